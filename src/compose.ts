@@ -1,0 +1,98 @@
+import type { RequestListener } from "node:http";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { Config, EmbeddedIamConfig } from "./config.ts";
+import { createEmbeddedIam, type EmbeddedIam } from "./embedded-iam/index.ts";
+import { createGateway, type Gateway } from "./http/gateway.ts";
+import { listen } from "./http/listen.ts";
+import type { Logger } from "./http/log.ts";
+import { createIam, createIamClient, createLedger } from "./iam/index.ts";
+import { createLoaders } from "./loaders/index.ts";
+
+export interface IamqlOptions {
+  /** The SDK's client for the account to serve. */
+  readonly client: IAMClient;
+  readonly log: Logger;
+  /** How long one IAM call may take in all, retries included, in milliseconds. @default 15000 */
+  readonly iamTimeoutMs?: number;
+  /** Ids for requests that bring none. @default random UUIDs */
+  readonly newId?: () => string;
+}
+
+/** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
+export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions): Gateway {
+  const iamFor = createIam({ client, timeoutMs: iamTimeoutMs });
+  return createGateway({ log, newId, createContext: () => ({ loaders: createLoaders(iamFor(createLedger())) }) });
+}
+
+/** What is being served: where, and how to stop. */
+export interface Serving {
+  readonly urls: { readonly graphql?: string; readonly iam?: string };
+  /** Takes nothing new, lets what is under way finish, and releases ports and files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves as `config` says. The ports are taken before the database file is opened, so that a second process that cannot
+ * have them leaves the file alone.
+ * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError where the file cannot be used
+ */
+export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
+  return starting(async (stack) => {
+    const graphql = await listenLater(stack, config.host, config.port);
+    const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
+    const client = await createIamClient(
+      embedded && {
+        requestHandler: embedded.service.requestHandler,
+        credentials: embedded.service.rootCredentials,
+      },
+    );
+    stack.defer(() => client.destroy());
+    const gateway = createIamql({ client, log });
+    graphql.serve(gateway);
+    return { graphql: `${graphql.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
+  });
+}
+
+/** Serves the embedded IAM alone. Throws as `serveGateway` does. */
+export async function serveEmbeddedIam(config: Pick<Config, "embeddedIam">, log: Logger): Promise<Serving> {
+  return starting(async (stack) => ({ iam: (await openEmbeddedIam(stack, config.embeddedIam, log)).url }));
+}
+
+interface OpenEmbeddedIam {
+  readonly service: EmbeddedIam;
+  readonly url: string | undefined;
+}
+
+async function openEmbeddedIam(
+  stack: AsyncDisposableStack,
+  config: EmbeddedIamConfig,
+  log: Logger,
+): Promise<OpenEmbeddedIam> {
+  const { file, accountId, sample, port } = config;
+  const listening = port === "off" ? undefined : await listenLater(stack, "127.0.0.1", port);
+  const service = await createEmbeddedIam({
+    file,
+    accountId,
+    sample,
+    log: (level, message, fields) => log[level](fields ?? {}, message),
+  });
+  stack.defer(() => service.close());
+  listening?.serve(service.requestListener);
+  return { service, url: listening?.url };
+}
+
+/** Runs a start; where it fails half-way, what was taken is released again. */
+async function starting(start: (stack: AsyncDisposableStack) => Promise<Serving["urls"]>): Promise<Serving> {
+  await using stack = new AsyncDisposableStack();
+  const urls = await start(stack);
+  const started = stack.move();
+  return { urls, close: () => started.disposeAsync() };
+}
+
+/** Takes a port now; requests that come before there is anything to serve them wait for it. */
+async function listenLater(stack: AsyncDisposableStack, host: string, port: number) {
+  const listener = Promise.withResolvers<RequestListener>();
+  const listening = await listen(async (request, response) => (await listener.promise)(request, response), host, port);
+  stack.defer(() => listening.close());
+  return { url: listening.url, serve: listener.resolve };
+}

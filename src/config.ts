@@ -1,0 +1,206 @@
+import { isIPv4 } from "node:net";
+import { z } from "zod";
+
+/** The settings of a process, as its environment gives them. */
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly backend: "embedded" | "aws";
+  readonly embeddedIam: EmbeddedIamConfig;
+  readonly auth: "none";
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+export interface EmbeddedIamConfig {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  /** 0: any free port; `off`: it does not listen. */
+  readonly port: number | "off";
+  readonly sample: boolean;
+  readonly accountId: string;
+}
+
+/** Everything that is wrong with the environment, a sentence each; none of them quotes a value, which may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65535));
+
+/** One row of the table of settings: what `--help` prints and `parseConfig` reads. */
+interface Setting {
+  readonly default: string;
+  readonly expected: string;
+  readonly meaning: string;
+  readonly type: z.ZodType<unknown, string>;
+}
+
+const settings = {
+  HOST: {
+    default: "127.0.0.1",
+    expected: "an IP address or a host name",
+    meaning: "where the gateway listens",
+    type: z.string().regex(/^[\w.:-]+$/),
+  },
+  PORT: {
+    default: "4000",
+    expected: "a whole number from 0 to 65535",
+    meaning: "the gateway's port (0: any free port; the ready line names it)",
+    type: portNumber,
+  },
+  IAM_BACKEND: {
+    default: "embedded",
+    expected: "embedded or aws",
+    meaning: "embedded, or aws: whatever the AWS SDK resolves (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_IAM, ...)",
+    type: z.enum(["embedded", "aws"]),
+  },
+  EMBEDDED_IAM_FILE: {
+    default: "data/iam.sqlite",
+    expected: "a path, or :memory:",
+    meaning: "the embedded IAM's database file (mode 0600); :memory: keeps nothing",
+    type: z.string(),
+  },
+  EMBEDDED_IAM_PORT: {
+    default: "4001",
+    expected: "a whole number from 0 to 65535, or off",
+    meaning:
+      "where the embedded IAM listens for other AWS clients, on 127.0.0.1 only (0: any free port; off: it does not listen)",
+    type: z.union([z.literal("off"), portNumber]),
+  },
+  EMBEDDED_IAM_SAMPLE: {
+    default: "on",
+    expected: "on or off",
+    meaning: "a new database starts with a small sample account; off: empty",
+    type: z.enum(["on", "off"]).transform((value) => value === "on"),
+  },
+  EMBEDDED_IAM_ACCOUNT_ID: {
+    default: "123456789012",
+    expected: "12 digits",
+    meaning: "the account id in every ARN",
+    type: z.string().regex(/^\d{12}$/),
+  },
+  AUTH: {
+    default: "none on loopback with the embedded IAM; otherwise it must be set",
+    expected: "none: this version knows no other way",
+    meaning: "who may call the gateway (none: whoever reaches its loopback address)",
+    type: z.literal("none"),
+  },
+  LOG_LEVEL: {
+    default: "info",
+    expected: "debug, info, warn, error or silent",
+    meaning: "structured JSON lines on stderr",
+    type: z.enum(["debug", "info", "warn", "error", "silent"]),
+  },
+} as const satisfies Record<string, Setting>;
+
+type SettingName = keyof typeof settings;
+
+/** The table of settings, in order, for people: name, default, meaning. */
+export const settingsTable: readonly { readonly name: string; readonly default: string; readonly meaning: string }[] =
+  Object.entries(settings).map(([name, setting]) => ({ name, default: setting.default, meaning: setting.meaning }));
+
+/** A gateway's settings. @throws ConfigError with every fault at once */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const reader = createReader(env);
+  const embeddedIam = readEmbeddedIam(reader);
+  const config: Config = {
+    host: reader.read("HOST"),
+    port: reader.read("PORT"),
+    backend: reader.read("IAM_BACKEND"),
+    embeddedIam,
+    auth: reader.isSet("AUTH") ? reader.read("AUTH") : "none",
+    logLevel: reader.read("LOG_LEVEL"),
+  };
+  if (reader.isValid("HOST") && !isLoopback(config.host)) {
+    reader.fault(
+      "HOST is not a loopback address: expected 127.0.0.1, ::1 or localhost, for AUTH=none lets in whoever reaches it, and this version knows no other AUTH.",
+    );
+  }
+  if (config.backend === "aws" && !reader.isSet("AUTH")) {
+    reader.fault(
+      "AUTH is not set: with IAM_BACKEND=aws expected AUTH=none, which lets whoever reaches this loopback address read the account.",
+    );
+  }
+  if (config.backend === "embedded" && config.port !== 0 && config.port === embeddedIam.port) {
+    reader.fault("PORT and EMBEDDED_IAM_PORT are the same: expected two ports.");
+  }
+  reader.throwFaults();
+  return config;
+}
+
+/** The settings of an embedded IAM that runs alone. @throws ConfigError with every fault at once */
+export function parseEmbeddedIamConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<Config, "embeddedIam" | "logLevel"> {
+  const reader = createReader(env);
+  const config = { embeddedIam: readEmbeddedIam(reader), logLevel: reader.read("LOG_LEVEL") };
+  if (config.embeddedIam.port === "off") {
+    reader.fault('EMBEDDED_IAM_PORT is "off": expected a port, for an embedded IAM alone does nothing but listen.');
+  }
+  reader.throwFaults();
+  return config;
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
+  reader.refuseUnknown("EMBEDDED_IAM_");
+  return {
+    file: reader.read("EMBEDDED_IAM_FILE"),
+    port: reader.read("EMBEDDED_IAM_PORT"),
+    sample: reader.read("EMBEDDED_IAM_SAMPLE"),
+    accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
+  };
+}
+
+/** Reads settings one by one and keeps their faults; a faulty one reads as its default, so that all are seen at once. */
+function createReader(env: Readonly<Record<string, string | undefined>>) {
+  const faults: string[] = [];
+  const faulty = new Set<SettingName>();
+  // `NAME=` in a file of settings means "not set".
+  const given = (name: string) => env[name] || undefined;
+  return {
+    isSet: (name: SettingName) => given(name) !== undefined,
+    isValid: (name: SettingName) => !faulty.has(name),
+    fault: (fault: string) => void faults.push(fault),
+    throwFaults() {
+      if (faults.length > 0) throw new ConfigError(faults);
+    },
+
+    read<Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]["type"]> {
+      const setting: Setting = settings[name];
+      const value = given(name);
+      const read = setting.type.safeParse(value ?? setting.default);
+      if (read.success) return read.data as z.output<(typeof settings)[Name]["type"]>;
+      faulty.add(name);
+      faults.push(`${name} is not valid: expected ${setting.expected}; got ${value?.length ?? 0} other characters.`);
+      const fallback = setting.type.safeParse(name === "AUTH" ? "none" : setting.default);
+      return fallback.data as z.output<(typeof settings)[Name]["type"]>;
+    },
+
+    /** A misspelt setting would otherwise be ignored without a word. */
+    refuseUnknown(prefix: string) {
+      const known = Object.keys(settings).filter((name) => name.startsWith(prefix));
+      for (const name of Object.keys(env)) {
+        if (name.startsWith(prefix) && !known.includes(name) && given(name) !== undefined) {
+          faults.push(`${name} is not a setting: expected one of ${known.join(", ")}.`);
+        }
+      }
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}

@@ -1,0 +1,102 @@
+import { GraphQLError } from "graphql";
+import type { Plugin, YogaServerOptions } from "graphql-yoga";
+import type { Logger } from "./log.ts";
+import type { RequestIds } from "./use-request-id.ts";
+
+export interface ErrorOptions {
+  /** Turns a typed error of the lower layers into a GraphQL error; `undefined` for what is unexpected. */
+  readonly translate: (error: unknown) => GraphQLError | undefined;
+  readonly log: Logger;
+  readonly requestIds: RequestIds;
+}
+
+const MASKED = "INTERNAL_SERVER_ERROR";
+
+/**
+ * What a caller is told of an error, in one place: typed errors in their own words, GraphQL's own without the values that
+ * they quote (a value may be a secret), and anything unexpected only as a request id, under which the log has the rest.
+ */
+export function useErrors({ translate, log, requestIds }: ErrorOptions): {
+  readonly maskedErrors: YogaServerOptions<object, object>["maskedErrors"];
+  readonly plugin: Plugin;
+} {
+  return {
+    maskedErrors: {
+      maskError: (error) => translate(error) ?? graphQLOwn(error) ?? masked(error),
+    },
+    plugin: {
+      onResultProcess({ request, result, setResult }) {
+        if (Symbol.asyncIterator in result) return;
+        const requestId = requestIds.of(request);
+        const results = Array.isArray(result) ? result : [result];
+        const told = results.map((one) => ({ ...one, errors: one.errors?.map((error) => tell(error, requestId)) }));
+        const [only] = told;
+        setResult(Array.isArray(result) || only === undefined ? told : only);
+      },
+    },
+  };
+
+  /** Logs what the caller is not told, and gives the request id to what is masked. */
+  function tell(error: GraphQLError, requestId: string): GraphQLError {
+    const code = error.extensions?.["code"];
+    const path = error.path?.join(".");
+    const { originalError, nodes, positions, source } = error;
+    if (code === MASKED) {
+      log.error({ requestId, path, err: originalError }, "unexpected error");
+      const extensions = { code: MASKED, requestId };
+      return new GraphQLError(error.message, { nodes, positions, source, path: error.path, extensions });
+    }
+    if (typeof code === "string" && code.startsWith("IAM_")) {
+      log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
+    }
+    return error;
+  }
+}
+
+function iamDetails({ extensions }: GraphQLError) {
+  const { action, iamCode, iamRequestId } = extensions;
+  return { action, iamCode, iamRequestId };
+}
+
+function masked(error: unknown): GraphQLError {
+  const { nodes, path, originalError } = error instanceof GraphQLError ? error : {};
+  return new GraphQLError("Something unexpected went wrong; the log of this gateway has it under the request id.", {
+    nodes,
+    path,
+    originalError: originalError ?? (error instanceof Error ? error : new Error(String(error))),
+    extensions: { code: MASKED },
+  });
+}
+
+/** GraphQL's own errors (syntax, validation, variables, and those that resolvers threw as such); otherwise `undefined`. */
+function graphQLOwn(error: unknown): GraphQLError | undefined {
+  if (!(error instanceof GraphQLError) || !isGraphQLOnly(error)) return undefined;
+  const { nodes, positions, source, path, extensions } = error;
+  const variable = variableFault(error);
+  const message = variable ?? withoutValues(error.message);
+  if (message === error.message) return error;
+  const code = variable === undefined ? {} : { code: "BAD_USER_INPUT" };
+  return new GraphQLError(message, { nodes, positions, source, path, extensions: { ...extensions, ...code } });
+}
+
+function isGraphQLOnly(error: Error): boolean {
+  if (!(error instanceof GraphQLError)) return false;
+  return error.originalError === undefined || isGraphQLOnly(error.originalError);
+}
+
+/** `Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"`, less the values. */
+function variableFault({ message, originalError }: GraphQLError): string | undefined {
+  const name = /^Variable "\$(\w+)"/.exec(message)?.[1];
+  if (name === undefined) return undefined;
+  if (originalError === undefined) return message.trim();
+  const front = message.slice(0, message.length - originalError.message.length);
+  const at = new RegExp(`at "(${name}[^"]*)"; $`).exec(front)?.[1];
+  return `Variable "$${at ?? name}" got an invalid value: ${withoutValues(originalError.message)}`;
+}
+
+function withoutValues(message: string): string {
+  return message
+    .replace(/(cannot represent [^:]*value): [\s\S]*$/, "$1.")
+    .replace(/^Value [\s\S]* does not exist in "(\w+)" enum/, 'The value does not exist in "$1" enum')
+    .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, "$1.");
+}

@@ -1,0 +1,28 @@
+import { IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
+
+export interface IamClientOptions {
+  /** Where the calls go instead of over the network: the embedded IAM's own. */
+  readonly requestHandler?: IAMClientConfig["requestHandler"];
+  /** Who signs; without it, whatever the AWS SDK finds (environment, profile, container, instance). */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Another endpoint than the SDK would choose. */
+  readonly endpoint?: string;
+  /** Attempts for one call, the first included. @default 3 */
+  readonly maxAttempts?: number;
+}
+
+/** IAM is one global service; the SDK wants a region all the same, and this is the one IAM signs for. */
+const GLOBAL_REGION = "us-east-1";
+
+/**
+ * The SDK's client. Region, credentials and endpoint that are not given come from where the AWS SDK looks for them;
+ * a machine without any region setting gets `us-east-1`, for IAM does not care.
+ */
+export async function createIamClient(options: IamClientOptions = {}): Promise<IAMClient> {
+  const config: IAMClientConfig = { ...options };
+  if (options.credentials) return new IAMClient({ ...config, region: GLOBAL_REGION });
+  const probe = new IAMClient({});
+  const region = await probe.config.region().catch(() => GLOBAL_REGION);
+  probe.destroy();
+  return new IAMClient({ ...config, region });
+}

@@ -1,0 +1,109 @@
+/** Why IAM gave no answer to what was asked. */
+export type IamFailure =
+  | "no-such-entity"
+  | "invalid-marker"
+  | "throttled"
+  | "access-denied"
+  | "unavailable"
+  | "timeout"
+  | "rejected";
+
+export interface IamErrorDetails {
+  readonly failure: IamFailure;
+  /** The operation that was called, such as `ListUsers`. */
+  readonly action: string;
+  /** IAM's own code without the SDK's suffix, such as `NoSuchEntity`; absent where IAM did not answer. */
+  readonly code?: string;
+  /** IAM's request id; absent where IAM did not answer. */
+  readonly requestId?: string;
+}
+
+/** A call that IAM did not answer as asked. `message` is IAM's own text: for AccessDenied it shows the caller's ARN. */
+export class IamError extends Error {
+  override readonly name = "IamError";
+  readonly failure: IamFailure;
+  readonly action: string;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(message: string, details: IamErrorDetails, cause?: unknown) {
+    super(message, { cause });
+    this.failure = details.failure;
+    this.action = details.action;
+    this.code = details.code;
+    this.requestId = details.requestId;
+  }
+}
+
+/** True where IAM answered that the thing asked for does not exist. */
+export function isNoSuchEntity(error: unknown): error is IamError {
+  return error instanceof IamError && error.failure === "no-such-entity";
+}
+
+/** Gives `null` for "IAM has no such entity" and passes every other failure on. */
+export async function nullIfAbsent<Value>(value: Promise<Value>): Promise<Value | null> {
+  try {
+    return await value;
+  } catch (error) {
+    if (isNoSuchEntity(error)) return null;
+    throw error;
+  }
+}
+
+const THROTTLING_CODES = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "RequestLimitExceeded",
+  "TooManyRequestsException",
+  "SlowDown",
+]);
+const DENIED_CODES = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
+const TIMEOUT_NAMES = new Set(["TimeoutError", "AbortError", "RequestTimeout", "RequestTimeoutException"]);
+
+interface SdkError {
+  readonly name: string;
+  readonly message: string;
+  readonly $fault?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  /** Set by the SDK where an answer could not be read, such as HTML or cut-off XML. */
+  readonly $responseBodyText?: unknown;
+  readonly code?: unknown;
+}
+
+/**
+ * Translates what the SDK threw for `action` into an `IamError`. What neither IAM, nor the network, nor the credentials
+ * are to blame for (a fault of our own) is handed back as it is.
+ */
+export function toIamError(action: string, thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof IamError) return thrown;
+  const error: SdkError = thrown;
+  const status = error.$metadata?.httpStatusCode;
+  const requestId = error.$metadata?.requestId;
+  const build = (failure: IamFailure, code?: string) =>
+    new IamError(error.message, { failure, action, code, requestId }, thrown);
+
+  if (TIMEOUT_NAMES.has(error.name)) return build("timeout");
+  const answered = error.$fault !== undefined && status !== undefined;
+  if (!answered) return wasOutOfReach(error) ? build("unavailable") : thrown;
+
+  const code = error.name.replace(/Exception$/, "");
+  if (THROTTLING_CODES.has(error.name) || status === 429) return build("throttled", code);
+  if (DENIED_CODES.has(error.name)) return build("access-denied", code);
+  if (status >= 500) return build("unavailable", code);
+  if (code === "NoSuchEntity") return build("no-such-entity", code);
+  if (code === "ValidationError" && error.message === "Invalid Marker.") return build("invalid-marker", code);
+  return build("rejected", code);
+}
+
+/** No connection, no credentials to sign with, or an answer that is not IAM's. */
+function wasOutOfReach(error: SdkError): boolean {
+  return (
+    error.name === "CredentialsProviderError" ||
+    error.$responseBodyText !== undefined ||
+    (typeof error.code === "string" &&
+      /^(E[A-Z]+|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(error.code))
+  );
+}

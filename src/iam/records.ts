@@ -1,0 +1,85 @@
+/**
+ * What IAM tells of its entities, as plain values. Of a user, different operations tell different parts: there
+ * `undefined` means "this answer did not say" and `null` (or an empty list) "IAM says there is none". Absence in a
+ * list answer is never read as "none" (ListUsers, for one, leaves out tags and boundary even where they are set).
+ */
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface PermissionsBoundary {
+  /** `Policy` on real AWS; the service model's enum says `PermissionsBoundaryPolicy`. */
+  readonly type: string;
+  readonly arn: string;
+}
+
+/** The facts that every operation which describes a user (rather than only naming it) tells. */
+export interface UserIdentity {
+  readonly userId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createDate: Date;
+}
+
+export interface User extends Partial<UserIdentity> {
+  /** As IAM spells it. */
+  readonly userName: string;
+  /** Told by GetUser and ListUsers only. */
+  readonly passwordLastUsed?: Date | null;
+  /** Told by GetUser and GetAccountAuthorizationDetails only. */
+  readonly tags?: readonly Tag[];
+  /** Told by GetUser and GetAccountAuthorizationDetails only. */
+  readonly permissionsBoundary?: PermissionsBoundary | null;
+}
+
+/** What GetUser answers: nothing is left open. */
+export type CompleteUser = Required<User>;
+
+export interface Group {
+  readonly groupName: string;
+  readonly groupId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createDate: Date;
+}
+
+/** An enabled device of any kind, as ListMFADevices reports it. */
+export interface MfaDevice {
+  readonly userName: string;
+  readonly serialNumber: string;
+  readonly enableDate: Date;
+}
+
+/** A virtual device, as ListVirtualMFADevices reports it: never with its seed, never with its tags. */
+export interface VirtualMfaDevice {
+  readonly serialNumber: string;
+  /** Null for an unassigned device. */
+  readonly assignment: { readonly enableDate: Date | null; readonly user: User | "root" } | null;
+}
+
+export interface OidcProvider {
+  readonly arn: string;
+  /** Without the scheme, as IAM answers it. */
+  readonly url: string;
+  readonly clientIds: readonly string[];
+  readonly thumbprints: readonly string[];
+  readonly createDate: Date | null;
+  readonly tags: readonly Tag[];
+}
+
+/** GetAccountSummary's map, by IAM's own key names. */
+export type AccountSummary = Readonly<Record<string, number>>;
+
+/** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */
+export interface PageRequest {
+  readonly marker?: string;
+  readonly maxItems?: number;
+}
+
+/** One page of a list. `marker` is there exactly when IAM said `IsTruncated`; the page may be short or empty even then. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly marker?: string;
+}

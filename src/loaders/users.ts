@@ -1,0 +1,56 @@
+import { type CompleteUser, type Iam, nullIfAbsent, type User } from "../iam/index.ts";
+import type { AccountSummaryLoader } from "./account-summary.ts";
+import { createLoader, foldCase, once } from "./batch.ts";
+import type { Connection, ConnectionReader } from "./connections.ts";
+import { scopeOf } from "./cursor.ts";
+import { hydrateUsers } from "./hydration.ts";
+import type { ConnectionArguments } from "./marker-paging.ts";
+
+export interface UserLoader {
+  /** The user whose key signs the gateway's calls; `null` where the root user or a role signs. */
+  signing(): Promise<CompleteUser | null>;
+  /** `null` where IAM has no such user. Names are looked up regardless of case. */
+  find(userName: string): Promise<CompleteUser | null>;
+  /** One fact about a user, asked of IAM only where the object at hand does not tell it. */
+  fact<Fact extends keyof User>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;
+  list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<User>>;
+}
+
+export function createUserLoader(iam: Iam, connections: ConnectionReader, summary: AccountSummaryLoader): UserLoader {
+  const complete = createLoader((userNames) => hydrateUsers(iam, userNames), foldCase);
+
+  return {
+    signing: once(async () => {
+      const user = await iam.getSigningUser();
+      if (user) complete.prime(user.userName, user);
+      return user;
+    }),
+
+    find: (userName) => nullIfAbsent(complete.load(userName)),
+
+    fact(user, fact) {
+      const known = user[fact];
+      if (known === undefined) return complete.load(user.userName).then((whole) => whole[fact]);
+      return known as CompleteUser[typeof fact];
+    },
+
+    list({ pathPrefix, ...args }) {
+      const prefix = filterOf(pathPrefix);
+      return connections.read(
+        {
+          scope: scopeOf("Query.users", prefix),
+          op: "ListUsers",
+          list: (request) => iam.listUsers({ ...request, pathPrefix: prefix }),
+          keyOf: (user) => user.userName,
+        },
+        args,
+        prefix === undefined ? () => summary.count("Users") : undefined,
+      );
+    },
+  };
+}
+
+/** "/" is IAM's default for PathPrefix, and filters nothing. */
+export function filterOf(pathPrefix: string | null | undefined): string | undefined {
+  return pathPrefix === null || pathPrefix === "/" ? undefined : pathPrefix;
+}

@@ -1,0 +1,49 @@
+import { findViolations } from "../iam-model/constraints.ts";
+import type { ShapeName } from "../iam-model/shapes.ts";
+import { BadUserInput } from "../loaders/index.ts";
+
+/** The shapes that arguments of queries have, in words for people. */
+const EXPECTED = {
+  existingUserNameType: "1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -",
+  groupNameType: "1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -",
+  pathPrefixType: 'text that begins with "/", of at most 512 printable ASCII characters without spaces',
+  serialNumberType: "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -",
+  arnType: "an ARN of 20 to 2048 characters",
+} as const satisfies Partial<Record<ShapeName, string>>;
+
+export type ArgumentShape = keyof typeof EXPECTED;
+
+/**
+ * Passes a value that IAM's own constraints allow, so that a bad one is refused before any call.
+ * @throws BadUserInput naming the argument and what was expected
+ */
+export function checkArgument<Value extends string | null | undefined>(
+  name: string,
+  shape: ArgumentShape,
+  value: Value,
+): Value {
+  if (value === null || value === undefined || isAllowed(shape, value)) return value;
+  throw new BadUserInput(`Argument "${name}" is not valid: expected ${EXPECTED[shape]}; got ${lengthOf(value)}.`);
+}
+
+/** An ARN of one kind of entity, such as `oidc-provider`. @throws BadUserInput */
+export function checkArn(name: string, kind: "oidc-provider" | "mfa", value: string): string {
+  const shape = kind === "mfa" ? "serialNumberType" : "arnType";
+  if (isAllowed(shape, value) && isArnOf(kind, value)) return value;
+  throw new BadUserInput(
+    `Argument "${name}" is not valid: expected arn:aws:iam::<account id>:${kind}/... of ${EXPECTED[shape]}; got ${lengthOf(value)}.`,
+  );
+}
+
+export function isAllowed(shape: ArgumentShape, value: string): boolean {
+  return findViolations(shape, value).length === 0;
+}
+
+/** Whether the ARN names an entity of this kind, in whatever partition of AWS. */
+export function isArnOf(kind: "oidc-provider" | "mfa" | "u2f", arn: string): boolean {
+  return new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:${kind}/.`).test(arn);
+}
+
+function lengthOf(value: string): string {
+  return value.length === 1 ? "1 character" : `${value.length} characters`;
+}

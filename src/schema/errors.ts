@@ -1,0 +1,72 @@
+import { GraphQLError } from "graphql";
+import { IamError } from "../iam/index.ts";
+import { BadUserInput } from "../loaders/index.ts";
+
+/** What `extensions.code` of an error can be. */
+export type ErrorCode =
+  | "BAD_USER_INPUT"
+  | "IAM_THROTTLED"
+  | "IAM_ACCESS_DENIED"
+  | "IAM_UNAVAILABLE"
+  | "IAM_TIMEOUT"
+  | "IAM_REJECTED";
+
+interface Telling {
+  readonly message: string;
+  readonly extensions: { readonly code: ErrorCode } & Readonly<Record<string, unknown>>;
+}
+
+/** How long to leave IAM alone after it throttled: its buckets refill by the second. */
+const RETRY_AFTER_THROTTLING_MS = 1000;
+
+/**
+ * The one place where typed errors of the lower layers become GraphQL errors. `undefined` for anything else: it is
+ * unexpected, and its text is for the log only.
+ */
+export function toGraphQLError(error: unknown): GraphQLError | undefined {
+  const cause = error instanceof GraphQLError ? error.originalError : error;
+  const telling = tell(cause);
+  if (telling === undefined) return undefined;
+  const { nodes, path } = error instanceof GraphQLError ? error : {};
+  return new GraphQLError(telling.message, { nodes, path, extensions: telling.extensions });
+}
+
+function tell(error: unknown): Telling | undefined {
+  if (error instanceof BadUserInput) {
+    const { message, reason } = error;
+    return { message, extensions: { code: "BAD_USER_INPUT", ...(reason && { reason }) } };
+  }
+  return error instanceof IamError ? tellIamError(error) : undefined;
+}
+
+function tellIamError({ failure, action, code, message, requestId }: IamError): Telling {
+  const iam = { action, ...(code && { iamCode: code }), ...(requestId && { iamRequestId: requestId }) };
+  switch (failure) {
+    case "throttled":
+      return {
+        message: `IAM is throttling ${action}: the account's calls are used up for the moment.`,
+        extensions: { code: "IAM_THROTTLED", ...iam, retryAfterMs: RETRY_AFTER_THROTTLING_MS },
+      };
+    case "access-denied":
+      // IAM's own text shows the gateway's ARN: that is for the log.
+      return {
+        message: `The gateway's credentials may not call iam:${action}.`,
+        extensions: { code: "IAM_ACCESS_DENIED", ...iam },
+      };
+    case "unavailable":
+      return {
+        message: `IAM could not be reached, or failed, when asked for ${action}.`,
+        extensions: { code: "IAM_UNAVAILABLE", ...iam },
+      };
+    case "timeout":
+      return { message: `IAM did not answer ${action} in time.`, extensions: { code: "IAM_TIMEOUT", ...iam } };
+    case "invalid-marker":
+      return {
+        message: "The cursor's place is not one that IAM knows: start again without it.",
+        extensions: { code: "BAD_USER_INPUT", reason: "CURSOR_EXPIRED" },
+      };
+    case "no-such-entity":
+    case "rejected":
+      return { message: `IAM refused ${action}: ${message}`, extensions: { code: "IAM_REJECTED", ...iam } };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Group } from "../iam/index.ts";
+import { checkArgument } from "./arguments.ts";
+import { builder } from "./builder.ts";
+import { connectionOf } from "./connection.ts";
+import { UserConnection, UserType } from "./user.ts";
+
+export const GroupType = builder.objectRef<Group>("Group");
+export const GroupConnection = connectionOf("Group", GroupType, "groups");
+
+builder.node(GroupType, {
+  description: "A collection of users that are given permissions together. Groups do not nest, and cannot sign in.",
+  id: { resolve: (group) => group.groupName },
+  fields: (t) => ({
+    groupName: t.exposeString("groupName", {
+      description:
+        "The name that identifies the group, as it was spelled when given; unique in the account regardless of case.",
+    }),
+    groupId: t.exposeString("groupId", {
+      description: "The stable, unique id that IAM gave the group: it outlives renames.",
+    }),
+    arn: t.expose("arn", { type: "Arn", description: "The group's ARN, which holds its path and name." }),
+    path: t.exposeString("path", {
+      description: "Where the group stands in the account's own hierarchy; `/` without one.",
+    }),
+    createDate: t.expose("createDate", { type: "DateTime", description: "When the group was created." }),
+    users: t.connection(
+      {
+        type: UserType,
+        description: "The users who belong to the group.",
+        resolve: (group, args, { loaders }) => loaders.groups.usersOf(group, args),
+      },
+      UserConnection,
+    ),
+  }),
+});
+
+builder.queryFields((t) => ({
+  group: t.field({
+    type: GroupType,
+    nullable: true,
+    description: "The group of this name; null where there is none.",
+    args: {
+      groupName: t.arg.string({ required: true, description: "The group's name, regardless of case." }),
+    },
+    resolve: (_root, { groupName }, { loaders }) =>
+      loaders.groups.find(checkArgument("groupName", "groupNameType", groupName)),
+  }),
+  groups: t.connection(
+    {
+      type: GroupType,
+      description: "The account's groups, by name.",
+      args: {
+        pathPrefix: t.arg.string({
+          description: "Only groups whose path begins so, such as `/teams/`. A plain prefix: `/tea` matches too.",
+        }),
+      },
+      resolve: (_root, { pathPrefix, ...args }, { loaders }) =>
+        loaders.groups.list({ ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) }),
+    },
+    GroupConnection,
+  ),
+}));

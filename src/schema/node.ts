@@ -1,0 +1,99 @@
+import { brandWithType } from "@pothos/core";
+import { BadUserInput } from "../loaders/index.ts";
+import { isAllowed, isArnOf } from "./arguments.ts";
+import { builder } from "./builder.ts";
+import type { Context } from "./context.ts";
+import { decodeGlobalId } from "./global-id.ts";
+import { GroupType } from "./group.ts";
+import { MfaDeviceType } from "./mfa-device.ts";
+import { OidcProviderType } from "./oidc-provider.ts";
+import { UserType } from "./user.ts";
+import { VirtualMfaDeviceType } from "./virtual-mfa-device.ts";
+
+const MOST_NODES = 100;
+
+type Found = Promise<object | null>;
+
+/** For a natural key of its type: the look-up of exactly that entity, or `undefined` where no such key can exist. */
+const nodeTypes: Readonly<Record<string, (key: string, context: Context) => (() => Found) | undefined>> = {
+  User(key, { loaders }) {
+    if (!isAllowed("existingUserNameType", key)) return undefined;
+    return async () => found(await loaders.users.find(key), UserType, (user) => user.userName === key);
+  },
+
+  Group(key, { loaders }) {
+    if (!isAllowed("groupNameType", key)) return undefined;
+    return async () => found(await loaders.groups.find(key), GroupType, (group) => group.groupName === key);
+  },
+
+  MfaDevice(key, { loaders }) {
+    // User names hold no slash; serial numbers that are ARNs do.
+    const slash = key.indexOf("/");
+    const [userName, serialNumber] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
+    if (!isAllowed("existingUserNameType", userName) || !isAllowed("serialNumberType", serialNumber)) return undefined;
+    return async () => {
+      const device = await loaders.mfaDevices.find(userName, serialNumber);
+      return found(device, MfaDeviceType, ({ userName: owner }) => owner === userName);
+    };
+  },
+
+  VirtualMfaDevice(key, { loaders }) {
+    if (!isAllowed("serialNumberType", key) || !isArnOf("mfa", key)) return undefined;
+    return async () => found(await loaders.virtualMfaDevices.find(key), VirtualMfaDeviceType, () => true);
+  },
+
+  OidcProvider(key, { loaders }) {
+    if (!isAllowed("arnType", key) || !isArnOf("oidc-provider", key)) return undefined;
+    return async () => found(await loaders.oidcProviders.find(key), OidcProviderType, () => true);
+  },
+};
+
+/** IAM looks names up regardless of case; an id is that of one spelling. */
+function found<Entity extends object>(
+  entity: Entity | null,
+  type: Parameters<typeof brandWithType>[1],
+  hasId: (entity: Entity) => boolean,
+): Entity | null {
+  if (entity === null || !hasId(entity)) return null;
+  brandWithType(entity, type);
+  return entity;
+}
+
+async function findNode(id: string, context: Context): Found {
+  const decoded = decodeGlobalId(id);
+  const nodeType = decoded && Object.hasOwn(nodeTypes, decoded.typename) ? nodeTypes[decoded.typename] : undefined;
+  const find = decoded && nodeType?.(decoded.key, context);
+  if (!find) {
+    throw new BadUserInput(
+      `A global id is not valid: expected the unchanged text of a field "id" of ${Object.keys(nodeTypes).join(", ")}.`,
+    );
+  }
+  return find();
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: builder.nodeInterfaceRef(),
+    nullable: true,
+    description: "The entity of this global id; null where there is none (any more).",
+    args: {
+      id: t.arg.id({ required: true, description: "A global id, as a field `id` gave it." }),
+    },
+    resolve: (_root, { id }, context) => findNode(id, context),
+  }),
+  nodes: t.field({
+    type: [builder.nodeInterfaceRef()],
+    nullable: { list: true, items: true },
+    description:
+      "The entities of these global ids, each at its id's place: null where there is none, and null with an error where an id is malformed.",
+    args: {
+      ids: t.arg.idList({ required: true, description: `Global ids, at most ${MOST_NODES}.` }),
+    },
+    resolve(_root, { ids }, context) {
+      if (ids.length > MOST_NODES) {
+        throw new BadUserInput(`Argument "ids" has ${ids.length} ids: expected at most ${MOST_NODES}.`);
+      }
+      return ids.map((id) => findNode(id, context));
+    },
+  }),
+}));

@@ -1,0 +1,63 @@
+import { checkArn } from "./arguments.ts";
+import { builder } from "./builder.ts";
+import { connectionOf } from "./connection.ts";
+import { TagType } from "./tag.ts";
+
+/** IAM's list knows ARNs only; all else is asked for by a call of its own where it is selected. */
+export const OidcProviderType = builder.objectRef<{ readonly arn: string }>("OidcProvider");
+export const OidcProviderConnection = connectionOf("OidcProvider", OidcProviderType, "OpenID Connect providers");
+
+builder.node(OidcProviderType, {
+  description:
+    "An OpenID Connect identity provider that this account trusts: who signs in there can be let into roles here.",
+  id: { resolve: (provider) => provider.arn },
+  fields: (t) => ({
+    arn: t.expose("arn", { type: "Arn", description: "The provider's ARN, which holds its URL without the scheme." }),
+    url: t.string({
+      description: "The provider's issuer URL with its scheme, character for character as it was registered.",
+      resolve: ({ arn }) => `https://${arn.slice(arn.indexOf("/") + 1)}`,
+    }),
+    clientIds: t.stringList({
+      nullable: true,
+      description: "The audiences: ids of the applications that may present this provider's tokens.",
+      resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).clientIds,
+    }),
+    thumbprints: t.stringList({
+      nullable: true,
+      description: "SHA-1 hashes, as hexadecimal text, of the certificates that the provider's server may present.",
+      resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).thumbprints,
+    }),
+    createDate: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the provider was registered in this account.",
+      resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).createDate,
+    }),
+    tags: t.field({
+      type: [TagType],
+      nullable: true,
+      description: "The labels on the provider.",
+      resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).tags,
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  oidcProvider: t.field({
+    type: OidcProviderType,
+    nullable: true,
+    description: "The OpenID Connect provider of this ARN; null where there is none.",
+    args: {
+      arn: t.arg({ type: "Arn", required: true, description: "The provider's ARN, to the letter." }),
+    },
+    resolve: (_root, { arn }, { loaders }) => loaders.oidcProviders.find(checkArn("arn", "oidc-provider", arn)),
+  }),
+  oidcProviders: t.connection(
+    {
+      type: OidcProviderType,
+      description: "The OpenID Connect providers that this account trusts, by ARN.",
+      resolve: (_root, args, { loaders }) => loaders.oidcProviders.list(args),
+    },
+    OidcProviderConnection,
+  ),
+}));

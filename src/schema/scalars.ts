@@ -1,0 +1,35 @@
+import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+
+/**
+ * An ARN as text. Any string is taken on input: what is wrong with it is told by the field that it was given to. The
+ * errors never quote a value.
+ */
+export const ArnScalar = new GraphQLScalarType<string, string>({
+  name: "Arn",
+  description:
+    "An Amazon Resource Name, such as `arn:aws:iam::123456789012:user/engineering/alice`: the unambiguous name of an entity across all of AWS.",
+  serialize: (value) => textOf("Arn", value),
+  parseValue: (value) => textOf("Arn", value),
+  parseLiteral: (node) => textOf("Arn", node.kind === Kind.STRING ? node.value : undefined),
+});
+
+/** Base64 text (RFC 4648, section 4) of an array of bytes. What it carries may be a secret: the errors never quote a value. */
+export const ByteScalar = new GraphQLScalarType<string, string>({
+  name: "Byte",
+  description: "An array of bytes, as base64 text (RFC 4648, section 4, with padding).",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc4648#section-4",
+  serialize: (value) => (value instanceof Uint8Array ? Buffer.from(value).toString("base64") : base64Of(value)),
+  parseValue: (value) => base64Of(value),
+  parseLiteral: (node) => base64Of(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function textOf(scalar: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new GraphQLError(`${scalar} is text: expected a string.`);
+}
+
+function base64Of(value: unknown): string {
+  const text = textOf("Byte", value);
+  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return text;
+  throw new GraphQLError("Byte is base64 text: expected characters of A-Z a-z 0-9 + / in fours, padded with =.");
+}

@@ -1,0 +1,120 @@
+import type { PermissionsBoundary, User } from "../iam/index.ts";
+import { checkArgument } from "./arguments.ts";
+import { builder } from "./builder.ts";
+import { connectionOf } from "./connection.ts";
+import { GroupConnection, GroupType } from "./group.ts";
+import { MfaDeviceConnection, MfaDeviceType } from "./mfa-device.ts";
+import { TagType } from "./tag.ts";
+
+export const UserType = builder.objectRef<User>("User");
+export const UserConnection = connectionOf("User", UserType, "users");
+
+const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("PermissionsBoundary").implement({
+  description:
+    "The policy that bounds what a user can be allowed to do, whatever its other policies allow: it grants nothing itself.",
+  fields: (t) => ({
+    type: t.exposeString("type", {
+      description:
+        "What kind of thing serves as the boundary: `Policy`, or `PermissionsBoundaryPolicy` in older models.",
+    }),
+    arn: t.expose("arn", { type: "Arn", description: "The ARN of the managed policy that is the boundary." }),
+  }),
+});
+
+builder.node(UserType, {
+  description: "A person or an application that signs in to this account with credentials of its own.",
+  id: { resolve: (user) => user.userName },
+  fields: (t) => ({
+    userName: t.exposeString("userName", {
+      description:
+        "The name that identifies the user, as it was spelled when given; unique in the account regardless of case.",
+    }),
+    userId: t.string({
+      description: "The stable, unique id that IAM gave the user: it outlives renames, and no other user ever gets it.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "userId"),
+    }),
+    arn: t.field({
+      type: "Arn",
+      description: "The user's ARN, which holds its path and name.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "arn"),
+    }),
+    path: t.string({
+      description: "Where the user stands in the account's own hierarchy, such as `/engineering/`; `/` without one.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "path"),
+    }),
+    createDate: t.field({
+      type: "DateTime",
+      description: "When the user was created.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "createDate"),
+    }),
+    passwordLastUsed: t.field({
+      type: "DateTime",
+      nullable: true,
+      description:
+        "When the user last signed in with a password. Null where the user has no password, or never used it since IAM began to keep track.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "passwordLastUsed"),
+    }),
+    permissionsBoundary: t.field({
+      type: PermissionsBoundaryType,
+      nullable: true,
+      description: "The policy that bounds what the user can be allowed to do; null where none is set.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "permissionsBoundary"),
+    }),
+    tags: t.field({
+      type: [TagType],
+      nullable: true,
+      description: "The labels on the user. Null, with an error, only where IAM could not be asked.",
+      resolve: (user, _args, { loaders }) => loaders.users.fact(user, "tags"),
+    }),
+    groups: t.connection(
+      {
+        type: GroupType,
+        description: "The groups that the user belongs to, by name: at most 10.",
+        resolve: (user, args, { loaders }) => loaders.groups.groupsOf(user.userName, args),
+      },
+      GroupConnection,
+    ),
+    mfaDevices: t.connection(
+      {
+        type: MfaDeviceType,
+        description: "The MFA devices, of any kind, that are enabled for the user, by serial number: at most 8.",
+        resolve: (user, args, { loaders }) => loaders.mfaDevices.list("User.mfaDevices", user.userName, args),
+      },
+      MfaDeviceConnection,
+    ),
+  }),
+});
+
+builder.queryFields((t) => ({
+  signingUser: t.field({
+    type: UserType,
+    nullable: true,
+    description:
+      "The user whose access key signs this gateway's calls to IAM; null where the account's root user or a role signs them.",
+    resolve: (_root, _args, { loaders }) => loaders.users.signing(),
+  }),
+  user: t.field({
+    type: UserType,
+    nullable: true,
+    description: "The user of this name; null where there is none.",
+    args: {
+      userName: t.arg.string({ required: true, description: "The user's name, regardless of case." }),
+    },
+    resolve: (_root, { userName }, { loaders }) =>
+      loaders.users.find(checkArgument("userName", "existingUserNameType", userName)),
+  }),
+  users: t.connection(
+    {
+      type: UserType,
+      description: "The account's users, by name.",
+      args: {
+        pathPrefix: t.arg.string({
+          description: "Only users whose path begins so, such as `/engineering/`. A plain prefix: `/eng` matches too.",
+        }),
+      },
+      resolve: (_root, { pathPrefix, ...args }, { loaders }) =>
+        loaders.users.list({ ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) }),
+    },
+    UserConnection,
+  ),
+}));

@@ -1,0 +1,95 @@
+import type { VirtualMfaDevice } from "../iam/index.ts";
+import { checkArn } from "./arguments.ts";
+import { builder } from "./builder.ts";
+import { connectionOf } from "./connection.ts";
+import { TagType } from "./tag.ts";
+import { UserType } from "./user.ts";
+
+export const VirtualMfaDeviceType = builder.objectRef<VirtualMfaDevice>("VirtualMfaDevice");
+export const VirtualMfaDeviceConnection = connectionOf("VirtualMfaDevice", VirtualMfaDeviceType, "virtual MFA devices");
+
+const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
+  description: "Whether a virtual MFA device is anybody's second factor.",
+  values: {
+    ASSIGNED: { description: "Enabled for a user of the account, or for its root user." },
+    UNASSIGNED: { description: "Created, and not enabled for anybody (any more)." },
+  } as const,
+});
+
+const MfaAssignmentStatusFilterType = builder.enumType("MfaAssignmentStatusFilter", {
+  description: "Which virtual MFA devices to list.",
+  values: {
+    ASSIGNED: { value: "Assigned", description: "Only devices that are enabled for somebody." },
+    UNASSIGNED: { value: "Unassigned", description: "Only devices that are not enabled for anybody." },
+    ANY: { value: "Any", description: "All devices." },
+  } as const,
+});
+
+builder.node(VirtualMfaDeviceType, {
+  description:
+    "An MFA device that is an app rather than a thing: IAM made its seed, which is shown once, when it is created, and never here.",
+  id: { resolve: (device) => device.serialNumber },
+  fields: (t) => ({
+    serialNumber: t.expose("serialNumber", {
+      type: "Arn",
+      description: "What identifies the device: for a virtual one, its ARN.",
+    }),
+    assignmentStatus: t.field({
+      type: MfaAssignmentStatusType,
+      description: "Whether the device is anybody's second factor.",
+      resolve: ({ assignment }) => (assignment ? "ASSIGNED" : "UNASSIGNED"),
+    }),
+    enableDate: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When the device was enabled; null for an unassigned one.",
+      resolve: ({ assignment }) => assignment?.enableDate,
+    }),
+    user: t.field({
+      type: UserType,
+      nullable: true,
+      description: "The user whom the device is enabled for; null for an unassigned device and for the root user's.",
+      resolve: ({ assignment }) => (assignment && assignment.user !== "root" ? assignment.user : null),
+    }),
+    assignedToRoot: t.boolean({
+      description: "Whether the device is enabled for the account's root user.",
+      resolve: ({ assignment }) => assignment?.user === "root",
+    }),
+    tags: t.field({
+      type: [TagType],
+      nullable: true,
+      description: "The labels on the device: a call of their own. Null, with an error, only where that call failed.",
+      resolve: ({ serialNumber }, _args, { loaders }) => loaders.virtualMfaDevices.tagsOf(serialNumber),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  virtualMfaDevices: t.connection(
+    {
+      type: VirtualMfaDeviceType,
+      description: "The account's virtual MFA devices, the root user's among them, in IAM's order.",
+      args: {
+        assignmentStatus: t.arg({
+          type: MfaAssignmentStatusFilterType,
+          defaultValue: "Any",
+          description: "Which devices to list.",
+        }),
+      },
+      resolve: (_root, { assignmentStatus, ...args }, { loaders }) =>
+        loaders.virtualMfaDevices.list({ ...args, assignmentStatus: assignmentStatus ?? "Any" }),
+    },
+    VirtualMfaDeviceConnection,
+  ),
+  virtualMfaDevice: t.field({
+    type: VirtualMfaDeviceType,
+    nullable: true,
+    description:
+      "The virtual MFA device with this serial number; null where there is none. IAM has no such look-up: it is found by walking the list.",
+    args: {
+      serialNumber: t.arg({ type: "Arn", required: true, description: "The device's ARN, to the letter." }),
+    },
+    resolve: (_root, { serialNumber }, { loaders }) =>
+      loaders.virtualMfaDevices.find(checkArn("serialNumber", "mfa", serialNumber)),
+  }),
+}));

@@ -1,0 +1,271 @@
+import { describe, expect, it } from "vitest";
+import { type ConnectionArguments, readConnection } from "../../src/loaders/marker-paging.ts";
+import { createFakeList, type FakeListOptions } from "./marker-list.ts";
+
+const letters = (count: number) => Array.from({ length: count }, (_, index) => `n${String(index).padStart(4, "0")}`);
+
+async function read(fake: ReturnType<typeof createFakeList>, args: ConnectionArguments) {
+  fake.calls.length = 0;
+  const page = await readConnection(fake.list, args);
+  const pageInfo = await page.pageInfo;
+  return {
+    names: page.edges.map((edge) => edge.node),
+    cursors: page.edges.map((edge) => edge.cursor),
+    ...pageInfo,
+    calls: [...fake.calls],
+    page,
+  };
+}
+
+async function walkForward(fake: ReturnType<typeof createFakeList>, first: number, between = (_page: number) => {}) {
+  const names: string[] = [];
+  let after: string | null = null;
+  for (let page = 1; ; page += 1) {
+    const answer = await read(fake, { first, after });
+    names.push(...answer.names);
+    if (!answer.hasNextPage) return names;
+    after = answer.endCursor;
+    between(page);
+  }
+}
+
+async function walkBackward(fake: ReturnType<typeof createFakeList>, last: number, between = (_page: number) => {}) {
+  const names: string[] = [];
+  let calls = 0;
+  let before: string | null = null;
+  for (let page = 1; ; page += 1) {
+    const answer = await read(fake, { last, before });
+    names.unshift(...answer.names);
+    calls += answer.calls.length;
+    if (!answer.hasPreviousPage) return { names, calls };
+    before = answer.startCursor;
+    between(page);
+  }
+}
+
+describe("a page forward", () => {
+  it("asks IAM for exactly what is missing, in one call", async () => {
+    const fake = createFakeList(letters(10));
+    const page = await read(fake, { first: 4 });
+    expect(page.names).toEqual(letters(4));
+    expect(page.calls).toEqual([{ marker: undefined, maxItems: 4 }]);
+    expect([page.hasNextPage, page.hasPreviousPage]).toEqual([true, false]);
+  });
+
+  it("goes on from its last edge with one call that over-fetches nothing", async () => {
+    const fake = createFakeList(letters(10));
+    const { endCursor } = await read(fake, { first: 4 });
+    const page = await read(fake, { first: 4, after: endCursor });
+    expect(page.names).toEqual(letters(8).slice(4));
+    expect(page.calls).toEqual([{ marker: "behind:n0003", maxItems: 4 }]);
+    expect([page.hasNextPage, page.hasPreviousPage]).toEqual([true, true]);
+  });
+
+  it("goes on from the middle of a page by reading that page again up to what is needed", async () => {
+    const fake = createFakeList(letters(10));
+    const { cursors } = await read(fake, { first: 6 });
+    const page = await read(fake, { first: 3, after: cursors[1] });
+    expect(page.names).toEqual(["n0002", "n0003", "n0004"]);
+    expect(page.calls).toEqual([{ marker: undefined, maxItems: 5 }]);
+  });
+
+  it("takes 100 where neither first nor last is given, and null for absent", async () => {
+    const fake = createFakeList(letters(150));
+    expect((await read(fake, {})).names).toHaveLength(100);
+    expect((await read(fake, { first: null, last: null, after: null, before: null })).calls).toEqual([
+      { marker: undefined, maxItems: 100 },
+    ]);
+  });
+
+  it("follows short pages until it has all, and never hands on an empty page with more behind it", async () => {
+    const sizes = [2, 0, 0, 3, 10];
+    const fake = createFakeList(letters(10), { shortPages: (call) => sizes[call - 1] ?? 10 });
+    const page = await read(fake, { first: 7 });
+    expect(page.names).toEqual(letters(7));
+    expect(page.calls.map((call) => call.maxItems)).toEqual([7, 5, 5, 5, 2]);
+    expect(page.hasNextPage).toBe(true);
+  });
+
+  it("has no next page behind an exact fit", async () => {
+    const page = await read(createFakeList(letters(4)), { first: 4 });
+    expect(page.hasNextPage).toBe(false);
+  });
+
+  it("is empty at the end, with null cursors", async () => {
+    const fake = createFakeList(letters(4));
+    const { endCursor } = await read(fake, { first: 4 });
+    const page = await read(fake, { first: 4, after: endCursor });
+    expect(page).toMatchObject({
+      names: [],
+      hasNextPage: false,
+      hasPreviousPage: true,
+      startCursor: null,
+      endCursor: null,
+    });
+  });
+
+  it("stops before the cursor of before, and says that there is more", async () => {
+    const fake = createFakeList(letters(10));
+    const { cursors } = await read(fake, { first: 6 });
+    const cut = await read(fake, { first: 5, before: cursors[3] });
+    expect(cut.names).toEqual(letters(3));
+    expect(cut.hasNextPage).toBe(true);
+    const between = await read(fake, { first: 5, after: cursors[0], before: cursors[3] });
+    expect(between.names).toEqual(["n0001", "n0002"]);
+  });
+
+  it("with first: 0 is empty and costs nothing unless it is asked whether there is more", async () => {
+    const fake = createFakeList(letters(3));
+    const empty = await readConnection(fake.list, { first: 0 });
+    expect([empty.edges, fake.calls]).toEqual([[], []]);
+    expect(await empty.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    expect(fake.calls).toEqual([{ marker: undefined, maxItems: 1 }]);
+  });
+});
+
+describe("a page backward", () => {
+  it("without before walks the list in pages of 1000 and keeps the last", async () => {
+    const fake = createFakeList(letters(2500));
+    const page = await read(fake, { last: 3 });
+    expect(page.names).toEqual(letters(2500).slice(-3));
+    expect(page.calls.map((call) => call.maxItems)).toEqual([1000, 1000, 1000]);
+    expect([page.hasNextPage, page.hasPreviousPage]).toEqual([false, true]);
+  });
+
+  it("reads the cursor's own page again, up to the cut, in one call", async () => {
+    const fake = createFakeList(letters(2500));
+    const { startCursor } = await read(fake, { last: 3 });
+    const page = await read(fake, { last: 3, before: startCursor });
+    expect(page.names).toEqual(letters(2497).slice(-3));
+    expect(page.calls).toEqual([{ marker: "behind:n1999", maxItems: 498 }]);
+    expect([page.hasNextPage, page.hasPreviousPage]).toEqual([true, true]);
+  });
+
+  it("in small pages over the whole list costs no walk per page", async () => {
+    const { names, calls } = await walkBackward(createFakeList(letters(2500)), 7);
+    expect(names).toEqual(letters(2500));
+    // 358 pages: one call each, and 3 for the first and for each of the two borders between pages of 1000.
+    expect(calls).toBeLessThanOrEqual(358 + 3 * 3);
+  });
+
+  it("at the start has no previous page", async () => {
+    const fake = createFakeList(letters(10));
+    const { cursors } = await read(fake, { first: 5 });
+    expect(await read(fake, { last: 2, before: cursors[2] })).toMatchObject({
+      names: ["n0000", "n0001"],
+      hasPreviousPage: false,
+      hasNextPage: true,
+    });
+    expect(await read(fake, { last: 5, before: cursors[0] })).toMatchObject({ names: [], hasPreviousPage: false });
+  });
+
+  it("stays behind the cursor of after", async () => {
+    const fake = createFakeList(letters(10));
+    const { cursors } = await read(fake, { first: 8 });
+    const page = await read(fake, { last: 2, after: cursors[1], before: cursors[6] });
+    expect(page).toMatchObject({ names: ["n0004", "n0005"], hasPreviousPage: true, hasNextPage: true });
+  });
+
+  it("with last: 0 is empty and says whether there is something before it", async () => {
+    expect(await read(createFakeList(letters(3)), { last: 0 })).toMatchObject({
+      names: [],
+      hasPreviousPage: true,
+      hasNextPage: false,
+    });
+  });
+});
+
+describe("a walk while names come and go", () => {
+  const styles: readonly (readonly [string, FakeListOptions])[] = [
+    ["full pages", {}],
+    ["short pages", { shortPages: (call) => (call % 3 === 0 ? 0 : 2) }],
+  ];
+
+  it.each(styles)("gives each name that was there throughout exactly once, in order (%s)", async (_style, options) => {
+    for (const size of [1, 2, 7]) {
+      for (const direction of ["forward", "backward"] as const) {
+        const fake = createFakeList(letters(60), options);
+        const gone = new Set<string>();
+        const change = (page: number) => {
+          // The very name at the cut, one before it, one behind it; and newcomers around it.
+          for (const index of [page * size - 1, 60 - page * size, page * 3, 59 - page * 5]) {
+            const name = letters(60)[index];
+            if (name !== undefined && !gone.has(name) && gone.size < 25) gone.add(name);
+          }
+          fake.names.names = [
+            ...fake.names.names.filter((name) => !gone.has(name)),
+            `n00${String(page % 60).padStart(2, "0")}-new${page}`,
+          ];
+        };
+        const walked =
+          direction === "forward"
+            ? await walkForward(fake, size, change)
+            : (await walkBackward(fake, size, change)).names;
+        const throughout = letters(60).filter((name) => !gone.has(name));
+        expect(gone.size).toBeGreaterThan(5);
+        expect(walked.filter((name) => throughout.includes(name))).toEqual(throughout);
+        expect(new Set(walked).size).toBe(walked.length);
+      }
+    }
+  });
+
+  it("goes on behind the cut's name wherever it stands now", async () => {
+    const fake = createFakeList(letters(10));
+    const { cursors } = await read(fake, { first: 5 });
+    fake.names.names.push("a1", "a2", "a3", "a4", "a5", "a6", "a7");
+    const page = await read(fake, { first: 2, after: cursors[2] });
+    expect(page.names).toEqual(["n0003", "n0004"]);
+  });
+
+  it("goes on at the first name that sorts after the cut's, where that is gone", async () => {
+    const fake = createFakeList(["Ada", "bob", "Cyd", "dan"]);
+    const { cursors } = await read(fake, { first: 4 });
+    fake.names.names = ["Ada", "Cyd", "dan"];
+    expect((await read(fake, { first: 2, after: cursors[1] })).names).toEqual(["Cyd", "dan"]);
+    expect((await read(fake, { last: 2, before: cursors[1] })).names).toEqual(["Ada"]);
+  });
+});
+
+describe("a list that IAM orders otherwise", () => {
+  const names = ["m", "c", "x", "a", "k"];
+
+  it("is walked whole in both directions", async () => {
+    expect(await walkForward(createFakeList(names, { unordered: true }), 2)).toEqual(names);
+    expect((await walkBackward(createFakeList(names, { unordered: true }), 2)).names).toEqual(names);
+  });
+
+  it("is refused with CURSOR_EXPIRED where the name at the cut is gone", async () => {
+    const fake = createFakeList(names, { unordered: true });
+    const { cursors } = await read(fake, { first: 4 });
+    fake.names.names = ["m", "c", "x", "k"];
+    const expired = expect.objectContaining({ name: "BadUserInput", reason: "CURSOR_EXPIRED" });
+    await expect(read(fake, { first: 2, after: cursors[3] })).rejects.toEqual(expired);
+    await expect(read(fake, { last: 2, before: cursors[3] })).rejects.toEqual(expired);
+    await expect(read(fake, { first: 9, before: cursors[3] })).rejects.toEqual(expired);
+  });
+});
+
+describe("a marker that has expired", () => {
+  it("is refused with CURSOR_EXPIRED", async () => {
+    const fake = createFakeList(letters(10));
+    const { endCursor } = await read(fake, { first: 4 });
+    fake.expire();
+    await expect(read(fake, { first: 4, after: endCursor })).rejects.toMatchObject({ reason: "CURSOR_EXPIRED" });
+  });
+});
+
+describe("the count of the whole list", () => {
+  it("costs nothing where the page came to the end", async () => {
+    const fake = createFakeList(letters(5));
+    const { page } = await read(fake, { first: 5 });
+    expect([page.knownCount, await page.count()]).toEqual([5, 5]);
+    expect(fake.calls).toHaveLength(1);
+  });
+
+  it("goes on from where the page ended, in pages of 1000", async () => {
+    const fake = createFakeList(letters(2500));
+    const { page } = await read(fake, { first: 10 });
+    expect(await page.count()).toBe(2500);
+    expect(fake.calls.map((call) => call.maxItems)).toEqual([10, 1000, 1000, 1000]);
+  });
+});
