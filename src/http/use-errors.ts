@@ -22,9 +22,10 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
 } {
   return {
     maskedErrors: {
-      maskError: (error) => translate(error) ?? graphQLOwn(error) ?? masked(error),
+      maskError: (error) => translate(error) ?? (isGraphQLOwn(error) ? error : masked(error)),
     },
     plugin: {
+      // Here, and not in `maskError`, because validation errors do not pass that.
       onResultProcess({ request, result, setResult }) {
         if (Symbol.asyncIterator in result) return;
         const requestId = requestIds.of(request);
@@ -36,21 +37,28 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
     },
   };
 
-  /** Logs what the caller is not told, and gives the request id to what is masked. */
+  /** Logs what the caller is not told, gives the request id to what is masked, and takes values out of GraphQL's own. */
   function tell(error: GraphQLError, requestId: string): GraphQLError {
     const code = error.extensions?.["code"];
     const path = error.path?.join(".");
-    const { originalError, nodes, positions, source } = error;
+    const { originalError } = error;
     if (code === MASKED) {
       log.error({ requestId, path, err: originalError }, "unexpected error");
-      const extensions = { code: MASKED, requestId };
-      return new GraphQLError(error.message, { nodes, positions, source, path: error.path, extensions });
+      return retold(error, error.message, { code: MASKED, requestId });
     }
     if (typeof code === "string" && code.startsWith("IAM_")) {
       log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
+      return error;
     }
-    return error;
+    const variable = variableFault(error);
+    if (variable !== undefined) return retold(error, variable, { ...error.extensions, code: "BAD_USER_INPUT" });
+    return retold(error, withoutValues(error.message), error.extensions);
   }
+}
+
+function retold(error: GraphQLError, message: string, extensions: GraphQLError["extensions"]): GraphQLError {
+  const { nodes, positions, source, path } = error;
+  return new GraphQLError(message, { nodes, positions, source, path, extensions });
 }
 
 function iamDetails({ extensions }: GraphQLError) {
@@ -68,20 +76,9 @@ function masked(error: unknown): GraphQLError {
   });
 }
 
-/** GraphQL's own errors (syntax, validation, variables, and those that resolvers threw as such); otherwise `undefined`. */
-function graphQLOwn(error: unknown): GraphQLError | undefined {
-  if (!(error instanceof GraphQLError) || !isGraphQLOnly(error)) return undefined;
-  const { nodes, positions, source, path, extensions } = error;
-  const variable = variableFault(error);
-  const message = variable ?? withoutValues(error.message);
-  if (message === error.message) return error;
-  const code = variable === undefined ? {} : { code: "BAD_USER_INPUT" };
-  return new GraphQLError(message, { nodes, positions, source, path, extensions: { ...extensions, ...code } });
-}
-
-function isGraphQLOnly(error: Error): boolean {
-  if (!(error instanceof GraphQLError)) return false;
-  return error.originalError === undefined || isGraphQLOnly(error.originalError);
+/** Syntax, validation, variables, and what was thrown as a GraphQL error to begin with. */
+function isGraphQLOwn(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && (error.originalError === undefined || isGraphQLOwn(error.originalError));
 }
 
 /** `Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"`, less the values. */

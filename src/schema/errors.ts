@@ -21,14 +21,15 @@ const RETRY_AFTER_THROTTLING_MS = 1000;
 
 /**
  * The one place where typed errors of the lower layers become GraphQL errors. `undefined` for anything else: it is
- * unexpected, and its text is for the log only.
+ * unexpected, and its text is for the log only. What it was made of stays with it as `originalError`, for the log.
  */
 export function toGraphQLError(error: unknown): GraphQLError | undefined {
   const cause = error instanceof GraphQLError ? error.originalError : error;
   const telling = tell(cause);
   if (telling === undefined) return undefined;
   const { nodes, path } = error instanceof GraphQLError ? error : {};
-  return new GraphQLError(telling.message, { nodes, path, extensions: telling.extensions });
+  const originalError = cause instanceof Error ? cause : undefined;
+  return new GraphQLError(telling.message, { nodes, path, originalError, extensions: telling.extensions });
 }
 
 function tell(error: unknown): Telling | undefined {

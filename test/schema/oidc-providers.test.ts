@@ -1,0 +1,83 @@
+import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { graphql } from "../generated/index.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+
+const thumbprint = "c3768084dfb3d2b68b7897bf5f565da8e0000000";
+const prefix = "arn:aws:iam::123456789012:oidc-provider/";
+
+async function createProviders({ admin }: TestGateway, urls: readonly string[]): Promise<void> {
+  for (const Url of urls) {
+    await admin.send(
+      new CreateOpenIDConnectProviderCommand({
+        Url,
+        ClientIDList: ["sts.amazonaws.com"],
+        ThumbprintList: [thumbprint],
+        Tags: [{ Key: "Team", Value: "platform" }],
+      }),
+    );
+  }
+}
+
+describe("Query.oidcProviders", () => {
+  it("tells ARN and URL, to the letter, and the count from the one listing", async () => {
+    await using account = await createTestGateway();
+    await createProviders(account, ["https://b.example.com/Path/", "https://A.example.com"]);
+    const { data } = await account.execute(
+      graphql(
+        `query Providers { oidcProviders(first: 1) { totalCount nodes { arn url } pageInfo { hasNextPage endCursor } } }`,
+      ),
+    );
+    expect(data?.oidcProviders).toMatchObject({
+      totalCount: 2,
+      nodes: [{ arn: `${prefix}A.example.com`, url: "https://A.example.com" }],
+      pageInfo: { hasNextPage: true },
+    });
+    expect(account.counts()).toEqual({ ListOpenIDConnectProviders: 1 });
+  });
+
+  it("asks one GetOpenIDConnectProvider for each whose details are selected", async () => {
+    await using account = await createTestGateway();
+    await createProviders(account, ["https://a.example.com", "https://b.example.com"]);
+    const { data } = await account.execute(
+      graphql(
+        `query ProviderDetails { oidcProviders { nodes { clientIds thumbprints createDate tags { key value } } } }`,
+      ),
+    );
+    expect(data?.oidcProviders?.nodes[1]).toEqual({
+      clientIds: ["sts.amazonaws.com"],
+      thumbprints: [thumbprint],
+      createDate: expect.any(String),
+      tags: [{ key: "Team", value: "platform" }],
+    });
+    expect(account.counts()).toEqual({ ListOpenIDConnectProviders: 1, GetOpenIDConnectProvider: 2 });
+  });
+});
+
+describe("Query.oidcProvider", () => {
+  const query = graphql(`query OneProvider($arn: Arn!) { oidcProvider(arn: $arn) { url clientIds } }`);
+
+  it("costs one GetOpenIDConnectProvider, whatever is selected of it", async () => {
+    await using account = await createTestGateway();
+    await createProviders(account, ["https://a.example.com/x"]);
+    const { data } = await account.execute(query, { arn: `${prefix}a.example.com/x` });
+    expect(data?.oidcProvider).toEqual({ url: "https://a.example.com/x", clientIds: ["sts.amazonaws.com"] });
+    expect(account.counts()).toEqual({ GetOpenIDConnectProvider: 1 });
+  });
+
+  it("is null for no provider, without an error", async () => {
+    await using account = await createTestGateway();
+    const answer = await account.execute(query, { arn: `${prefix}nobody.example.com` });
+    expect(answer).toMatchObject({ data: { oidcProvider: null }, errors: undefined });
+  });
+
+  it("is null where IAM answers with another provider than the one asked for", async () => {
+    await using account = await createTestGateway({
+      intercept: () => ({
+        status: 200,
+        body: `<GetOpenIDConnectProviderResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetOpenIDConnectProviderResult><Url>a.example.com</Url><ClientIDList/><ThumbprintList/></GetOpenIDConnectProviderResult></GetOpenIDConnectProviderResponse>`,
+      }),
+    });
+    expect((await account.execute(query, { arn: `${prefix}A.example.com` })).data).toEqual({ oidcProvider: null });
+  });
+});

@@ -1,0 +1,210 @@
+import { PutUserPermissionsBoundaryCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { graphql } from "../generated/index.ts";
+import { createAccessKey, createGroup, createUsers } from "../support/account.ts";
+import { createTestGateway, iamError } from "../support/gateway.ts";
+
+describe("Query.users", () => {
+  it("lists names with one ListUsers of exactly that size", async () => {
+    await using account = await createTestGateway();
+    const names = await createUsers(account.admin, 5);
+    const { data } = await account.execute(graphql(`query UserNames { users(first: 3) { nodes { userName } } }`));
+    expect(data?.users?.nodes.map((user) => user.userName)).toEqual(names.slice(0, 3));
+    expect(account.calls).toEqual([{ action: "ListUsers", parameters: { MaxItems: "3" } }]);
+  });
+
+  it("tells all that ListUsers knows without a further call", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 1, "alice", "/engineering/");
+    const { data, errors } = await account.execute(
+      graphql(`query ListedFacts { users { nodes { id userName userId arn path createDate passwordLastUsed } } }`),
+    );
+    expect(errors).toBeUndefined();
+    expect(data?.users?.nodes).toEqual([
+      {
+        id: Buffer.from("User:alice0000").toString("base64url"),
+        userName: "alice0000",
+        userId: expect.stringMatching(/^AIDA[A-Z2-7]{17}$/),
+        arn: "arn:aws:iam::123456789012:user/engineering/alice0000",
+        path: "/engineering/",
+        createDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+        passwordLastUsed: null,
+      },
+    ]);
+    expect(account.counts()).toEqual({ ListUsers: 1 });
+  });
+
+  it("asks GetUser once for each user whose tags or boundary are selected, whichever of them", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 4);
+    const PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
+    await account.admin.send(new PutUserPermissionsBoundaryCommand({ UserName: "user-0002", PermissionsBoundary }));
+    const { data } = await account.execute(
+      graphql(`query HydratedFacts {
+        users { nodes { userName tags { key value } permissionsBoundary { type arn } } }
+      }`),
+    );
+    expect(data?.users?.nodes[2]).toEqual({
+      userName: "user-0002",
+      tags: [{ key: "Team", value: "user-0002" }],
+      permissionsBoundary: { type: "Policy", arn: PermissionsBoundary },
+    });
+    expect(data?.users?.nodes[3]?.permissionsBoundary).toBeNull();
+    expect(account.counts()).toEqual({ ListUsers: 1, GetUser: 4 });
+  });
+
+  it("filters by a plain prefix of the path, and binds its cursors to it", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 2, "e", "/engineering/");
+    await createUsers(account.admin, 2, "s", "/security/");
+    const query = graphql(`query ByPath($prefix: String, $after: String) {
+      users(pathPrefix: $prefix, first: 1, after: $after) { nodes { userName } totalCount pageInfo { endCursor } }
+    }`);
+    const { data } = await account.execute(query, { prefix: "/eng" });
+    expect(data?.users).toMatchObject({ nodes: [{ userName: "e0000" }], totalCount: 2 });
+    const after = data?.users?.pageInfo.endCursor;
+    expect((await account.execute(query, { prefix: "/eng", after })).data?.users?.nodes).toEqual([
+      { userName: "e0001" },
+    ]);
+    account.forgetCalls();
+    const other = await account.execute(query, { prefix: "/sec", after });
+    expect(other.errors).toEqual([
+      expect.objectContaining({
+        path: ["users"],
+        message: 'Argument "after" is a cursor of another list: expected one of the same field, parent and filters.',
+        extensions: expect.objectContaining({ code: "BAD_USER_INPUT" }),
+      }),
+    ]);
+    expect(account.calls).toEqual([]);
+  });
+
+  it("counts by the account summary where the page does not tell, and by a walk where there is a prefix", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 5, "u", "/p/");
+    const counted = async (args: string) => {
+      account.forgetCalls();
+      const answer = await account.execute<{ users: { totalCount: number } }, object>(
+        `{ users(${args}) { totalCount } }`,
+      );
+      return [answer.data?.users.totalCount, account.counts()];
+    };
+    expect(await counted("first: 2")).toEqual([5, { ListUsers: 1, GetAccountSummary: 1 }]);
+    expect(await counted("first: 5")).toEqual([5, { ListUsers: 1 }]);
+    expect(await counted("last: 2")).toEqual([5, { ListUsers: 1 }]);
+    expect(await counted("first: 0")).toEqual([5, { GetAccountSummary: 1 }]);
+    expect(await counted('first: 2, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 2 }]);
+    expect(await counted('first: 0, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 1 }]);
+  });
+
+  it("asks for the summary once, however many counts are selected", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 3);
+    await account.execute(
+      graphql(`query ManyCounts {
+        a: users(first: 1) { totalCount }
+        b: users(first: 2) { totalCount }
+        groups(first: 0) { totalCount }
+        accountSummary { users usersQuota groups groupsQuota mfaDevices mfaDevicesInUse accountMfaEnabled providers }
+      }`),
+    );
+    expect(account.counts()).toEqual({ ListUsers: 2, GetAccountSummary: 1 });
+  });
+});
+
+describe("Query.user", () => {
+  const query = graphql(`query OneUser($name: String!) { user(userName: $name) { userName tags { key } } }`);
+
+  it("costs one GetUser, whatever is selected of it", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 1);
+    const { data } = await account.execute(query, { name: "user-0000" });
+    expect(data?.user).toEqual({ userName: "user-0000", tags: [{ key: "Team" }] });
+    expect(account.counts()).toEqual({ GetUser: 1 });
+  });
+
+  it("finds a name regardless of case, and tells it as IAM spells it", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 1, "Alice");
+    expect((await account.execute(query, { name: "ALICE0000" })).data?.user?.userName).toBe("Alice0000");
+  });
+
+  it("is null for nobody, without an error", async () => {
+    await using account = await createTestGateway();
+    expect(await account.execute(query, { name: "nobody" })).toMatchObject({ data: { user: null }, errors: undefined });
+  });
+
+  it("asks once for the same name in whatever case", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 1);
+    await account.execute(
+      graphql(`query SameTwice { a: user(userName: "user-0000") { arn } b: user(userName: "USER-0000") { arn } }`),
+    );
+    expect(account.counts()).toEqual({ GetUser: 1 });
+  });
+});
+
+describe("Query.signingUser", () => {
+  const query = graphql(`query SigningUser { signingUser { userName } }`);
+
+  it("is the user whose access key signs", async () => {
+    await using account = await createTestGateway({
+      async signAs(_embedded, admin) {
+        await createUsers(admin, 1, "gateway");
+        return createAccessKey(admin, "gateway0000");
+      },
+    });
+    expect((await account.execute(query)).data?.signingUser).toEqual({ userName: "gateway0000" });
+  });
+
+  it("is null where the root user signs", async () => {
+    await using account = await createTestGateway();
+    expect(await account.execute(query)).toMatchObject({ data: { signingUser: null }, errors: undefined });
+  });
+});
+
+describe("User.groups", () => {
+  it("costs one ListGroupsForUser a user, and pages here", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 2);
+    for (const name of ["Charlie", "alpha", "Bravo"]) await createGroup(account.admin, name, ["user-0000"]);
+    const query = graphql(`query GroupsOfUsers($first: Int, $after: String) {
+      users { nodes { userName groups(first: $first, after: $after) { totalCount nodes { groupName arn } pageInfo { hasNextPage endCursor } } } }
+    }`);
+    const { data } = await account.execute(query, { first: 2 });
+    expect(data?.users?.nodes[0]?.groups).toMatchObject({
+      totalCount: 3,
+      nodes: [{ groupName: "alpha" }, { groupName: "Bravo" }],
+      pageInfo: { hasNextPage: true },
+    });
+    expect(data?.users?.nodes[1]?.groups).toMatchObject({ totalCount: 0, nodes: [], pageInfo: { endCursor: null } });
+    expect(account.counts()).toEqual({ ListUsers: 1, ListGroupsForUser: 2 });
+    const after = data?.users?.nodes[0]?.groups?.pageInfo.endCursor;
+    const next = await account.execute(query, { first: 2, after });
+    expect(next.data?.users?.nodes[0]?.groups?.nodes).toEqual([expect.objectContaining({ groupName: "Charlie" })]);
+    expect(next.errors).toEqual([expect.objectContaining({ path: ["users", "nodes", 1, "groups"] })]);
+  });
+});
+
+describe("a user that vanishes between two calls", () => {
+  it("is null with an error at its path, and its neighbours stand", async () => {
+    await using account = await createTestGateway({
+      intercept: ({ action, parameters }) =>
+        action === "GetUser" && parameters["UserName"] === "user-0001"
+          ? iamError(404, "NoSuchEntity", "The user with name user-0001 cannot be found.")
+          : undefined,
+    });
+    await createUsers(account.admin, 3);
+    const { data, errors } = await account.execute(
+      graphql(`query TagsOfAll { users { nodes { userName tags { key } } } }`),
+    );
+    expect(data?.users?.nodes.map((user) => user.tags)).toEqual([[{ key: "Team" }], null, [{ key: "Team" }]]);
+    expect(errors).toEqual([
+      {
+        message: "IAM refused GetUser: The user with name user-0001 cannot be found.",
+        path: ["users", "nodes", 1, "tags"],
+        locations: expect.anything(),
+        extensions: expect.objectContaining({ code: "IAM_REJECTED", iamCode: "NoSuchEntity", action: "GetUser" }),
+      },
+    ]);
+  });
+});

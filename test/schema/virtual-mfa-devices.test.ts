@@ -1,0 +1,111 @@
+import { TagMFADeviceCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { graphql } from "../generated/index.ts";
+import { createUsers, createVirtualDevice } from "../support/account.ts";
+import { createTestGateway } from "../support/gateway.ts";
+
+/** 30 devices, assigned to 12 users in turn; 5 more that nobody has. */
+async function createDevices(account: Awaited<ReturnType<typeof createTestGateway>>) {
+  const users = await createUsers(account.admin, 12);
+  for (let index = 0; index < 30; index += 1) {
+    await createVirtualDevice(account.admin, `device-${String(index).padStart(2, "0")}`, users[index % 12]);
+  }
+  for (let index = 0; index < 5; index += 1) await createVirtualDevice(account.admin, `spare-${index}`);
+}
+
+describe("Query.virtualMfaDevices", () => {
+  it("tells the users of all devices without any GetUser", async () => {
+    await using account = await createTestGateway();
+    await createDevices(account);
+    const { data } = await account.execute(
+      graphql(`query DevicesWithUsers {
+        virtualMfaDevices { nodes { serialNumber user { userName arn userId path createDate } } }
+      }`),
+    );
+    expect(data?.virtualMfaDevices?.nodes).toHaveLength(35);
+    expect(data?.virtualMfaDevices?.nodes[13]?.user).toMatchObject({
+      userName: "user-0001",
+      arn: "arn:aws:iam::123456789012:user/user-0001",
+    });
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 1 });
+  });
+
+  it("asks GetUser once for each distinct user where the list does not tell", async () => {
+    await using account = await createTestGateway();
+    await createDevices(account);
+    const { data } = await account.execute(
+      graphql(`query DevicesWithTaggedUsers {
+        virtualMfaDevices(first: 30) { nodes { user { userName tags { value } passwordLastUsed } } }
+      }`),
+    );
+    for (const { user } of data?.virtualMfaDevices?.nodes ?? [])
+      expect(user?.tags).toEqual([{ value: user?.userName }]);
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetUser: 12 });
+  });
+
+  it.each([
+    ["ASSIGNED", 30],
+    ["UNASSIGNED", 5],
+    ["ANY", 35],
+  ] as const)("lists the %s ones, counted by a walk", async (status, count) => {
+    await using account = await createTestGateway();
+    await createDevices(account);
+    const { data } = await account.execute(
+      graphql(`query ByStatus($status: MfaAssignmentStatusFilter) {
+        virtualMfaDevices(assignmentStatus: $status, first: 2) { totalCount nodes { assignmentStatus enableDate user { userName } } }
+      }`),
+      { status },
+    );
+    expect(data?.virtualMfaDevices?.totalCount).toBe(count);
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 2 });
+    for (const device of data?.virtualMfaDevices?.nodes ?? []) {
+      expect(device.assignmentStatus === "ASSIGNED").toBe(device.user !== null && device.enableDate !== null);
+    }
+  });
+
+  it("asks for tags device by device", async () => {
+    await using account = await createTestGateway();
+    const serialNumber = await createVirtualDevice(account.admin, "phone");
+    const Tags = [{ Key: "Owner", Value: "" }];
+    await account.admin.send(new TagMFADeviceCommand({ SerialNumber: serialNumber, Tags }));
+    const { data } = await account.execute(
+      graphql(`query DeviceTags { virtualMfaDevices { nodes { tags { key value } } } }`),
+    );
+    expect(data?.virtualMfaDevices?.nodes).toEqual([{ tags: [{ key: "Owner", value: "" }] }]);
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, ListMFADeviceTags: 1 });
+  });
+
+  it("knows the root user's device as such, and has no user for it", async () => {
+    await using account = await createTestGateway({
+      intercept: () => ({
+        status: 200,
+        body: `<ListVirtualMFADevicesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListVirtualMFADevicesResult><VirtualMFADevices><member><SerialNumber>arn:aws:iam::123456789012:mfa/root-account-mfa-device</SerialNumber><EnableDate>2026-01-02T03:04:05Z</EnableDate><User><UserId>123456789012</UserId><Arn>arn:aws:iam::123456789012:root</Arn><CreateDate>2020-01-02T03:04:05Z</CreateDate></User></member></VirtualMFADevices><IsTruncated>false</IsTruncated></ListVirtualMFADevicesResult></ListVirtualMFADevicesResponse>`,
+      }),
+    });
+    const { data } = await account.execute(
+      graphql(
+        `query RootDevice { virtualMfaDevices { nodes { assignmentStatus assignedToRoot enableDate user { userName } } } }`,
+      ),
+    );
+    expect(data?.virtualMfaDevices?.nodes).toEqual([
+      { assignmentStatus: "ASSIGNED", assignedToRoot: true, enableDate: "2026-01-02T03:04:05.000Z", user: null },
+    ]);
+  });
+});
+
+describe("Query.virtualMfaDevice", () => {
+  const query = graphql(`query OneDevice($serial: Arn!, $other: Arn!) {
+    one: virtualMfaDevice(serialNumber: $serial) { serialNumber }
+    other: virtualMfaDevice(serialNumber: $other) { serialNumber }
+  }`);
+
+  it("finds devices by one walk for all look-ups of a request, and answers null for none", async () => {
+    await using account = await createTestGateway();
+    const serial = await createVirtualDevice(account.admin, "phone");
+    const { data, errors } = await account.execute(query, { serial, other: `${serial}-other` });
+    expect([data, errors]).toEqual([{ one: { serialNumber: serial }, other: null }, undefined]);
+    expect(account.calls).toEqual([
+      { action: "ListVirtualMFADevices", parameters: { AssignmentStatus: "Any", MaxItems: "1000" } },
+    ]);
+  });
+});

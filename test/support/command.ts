@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+export interface Ready {
+  readonly ready: true;
+  readonly graphql?: string;
+  readonly iam?: string;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own for a test, removed behind it. */
+export async function temporaryFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), "iamql-test-"));
+  return {
+    folder,
+    file: (name: string) => path.join(folder, name),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs the command to its end. `env` is the whole environment besides PATH and HOME. */
+export async function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = launch(args, env);
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const [code] = await once(child, "close");
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+/** Starts the command and waits for its ready line. Disposal kills it where the test has not stopped it. */
+export async function startCommand(args: readonly string[], env: Record<string, string> = {}) {
+  const child = launch(args, env);
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const ended = once(child, "close").then(([code]): Ended => ({ code, stdout: stdout(), stderr: stderr() }));
+  const line = await Promise.race([
+    firstLine(child, stdout),
+    ended.then(({ code }) => Promise.reject(new Error(`ended with ${code} before it was ready: ${stderr()}`))),
+  ]);
+  const ready: Ready = JSON.parse(line);
+  return {
+    ready,
+    pid: child.pid ?? 0,
+    stderr,
+    stdout,
+    ended,
+    signal: (signal: NodeJS.Signals) => void child.kill(signal),
+    stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
+      child.kill(signal);
+      return ended;
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function launch(args: readonly string[], env: Record<string, string>) {
+  const { PATH = "", HOME = "" } = process.env;
+  return spawn(process.execPath, [main, ...args], {
+    env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function firstLine(child: ChildProcess, stdout: () => string): Promise<string> {
+  return new Promise((resolve) => {
+    child.stdout?.on("data", () => {
+      const end = stdout().indexOf("\n");
+      if (end >= 0) resolve(stdout().slice(0, end));
+    });
+  });
+}
+
+/** One GraphQL request over HTTP. */
+export async function post(url: string | undefined, query: string, variables?: Record<string, unknown>) {
+  if (url === undefined) throw new Error("The command serves no GraphQL");
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  return response.json();
+}

@@ -1,0 +1,143 @@
+import { Readable } from "node:stream";
+import { type IAMClient, IAMClient as SdkClient } from "@aws-sdk/client-iam";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { type DocumentNode, print } from "graphql";
+import { createIamql } from "../../src/compose.ts";
+import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
+import { createLogger } from "../../src/http/log.ts";
+
+/** A call as it left the SDK for IAM. */
+export interface UpstreamCall {
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface TestGatewayOptions {
+  /** Fill the account with the sample before the test. @default false */
+  readonly sample?: boolean;
+  /** Who signs the gateway's calls. @default the account's root */
+  readonly signAs?: (
+    embedded: EmbeddedIam,
+    admin: IAMClient,
+  ) => Promise<{ accessKeyId: string; secretAccessKey: string }>;
+  /** Answers a call in IAM's place, or lets it through (`undefined`). */
+  readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
+  readonly client?: IAMClient;
+  readonly iamTimeoutMs?: number;
+}
+
+export interface ForgedAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface GraphQLErrorAnswer {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly GraphQLErrorAnswer[];
+  readonly response: Response;
+}
+
+/** A gateway over an embedded IAM in memory, with its upstream calls counted. */
+export async function createTestGateway(options: TestGatewayOptions = {}) {
+  const embedded = await createEmbeddedIam({ file: ":memory:", sample: options.sample ?? false });
+  const admin = new SdkClient({
+    region: "us-east-1",
+    credentials: embedded.rootCredentials,
+    requestHandler: embedded.requestHandler,
+  });
+  const calls: UpstreamCall[] = [];
+  const logLines: string[] = [];
+  const credentials = (await options.signAs?.(embedded, admin)) ?? embedded.rootCredentials;
+  const client =
+    options.client ??
+    new SdkClient({
+      region: "us-east-1",
+      credentials,
+      maxAttempts: 1,
+      requestHandler: {
+        ...embedded.requestHandler,
+        handle: async (request: Parameters<typeof embedded.requestHandler.handle>[0]) => {
+          const call = callOf(String(request.body));
+          calls.push(call);
+          const forged = options.intercept?.(call);
+          return forged ? forge(forged) : embedded.requestHandler.handle(request);
+        },
+      },
+    });
+  let ids = 0;
+  const gateway = createIamql({
+    client,
+    iamTimeoutMs: options.iamTimeoutMs,
+    newId: () => `request-${++ids}`,
+    log: createLogger("debug", { write: (line) => void logLines.push(line) }),
+  });
+
+  return {
+    embedded,
+    /** For setting the scene: its calls are not counted. */
+    admin,
+    gateway,
+    calls,
+    /** How often each action was called since the last `forgetCalls`. */
+    counts(): Record<string, number> {
+      const counts: Record<string, number> = {};
+      for (const { action } of calls) counts[action] = (counts[action] ?? 0) + 1;
+      return counts;
+    },
+    forgetCalls: () => void calls.splice(0),
+    logLines,
+
+    async execute<Data, Variables>(
+      document: TypedDocumentNode<Data, Variables> | string,
+      variables?: Variables,
+    ): Promise<Answer<Data>> {
+      const query = typeof document === "string" ? document : print(document as DocumentNode);
+      const response = await gateway.fetch("http://127.0.0.1:4000/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors } = (await response.json()) as Omit<Answer<Data>, "response">;
+      return { data, errors, response };
+    },
+
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      admin.destroy();
+      await gateway.dispose();
+      await embedded.close();
+    },
+  };
+}
+
+export type TestGateway = Awaited<ReturnType<typeof createTestGateway>>;
+
+function callOf(body: string): UpstreamCall {
+  const { Action: action = "", Version: _version, ...parameters } = Object.fromEntries(new URLSearchParams(body));
+  return { action, parameters };
+}
+
+function forge({ status, body }: ForgedAnswer) {
+  return {
+    response: {
+      statusCode: status,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE" },
+      body: Readable.from([Buffer.from(body)]),
+    },
+  };
+}
+
+/** An error as IAM words it on the wire. */
+export function iamError(status: number, code: string, message: string): ForgedAnswer {
+  const type = status < 500 ? "Sender" : "Receiver";
+  return {
+    status,
+    body: `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>${type}</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>7a62c49f-347e-4fc4-9331-6e8eEXAMPLE</RequestId></ErrorResponse>`,
+  };
+}
