@@ -38,18 +38,23 @@ export interface Serving {
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
   return starting(async (stack) => {
-    const graphql = await listenLater(stack, config.host, config.port);
+    const listener = Promise.withResolvers<RequestListener>();
+    const listening = await listen(
+      async (request, response) => (await listener.promise)(request, response),
+      config.host,
+      config.port,
+    );
+    stack.defer(() => listening.close());
     const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
     const client = await createIamClient(
-      embedded && {
-        requestHandler: embedded.service.requestHandler,
-        credentials: embedded.service.rootCredentials,
-      },
+      embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
     );
     stack.defer(() => client.destroy());
     const gateway = createIamql({ client, log });
-    graphql.serve(gateway);
-    return { graphql: `${graphql.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
+    listener.resolve(gateway);
+    // Once more, to come first when all is released: what is under way still needs what stands below.
+    stack.defer(() => listening.close());
+    return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
   });
 }
 
@@ -58,27 +63,19 @@ export async function serveEmbeddedIam(config: Pick<Config, "embeddedIam">, log:
   return starting(async (stack) => ({ iam: (await openEmbeddedIam(stack, config.embeddedIam, log)).url }));
 }
 
-interface OpenEmbeddedIam {
-  readonly service: EmbeddedIam;
-  readonly url: string | undefined;
-}
-
 async function openEmbeddedIam(
   stack: AsyncDisposableStack,
   config: EmbeddedIamConfig,
   log: Logger,
-): Promise<OpenEmbeddedIam> {
-  const { file, accountId, sample, port } = config;
-  const listening = port === "off" ? undefined : await listenLater(stack, "127.0.0.1", port);
-  const service = await createEmbeddedIam({
-    file,
-    accountId,
-    sample,
+): Promise<EmbeddedIam> {
+  const { port, ...options } = config;
+  const embedded = await createEmbeddedIam({
+    ...options,
+    port: port === "off" ? undefined : port,
     log: (level, message, fields) => log[level](fields ?? {}, message),
   });
-  stack.defer(() => service.close());
-  listening?.serve(service.requestListener);
-  return { service, url: listening?.url };
+  stack.defer(() => embedded.close());
+  return embedded;
 }
 
 /** Runs a start; where it fails half-way, what was taken is released again. */
@@ -87,12 +84,4 @@ async function starting(start: (stack: AsyncDisposableStack) => Promise<Serving[
   const urls = await start(stack);
   const started = stack.move();
   return { urls, close: () => started.disposeAsync() };
-}
-
-/** Takes a port now; requests that come before there is anything to serve them wait for it. */
-async function listenLater(stack: AsyncDisposableStack, host: string, port: number) {
-  const listener = Promise.withResolvers<RequestListener>();
-  const listening = await listen(async (request, response) => (await listener.promise)(request, response), host, port);
-  stack.defer(() => listening.close());
-  return { url: listening.url, serve: listener.resolve };
 }

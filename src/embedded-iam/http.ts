@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { refuse, type WireRequest, type WireResponse } from "./protocol/answer.ts";
+import { reasonToRefuse } from "./protocol/http-guards.ts";
+
+/** AWS's own limit is not published; the largest input of these operations is far below this. */
+const longestBody = 1024 * 1024;
+
+export interface Listener {
+  /** E.g. `http://127.0.0.1:4001`. */
+  readonly url: string;
+  /** Stops listening and resolves when the requests under way are answered. */
+  close(): Promise<void>;
+}
+
+/** A port that is taken, and answers nothing yet: requests wait until `serve` says who answers them. */
+export interface TakenPort extends Listener {
+  serve(answer: (request: WireRequest) => WireResponse): void;
+}
+
+/** Takes a port of 127.0.0.1 for the wire over HTTP; port 0 is any free one. Rejects if the port cannot be had. */
+export async function takeLoopbackPort(port: number): Promise<TakenPort> {
+  const answerer = Promise.withResolvers<(request: WireRequest) => WireResponse>();
+  const server = createServer((request, response) => {
+    answerer.promise
+      .then((answer) => serve(request, answer))
+      .then(
+        (answered) => send(response, answered),
+        // Whoever broke off the request hears nothing.
+        () => response.destroy(),
+      );
+  });
+  // What is not HTTP gets XML too.
+  server.on("clientError", (_error, socket) => {
+    if (!socket.writable) return;
+    const { body } = refuse("MalformedInput", "");
+    socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n${body}`);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    serve: answerer.resolve,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function serve(request: IncomingMessage, answer: (request: WireRequest) => WireResponse): Promise<WireResponse> {
+  const reason = reasonToRefuse(request.headers);
+  if (reason !== undefined) return refuse("AccessDenied", reason);
+  const body = await readBody(request);
+  if (body === "too long") return refuse("RequestEntityTooLarge", "The request is longer than 1 MiB.");
+  if (body === "not UTF-8") return refuse("MalformedInput", "");
+  const [, query = ""] = /\?(.*)$/s.exec(request.url ?? "") ?? [];
+  return answer({
+    method: request.method ?? "GET",
+    query,
+    contentType: request.headers["content-type"],
+    authorization: request.headers.authorization,
+    body: body.text,
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<{ text: string } | "too long" | "not UTF-8"> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    // Read to its end all the same: a client that is still sending would not see the answer.
+    if (length <= longestBody) chunks.push(chunk);
+  }
+  if (length > longestBody) return "too long";
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)) };
+  } catch {
+    return "not UTF-8";
+  }
+}
+
+function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, "content-length": bytes.length }).end(bytes);
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

@@ -1,0 +1,34 @@
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** AWS's prefixes of unique ids, by what they stand for, with the length of the whole id. */
+const idKinds = {
+  user: { prefix: "AIDA", length: 21 },
+  group: { prefix: "AGPA", length: 21 },
+  accessKey: { prefix: "AKIA", length: 20 },
+} as const;
+
+export type IdKind = keyof typeof idKinds;
+
+/**
+ * Makes a unique id as AWS's look: the prefix, then characters of base32, of which the first encode the account id:
+ * 48 bits, a set one, the account id's 40, then 7 random ones (3p: what decoders of access key ids rely on).
+ */
+export function makeId(kind: IdKind, accountId: string, randomBytes: (size: number) => Uint8Array): string {
+  const { prefix, length } = idKinds[kind];
+  const count = length - prefix.length;
+  const random = randomBytes(count);
+  const accountBits = ((1n << 40n) | BigInt(accountId)) << 7n;
+  const head = BigInt.asUintN(48, accountBits | BigInt((random[0] ?? 0) & 127));
+  let id: string = prefix;
+  for (let index = 0; index < count; index++) {
+    // The 48 bits fill nine characters and three of the five bits of the tenth.
+    const bits = index < 9 ? Number((head >> BigInt(43 - 5 * index)) & 31n) : (random[index] ?? 0) & 31;
+    id += alphabet.charAt(index === 9 ? (Number(head & 7n) << 2) | (bits & 3) : bits);
+  }
+  return id;
+}
+
+/** Makes a secret access key as AWS's look: 40 characters of base64, from 30 random bytes. */
+export function makeSecretAccessKey(randomBytes: (size: number) => Uint8Array): string {
+  return Buffer.from(randomBytes(30)).toString("base64");
+}

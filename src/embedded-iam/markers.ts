@@ -1,0 +1,77 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { errorTexts } from "../iam-model/error-texts.ts";
+import { ServiceError } from "./service-error.ts";
+
+const macLength = 8;
+
+/** AWS's markerType allows 320 characters, which is 240 bytes of base64url. */
+const longestKey = 240 - macLength - 1;
+
+/** What a marker belongs to: the operation and whatever selects its list, such as a prefix or a user id. */
+export type MarkerScope = readonly [operation: string, ...filters: readonly (string | number)[]];
+
+/** Where a marker points: behind the item of that key, or of the key with that digest. */
+type Position = { readonly key: string } | { readonly digest: Buffer };
+
+/**
+ * Markers are keyset positions: they name the last item of the page, so that a walk stays exact while items come and go.
+ * One is base64url of `mac | form | key`; the mac covers the scope, so that a marker of another operation or filter, a
+ * damaged or an invented one is `Invalid Marker.`, and the key of the mac is in the database, so that markers outlive
+ * a restart.
+ */
+export class Markers {
+  readonly #macKey: Uint8Array;
+
+  constructor(macKey: Uint8Array) {
+    this.#macKey = macKey;
+  }
+
+  /** Gives the marker that points behind the item of that key: at most 320 printable characters. */
+  encode(scope: MarkerScope, key: string): string {
+    const text = Buffer.from(key, "utf8");
+    // A tag key can be 384 bytes long. Such a one is found again by its digest among the resource's few tags.
+    const body =
+      text.length <= longestKey ? Buffer.concat([plainForm, text]) : Buffer.concat([digestForm, digest(key)]);
+    return Buffer.concat([this.#mac(scope, body), body]).toString("base64url");
+  }
+
+  /**
+   * Gives the key that a marker stands behind; ValidationError `Invalid Marker.` if it was not made for this scope.
+   * `keys` are those that are there now; only a key too long to be in the marker is looked for among them.
+   */
+  decode(scope: MarkerScope, marker: string, keys: readonly string[] = []): string {
+    const position = this.#read(scope, marker);
+    const key = "key" in position ? position.key : keys.find((candidate) => digest(candidate).equals(position.digest));
+    if (key === undefined) throw invalidMarker();
+    return key;
+  }
+
+  #read(scope: MarkerScope, marker: string): Position {
+    const bytes = Buffer.from(marker, "base64url");
+    const body = bytes.subarray(macLength);
+    if (bytes.length <= macLength || bytes.toString("base64url") !== marker) throw invalidMarker();
+    if (!timingSafeEqual(bytes.subarray(0, macLength), this.#mac(scope, body))) throw invalidMarker();
+    const rest = body.subarray(1);
+    return body[0] === plainForm[0] ? { key: rest.toString("utf8") } : { digest: rest };
+  }
+
+  #mac(scope: MarkerScope, body: Buffer): Buffer {
+    return createHmac("sha256", this.#macKey)
+      .update(JSON.stringify(scope))
+      .update("\0")
+      .update(body)
+      .digest()
+      .subarray(0, macLength);
+  }
+}
+
+const plainForm = Buffer.of(0);
+const digestForm = Buffer.of(1);
+
+function digest(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
+}
+
+function invalidMarker(): ServiceError {
+  return new ServiceError("ValidationError", errorTexts.markerInvalid());
+}

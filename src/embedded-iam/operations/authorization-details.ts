@@ -1,0 +1,59 @@
+import type { GroupRow } from "../store/groups.ts";
+import type { UserRow } from "../store/users.ts";
+import { groupElement, permissionsBoundary, tagElement, userElement } from "./elements.ts";
+import { type Context, operation } from "./operation.ts";
+import { type KeysetList, takePage } from "./paging.ts";
+
+/** One row of the list that this operation pages over: the users by name, then the groups by name. */
+type Detail = { readonly user: UserRow } | { readonly group: GroupRow };
+
+/** One page budget and one marker for all four lists; the account has neither roles nor managed policies of its own. */
+export const getAccountAuthorizationDetails = operation(
+  "GetAccountAuthorizationDetails",
+  ({ Filter = [], ...input }, context) => {
+    const kinds = Filter.length === 0 ? (["User", "Group"] as const) : Filter;
+    const scope = ["GetAccountAuthorizationDetails", ...[...kinds].sort()] as const;
+    const page = takePage(context.markers, scope, input, details(context, kinds));
+    return {
+      UserDetailList: page.rows.flatMap((row) => ("user" in row ? [userDetail(context, row.user)] : [])),
+      GroupDetailList: page.rows.flatMap((row) => ("group" in row ? [groupDetail(context, row.group)] : [])),
+      RoleDetailList: [],
+      Policies: [],
+      ...page.ending,
+    };
+  },
+);
+
+/** Keys are the names behind a letter that puts users before groups. */
+function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: readonly string[]): KeysetList<Detail> {
+  return {
+    keyOf: (row) => ("user" in row ? `a${row.user.name}` : `b${row.group.name}`),
+    rows: (after, limit) => {
+      const rows: Detail[] = [];
+      if (kinds.includes("User") && !after.startsWith("b")) {
+        rows.push(...users.list("/", after.slice(1), limit).map((user) => ({ user })));
+      }
+      if (kinds.includes("Group") && rows.length < limit) {
+        const afterGroup = after.startsWith("b") ? after.slice(1) : "";
+        rows.push(...groups.list("/", afterGroup, limit - rows.length).map((group) => ({ group })));
+      }
+      return rows;
+    },
+  };
+}
+
+/** Tags are always there, UserPolicyList only where there are inline policies (both AWS-recorded). */
+function userDetail({ account, groups, quotas, userTags }: Context, user: UserRow) {
+  return {
+    ...userElement(account, user),
+    GroupList: groups.ofUser(user.userId, "", quotas.groupsPerUser).map((group) => group.name),
+    AttachedManagedPolicies: [],
+    ...permissionsBoundary(user),
+    Tags: userTags.of(user.userId).map(tagElement),
+  };
+}
+
+/** Unlike a user's, GroupPolicyList is there even if empty (AWS-recorded). */
+function groupDetail({ account }: Context, group: GroupRow) {
+  return { ...groupElement(account, group), GroupPolicyList: [], AttachedManagedPolicies: [] };
+}

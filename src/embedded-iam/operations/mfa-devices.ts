@@ -1,0 +1,96 @@
+import { errorTexts } from "../../iam-model/error-texts.ts";
+import { ServiceError } from "../service-error.ts";
+import { timestamp } from "../services.ts";
+import type { MfaDeviceRow } from "../store/mfa-devices.ts";
+import { findCodePair, type StepWindow, stepAt } from "../totp.ts";
+import { type Owner, requireMfaDevice, requireOwner, requireUser } from "./look-up.ts";
+import { type Context, operation } from "./operation.ts";
+import { smallList, takePage } from "./paging.ts";
+import { requireRoom } from "./quota.ts";
+
+/** AWS accepts the previous step's code with the present one's (AWS-recorded); how much more it accepts is unknown. */
+const enableWindow: StepWindow = { from: -2, to: 1 };
+
+/** Wider, for resynchronising is for clocks that have drifted (docs). */
+const resyncWindow: StepWindow = { from: -20, to: 20 };
+
+/** The order of checks: user (AWS-recorded), device, in use, quota, codes (inferred). */
+export const enableMfaDevice = operation("EnableMFADevice", (input, context) => {
+  const { clock, mfaDevices, quotas } = context;
+  const { userId } = requireUser(context, input.UserName);
+  const device = requireMfaDevice(context, input.SerialNumber);
+  if (device.enableDate !== null) throw new ServiceError("EntityAlreadyExists", errorTexts.mfaDeviceInUse());
+  requireRoom("MFADevicesPerUser", mfaDevices.countOfOwner(userId), quotas.mfaDevicesPerUser);
+  mfaDevices.assign(device.deviceId, userId, timestamp(clock()));
+  acceptCodes(context, device, input, enableWindow);
+});
+
+export const resyncMfaDevice = operation("ResyncMFADevice", (input, context) => {
+  const user = requireUser(context, input.UserName);
+  const device = requireMfaDevice(context, input.SerialNumber);
+  requireAssignment(device, { id: user.userId, user });
+  acceptCodes(context, device, input, resyncWindow);
+});
+
+/** The device stays, unassigned. Not idempotent (inferred). */
+export const deactivateMfaDevice = operation("DeactivateMFADevice", ({ UserName, SerialNumber }, context) => {
+  const owner = requireOwner(context, UserName);
+  const device = requireMfaDevice(context, SerialNumber);
+  requireAssignment(device, owner);
+  context.mfaDevices.unassign(device.deviceId);
+});
+
+/** Devices of all kinds: virtual, hardware, FIDO. */
+export const listMfaDevices = operation("ListMFADevices", ({ UserName, ...input }, context) => {
+  const { markers, mfaDevices, quotas } = context;
+  const owner = requireOwner(context, UserName);
+  const devices = mfaDevices.ofOwner(owner.id, "", quotas.mfaDevicesPerUser);
+  const list = smallList(devices, (device) => device.serial.toLowerCase());
+  const page = takePage(markers, ["ListMFADevices", owner.id ?? ""], input, list);
+  return {
+    MFADevices: page.rows.map((device) => ({
+      UserName: owner.user?.name,
+      SerialNumber: device.serial,
+      EnableDate: device.enableDate,
+    })),
+    ...page.ending,
+  };
+});
+
+/** Docs: "we only accept FIDO security key ARNs". */
+export const getMfaDevice = operation("GetMFADevice", ({ SerialNumber, UserName }, context) => {
+  const owner = requireOwner(context, UserName);
+  const device = requireMfaDevice(context, SerialNumber);
+  if (device.kind !== "fido") throw new ServiceError("NoSuchEntity", errorTexts.mfaDeviceNotFound(SerialNumber));
+  requireAssignment(device, owner);
+  return { UserName: owner.user?.name, SerialNumber: device.serial, EnableDate: device.enableDate ?? undefined };
+});
+
+function requireAssignment(device: MfaDeviceRow, owner: Owner): void {
+  if (device.enableDate === null || device.userId !== owner.id) {
+    throw new ServiceError("NoSuchEntity", errorTexts.mfaDeviceOfAnother());
+  }
+}
+
+interface Codes {
+  readonly AuthenticationCode1: string;
+  readonly AuthenticationCode2: string;
+}
+
+/** Checks two consecutive codes; InvalidAuthenticationCode, by which the transaction undoes the rest, uses up nothing. */
+function acceptCodes(
+  { clock, mfaDevices }: Pick<Context, "clock" | "mfaDevices">,
+  { deviceId, seed }: MfaDeviceRow,
+  { AuthenticationCode1, AuthenticationCode2 }: Codes,
+  window: StepWindow,
+): void {
+  const present = stepAt(clock());
+  const codes = [AuthenticationCode1, AuthenticationCode2] as const;
+  const step =
+    seed === null ? undefined : findCodePair(seed, codes, present, window, mfaDevices.acceptedSteps(deviceId));
+  if (step === undefined) {
+    throw new ServiceError("InvalidAuthenticationCode", errorTexts.authenticationCodeInvalid());
+  }
+  // Whoever types the two codes sends them while the device shows the second.
+  mfaDevices.accept(deviceId, step, step + 1 - present);
+}

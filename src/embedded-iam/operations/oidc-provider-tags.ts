@@ -1,0 +1,25 @@
+import { requireOidcProvider } from "./oidc-providers.ts";
+import { operation } from "./operation.ts";
+import { addTags, listTags, removeTags } from "./tagging.ts";
+
+export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDConnectProviderArn, Tags }, context) => {
+  const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+  addTags(context, context.oidcProviderTags, providerId, Tags);
+});
+
+export const untagOidcProvider = operation(
+  "UntagOpenIDConnectProvider",
+  ({ OpenIDConnectProviderArn, TagKeys }, context) => {
+    const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    removeTags(context.oidcProviderTags, providerId, TagKeys);
+  },
+);
+
+export const listOidcProviderTags = operation(
+  "ListOpenIDConnectProviderTags",
+  ({ OpenIDConnectProviderArn, ...input }, context) => {
+    const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    const scope = ["ListOpenIDConnectProviderTags", providerId] as const;
+    return listTags(context, context.oidcProviderTags, providerId, scope, input);
+  },
+);

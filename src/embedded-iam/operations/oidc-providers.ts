@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { errorTexts } from "../../iam-model/error-texts.ts";
+import { arns } from "../arns.ts";
+import { ServiceError } from "../service-error.ts";
+import { timestamp } from "../services.ts";
+import type { OidcProviderRow } from "../store/oidc-providers.ts";
+import { tagElement } from "./elements.ts";
+import { type Context, operation } from "./operation.ts";
+import { requireRoom } from "./quota.ts";
+import { addTags, echoTags } from "./tagging.ts";
+
+export const createOidcProvider = operation(
+  "CreateOpenIDConnectProvider",
+  ({ Url, ClientIDList = [], ThumbprintList = [], Tags = [] }, context) => {
+    const { account, clock, oidcProviders, oidcProviderTags, quotas } = context;
+    const url = requireProviderUrl(Url);
+    if (oidcProviders.find(url) !== undefined) {
+      throw new ServiceError("EntityAlreadyExists", errorTexts.oidcProviderExists(Url));
+    }
+    requireThumbprintRoom(context, ThumbprintList);
+    requireRoom("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
+    const providerId = oidcProviders.insert(url, timestamp(clock()));
+    for (const clientId of ClientIDList) addClientId(context, providerId, clientId);
+    storeThumbprints(context, providerId, ThumbprintList.length > 0 ? ThumbprintList : [derivedThumbprint(url)]);
+    addTags(context, oidcProviderTags, providerId, Tags);
+    return { OpenIDConnectProviderArn: arns.oidcProvider(account.accountId, url), ...echoTags(Tags) };
+  },
+);
+
+/** The answer has the URL without its scheme (AWS-recorded) and no ARN. */
+export const getOidcProvider = operation("GetOpenIDConnectProvider", ({ OpenIDConnectProviderArn }, context) => {
+  const { oidcProviders, oidcProviderTags } = context;
+  const { providerId, url, createDate } = requireOidcProvider(context, OpenIDConnectProviderArn);
+  return {
+    Url: url,
+    ClientIDList: oidcProviders.clientIds(providerId),
+    ThumbprintList: oidcProviders.thumbprints(providerId),
+    CreateDate: createDate,
+    Tags: oidcProviderTags.of(providerId).map(tagElement),
+  };
+});
+
+/** Not paged (model). */
+export const listOidcProviders = operation("ListOpenIDConnectProviders", (_input, { account, oidcProviders }) => ({
+  OpenIDConnectProviderList: oidcProviders
+    .list()
+    .map((provider) => ({ Arn: arns.oidcProvider(account.accountId, provider.url) })),
+}));
+
+/** Docs call it idempotent; AWS is recorded to refuse, in a wording of its own. */
+export const deleteOidcProvider = operation("DeleteOpenIDConnectProvider", ({ OpenIDConnectProviderArn }, context) => {
+  const text = errorTexts.oidcProviderNotFoundOnDelete;
+  context.oidcProviders.delete(requireOidcProvider(context, OpenIDConnectProviderArn, text).providerId);
+});
+
+/** Replaces them all; the order is kept (AWS-recorded). */
+export const updateOidcProviderThumbprint = operation(
+  "UpdateOpenIDConnectProviderThumbprint",
+  ({ OpenIDConnectProviderArn, ThumbprintList }, context) => {
+    const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    if (ThumbprintList.length === 0) throw new ServiceError("InvalidInput", errorTexts.thumbprintsMissing());
+    requireThumbprintRoom(context, ThumbprintList);
+    storeThumbprints(context, providerId, ThumbprintList);
+  },
+);
+
+/** Adding one that is there succeeds (docs). */
+export const addClientIdToOidcProvider = operation(
+  "AddClientIDToOpenIDConnectProvider",
+  ({ OpenIDConnectProviderArn, ClientID }, context) => {
+    addClientId(context, requireOidcProvider(context, OpenIDConnectProviderArn).providerId, ClientID);
+  },
+);
+
+/** Removing one that is not there succeeds (docs). */
+export const removeClientIdFromOidcProvider = operation(
+  "RemoveClientIDFromOpenIDConnectProvider",
+  ({ OpenIDConnectProviderArn, ClientID }, context) => {
+    const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    context.oidcProviders.removeClientId(providerId, ClientID);
+  },
+);
+
+/** Gives the provider of that ARN; ValidationError for what is no provider's ARN, NoSuchEntity for an unknown one. */
+export function requireOidcProvider(
+  { account, oidcProviders }: Pick<Context, "account" | "oidcProviders">,
+  arn: string,
+  notFound: (arn: string) => string = errorTexts.oidcProviderNotFound,
+): OidcProviderRow {
+  const [, accountId, url = ""] = /^arn:aws:iam::(\d{12}):oidc-provider\/(\S+)$/.exec(arn) ?? [];
+  if (accountId === undefined) throw new ServiceError("ValidationError", errorTexts.arnInvalid());
+  const provider = accountId === account.accountId ? oidcProviders.find(url) : undefined;
+  if (provider === undefined) throw new ServiceError("NoSuchEntity", notFound(arn));
+  return provider;
+}
+
+/** Gives the URL without its scheme: a host and, if it has one, a path. */
+function requireProviderUrl(url: string): string {
+  const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(url) ?? [];
+  if (scheme === undefined) throw new ServiceError("ValidationError", errorTexts.oidcUrlInvalid());
+  if (scheme.toLowerCase() !== "https") throw new ServiceError("InvalidInput", errorTexts.oidcUrlNotHttps());
+  // Neither user nor port, neither query nor fragment.
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\/[\x21-\x22\x24-\x3E\x40-\x7E]*)?$/.test(rest)) {
+    throw new ServiceError("InvalidInput", errorTexts.oidcUrlRefused());
+  }
+  return rest;
+}
+
+/** InvalidInput, unlike other quotas, and checked before anything is written (AWS-recorded). */
+function requireThumbprintRoom({ quotas }: Pick<Context, "quotas">, thumbprints: readonly string[]): void {
+  const limit = quotas.thumbprintsPerOidcProvider;
+  if (thumbprints.length > limit) throw new ServiceError("InvalidInput", errorTexts.thumbprintsExceeded(limit));
+}
+
+/** Stored in lower case; whether they are hexadecimal is not checked (3p). */
+function storeThumbprints(
+  { oidcProviders }: Pick<Context, "oidcProviders">,
+  providerId: number,
+  thumbprints: readonly string[],
+): void {
+  oidcProviders.replaceThumbprints(
+    providerId,
+    thumbprints.map((thumbprint) => thumbprint.toLowerCase()),
+  );
+}
+
+/** Stands in for the certificate thumbprint that AWS fetches from the provider; this service asks nobody. */
+function derivedThumbprint(url: string): string {
+  const host = url.split("/", 1)[0] ?? url;
+  return createHash("sha1").update(host.toLowerCase()).digest("hex");
+}
+
+function addClientId(
+  { oidcProviders, quotas }: Pick<Context, "oidcProviders" | "quotas">,
+  providerId: number,
+  clientId: string,
+): void {
+  const present = oidcProviders.clientIds(providerId);
+  if (present.includes(clientId)) return;
+  requireRoom("ClientIdsPerOpenIdConnectProvider", present.length, quotas.clientIdsPerOidcProvider);
+  oidcProviders.addClientId(providerId, clientId);
+}

@@ -1,0 +1,59 @@
+import type { MarkerScope, Markers } from "../markers.ts";
+
+/** IAM's page size where the caller asks for none (docs). */
+const defaultPageSize = 100;
+
+/** A list that can be entered behind any key, whether that key is still there or not. */
+export interface KeysetList<Row> {
+  /** Up to `limit` rows behind the key, in order; "" is before all keys. */
+  rows(after: string, limit: number): readonly Row[];
+  keyOf(row: Row): string;
+  /** The keys that are there; needed only where a key may be too long for a marker. */
+  keys?(): readonly string[];
+}
+
+/** The input members of all operations that page. */
+export interface PageInput {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** The last members of the answer: IsTruncated is always there, Marker only if true (AWS-recorded). */
+  readonly ending: { readonly IsTruncated: boolean; readonly Marker: string | undefined };
+}
+
+/** Takes one page of a list. The marker of another scope, or a damaged one, is ValidationError `Invalid Marker.`. */
+export function takePage<Row>(
+  markers: Markers,
+  scope: MarkerScope,
+  { Marker, MaxItems = defaultPageSize }: PageInput,
+  list: KeysetList<Row>,
+): Page<Row> {
+  const after = Marker === undefined ? "" : markers.decode(scope, Marker, list.keys?.());
+  const rows = list.rows(after, MaxItems + 1);
+  const page = rows.slice(0, MaxItems);
+  const last = page.at(-1);
+  const truncated = rows.length > page.length && last !== undefined;
+  return {
+    rows: page,
+    ending: { IsTruncated: truncated, Marker: truncated ? markers.encode(scope, list.keyOf(last)) : undefined },
+  };
+}
+
+/** Makes a list of rows that a quota keeps few, in order of their keys. */
+export function smallList<Row>(rows: readonly Row[], keyOf: (row: Row) => string): KeysetList<Row> {
+  const sorted = rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  return {
+    rows: (after, limit) =>
+      sorted
+        .filter(({ key }) => key > after)
+        .slice(0, limit)
+        .map(({ row }) => row),
+    keyOf,
+    keys: () => sorted.map(({ key }) => key),
+  };
+}

@@ -1,0 +1,30 @@
+import { errorTexts } from "../../iam-model/error-texts.ts";
+import { ServiceError } from "../service-error.ts";
+import { requireUser } from "./look-up.ts";
+import { operation } from "./operation.ts";
+
+export const putUserPermissionsBoundary = operation(
+  "PutUserPermissionsBoundary",
+  ({ UserName, PermissionsBoundary }, { users }) => {
+    const { userId } = requireUser({ users }, UserName);
+    requirePolicy(PermissionsBoundary);
+    users.setPermissionsBoundary(userId, PermissionsBoundary);
+  },
+);
+
+/** Succeeds also where none is set (inferred from docs' silence). */
+export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBoundary", ({ UserName }, { users }) => {
+  users.setPermissionsBoundary(requireUser({ users }, UserName).userId, null);
+});
+
+const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;
+
+/**
+ * Refuses what cannot be a boundary: no policy's ARN at all (InvalidInput) or a policy that is not there (NoSuchEntity).
+ * This account has no managed policies of its own; AWS's are taken to exist if their ARN is well-formed.
+ */
+export function requirePolicy(arn: string): void {
+  const owner = policyArn.exec(arn)?.[1];
+  if (owner === undefined) throw new ServiceError("InvalidInput", errorTexts.boundaryArnInvalid(arn));
+  if (owner !== "aws") throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotFound(arn));
+}

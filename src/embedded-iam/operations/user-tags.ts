@@ -1,0 +1,16 @@
+import { requireUser } from "./look-up.ts";
+import { operation } from "./operation.ts";
+import { addTags, listTags, removeTags } from "./tagging.ts";
+
+export const tagUser = operation("TagUser", ({ UserName, Tags }, context) => {
+  addTags(context, context.userTags, requireUser(context, UserName).userId, Tags);
+});
+
+export const untagUser = operation("UntagUser", ({ UserName, TagKeys }, { users, userTags }) => {
+  removeTags(userTags, requireUser({ users }, UserName).userId, TagKeys);
+});
+
+export const listUserTags = operation("ListUserTags", ({ UserName, ...input }, { markers, users, userTags }) => {
+  const { userId } = requireUser({ users }, UserName);
+  return listTags({ markers }, userTags, userId, ["ListUserTags", userId], input);
+});

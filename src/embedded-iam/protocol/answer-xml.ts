@@ -1,0 +1,24 @@
+import { type ErrorCode, errorType } from "../../iam-model/errors.ts";
+import { type OperationName, operations } from "../../iam-model/operations.ts";
+import { content, element, type XmlStructure } from "./xml.ts";
+
+const iamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";
+
+/** AWS's front end, not IAM itself, answers for unknown operations, with a namespace of its own (3p). */
+const frontEndNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
+
+/** Writes a success. Operations without output have no Result element, only ResponseMetadata. */
+export function successXml(operation: OperationName, output: XmlStructure, requestId: string): string {
+  const result = operations[operation].result ? `<${operation}Result>${content(output)}</${operation}Result>` : "";
+  return (
+    `<${operation}Response xmlns="${iamNamespace}">${result}` +
+    `<ResponseMetadata>${element("RequestId", requestId)}</ResponseMetadata></${operation}Response>`
+  );
+}
+
+/** Writes an error; unlike in a success, RequestId stands directly in the outermost element. */
+export function errorXml(code: ErrorCode, message: string, requestId: string): string {
+  const namespace = code === "InvalidAction" ? frontEndNamespace : iamNamespace;
+  const error = content({ Type: errorType(code), Code: code, Message: message });
+  return `<ErrorResponse xmlns="${namespace}"><Error>${error}</Error>${element("RequestId", requestId)}</ErrorResponse>`;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { errorTexts } from "../../iam-model/error-texts.ts";
+import { type ErrorCode, errorStatus } from "../../iam-model/errors.ts";
+import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { operationsByName } from "../operations/by-name.ts";
+import type { Operation } from "../operations/operation.ts";
+import { ServiceError } from "../service-error.ts";
+import type { Services } from "../services.ts";
+import type { Database } from "../store/database.ts";
+import { errorXml, successXml } from "./answer-xml.ts";
+import { resolveCaller } from "./callers.ts";
+import { decodeInput, type Parameters, parseForm } from "./form.ts";
+import { validateInput } from "./validation.ts";
+import type { XmlStructure } from "./xml.ts";
+
+/** A request off the wire: a POSTed form, or a GET with everything in the query string. */
+export interface WireRequest {
+  readonly method: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly contentType: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
+
+export interface AnswerOptions {
+  readonly database: Database;
+  readonly services: Services;
+  readonly log: Log;
+}
+
+const apiVersion = "2010-05-08";
+
+/** Answers one request, whatever is in it: in XML, without throwing, done when it returns. */
+export function answer(request: WireRequest, { database, services, log }: AnswerOptions): WireResponse {
+  const requestId = randomUUID();
+  let action: string | undefined;
+  try {
+    const parameters = readParameters(request);
+    const caller = resolveCaller(request.authorization, parameters, (id) => services.accessKeys.find(id));
+    action = parameters.get("Action");
+    const operation = requireOperation(action, parameters.get("Version"));
+    const input = decodeInput(operationInput(operation.name), parameters);
+    validateInput(operation.name, input);
+    const run = (): XmlStructure => {
+      // What has just passed the operation's own model has that model's type.
+      return operation.run(input as InputOf<OperationName>, { ...services, caller }) ?? {};
+    };
+    const output = operation.writes ? database.transaction(run) : run();
+    return respond(200, successXml(operation.name, output, requestId), requestId);
+  } catch (error) {
+    if (error instanceof ServiceError) return errorResponse(error.code, error.message, requestId);
+    log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
+    return errorResponse("InternalFailure", internalFailureText, requestId);
+  }
+}
+
+/** Gives AWS's error answer, for whoever must refuse a request before it can be answered. */
+export function refuse(code: ErrorCode, message: string): WireResponse {
+  return errorResponse(code, message, randomUUID());
+}
+
+const internalFailureText = "The request processing has failed because of an unknown error, exception or failure.";
+
+function readParameters(request: WireRequest): Parameters {
+  if (request.method === "GET") return parseForm(request.query);
+  if (request.method !== "POST") {
+    throw new ServiceError("MalformedInput", "Requests are made by POST or by GET.");
+  }
+  const mediaType = request.contentType?.split(";", 1)[0]?.trim().toLowerCase();
+  if (mediaType !== "application/x-www-form-urlencoded") {
+    throw new ServiceError("MalformedInput", "The Content-Type of a request is application/x-www-form-urlencoded.");
+  }
+  const parameters = parseForm(request.body);
+  // Presigned requests have their credential in the query string.
+  for (const [name, value] of parseForm(request.query)) if (!parameters.has(name)) parameters.set(name, value);
+  return parameters;
+}
+
+function requireOperation(action: string | undefined, version: string | undefined): Operation {
+  if (!action) throw new ServiceError("MissingAction", errorTexts.actionMissing());
+  if (version !== apiVersion || !isOperationName(action)) {
+    throw new ServiceError("InvalidAction", errorTexts.actionUnknown(action, version ?? "NO_VERSION_SPECIFIED"));
+  }
+  return operationsByName[action];
+}
+
+function errorResponse(code: ErrorCode, message: string, requestId: string): WireResponse {
+  return respond(errorStatus[code], errorXml(code, message, requestId), requestId);
+}
+
+function respond(status: number, body: string, requestId: string): WireResponse {
+  return { status, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId }, body };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

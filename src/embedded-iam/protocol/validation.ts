@@ -1,0 +1,154 @@
+import { type Constraint, constraintsOf, findInputViolations, type Violation } from "../../iam-model/constraints.ts";
+import { type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { type ListShape, type Shape, shapeNamed } from "../../iam-model/shapes.ts";
+import { ServiceError } from "../service-error.ts";
+import type { DecodedStructure, DecodedValue } from "./form.ts";
+import { isWritable } from "./xml.ts";
+
+/** Refuses an input that does not fit the operation's model with AWS's ValidationError, all faults in one message. */
+export function validateInput(operation: OperationName, input: DecodedStructure): void {
+  const violations = findInputViolations(operation, input);
+  if (violations.length === 0) violations.push(...findUnwritable(input, []));
+  if (violations.length > 0) throw new ServiceError("ValidationError", validationMessage(operation, violations));
+}
+
+/** Gives AWS's wording of violations, of which there must be one at least. It never echoes a value (AWS-recorded). */
+export function validationMessage(operation: OperationName, violations: readonly Violation[]): string {
+  const faults: Fault[] = [];
+  const specialTexts: string[] = [];
+  for (const violation of violations) {
+    const special = violation.kind === "pattern" ? specialText(violation.path) : undefined;
+    if (special !== undefined) specialTexts.push(special);
+    else faults.push(faultOf(operation, violation));
+  }
+  const distinct = faults.filter((fault, index) => faults.findIndex((other) => other.text === fault.text) === index);
+  const first = specialTexts[0];
+  if (distinct.length === 0 && first !== undefined) return first;
+  const texts = inHashOrder(distinct).map((fault) => fault.text);
+  return `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected: ${texts.join("; ")}`;
+}
+
+interface Fault {
+  /** The input's member at fault, as messages spell it. */
+  readonly member: string;
+  readonly text: string;
+}
+
+function faultOf(operation: OperationName, { path, ...constraint }: Violation): Fault {
+  const member = messageName(String(path[0]));
+  const list = scalarListAt(operation, path);
+  const spelled = list === undefined ? path : path.slice(0, -1);
+  const text = list === undefined ? wordingOf(constraint) : bracketed(list);
+  return { member, text: `Value at '${messagePath(spelled)}' failed to satisfy constraint: ${text}` };
+}
+
+/** Names in messages are the wire names with a lower-case first letter: `userName`, `clientIDList`, `openIDConnect...`. */
+function messageName(member: string): string {
+  return member.charAt(0).toLowerCase() + member.slice(1);
+}
+
+/** Spells a path as AWS does, elements counted from 1: `tags.1.member.key`. */
+function messagePath(path: Violation["path"]): string {
+  return path.map((step) => (typeof step === "number" ? `${step + 1}.member` : messageName(step))).join(".");
+}
+
+/** The list shape, if the path leads to an element of a list of scalars. */
+function scalarListAt(operation: OperationName, path: Violation["path"]): ListShape | undefined {
+  if (typeof path.at(-1) !== "number") return undefined;
+  let shape: Shape = operationInput(operation);
+  for (const step of path.slice(0, -1)) {
+    if (shape.type === "list") shape = shapeNamed(shape.member);
+    else if (shape.type === "structure") {
+      const name: string | undefined = shape.required[step] ?? shape.optional[step];
+      if (name === undefined) return undefined;
+      shape = shapeNamed(name);
+    }
+  }
+  return shape.type === "list" && shapeNamed(shape.member).type !== "structure" ? shape : undefined;
+}
+
+/** AWS reports an element of a list of scalars on the list, with all that an element must satisfy (AWS-recorded). */
+function bracketed(list: ListShape): string {
+  const wordings = constraintsOf(shapeNamed(list.member)).map(wordingOf);
+  if (list.saysNotNull) wordings.push(wordingOf({ kind: "required" }));
+  return `Member must satisfy constraint: [${wordings.join(", ")}]`;
+}
+
+function wordingOf(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case "required":
+      return "Member must not be null";
+    case "type":
+      return `Member must be of type ${constraint.expected}`;
+    case "min-length":
+      return `Member must have length greater than or equal to ${constraint.limit}`;
+    case "max-length":
+      return `Member must have length less than or equal to ${constraint.limit}`;
+    case "min-value":
+      return `Member must have value greater than or equal to ${constraint.limit}`;
+    case "max-value":
+      return `Member must have value less than or equal to ${constraint.limit}`;
+    case "pattern":
+      return `Member must satisfy regular expression pattern: ${constraint.pattern}`;
+    case "enum":
+      // Unlike other AWS services, IAM does not list the values (AWS-recorded).
+      return "Member must satisfy enum value set";
+  }
+}
+
+/**
+ * Several faults come in the order of a Java HashMap of the members' names (both AWS recordings of several faults fit,
+ * and neither is alphabetical or in model order): 16 buckets, by the hash with its upper half folded in.
+ */
+function inHashOrder(faults: readonly Fault[]): Fault[] {
+  return [...faults].sort((one, other) => bucketOf(one.member) - bucketOf(other.member));
+}
+
+function bucketOf(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;
+  return (hash ^ (hash >>> 16)) & 15;
+}
+
+/** Messages in prose that stand in for the generic one where names and paths fail their pattern. */
+function specialText(path: Violation["path"]): string | undefined {
+  const member = path.length === 1 ? messageName(String(path[0])) : "";
+  return proseRules[member]?.replace("%", member);
+}
+
+const nameRule = // AWS-report
+  "The specified value for % is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-";
+const pathRule = // AWS-recorded; the rule itself is laxer than this prose
+  "The specified value for % is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.";
+const pathPrefixRule = // 3p
+  "The specified value for % is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.";
+
+const proseRules: Readonly<Record<string, string>> = {
+  userName: nameRule,
+  newUserName: nameRule,
+  groupName: nameRule,
+  newGroupName: nameRule,
+  virtualMFADeviceName: nameRule,
+  path: pathRule,
+  newPath: pathRule,
+  pathPrefix: pathPrefixRule,
+};
+
+/** What XML 1.0 can carry: the implied pattern of strings for which the model has none. */
+const writablePattern = String.raw`[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\x{10000}-\x{10FFFF}]*`;
+
+/** Finds strings that no answer could ever show again, such as a client id with a NUL in it. */
+function findUnwritable(value: DecodedValue, path: Violation["path"]): Violation[] {
+  if (typeof value === "string") {
+    return isWritable(value) ? [] : [{ kind: "pattern", pattern: writablePattern, path }];
+  }
+  if (typeof value !== "object") return [];
+  const entries: [string | number, DecodedValue][] = isList(value)
+    ? value.map((element, index) => [index, element])
+    : Object.entries(value);
+  return entries.flatMap(([step, member]) => findUnwritable(member, [...path, step]));
+}
+
+function isList(value: DecodedValue): value is readonly DecodedValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,56 @@
+/** A database file that cannot be used; the message names it and says what to do. The file is as it was. */
+export class EmbeddedIamFileError extends Error {
+  readonly file: string;
+
+  constructor(file: string, problem: string, remedy: string, options?: ErrorOptions) {
+    super(`The embedded IAM cannot use ${file}: ${problem} ${remedy}`, options);
+    this.name = "EmbeddedIamFileError";
+    this.file = file;
+  }
+}
+
+export const remedies = {
+  chooseAnother: "Name another file (EMBEDDED_IAM_FILE), or move this one away.",
+  update: "Start that newer version, or name another file (EMBEDDED_IAM_FILE).",
+  matchAccount: "Set EMBEDDED_IAM_ACCOUNT_ID to the file's account, or name another file (EMBEDDED_IAM_FILE).",
+  stopOther: "Stop that process, or name another file (EMBEDDED_IAM_FILE).",
+  restore: "Restore it from a copy, or move it away to start with a new one.",
+  permit: "Make the file and its folder readable and writable for this user, or name another file (EMBEDDED_IAM_FILE).",
+} as const;
+
+/** SQLite's primary result codes that speak of the file, not of the statement. */
+const sqliteProblems: ReadonlyMap<number, readonly [problem: string, remedy: string]> = new Map([
+  [5, ["another running process has it open.", remedies.stopOther]],
+  [8, ["it cannot be written to.", remedies.permit]],
+  [10, ["reading or writing it failed.", remedies.permit]],
+  [11, ["it is damaged.", remedies.restore]],
+  [13, ["the disk is full.", remedies.permit]],
+  [14, ["it cannot be opened.", remedies.permit]],
+  [26, ["it is not a SQLite database.", remedies.chooseAnother]],
+]);
+
+/** The file system's codes that a path or its permissions explain. */
+const fileSystemProblems: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "permission is denied."],
+  ["EPERM", "permission is denied."],
+  ["EROFS", "the file system is read-only."],
+  ["ENOTDIR", "a part of its path is not a folder."],
+  ["EEXIST", "a part of its path is not a folder."],
+  ["EISDIR", "it is a folder."],
+  ["ENOENT", "its path leads nowhere."],
+  ["ENOSPC", "the disk is full."],
+]);
+
+/** Gives an EmbeddedIamFileError for what SQLite or the file system says of the file; other errors unchanged. */
+export function asFileError(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof EmbeddedIamFileError) return error;
+  if ("errcode" in error && typeof error.errcode === "number") {
+    const found = sqliteProblems.get(error.errcode & 0xff);
+    if (found !== undefined) return new EmbeddedIamFileError(file, found[0], found[1], { cause: error });
+  }
+  if ("syscall" in error && "code" in error && typeof error.code === "string") {
+    const problem = fileSystemProblems.get(error.code) ?? `the system says ${error.code}.`;
+    return new EmbeddedIamFileError(file, problem, remedies.permit, { cause: error });
+  }
+  return error;
+}

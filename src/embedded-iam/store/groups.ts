@@ -1,0 +1,105 @@
+import type { Database } from "./database.ts";
+import { type UserRow, userColumns } from "./users.ts";
+
+export interface GroupRow {
+  readonly groupId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly createDate: string;
+}
+
+const groupColumns = "groups.group_id AS groupId, groups.name, groups.path, groups.create_date AS createDate";
+
+/** Groups and who is in them. Names are compared and ordered regardless of case. */
+export class GroupStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(name: string): GroupRow | undefined {
+    return this.#database.get<GroupRow>(`SELECT ${groupColumns} FROM groups WHERE name = ?`, name);
+  }
+
+  /** Up to `limit` groups behind the name `after` ("" for the first) whose path begins with `pathPrefix`. */
+  list(pathPrefix: string, after: string, limit: number): GroupRow[] {
+    return this.#database.all<GroupRow>(
+      `SELECT ${groupColumns} FROM groups WHERE name > ?1 AND (?2 = '/' OR substr(path, 1, length(?2)) = ?2)
+       ORDER BY name LIMIT ?3`,
+      after,
+      pathPrefix,
+      limit,
+    );
+  }
+
+  count(): number {
+    return this.#database.count("SELECT count(*) AS count FROM groups");
+  }
+
+  insert(group: GroupRow): void {
+    this.#database.run(
+      "INSERT INTO groups (group_id, name, path, create_date) VALUES (?, ?, ?, ?)",
+      group.groupId,
+      group.name,
+      group.path,
+      group.createDate,
+    );
+  }
+
+  rename(groupId: string, name: string, path: string): void {
+    this.#database.run("UPDATE groups SET name = ?, path = ? WHERE group_id = ?", name, path, groupId);
+  }
+
+  delete(groupId: string): void {
+    this.#database.run("DELETE FROM groups WHERE group_id = ?", groupId);
+  }
+
+  /** Up to `limit` members behind the name `after` ("" for the first). */
+  members(groupId: string, after: string, limit: number): UserRow[] {
+    return this.#database.all<UserRow>(
+      `SELECT ${userColumns} FROM memberships JOIN users USING (user_id)
+       WHERE group_id = ? AND users.name > ? ORDER BY users.name LIMIT ?`,
+      groupId,
+      after,
+      limit,
+    );
+  }
+
+  /** Up to `limit` of the user's groups behind the name `after` ("" for the first). */
+  ofUser(userId: string, after: string, limit: number): GroupRow[] {
+    return this.#database.all<GroupRow>(
+      `SELECT ${groupColumns} FROM memberships JOIN groups USING (group_id)
+       WHERE user_id = ? AND groups.name > ? ORDER BY groups.name LIMIT ?`,
+      userId,
+      after,
+      limit,
+    );
+  }
+
+  countOfUser(userId: string): number {
+    return this.#database.count("SELECT count(*) AS count FROM memberships WHERE user_id = ?", userId);
+  }
+
+  hasMembers(groupId: string): boolean {
+    return this.#database.count("SELECT count(*) AS count FROM memberships WHERE group_id = ?", groupId) > 0;
+  }
+
+  isMember(groupId: string, userId: string): boolean {
+    return (
+      this.#database.count(
+        "SELECT count(*) AS count FROM memberships WHERE group_id = ? AND user_id = ?",
+        groupId,
+        userId,
+      ) > 0
+    );
+  }
+
+  addMember(groupId: string, userId: string): void {
+    this.#database.run("INSERT INTO memberships (group_id, user_id) VALUES (?, ?)", groupId, userId);
+  }
+
+  removeMember(groupId: string, userId: string): void {
+    this.#database.run("DELETE FROM memberships WHERE group_id = ? AND user_id = ?", groupId, userId);
+  }
+}

@@ -1,0 +1,116 @@
+import type { OwnerId } from "./access-keys.ts";
+import type { Database } from "./database.ts";
+
+export type MfaDeviceKind = "virtual" | "hardware" | "fido";
+
+export interface MfaDeviceRow {
+  readonly deviceId: number;
+  /** An ARN for virtual and FIDO devices, a maker's serial number for hardware devices. */
+  readonly serial: string;
+  readonly kind: MfaDeviceKind;
+  /** Secret: base32 text; null for FIDO devices. */
+  readonly seed: string | null;
+  /** The rest is null while the device is not assigned; `userId` is also null if it is the root user's. */
+  readonly userId: OwnerId;
+  readonly enableDate: string | null;
+}
+
+/** An assigned device. */
+export interface AssignedMfaDeviceRow extends MfaDeviceRow {
+  readonly enableDate: string;
+}
+
+const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed, user_id AS userId,
+  enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
+
+/** MFA devices of all kinds, and whom they are assigned to. Serials are compared and ordered regardless of case. */
+export class MfaDeviceStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(serial: string): MfaDeviceRow | undefined {
+    return this.#database.get<MfaDeviceRow>(`${deviceSelection} WHERE serial = ?`, serial);
+  }
+
+  /** Up to `limit` virtual devices behind the serial `after` ("" for the first); all, or only (un)assigned ones. */
+  listVirtual(status: "Assigned" | "Unassigned" | "Any", after: string, limit: number): MfaDeviceRow[] {
+    return this.#database.all<MfaDeviceRow>(
+      `${deviceSelection} WHERE kind = 'virtual' AND serial > ?1
+       AND (?2 = 'Any' OR (enable_date IS NOT NULL) = (?2 = 'Assigned')) ORDER BY serial LIMIT ?3`,
+      after,
+      status,
+      limit,
+    );
+  }
+
+  /** Up to `limit` of the owner's devices of all kinds, behind the serial `after` ("" for the first). */
+  ofOwner(owner: OwnerId, after: string, limit: number): AssignedMfaDeviceRow[] {
+    return this.#database.all<AssignedMfaDeviceRow>(
+      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ? AND serial > ? ORDER BY serial LIMIT ?`,
+      owner,
+      after,
+      limit,
+    );
+  }
+
+  countOfOwner(owner: OwnerId): number {
+    return this.#database.count("SELECT count(*) AS count FROM mfa_assignments WHERE user_id IS ?", owner);
+  }
+
+  countVirtual(): number {
+    return this.#database.count("SELECT count(*) AS count FROM mfa_devices WHERE kind = 'virtual'");
+  }
+
+  /** The devices that IAM shows anywhere: virtual ones, and others while they are assigned. */
+  countShown(): number {
+    return this.#database.count(
+      `SELECT count(*) AS count FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)
+       WHERE kind = 'virtual' OR enable_date IS NOT NULL`,
+    );
+  }
+
+  countAssigned(): number {
+    return this.#database.count("SELECT count(*) AS count FROM mfa_assignments");
+  }
+
+  /** Adds a device and gives its id. */
+  insert(serial: string, kind: MfaDeviceKind, seed: string | null): number {
+    this.#database.run("INSERT INTO mfa_devices (serial, kind, seed) VALUES (?, ?, ?)", serial, kind, seed);
+    return this.#database.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
+  }
+
+  /** Deletes an unassigned device with its tags. */
+  delete(deviceId: number): void {
+    this.#database.run("DELETE FROM mfa_devices WHERE device_id = ?", deviceId);
+  }
+
+  assign(deviceId: number, owner: OwnerId, enableDate: string): void {
+    this.#database.run(
+      "INSERT INTO mfa_assignments (device_id, user_id, enable_date, drift_steps) VALUES (?, ?, ?, 0)",
+      deviceId,
+      owner,
+      enableDate,
+    );
+  }
+
+  /** Ends an assignment; the codes that it has accepted are forgotten with it. */
+  unassign(deviceId: number): void {
+    this.#database.run("DELETE FROM mfa_assignments WHERE device_id = ?", deviceId);
+  }
+
+  /** Which steps (of first codes) the device's present assignment has accepted. */
+  acceptedSteps(deviceId: number): number[] {
+    return this.#database
+      .all<{ step: number }>("SELECT step FROM mfa_accepted_steps WHERE device_id = ?", deviceId)
+      .map((row) => row.step);
+  }
+
+  /** Remembers an accepted pair and by how many steps the device's clock is ahead of ours. */
+  accept(deviceId: number, step: number, driftSteps: number): void {
+    this.#database.run("INSERT INTO mfa_accepted_steps (device_id, step) VALUES (?, ?)", deviceId, step);
+    this.#database.run("UPDATE mfa_assignments SET drift_steps = ? WHERE device_id = ?", driftSteps, deviceId);
+  }
+}

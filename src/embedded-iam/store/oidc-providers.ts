@@ -1,0 +1,88 @@
+import type { Database } from "./database.ts";
+
+export interface OidcProviderRow {
+  readonly providerId: number;
+  /** Without its scheme, as IAM shows it. */
+  readonly url: string;
+  readonly createDate: string;
+}
+
+const providerColumns = "provider_id AS providerId, url, create_date AS createDate";
+
+/** OpenID Connect providers with their client ids and thumbprints, both in the order given. */
+export class OidcProviderStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(url: string): OidcProviderRow | undefined {
+    return this.#database.get<OidcProviderRow>(`SELECT ${providerColumns} FROM oidc_providers WHERE url = ?`, url);
+  }
+
+  /** All providers by URL, which is by ARN too. */
+  list(): OidcProviderRow[] {
+    return this.#database.all<OidcProviderRow>(`SELECT ${providerColumns} FROM oidc_providers ORDER BY url`);
+  }
+
+  count(): number {
+    return this.#database.count("SELECT count(*) AS count FROM oidc_providers");
+  }
+
+  /** Adds a provider and gives its id. */
+  insert(url: string, createDate: string): number {
+    this.#database.run("INSERT INTO oidc_providers (url, create_date) VALUES (?, ?)", url, createDate);
+    return this.#database.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
+  }
+
+  /** Deletes the provider with its client ids, thumbprints and tags. */
+  delete(providerId: number): void {
+    this.#database.run("DELETE FROM oidc_providers WHERE provider_id = ?", providerId);
+  }
+
+  clientIds(providerId: number): string[] {
+    return this.#database
+      .all<{ clientId: string }>(
+        "SELECT client_id AS clientId FROM oidc_client_ids WHERE provider_id = ? ORDER BY position",
+        providerId,
+      )
+      .map((row) => row.clientId);
+  }
+
+  /** Adds a client id at the end, unless it is there. */
+  addClientId(providerId: number, clientId: string): void {
+    this.#database.run(
+      `INSERT INTO oidc_client_ids (provider_id, position, client_id)
+       SELECT ?1, coalesce(max(position), 0) + 1, ?2 FROM oidc_client_ids WHERE provider_id = ?1
+       ON CONFLICT (provider_id, client_id) DO NOTHING`,
+      providerId,
+      clientId,
+    );
+  }
+
+  removeClientId(providerId: number, clientId: string): void {
+    this.#database.run("DELETE FROM oidc_client_ids WHERE provider_id = ? AND client_id = ?", providerId, clientId);
+  }
+
+  thumbprints(providerId: number): string[] {
+    return this.#database
+      .all<{ thumbprint: string }>(
+        "SELECT thumbprint FROM oidc_thumbprints WHERE provider_id = ? ORDER BY position",
+        providerId,
+      )
+      .map((row) => row.thumbprint);
+  }
+
+  replaceThumbprints(providerId: number, thumbprints: readonly string[]): void {
+    this.#database.run("DELETE FROM oidc_thumbprints WHERE provider_id = ?", providerId);
+    for (const [position, thumbprint] of thumbprints.entries()) {
+      this.#database.run(
+        "INSERT INTO oidc_thumbprints (provider_id, position, thumbprint) VALUES (?, ?, ?)",
+        providerId,
+        position,
+        thumbprint,
+      );
+    }
+  }
+}

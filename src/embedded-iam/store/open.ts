@@ -1,0 +1,134 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Account, readAccount, writeAccount } from "./account.ts";
+import { Database } from "./database.ts";
+import { asFileError, EmbeddedIamFileError, remedies } from "./file-error.ts";
+import { migrate, schemaTables, schemaVersion } from "./migrations.ts";
+
+/** "IAMQ" in ASCII: the `application_id` by which the service knows its own files. */
+const applicationId = 0x49414d51;
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  readonly account: Account;
+}
+
+/**
+ * Opens the database, for this process alone, and brings its schema up to date. A file that is not there is made, with
+ * its folders, readable by its owner only; `fill` runs in the transaction that makes the tables, so that a file counts
+ * as new until all of it is there. A file that cannot be used is EmbeddedIamFileError, and stays as it was.
+ */
+export function openDatabase(
+  file: string,
+  newAccount: Account,
+  fill: (opened: OpenedDatabase) => void,
+): OpenedDatabase {
+  let database: Database | undefined;
+  try {
+    const isNew = file === ":memory:" || makeFile(file);
+    if (!isNew) inspect(file, newAccount.accountId);
+    database = new Database(file);
+    return setUp(database, file, isNew, newAccount, fill);
+  } catch (error) {
+    database?.close();
+    throw asFileError(file, error);
+  }
+}
+
+/** Makes the file unless it is there, and tells whether there was nothing in it. */
+function makeFile(file: string): boolean {
+  makeFolder(dirname(file));
+  try {
+    // Exclusively, so that an existing file is not touched. SQLite gives its write-ahead log the same mode.
+    closeSync(openSync(file, "wx", 0o600));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  const found = statSync(file);
+  if (!found.isFile()) throw new EmbeddedIamFileError(file, "it is not a file.", remedies.chooseAnother);
+  accessSync(file, constants.R_OK | constants.W_OK);
+  return found.size === 0;
+}
+
+/** Makes a folder with all above it. (Node's own `recursive` never returns where the kernel forbids it, as in /proc.) */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/**
+ * Reads what the file says of itself, without locking or writing. (Not by `fs`: if this process has the file open
+ * already, closing a second descriptor would drop its locks on it.)
+ */
+function inspect(file: string, accountId: string): void {
+  const database = new Database(file, "immutable");
+  try {
+    requireOurs(database, file, accountId);
+  } finally {
+    database.close();
+  }
+}
+
+function setUp(
+  database: Database,
+  file: string,
+  isNew: boolean,
+  newAccount: Account,
+  fill: (opened: OpenedDatabase) => void,
+): OpenedDatabase {
+  // Before WAL is entered, so that it is in the file itself, where `inspect` looks, as soon as there is anything.
+  if (isNew) database.execute(`PRAGMA application_id = ${applicationId}`);
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  // Again: the write-ahead log, which only now is read, may say otherwise than the file.
+  requireOurs(database, file, newAccount.accountId);
+  const version = database.pragma("user_version");
+  const account = database.transaction(() => {
+    if (version < schemaVersion) migrate(database, version);
+    const present = readAccount(database);
+    if (present !== undefined) return present;
+    writeAccount(database, newAccount);
+    fill({ database, account: newAccount });
+    return newAccount;
+  });
+  if (version < schemaVersion) database.checkpoint();
+  return { database, account };
+}
+
+/** Refuses a file of another application, of a newer version of this service, or of another account. */
+function requireOurs(database: Database, file: string, accountId: string): void {
+  const owner = database.pragma("application_id");
+  const tables = database
+    .all<{ name: string }>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
+    .map((table) => table.name);
+  if (owner !== applicationId) {
+    const found = `its application_id is ${owner}, and the embedded IAM's is ${applicationId}.`;
+    throw new EmbeddedIamFileError(
+      file,
+      `it is a SQLite file of another application: ${found}`,
+      remedies.chooseAnother,
+    );
+  }
+  const version = database.pragma("user_version");
+  if (version > schemaVersion) {
+    const found = `its schema is version ${version}, and this version of iamql knows up to ${schemaVersion}.`;
+    throw new EmbeddedIamFileError(file, `a newer version of iamql wrote it: ${found}`, remedies.update);
+  }
+  const strangers = tables.filter((table) => !schemaTables.includes(table));
+  if (strangers.length > 0) {
+    const found = `it has tables that the embedded IAM does not (${strangers.join(", ")}).`;
+    throw new EmbeddedIamFileError(
+      file,
+      `it is a SQLite file of another application: ${found}`,
+      remedies.chooseAnother,
+    );
+  }
+  const found = tables.includes("account") ? readAccount(database)?.accountId : undefined;
+  if (found !== undefined && found !== accountId) {
+    const problem = `it holds account ${found}, and account ${accountId} was asked for.`;
+    throw new EmbeddedIamFileError(file, problem, remedies.matchAccount);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Database } from "./database.ts";
+
+export interface UserRow {
+  readonly userId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly createDate: string;
+  readonly passwordLastUsed: string | null;
+  readonly permissionsBoundary: string | null;
+}
+
+/** The columns of a `UserRow`, for statements of other tables that join `users`. */
+export const userColumns = `users.user_id AS userId, users.name, users.path, users.create_date AS createDate,
+  users.password_last_used AS passwordLastUsed, users.permissions_boundary AS permissionsBoundary`;
+
+/** Users. Names are compared and ordered regardless of case. */
+export class UserStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(name: string): UserRow | undefined {
+    return this.#database.get<UserRow>(`SELECT ${userColumns} FROM users WHERE name = ?`, name);
+  }
+
+  findById(userId: string): UserRow | undefined {
+    return this.#database.get<UserRow>(`SELECT ${userColumns} FROM users WHERE user_id = ?`, userId);
+  }
+
+  /** Up to `limit` users behind the name `after` ("" for the first) whose path begins with `pathPrefix`. */
+  list(pathPrefix: string, after: string, limit: number): UserRow[] {
+    return this.#database.all<UserRow>(
+      `SELECT ${userColumns} FROM users WHERE name > ?1 AND (?2 = '/' OR substr(path, 1, length(?2)) = ?2)
+       ORDER BY name LIMIT ?3`,
+      after,
+      pathPrefix,
+      limit,
+    );
+  }
+
+  count(): number {
+    return this.#database.count("SELECT count(*) AS count FROM users");
+  }
+
+  insert(user: UserRow): void {
+    this.#database.run(
+      `INSERT INTO users (user_id, name, path, create_date, password_last_used, permissions_boundary)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      user.userId,
+      user.name,
+      user.path,
+      user.createDate,
+      user.passwordLastUsed,
+      user.permissionsBoundary,
+    );
+  }
+
+  rename(userId: string, name: string, path: string): void {
+    this.#database.run("UPDATE users SET name = ?, path = ? WHERE user_id = ?", name, path, userId);
+  }
+
+  setPermissionsBoundary(userId: string, policyArn: string | null): void {
+    this.#database.run("UPDATE users SET permissions_boundary = ? WHERE user_id = ?", policyArn, userId);
+  }
+
+  setPasswordLastUsed(userId: string, date: string): void {
+    this.#database.run("UPDATE users SET password_last_used = ? WHERE user_id = ?", date, userId);
+  }
+
+  /** Deletes the user with its tags; whatever else belongs to it must be gone. */
+  delete(userId: string): void {
+    this.#database.run("DELETE FROM users WHERE user_id = ?", userId);
+  }
+}

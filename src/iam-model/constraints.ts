@@ -1,0 +1,137 @@
+import { type OperationName, operationInput } from "./operations.ts";
+import { type Shape, type ShapeName, type StringShape, shapeNamed, shapes } from "./shapes.ts";
+
+/** One demand that a shape makes on a value. */
+export type Constraint =
+  | { readonly kind: "required" }
+  | { readonly kind: "type"; readonly expected: Shape["type"] }
+  | { readonly kind: "min-length"; readonly limit: number }
+  | { readonly kind: "max-length"; readonly limit: number }
+  | { readonly kind: "min-value"; readonly limit: number }
+  | { readonly kind: "max-value"; readonly limit: number }
+  /** A Java regular expression, as AWS's messages quote it. */
+  | { readonly kind: "pattern"; readonly pattern: string }
+  | { readonly kind: "enum"; readonly allowed: readonly string[] };
+
+/**
+ * A demand that a value does not meet. The value itself is not in it, for it may be a secret.
+ * `path` leads to it by member names and list indexes (from 0), e.g. `["Tags", 0, "Key"]`; for a lone value it is empty.
+ */
+export type Violation = Constraint & { readonly path: readonly (string | number)[] };
+
+/** Finds what the named shape has against a value, in AWS's order of constraints (maximum, minimum, pattern, enum). */
+export function findViolations(shapeName: ShapeName, value: unknown): Violation[] {
+  return violationsOf(shapeNamed(shapeName), value, []);
+}
+
+/** Finds what an operation has against its whole input. Members that it does not know are not looked at. */
+export function findInputViolations(operation: OperationName, input: unknown): Violation[] {
+  return violationsOf(operationInput(operation), input, []);
+}
+
+/** Everything that a shape demands of a value itself (not of the members or elements in it). */
+export function constraintsOf(shape: Shape): Constraint[] {
+  switch (shape.type) {
+    case "string":
+      return [...lengthConstraints(shape), ...textConstraints(shape)];
+    case "list":
+      return lengthConstraints(shape);
+    case "integer":
+      return [
+        { kind: "max-value", limit: shape.max },
+        { kind: "min-value", limit: shape.min },
+      ];
+    case "structure":
+      return [];
+  }
+}
+
+function lengthConstraints({ min, max }: { readonly min?: number; readonly max?: number }): Constraint[] {
+  const constraints: Constraint[] = [];
+  if (max !== undefined) constraints.push({ kind: "max-length", limit: max });
+  if (min !== undefined) constraints.push({ kind: "min-length", limit: min });
+  return constraints;
+}
+
+function textConstraints({ pattern, enum: allowed }: StringShape): Constraint[] {
+  const constraints: Constraint[] = [];
+  if (pattern !== undefined) constraints.push({ kind: "pattern", pattern });
+  if (allowed !== undefined) constraints.push({ kind: "enum", allowed });
+  return constraints;
+}
+
+function violationsOf(shape: Shape, value: unknown, path: Violation["path"]): Violation[] {
+  if (!hasType(shape, value)) return [{ kind: "type", expected: shape.type, path }];
+  const own = constraintsOf(shape)
+    .filter((constraint) => !isMet(constraint, value))
+    .map((constraint) => ({ ...constraint, path }));
+  return [...own, ...violationsWithin(shape, value, path)];
+}
+
+function violationsWithin(shape: Shape, value: unknown, path: Violation["path"]): Violation[] {
+  if (shape.type === "list" && Array.isArray(value)) {
+    const member = shapeNamed(shape.member);
+    return value.flatMap((element, index) => violationsOf(member, element, [...path, index]));
+  }
+  if (shape.type === "structure" && isRecord(value)) {
+    const members = { ...shape.required, ...shape.optional };
+    return Object.entries(members).flatMap(([name, shapeName]) => {
+      const member = value[name];
+      if (member !== undefined && member !== null) return violationsOf(shapeNamed(shapeName), member, [...path, name]);
+      return name in shape.required ? [{ kind: "required", path: [...path, name] }] : [];
+    });
+  }
+  return [];
+}
+
+function hasType(shape: Shape, value: unknown): boolean {
+  switch (shape.type) {
+    case "string":
+      return typeof value === "string";
+    case "integer":
+      return Number.isInteger(value);
+    case "list":
+      return Array.isArray(value);
+    case "structure":
+      return isRecord(value);
+  }
+}
+
+function isMet(constraint: Constraint, value: unknown): boolean {
+  switch (constraint.kind) {
+    case "required":
+      return value !== undefined && value !== null;
+    case "type":
+      return true;
+    case "min-length":
+      return lengthOf(value) >= constraint.limit;
+    case "max-length":
+      return lengthOf(value) <= constraint.limit;
+    case "min-value":
+      return Number(value) >= constraint.limit;
+    case "max-value":
+      return Number(value) <= constraint.limit;
+    case "pattern":
+      return typeof value === "string" && patternMatchers.get(constraint.pattern)?.test(value) === true;
+    case "enum":
+      return typeof value === "string" && constraint.allowed.includes(value);
+  }
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === "string" || Array.isArray(value) ? value.length : 0;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The model's patterns, compiled. Java's `matches()` means the whole string; JavaScript knows `\p{L}` only under the
+ * `u` flag, which leaves `\w` and `\d` ASCII as they are in Java.
+ */
+const patternMatchers: ReadonlyMap<string, RegExp> = new Map(
+  Object.values<Shape>(shapes)
+    .flatMap((shape) => (shape.type === "string" && shape.pattern !== undefined ? [shape.pattern] : []))
+    .map((pattern) => [pattern, new RegExp(`^(?:${pattern})$`, "u")]),
+);

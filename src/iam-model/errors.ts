@@ -1,0 +1,68 @@
+/**
+ * IAM's error codes as they stand in the XML (the SDK's class names add "Exception" to most), each with its HTTP status.
+ * Source: AWS's service model for the declared ones, AWS's "Common errors" page for the others.
+ */
+export const errorStatus = {
+  ConcurrentModification: 409,
+  DeleteConflict: 409,
+  EntityAlreadyExists: 409,
+  EntityTemporarilyUnmodifiable: 409,
+  InvalidAuthenticationCode: 403,
+  InvalidInput: 400,
+  LimitExceeded: 409,
+  NoSuchEntity: 404,
+  OpenIdIdpCommunicationError: 400,
+  PolicyNotAttachable: 400,
+  ServiceFailure: 500,
+
+  AccessDenied: 403,
+  ExpiredToken: 403,
+  IncompleteSignature: 400,
+  InternalFailure: 500,
+  InvalidAction: 400,
+  InvalidClientTokenId: 403,
+  InvalidParameterCombination: 400,
+  InvalidParameterValue: 400,
+  MalformedInput: 400,
+  MalformedQueryString: 404,
+  MissingAction: 400,
+  MissingAuthenticationToken: 403,
+  MissingParameter: 400,
+  OptInRequired: 403,
+  RequestEntityTooLarge: 413,
+  RequestExpired: 400,
+  ServiceUnavailable: 503,
+  SignatureDoesNotMatch: 403,
+  Throttling: 400,
+  ValidationError: 400,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** Who is at fault, in AWS's words: the Sender for 4xx (Throttling too), the Receiver for 5xx. */
+export function errorType(code: ErrorCode): "Sender" | "Receiver" {
+  return errorStatus[code] < 500 ? "Sender" : "Receiver";
+}
+
+/** The codes that every operation can give, whatever the model declares for it. */
+export const commonErrors = [
+  "ValidationError",
+  "AccessDenied",
+  "InvalidClientTokenId",
+  "MissingAuthenticationToken",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "ExpiredToken",
+  "OptInRequired",
+  "RequestExpired",
+  "Throttling",
+  "InvalidAction",
+  "InvalidParameterCombination",
+  "InvalidParameterValue",
+  "MissingAction",
+  "MissingParameter",
+  "MalformedInput",
+  "MalformedQueryString",
+  "ServiceUnavailable",
+  "InternalFailure",
+] as const satisfies readonly ErrorCode[];

@@ -1,0 +1,98 @@
+/**
+ * The shapes of IAM's inputs: what AWS's service model (API version 2010-05-08, as botocore 1.43.11 carries it) says
+ * of each, under AWS's own names. `min` and `max` are lengths of a string in UTF-16 code units, as Java counts them;
+ * values of an integer; numbers of elements of a list.
+ */
+export type Shape = StringShape | IntegerShape | ListShape | StructureShape;
+
+export interface StringShape {
+  readonly type: "string";
+  readonly min?: number;
+  readonly max?: number;
+  /** A Java regular expression that the whole string must match; `\w` and `\d` are ASCII. */
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+}
+
+export interface IntegerShape {
+  readonly type: "integer";
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface ListShape {
+  readonly type: "list";
+  /** The shape of each element. */
+  readonly member: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** AWS's list of what an element must satisfy says "Member must not be null" too (AWS-recorded for TagKeys only). */
+  readonly saysNotNull?: boolean;
+}
+
+export interface StructureShape {
+  readonly type: "structure";
+  /** Member name to shape name. */
+  readonly required: Readonly<Record<string, string>>;
+  readonly optional: Readonly<Record<string, string>>;
+}
+
+/** Every shape that an input of one of the operations in `operations.ts` refers to. */
+export const shapes = {
+  accessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]+` },
+  arnType: { type: "string", min: 20, max: 2048 },
+  assignmentStatusType: { type: "string", enum: ["Assigned", "Unassigned", "Any"] },
+  authenticationCodeType: { type: "string", min: 6, max: 6, pattern: String.raw`[\d]+` },
+  clientIDType: { type: "string", min: 1, max: 255 },
+  EntityType: { type: "string", enum: ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
+  existingUserNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
+  groupNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
+  markerType: { type: "string", min: 1, max: 320, pattern: String.raw`[\u0020-\u00FF]+` },
+  OpenIDConnectProviderUrlType: { type: "string", min: 1, max: 255 },
+  pathPrefixType: { type: "string", min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` },
+  pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
+  serialNumberType: { type: "string", min: 9, max: 256, pattern: String.raw`[\w+=/:,.@-]+` },
+  statusType: { type: "string", enum: ["Active", "Inactive", "Expired"] },
+  tagKeyType: { type: "string", min: 1, max: 128, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]+` },
+  tagValueType: { type: "string", min: 0, max: 256, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]*` },
+  thumbprintType: { type: "string", min: 40, max: 40 },
+  userNameType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
+  virtualMFADeviceName: { type: "string", min: 1, pattern: String.raw`[\w+=,.@-]+` },
+  maxItemsType: { type: "integer", min: 1, max: 1000 },
+  Tag: { type: "structure", required: { Key: "tagKeyType", Value: "tagValueType" }, optional: {} },
+  clientIDListType: { type: "list", member: "clientIDType" },
+  entityListType: { type: "list", member: "EntityType" },
+  tagKeyListType: { type: "list", member: "tagKeyType", max: 50, saysNotNull: true },
+  tagListType: { type: "list", member: "Tag", max: 50 },
+  thumbprintListType: { type: "list", member: "thumbprintType" },
+} as const satisfies Record<string, Shape>;
+
+export type ShapeName = keyof typeof shapes;
+
+type StructureValue<S> = S extends { required: infer R; optional: infer O }
+  ? { readonly [M in keyof R]: ValueOf<R[M]> } & { readonly [M in keyof O]?: ValueOf<O[M]> }
+  : never;
+
+/** The TypeScript type of a value of the named shape, e.g. `"Assigned" | "Unassigned" | "Any"`. */
+export type ValueOf<N> = N extends ShapeName ? ValueOfShape<(typeof shapes)[N]> : never;
+
+/** The TypeScript type of a value of a shape written out, such as an operation's input. */
+export type ValueOfShape<S> = S extends { enum: readonly (infer E)[] }
+  ? E
+  : S extends { type: "string" }
+    ? string
+    : S extends { type: "integer" }
+      ? number
+      : S extends { type: "list"; member: infer M }
+        ? readonly ValueOf<M>[]
+        : StructureValue<S>;
+
+/** Gives the shape of that name; throws if the model has none, which can only be a mistake in the model. */
+export function shapeNamed(name: string): Shape {
+  if (!isShapeName(name)) throw new Error(`the IAM model has no shape ${name}`);
+  return shapes[name];
+}
+
+function isShapeName(name: string): name is ShapeName {
+  return Object.hasOwn(shapes, name);
+}

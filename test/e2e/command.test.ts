@@ -1,0 +1,230 @@
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DatabaseSync } from "node:sqlite";
+import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { settingsTable } from "../../src/config.ts";
+import { post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const clientOf = (endpoint: string | undefined) =>
+  new IAMClient({ region: "us-east-1", endpoint: String(endpoint), credentials });
+
+async function listeningServer(server: Server) {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    port: String(port),
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+describe("iamql", () => {
+  it("says on stdout where it listens, in one line of JSON, and serves the sample account there", async () => {
+    await using temporary = await temporaryFolder();
+    await using command = await startCommand([], { EMBEDDED_IAM_FILE: temporary.file("data/iam.sqlite") });
+    const { graphql, iam } = command.ready;
+    expect(command.ready).toEqual({
+      ready: true,
+      graphql: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
+      iam: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    });
+    expect((await fetch(new URL("/health/ready", graphql))).status).toBe(200);
+    const { data } = await post(graphql, "{ users(first: 1) { totalCount nodes { userName } } }");
+    const { Users } = await clientOf(iam).send(new ListUsersCommand({}));
+    expect(data.users.totalCount).toBe(Users?.length);
+    expect(data.users.nodes).toEqual([{ userName: Users?.[0]?.UserName }]);
+    expect(command.stderr()).toMatch(/"msg":"[^"]*sample account/);
+    expect((await command.stop()).stdout.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("finds the same account on a second start, with what was written through its IAM port", async () => {
+    await using temporary = await temporaryFolder();
+    const env = { EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
+    const query = "{ users(first: 1000) { nodes { id arn createDate tags { key value } } } }";
+    const first = await startCommand([], env);
+    await clientOf(first.ready.iam).send(new CreateUserCommand({ UserName: "newcomer" }));
+    const before = await post(first.ready.graphql, query);
+    expect((await first.stop()).code).toBe(0);
+    await using second = await startCommand([], env);
+    expect(await post(second.ready.graphql, query)).toEqual(before);
+    expect(JSON.stringify(before)).toContain("user/newcomer");
+    expect(second.stderr()).toBe("");
+  });
+
+  it("starts empty with EMBEDDED_IAM_SAMPLE=off, keeps nothing in :memory:, and need not listen for IAM", async () => {
+    await using command = await startCommand([], {
+      EMBEDDED_IAM_FILE: ":memory:",
+      EMBEDDED_IAM_SAMPLE: "off",
+      EMBEDDED_IAM_PORT: "off",
+      EMBEDDED_IAM_ACCOUNT_ID: "000000000042",
+    });
+    expect(Object.keys(command.ready)).toEqual(["ready", "graphql"]);
+    const { data } = await post(command.ready.graphql, "{ users { nodes { arn } } accountSummary { groups } }");
+    expect(data).toEqual({ users: { nodes: [] }, accountSummary: { groups: 0 } });
+    expect((await command.stop("SIGINT")).code).toBe(0);
+  });
+
+  it("does not collide with another on other ports and another file", async () => {
+    await using temporary = await temporaryFolder();
+    await using one = await startCommand([], { EMBEDDED_IAM_FILE: temporary.file("one.sqlite") });
+    await using other = await startCommand([], { EMBEDDED_IAM_FILE: temporary.file("other.sqlite") });
+    await clientOf(one.ready.iam).send(new CreateUserCommand({ UserName: "only-here" }));
+    const query = '{ user(userName: "only-here") { userName } }';
+    expect((await post(one.ready.graphql, query)).data.user).toEqual({ userName: "only-here" });
+    expect((await post(other.ready.graphql, query)).data.user).toBeNull();
+  });
+
+  it("runs over whatever the AWS SDK resolves with IAM_BACKEND=aws", async () => {
+    await using iam = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    expect(Object.keys(iam.ready)).toEqual(["ready", "iam"]);
+    await using command = await startCommand([], {
+      IAM_BACKEND: "aws",
+      AUTH: "none",
+      AWS_ENDPOINT_URL_IAM: String(iam.ready.iam),
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    });
+    expect(Object.keys(command.ready)).toEqual(["ready", "graphql"]);
+    const { data } = await post(
+      command.ready.graphql,
+      "{ users(first: 2) { nodes { userName } } accountSummary { users } }",
+    );
+    expect(data.users.nodes).toHaveLength(2);
+  });
+
+  it("finishes what is under way at SIGTERM, then exits 0; a second signal changes nothing", async () => {
+    const held = Promise.withResolvers<ServerResponse>();
+    await using slowIam = await listeningServer(createServer((_request, response) => held.resolve(response)));
+    await using command = await startCommand([], {
+      IAM_BACKEND: "aws",
+      AUTH: "none",
+      AWS_ENDPOINT_URL_IAM: slowIam.url,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    });
+    const answer = post(command.ready.graphql, "{ oidcProviders { totalCount } }");
+    const response = await held.promise;
+    command.signal("SIGTERM");
+    command.signal("SIGINT");
+    command.signal("SIGTERM");
+    // It listens no more, which tells that the signal has arrived.
+    while (
+      await fetch(String(command.ready.graphql)).then(
+        () => true,
+        () => false,
+      )
+    );
+    response
+      .setHeader("content-type", "text/xml")
+      .end(
+        `<ListOpenIDConnectProvidersResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListOpenIDConnectProvidersResult><OpenIDConnectProviderList/></ListOpenIDConnectProvidersResult></ListOpenIDConnectProvidersResponse>`,
+      );
+    expect(await answer).toEqual({ data: { oidcProviders: { totalCount: 0 } } });
+    expect((await command.ended).code).toBe(0);
+  });
+});
+
+describe("a start that cannot be", () => {
+  it("tells all faulty settings at once, without their values, and exits 2", async () => {
+    const { code, stdout, stderr } = await runCommand([], {
+      PORT: "s3cret",
+      AUTH: "s3cret",
+      HOST: "0.0.0.0",
+      LOG_LEVEL: "loud",
+    });
+    expect([code, stdout]).toEqual([2, ""]);
+    for (const name of ["PORT", "AUTH", "HOST", "LOG_LEVEL"]) expect(stderr).toContain(`  ${name} is not `);
+    expect(stderr).not.toContain("s3cret");
+  });
+
+  it.each(["PORT", "EMBEDDED_IAM_PORT"])("because %s is taken says so, exits 2 and makes no file", async (setting) => {
+    await using taken = await listeningServer(createServer());
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("data/iam.sqlite");
+    const { code, stdout, stderr } = await runCommand([], { EMBEDDED_IAM_FILE, [setting]: taken.port });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`127.0.0.1:${taken.port} is taken by another process`);
+    expect(existsSync(temporary.file("data"))).toBe(false);
+  });
+
+  it.each([
+    [
+      "no database",
+      (file: string) => writeFileSync(file, "just some text, and more than a hundred bytes of it: ".repeat(4)),
+    ],
+    [
+      "another application's database",
+      (file: string) => {
+        const database = new DatabaseSync(file);
+        database.exec("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
+        database.close();
+      },
+    ],
+  ])("because the file is %s says so, exits 2 and leaves it alone", async (_what, make) => {
+    await using temporary = await temporaryFolder();
+    const file = temporary.file("theirs.sqlite");
+    make(file);
+    const before = [readFileSync(file), statSync(file).mtimeMs];
+    const { code, stderr } = await runCommand([], { EMBEDDED_IAM_FILE: file });
+    expect(code).toBe(2);
+    expect(stderr).toContain(file);
+    expect(stderr).not.toContain("    at ");
+    expect([readFileSync(file), statSync(file).mtimeMs]).toEqual(before);
+  });
+
+  it("because a newer version wrote the file says so, exits 2 and leaves it alone", async () => {
+    await using temporary = await temporaryFolder();
+    const file = temporary.file("iam.sqlite");
+    await (await startCommand(["iam"], { EMBEDDED_IAM_FILE: file })).stop();
+    const database = new DatabaseSync(file);
+    database.exec("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)");
+    database.close();
+    const before = readFileSync(file);
+    const { code, stderr } = await runCommand([], { EMBEDDED_IAM_FILE: file });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/newer/)]);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it("because another process has the file says so, and exits 2", async () => {
+    await using temporary = await temporaryFolder();
+    const env = { EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
+    await using _owner = await startCommand(["iam"], env);
+    const { code, stderr } = await runCommand([], env);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(env.EMBEDDED_IAM_FILE)]);
+    expect(stderr).toContain("another running process has it open");
+  });
+
+  it("because of an unknown command or option says which there are, and exits 2", async () => {
+    expect(await runCommand(["serve"])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("start, iam, schema"),
+    });
+    expect(await runCommand(["--port=1"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--port") });
+  });
+});
+
+describe("iamql --help", () => {
+  it("prints the table of settings", async () => {
+    const { code, stdout } = await runCommand(["--help"]);
+    expect(code).toBe(0);
+    for (const { name, default: standard, meaning } of settingsTable) {
+      for (const part of [name, standard, meaning]) expect(stdout).toContain(part);
+    }
+  });
+
+  it("has the version and the schema beside it", async () => {
+    expect((await runCommand(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const schema = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
+    expect((await runCommand(["schema"])).stdout).toBe(schema);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { messageIn, signedAs, startService } from "./test-service.ts";
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+describe("answers", () => {
+  it("wrap the result, in the model's element order, with whole-second dates", async () => {
+    const { wire, clock } = await startService();
+    clock.now = new Date("2026-03-01T10:00:00.987Z");
+    const { status, xml } = await wire({ Action: "CreateUser", UserName: "alice", Path: "/a/" });
+    expect(status).toBe(200);
+    expect(xml.replace(uuid, "ID").replace(/AIDA[A-Z2-7]{17}/, "UID")).toBe(
+      '<CreateUserResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><CreateUserResult><User><Path>/a/</Path>' +
+        "<UserName>alice</UserName><UserId>UID</UserId><Arn>arn:aws:iam::123456789012:user/a/alice</Arn>" +
+        "<CreateDate>2026-03-01T10:00:00Z</CreateDate></User></CreateUserResult>" +
+        "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata></CreateUserResponse>",
+    );
+  });
+
+  it("have no Result element where the operation has no output", async () => {
+    const { wire } = await startService();
+    await wire({ Action: "CreateUser", UserName: "alice" });
+    const { xml } = await wire({ Action: "DeleteUser", UserName: "alice" });
+    expect(xml.replace(uuid, "ID")).toBe(
+      '<DeleteUserResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">' +
+        "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata></DeleteUserResponse>",
+    );
+  });
+
+  it("show an empty list as an empty element, and IsTruncated always", async () => {
+    const { wire } = await startService();
+    const { xml } = await wire({ Action: "ListUsers" });
+    expect(xml).toContain("<ListUsersResult><Users/><IsTruncated>false</IsTruncated></ListUsersResult>");
+  });
+
+  it("write a map as entries", async () => {
+    const { wire } = await startService();
+    const { xml } = await wire({ Action: "GetAccountSummary" });
+    expect(xml).toContain("<SummaryMap><entry><key>AccessKeysPerUserQuota</key><value>2</value></entry>");
+  });
+
+  it("carry the request id in a header too", async () => {
+    const { service } = await startService();
+    const response = await service.fetch(
+      new Request("http://iam.test/?Action=GetAccountSummary&Version=2010-05-08", { headers: signedAs("test") }),
+    );
+    expect(response.headers.get("content-type")).toBe("text/xml");
+    const id = response.headers.get("x-amzn-requestid") ?? "none";
+    expect(id).toMatch(uuid);
+    expect(await response.text()).toContain(`<RequestId>${id}</RequestId>`);
+  });
+
+  it("escape what XML reserves", async () => {
+    const { wire } = await startService();
+    const arn = "arn:aws:iam::123456789012:oidc-provider/<&>\"'";
+    const { xml } = await wire({ Action: "GetOpenIDConnectProvider", OpenIDConnectProviderArn: arn });
+    expect(xml).toContain("not found for arn arn:aws:iam::123456789012:oidc-provider/&lt;&amp;&gt;&quot;&apos;<");
+  });
+});
+
+describe("errors", () => {
+  it("have Type, Code and Message, and the request id outside ResponseMetadata", async () => {
+    const { wire } = await startService();
+    const { status, xml } = await wire({ Action: "GetUser", UserName: "Nobody" });
+    expect(status).toBe(404);
+    expect(xml.replace(uuid, "ID")).toBe(
+      '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>' +
+        "<Code>NoSuchEntity</Code><Message>The user with name Nobody cannot be found.</Message></Error>" +
+        "<RequestId>ID</RequestId></ErrorResponse>",
+    );
+  });
+
+  it("name an action or version that the service does not have", async () => {
+    const { wire } = await startService();
+    const action = await wire({ Action: "CreateRole" });
+    expect(action.status).toBe(400);
+    expect(action.xml).toContain("<Code>InvalidAction</Code>");
+    expect(messageIn(action.xml)).toBe("Could not find operation CreateRole for version 2010-05-08");
+    const version = await wire({ Action: "GetUser", Version: "2011-01-01" });
+    expect(messageIn(version.xml)).toBe("Could not find operation GetUser for version 2011-01-01");
+    expect((await wire({})).xml).toContain("<Code>MissingAction</Code>");
+    expect(messageIn((await wire({ Action: "toString" })).xml)).toContain("Could not find operation toString");
+  });
+
+  it.each([
+    ["Action=%zz&Version=2010-05-08", "application/x-www-form-urlencoded", 404, "MalformedQueryString"],
+    ["Action=GetUser&Version=2010-05-08&UserName=%C3", "application/x-www-form-urlencoded", 404, "MalformedQueryString"],
+    ['{"Action":"GetUser"}', "application/json", 400, "MalformedInput"],
+    ["Action=ListUsers&Version=2010-05-08&MaxItems=abc", "application/x-www-form-urlencoded", 400, "MalformedInput"],
+    ["Action=ListUsers&Version=2010-05-08&MaxItems=99999999999", "application/x-www-form-urlencoded", 400, "MalformedInput"],
+    ["Action=TagUser&Version=2010-05-08&UserName=a&Tags.member.x.Key=k", "application/x-www-form-urlencoded", 400, "MalformedInput"],
+  ])("answer %s in XML", async (body, contentType, status, code) => {
+    const { service } = await startService();
+    const response = await service.fetch(
+      new Request("http://iam.test/", {
+        method: "POST",
+        headers: { ...signedAs("test"), "content-type": contentType },
+        body,
+      }),
+    );
+    expect([response.status, /<Code>(\w+)/.exec(await response.text())?.[1]]).toEqual([status, code]);
+  });
+
+  it("of the service's own making are InternalFailure, logged, and show nothing of the cause", async () => {
+    const logged: unknown[] = [];
+    const { service, wire } = await startService({
+      log: (...entry) => logged.push(entry),
+      clock: () => new Date(Number.NaN),
+      sample: true,
+    }).catch(() => startService({ log: (...entry) => logged.push(entry) }));
+    await service.close();
+    const { status, xml } = await wire({ Action: "ListUsers" });
+    expect(status).toBe(500);
+    expect(xml).toContain("<Type>Receiver</Type><Code>InternalFailure</Code>");
+    expect(xml).not.toMatch(/database|\.ts/);
+    expect(logged).toEqual([["error", "the embedded IAM failed", expect.objectContaining({ action: "ListUsers" })]]);
+  });
+});
+
+describe("input", () => {
+  it("keeps what the form encodes: spaces, pluses, letters beyond ASCII, empty values", async () => {
+    const { iam } = await startService();
+    const Tags = [
+      { Key: "a b+c@d", Value: "" },
+      { Key: "Größe", Value: "日本 語" },
+    ];
+    await iam.createUser({ UserName: "a+b=c,d.e@f-g_h", Tags });
+    expect((await iam.listUserTags({ UserName: "a+b=c,d.e@f-g_h" })).Tags).toEqual([
+      { Key: "Größe", Value: "日本 語" },
+      { Key: "a b+c@d", Value: "" },
+    ].sort((one, other) => (one.Key.toLowerCase() < other.Key.toLowerCase() ? -1 : 1)));
+  });
+
+  it("takes `Tags=` for an empty list", async () => {
+    const { wire } = await startService();
+    expect((await wire({ Action: "CreateUser", UserName: "alice", Tags: "" })).status).toBe(200);
+  });
+
+  it("tells an empty string from an absent one", async () => {
+    const { wire } = await startService();
+    expect((await wire({ Action: "ListUsers", PathPrefix: "" })).status).toBe(400);
+  });
+
+  it("may come by GET, in the query string", async () => {
+    const { service } = await startService();
+    const url = "http://iam.test/?Action=CreateUser&Version=2010-05-08&UserName=a%2Bb";
+    const response = await service.fetch(new Request(url, { headers: signedAs("test") }));
+    expect(await response.text()).toContain("<UserName>a+b</UserName>");
+  });
+});

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { IAM, IAMServiceException } from "@aws-sdk/client-iam";
+import { onTestFinished } from "vitest";
+import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
+
+/** A clock that stands still until it is told otherwise. */
+export interface TestClock {
+  now: Date;
+}
+
+export interface TestService {
+  readonly service: EmbeddedIam;
+  /** The real SDK, in-process, as the account root. */
+  readonly iam: IAM;
+  readonly clock: TestClock;
+  /** Sends a raw POST as test/test and gives the status and the XML. */
+  wire(parameters: Record<string, string>, headers?: Record<string, string>): Promise<{ status: number; xml: string }>;
+}
+
+/** Starts a service with a fixed clock and repeatable random bytes, closed when the test is over. */
+export async function startService(options: Partial<EmbeddedIamOptions> = {}): Promise<TestService> {
+  const clock = { now: new Date("2026-03-01T10:00:00.000Z") };
+  const service = await createEmbeddedIam({
+    file: ":memory:",
+    clock: () => clock.now,
+    randomBytes: repeatableBytes(),
+    ...options,
+  });
+  onTestFinished(() => service.close());
+  return {
+    service,
+    clock,
+    iam: sdkClient(service, service.rootCredentials),
+    wire: async (parameters, headers = {}) => {
+      const response = await service.fetch(
+        new Request("http://iam.test/", {
+          method: "POST",
+          headers: { ...signedAs("test"), ...headers },
+          body: new URLSearchParams({ Version: "2010-05-08", ...parameters }),
+        }),
+      );
+      return { status: response.status, xml: await response.text() };
+    },
+  };
+}
+
+/** Gives an SDK client that talks to the service in-process. */
+export function sdkClient(
+  service: EmbeddedIam,
+  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
+): IAM {
+  return new IAM({ region: "us-east-1", credentials, requestHandler: service.requestHandler, maxAttempts: 1 });
+}
+
+/** The header by which a request names its access key. */
+export function signedAs(accessKeyId: string): Record<string, string> {
+  const credential = `${accessKeyId}/20260301/us-east-1/iam/aws4_request`;
+  return { authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=00` };
+}
+
+/** Gives a refusal as `status Code: message`, or "no refusal". */
+export async function refusalOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return "no refusal";
+  } catch (error) {
+    if (!(error instanceof IAMServiceException)) throw error;
+    const code = error.name.replace(/Exception$/, "");
+    return `${error.$metadata.httpStatusCode} ${code}: ${error.message}`;
+  }
+}
+
+/** Gives the Message of an error answer. */
+export function messageIn(xml: string): string {
+  const text = /<Message>(.*?)<\/Message>/s.exec(xml)?.[1] ?? "no message";
+  return text.replaceAll("&apos;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/** Gives a path in a new folder that goes when the test is over. */
+export function temporaryFile(name = "iam.sqlite"): string {
+  const folder = mkdtempSync(join(tmpdir(), "iamql-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, name);
+}
+
+/** Bytes that are the same in every run and never the same twice in one. */
+export function repeatableBytes(): (size: number) => Uint8Array {
+  let count = 0;
+  return (size) => {
+    count += 1;
+    return createHash("shake256", { outputLength: size }).update(`test ${count}`).digest();
+  };
+}
+
+/** `count` names in alphabetical order: prefix-000, prefix-001 ... */
+export function names(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, "0")}`);
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exampleOperations } from "../../src/http/graphiql.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+
+const base = "http://127.0.0.1:4000";
+
+let account: TestGateway;
+beforeAll(async () => {
+  account = await createTestGateway({ sample: true });
+});
+afterAll(() => account[Symbol.asyncDispose]());
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  account.gateway.fetch(`${base}${path}`, { headers });
+
+describe("GraphiQL", () => {
+  it("is served to a browser from the package itself: the page loads nothing from elsewhere", async () => {
+    const response = await get("/graphql", { accept: "text/html" });
+    const page = await response.text();
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html"]);
+    // All scripts are inline: the markup before them is all that could name another place.
+    const markup = page.slice(0, page.indexOf("<script>"));
+    const named = [...markup.matchAll(/\b(?:src|href)="([^"]{0,40})/g)].map(([, url]) => url);
+    expect(named).toEqual([expect.stringMatching(/^data:/)]);
+    expect(page).not.toMatch(/<script[^>]+src=["']?(?:https?:)?\/\//);
+    expect(page).not.toMatch(/@import\s+url\(['"]?https?:/);
+  });
+
+  it("opens with example operations, and each of them works on the sample account", async () => {
+    const page = await (await get("/graphql", { accept: "text/html" })).text();
+    expect(exampleOperations.length).toBeGreaterThanOrEqual(4);
+    for (const operation of exampleOperations) {
+      expect(page).toContain(JSON.stringify(operation).slice(1, -1).slice(0, 60));
+      const { data, errors } = await account.execute(operation);
+      expect(errors).toBeUndefined();
+      expect(JSON.stringify(data).length).toBeGreaterThan(200);
+    }
+  });
+});
+
+describe("the endpoint", () => {
+  it("answers health checks", async () => {
+    expect((await get("/health/live")).status).toBe(200);
+    expect((await get("/health/ready")).status).toBe(200);
+  });
+
+  it("answers queries by GET and POST, and 404 elsewhere", async () => {
+    expect(await (await get("/graphql?query={__typename}")).json()).toEqual({ data: { __typename: "Query" } });
+    expect((await get("/elsewhere")).status).toBe(404);
+  });
+
+  it("lets no page of another origin read an answer", async () => {
+    const response = await get("/graphql?query={__typename}", { origin: "https://evil.example.com" });
+    expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    const preflight = await account.gateway.fetch(`${base}/graphql`, {
+      method: "OPTIONS",
+      headers: { origin: "https://evil.example.com", "access-control-request-method": "POST" },
+    });
+    expect(preflight.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["no query", "{}"],
+    ["a syntax error", JSON.stringify({ query: "{" })],
+    ["an unknown field", JSON.stringify({ query: "{ roles { name } }" })],
+    ["an unknown operation", JSON.stringify({ query: "{ __typename }", operationName: "Nope" })],
+  ])("answers %s with an error in JSON, unmasked", async (_what, body) => {
+    const response = await account.gateway.fetch(`${base}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    const { errors } = await response.json();
+    expect(response.status).toBeLessThan(500);
+    expect(errors).toHaveLength(1);
+    expect(errors[0].extensions?.code).not.toBe("INTERNAL_SERVER_ERROR");
+  });
+});
