@@ -1,7 +1,8 @@
-import { defineConfig, mergeConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 import quick from "./vitest.config.ts";
 
 /** What takes longer, or wants a browser: `npm run test:all`. */
 export default defineConfig({
-  ...mergeConfig(quick, { test: { testTimeout: 120_000 } }),
+  ...quick,
+  test: { include: ["test/full/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false },
 });

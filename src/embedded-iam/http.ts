@@ -22,6 +22,10 @@ export interface TakenPort extends Listener {
 export async function takeLoopbackPort(port: number): Promise<TakenPort> {
   const answerer = Promise.withResolvers<(request: WireRequest) => WireResponse>();
   const server = createServer((request, response) => {
+    // While closing, a connection ends with the answer under way; it would else stay open for a next request.
+    response.once("close", () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
     answerer.promise
       .then((answer) => serve(request, answer))
       .then(

@@ -1,5 +1,4 @@
 import { useExtendContext } from "@envelop/core";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createYoga, useReadinessCheck, type YogaServerInstance } from "graphql-yoga";
 import { type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
@@ -27,7 +26,8 @@ export function createGateway({ createContext, log, newId }: GatewayOptions): Ga
     multipart: false,
     landingPage: false,
     graphiql: graphiqlOptions,
-    renderGraphiQL,
+    // Loaded when it is first asked for: the page and its scripts take some 60 MiB.
+    renderGraphiQL: async (options) => (await import("@graphql-yoga/render-graphiql")).renderGraphiQL(options),
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
     plugins: [

@@ -1,9 +1,9 @@
 import type { GraphiQLOptions } from "graphql-yoga";
 
-/** What GraphiQL opens with: one tab each, and each works on the sample account as it stands. */
+/** What GraphiQL opens with, in one document: each works on the sample account as it stands. */
 export const exampleOperations: readonly string[] = [
-  /* GraphQL */ `# Who is in this account? The first page of users, with what IAM knows of each.
-# Go on with: users(first: 10, after: "<pageInfo.endCursor>")
+  /* GraphQL */ `# Who is in this account? A first page of its users.
+# The next one: users(first: 10, after: "<endCursor>")
 query Users {
   users(first: 10) {
     totalCount
@@ -45,7 +45,7 @@ query UsersAndTheirDevices {
   }
 }
 `,
-  /* GraphQL */ `# All assigned virtual MFA devices with the users they belong to: one IAM call for the lot.
+  /* GraphQL */ `# Virtual devices and whose they are: one IAM call.
 query AssignedVirtualDevices {
   virtualMfaDevices(assignmentStatus: ASSIGNED) {
     nodes {
@@ -60,7 +60,7 @@ query AssignedVirtualDevices {
   }
 }
 `,
-  /* GraphQL */ `# The groups and their members, backwards: the last three groups, the last five users of each.
+  /* GraphQL */ `# Backwards: the last groups, the last users of each.
 query LastGroups {
   groups(last: 3) {
     pageInfo {
@@ -78,7 +78,7 @@ query LastGroups {
   }
 }
 `,
-  /* GraphQL */ `# Which identity providers does the account trust, and how full is it?
+  /* GraphQL */ `# Whom does the account trust, and how full is it?
 query ProvidersAndSummary {
   oidcProviders {
     nodes {
@@ -102,8 +102,15 @@ query ProvidersAndSummary {
 `,
 ];
 
+const HOW_TO_RUN = `# The play button offers the operations below;
+# Ctrl-Enter runs the one that the cursor is in.
+# The book at the left explains every type and field.
+
+`;
+
 export const graphiqlOptions: GraphiQLOptions = {
   title: "iamql",
-  defaultTabs: exampleOperations.map((query) => ({ query })),
+  // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).
+  defaultQuery: HOW_TO_RUN + exampleOperations.join("\n"),
   defaultEditorToolsVisibility: false,
 };

@@ -1,16 +1,18 @@
 import type { Group } from "../iam/index.ts";
 import { checkArgument } from "./arguments.ts";
-import { builder } from "./builder.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { connectionOf } from "./connection.ts";
+import { encodeGlobalId } from "./global-id.ts";
 import { UserConnection, UserType } from "./user.ts";
 
 export const GroupType = builder.objectRef<Group>("Group");
 export const GroupConnection = connectionOf("Group", GroupType, "groups");
 
-builder.node(GroupType, {
+builder.objectType(GroupType, {
   description: "A collection of users that are given permissions together. Groups do not nest, and cannot sign in.",
-  id: { resolve: (group) => group.groupName },
+  interfaces: [NodeInterface],
   fields: (t) => ({
+    id: t.id({ description: ID_DESCRIPTION, resolve: (group) => encodeGlobalId("Group", group.groupName) }),
     groupName: t.exposeString("groupName", {
       description:
         "The name that identifies the group, as it was spelled when given; unique in the account regardless of case.",

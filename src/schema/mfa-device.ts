@@ -2,8 +2,9 @@ import type { MfaDevice } from "../iam/index.ts";
 import { nullIfAbsent } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { checkArgument, isArnOf } from "./arguments.ts";
-import { builder } from "./builder.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { connectionOf } from "./connection.ts";
+import { encodeGlobalId } from "./global-id.ts";
 import { UserType } from "./user.ts";
 import { VirtualMfaDeviceType } from "./virtual-mfa-device.ts";
 
@@ -24,11 +25,15 @@ function kindOf(serialNumber: string): "VIRTUAL" | "HARDWARE" | "FIDO" {
   return isArnOf("u2f", serialNumber) ? "FIDO" : "HARDWARE";
 }
 
-builder.node(MfaDeviceType, {
+builder.objectType(MfaDeviceType, {
   description:
     "A device of any kind that is enabled as a user's second factor: virtual, hardware or FIDO. The account's root user's are not among them.",
-  id: { resolve: (device) => `${device.userName}/${device.serialNumber}` },
+  interfaces: [NodeInterface],
   fields: (t) => ({
+    id: t.id({
+      description: ID_DESCRIPTION,
+      resolve: (device) => encodeGlobalId("MfaDevice", `${device.userName}/${device.serialNumber}`),
+    }),
     serialNumber: t.exposeString("serialNumber", {
       description: "What identifies the device: an ARN for virtual and FIDO devices, the vendor's number for hardware.",
     }),

@@ -1,7 +1,7 @@
 import { brandWithType } from "@pothos/core";
 import { BadUserInput } from "../loaders/index.ts";
 import { isAllowed, isArnOf } from "./arguments.ts";
-import { builder } from "./builder.ts";
+import { builder, NodeInterface } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { GroupType } from "./group.ts";
@@ -73,7 +73,7 @@ async function findNode(id: string, context: Context): Found {
 
 builder.queryFields((t) => ({
   node: t.field({
-    type: builder.nodeInterfaceRef(),
+    type: NodeInterface,
     nullable: true,
     description: "The entity of this global id; null where there is none (any more).",
     args: {
@@ -82,7 +82,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { id }, context) => findNode(id, context),
   }),
   nodes: t.field({
-    type: [builder.nodeInterfaceRef()],
+    type: [NodeInterface],
     nullable: { list: true, items: true },
     description:
       "The entities of these global ids, each at its id's place: null where there is none, and null with an error where an id is malformed.",

@@ -1,17 +1,19 @@
 import { checkArn } from "./arguments.ts";
-import { builder } from "./builder.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { connectionOf } from "./connection.ts";
+import { encodeGlobalId } from "./global-id.ts";
 import { TagType } from "./tag.ts";
 
 /** IAM's list knows ARNs only; all else is asked for by a call of its own where it is selected. */
 export const OidcProviderType = builder.objectRef<{ readonly arn: string }>("OidcProvider");
 export const OidcProviderConnection = connectionOf("OidcProvider", OidcProviderType, "OpenID Connect providers");
 
-builder.node(OidcProviderType, {
+builder.objectType(OidcProviderType, {
   description:
     "An OpenID Connect identity provider that this account trusts: who signs in there can be let into roles here.",
-  id: { resolve: (provider) => provider.arn },
+  interfaces: [NodeInterface],
   fields: (t) => ({
+    id: t.id({ description: ID_DESCRIPTION, resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn) }),
     arn: t.expose("arn", { type: "Arn", description: "The provider's ARN, which holds its URL without the scheme." }),
     url: t.string({
       description: "The provider's issuer URL with its scheme, character for character as it was registered.",

@@ -1,7 +1,8 @@
 import type { PermissionsBoundary, User } from "../iam/index.ts";
 import { checkArgument } from "./arguments.ts";
-import { builder } from "./builder.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { connectionOf } from "./connection.ts";
+import { encodeGlobalId } from "./global-id.ts";
 import { GroupConnection, GroupType } from "./group.ts";
 import { MfaDeviceConnection, MfaDeviceType } from "./mfa-device.ts";
 import { TagType } from "./tag.ts";
@@ -21,10 +22,11 @@ const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("Permissi
   }),
 });
 
-builder.node(UserType, {
+builder.objectType(UserType, {
   description: "A person or an application that signs in to this account with credentials of its own.",
-  id: { resolve: (user) => user.userName },
+  interfaces: [NodeInterface],
   fields: (t) => ({
+    id: t.id({ description: ID_DESCRIPTION, resolve: (user) => encodeGlobalId("User", user.userName) }),
     userName: t.exposeString("userName", {
       description:
         "The name that identifies the user, as it was spelled when given; unique in the account regardless of case.",

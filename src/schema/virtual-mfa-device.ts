@@ -1,7 +1,8 @@
 import type { VirtualMfaDevice } from "../iam/index.ts";
 import { checkArn } from "./arguments.ts";
-import { builder } from "./builder.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { connectionOf } from "./connection.ts";
+import { encodeGlobalId } from "./global-id.ts";
 import { TagType } from "./tag.ts";
 import { UserType } from "./user.ts";
 
@@ -25,11 +26,15 @@ const MfaAssignmentStatusFilterType = builder.enumType("MfaAssignmentStatusFilte
   } as const,
 });
 
-builder.node(VirtualMfaDeviceType, {
+builder.objectType(VirtualMfaDeviceType, {
   description:
     "An MFA device that is an app rather than a thing: IAM made its seed, which is shown once, when it is created, and never here.",
-  id: { resolve: (device) => device.serialNumber },
+  interfaces: [NodeInterface],
   fields: (t) => ({
+    id: t.id({
+      description: ID_DESCRIPTION,
+      resolve: (device) => encodeGlobalId("VirtualMfaDevice", device.serialNumber),
+    }),
     serialNumber: t.expose("serialNumber", {
       type: "Arn",
       description: "What identifies the device: for a virtual one, its ARN.",

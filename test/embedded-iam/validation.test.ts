@@ -115,7 +115,13 @@ describe("validation, in AWS's words", () => {
     ],
     [
       "a code that is no number",
-      { Action: "EnableMFADevice", UserName: "a", SerialNumber: "s".repeat(9), AuthenticationCode1: "12345x", AuthenticationCode2: "123456" },
+      {
+        Action: "EnableMFADevice",
+        UserName: "a",
+        SerialNumber: "s".repeat(9),
+        AuthenticationCode1: "12345x",
+        AuthenticationCode2: "123456",
+      },
       String.raw`${oneFault}Value at 'authenticationCode1' failed to satisfy constraint: Member must satisfy regular expression pattern: [\d]+`,
     ],
   ])("refuses %s", async (_title, parameters, message) => {
@@ -134,7 +140,9 @@ describe("validation, in AWS's words", () => {
   it("refuses what no answer could show again", async () => {
     const { iam } = await startService();
     const provider = { Url: "https://idp.example.com", ClientIDList: ["a\u0000b"] };
-    await expect(iam.createOpenIDConnectProvider(provider)).rejects.toThrow(/^1 validation error detected: Value at 'clientIDList/);
+    await expect(iam.createOpenIDConnectProvider(provider)).rejects.toThrow(
+      /^1 validation error detected: Value at 'clientIDList/,
+    );
     expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
   });
 

@@ -15,7 +15,10 @@ export const getAccountAuthorizationDetails = operation(
     const scope = ["GetAccountAuthorizationDetails", ...[...kinds].sort()] as const;
     const page = takePage(context.markers, scope, input, details(context, kinds));
     return {
-      UserDetailList: page.rows.flatMap((row) => ("user" in row ? [userDetail(context, row.user)] : [])),
+      UserDetailList: userDetails(
+        context,
+        page.rows.flatMap((row) => ("user" in row ? [row.user] : [])),
+      ),
       GroupDetailList: page.rows.flatMap((row) => ("group" in row ? [groupDetail(context, row.group)] : [])),
       RoleDetailList: [],
       Policies: [],
@@ -43,14 +46,17 @@ function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: re
 }
 
 /** Tags are always there, UserPolicyList only where there are inline policies (both AWS-recorded). */
-function userDetail({ account, groups, quotas, userTags }: Context, user: UserRow) {
-  return {
+function userDetails({ account, groups, userTags }: Context, page: readonly UserRow[]) {
+  const userIds = page.map((user) => user.userId);
+  const groupNames = groups.namesOfUsers(userIds);
+  const tags = userTags.ofMany(userIds);
+  return page.map((user) => ({
     ...userElement(account, user),
-    GroupList: groups.ofUser(user.userId, "", quotas.groupsPerUser).map((group) => group.name),
+    GroupList: (groupNames.get(user.userId) ?? []).map((group) => group.name),
     AttachedManagedPolicies: [],
     ...permissionsBoundary(user),
-    Tags: userTags.of(user.userId).map(tagElement),
-  };
+    Tags: (tags.get(user.userId) ?? []).map(tagElement),
+  }));
 }
 
 /** Unlike a user's, GroupPolicyList is there even if empty (AWS-recorded). */

@@ -28,6 +28,7 @@ export function permissionsBoundary(user: UserRow) {
   };
 }
 
+/** A group; it has no more than this anywhere. */
 export function groupElement({ accountId }: Pick<Account, "accountId">, group: GroupRow) {
   return {
     Path: group.path,
@@ -38,6 +39,7 @@ export function groupElement({ accountId }: Pick<Account, "accountId">, group: G
   };
 }
 
+/** One of a resource's tags. */
 export function tagElement({ key, value }: Pick<TagRow, "key" | "value">) {
   return { Key: key, Value: value };
 }

@@ -1,8 +1,8 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
-import type { OwnerId } from "../store/access-keys.ts";
 import type { GroupRow } from "../store/groups.ts";
 import type { MfaDeviceRow } from "../store/mfa-devices.ts";
+import type { OwnerId } from "../store/owner.ts";
 import type { UserRow } from "../store/users.ts";
 import type { Context } from "./operation.ts";
 

@@ -22,7 +22,7 @@ export function addTags<Owner extends string | number>(
   if (store.count(owner) > quotas.tagsPerResource) throw new ServiceError("LimitExceeded", errorTexts.tagsExceeded());
 }
 
-function requireGoodKeys(store: TagStore<never>, tags: TagList): void {
+function requireGoodKeys(store: Pick<TagStore<string>, "identity" | "ignoresCase">, tags: TagList): void {
   const identities = new Set(tags.map((tag) => store.identity(tag.Key)));
   if (identities.size < tags.length) {
     const text = store.ignoresCase ? errorTexts.tagKeysDuplicateIgnoringCase() : errorTexts.tagKeysDuplicate();

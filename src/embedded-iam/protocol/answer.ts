@@ -45,8 +45,8 @@ export function answer(request: WireRequest, { database, services, log }: Answer
   let action: string | undefined;
   try {
     const parameters = readParameters(request);
-    const caller = resolveCaller(request.authorization, parameters, (id) => services.accessKeys.find(id));
     action = parameters.get("Action");
+    const caller = resolveCaller(request.authorization, parameters, (id) => services.accessKeys.find(id));
     const operation = requireOperation(action, parameters.get("Version"));
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);

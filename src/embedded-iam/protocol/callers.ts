@@ -1,6 +1,7 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
-import type { AccessKeyRow, OwnerId } from "../store/access-keys.ts";
+import type { AccessKeyRow } from "../store/access-keys.ts";
+import type { OwnerId } from "../store/owner.ts";
 import type { Parameters } from "./form.ts";
 
 /** Who signed a request. `userId` is null for the account's root user. */

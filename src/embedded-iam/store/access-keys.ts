@@ -1,7 +1,5 @@
 import type { Database } from "./database.ts";
-
-/** Who a key or an assigned device belongs to: a user's id, or null for the account's root user. */
-export type OwnerId = string | null;
+import type { OwnerId } from "./owner.ts";
 
 export interface AccessKeyRow {
   readonly accessKeyId: string;

@@ -77,6 +77,16 @@ export class GroupStore {
     );
   }
 
+  /** The names of many users' groups in one go, each in order; a user without groups is not in the map. */
+  namesOfUsers(userIds: readonly string[]): Map<string, { readonly name: string }[]> {
+    const rows = this.#database.all<{ readonly userId: string; readonly name: string }>(
+      `SELECT user_id AS userId, name FROM memberships JOIN groups USING (group_id)
+       WHERE user_id IN (SELECT value FROM json_each(?)) ORDER BY user_id, name`,
+      JSON.stringify(userIds),
+    );
+    return Map.groupBy(rows, (row) => row.userId);
+  }
+
   countOfUser(userId: string): number {
     return this.#database.count("SELECT count(*) AS count FROM memberships WHERE user_id = ?", userId);
   }

@@ -1,5 +1,5 @@
-import type { OwnerId } from "./access-keys.ts";
 import type { Database } from "./database.ts";
+import type { OwnerId } from "./owner.ts";
 
 export type MfaDeviceKind = "virtual" | "hardware" | "fido";
 
@@ -46,13 +46,11 @@ export class MfaDeviceStore {
     );
   }
 
-  /** Up to `limit` of the owner's devices of all kinds, behind the serial `after` ("" for the first). */
-  ofOwner(owner: OwnerId, after: string, limit: number): AssignedMfaDeviceRow[] {
+  /** The owner's devices of all kinds; IAM's quota keeps them few. */
+  ofOwner(owner: OwnerId): AssignedMfaDeviceRow[] {
     return this.#database.all<AssignedMfaDeviceRow>(
-      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ? AND serial > ? ORDER BY serial LIMIT ?`,
+      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ? ORDER BY serial`,
       owner,
-      after,
-      limit,
     );
   }
 

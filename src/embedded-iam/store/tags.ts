@@ -41,6 +41,16 @@ export class TagStore<Owner extends string | number> {
     );
   }
 
+  /** The tags of many resources in one go, each in order; a resource without tags is not in the map. */
+  ofMany(owners: readonly Owner[]): Map<Owner, TagRow[]> {
+    const rows = this.#database.all<TagRow & { readonly owner: Owner }>(
+      `SELECT owner_id AS owner, identity, key, value FROM ${this.#table}
+       WHERE owner_id IN (SELECT value FROM json_each(?)) ORDER BY owner_id, identity`,
+      JSON.stringify(owners),
+    );
+    return Map.groupBy(rows, (row) => row.owner);
+  }
+
   count(owner: Owner): number {
     return this.#database.count(`SELECT count(*) AS count FROM ${this.#table} WHERE owner_id = ?`, owner);
   }

@@ -1,0 +1,220 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { createEmbeddedIam, EmbeddedIamFileError } from "../../src/embedded-iam/index.ts";
+import { Database } from "../../src/embedded-iam/store/database.ts";
+import { openDatabase } from "../../src/embedded-iam/store/open.ts";
+import { repeatableBytes, startService, temporaryFile } from "./test-service.ts";
+
+const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
+
+/** Gives what keeps a file from being opened. */
+async function problemOf(file: string, accountId?: string): Promise<string> {
+  try {
+    const service = await createEmbeddedIam({ file, ...(accountId === undefined ? {} : { accountId }) });
+    await service.close();
+    return "no problem";
+  } catch (error) {
+    if (!(error instanceof EmbeddedIamFileError)) throw error;
+    expect(error.message).toContain(file);
+    return error.message;
+  }
+}
+
+/** Makes a database of the service's own and changes it by SQL. */
+async function changedFile(sql: string): Promise<string> {
+  const file = temporaryFile();
+  await (await createEmbeddedIam({ file, sample: true })).close();
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+  return file;
+}
+
+describe("a new file", () => {
+  it("is made with its folders, for its owner only, and so is its write-ahead log", async () => {
+    const file = join(dirname(temporaryFile()), "a b%41#?", "c", "iam.sqlite");
+    const { iam } = await startService({ file });
+    await iam.createUser({ UserName: "alice" });
+    for (const path of [file, `${file}-wal`]) expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("is written ahead and synced in full, with foreign keys, by one process", () => {
+    const { database } = openDatabase(temporaryFile(), account, () => {});
+    const text = (name: string) => Object.values(database.get<object>(`PRAGMA ${name}`) ?? {})[0];
+    expect(["journal_mode", "locking_mode"].map(text)).toEqual(["wal", "exclusive"]);
+    // 2 is FULL: the log is synced at every commit, before the answer.
+    expect(["synchronous", "foreign_keys"].map((name) => database.pragma(name))).toEqual([2, 1]);
+    database.close();
+  });
+
+  it("stays new until it is filled to the end", () => {
+    const file = temporaryFile();
+    const crash = () => {
+      throw new Error("power cut");
+    };
+    expect(() => openDatabase(file, account, crash)).toThrow("power cut");
+    let filled = 0;
+    const reopen = () =>
+      openDatabase(file, account, () => {
+        filled += 1;
+      }).database.close();
+    reopen();
+    reopen();
+    expect(filled).toBe(1);
+  });
+});
+
+describe("a file from before", () => {
+  it("has kept everything", async () => {
+    const file = temporaryFile();
+    const first = await startService({ file, sample: true });
+    await first.iam.createUser({ UserName: "alice", Tags: [{ Key: "a", Value: "b" }] });
+    const details = async ({ iam }: typeof first) => {
+      const { $metadata, ...lists } = await iam.getAccountAuthorizationDetails({ MaxItems: 1000 });
+      return { ...lists, root: (await iam.getUser({})).User, summary: (await iam.getAccountSummary({})).SummaryMap };
+    };
+    const before = await details(first);
+    await first.service.close();
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    expect(await details(await startService({ file, randomBytes: repeatableBytes() }))).toEqual(before);
+  });
+
+  it("has kept every acknowledged write of a process that was killed", async () => {
+    const file = killedFile();
+    const { iam } = await startService({ file });
+    expect((await iam.listUsers({})).Users).toHaveLength(20);
+  });
+});
+
+describe("a file that cannot be used", () => {
+  it.each([
+    ["a text", () => writeFileAt("hello"), "it is not a SQLite database"],
+    ["a longer text", () => writeFileAt("hello ".repeat(2000)), "it is not a SQLite database"],
+    [
+      "another application's database",
+      () => {
+        const file = temporaryFile();
+        const database = new DatabaseSync(file);
+        database.exec("CREATE TABLE users (x)");
+        database.close();
+        return file;
+      },
+      "it is a SQLite file of another application: its application_id is 0",
+    ],
+    ["another application's id", () => changedFile("PRAGMA application_id = 7"), "its application_id is 7"],
+    [
+      "unknown tables",
+      () => changedFile("CREATE TABLE invoices (x)"),
+      "tables that the embedded IAM does not (invoices)",
+    ],
+    ["a newer version's schema", () => changedFile("PRAGMA user_version = 99"), "its schema is version 99"],
+    [
+      "half a database",
+      async () => {
+        const file = await changedFile("");
+        truncateSync(file, 5000);
+        return file;
+      },
+      "it is damaged",
+    ],
+  ])("because it holds %s stays as it was", async (_title, make, problem) => {
+    const file = await make();
+    const before = readFileSync(file);
+    expect(await problemOf(file)).toContain(problem);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+  });
+
+  it("because it holds another account stays as it was", async () => {
+    const file = await changedFile("");
+    const before = readFileSync(file);
+    expect(await problemOf(file, "111122223333")).toContain(
+      "it holds account 123456789012, and account 111122223333 was asked for",
+    );
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it("because it holds another account stays as a killed process left it, with its write-ahead log", async () => {
+    const file = killedFile();
+    const content = () => [file, `${file}-wal`].map((path) => readFileSync(path).toString("base64"));
+    const before = content();
+    expect(await problemOf(file, "111122223333")).toContain("it holds account 123456789012");
+    expect(content()).toEqual(before);
+  });
+
+  it("because a running process has it open stays that process's, for this process and others", async () => {
+    const file = temporaryFile();
+    const { iam } = await startService({ file });
+    await iam.createUser({ UserName: "alice" });
+    const door = join(import.meta.dirname, "../../src/embedded-iam/index.ts");
+    const script = `
+      const { createEmbeddedIam } = await import(${JSON.stringify(door)});
+      await createEmbeddedIam({ file: ${JSON.stringify(file)} }).then(() => "opened", (error) => error.message).then(console.log);
+    `;
+    const elsewhere = () => execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(elsewhere()).toContain("another running process has it open");
+    expect(await problemOf(file)).toContain("another running process has it open");
+    // Looking at it has not loosened the lock.
+    expect(elsewhere()).toContain("another running process has it open");
+    await iam.createUser({ UserName: "bob" });
+  });
+
+  it("because it is a folder, or below a file, is named", async () => {
+    const file = temporaryFile();
+    mkdirSync(file);
+    expect(await problemOf(file)).toContain("it is not a file");
+    const below = join(writeFileAt("x"), "iam.sqlite");
+    expect(await problemOf(below)).toContain("a part of its path is not a folder");
+  });
+
+  it.skipIf(process.getuid?.() === 0)("because its permissions forbid it is named", async () => {
+    const file = writeFileAt("");
+    chmodSync(file, 0o400);
+    expect(await problemOf(file)).toContain("permission is denied");
+  });
+});
+
+describe("a transaction", () => {
+  it("undoes all of a write that fails half-way", () => {
+    const database = new Database(":memory:");
+    database.execute("CREATE TABLE t (x)");
+    const failing = () =>
+      database.transaction(() => {
+        database.run("INSERT INTO t VALUES (1)");
+        throw new Error("half-way");
+      });
+    expect(failing).toThrow("half-way");
+    expect(database.count("SELECT count(*) AS count FROM t")).toBe(0);
+    database.close();
+  });
+});
+
+function writeFileAt(content: string): string {
+  const file = temporaryFile();
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Gives the file of a process that was killed after it had acknowledged the creation of twenty users. */
+function killedFile(): string {
+  const file = temporaryFile();
+  const door = join(import.meta.dirname, "../../src/embedded-iam/index.ts");
+  const script = `
+    const { createEmbeddedIam } = await import(${JSON.stringify(door)});
+    const service = await createEmbeddedIam({ file: ${JSON.stringify(file)} });
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      authorization: "AWS4-HMAC-SHA256 Credential=test/20260301/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0",
+    };
+    for (let n = 0; n < 20; n++) {
+      const body = "Action=CreateUser&Version=2010-05-08&UserName=u" + n;
+      await service.requestHandler.handle({ method: "POST", headers, body });
+    }
+    process.kill(process.pid, "SIGKILL");
+  `;
+  expect(() => execFileSync(process.execPath, ["--input-type=module", "-e", script], { stdio: "pipe" })).toThrow();
+  return file;
+}

@@ -1,0 +1,100 @@
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { IAM } from "@aws-sdk/client-iam";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { signedAs, startService } from "./test-service.ts";
+
+const body = "Action=ListUsers&Version=2010-05-08";
+const form = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
+
+/** Sends a request with exactly these headers, which `fetch` would not let one do. */
+function send(url: string, headers: Record<string, string>, content = body): Promise<{ status: number; xml: string }> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { method: "POST", headers }, (response) => {
+      let xml = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        xml += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, xml }));
+    });
+    request.on("error", reject);
+    request.end(content);
+  });
+}
+
+describe("the listener", () => {
+  it("serves the SDK over HTTP, on the loopback interface", async () => {
+    const { service } = await startService();
+    const { url } = await service.listen(0);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const iam = new IAM({
+      endpoint: url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    onTestFinished(() => iam.destroy());
+    await iam.createUser({ UserName: "über".slice(1), Tags: [{ Key: "ключ", Value: "значение" }] });
+    expect((await iam.getUser({ UserName: "ber" })).User?.Tags).toEqual([{ Key: "ключ", Value: "значение" }]);
+  });
+
+  it.each(["localhost", "127.0.0.1:4001", "[::1]:80", "LocalHost:1"])("answers as %s", async (host) => {
+    const { url } = await (await startService()).service.listen(0);
+    expect((await send(url, { ...form, host })).status).toBe(200);
+  });
+
+  it.each([
+    ["another host name", { host: "iam.evil.example" }],
+    ["a host name that only begins as ours", { host: "localhost.evil.example" }],
+    ["a web page's origin", { origin: "http://localhost:3000" }],
+    ["an opaque origin", { origin: "null" }],
+    ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
+    ["a browser on a sibling's behalf", { "sec-fetch-site": "same-site" }],
+  ])("refuses %s", async (_title, headers) => {
+    const { url } = await (await startService()).service.listen(0);
+    const answer = await send(url, { ...form, host: "localhost", ...headers });
+    expect(answer.status).toBe(403);
+    expect(answer.xml).toContain("<Code>AccessDenied</Code>");
+  });
+
+  it("refuses a body above 1 MiB, and a body that is not UTF-8, in XML", async () => {
+    const { url } = await (await startService()).service.listen(0);
+    const long = await send(url, form, `${body}&X=${"x".repeat(3 * 1024 * 1024)}`);
+    expect([long.status, /<Code>(\w+)/.exec(long.xml)?.[1]]).toEqual([413, "RequestEntityTooLarge"]);
+    const response = await fetch(url, { method: "POST", headers: form, body: Uint8Array.of(0x41, 0xff) });
+    expect([response.status, /<Code>(\w+)/.exec(await response.text())?.[1]]).toEqual([400, "MalformedInput"]);
+  });
+
+  it("answers GET, and refuses other methods", async () => {
+    const { url } = await (await startService()).service.listen(0);
+    expect((await fetch(`${url}/?${body}`, { headers: signedAs("test") })).status).toBe(200);
+    const put = await fetch(url, { method: "PUT", headers: form, body });
+    expect([put.status, put.headers.get("content-type")]).toEqual([400, "text/xml"]);
+    expect((await fetch(url)).status).toBe(403);
+  });
+
+  it("answers what is under way before it closes, and nothing afterwards", async () => {
+    const { service } = await startService();
+    const listener = await service.listen(0);
+    const headers = { ...form, expect: "100-continue", "content-length": String(body.length) };
+    const request = httpRequest(listener.url, { method: "POST", headers });
+    const answered = once(request, "response");
+    request.flushHeaders();
+    // The listener has the request, and waits for its body.
+    await once(request, "continue");
+    const closed = listener.close();
+    request.end(body);
+    const [response] = await answered;
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    await closed;
+    await expect(send(listener.url, form)).rejects.toThrow("ECONNREFUSED");
+    // Without waiting for the client to give up its idle connection, which takes five seconds.
+  }, 3000);
+
+  it("says so where a port is taken", async () => {
+    const { service } = await startService();
+    const { url } = await service.listen(0);
+    await expect(service.listen(Number(new URL(url).port))).rejects.toThrow("EADDRINUSE");
+  });
+});

@@ -1,0 +1,278 @@
+import type { IAM } from "@aws-sdk/client-iam";
+import { decode } from "fast-png";
+import jsqr from "jsqr";
+import { describe, expect, it } from "vitest";
+import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
+import { names, refusalOf, startService } from "./test-service.ts";
+
+const phone = "arn:aws:iam::123456789012:mfa/phone";
+const invalidCode = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
+
+/** Creates a device and gives its seed. */
+async function createDevice(iam: IAM, VirtualMFADeviceName = "phone"): Promise<string> {
+  const { VirtualMFADevice } = await iam.createVirtualMFADevice({ VirtualMFADeviceName });
+  return Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
+}
+
+async function startWithUserAndDevice() {
+  const { iam, clock, ...rest } = await startService();
+  await iam.createUser({ UserName: "alice" });
+  const seed = await createDevice(iam);
+  /** The code that the device shows so many steps from now. */
+  const code = (distance: number) => codeAt(seed, stepAt(clock.now) + distance);
+  const pair = (first: number, second = first + 1) => ({
+    UserName: "alice",
+    SerialNumber: phone,
+    AuthenticationCode1: code(first),
+    AuthenticationCode2: code(second),
+  });
+  return { iam, clock, seed, pair, ...rest };
+}
+
+describe("CreateVirtualMFADevice", () => {
+  it("answers serial, seed and QR code, and no other operation ever shows the latter two", async () => {
+    const { iam, wire } = await startService();
+    const { xml } = await wire({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName: "phone" });
+    expect([...xml.matchAll(/<(\w+)>[^<]/g)].map((match) => match[1])).toEqual([
+      "SerialNumber",
+      "Base32StringSeed",
+      "QRCodePNG",
+      "RequestId",
+    ]);
+    expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([{ SerialNumber: phone }]);
+  });
+
+  it("answers a seed of 64 base32 characters, each its own", async () => {
+    const { iam } = await startService();
+    const seeds = [await createDevice(iam, "a"), await createDevice(iam, "b")];
+    for (const seed of seeds) expect(seed).toMatch(/^[A-Z2-7]{64}$/);
+    expect(seeds[0]).not.toBe(seeds[1]);
+  });
+
+  it("draws a QR code that a phone can read, with a quiet zone", async () => {
+    const { iam } = await startService();
+    const { VirtualMFADevice } = await iam.createVirtualMFADevice({ VirtualMFADeviceName: "my+phone" });
+    const { width, height, data } = decode(VirtualMFADevice?.QRCodePNG ?? new Uint8Array());
+    const rgba = Uint8ClampedArray.from({ length: width * height * 4 }, (_, index) =>
+      index % 4 === 3 ? 255 : (data[Math.floor(index / 4)] ?? 0),
+    );
+    const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
+    expect(jsqr.default(rgba, width, height)?.data).toBe(`otpauth://totp/my+phone@123456789012?secret=${seed}`);
+    const margin = 4 * 6;
+    expect(data.slice(0, width * margin).every((pixel) => pixel === 255)).toBe(true);
+    expect(data[width * margin + margin]).toBe(0);
+  });
+
+  it("refuses a second device of the same path and name, in any case", async () => {
+    const { iam } = await startService();
+    await createDevice(iam, "phone");
+    expect(await refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName: "Phone" }))).toBe(
+      "409 EntityAlreadyExists: MFA device already exists.",
+    );
+    const { VirtualMFADevice } = await iam.createVirtualMFADevice({
+      VirtualMFADeviceName: "phone",
+      Path: "/test//double/",
+    });
+    expect(VirtualMFADevice?.SerialNumber).toBe("arn:aws:iam::123456789012:mfa/test//double/phone");
+  });
+
+  it("refuses a device whose serial no other operation could take", async () => {
+    const { iam } = await startService();
+    const VirtualMFADeviceName = "x".repeat(227);
+    expect(await refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName }))).toContain("400 ValidationError");
+    await iam.createVirtualMFADevice({ VirtualMFADeviceName: VirtualMFADeviceName.slice(1) });
+  });
+});
+
+describe("EnableMFADevice", () => {
+  it.each([
+    ["the present step's code and the next one's", 0, 1, "no refusal"],
+    ["the previous step's code and the present one's", -1, 0, "no refusal"],
+    ["codes of a clock two steps behind", -2, -1, "no refusal"],
+    ["codes of a clock a step ahead", 1, 2, "no refusal"],
+    ["codes of a clock three steps behind", -3, -2, invalidCode],
+    ["codes of a clock two steps ahead", 2, 3, invalidCode],
+    ["swapped codes", 0, -1, invalidCode],
+    ["the same code twice", 0, 0, invalidCode],
+    ["codes with a step between", -1, 1, invalidCode],
+  ])("given %s: %i, %i", async (_title, first, second, outcome) => {
+    const { iam, pair } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.enableMFADevice(pair(first, second)))).toBe(outcome);
+    expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toHaveLength(outcome === "no refusal" ? 1 : 0);
+  });
+
+  it("assigns the device, which then shows its user", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    const EnableDate = new Date("2026-03-01T10:00:00Z");
+    expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toEqual([
+      { UserName: "alice", SerialNumber: phone, EnableDate },
+    ]);
+    const [device] = (await iam.listVirtualMFADevices({ AssignmentStatus: "Assigned" })).VirtualMFADevices ?? [];
+    expect(device).toEqual({
+      SerialNumber: phone,
+      EnableDate,
+      User: {
+        Path: "/",
+        UserName: "alice",
+        UserId: expect.stringMatching(/^AIDA/),
+        Arn: "arn:aws:iam::123456789012:user/alice",
+        CreateDate: EnableDate,
+      },
+    });
+    expect((await iam.listVirtualMFADevices({ AssignmentStatus: "Unassigned" })).VirtualMFADevices).toEqual([]);
+  });
+
+  it("checks user, device, use, quota and codes in this order", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    const garbage = { AuthenticationCode1: "000000", AuthenticationCode2: "000000" };
+    const enable = (UserName: string, SerialNumber: string) =>
+      refusalOf(iam.enableMFADevice({ UserName, SerialNumber, ...garbage }));
+    expect(await enable("nobody", "no-such-device")).toBe(
+      "404 NoSuchEntity: The user with name nobody cannot be found.",
+    );
+    expect(await enable("alice", "no-such-device")).toBe(
+      "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
+    );
+    expect(await enable("alice", phone)).toBe(invalidCode);
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.enableMFADevice(pair(0)))).toBe(
+      "409 EntityAlreadyExists: MFA Device is already in use.",
+    );
+    await iam.createUser({ UserName: "bob" });
+    expect(await enable("bob", phone)).toBe("409 EntityAlreadyExists: MFA Device is already in use.");
+  });
+
+  it("takes eight devices for a user and no more", async () => {
+    const { iam, clock } = await startWithUserAndDevice();
+    const step = stepAt(clock.now);
+    for (const name of names("d", 9)) {
+      const seed = await createDevice(iam, name);
+      const enabled = iam.enableMFADevice({
+        UserName: "alice",
+        SerialNumber: `arn:aws:iam::123456789012:mfa/${name}`,
+        AuthenticationCode1: codeAt(seed, step),
+        AuthenticationCode2: codeAt(seed, step + 1),
+      });
+      expect(await refusalOf(enabled)).toBe(
+        name === "d-008" ? "409 LimitExceeded: Cannot exceed quota for MFADevicesPerUser: 8" : "no refusal",
+      );
+    }
+    const first = await iam.listMFADevices({ UserName: "alice", MaxItems: 5 });
+    const rest = await iam.listMFADevices({ UserName: "alice", Marker: first.Marker });
+    expect([first.MFADevices?.length, rest.MFADevices?.length, rest.IsTruncated]).toEqual([5, 3, false]);
+  });
+
+  it("is not held back by failed attempts", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    for (let time = 0; time < 3; time++) await refusalOf(iam.enableMFADevice(pair(0, -1)));
+    expect(await refusalOf(iam.enableMFADevice(pair(0)))).toBe("no refusal");
+  });
+});
+
+describe("ResyncMFADevice", () => {
+  it.each([
+    [-20, "no refusal"],
+    [20, "no refusal"],
+    [-21, invalidCode],
+    [21, invalidCode],
+  ])("of a clock %i steps off", async (distance, outcome) => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.resyncMFADevice(pair(distance)))).toBe(outcome);
+  });
+
+  it("does not take a pair twice within one assignment, not even after another", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.resyncMFADevice(pair(-1)))).toBe(invalidCode);
+    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toBe("no refusal");
+    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toBe(invalidCode);
+    expect(await refusalOf(iam.resyncMFADevice(pair(-1)))).toBe(invalidCode);
+    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
+    expect(await refusalOf(iam.enableMFADevice(pair(-1)))).toBe("no refusal");
+  });
+
+  it("is for the user whose device it is", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.resyncMFADevice(pair(0)))).toBe("404 NoSuchEntity: MFA Device invalid for user.");
+  });
+});
+
+describe("DeactivateMFADevice", () => {
+  it("leaves the device unassigned, once", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    const device = { UserName: "alice", SerialNumber: phone };
+    await iam.deactivateMFADevice(device);
+    expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([{ SerialNumber: phone }]);
+    expect(await refusalOf(iam.deactivateMFADevice(device))).toBe("404 NoSuchEntity: MFA Device invalid for user.");
+  });
+
+  it("names the unknown user first, then the unknown device", async () => {
+    const { iam } = await startWithUserAndDevice();
+    const device = { SerialNumber: "no-such-device" };
+    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "nobody", ...device }))).toContain(
+      "user with name nobody",
+    );
+    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "alice", ...device }))).toBe(
+      "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
+    );
+  });
+});
+
+describe("DeleteVirtualMFADevice", () => {
+  it("takes unassigned devices only, and keeps their users from being deleted before", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
+      "409 DeleteConflict: MFA VirtualDevice in use. Must deactivate first.",
+    );
+    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toBe(
+      "409 DeleteConflict: Cannot delete entity, must delete MFA device first.",
+    );
+    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
+    await iam.deleteVirtualMFADevice({ SerialNumber: phone });
+    expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
+      `404 NoSuchEntity: MFA Device with serial number ${phone} does not exist.`,
+    );
+  });
+});
+
+describe("ListVirtualMFADevices", () => {
+  it("pages each status by serial", async () => {
+    const { iam, clock } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const step = stepAt(clock.now);
+    for (const [index, name] of names("d", 9).entries()) {
+      const seed = await createDevice(iam, name);
+      if (index % 2 === 0) continue;
+      await iam.enableMFADevice({
+        UserName: "alice",
+        SerialNumber: `arn:aws:iam::123456789012:mfa/${name}`,
+        AuthenticationCode1: codeAt(seed, step),
+        AuthenticationCode2: codeAt(seed, step + 1),
+      });
+    }
+    const walk = async (AssignmentStatus: "Assigned" | "Unassigned" | "Any") => {
+      const serials: (string | undefined)[] = [];
+      let Marker: string | undefined;
+      do {
+        const page = await iam.listVirtualMFADevices({ AssignmentStatus, Marker, MaxItems: 2 });
+        serials.push(...(page.VirtualMFADevices ?? []).map((device) => device.SerialNumber?.slice(-3)));
+        Marker = page.Marker;
+      } while (Marker !== undefined);
+      return serials;
+    };
+    expect(await walk("Assigned")).toEqual(["001", "003", "005", "007"]);
+    expect(await walk("Unassigned")).toEqual(["000", "002", "004", "006", "008"]);
+    expect(await walk("Any")).toHaveLength(9);
+  });
+});
+
+describe("GetMFADevice", () => {
+  it("knows FIDO keys only, of which there are none", async () => {
+    const { iam } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toContain("404 NoSuchEntity");
+  });
+});

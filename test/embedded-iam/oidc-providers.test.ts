@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { names, refusalOf, startService } from "./test-service.ts";
+
+const Url = "https://idp.example.com/oidc";
+const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/idp.example.com/oidc";
+const thumbprint = (letter: string) => letter.repeat(40);
+
+describe("OpenID Connect providers", () => {
+  it("are created, read without ARN and scheme, and listed by ARN alone", async () => {
+    const { iam } = await startService();
+    const ThumbprintList = [thumbprint("C"), thumbprint("d")];
+    const created = await iam.createOpenIDConnectProvider({ Url, ClientIDList: ["b", "a", "b"], ThumbprintList });
+    expect(created).toMatchObject({ OpenIDConnectProviderArn });
+    expect(created.Tags).toBeUndefined();
+    const { $metadata, ...provider } = await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn });
+    expect(provider).toEqual({
+      Url: "idp.example.com/oidc",
+      ClientIDList: ["b", "a"],
+      ThumbprintList: [thumbprint("c"), thumbprint("d")],
+      CreateDate: new Date("2026-03-01T10:00:00Z"),
+      Tags: [],
+    });
+    await iam.createOpenIDConnectProvider({ Url: "https://another.example.com" });
+    expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([
+      { Arn: "arn:aws:iam::123456789012:oidc-provider/another.example.com" },
+      { Arn: OpenIDConnectProviderArn },
+    ]);
+  });
+
+  it("without thumbprints get one that needs no network", async () => {
+    const { iam } = await startService();
+    await iam.createOpenIDConnectProvider({ Url });
+    const { ThumbprintList, ClientIDList } = await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn });
+    expect(ThumbprintList).toEqual([expect.stringMatching(/^[0-9a-f]{40}$/)]);
+    expect(ClientIDList).toEqual([]);
+  });
+
+  it.each([
+    ["example.org", "400 ValidationError: Invalid Open ID Connect Provider URL"],
+    ["http://example.org", "400 InvalidInput: Invalid Open ID Connect Provider URL. The URL must begin with https://."],
+    ["https://example.org?a=b", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
+    ["https://example.org/#a", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
+    ["https://user@example.org", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
+    ["https://example.org:8443", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
+    ["https://", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
+  ])("cannot have the URL %s", async (url, refusal) => {
+    const { iam } = await startService();
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: url }))).toBe(refusal);
+  });
+
+  it("are unique by URL, to the letter", async () => {
+    const { iam } = await startService();
+    await iam.createOpenIDConnectProvider({ Url });
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url }))).toBe(
+      `409 EntityAlreadyExists: Provider with url ${Url} already exists.`,
+    );
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: `${Url}/` }))).toBe("no refusal");
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: Url.replace("oidc", "OIDC") }))).toBe("no refusal");
+  });
+
+  it("that do not exist are told apart by Get and Delete", async () => {
+    const { iam } = await startService();
+    const provider = { OpenIDConnectProviderArn };
+    const notFound = `404 NoSuchEntity: OpenIDConnect Provider not found for arn ${OpenIDConnectProviderArn}`;
+    expect(await refusalOf(iam.getOpenIDConnectProvider(provider))).toBe(notFound);
+    expect(await refusalOf(iam.addClientIDToOpenIDConnectProvider({ ...provider, ClientID: "a" }))).toBe(notFound);
+    expect(await refusalOf(iam.deleteOpenIDConnectProvider(provider))).toBe(
+      `404 NoSuchEntity: OpenId connect Provider ${OpenIDConnectProviderArn} cannot be found.`,
+    );
+    const elsewhere = OpenIDConnectProviderArn.replace("123456789012", "111122223333");
+    await iam.createOpenIDConnectProvider({ Url });
+    expect(await refusalOf(iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: elsewhere }))).toContain("404");
+    const malformed = { OpenIDConnectProviderArn: "arn:aws:iam::123456789012:user/alice" };
+    expect(await refusalOf(iam.getOpenIDConnectProvider(malformed))).toBe("400 ValidationError: Invalid ARN");
+  });
+
+  it("gain and lose client ids idempotently", async () => {
+    const { iam } = await startService();
+    await iam.createOpenIDConnectProvider({ Url, ClientIDList: ["a", "b"] });
+    for (let time = 0; time < 2; time++) {
+      await iam.addClientIDToOpenIDConnectProvider({ OpenIDConnectProviderArn, ClientID: "c" });
+      await iam.removeClientIDFromOpenIDConnectProvider({ OpenIDConnectProviderArn, ClientID: "a" });
+    }
+    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ClientIDList).toEqual(["b", "c"]);
+  });
+
+  it("have their thumbprints replaced, in the order given", async () => {
+    const { iam } = await startService();
+    await iam.createOpenIDConnectProvider({ Url, ThumbprintList: [thumbprint("a")] });
+    const ThumbprintList = [thumbprint("d"), thumbprint("c")];
+    await iam.updateOpenIDConnectProviderThumbprint({ OpenIDConnectProviderArn, ThumbprintList });
+    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ThumbprintList).toEqual(ThumbprintList);
+  });
+
+  it("go with all that is theirs", async () => {
+    const { iam } = await startService();
+    await iam.createOpenIDConnectProvider({ Url, ClientIDList: ["a"], Tags: [{ Key: "k", Value: "v" }] });
+    await iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn });
+    await iam.createOpenIDConnectProvider({ Url });
+    const provider = await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn });
+    expect([provider.ClientIDList, provider.Tags]).toEqual([[], []]);
+  });
+
+  it("are limited in client ids, thumbprints and number", async () => {
+    const { iam } = await startService({ quotas: { oidcProvidersPerAccount: 1 } });
+    const tooMany = "409 LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100";
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url, ClientIDList: names("c", 101) }))).toBe(tooMany);
+    const six = Array.from("abcdef", thumbprint);
+    const tooManyThumbprints = "400 InvalidInput: Thumbprint list must contain fewer than 5 entries.";
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url, ThumbprintList: six }))).toBe(tooManyThumbprints);
+    expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
+    await iam.createOpenIDConnectProvider({ Url, ClientIDList: names("c", 100), ThumbprintList: six.slice(1) });
+    const provider = { OpenIDConnectProviderArn };
+    expect(await refusalOf(iam.addClientIDToOpenIDConnectProvider({ ...provider, ClientID: "x" }))).toBe(tooMany);
+    expect(await refusalOf(iam.addClientIDToOpenIDConnectProvider({ ...provider, ClientID: "c-000" }))).toBe(
+      "no refusal",
+    );
+    const update = (ThumbprintList: string[]) =>
+      refusalOf(iam.updateOpenIDConnectProviderThumbprint({ ...provider, ThumbprintList }));
+    expect(await update(six)).toBe(tooManyThumbprints);
+    expect(await update([])).toBe("400 InvalidInput: Thumbprint list must contain at least one entry.");
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: "https://a.example" }))).toBe(
+      "409 LimitExceeded: Cannot exceed quota for OpenIdConnectProvidersPerAccount: 1",
+    );
+  });
+});
