@@ -1,0 +1,41 @@
+// How long a start takes, from `npm start` to the ready line: `npm run bench:start`.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const ROUNDS = 5;
+
+/** Milliseconds until the ready line; then the process is stopped again. */
+async function timeStart(file: string): Promise<number> {
+  const begun = performance.now();
+  const npm = spawn("npm", ["start", "--silent"], {
+    env: { ...process.env, PORT: "0", EMBEDDED_IAM_PORT: "0", EMBEDDED_IAM_FILE: file, LOG_LEVEL: "silent" },
+    stdio: ["ignore", "pipe", "inherit"],
+    // A group of its own: npm does not pass signals on to the server that it started.
+    detached: true,
+  });
+  await once(npm.stdout, "data");
+  const taken = performance.now() - begun;
+  process.kill(-(npm.pid ?? 0), "SIGTERM");
+  await once(npm, "close");
+  return taken;
+}
+
+async function median(run: (round: number) => Promise<number>): Promise<number> {
+  const taken: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) taken.push(await run(round));
+  return taken.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), "iamql-bench-"));
+try {
+  const fresh = await median((round) => timeStart(path.join(folder, `${round}.sqlite`)));
+  const existing = await median(() => timeStart(path.join(folder, "0.sqlite")));
+  console.log(`npm start to the ready line, median of ${ROUNDS}:`);
+  console.log(`  a new file, with the sample account  ${(fresh / 1000).toFixed(2)} s`);
+  console.log(`  an existing file                     ${(existing / 1000).toFixed(2)} s`);
+} finally {
+  await rm(folder, { recursive: true });
+}

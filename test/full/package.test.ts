@@ -1,0 +1,41 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { post, temporaryFolder } from "../support/command.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+describe("the packed package", () => {
+  it("installs without the development's dependencies, and its command serves the sample account", async () => {
+    await using temporary = await temporaryFolder();
+    const { folder } = temporary;
+    const npm = (...args: string[]) => execFileSync("npm", args, { cwd: folder, encoding: "utf8" });
+    execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
+    const [packed = ""] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    npm("install", "--silent", "--omit=dev", "--no-audit", "--no-fund", `./${packed}`);
+
+    const installed = path.join(folder, "node_modules/iamql");
+    expect(readdirSync(installed).toSorted()).toEqual(["README.md", "dist", "package.json", "schema.graphql"]);
+
+    const { PATH = "", HOME = "" } = process.env;
+    const env = { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "off", EMBEDDED_IAM_FILE: path.join(folder, "iam.sqlite") };
+    const child = spawn(process.execPath, [path.join(folder, "node_modules/.bin/iamql")], { env, cwd: folder });
+    try {
+      const [line] = await once(child.stdout, "data");
+      const { graphql } = JSON.parse(String(line));
+      expect(await post(graphql, "{ accountSummary { users } }")).toEqual({ data: { accountSummary: { users: 60 } } });
+    } finally {
+      child.kill("SIGTERM");
+    }
+    expect(await once(child, "close")).toEqual([0, null]);
+
+    const script = "import { parseConfig } from 'iamql'; console.log(parseConfig({}).port)";
+    expect(
+      execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder, encoding: "utf8" }),
+    ).toBe("4000\n");
+  });
+});

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { settingsTable } from "../src/config.ts";
+import { post, startCommand } from "./support/command.ts";
+
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const scripts: Record<string, string> = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+).scripts;
+
+/** The code blocks of a language, in order. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+    ([, code = ""]) => code,
+  );
+}
+
+describe("the README", () => {
+  it("has queries that answer what it says", async () => {
+    await using command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
+    const { graphql, iam } = command.ready;
+    const queries = blocks("sh").flatMap((block) =>
+      [...block.matchAll(/-d '([^']*)'/g)].map(([, body = ""]) => JSON.parse(body).query),
+    );
+    const answers = blocks("json").map((block) => JSON.parse(block));
+    expect(queries).toHaveLength(2);
+    expect(Object.keys(answers[0])).toEqual(Object.keys(command.ready));
+    expect(await post(graphql, queries[0])).toEqual(answers[1]);
+
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    await new IAMClient({ region: "us-east-1", endpoint: String(iam), credentials }).send(
+      new CreateUserCommand({ UserName: "newcomer", Tags: [{ Key: "Team", Value: "Search" }] }),
+    );
+    const arn = "arn:aws:iam::123456789012:user/newcomer";
+    expect(await post(graphql, queries[1])).toEqual({
+      data: { user: { arn, tags: [{ key: "Team", value: "Search" }] } },
+    });
+  });
+
+  it("has the table of settings that --help prints", () => {
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$/gm)].map(
+      ([, name, standard = "", meaning]) => ({
+        name,
+        default: standard.replaceAll("`", ""),
+        meaning,
+      }),
+    );
+    expect(rows).toEqual(settingsTable);
+  });
+
+  it("names only commands that there are", () => {
+    const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script);
+    expect(named.length).toBeGreaterThan(5);
+    for (const script of named) expect(Object.keys(scripts)).toContain(script);
+  });
+});
