@@ -1,12 +1,7 @@
-import type { Group } from "../iam/index.ts";
 import { checkArgument } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { connectionOf } from "./connection.ts";
+import { GroupConnection, GroupType, UserConnection, UserType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import { UserConnection, UserType } from "./user.ts";
-
-export const GroupType = builder.objectRef<Group>("Group");
-export const GroupConnection = connectionOf("Group", GroupType, "groups");
 
 builder.objectType(GroupType, {
   description: "A collection of users that are given permissions together. Groups do not nest, and cannot sign in.",

@@ -1,15 +1,9 @@
-import type { MfaDevice } from "../iam/index.ts";
 import { nullIfAbsent } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { checkArgument, isArnOf } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { connectionOf } from "./connection.ts";
+import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import { UserType } from "./user.ts";
-import { VirtualMfaDeviceType } from "./virtual-mfa-device.ts";
-
-export const MfaDeviceType = builder.objectRef<MfaDevice>("MfaDevice");
-export const MfaDeviceConnection = connectionOf("MfaDevice", MfaDeviceType, "MFA devices");
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
   description: "What kind of thing an MFA device is, as its serial number tells.",

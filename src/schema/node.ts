@@ -3,12 +3,8 @@ import { BadUserInput } from "../loaders/index.ts";
 import { isAllowed, isArnOf } from "./arguments.ts";
 import { builder, NodeInterface } from "./builder.ts";
 import type { Context } from "./context.ts";
+import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { decodeGlobalId } from "./global-id.ts";
-import { GroupType } from "./group.ts";
-import { MfaDeviceType } from "./mfa-device.ts";
-import { OidcProviderType } from "./oidc-provider.ts";
-import { UserType } from "./user.ts";
-import { VirtualMfaDeviceType } from "./virtual-mfa-device.ts";
 
 const MOST_NODES = 100;
 

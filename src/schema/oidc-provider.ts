@@ -1,12 +1,8 @@
 import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { connectionOf } from "./connection.ts";
+import { OidcProviderConnection, OidcProviderType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import { TagType } from "./tag.ts";
-
-/** IAM's list knows ARNs only; all else is asked for by a call of its own where it is selected. */
-export const OidcProviderType = builder.objectRef<{ readonly arn: string }>("OidcProvider");
-export const OidcProviderConnection = connectionOf("OidcProvider", OidcProviderType, "OpenID Connect providers");
 
 builder.objectType(OidcProviderType, {
   description:

@@ -1,14 +1,16 @@
-import type { PermissionsBoundary, User } from "../iam/index.ts";
+import type { PermissionsBoundary } from "../iam/index.ts";
 import { checkArgument } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { connectionOf } from "./connection.ts";
+import {
+  GroupConnection,
+  GroupType,
+  MfaDeviceConnection,
+  MfaDeviceType,
+  UserConnection,
+  UserType,
+} from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import { GroupConnection, GroupType } from "./group.ts";
-import { MfaDeviceConnection, MfaDeviceType } from "./mfa-device.ts";
 import { TagType } from "./tag.ts";
-
-export const UserType = builder.objectRef<User>("User");
-export const UserConnection = connectionOf("User", UserType, "users");
 
 const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("PermissionsBoundary").implement({
   description:

@@ -1,13 +1,8 @@
-import type { VirtualMfaDevice } from "../iam/index.ts";
 import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { connectionOf } from "./connection.ts";
+import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import { TagType } from "./tag.ts";
-import { UserType } from "./user.ts";
-
-export const VirtualMfaDeviceType = builder.objectRef<VirtualMfaDevice>("VirtualMfaDevice");
-export const VirtualMfaDeviceConnection = connectionOf("VirtualMfaDevice", VirtualMfaDeviceType, "virtual MFA devices");
 
 const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
   description: "Whether a virtual MFA device is anybody's second factor.",
