@@ -19,6 +19,8 @@ export interface EmbeddedIamConfig {
   readonly port: number | "off";
   readonly sample: boolean;
   readonly accountId: string;
+  /** Whether a key that it did not issue acts as the account's root user (`open`), or is refused (`strict`). */
+  readonly access: "open" | "strict";
 }
 
 /** Everything that is wrong with the environment, a sentence each; none of them quotes a value, which may be a secret. */
@@ -89,6 +91,13 @@ const settings = {
     expected: "12 digits",
     meaning: "the account id in every ARN",
     type: z.string().regex(/^\d{12}$/),
+  },
+  EMBEDDED_IAM_AUTH: {
+    default: "open",
+    expected: "open or strict",
+    meaning:
+      "whom the embedded IAM answers (open: a key that it did not issue, such as test/test, acts as the account's root user; strict: only keys that it issued)",
+    type: z.enum(["open", "strict"]),
   },
   AUTH: {
     default: "none on loopback with the embedded IAM; otherwise it must be set",
@@ -161,6 +170,7 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     port: reader.read("EMBEDDED_IAM_PORT"),
     sample: reader.read("EMBEDDED_IAM_SAMPLE"),
     accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
+    access: reader.read("EMBEDDED_IAM_AUTH"),
   };
 }
 

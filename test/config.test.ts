@@ -20,7 +20,7 @@ describe("the settings", () => {
       host: "127.0.0.1",
       port: 4000,
       backend: "embedded",
-      embeddedIam: { file: "data/iam.sqlite", port: 4001, sample: true, accountId: "123456789012" },
+      embeddedIam: { file: "data/iam.sqlite", port: 4001, sample: true, accountId: "123456789012", access: "open" },
       auth: "none",
       logLevel: "info",
     });
@@ -36,6 +36,7 @@ describe("the settings", () => {
         EMBEDDED_IAM_PORT: "off",
         EMBEDDED_IAM_SAMPLE: "off",
         EMBEDDED_IAM_ACCOUNT_ID: "000000000001",
+        EMBEDDED_IAM_AUTH: "strict",
         AUTH: "none",
         LOG_LEVEL: "",
       }),
@@ -43,7 +44,7 @@ describe("the settings", () => {
       host: "::1",
       port: 0,
       backend: "aws",
-      embeddedIam: { file: ":memory:", port: "off", sample: false, accountId: "000000000001" },
+      embeddedIam: { file: ":memory:", port: "off", sample: false, accountId: "000000000001", access: "strict" },
       auth: "none",
       logLevel: "info",
     });
@@ -65,7 +66,7 @@ describe("the settings", () => {
     expect(found.join()).not.toContain("s3cret");
     expect(found).toContain("PORT is not valid: expected a whole number from 0 to 65535; got 12 other characters.");
     expect(found).toContain(
-      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID.",
+      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID, EMBEDDED_IAM_AUTH.",
     );
   });
 

@@ -61,14 +61,19 @@ async function serve(request: IncomingMessage, answer: (request: WireRequest) =>
   const body = await readBody(request);
   if (body === "too long") return refuse("RequestEntityTooLarge", "The request is longer than 1 MiB.");
   if (body === "not UTF-8") return refuse("MalformedInput", "");
-  const [, query = ""] = /\?(.*)$/s.exec(request.url ?? "") ?? [];
+  const [path = "/", ...query] = (request.url ?? "/").split("?");
   return answer({
     method: request.method ?? "GET",
-    query,
-    contentType: request.headers["content-type"],
-    authorization: request.headers.authorization,
+    path,
+    query: query.join("?"),
+    headers: headersOf(request),
     body: body.text,
   });
+}
+
+/** As they were sent, by lower-case name; what came more than once is joined as HTTP has it. */
+function headersOf({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(",")]));
 }
 
 async function readBody(request: IncomingMessage): Promise<{ text: string } | "too long" | "not UTF-8"> {

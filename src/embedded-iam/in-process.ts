@@ -3,6 +3,7 @@ import type { WireRequest, WireResponse } from "./protocol/answer.ts";
 /** As much of an SDK's HTTP request as this service reads. */
 export interface SdkRequest {
   readonly method: string;
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly body?: unknown;
@@ -25,12 +26,11 @@ export class InProcessRequestHandler {
   }
 
   async handle(request: SdkRequest): Promise<{ response: SdkResponse }> {
-    const header = (name: string) => headerOf(request.headers, name);
     const { status, headers, body } = this.#answer({
       method: request.method,
+      path: request.path,
       query: queryText(request.query),
-      contentType: header("content-type"),
-      authorization: header("authorization"),
+      headers: lowerCase(request.headers),
       body: bodyText(request.body),
     });
     return { response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body) } };
@@ -49,20 +49,19 @@ export class InProcessRequestHandler {
 
 /** Answers a fetch API request in-process. */
 export async function answerFetch(request: Request, answer: (request: WireRequest) => WireResponse): Promise<Response> {
+  const url = new URL(request.url);
   const { status, headers, body } = answer({
     method: request.method,
-    query: new URL(request.url).search.slice(1),
-    contentType: request.headers.get("content-type") ?? undefined,
-    authorization: request.headers.get("authorization") ?? undefined,
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers: { host: url.host, ...Object.fromEntries(request.headers) },
     body: await request.text(),
   });
   return new Response(body, { status, headers });
 }
 
-function headerOf(headers: SdkRequest["headers"], name: string): string | undefined {
-  const exact = headers[name];
-  if (exact !== undefined) return exact;
-  return Object.entries(headers).find(([spelling]) => spelling.toLowerCase() === name)?.[1];
+function lowerCase(headers: SdkRequest["headers"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function queryText(query: SdkRequest["query"] = {}): string {

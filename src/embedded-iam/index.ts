@@ -3,7 +3,8 @@ import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
 import { type Listener, type TakenPort, takeLoopbackPort } from "./http.ts";
 import { makeId, makeSecretAccessKey } from "./ids.ts";
 import { answerFetch, InProcessRequestHandler } from "./in-process.ts";
-import { answer, type Log, type WireRequest } from "./protocol/answer.ts";
+import { answer, type Log, type RootCredentials, type WireRequest } from "./protocol/answer.ts";
+import type { Access } from "./protocol/callers.ts";
 import { fillSampleAccount, sampleAccountDate } from "./sample-account.ts";
 import { createServices, timestamp } from "./services.ts";
 import { openDatabase } from "./store/open.ts";
@@ -33,6 +34,11 @@ export interface EmbeddedIamOptions {
    * @default it does not listen
    */
   readonly port?: number;
+  /**
+   * What a key that this service did not issue may do: act as the account's root user (`open`), or nothing (`strict`).
+   * @default "open"
+   */
+  readonly access?: Access;
   /** Overrides of AWS's default quotas. */
   readonly quotas?: Partial<Quotas>;
   /** Hears of what an operator should know; never of a secret. */
@@ -48,7 +54,7 @@ export interface EmbeddedIam {
   /** Where it listens from the start, such as `http://127.0.0.1:4001`, if it was given a port. */
   readonly url: string | undefined;
   /** Keys of the account's root user, made at this start; no operation lists them. */
-  readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly rootCredentials: RootCredentials;
   /** Serves the wire on 127.0.0.1 (port 0: any free one) until closed, which waits for the requests under way. */
   listen(port: number): Promise<Listener>;
   /** Stops listening, moves the write-ahead log into the file and releases it. Closing again does nothing. */
@@ -81,17 +87,19 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
   });
   const quotas = { ...defaultQuotas, ...options.quotas };
   const services = createServices(database, { account, quotas, clock, idBytes: random, secretBytes: random });
-  const answerRequest = (request: WireRequest) => answer(request, { database, services, log });
+  const rootCredentials = {
+    accessKeyId: makeId("accessKey", accountId, random),
+    secretAccessKey: makeSecretAccessKey(random),
+  };
+  const access = options.access ?? "open";
+  const answerRequest = (request: WireRequest) => answer(request, { database, services, log, access, rootCredentials });
   const listeners = new Set<Listener>(listener && [listener]);
   listener?.serve(answerRequest);
   return {
     fetch: (request) => answerFetch(request, answerRequest),
     requestHandler: new InProcessRequestHandler(answerRequest),
     url: listener?.url,
-    rootCredentials: {
-      accessKeyId: makeId("accessKey", accountId, random),
-      secretAccessKey: makeSecretAccessKey(random),
-    },
+    rootCredentials,
     async listen(port) {
       const later = await takeLoopbackPort(port);
       later.serve(answerRequest);

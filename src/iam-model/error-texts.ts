@@ -77,6 +77,13 @@ export const errorTexts = {
   authenticationMissing: () => "Request is missing Authentication Token",
   /** docs. */
   clientTokenInvalid: () => "The security token included in the request is invalid.",
+  /** docs ("Troubleshooting AWS Signature Version 4 errors"), all three. */
+  signatureWrong: () =>
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+  signatureExpired: (signedAt: string, now: string, windowMs: number) =>
+    `Signature expired: ${signedAt} is now earlier than the time allowed (${now} - ${windowMs / 60_000} min.)`,
+  signatureEarly: (signedAt: string, now: string, windowMs: number) =>
+    `Signature not yet current: ${signedAt} is still later than the time allowed (${now} + ${windowMs / 60_000} min.)`,
   /** 3p. */
   actionUnknown: (action: string, version: string) => `Could not find operation ${action} for version ${version}`,
   /** docs. */

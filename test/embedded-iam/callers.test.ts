@@ -1,5 +1,36 @@
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { type AccessKey, IAM } from "@aws-sdk/client-iam";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, it } from "vitest";
+import type { SdkRequest } from "../../src/embedded-iam/in-process.ts";
 import { messageIn, refusalOf, sdkClient, signedAs, startService } from "./test-service.ts";
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+function credentialsOf(key: AccessKey | undefined): Credentials {
+  return { accessKeyId: key?.AccessKeyId ?? "", secretAccessKey: key?.SecretAccessKey ?? "" };
+}
+
+/** What the SDK's signer hashes with. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    const key = typeof secret === "string" || secret === undefined ? secret : Buffer.from(secret as Uint8Array);
+    this.#hash = key === undefined ? createHash("sha256") : createHmac("sha256", key);
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+}
 
 describe("a caller", () => {
   it("with a key that the service does not know is the account root, which has neither name nor path", async () => {
@@ -13,13 +44,10 @@ describe("a caller", () => {
   });
 
   it("with a key of a user is that user wherever a name may be left out", async () => {
-    const { iam, service } = await startService();
+    const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
-    const alice = sdkClient(service, {
-      accessKeyId: AccessKey?.AccessKeyId ?? "",
-      secretAccessKey: AccessKey?.SecretAccessKey ?? "",
-    });
+    const alice = sdkClient(service, credentialsOf(AccessKey), clock);
     expect((await alice.getUser({})).User?.UserName).toBe("alice");
     expect((await alice.listMFADevices({})).MFADevices).toEqual([]);
     expect((await alice.listAccessKeys({})).AccessKeyMetadata?.[0]?.UserName).toBe("alice");
@@ -41,17 +69,106 @@ describe("a caller", () => {
     expect(xml).toContain("<Code>InvalidClientTokenId</Code>");
   });
 
-  it("may be named by a presigned URL", async () => {
-    const { iam, service } = await startService();
+  it("may sign a URL beforehand", async () => {
+    const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
-    const query = new URLSearchParams({
-      Action: "GetUser",
-      Version: "2010-05-08",
-      "X-Amz-Credential": `${AccessKey?.AccessKeyId}/20260301/us-east-1/iam/aws4_request`,
+    const signer = new SignatureV4({
+      credentials: credentialsOf(AccessKey),
+      region: "us-east-1",
+      service: "iam",
+      sha256: Sha256,
     });
-    const response = await service.fetch(new Request(`http://iam.test/?${query}`));
-    expect(await response.text()).toContain("<UserName>alice</UserName>");
+    const presign = async (query: Record<string, string>) => {
+      const request = {
+        protocol: "http:",
+        hostname: "iam.test",
+        path: "/",
+        method: "GET",
+        headers: { host: "iam.test" },
+        query,
+      };
+      const signed = await signer.presign(request, { signingDate: clock.now });
+      return new URL(`http://iam.test/?${new URLSearchParams(signed.query as Record<string, string>)}`);
+    };
+    const url = await presign({ Action: "ListUsers", Version: "2010-05-08", PathPrefix: "/a b*'()~+/" });
+    const answer = async () => messageIn(await (await service.fetch(new Request(url))).text());
+    expect(await answer()).toBe(
+      "The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.",
+    );
+    url.searchParams.set("PathPrefix", "/b/");
+    expect(await answer()).toContain("The request signature we calculated does not match");
+  });
+
+  it.each([
+    [
+      "another secret key",
+      (key: Credentials) => ({ ...key, secretAccessKey: `${key.secretAccessKey.slice(0, -1)}_` }),
+      0,
+    ],
+    ["a clock 15 minutes and a second behind", (key: Credentials) => key, -901],
+    ["a clock 15 minutes and a second ahead", (key: Credentials) => key, 901],
+  ])("with a key of a user but %s is refused", async (_what, change, seconds) => {
+    const { iam, service, clock } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
+    const theirs = { now: new Date(clock.now.getTime() + seconds * 1000) };
+    const caller = sdkClient(service, change(credentialsOf(AccessKey)), theirs);
+    const refusal = await refusalOf(caller.getUser({}));
+    expect(refusal).toMatch(
+      /^403 SignatureDoesNotMatch: (The request signature|Signature expired|Signature not yet current)/,
+    );
+    expect(refusal.includes("The request signature")).toBe(seconds === 0);
+  });
+
+  it.each([-899, 899])("with a key of a user and a clock %d seconds off is that user", async (seconds) => {
+    const { iam, service, clock } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
+    const theirs = { now: new Date(clock.now.getTime() + seconds * 1000) };
+    const caller = sdkClient(service, credentialsOf(AccessKey), theirs);
+    expect((await caller.getUser({})).User?.UserName).toBe("alice");
+  });
+
+  it("is refused where what was signed is not what came", async () => {
+    const { service, clock } = await startService();
+    const changes: readonly ((request: SdkRequest) => void)[] = [
+      (request) => Object.assign(request, { body: `${request.body}&UserName=eve` }),
+      (request) => Object.assign(request, { query: { UserName: "eve" } }),
+      (request) => Object.assign(request, { path: "/other" }),
+      (request) => Object.assign(request.headers, { host: "iam.elsewhere.test" }),
+      (request) =>
+        Object.assign(request.headers, { authorization: request.headers["authorization"]?.replace("host;", "") }),
+    ];
+    for (const change of changes) {
+      const caller = sdkClient(service, service.rootCredentials, clock);
+      caller.middlewareStack.add(
+        (next) => (args) => {
+          change(args.request as SdkRequest);
+          return next(args);
+        },
+        { step: "finalizeRequest", priority: "low" },
+      );
+      expect(await refusalOf(caller.getUser({}))).toContain("403 SignatureDoesNotMatch");
+    }
+  });
+
+  it("whose clock is off learns the time from the refusal, and signs anew", async () => {
+    const { service, clock } = await startService();
+    const caller = new IAM({
+      region: "us-east-1",
+      credentials: service.rootCredentials,
+      requestHandler: service.requestHandler,
+      systemClockOffset: clock.now.getTime() - Date.now() - 3600_000,
+    });
+    expect((await caller.getUser({})).User?.UserId).toBe("123456789012");
+  });
+
+  it("with a key that the service does not know is nobody in strict mode, but for the key made at the start", async () => {
+    const { iam, wire } = await startService({ access: "strict" });
+    const { status, xml } = await wire({ Action: "GetUser" });
+    expect([status, messageIn(xml)]).toEqual([403, "The security token included in the request is invalid."]);
+    expect((await iam.getUser({})).User?.UserId).toBe("123456789012");
   });
 
   it.each([

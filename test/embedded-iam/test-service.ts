@@ -33,7 +33,7 @@ export async function startService(options: Partial<EmbeddedIamOptions> = {}): P
   return {
     service,
     clock,
-    iam: sdkClient(service, service.rootCredentials),
+    iam: sdkClient(service, service.rootCredentials, clock),
     wire: async (parameters, headers = {}) => {
       const response = await service.fetch(
         new Request("http://iam.test/", {
@@ -51,8 +51,15 @@ export async function startService(options: Partial<EmbeddedIamOptions> = {}): P
 export function sdkClient(
   service: EmbeddedIam,
   credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  clock: TestClock = { now: new Date() },
 ): IAM {
-  return new IAM({ region: "us-east-1", credentials, requestHandler: service.requestHandler, maxAttempts: 1 });
+  return new IAM({
+    region: "us-east-1",
+    credentials,
+    requestHandler: service.requestHandler,
+    maxAttempts: 1,
+    systemClockOffset: clock.now.getTime() - Date.now(),
+  });
 }
 
 /** The header by which a request names its access key. */

@@ -8,19 +8,19 @@ import { ServiceError } from "../service-error.ts";
 import type { Services } from "../services.ts";
 import type { Database } from "../store/database.ts";
 import { errorXml, successXml } from "./answer-xml.ts";
-import { resolveCaller } from "./callers.ts";
+import { type Access, type CallerOptions, resolveCaller } from "./callers.ts";
 import { decodeInput, type Parameters, parseForm } from "./form.ts";
+import type { SignedRequest } from "./signature.ts";
 import { validateInput } from "./validation.ts";
 import type { XmlStructure } from "./xml.ts";
 
 /** A request off the wire: a POSTed form, or a GET with everything in the query string. */
-export interface WireRequest {
-  readonly method: string;
-  /** Without the question mark. */
-  readonly query: string;
-  readonly contentType: string | undefined;
-  readonly authorization: string | undefined;
-  readonly body: string;
+export type WireRequest = SignedRequest;
+
+/** A key pair of the root user's. */
+export interface RootCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 export interface WireResponse {
@@ -33,6 +33,9 @@ export type Log = (level: "info" | "warn" | "error", message: string, fields?: R
 
 export interface AnswerOptions {
   readonly database: Database;
+  readonly access: Access;
+  /** Keys of the root user that no operation lists. */
+  readonly rootCredentials: RootCredentials;
   readonly services: Services;
   readonly log: Log;
 }
@@ -40,13 +43,19 @@ export interface AnswerOptions {
 const apiVersion = "2010-05-08";
 
 /** Answers one request, whatever is in it: in XML, without throwing, done when it returns. */
-export function answer(request: WireRequest, { database, services, log }: AnswerOptions): WireResponse {
+export function answer(request: WireRequest, options: AnswerOptions): WireResponse {
+  const { database, services, log } = options;
   const requestId = randomUUID();
   let action: string | undefined;
+  // By this an SDK whose clock is off learns how far, and signs anew.
+  const dated = (response: WireResponse): WireResponse => ({
+    ...response,
+    headers: { ...response.headers, date: services.clock().toUTCString() },
+  });
   try {
     const parameters = readParameters(request);
     action = parameters.get("Action");
-    const caller = resolveCaller(request.authorization, parameters, (id) => services.accessKeys.find(id));
+    const caller = resolveCaller(request, parameters, callerOptions(options));
     const operation = requireOperation(action, parameters.get("Version"));
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
@@ -55,12 +64,22 @@ export function answer(request: WireRequest, { database, services, log }: Answer
       return operation.run(input as InputOf<OperationName>, { ...services, caller }) ?? {};
     };
     const output = operation.writes ? database.transaction(run) : run();
-    return respond(200, successXml(operation.name, output, requestId), requestId);
+    return dated(respond(200, successXml(operation.name, output, requestId), requestId));
   } catch (error) {
-    if (error instanceof ServiceError) return errorResponse(error.code, error.message, requestId);
+    if (error instanceof ServiceError) return dated(errorResponse(error.code, error.message, requestId));
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
     return errorResponse("InternalFailure", internalFailureText, requestId);
   }
+}
+
+function callerOptions({ access, rootCredentials, services }: AnswerOptions): CallerOptions {
+  const { accessKeyId, secretAccessKey } = rootCredentials;
+  const rootKey = { userId: null, secretAccessKey, status: "Active" };
+  return {
+    access,
+    now: services.clock(),
+    findKey: (id) => (id === accessKeyId ? rootKey : services.accessKeys.find(id)),
+  };
 }
 
 /** Gives AWS's error answer, for whoever must refuse a request before it can be answered. */
@@ -75,7 +94,7 @@ function readParameters(request: WireRequest): Parameters {
   if (request.method !== "POST") {
     throw new ServiceError("MalformedInput", "Requests are made by POST or by GET.");
   }
-  const mediaType = request.contentType?.split(";", 1)[0]?.trim().toLowerCase();
+  const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (mediaType !== "application/x-www-form-urlencoded") {
     throw new ServiceError("MalformedInput", "The Content-Type of a request is application/x-www-form-urlencoded.");
   }
