@@ -14,13 +14,24 @@ export interface IamClientOptions {
 /** IAM is one global service; the SDK wants a region all the same, and this is the one IAM signs for. */
 const GLOBAL_REGION = "us-east-1";
 
+/** All that the SDK would otherwise read from AWS_* variables and files, which speak of AWS and not of what runs here. */
+const IN_PROCESS = {
+  region: GLOBAL_REGION,
+  endpoint: "https://iam.amazonaws.com",
+  defaultsMode: "standard",
+  retryMode: "standard",
+  maxAttempts: 3,
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+} as const satisfies IAMClientConfig;
+
 /**
  * The SDK's client. Region, credentials and endpoint that are not given come from where the AWS SDK looks for them;
  * a machine without any region setting gets `us-east-1`, for IAM does not care.
  */
 export async function createIamClient(options: IamClientOptions = {}): Promise<IAMClient> {
   const config: IAMClientConfig = { ...options };
-  if (options.credentials) return new IAMClient({ ...config, region: GLOBAL_REGION });
+  if (options.requestHandler) return new IAMClient({ ...IN_PROCESS, ...config });
   const probe = new IAMClient({});
   const region = await probe.config.region().catch(() => GLOBAL_REGION);
   probe.destroy();

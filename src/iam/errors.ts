@@ -4,6 +4,8 @@ export type IamFailure =
   | "invalid-marker"
   | "throttled"
   | "access-denied"
+  /** IAM does not take the gateway's credentials, signature or clock. */
+  | "unauthenticated"
   | "unavailable"
   | "timeout"
   | "rejected";
@@ -18,7 +20,7 @@ export interface IamErrorDetails {
   readonly requestId?: string;
 }
 
-/** A call that IAM did not answer as asked. `message` is IAM's own text: for AccessDenied it shows the caller's ARN. */
+/** A call that IAM did not answer as asked. `message` is IAM's own text, which may show who the gateway is to IAM. */
 export class IamError extends Error {
   override readonly name = "IamError";
   readonly failure: IamFailure;
@@ -61,6 +63,18 @@ const THROTTLING_CODES = new Set([
   "SlowDown",
 ]);
 const DENIED_CODES = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
+const UNAUTHENTICATED_CODES = new Set([
+  "AuthFailure",
+  "ExpiredToken",
+  "IncompleteSignature",
+  "InvalidClientTokenId",
+  "MissingAuthenticationToken",
+  "OptInRequired",
+  "RequestExpired",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClient",
+]);
+const FAILURE_CODES = new Set(["InternalFailure", "ServiceFailure", "ServiceUnavailable"]);
 const TIMEOUT_NAMES = new Set(["TimeoutError", "AbortError", "RequestTimeout", "RequestTimeoutException"]);
 
 interface SdkError {
@@ -92,7 +106,8 @@ export function toIamError(action: string, thrown: unknown): unknown {
   const code = error.name.replace(/Exception$/, "");
   if (THROTTLING_CODES.has(error.name) || status === 429) return build("throttled", code);
   if (DENIED_CODES.has(error.name)) return build("access-denied", code);
-  if (status >= 500) return build("unavailable", code);
+  if (UNAUTHENTICATED_CODES.has(code)) return build("unauthenticated", code);
+  if (status >= 500 || FAILURE_CODES.has(code)) return build("unavailable", code);
   if (code === "NoSuchEntity") return build("no-such-entity", code);
   if (code === "ValidationError" && error.message === "Invalid Marker.") return build("invalid-marker", code);
   return build("rejected", code);

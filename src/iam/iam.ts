@@ -11,10 +11,6 @@ import {
   ListOpenIDConnectProvidersCommand,
   ListUsersCommand,
   ListVirtualMFADevicesCommand,
-  type Group as SdkGroup,
-  type Tag as SdkTag,
-  type User as SdkUser,
-  type VirtualMFADevice as SdkVirtualMfaDevice,
 } from "@aws-sdk/client-iam";
 import { IamError, toIamError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
@@ -28,9 +24,18 @@ import type {
   PageRequest,
   Tag,
   User,
-  UserIdentity,
   VirtualMfaDevice,
 } from "./records.ts";
+import {
+  accountSummaryOf,
+  completeUserOf,
+  groupOf,
+  pageOf,
+  tagOf,
+  told,
+  userOf,
+  virtualMfaDeviceOf,
+} from "./sdk-records.ts";
 
 export type AssignmentStatus = "Assigned" | "Unassigned" | "Any";
 
@@ -90,10 +95,10 @@ export function createIam({ client, timeoutMs = 15_000 }: IamOptions): (ledger: 
         try {
           const { User } = await call("GetUser", (options) => client.send(new GetUserCommand({}), options));
           // The root user's answer has no name: it is the account, not a user of it.
-          return User?.UserName === undefined ? null : completeUserOf("GetUser", User);
+          return told("GetUser", "User", User).UserName === undefined ? null : completeUserOf("GetUser", User);
         } catch (error) {
-          // A role's session is told "Must specify userName when calling with non-User credentials".
-          if (error instanceof IamError && error.code === "ValidationError") return null;
+          const signedByRole = error instanceof IamError && error.message.startsWith("Must specify userName");
+          if (signedByRole) return null;
           throw error;
         }
       },
@@ -179,7 +184,9 @@ export function createIam({ client, timeoutMs = 15_000 }: IamOptions): (ledger: 
       async listOidcProviders() {
         const action = "ListOpenIDConnectProviders";
         const answer = await call(action, (options) => client.send(new ListOpenIDConnectProvidersCommand({}), options));
-        return (answer.OpenIDConnectProviderList ?? []).map((entry) => told(action, "Arn", entry.Arn));
+        return told(action, "its list", answer.OpenIDConnectProviderList).map((entry) =>
+          told(action, "Arn", entry.Arn),
+        );
       },
 
       async getOidcProvider(arn) {
@@ -190,8 +197,8 @@ export function createIam({ client, timeoutMs = 15_000 }: IamOptions): (ledger: 
         return {
           arn,
           url: told(action, "Url", answer.Url),
-          clientIds: answer.ClientIDList ?? [],
-          thumbprints: answer.ThumbprintList ?? [],
+          clientIds: told(action, "ClientIDList", answer.ClientIDList),
+          thumbprints: told(action, "ThumbprintList", answer.ThumbprintList),
           createDate: answer.CreateDate ?? null,
           tags: (answer.Tags ?? []).map((tag) => tagOf(action, tag)),
         };
@@ -201,78 +208,8 @@ export function createIam({ client, timeoutMs = 15_000 }: IamOptions): (ledger: 
         const { SummaryMap } = await call("GetAccountSummary", (options) =>
           client.send(new GetAccountSummaryCommand({}), options),
         );
-        return told("GetAccountSummary", "SummaryMap", SummaryMap) as AccountSummary;
+        return accountSummaryOf(SummaryMap);
       },
     };
   };
-}
-
-/** The SDK types every member as optional; IAM's own promises are checked here, once, on the way in. */
-function told<Value>(action: string, member: string, value: Value | undefined): Value {
-  if (value !== undefined) return value;
-  throw new IamError(`${action} answered without ${member}, which IAM always tells`, {
-    failure: "unavailable",
-    action,
-  });
-}
-
-function pageOf<SdkItem, Item>(
-  action: string,
-  answer: { IsTruncated?: boolean; Marker?: string },
-  items: readonly SdkItem[] | undefined,
-  record: (item: SdkItem) => Item,
-): Page<Item> {
-  const page = { items: (items ?? []).map(record) };
-  return answer.IsTruncated ? { ...page, marker: told(action, "Marker", answer.Marker) } : page;
-}
-
-function userOf(action: string, user: SdkUser | undefined): User & UserIdentity {
-  const { UserName, UserId, Arn, Path, CreateDate } = told(action, "User", user);
-  return {
-    userName: told(action, "UserName", UserName),
-    userId: told(action, "UserId", UserId),
-    arn: told(action, "Arn", Arn),
-    path: told(action, "Path", Path),
-    createDate: told(action, "CreateDate", CreateDate),
-  };
-}
-
-/** GetUser leaves out what is empty, so absence means "none" here and only here. */
-function completeUserOf(action: string, user: SdkUser | undefined): CompleteUser {
-  const boundary = user?.PermissionsBoundary;
-  return {
-    ...userOf(action, user),
-    passwordLastUsed: user?.PasswordLastUsed ?? null,
-    tags: (user?.Tags ?? []).map((tag) => tagOf(action, tag)),
-    permissionsBoundary: boundary
-      ? {
-          type: told(action, "PermissionsBoundaryType", boundary.PermissionsBoundaryType),
-          arn: told(action, "PermissionsBoundaryArn", boundary.PermissionsBoundaryArn),
-        }
-      : null,
-  };
-}
-
-function groupOf(action: string, group: SdkGroup | undefined): Group {
-  const { GroupName, GroupId, Arn, Path, CreateDate } = told(action, "Group", group);
-  return {
-    groupName: told(action, "GroupName", GroupName),
-    groupId: told(action, "GroupId", GroupId),
-    arn: told(action, "Arn", Arn),
-    path: told(action, "Path", Path),
-    createDate: told(action, "CreateDate", CreateDate),
-  };
-}
-
-function virtualMfaDeviceOf({ SerialNumber, EnableDate, User }: SdkVirtualMfaDevice): VirtualMfaDevice {
-  const action = "ListVirtualMFADevices";
-  const serialNumber = told(action, "SerialNumber", SerialNumber);
-  if (User === undefined) return { serialNumber, assignment: null };
-  // The root user's entry has a User without UserName.
-  const user = User.UserName === undefined ? "root" : userOf(action, User);
-  return { serialNumber, assignment: { enableDate: EnableDate ?? null, user } };
-}
-
-function tagOf(action: string, { Key, Value }: SdkTag): Tag {
-  return { key: told(action, "Key", Key), value: told(action, "Value", Value) };
 }

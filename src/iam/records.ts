@@ -69,8 +69,19 @@ export interface OidcProvider {
   readonly tags: readonly Tag[];
 }
 
-/** GetAccountSummary's map, by IAM's own key names. */
-export type AccountSummary = Readonly<Record<string, number>>;
+/** The part of GetAccountSummary's numbers that is served. */
+export interface AccountSummary {
+  readonly users: number;
+  readonly usersQuota: number;
+  readonly groups: number;
+  readonly groupsQuota: number;
+  readonly mfaDevices: number;
+  readonly mfaDevicesInUse: number;
+  /** Of the root user alone. */
+  readonly accountMfaEnabled: boolean;
+  /** OpenID Connect and SAML providers. */
+  readonly providers: number;
+}
 
 /** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */
 export interface PageRequest {

@@ -1,4 +1,6 @@
-import { type ConnectionArguments, type ConnectionPage, type MarkerList, readConnection } from "./marker-paging.ts";
+import type { Page } from "../iam/index.ts";
+import { once } from "./batch.ts";
+import { type ConnectionArguments, type ConnectionPage, type MarkerList, readConnection } from "./paging/index.ts";
 
 /** A page of a connection, with the count of its whole list. */
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {
@@ -6,7 +8,7 @@ export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "
   totalCount(): Promise<number>;
 }
 
-/** Reads pages of lists for one request, and remembers the counts that their walks came by. */
+/** Reads pages of lists for one request: the same page is asked for once, and counts that walks came by are remembered. */
 export interface ConnectionReader {
   /**
    * @param countWithoutWalk a cheaper way to count the whole list than to walk it, where IAM has one
@@ -23,11 +25,28 @@ export interface ConnectionReader {
 export function createConnectionReader(): ConnectionReader {
   // By scope, that is by field, parent and filters.
   const walked = new Map<string, number>();
-  const asked = new Map<string, Promise<number>>();
+  const asked = new Map<string, () => Promise<number>>();
+  const pages = new Map<string, Promise<Page<unknown>>>();
+
+  /** The same list, of which no page is asked for twice: nested fields come to the same list by many ways. */
+  function remembering<Item>(list: MarkerList<Item>): MarkerList<Item> {
+    return {
+      ...list,
+      list(request) {
+        const key = JSON.stringify([list.scope, request.marker, request.maxItems]);
+        const known = pages.get(key);
+        // The scope says what list it is, so what was kept under it are this list's items.
+        if (known !== undefined) return known as Promise<Page<Item>>;
+        const page = list.list(request);
+        pages.set(key, page);
+        return page;
+      },
+    };
+  }
 
   return {
     async read(list, args, countWithoutWalk) {
-      const page = await readConnection(list, args);
+      const page = await readConnection(remembering(list), args);
       if (page.knownCount !== undefined) walked.set(list.scope, page.knownCount);
       return {
         edges: page.edges,
@@ -37,37 +56,11 @@ export function createConnectionReader(): ConnectionReader {
         async totalCount() {
           const known = walked.get(list.scope);
           if (known !== undefined) return known;
-          const asking = asked.get(list.scope) ?? (countWithoutWalk ?? page.count)();
-          asked.set(list.scope, asking);
-          return asking;
+          const ask = asked.get(list.scope) ?? once(countWithoutWalk ?? page.count);
+          asked.set(list.scope, ask);
+          return ask();
         },
       };
     },
   };
-}
-
-/** A list that IAM's quotas keep short and that was fetched whole: ordered by key here, and paged without calls. */
-export function wholeList<Item>(options: {
-  readonly scope: string;
-  readonly op: string;
-  readonly fetch: () => Promise<readonly Item[]>;
-  readonly keyOf: (item: Item) => string;
-}): MarkerList<Item> {
-  const { scope, op, fetch, keyOf } = options;
-  return {
-    scope,
-    op,
-    keyOf,
-    async list() {
-      return { items: (await fetch()).toSorted((one, other) => byKey(keyOf(one), keyOf(other))) };
-    },
-  };
-}
-
-/** IAM's own order by name: regardless of case, and by spelling where only case differs. */
-function byKey(one: string, other: string): number {
-  const folded = [one.toLowerCase(), other.toLowerCase()] as const;
-  const [a, b] = folded[0] === folded[1] ? [one, other] : folded;
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,11 +1,9 @@
-import { type Group, type Iam, nullIfAbsent, type Page, type PageRequest, type User } from "../iam/index.ts";
+import { type Group, type Iam, nullIfAbsent, type Page, type User } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { askEach, createLoader, foldCase } from "./batch.ts";
-import { type Connection, type ConnectionReader, wholeList } from "./connections.ts";
-import { scopeOf } from "./cursor.ts";
-import type { ConnectionArguments } from "./marker-paging.ts";
-import { filterOf } from "./users.ts";
-import { walkAll } from "./walk.ts";
+import type { Connection, ConnectionReader } from "./connections.ts";
+import { type ConnectionArguments, scopeOf, walkAll, wholeList } from "./paging/index.ts";
+import { pathPrefixOf } from "./path-prefix.ts";
 
 export interface GroupLoader {
   /** `null` where IAM has no such group. Names are looked up regardless of case. */
@@ -15,23 +13,17 @@ export interface GroupLoader {
   groupsOf(userName: string, args: ConnectionArguments): Promise<Connection<Group>>;
 }
 
+/** Groups and memberships, for one request. */
 export function createGroupLoader(iam: Iam, connections: ConnectionReader, summary: AccountSummaryLoader): GroupLoader {
   // GetGroup is the only look-up of a group, and answers with a page of its users: kept, for they are often asked for next.
   const found = createLoader((groupNames) => askEach(groupNames, (groupName) => iam.getGroup({ groupName })), foldCase);
   const firstPages = new Map<string, Page<User>>();
+  const op = "ListGroupsForUser";
   const groupsByUser = createLoader(
-    (userNames) => askEach(userNames, (userName) => walkAll((page) => iam.listGroupsForUser({ ...page, userName }))),
+    (userNames) =>
+      askEach(userNames, (userName) => walkAll({ op, list: (page) => iam.listGroupsForUser({ ...page, userName }) })),
     foldCase,
   );
-
-  async function listUsers(groupName: string, request: PageRequest): Promise<Page<User>> {
-    const kept = request.marker === undefined ? firstPages.get(groupName) : undefined;
-    const serves =
-      kept &&
-      (kept.items.length === request.maxItems ||
-        (kept.marker === undefined && kept.items.length <= (request.maxItems ?? 0)));
-    return serves ? kept : iam.getGroup({ ...request, groupName });
-  }
 
   return {
     async find(groupName) {
@@ -41,16 +33,17 @@ export function createGroupLoader(iam: Iam, connections: ConnectionReader, summa
     },
 
     list({ pathPrefix, ...args }) {
-      const prefix = filterOf(pathPrefix);
+      const prefix = pathPrefixOf(pathPrefix);
       return connections.read(
         {
           scope: scopeOf("Query.groups", prefix),
           op: "ListGroups",
+          sorted: true,
           list: (request) => iam.listGroups({ ...request, pathPrefix: prefix }),
           keyOf: (group) => group.groupName,
         },
         args,
-        prefix === undefined ? () => summary.count("Groups") : undefined,
+        prefix === undefined ? async () => (await summary.load()).groups : undefined,
       );
     },
 
@@ -59,7 +52,11 @@ export function createGroupLoader(iam: Iam, connections: ConnectionReader, summa
         {
           scope: scopeOf("Group.users", groupName),
           op: "GetGroup",
-          list: (request) => listUsers(groupName, request),
+          sorted: false,
+          async list(request) {
+            const kept = request.marker === undefined ? firstPages.get(groupName) : undefined;
+            return kept ?? iam.getGroup({ ...request, groupName });
+          },
           keyOf: (user) => user.userName,
         },
         args,
@@ -68,8 +65,8 @@ export function createGroupLoader(iam: Iam, connections: ConnectionReader, summa
     groupsOf: (userName, args) =>
       connections.read(
         wholeList({
-          scope: scopeOf("User.groups", userName),
-          op: "ListGroupsForUser",
+          scope: scopeOf("User.groups", foldCase(userName)),
+          op,
           fetch: () => groupsByUser.load(userName),
           keyOf: (group) => group.groupName,
         }),

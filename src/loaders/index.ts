@@ -9,7 +9,7 @@ import { createVirtualMfaDeviceLoader, type VirtualMfaDeviceLoader } from "./vir
 
 export { BadUserInput } from "./bad-user-input.ts";
 export type { Connection } from "./connections.ts";
-export type { ConnectionArguments } from "./marker-paging.ts";
+export type { ConnectionArguments } from "./paging/index.ts";
 
 /** All reads of one request: what was once asked of IAM in it is not asked again. */
 export interface Loaders {

@@ -1,9 +1,7 @@
 import { type Iam, type MfaDevice, nullIfAbsent } from "../iam/index.ts";
 import { askEach, createLoader, foldCase } from "./batch.ts";
-import { type Connection, type ConnectionReader, wholeList } from "./connections.ts";
-import { scopeOf } from "./cursor.ts";
-import type { ConnectionArguments } from "./marker-paging.ts";
-import { walkAll } from "./walk.ts";
+import type { Connection, ConnectionReader } from "./connections.ts";
+import { type ConnectionArguments, scopeOf, walkAll, wholeList } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
   /** The user's device with exactly this serial number; `null` where there is no such device or no such user. */
@@ -15,9 +13,12 @@ export interface MfaDeviceLoader {
   list(field: string, userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
 }
 
+/** Enabled devices of any kind, for one request: one ListMFADevices a user. */
 export function createMfaDeviceLoader(iam: Iam, connections: ConnectionReader): MfaDeviceLoader {
+  const op = "ListMFADevices";
   const byUser = createLoader(
-    (userNames) => askEach(userNames, (userName) => walkAll((page) => iam.listMfaDevices({ ...page, userName }))),
+    (userNames) =>
+      askEach(userNames, (userName) => walkAll({ op, list: (page) => iam.listMfaDevices({ ...page, userName }) })),
     foldCase,
   );
 
@@ -27,15 +28,16 @@ export function createMfaDeviceLoader(iam: Iam, connections: ConnectionReader): 
       return devices.find((device) => device.serialNumber === serialNumber) ?? null;
     },
 
-    list: (field, userName, args) =>
-      connections.read(
-        wholeList({
-          scope: scopeOf(field, foldCase(userName)),
-          op: "ListMFADevices",
-          fetch: () => byUser.load(userName),
-          keyOf: (device) => device.serialNumber,
-        }),
+    async list(field, userName, args) {
+      const scope = scopeOf(field, foldCase(userName));
+      const fetch = () => byUser.load(userName);
+      const connection = await connections.read(
+        wholeList({ scope, op, fetch, keyOf: (device) => device.serialNumber }),
         args,
-      ),
+      );
+      // Of a user that is not there, a page that is empty by request is none either.
+      await fetch();
+      return connection;
+    },
   };
 }

@@ -1,8 +1,7 @@
-import { type Iam, nullIfAbsent, type OidcProvider } from "../iam/index.ts";
+import { type Iam, IamError, nullIfAbsent, type OidcProvider } from "../iam/index.ts";
 import { askEach, createLoader, once } from "./batch.ts";
-import { type Connection, type ConnectionReader, wholeList } from "./connections.ts";
-import { scopeOf } from "./cursor.ts";
-import type { ConnectionArguments } from "./marker-paging.ts";
+import type { Connection, ConnectionReader } from "./connections.ts";
+import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
 
 export interface OidcProviderLoader {
   /** `null` where IAM has no provider of exactly this ARN. */
@@ -13,13 +12,14 @@ export interface OidcProviderLoader {
   list(args: ConnectionArguments): Promise<Connection<Pick<OidcProvider, "arn">>>;
 }
 
+/** OpenID Connect providers, for one request. */
 export function createOidcProviderLoader(iam: Iam, connections: ConnectionReader): OidcProviderLoader {
   const providers = createLoader((arns) => askEach(arns, iam.getOidcProvider));
   const listing = once(async () => (await iam.listOidcProviders()).map((arn) => ({ arn })));
 
   return {
     async find(arn) {
-      const provider = await nullIfAbsent(providers.load(arn));
+      const provider = await nullIfAbsent(providers.load(arn).catch(absentIfOfElsewhere));
       // IAM's answer carries no ARN: the URL in it tells whether it is the one asked for, to the letter.
       return provider && arn.endsWith(`:oidc-provider/${provider.url}`) ? provider : null;
     },
@@ -37,4 +37,10 @@ export function createOidcProviderLoader(iam: Iam, connections: ConnectionReader
         args,
       ),
   };
+}
+
+/** A well-formed ARN of another partition is "Invalid ARN" to IAM: there is no such provider here. */
+function absentIfOfElsewhere(error: unknown): null {
+  if (error instanceof IamError && error.failure === "rejected" && /invalid arn/i.test(error.message)) return null;
+  throw error;
 }

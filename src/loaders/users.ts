@@ -2,9 +2,9 @@ import { type CompleteUser, type Iam, nullIfAbsent, type User } from "../iam/ind
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { createLoader, foldCase, once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
-import { scopeOf } from "./cursor.ts";
 import { hydrateUsers } from "./hydration.ts";
-import type { ConnectionArguments } from "./marker-paging.ts";
+import { type ConnectionArguments, scopeOf } from "./paging/index.ts";
+import { pathPrefixOf } from "./path-prefix.ts";
 
 export interface UserLoader {
   /** The user whose key signs the gateway's calls; `null` where the root user or a role signs. */
@@ -16,6 +16,7 @@ export interface UserLoader {
   list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<User>>;
 }
 
+/** Users, for one request: what is missing of them is asked for in batches, once a name. */
 export function createUserLoader(iam: Iam, connections: ConnectionReader, summary: AccountSummaryLoader): UserLoader {
   const complete = createLoader((userNames) => hydrateUsers(iam, userNames), foldCase);
 
@@ -31,26 +32,23 @@ export function createUserLoader(iam: Iam, connections: ConnectionReader, summar
     fact(user, fact) {
       const known = user[fact];
       if (known === undefined) return complete.load(user.userName).then((whole) => whole[fact]);
+      // It is not undefined, which is all that tells `User` from `CompleteUser`.
       return known as CompleteUser[typeof fact];
     },
 
     list({ pathPrefix, ...args }) {
-      const prefix = filterOf(pathPrefix);
+      const prefix = pathPrefixOf(pathPrefix);
       return connections.read(
         {
           scope: scopeOf("Query.users", prefix),
           op: "ListUsers",
+          sorted: true,
           list: (request) => iam.listUsers({ ...request, pathPrefix: prefix }),
           keyOf: (user) => user.userName,
         },
         args,
-        prefix === undefined ? () => summary.count("Users") : undefined,
+        prefix === undefined ? async () => (await summary.load()).users : undefined,
       );
     },
   };
-}
-
-/** "/" is IAM's default for PathPrefix, and filters nothing. */
-export function filterOf(pathPrefix: string | null | undefined): string | undefined {
-  return pathPrefix === null || pathPrefix === "/" ? undefined : pathPrefix;
 }

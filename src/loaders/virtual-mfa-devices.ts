@@ -1,9 +1,7 @@
 import type { AssignmentStatus, Iam, Tag, VirtualMfaDevice } from "../iam/index.ts";
 import { askEach, createLoader } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
-import { scopeOf } from "./cursor.ts";
-import { type ConnectionArguments, LARGEST_PAGE } from "./marker-paging.ts";
-import { walkAll } from "./walk.ts";
+import { type ConnectionArguments, LARGEST_PAGE, scopeOf, Walk, walkAll } from "./paging/index.ts";
 
 export interface VirtualMfaDeviceLoader {
   /** The device with exactly this serial number; `null` where there is none. */
@@ -14,22 +12,23 @@ export interface VirtualMfaDeviceLoader {
   ): Promise<Connection<VirtualMfaDevice>>;
 }
 
+/** Virtual devices, for one request. */
 export function createVirtualMfaDeviceLoader(iam: Iam, connections: ConnectionReader): VirtualMfaDeviceLoader {
   const tags = createLoader((serialNumbers) =>
-    askEach(serialNumbers, (serialNumber) => walkAll((page) => iam.listMfaDeviceTags({ ...page, serialNumber }))),
+    askEach(serialNumbers, (serialNumber) =>
+      walkAll({ op: "ListMFADeviceTags", list: (page) => iam.listMfaDeviceTags({ ...page, serialNumber }) }),
+    ),
   );
 
   // IAM cannot look a virtual device up, only list them all: one walk for all look-ups of a request, no further than needed.
+  const op = "ListVirtualMFADevices";
+  const walk = new Walk({ op, list: (page) => iam.listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }) });
   const seen = new Map<string, VirtualMfaDevice>();
-  let marker: string | undefined;
-  let ended = false;
   let reading: Promise<void> | undefined;
   async function readOn(): Promise<void> {
     try {
-      const page = await iam.listVirtualMfaDevices({ assignmentStatus: "Any", marker, maxItems: LARGEST_PAGE });
-      for (const device of page.items) seen.set(device.serialNumber, device);
-      marker = page.marker;
-      ended = marker === undefined;
+      const { items } = await walk.read(LARGEST_PAGE);
+      for (const device of items) seen.set(device.serialNumber, device);
     } finally {
       reading = undefined;
     }
@@ -37,7 +36,7 @@ export function createVirtualMfaDeviceLoader(iam: Iam, connections: ConnectionRe
 
   return {
     async find(serialNumber) {
-      while (!seen.has(serialNumber) && !ended) {
+      while (!seen.has(serialNumber) && !walk.ended) {
         reading ??= readOn();
         await reading;
       }
@@ -50,7 +49,9 @@ export function createVirtualMfaDeviceLoader(iam: Iam, connections: ConnectionRe
       connections.read(
         {
           scope: scopeOf("Query.virtualMfaDevices", assignmentStatus),
-          op: "ListVirtualMFADevices",
+          op,
+          // Emulators' authors say that AWS's order is not to be relied on.
+          sorted: false,
           list: (request) => iam.listVirtualMfaDevices({ ...request, assignmentStatus }),
           keyOf: (device) => device.serialNumber,
         },

@@ -31,10 +31,11 @@ export function checkArn(name: string, kind: "oidc-provider" | "mfa", value: str
   const shape = kind === "mfa" ? "serialNumberType" : "arnType";
   if (isAllowed(shape, value) && isArnOf(kind, value)) return value;
   throw new BadUserInput(
-    `Argument "${name}" is not valid: expected arn:aws:iam::<account id>:${kind}/... of ${EXPECTED[shape]}; got ${lengthOf(value)}.`,
+    `Argument "${name}" is not valid: expected arn:aws:iam::<account id>:${kind}/... (${EXPECTED[shape]}); got ${lengthOf(value)}.`,
   );
 }
 
+/** Whether IAM's own constraints allow the value. */
 export function isAllowed(shape: ArgumentShape, value: string): boolean {
   return findViolations(shape, value).length === 0;
 }

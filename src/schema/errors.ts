@@ -54,6 +54,11 @@ function tellIamError({ failure, action, code, message, requestId }: IamError): 
         message: `The gateway's credentials may not call iam:${action}.`,
         extensions: { code: "IAM_ACCESS_DENIED", ...iam },
       };
+    case "unauthenticated":
+      return {
+        message: `IAM did not take the gateway's credentials when asked for ${action}.`,
+        extensions: { code: "IAM_REJECTED", ...iam },
+      };
     case "unavailable":
       return {
         message: `IAM could not be reached, or failed, when asked for ${action}.`,
@@ -61,11 +66,8 @@ function tellIamError({ failure, action, code, message, requestId }: IamError): 
       };
     case "timeout":
       return { message: `IAM did not answer ${action} in time.`, extensions: { code: "IAM_TIMEOUT", ...iam } };
+    // A marker that a cursor brought is the reader's to tell of; this one IAM gave a moment ago.
     case "invalid-marker":
-      return {
-        message: "The cursor's place is not one that IAM knows: start again without it.",
-        extensions: { code: "BAD_USER_INPUT", reason: "CURSOR_EXPIRED" },
-      };
     case "no-such-entity":
     case "rejected":
       return { message: `IAM refused ${action}: ${message}`, extensions: { code: "IAM_REJECTED", ...iam } };

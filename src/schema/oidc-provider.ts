@@ -22,7 +22,8 @@ builder.objectType(OidcProviderType, {
     }),
     thumbprints: t.stringList({
       nullable: true,
-      description: "SHA-1 hashes, as hexadecimal text, of the certificates that the provider's server may present.",
+      description:
+        "SHA-1 hashes, as hexadecimal text, of the certificates that the provider's server certificate may be signed by.",
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).thumbprints,
     }),
     createDate: t.field({

@@ -57,11 +57,11 @@ describe("a bad argument is one BAD_USER_INPUT that names it and what was expect
     ],
     [
       'virtualMfaDevice(serialNumber: "GAHT12345678") { tags { key } }',
-      'Argument "serialNumber" is not valid: expected arn:aws:iam::<account id>:mfa/... of 9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -; got 12 characters.',
+      'Argument "serialNumber" is not valid: expected arn:aws:iam::<account id>:mfa/... (9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -); got 12 characters.',
     ],
     [
       'oidcProvider(arn: "arn:aws:iam::123456789012:user/alice") { url }',
-      'Argument "arn" is not valid: expected arn:aws:iam::<account id>:oidc-provider/... of an ARN of 20 to 2048 characters; got 36 characters.',
+      'Argument "arn" is not valid: expected arn:aws:iam::<account id>:oidc-provider/... (an ARN of 20 to 2048 characters); got 36 characters.',
     ],
     [
       'node(id: "x") { id }',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ConnectionArguments, readConnection } from "../../src/loaders/marker-paging.ts";
-import { createFakeList, type FakeListOptions } from "./marker-list.ts";
+import { type ConnectionArguments, readConnection } from "../../../src/loaders/paging/index.ts";
+import { createFakeList, type FakeListOptions } from "./fake-list.ts";
 
 const letters = (count: number) => Array.from({ length: count }, (_, index) => `n${String(index).padStart(4, "0")}`);
 

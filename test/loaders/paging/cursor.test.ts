@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeCursor, encodeCursor, type Position, scopeOf } from "../../src/loaders/cursor.ts";
+import { decodeCursor, encodeCursor, type Position, scopeOf } from "../../../src/loaders/paging/cursor.ts";
 
 const scope = scopeOf("Query.users", "/engineering/");
 const position: Position = { op: "ListUsers", marker: "bWFya2Vy", skip: 7, next: "bmV4dA", key: "alice" };

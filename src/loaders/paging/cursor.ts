@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { BadUserInput } from "./bad-user-input.ts";
+import { findViolations } from "../../iam-model/constraints.ts";
+import { BadUserInput } from "../bad-user-input.ts";
 
 /** Where an edge stands in a list that IAM pages by Marker. */
 export interface Position {
@@ -17,7 +18,6 @@ export interface Position {
 
 const VERSION = 1;
 const LONGEST_CURSOR = 2048;
-const LONGEST_MARKER = 320;
 const HIGHEST_SKIP = 1000;
 
 /** A short hash of what a cursor is bound to: the field, its parent and its filters. */
@@ -70,9 +70,10 @@ function seal(content: Record<string, unknown>): string {
 }
 
 function open(cursor: string): Record<string, unknown> | undefined {
-  if (cursor.length > LONGEST_CURSOR || !/^[\w-]+$/.test(cursor)) return undefined;
+  const bytes = Buffer.from(cursor, "base64url");
+  if (cursor.length > LONGEST_CURSOR || bytes.toString("base64url") !== cursor) return undefined;
   try {
-    const content: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    const content: unknown = JSON.parse(bytes.toString("utf8"));
     return typeof content === "object" && content !== null ? { ...content } : undefined;
   } catch {
     return undefined;
@@ -93,7 +94,7 @@ function isPosition(content: Record<string, unknown>): content is Record<string,
 }
 
 function isMarker(value: unknown): value is string | undefined {
-  return value === undefined || (typeof value === "string" && value.length >= 1 && value.length <= LONGEST_MARKER);
+  return value === undefined || findViolations("markerType", value).length === 0;
 }
 
 function shortHash(text: string): string {

@@ -1,5 +1,5 @@
-import { IamError, type Page, type PageRequest } from "../../src/iam/index.ts";
-import type { MarkerList } from "../../src/loaders/marker-paging.ts";
+import { IamError, type Page, type PageRequest } from "../../../src/iam/index.ts";
+import type { MarkerList } from "../../../src/loaders/paging/index.ts";
 
 export interface FakeListOptions {
   /** How many items a page holds at most, whatever was asked for: IAM may answer short pages. */
@@ -17,6 +17,7 @@ export function createFakeList(names: readonly string[], options: FakeListOption
 
   const list: MarkerList<string> = {
     scope: "test-scope",
+    sorted: !options.unordered,
     op: "ListNames",
     keyOf: (name) => name,
     async list(request): Promise<Page<string>> {

@@ -1,0 +1,111 @@
+import type {
+  Group as SdkGroup,
+  Tag as SdkTag,
+  User as SdkUser,
+  VirtualMFADevice as SdkVirtualMfaDevice,
+} from "@aws-sdk/client-iam";
+import { IamError } from "./errors.ts";
+import type {
+  AccountSummary,
+  CompleteUser,
+  Group,
+  Page,
+  Tag,
+  User,
+  UserIdentity,
+  VirtualMfaDevice,
+} from "./records.ts";
+
+// From what the SDK answers to records. `action` is the operation that answered, for the error where it told too little.
+
+/** The SDK types every member as optional; IAM's own promises are checked here, once, on the way in. */
+export function told<Value>(action: string, member: string, value: Value | undefined): Value {
+  if (value !== undefined) return value;
+  throw new IamError(`${action} answered without ${member}, which IAM always tells`, {
+    failure: "unavailable",
+    action,
+  });
+}
+
+/**
+ * One page of a list. An answer without the list is none of IAM's, whatever its status: it must never read as an empty
+ * one.
+ */
+export function pageOf<SdkItem, Item>(
+  action: string,
+  answer: { IsTruncated?: boolean; Marker?: string },
+  items: readonly SdkItem[] | undefined,
+  record: (item: SdkItem) => Item,
+): Page<Item> {
+  const page = { items: told(action, "its list", items).map(record) };
+  return told(action, "IsTruncated", answer.IsTruncated)
+    ? { ...page, marker: told(action, "Marker", answer.Marker) }
+    : page;
+}
+
+export function userOf(action: string, user: SdkUser | undefined): User & UserIdentity {
+  const { UserName, UserId, Arn, Path, CreateDate } = told(action, "User", user);
+  return {
+    userName: told(action, "UserName", UserName),
+    userId: told(action, "UserId", UserId),
+    arn: told(action, "Arn", Arn),
+    path: told(action, "Path", Path),
+    createDate: told(action, "CreateDate", CreateDate),
+  };
+}
+
+/** GetUser leaves out what is empty, so absence means "none" here and only here. */
+export function completeUserOf(action: string, user: SdkUser | undefined): CompleteUser {
+  const boundary = user?.PermissionsBoundary;
+  return {
+    ...userOf(action, user),
+    passwordLastUsed: user?.PasswordLastUsed ?? null,
+    tags: (user?.Tags ?? []).map((tag) => tagOf(action, tag)),
+    permissionsBoundary: boundary
+      ? {
+          type: told(action, "PermissionsBoundaryType", boundary.PermissionsBoundaryType),
+          arn: told(action, "PermissionsBoundaryArn", boundary.PermissionsBoundaryArn),
+        }
+      : null,
+  };
+}
+
+export function groupOf(action: string, group: SdkGroup | undefined): Group {
+  const { GroupName, GroupId, Arn, Path, CreateDate } = told(action, "Group", group);
+  return {
+    groupName: told(action, "GroupName", GroupName),
+    groupId: told(action, "GroupId", GroupId),
+    arn: told(action, "Arn", Arn),
+    path: told(action, "Path", Path),
+    createDate: told(action, "CreateDate", CreateDate),
+  };
+}
+
+export function virtualMfaDeviceOf({ SerialNumber, EnableDate, User }: SdkVirtualMfaDevice): VirtualMfaDevice {
+  const action = "ListVirtualMFADevices";
+  const serialNumber = told(action, "SerialNumber", SerialNumber);
+  if (User === undefined) return { serialNumber, assignment: null };
+  // The root user's entry has a User without UserName.
+  const user = User.UserName === undefined ? "root" : userOf(action, User);
+  return { serialNumber, assignment: { enableDate: EnableDate ?? null, user } };
+}
+
+export function tagOf(action: string, { Key, Value }: SdkTag): Tag {
+  return { key: told(action, "Key", Key), value: told(action, "Value", Value) };
+}
+
+export function accountSummaryOf(map: Readonly<Record<string, number>> | undefined): AccountSummary {
+  const action = "GetAccountSummary";
+  const summary = told(action, "SummaryMap", map);
+  const number = (key: string) => told(action, key, summary[key]);
+  return {
+    users: number("Users"),
+    usersQuota: number("UsersQuota"),
+    groups: number("Groups"),
+    groupsQuota: number("GroupsQuota"),
+    mfaDevices: number("MFADevices"),
+    mfaDevicesInUse: number("MFADevicesInUse"),
+    accountMfaEnabled: number("AccountMFAEnabled") > 0,
+    providers: number("Providers"),
+  };
+}

@@ -1,0 +1,66 @@
+import { IamError, type Page, type PageRequest } from "../../iam/index.ts";
+
+export interface WalkOptions<Item> {
+  /** The IAM operation behind `list`. */
+  readonly op: string;
+  readonly list: (request: PageRequest) => Promise<Page<Item>>;
+  /** Where to start; without it, at the list's start. */
+  readonly marker?: string;
+}
+
+/** IAM may answer an empty page that is truncated all the same, but not one after the other for ever. */
+const MOST_EMPTY_PAGES = 10;
+
+/** Reads a list page by page, from one marker to the next. */
+export class Walk<Item> {
+  readonly #options: WalkOptions<Item>;
+  #marker: string | undefined;
+  #started = false;
+  #standstills = 0;
+
+  constructor(options: WalkOptions<Item>) {
+    this.#options = options;
+    this.#marker = options.marker;
+  }
+
+  /** The marker that the next page is read from. */
+  get marker(): string | undefined {
+    return this.#marker;
+  }
+
+  /** Whether IAM has said that nothing comes behind what was read. */
+  get ended(): boolean {
+    return this.#started && this.#marker === undefined;
+  }
+
+  /** Reads one more page; it may be short, or empty. @throws IamError where IAM leads the walk in a circle */
+  async read(maxItems?: number): Promise<Page<Item>> {
+    const marker = this.#marker;
+    const page = await this.#options.list({ marker, maxItems });
+    if (page.marker !== undefined && page.marker === marker) {
+      this.#standstills += 1;
+      if (page.items.length > 0 || this.#standstills > MOST_EMPTY_PAGES) throw goingInCircles(this.#options.op);
+    } else {
+      this.#standstills = 0;
+    }
+    this.#started = true;
+    this.#marker = page.marker;
+    return page;
+  }
+}
+
+function goingInCircles(action: string): IamError {
+  return new IamError(`${action} answers a marker that leads nowhere but to itself`, {
+    failure: "unavailable",
+    action,
+  });
+}
+
+/** All items of a list that IAM's quotas keep short. */
+export async function walkAll<Item>(options: WalkOptions<Item>): Promise<readonly Item[]> {
+  const walk = new Walk(options);
+  const items: Item[] = [];
+  do items.push(...(await walk.read()).items);
+  while (!walk.ended);
+  return items;
+}
