@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Serving, serveEmbeddedIam, serveGateway } from "./compose.ts";
-import { ConfigError, parseConfig, parseEmbeddedIamConfig, settingsTable } from "./config.ts";
-import { EmbeddedIamFileError } from "./embedded-iam/index.ts";
+import { backUpEmbeddedIam, type Serving, serveEmbeddedIam, serveGateway } from "./compose.ts";
+import { ConfigError, parseBackupConfig, parseConfig, parseEmbeddedIamConfig, settingsTable } from "./config.ts";
+import { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
 import { createLogger } from "./http/log.ts";
 import { printSchemaText } from "./schema/print.ts";
 
 const COMMANDS = {
   start: "the gateway, over the embedded IAM or AWS (what iamql does without a command)",
   iam: "the embedded IAM alone, for the AWS CLI, boto3 and any SDK",
+  "iam backup": "copy the embedded IAM's database into a new FILE, running or not",
   schema: "print the GraphQL schema",
 } as const;
 
@@ -25,7 +26,7 @@ export async function runCommandLine(words: readonly string[], env: Environment)
 }
 
 async function main(words: readonly string[], env: Environment): Promise<void> {
-  const command = parseCommand(words);
+  const { command, file } = parseCommand(words);
   switch (command) {
     case "help":
       process.stdout.write(help());
@@ -38,41 +39,58 @@ async function main(words: readonly string[], env: Environment): Promise<void> {
       return;
     case "start": {
       const config = parseConfig(env);
-      return run(await serveGateway(config, createLogger(config.logLevel)));
+      return run(() => serveGateway(config, createLogger(config.logLevel)));
     }
     case "iam": {
       const config = parseEmbeddedIamConfig(env);
-      return run(await serveEmbeddedIam(config, createLogger(config.logLevel)));
+      return run(() => serveEmbeddedIam(config, createLogger(config.logLevel)));
+    }
+    case "iam backup": {
+      const backup = await backUpEmbeddedIam(parseBackupConfig(env), file);
+      process.stdout.write(`${JSON.stringify({ backup })}\n`);
+      return;
     }
   }
 }
 
-/** Says that it is ready, and stops at the first signal: what is under way is finished. A second signal changes nothing. */
-function run(serving: Serving): void {
+/**
+ * Serves until the first signal, which lets what is under way finish; a second one changes nothing. Says on stdout when
+ * it is ready, unless the signal came before that.
+ */
+async function run(start: () => Promise<Serving>): Promise<void> {
+  const signalled = Promise.withResolvers<void>();
   let stopping = false;
   const stop = () => {
-    if (stopping) return;
     stopping = true;
-    serving.close().then(() => process.exit(0), fail);
+    signalled.resolve();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  process.stdout.write(`${JSON.stringify({ ready: true, ...serving.urls })}\n`);
+  const serving = await start();
+  if (!stopping) process.stdout.write(`${JSON.stringify({ ready: true, ...serving.urls })}\n`);
+  await signalled.promise;
+  await serving.close();
+  process.exit(0);
 }
 
 class UsageError extends Error {}
 
-function parseCommand(words: readonly string[]): Command | "help" | "version" {
+/** Gives the command; `file` is the word behind `iam backup`, and empty otherwise. */
+function parseCommand(words: readonly string[]): { command: Command | "help" | "version"; file: string } {
   const { values, positionals } = parseWords(words);
-  if (values.help) return "help";
-  if (values.version) return "version";
-  const [command = "start", ...rest] = positionals;
-  if (rest.length > 0 || !isCommand(command)) {
+  if (values.help) return { command: "help", file: "" };
+  if (values.version) return { command: "version", file: "" };
+  const isBackup = positionals[0] === "iam" && positionals[1] === "backup";
+  const [command = "start", file = "", ...rest] = isBackup ? ["iam backup", ...positionals.slice(2)] : positionals;
+  if (isBackup && (file === "" || rest.length > 0)) {
+    throw new UsageError(`Expected iam backup FILE; got "${positionals.join(" ")}".`);
+  }
+  if (!isCommand(command) || (!isBackup && positionals.length > 1)) {
     throw new UsageError(
       `Expected one of the commands ${Object.keys(COMMANDS).join(", ")}; got "${positionals.join(" ")}".`,
     );
   }
-  return command;
+  return { command, file };
 }
 
 function parseWords(words: readonly string[]) {
@@ -92,7 +110,7 @@ function isCommand(word: string): word is Command {
 }
 
 function help(): string {
-  const commands = Object.entries(COMMANDS).map(([command, meaning]) => `  ${command.padEnd(8)}${meaning}`);
+  const commands = Object.entries(COMMANDS).map(([command, meaning]) => `  ${command.padEnd(12)}${meaning}`);
   const width = Math.max(...settingsTable.map(({ name }) => name.length)) + 2;
   const settings = settingsTable.flatMap(({ name, default: standard, meaning }) => [
     `  ${name.padEnd(width)}${meaning}`,
@@ -136,7 +154,7 @@ function tellFailure(error: unknown): string | undefined {
       "\n",
     );
   }
-  if (error instanceof EmbeddedIamFileError) return error.message;
+  if (error instanceof EmbeddedIamFileError || error instanceof BackupError) return error.message;
   return error instanceof Error ? tellListenFailure(error) : undefined;
 }
 

@@ -1,9 +1,12 @@
+import { statSync } from "node:fs";
 import type { RequestListener } from "node:http";
+import { resolve } from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Config, EmbeddedIamConfig } from "./config.ts";
-import { createEmbeddedIam, type EmbeddedIam } from "./embedded-iam/index.ts";
+import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
 import { createGateway, type Gateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
+import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
 import { createIam, createIamClient, createLedger } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
@@ -21,7 +24,14 @@ export interface IamqlOptions {
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
 export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions): Gateway {
   const iamFor = createIam({ client, timeoutMs: iamTimeoutMs });
-  return createGateway({ log, newId, createContext: () => ({ loaders: createLoaders(iamFor(createLedger())) }) });
+  return createGateway({
+    log,
+    newId,
+    createContext() {
+      const ledger = createLedger();
+      return { loaders: createLoaders(iamFor(ledger)), iamCalls: () => Object.fromEntries(ledger.calls) };
+    },
+  });
 }
 
 /** What is being served: where, and how to stop. */
@@ -51,7 +61,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     );
     stack.defer(() => client.destroy());
     const gateway = createIamql({ client, log });
-    listener.resolve(gateway);
+    listener.resolve(localCallersOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
     return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
@@ -61,6 +71,36 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
 /** Serves the embedded IAM alone. Throws as `serveGateway` does. */
 export async function serveEmbeddedIam(config: Pick<Config, "embeddedIam">, log: Logger): Promise<Serving> {
   return starting(async (stack) => ({ iam: (await openEmbeddedIam(stack, config.embeddedIam, log)).url }));
+}
+
+/**
+ * Copies the embedded IAM's database into a new file and gives the copy's absolute path. If no process has the database
+ * open, this one opens it for the time being; otherwise it asks the owner, by the port that `config` names.
+ * @throws BackupError; EmbeddedIamFileError where the database cannot be used
+ */
+export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string): Promise<string> {
+  const { accountId, file, port } = config;
+  const target = resolve(copy);
+  if (file !== ":memory:") {
+    if (!statSync(file, { throwIfNoEntry: false })?.size) {
+      throw new BackupError(target, `there is no database ${file}. Set EMBEDDED_IAM_FILE to the one to copy.`);
+    }
+    try {
+      await using stack = new AsyncDisposableStack();
+      const embedded = await createEmbeddedIam({ file, accountId });
+      stack.defer(() => embedded.close());
+      await embedded.backup(target);
+      return target;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+  if (port === "off" || port === 0) {
+    const problem = `another process has ${file} open, and EMBEDDED_IAM_PORT (${port}) does not say where to ask it.`;
+    throw new BackupError(target, `${problem} Set it to that process's port.`);
+  }
+  await askOwnerForBackup(port, file, target);
+  return target;
 }
 
 async function openEmbeddedIam(

@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { z } from "zod";
+import { type Weather, weatherType } from "./embedded-iam/weather/weather.ts";
 
 /** The settings of a process, as its environment gives them. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface EmbeddedIamConfig {
   readonly accountId: string;
   /** Whether a key that it did not issue acts as the account's root user (`open`), or is refused (`strict`). */
   readonly access: "open" | "strict";
+  /** How it misbehaves; undefined: not at all. */
+  readonly weather: Weather | undefined;
 }
 
 /** Everything that is wrong with the environment, a sentence each; none of them quotes a value, which may be a secret. */
@@ -39,6 +42,23 @@ const portNumber = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.number().max(65535));
+
+const weather = z.string().transform((text, context): Weather | undefined => {
+  if (text === "none") return undefined;
+  const read = weatherType.safeParse(parseJson(text));
+  if (read.success) return read.data;
+  // Of all that is said of it, only the names of its members are told: they are ours, whatever stands in the variable.
+  for (const { path } of read.error.issues) context.addIssue({ code: "custom", path: path.slice(0, 1) });
+  return z.NEVER;
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** One row of the table of settings: what `--help` prints and `parseConfig` reads. */
 interface Setting {
@@ -99,6 +119,12 @@ const settings = {
       "whom the embedded IAM answers (open: a key that it did not issue, such as test/test, acts as the account's root user; strict: only keys that it issued)",
     type: z.enum(["open", "strict"]),
   },
+  EMBEDDED_IAM_WEATHER: {
+    default: "none",
+    expected: 'none, or a JSON object such as {"latencyMs": 50, "failures": 0.01} (all of it is in the README)',
+    meaning: 'how the embedded IAM misbehaves, as a JSON object: see "Misbehaving on purpose"',
+    type: weather,
+  },
   AUTH: {
     default: "none on loopback with the embedded IAM; otherwise it must be set",
     expected: "none: this version knows no other way",
@@ -141,9 +167,24 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       "AUTH is not set: with IAM_BACKEND=aws expected AUTH=none, which lets whoever reaches this loopback address read the account.",
     );
   }
-  if (config.backend === "embedded" && config.port !== 0 && config.port === embeddedIam.port) {
+  const portsAreKnown = reader.isValid("PORT") && reader.isValid("EMBEDDED_IAM_PORT") && reader.isValid("IAM_BACKEND");
+  if (portsAreKnown && config.backend === "embedded" && config.port !== 0 && config.port === embeddedIam.port) {
     reader.fault("PORT and EMBEDDED_IAM_PORT are the same: expected two ports.");
   }
+  for (const name of config.backend === "aws" ? ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL"] : []) {
+    const endpoint = env[name];
+    if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
+      reader.fault(`${name} is not valid: expected an http or https URL.`);
+    }
+  }
+  reader.throwFaults();
+  return config;
+}
+
+/** The settings that say which embedded IAM is meant: its file, and where it listens. @throws ConfigError */
+export function parseBackupConfig(env: Readonly<Record<string, string | undefined>>): EmbeddedIamConfig {
+  const reader = createReader(env);
+  const config = readEmbeddedIam(reader);
   reader.throwFaults();
   return config;
 }
@@ -171,6 +212,7 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     sample: reader.read("EMBEDDED_IAM_SAMPLE"),
     accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
     access: reader.read("EMBEDDED_IAM_AUTH"),
+    weather: reader.read("EMBEDDED_IAM_WEATHER"),
   };
 }
 
@@ -194,7 +236,9 @@ function createReader(env: Readonly<Record<string, string | undefined>>) {
       const read = setting.type.safeParse(value ?? setting.default);
       if (read.success) return read.data as z.output<(typeof settings)[Name]["type"]>;
       faulty.add(name);
-      faults.push(`${name} is not valid: expected ${setting.expected}; got ${value?.length ?? 0} other characters.`);
+      const members = [...new Set(read.error.issues.flatMap(({ path }) => path))];
+      const where = members.length > 0 ? ` (see its ${members.join(", ")})` : "";
+      faults.push(`${name} is not valid: expected ${setting.expected}; got ${charactersOf(value)}${where}.`);
       const fallback = setting.type.safeParse(name === "AUTH" ? "none" : setting.default);
       return fallback.data as z.output<(typeof settings)[Name]["type"]>;
     },
@@ -212,5 +256,9 @@ function createReader(env: Readonly<Record<string, string | undefined>>) {
 }
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+  return host.toLowerCase() === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
+
+function charactersOf(value = ""): string {
+  return value.length === 1 ? "1 character" : `${value.length} characters`;
 }

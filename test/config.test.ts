@@ -37,6 +37,7 @@ describe("the settings", () => {
         EMBEDDED_IAM_SAMPLE: "off",
         EMBEDDED_IAM_ACCOUNT_ID: "000000000001",
         EMBEDDED_IAM_AUTH: "strict",
+        EMBEDDED_IAM_WEATHER: '{"throttle": {"GetUser": {"perSecond": 5, "burst": 10}}, "seed": 7}',
         AUTH: "none",
         LOG_LEVEL: "",
       }),
@@ -44,7 +45,14 @@ describe("the settings", () => {
       host: "::1",
       port: 0,
       backend: "aws",
-      embeddedIam: { file: ":memory:", port: "off", sample: false, accountId: "000000000001", access: "strict" },
+      embeddedIam: {
+        file: ":memory:",
+        port: "off",
+        sample: false,
+        accountId: "000000000001",
+        access: "strict",
+        weather: { throttle: { GetUser: { perSecond: 5, burst: 10 } }, seed: 7 },
+      },
       auth: "none",
       logLevel: "info",
     });
@@ -64,9 +72,9 @@ describe("the settings", () => {
       expect(found.filter((fault) => fault.startsWith(`${name} is not `))).toHaveLength(1);
     }
     expect(found.join()).not.toContain("s3cret");
-    expect(found).toContain("PORT is not valid: expected a whole number from 0 to 65535; got 12 other characters.");
+    expect(found).toContain("PORT is not valid: expected a whole number from 0 to 65535; got 12 characters.");
     expect(found).toContain(
-      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID, EMBEDDED_IAM_AUTH.",
+      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID, EMBEDDED_IAM_AUTH, EMBEDDED_IAM_WEATHER.",
     );
   });
 
@@ -84,14 +92,38 @@ describe("the settings", () => {
     expect(faults({ AUTH })).toEqual([expect.stringContaining("AUTH is not valid: expected none")]);
   });
 
+  it("want an endpoint for AWS to be one", () => {
+    const aws = { IAM_BACKEND: "aws", AUTH: "none" };
+    for (const name of ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL"]) {
+      expect(faults({ ...aws, [name]: "s3cret" })).toEqual([`${name} is not valid: expected an http or https URL.`]);
+      expect(faults({ ...aws, [name]: "http://127.0.0.1:4566" })).toEqual([]);
+      expect(faults({ [name]: "s3cret" })).toEqual([]);
+    }
+  });
+
   it("want AUTH to be said over AWS", () => {
     expect(faults({ IAM_BACKEND: "aws" })).toEqual([expect.stringContaining("AUTH is not set")]);
     expect(faults({ IAM_BACKEND: "aws", AUTH: "none" })).toEqual([]);
   });
 
+  it("tell which members of a weather are none, but never what they are", () => {
+    const weather = { latencyMs: "s3cret", throttle: { s3cret: 1 }, failures: { GetUser: 2 }, deny: [], s3cret: 1 };
+    expect(faults({ EMBEDDED_IAM_WEATHER: JSON.stringify(weather) })).toEqual([
+      expect.stringMatching(/^EMBEDDED_IAM_WEATHER is not valid: expected none, or a JSON object such as (?!.*s3cret)/),
+    ]);
+    expect(faults({ EMBEDDED_IAM_WEATHER: JSON.stringify(weather) }).join()).toMatch(
+      /\(see its latencyMs, throttle, failures\)\.$/,
+    );
+    expect(faults({ EMBEDDED_IAM_WEATHER: '{"latencyMs": 50}' })).toEqual([]);
+  });
+
   it("refuse one port for both listeners", () => {
     expect(faults({ PORT: "4001" })).toEqual([expect.stringContaining("PORT and EMBEDDED_IAM_PORT are the same")]);
     expect(faults({ PORT: "0", EMBEDDED_IAM_PORT: "0" })).toEqual([]);
+    expect(faults({ PORT: "4001", IAM_BACKEND: "aws", AUTH: "none" })).toEqual([]);
+    // A port that is not known is not the same as another.
+    expect(faults({ PORT: "x", EMBEDDED_IAM_PORT: "4000" })).toHaveLength(1);
+    expect(faults({ PORT: "4001", IAM_BACKEND: "AWS" })).toHaveLength(1);
   });
 
   it.each(["-1", "65536", "4000x", "4e3", " 4000", "٤"])("refuse %j as a port", (PORT) => {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { refuse, type WireRequest, type WireResponse } from "./protocol/answer.ts";
+import type { Duplex } from "node:stream";
+import { controlPath, refuseControl } from "./control/control-endpoint.ts";
+import { type Answerer, refuse, type WireResponse } from "./protocol/answer.ts";
 import { reasonToRefuse } from "./protocol/http-guards.ts";
 
 /** AWS's own limit is not published; the largest input of these operations is far below this. */
@@ -13,15 +15,22 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Who answers what comes in over HTTP: IAM's wire and, unless it is off, the control endpoint. Either may reject. */
+export interface Answerers {
+  readonly wire: Answerer;
+  readonly control?: Answerer | undefined;
+}
+
 /** A port that is taken, and answers nothing yet: requests wait until `serve` says who answers them. */
 export interface TakenPort extends Listener {
-  serve(answer: (request: WireRequest) => WireResponse): void;
+  serve(answerers: Answerers): void;
 }
 
 /** Takes a port of 127.0.0.1 for the wire over HTTP; port 0 is any free one. Rejects if the port cannot be had. */
 export async function takeLoopbackPort(port: number): Promise<TakenPort> {
-  const answerer = Promise.withResolvers<(request: WireRequest) => WireResponse>();
-  const server = createServer((request, response) => {
+  const answerer = Promise.withResolvers<Answerers>();
+  // A request without Host is refused with all others that name no local host, in XML.
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
     // While closing, a connection ends with the answer under way; it would else stay open for a next request.
     response.once("close", () => {
       if (!server.listening) server.closeIdleConnections();
@@ -30,16 +39,14 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
       .then((answer) => serve(request, answer))
       .then(
         (answered) => send(response, answered),
-        // Whoever broke off the request hears nothing.
+        // Whoever broke off the request hears nothing, nor does whom the weather cuts off.
         () => response.destroy(),
       );
   });
-  // What is not HTTP gets XML too.
-  server.on("clientError", (_error, socket) => {
-    if (!socket.writable) return;
-    const { body } = refuse("MalformedInput", "");
-    socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n${body}`);
-  });
+  // What is not HTTP, or not for this server, gets XML too.
+  server.on("clientError", (_error, socket) => refuseSocket(socket));
+  server.on("connect", (_request, socket) => refuseSocket(socket));
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
@@ -55,13 +62,16 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
   };
 }
 
-async function serve(request: IncomingMessage, answer: (request: WireRequest) => WireResponse): Promise<WireResponse> {
+async function serve(request: IncomingMessage, { wire, control }: Answerers): Promise<WireResponse> {
+  const [path = "/", ...query] = (request.url ?? "/").split("?");
+  const isControl = path.startsWith(controlPath);
   const reason = reasonToRefuse(request.headers);
-  if (reason !== undefined) return refuse("AccessDenied", reason);
+  if (reason !== undefined) return isControl ? refuseControl(403, reason) : refuse("AccessDenied", reason);
   const body = await readBody(request);
+  if (isControl && control === undefined) return refuseControl(404, "The control endpoint is off.");
   if (body === "too long") return refuse("RequestEntityTooLarge", "The request is longer than 1 MiB.");
   if (body === "not UTF-8") return refuse("MalformedInput", "");
-  const [path = "/", ...query] = (request.url ?? "/").split("?");
+  const answer = isControl && control !== undefined ? control : wire;
   return answer({
     method: request.method ?? "GET",
     path,
@@ -95,6 +105,14 @@ async function readBody(request: IncomingMessage): Promise<{ text: string } | "t
 function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, { ...headers, "content-length": bytes.length }).end(bytes);
+}
+
+/** Answers MalformedInput where there is no request that Node could answer. */
+function refuseSocket(socket: Duplex): void {
+  if (!socket.writable) return;
+  const { headers, body } = refuse("MalformedInput", "");
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join("")}Connection: close\r\n\r\n${body}`);
 }
 
 function portOf(address: AddressInfo | string | null): number {

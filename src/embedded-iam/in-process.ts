@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from "./protocol/answer.ts";
+import type { Answerer } from "./protocol/answer.ts";
 
 /** As much of an SDK's HTTP request as this service reads. */
 export interface SdkRequest {
@@ -16,23 +16,34 @@ export interface SdkResponse {
   readonly body: Uint8Array;
 }
 
+/** As much of an SDK's options for one request as this service reads. */
+export interface HandlerOptions {
+  /** An AbortSignal; the SDK's types know an older kind too, which is passed over. */
+  readonly abortSignal?: { readonly aborted: boolean } | undefined;
+}
+
 /** What `new IAMClient({ requestHandler })` wants: serialised requests in, responses out, no socket between. */
 export class InProcessRequestHandler {
   readonly metadata = { handlerProtocol: "in-process" };
-  readonly #answer: (request: WireRequest) => WireResponse;
+  readonly #answer: Answerer;
 
-  constructor(answer: (request: WireRequest) => WireResponse) {
+  constructor(answer: Answerer) {
     this.#answer = answer;
   }
 
-  async handle(request: SdkRequest): Promise<{ response: SdkResponse }> {
-    const { status, headers, body } = this.#answer({
+  /**
+   * Answers a request. Whoever gives it up (`abortSignal`) is let go with an AbortError, as Node's client would; what was
+   * asked for may be done all the same.
+   */
+  async handle(request: SdkRequest, { abortSignal }: HandlerOptions = {}): Promise<{ response: SdkResponse }> {
+    const answer = this.#answer({
       method: request.method,
       path: request.path,
       query: queryText(request.query),
       headers: lowerCase(request.headers),
       body: bodyText(request.body),
     });
+    const { status, headers, body } = await unlessAborted(answer, abortSignal);
     return { response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body) } };
   }
 
@@ -48,9 +59,9 @@ export class InProcessRequestHandler {
 }
 
 /** Answers a fetch API request in-process. */
-export async function answerFetch(request: Request, answer: (request: WireRequest) => WireResponse): Promise<Response> {
+export async function answerFetch(request: Request, answer: Answerer): Promise<Response> {
   const url = new URL(request.url);
-  const { status, headers, body } = answer({
+  const { status, headers, body } = await answer({
     method: request.method,
     path: url.pathname,
     query: url.search.slice(1),
@@ -58,6 +69,19 @@ export async function answerFetch(request: Request, answer: (request: WireReques
     body: await request.text(),
   });
   return new Response(body, { status, headers });
+}
+
+async function unlessAborted<Result>(work: Promise<Result>, signal: HandlerOptions["abortSignal"]): Promise<Result> {
+  if (!(signal instanceof AbortSignal)) return work;
+  const given = Promise.withResolvers<never>();
+  const giveUp = () => given.reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp);
+  try {
+    return await Promise.race([work, given.promise]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
 }
 
 function lowerCase(headers: SdkRequest["headers"]): Record<string, string> {

@@ -1,15 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
+import { backUp } from "./control/backup.ts";
+import { answerControl, type Controlled } from "./control/control-endpoint.ts";
+import { Ledger } from "./control/ledger.ts";
+import { FrontDoor, type Sleep } from "./front-door.ts";
 import { type Listener, type TakenPort, takeLoopbackPort } from "./http.ts";
 import { makeId, makeSecretAccessKey } from "./ids.ts";
 import { answerFetch, InProcessRequestHandler } from "./in-process.ts";
-import { answer, type Log, type RootCredentials, type WireRequest } from "./protocol/answer.ts";
+import { policyArn } from "./operations/permissions-boundaries.ts";
+import { type AddedMfaDevice, addMfaDevice, type MfaDeviceToAdd } from "./operator-devices.ts";
+import type { Log, RootCredentials, WireRequest } from "./protocol/answer.ts";
 import type { Access } from "./protocol/callers.ts";
 import { fillSampleAccount, sampleAccountDate } from "./sample-account.ts";
-import { createServices, timestamp } from "./services.ts";
+import { createServices, type ServiceOptions, type ThumbprintOf } from "./services.ts";
 import { openDatabase } from "./store/open.ts";
+import { timestamp } from "./timestamp.ts";
+import { PresentWeather } from "./weather/present-weather.ts";
+import { parseWeather, type Weather } from "./weather/weather.ts";
 
-export { EmbeddedIamFileError } from "./store/file-error.ts";
+export { askOwnerForBackup } from "./control/ask-owner.ts";
+export { BackupError } from "./control/backup.ts";
+export type { LedgerCall, LedgerReport } from "./control/ledger.ts";
+export { type AddedMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./operator-devices.ts";
+export type { ThumbprintOf } from "./services.ts";
+export { EmbeddedIamFileError, isTaken } from "./store/file-error.ts";
+export { type Weather, WeatherError } from "./weather/weather.ts";
 
 export interface EmbeddedIamOptions {
   /** The database file; ":memory:" keeps nothing. */
@@ -41,6 +56,33 @@ export interface EmbeddedIamOptions {
   readonly access?: Access;
   /** Overrides of AWS's default quotas. */
   readonly quotas?: Partial<Quotas>;
+  /**
+   * Gives the thumbprint, 40 hexadecimal digits, of an OpenID Connect provider that is created without any, from its URL.
+   * Where it throws, rejects or gives something else, that is OpenIdIdpCommunicationError.
+   * @default derived from the URL's host: the service asks nobody
+   */
+  readonly thumbprintOf?: ThumbprintOf;
+  /**
+   * ARNs of managed policies that this account is taken to have, so that they can be permissions boundaries. AWS's own
+   * (`arn:aws:iam::aws:policy/...`) are always there. TypeError for what is no policy of this account's.
+   * @default none
+   */
+  readonly policies?: readonly string[];
+  /**
+   * How it misbehaves. WeatherError, if it is none.
+   * @default not at all
+   */
+  readonly weather?: Weather | undefined;
+  /**
+   * How the weather lets calls wait; for tests that would rather not.
+   * @default in real time
+   */
+  readonly sleep?: Sleep;
+  /**
+   * Whether listeners serve the control endpoint (`answerControl`), which asks for no signature.
+   * @default true
+   */
+  readonly control?: boolean;
   /** Hears of what an operator should know; never of a secret. */
   readonly log?: Log;
 }
@@ -57,6 +99,22 @@ export interface EmbeddedIam {
   readonly rootCredentials: RootCredentials;
   /** Serves the wire on 127.0.0.1 (port 0: any free one) until closed, which waits for the requests under way. */
   listen(port: number): Promise<Listener>;
+  /**
+   * Adds an MFA device that no operation can: a hardware device by its serial, a FIDO key by its ARN, a device of the
+   * root user's. With an owner it is enabled at once. Throws MfaDeviceError, and changes nothing, where that cannot be.
+   */
+  addMfaDevice(device: MfaDeviceToAdd): AddedMfaDevice;
+  /** The weather in force, as it was given. */
+  readonly weather: Weather;
+  /** Changes the weather, all of it: `{}` ends it. Throws WeatherError for what is none, and leaves it as it was. */
+  setWeather(weather: Weather): void;
+  /** What the service was asked, in-process and over HTTP. */
+  readonly ledger: Pick<Ledger, "read" | "clear">;
+  /**
+   * Copies the database as it is into a new file, mode 0600, while calls are answered; the copy is a database of its own.
+   * Rejects with BackupError where that cannot be, and leaves nothing half-made.
+   */
+  backup(file: string): Promise<void>;
   /** Stops listening, moves the write-ahead log into the file and releases it. Closing again does nothing. */
   close(): Promise<void>;
 }
@@ -78,7 +136,9 @@ export async function createEmbeddedIam(options: EmbeddedIamOptions): Promise<Em
 function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): EmbeddedIam {
   const { file, accountId = "123456789012", sample = false, clock = () => new Date(), log = () => {} } = options;
   const random = options.randomBytes ?? randomBytes;
+  const firstWeather = parseWeather(options.weather ?? {});
   if (!/^\d{12}$/.test(accountId)) throw new TypeError(`an AWS account id has 12 digits, but got: ${accountId}`);
+  requirePoliciesOf(accountId, options.policies ?? []);
   const newAccount = { accountId, createDate: sample ? sampleAccountDate : timestamp(clock()), markerKey: random(32) };
   const { database, account } = openDatabase(file, newAccount, (opened) => {
     if (!sample) return;
@@ -86,30 +146,80 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     log("info", "the new database starts with the sample account", { file });
   });
   const quotas = { ...defaultQuotas, ...options.quotas };
-  const services = createServices(database, { account, quotas, clock, idBytes: random, secretBytes: random });
+  const { thumbprintOf, policies = [] } = options;
+  const serviceOptions: ServiceOptions = {
+    account,
+    quotas,
+    clock,
+    idBytes: random,
+    secretBytes: random,
+    ...(thumbprintOf && { thumbprintOf }),
+    policies,
+  };
+  const services = createServices(database, serviceOptions);
+  const weather = new PresentWeather({ database, services, serviceOptions }, firstWeather);
+  const ledger = new Ledger();
   const rootCredentials = {
     accessKeyId: makeId("accessKey", accountId, random),
     secretAccessKey: makeSecretAccessKey(random),
   };
   const access = options.access ?? "open";
-  const answerRequest = (request: WireRequest) => answer(request, { database, services, log, access, rootCredentials });
+  const { sleep } = options;
+  const frontDoor = new FrontDoor({ database, services, log, access, rootCredentials, weather, ledger, sleep });
+  const backups = new Set<Promise<void>>();
+  const controlled: Controlled = {
+    file,
+    get weather() {
+      return weather.get();
+    },
+    setWeather: (next) => weather.set(parseWeather(next)),
+    ledger,
+    addMfaDevice(device) {
+      const added = database.transaction(() => addMfaDevice(services, device));
+      weather.propagate();
+      return added;
+    },
+    async backup(copy) {
+      const made = backUp(database, copy);
+      backups.add(made);
+      await made.finally(() => backups.delete(made));
+    },
+  };
+  const control =
+    options.control === false ? undefined : (request: WireRequest) => answerControl(request, controlled, log);
+  const answerers = { wire: frontDoor.answer, control };
   const listeners = new Set<Listener>(listener && [listener]);
-  listener?.serve(answerRequest);
+  listener?.serve(answerers);
   return {
-    fetch: (request) => answerFetch(request, answerRequest),
-    requestHandler: new InProcessRequestHandler(answerRequest),
+    fetch: (request) => answerFetch(request, frontDoor.answer),
+    requestHandler: new InProcessRequestHandler(frontDoor.answer),
     url: listener?.url,
     rootCredentials,
+    get weather() {
+      return controlled.weather;
+    },
+    addMfaDevice: controlled.addMfaDevice,
+    setWeather: controlled.setWeather,
+    ledger,
+    backup: controlled.backup,
     async listen(port) {
       const later = await takeLoopbackPort(port);
-      later.serve(answerRequest);
+      later.serve(answerers);
       listeners.add(later);
       return later;
     },
     async close() {
-      await Promise.all([...listeners].map((one) => one.close()));
+      await Promise.all([frontDoor.close(), ...[...listeners].map((one) => one.close())]);
       listeners.clear();
+      await Promise.allSettled(backups);
+      weather.close();
       database.close();
     },
   };
+}
+
+function requirePoliciesOf(accountId: string, policies: readonly string[]): void {
+  const stranger = policies.find((arn) => policyArn.exec(arn)?.[1] !== accountId);
+  if (stranger === undefined) return;
+  throw new TypeError(`policies are ARNs arn:aws:iam::${accountId}:policy/<name>, but got: ${stranger}`);
 }

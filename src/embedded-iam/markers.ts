@@ -10,8 +10,10 @@ const longestKey = 240 - macLength - 1;
 /** What a marker belongs to: the operation and whatever selects its list, such as a prefix or a user id. */
 export type MarkerScope = readonly [operation: string, ...filters: readonly (string | number)[]];
 
-/** Where a marker points: behind the item of that key, or of the key with that digest. */
-type Position = { readonly key: string } | { readonly digest: Buffer };
+/** Where a marker points: behind the item of that key, or of the key that begins so and has that digest. */
+type Position = { readonly key: string } | { readonly beginning: string; readonly digest: Buffer };
+
+const digestLength = 16;
 
 /**
  * Markers are keyset positions: they name the last item of the page, so that a walk stays exact while items come and go.
@@ -31,19 +33,21 @@ export class Markers {
     const text = Buffer.from(key, "utf8");
     // A tag key can be 384 bytes long. Such a one is found again by its digest among the resource's few tags.
     const body =
-      text.length <= longestKey ? Buffer.concat([plainForm, text]) : Buffer.concat([digestForm, digest(key)]);
+      text.length <= longestKey
+        ? Buffer.concat([plainForm, text])
+        : Buffer.concat([digestForm, digest(key), beginningOf(text, longestKey - digestLength)]);
     return Buffer.concat([this.#mac(scope, body), body]).toString("base64url");
   }
 
   /**
    * Gives the key that a marker stands behind; ValidationError `Invalid Marker.` if it was not made for this scope.
-   * `keys` are those that are there now; only a key too long to be in the marker is looked for among them.
+   * `keys` are those that are there now; only a key too long to be in the marker is looked for among them. If that one
+   * is gone, what begins as it did comes (once more, perhaps): a walk may repeat, but it never skips.
    */
   decode(scope: MarkerScope, marker: string, keys: readonly string[] = []): string {
     const position = this.#read(scope, marker);
-    const key = "key" in position ? position.key : keys.find((candidate) => digest(candidate).equals(position.digest));
-    if (key === undefined) throw invalidMarker();
-    return key;
+    if ("key" in position) return position.key;
+    return keys.find((candidate) => digest(candidate).equals(position.digest)) ?? position.beginning;
   }
 
   #read(scope: MarkerScope, marker: string): Position {
@@ -52,7 +56,8 @@ export class Markers {
     if (bytes.length <= macLength || bytes.toString("base64url") !== marker) throw invalidMarker();
     if (!timingSafeEqual(bytes.subarray(0, macLength), this.#mac(scope, body))) throw invalidMarker();
     const rest = body.subarray(1);
-    return body[0] === plainForm[0] ? { key: rest.toString("utf8") } : { digest: rest };
+    if (body[0] === plainForm[0]) return { key: rest.toString("utf8") };
+    return { digest: rest.subarray(0, digestLength), beginning: rest.subarray(digestLength).toString("utf8") };
   }
 
   #mac(scope: MarkerScope, body: Buffer): Buffer {
@@ -69,7 +74,14 @@ const plainForm = Buffer.of(0);
 const digestForm = Buffer.of(1);
 
 function digest(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return createHash("sha256").update(key).digest().subarray(0, digestLength);
+}
+
+/** As many of the first bytes as fit, cut between characters. */
+function beginningOf(text: Buffer, length: number): Buffer {
+  let end = Math.min(length, text.length);
+  while (end > 0 && ((text[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return text.subarray(0, end);
 }
 
 function invalidMarker(): ServiceError {

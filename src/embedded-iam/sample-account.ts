@@ -3,10 +3,21 @@ import type { InputOf, OperationName } from "../iam-model/operations.ts";
 import { defaultQuotas } from "../iam-model/quotas.ts";
 import { arns } from "./arns.ts";
 import { operationsByName } from "./operations/by-name.ts";
+import { requireUser } from "./operations/look-up.ts";
 import type { Context } from "./operations/operation.ts";
-import { type SampleUser, sampleGroups, sampleOidcProviders, sampleUsers, spareMfaDevices } from "./sample-data.ts";
+import { hashOfNoPassword } from "./password-hash.ts";
+import {
+  type SampleAccessKey,
+  type SampleUser,
+  sampleAccessKeys,
+  sampleGroups,
+  sampleOidcProviders,
+  sampleUsers,
+  spareMfaDevices,
+} from "./sample-data.ts";
 import { createServices } from "./services.ts";
 import type { OpenedDatabase } from "./store/open.ts";
+import { timestamp } from "./timestamp.ts";
 import { codeAt, makeSeed, stepAt } from "./totp.ts";
 
 /** When the sample account was opened. */
@@ -16,7 +27,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /**
  * Fills a new database with the sample account, inside the caller's transaction and, wherever they can do it, by the
- * service's own operations. Names, ids and dates are the same on every machine; seeds are random.
+ * service's own operations. Names, ids and dates are the same on every machine; seeds, keys and passwords are random.
  */
 export function fillSampleAccount(
   { database, account }: OpenedDatabase,
@@ -30,7 +41,7 @@ export function fillSampleAccount(
     idBytes: seededBytes("sample account"),
     secretBytes,
   });
-  const context: Context = { ...services, caller: { userId: null } };
+  const context: Context = { ...services, caller: { userId: null }, prepared: {} };
   const perform = <Name extends OperationName>(name: Name, input: InputOf<Name>): void => {
     operationsByName[name].run(input, context);
   };
@@ -50,6 +61,7 @@ export function fillSampleAccount(
       Tags: tagList(provider.tags),
     });
   }
+  for (const key of sampleAccessKeys) addAccessKey(key);
 
   function addUser(user: SampleUser): void {
     const UserName = user.name;
@@ -68,10 +80,34 @@ export function fillSampleAccount(
       services.mfaDevices.insert(user.hardwareMfaDevice, "hardware", makeSeed(secretBytes));
       enableMfaDevice(UserName, user.hardwareMfaDevice);
     }
-    const row = services.users.find(UserName);
-    // Nor does any operation of this service sign a person in.
-    if (row !== undefined && user.lastLogin !== undefined)
-      services.users.setPasswordLastUsed(row.userId, user.lastLogin);
+    if (user.lastLogin !== undefined) addPassword(requireUser(services, UserName).userId, user.lastLogin);
+  }
+
+  /** Nobody knows the password: hashing a real one takes its time, and no operation of this service signs a person in. */
+  function addPassword(userId: string, lastUsed: string): void {
+    const date = timestamp(new Date(now));
+    services.loginProfiles.insert({
+      userId,
+      createDate: date,
+      passwordHash: hashOfNoPassword(secretBytes),
+      passwordLastChanged: date,
+      passwordResetRequired: false,
+    });
+    services.users.setPasswordLastUsed(userId, lastUsed);
+  }
+
+  function addAccessKey({ userName, createDate, inactiveSince, lastUsed }: SampleAccessKey): void {
+    now = Date.parse(createDate);
+    perform("CreateAccessKey", { UserName: userName });
+    const { userId } = requireUser(services, userName);
+    const key = services.accessKeys.ofMany([userId]).get(userId)?.at(-1);
+    if (key === undefined) return;
+    if (lastUsed !== undefined) {
+      services.accessKeys.markUsed(key.accessKeyId, new Date(lastUsed.date), lastUsed.service, lastUsed.region);
+    }
+    if (inactiveSince === undefined) return;
+    now = Date.parse(inactiveSince);
+    perform("UpdateAccessKey", { UserName: userName, AccessKeyId: key.accessKeyId, Status: "Inactive" });
   }
 
   function enableMfaDevice(UserName: string, SerialNumber: string): void {

@@ -10,7 +10,7 @@ export interface SampleUser {
   /** The serial of a hardware device that the user has enabled. */
   readonly hardwareMfaDevice?: string;
   readonly permissionsBoundary?: string;
-  /** When the password was last used, if ever. */
+  /** When the password was last used; who never signed in has none. */
   readonly lastLogin?: string;
 }
 
@@ -111,6 +111,36 @@ export const sampleUsers: readonly SampleUser[] = [
   ...engineers.map((row, index) => person("/engineering/", row, index)),
   ...securityStaff.map((row, index) => person("/security/", row, index)),
   ...serviceAccounts.map(([name, team, groups]) => user("/service/", name, team, groups)),
+];
+
+/** An access key of the sample account. */
+export interface SampleAccessKey {
+  readonly userName: string;
+  readonly createDate: string;
+  /** Since when it is inactive, if it is. */
+  readonly inactiveSince?: string;
+  readonly lastUsed?: { readonly date: string; readonly service: string; readonly region: string };
+}
+
+/** Those of service accounts, in the order of their dates: one has been replaced, one was never used. */
+export const sampleAccessKeys: readonly SampleAccessKey[] = [
+  {
+    userName: "backup-runner",
+    createDate: "2025-10-06T09:30:00Z",
+    inactiveSince: "2026-07-01T14:05:00Z",
+    lastUsed: { date: "2026-07-01T02:00:00Z", service: "s3", region: "eu-central-1" },
+  },
+  {
+    userName: "ci-build",
+    createDate: "2025-10-20T11:00:00Z",
+    lastUsed: { date: "2026-11-14T07:41:00Z", service: "ecr", region: "eu-central-1" },
+  },
+  { userName: "log-shipper", createDate: "2026-03-16T08:20:00Z" },
+  {
+    userName: "backup-runner",
+    createDate: "2026-07-01T13:55:00Z",
+    lastUsed: { date: "2026-11-14T02:00:00Z", service: "s3", region: "eu-central-1" },
+  },
 ];
 
 /** Made, but not enabled by anybody. */

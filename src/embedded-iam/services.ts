@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import type { Quotas } from "../iam-model/quotas.ts";
 import { type IdKind, makeId } from "./ids.ts";
 import { Markers } from "./markers.ts";
 import { AccessKeyStore } from "./store/access-keys.ts";
 import type { Account } from "./store/account.ts";
+import { CredentialReportStore } from "./store/credential-report.ts";
 import type { Database } from "./store/database.ts";
 import { GroupStore } from "./store/groups.ts";
+import { LoginProfileStore } from "./store/login-profiles.ts";
 import { MfaDeviceStore } from "./store/mfa-devices.ts";
 import { OidcProviderStore } from "./store/oidc-providers.ts";
 import { TagStore } from "./store/tags.ts";
@@ -24,11 +27,19 @@ export interface Services {
   readonly userTags: TagStore<string>;
   readonly groups: GroupStore;
   readonly accessKeys: AccessKeyStore;
+  readonly loginProfiles: LoginProfileStore;
   readonly mfaDevices: MfaDeviceStore;
   readonly mfaDeviceTags: TagStore<number>;
   readonly oidcProviders: OidcProviderStore;
   readonly oidcProviderTags: TagStore<number>;
+  readonly credentialReport: CredentialReportStore;
+  readonly thumbprintOf: ThumbprintOf;
+  /** ARNs of the managed policies that this account is taken to have. */
+  readonly policies: ReadonlySet<string>;
 }
+
+/** Gives the thumbprint of the certificate of whoever is at a provider's URL (with its scheme). */
+export type ThumbprintOf = (url: string) => string | Promise<string>;
 
 export interface ServiceOptions {
   readonly account: Account;
@@ -36,11 +47,15 @@ export interface ServiceOptions {
   readonly clock: () => Date;
   readonly idBytes: (size: number) => Uint8Array;
   readonly secretBytes: (size: number) => Uint8Array;
+  /** @default derived from the URL: nobody is asked */
+  readonly thumbprintOf?: ThumbprintOf;
+  /** @default none */
+  readonly policies?: readonly string[];
 }
 
 /** Puts the services over a database together. */
 export function createServices(database: Database, options: ServiceOptions): Services {
-  const { account, quotas, clock, idBytes, secretBytes } = options;
+  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
   return {
     account,
     quotas,
@@ -52,14 +67,18 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     userTags: new TagStore(database, "user"),
     groups: new GroupStore(database),
     accessKeys: new AccessKeyStore(database),
+    loginProfiles: new LoginProfileStore(database),
     mfaDevices: new MfaDeviceStore(database),
     mfaDeviceTags: new TagStore(database, "mfaDevice"),
     oidcProviders: new OidcProviderStore(database),
     oidcProviderTags: new TagStore(database, "oidcProvider"),
+    credentialReport: new CredentialReportStore(database),
+    thumbprintOf,
+    policies: new Set(policies),
   };
 }
 
-/** Gives a moment as IAM shows it: ISO 8601, UTC, whole seconds (docs; AWS never shows fractions). */
-export function timestamp(moment: Date): string {
-  return `${moment.toISOString().slice(0, 19)}Z`;
+/** Stands in for the thumbprint that AWS fetches from the provider: the same for the same host, in any case. */
+function deriveThumbprint(url: string): string {
+  return createHash("sha1").update(new URL(url).host).digest("hex");
 }

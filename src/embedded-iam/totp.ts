@@ -18,7 +18,7 @@ export function makeSeed(randomBytes: (size: number) => Uint8Array): string {
   return new Secret({ buffer: new Uint8Array(randomBytes(40)).buffer }).base32;
 }
 
-/** Which steps to look at, as distances from the present one. */
+/** Which steps to look at, as distances from the centre. */
 export interface StepWindow {
   readonly from: number;
   readonly to: number;
@@ -31,12 +31,12 @@ export interface StepWindow {
 export function findCodePair(
   seed: string,
   [code1, code2]: readonly [string, string],
-  present: number,
+  centre: number,
   window: StepWindow,
   used: readonly number[],
 ): number | undefined {
-  let shown = codeAt(seed, present + window.from);
-  for (let step = present + window.from; step <= present + window.to; step++) {
+  let shown = codeAt(seed, centre + window.from);
+  for (let step = centre + window.from; step <= centre + window.to; step++) {
     const next = codeAt(seed, step + 1);
     if (shown === code1 && next === code2 && !used.includes(step)) return step;
     shown = next;

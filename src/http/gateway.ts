@@ -4,7 +4,9 @@ import { type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import type { Logger } from "./log.ts";
 import { useErrors } from "./use-errors.ts";
+import { useParameterErrors } from "./use-parameter-errors.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
+import { useRequestLog } from "./use-request-log.ts";
 
 export interface GatewayOptions extends RequestIdOptions {
   /** What resolvers get, made anew for each request. */
@@ -21,7 +23,7 @@ export function createGateway({ createContext, log, newId }: GatewayOptions): Ga
   return createYoga<object, Context>({
     schema,
     logging: false,
-    // With AUTH=none any page in a browser on this machine could otherwise read the account.
+    // A page of another origin has no business with the account.
     cors: false,
     multipart: false,
     landingPage: false,
@@ -34,7 +36,9 @@ export function createGateway({ createContext, log, newId }: GatewayOptions): Ga
       requestIds.plugin,
       errors.plugin,
       useReadinessCheck({ endpoint: "/health/ready", check: () => true }),
+      useParameterErrors(),
       useExtendContext(createContext),
+      useRequestLog(log, requestIds),
     ],
   });
 }

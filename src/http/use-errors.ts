@@ -27,12 +27,10 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
     plugin: {
       // Here, and not in `maskError`, because validation errors do not pass that.
       onResultProcess({ request, result, setResult }) {
-        if (Symbol.asyncIterator in result) return;
+        // Batching is off, and so is what answers in parts.
+        if (Symbol.asyncIterator in result || Array.isArray(result)) return;
         const requestId = requestIds.of(request);
-        const results = Array.isArray(result) ? result : [result];
-        const told = results.map((one) => ({ ...one, errors: one.errors?.map((error) => tell(error, requestId)) }));
-        const [only] = told;
-        setResult(Array.isArray(result) || only === undefined ? told : only);
+        setResult({ ...result, errors: result.errors?.map((error) => tell(error, requestId)) });
       },
     },
   };
@@ -50,9 +48,11 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
       log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
       return error;
     }
+    // Where a body is no JSON, this quotes it.
+    const { originalError: _, ...extensions } = error.extensions;
     const variable = variableFault(error);
-    if (variable !== undefined) return retold(error, variable, { ...error.extensions, code: "BAD_USER_INPUT" });
-    return retold(error, withoutValues(error.message), error.extensions);
+    if (variable !== undefined) return retold(error, variable, { ...extensions, code: "BAD_USER_INPUT" });
+    return retold(error, withoutValues(error.message), extensions);
   }
 }
 
@@ -95,5 +95,6 @@ function withoutValues(message: string): string {
   return message
     .replace(/(cannot represent [^:]*value): [\s\S]*$/, "$1.")
     .replace(/^Value [\s\S]* does not exist in "(\w+)" enum/, 'The value does not exist in "$1" enum')
-    .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, "$1.");
+    .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, "$1.")
+    .replace(/^(Syntax Error: [\s\S]*?\b(?:BlockString|String|Int|Float)) "[\s\S]*$/, "$1.");
 }

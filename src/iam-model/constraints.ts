@@ -41,6 +41,7 @@ export function constraintsOf(shape: Shape): Constraint[] {
         { kind: "max-value", limit: shape.max },
         { kind: "min-value", limit: shape.min },
       ];
+    case "boolean":
     case "structure":
       return [];
   }
@@ -70,6 +71,8 @@ function violationsOf(shape: Shape, value: unknown, path: Violation["path"]): Vi
 
 function violationsWithin(shape: Shape, value: unknown, path: Violation["path"]): Violation[] {
   if (shape.type === "list" && Array.isArray(value)) {
+    // Nobody is told of each element of a list that is too long as it is.
+    if (shape.max !== undefined && value.length > shape.max) return [];
     const member = shapeNamed(shape.member);
     return value.flatMap((element, index) => violationsOf(member, element, [...path, index]));
   }
@@ -90,6 +93,8 @@ function hasType(shape: Shape, value: unknown): boolean {
       return typeof value === "string";
     case "integer":
       return Number.isInteger(value);
+    case "boolean":
+      return typeof value === "boolean";
     case "list":
       return Array.isArray(value);
     case "structure":

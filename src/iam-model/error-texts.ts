@@ -45,6 +45,10 @@ export const errorTexts = {
   /** AWS-recorded; the wording is off by one, so many entries are allowed. */
   thumbprintsExceeded: (limit: number) => `Thumbprint list must contain fewer than ${limit} entries.`,
 
+  /** model. */
+  oidcProviderUnreachable: () =>
+    "The request failed because IAM cannot connect to the OpenID Connect identity provider URL.",
+
   /** AWS-report (2023, for a list that is there but empty). */
   thumbprintsMissing: () => "Thumbprint list must contain at least one entry.",
 
@@ -67,8 +71,27 @@ export const errorTexts = {
   /** AWS-report, one tail for each blocker (`deleteBlockers`). */
   deleteConflict: (blocker: DeleteBlocker) => `Cannot delete entity, must ${deleteBlockers[blocker]}`,
 
-  /** inferred from AWS's texts for other key operations. */
+  /** AWS-recorded. */
   accessKeyNotFound: (id: string) => `The Access Key with id ${id} cannot be found.`,
+
+  /** docs, the usual form. */
+  accessDenied: (callerArn: string, action: string, resourceArn: string) =>
+    `User: ${callerArn} is not authorized to perform: iam:${action} on resource: ${resourceArn} because no identity-based policy allows the iam:${action} action`,
+  /** docs. */
+  rateExceeded: () => "Rate exceeded",
+  /** docs. */
+  serviceFailure: () => "The request processing has failed because of an unknown error, exception or failure.",
+
+  /** AWS-recorded (AccessDenied, without a period): how AWS answers whoever asks for the last use of an unknown key. */
+  accessKeyUseHidden: (callerArn: string, id: string) =>
+    `User: ${callerArn} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${id}`,
+
+  /** AWS-recorded. */
+  loginProfileExists: (userName: string) => `Login Profile for user ${userName} already exists.`,
+  /** AWS-recorded; with a capital U, unlike the one above. */
+  loginProfileNotFound: (userName: string) => `Login Profile for User ${userName} cannot be found.`,
+  /** AWS-report. */
+  passwordRefused: () => "Password does not conform to the account password policy.",
 
   /** AWS-recorded. */
   markerInvalid: () => "Invalid Marker.",
@@ -95,6 +118,7 @@ export const errorTexts = {
 /** The tails of IAM's DeleteConflict messages: what stands in the way, and what to do about it (AWS-report). */
 export const deleteBlockers = {
   accessKeys: "delete access keys first.",
+  loginProfile: "delete login profile first.",
   mfaDevices: "delete MFA device first.",
   groupMemberships: "remove users from group first.",
 } as const;

@@ -12,7 +12,11 @@ export const errorStatus = {
   LimitExceeded: 409,
   NoSuchEntity: 404,
   OpenIdIdpCommunicationError: 400,
+  PasswordPolicyViolation: 400,
   PolicyNotAttachable: 400,
+  ReportExpired: 410,
+  ReportInProgress: 404,
+  ReportNotPresent: 410,
   ServiceFailure: 500,
 
   AccessDenied: 403,
@@ -43,6 +47,9 @@ export type ErrorCode = keyof typeof errorStatus;
 export function errorType(code: ErrorCode): "Sender" | "Receiver" {
   return errorStatus[code] < 500 ? "Sender" : "Receiver";
 }
+
+/** The codes that come without a Message (AWS-recorded for ReportNotPresent, AWS-report for the others). */
+export const errorsWithoutMessage: readonly ErrorCode[] = ["ReportExpired", "ReportInProgress", "ReportNotPresent"];
 
 /** The codes that every operation can give, whatever the model declares for it. */
 export const commonErrors = [

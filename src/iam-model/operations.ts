@@ -402,6 +402,55 @@ export const operations = {
     result: false,
     errors: ["NoSuchEntity", "LimitExceeded", "ServiceFailure"],
   },
+  GetAccessKeyLastUsed: {
+    input: { type: "structure", required: { AccessKeyId: "accessKeyIdType" }, optional: {} },
+    result: true,
+    errors: [],
+  },
+  CreateLoginProfile: {
+    input: {
+      type: "structure",
+      required: {},
+      optional: { UserName: "userNameType", Password: "passwordType", PasswordResetRequired: "booleanType" },
+    },
+    result: true,
+    errors: ["EntityAlreadyExists", "NoSuchEntity", "PasswordPolicyViolation", "LimitExceeded", "ServiceFailure"],
+  },
+  GetLoginProfile: {
+    input: { type: "structure", required: {}, optional: { UserName: "userNameType" } },
+    result: true,
+    errors: ["NoSuchEntity", "ServiceFailure"],
+  },
+  UpdateLoginProfile: {
+    input: {
+      type: "structure",
+      required: { UserName: "userNameType" },
+      optional: { Password: "passwordType", PasswordResetRequired: "booleanType" },
+    },
+    result: false,
+    errors: [
+      "EntityTemporarilyUnmodifiable",
+      "NoSuchEntity",
+      "PasswordPolicyViolation",
+      "LimitExceeded",
+      "ServiceFailure",
+    ],
+  },
+  DeleteLoginProfile: {
+    input: { type: "structure", required: {}, optional: { UserName: "userNameType" } },
+    result: false,
+    errors: ["EntityTemporarilyUnmodifiable", "NoSuchEntity", "LimitExceeded", "ServiceFailure"],
+  },
+  GenerateCredentialReport: {
+    input: { type: "structure", required: {}, optional: {} },
+    result: true,
+    errors: ["LimitExceeded", "ServiceFailure"],
+  },
+  GetCredentialReport: {
+    input: { type: "structure", required: {}, optional: {} },
+    result: true,
+    errors: ["ReportNotPresent", "ReportExpired", "ReportInProgress", "ServiceFailure"],
+  },
 } as const satisfies Record<string, OperationModel>;
 
 export type OperationName = keyof typeof operations;

@@ -3,7 +3,7 @@
  * of each, under AWS's own names. `min` and `max` are lengths of a string in UTF-16 code units, as Java counts them;
  * values of an integer; numbers of elements of a list.
  */
-export type Shape = StringShape | IntegerShape | ListShape | StructureShape;
+export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | StructureShape;
 
 export interface StringShape {
   readonly type: "string";
@@ -18,6 +18,10 @@ export interface IntegerShape {
   readonly type: "integer";
   readonly min: number;
   readonly max: number;
+}
+
+export interface BooleanShape {
+  readonly type: "boolean";
 }
 
 export interface ListShape {
@@ -43,12 +47,14 @@ export const shapes = {
   arnType: { type: "string", min: 20, max: 2048 },
   assignmentStatusType: { type: "string", enum: ["Assigned", "Unassigned", "Any"] },
   authenticationCodeType: { type: "string", min: 6, max: 6, pattern: String.raw`[\d]+` },
+  booleanType: { type: "boolean" },
   clientIDType: { type: "string", min: 1, max: 255 },
   EntityType: { type: "string", enum: ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
   existingUserNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   groupNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   markerType: { type: "string", min: 1, max: 320, pattern: String.raw`[\u0020-\u00FF]+` },
   OpenIDConnectProviderUrlType: { type: "string", min: 1, max: 255 },
+  passwordType: { type: "string", min: 1, max: 128, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   pathPrefixType: { type: "string", min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` },
   pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
   serialNumberType: { type: "string", min: 9, max: 256, pattern: String.raw`[\w+=/:,.@-]+` },
@@ -83,9 +89,11 @@ export type ValueOfShape<S> = S extends { enum: readonly (infer E)[] }
     ? string
     : S extends { type: "integer" }
       ? number
-      : S extends { type: "list"; member: infer M }
-        ? readonly ValueOf<M>[]
-        : StructureValue<S>;
+      : S extends { type: "boolean" }
+        ? boolean
+        : S extends { type: "list"; member: infer M }
+          ? readonly ValueOf<M>[]
+          : StructureValue<S>;
 
 /** Gives the shape of that name; throws if the model has none, which can only be a mistake in the model. */
 export function shapeNamed(name: string): Shape {

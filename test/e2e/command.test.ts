@@ -101,6 +101,22 @@ describe("iamql", () => {
     expect(data.users.nodes).toHaveLength(2);
   });
 
+  it("leaves the embedded IAM alone with what AWS_* variables say of AWS", async () => {
+    await using command = await startCommand([], {
+      EMBEDDED_IAM_FILE: ":memory:",
+      AWS_ENDPOINT_URL: "no url",
+      AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:1",
+      AWS_REGION: "nowhere",
+      AWS_DEFAULTS_MODE: "bogus",
+      AWS_RETRY_MODE: "bogus",
+      AWS_MAX_ATTEMPTS: "bogus",
+      AWS_USE_FIPS_ENDPOINT: "bogus",
+      AWS_USE_DUALSTACK_ENDPOINT: "bogus",
+    });
+    const { data } = await post(command.ready.graphql, "{ accountSummary { users } }");
+    expect(data).toEqual({ accountSummary: { users: 60 } });
+  });
+
   it("finishes what is under way at SIGTERM, then exits 0; a second signal changes nothing", async () => {
     const held = Promise.withResolvers<ServerResponse>();
     await using slowIam = await listeningServer(createServer((_request, response) => held.resolve(response)));
@@ -207,7 +223,7 @@ describe("a start that cannot be", () => {
     expect(await runCommand(["serve"])).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining("start, iam, schema"),
+      stderr: expect.stringContaining("start, iam, iam backup, schema"),
     });
     expect(await runCommand(["--port=1"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--port") });
   });

@@ -1,7 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
-import { names, refusalOf, startService, temporaryFile } from "./test-service.ts";
+import { names, refusalOf, startService } from "./test-service.ts";
 
 describe("GetAccountSummary", () => {
   it("has AWS's 34 keys, and counts what there is", async () => {
@@ -93,31 +92,5 @@ describe("GetAccountAuthorizationDetails", () => {
     const roles = await iam.getAccountAuthorizationDetails({ Filter: ["Role", "LocalManagedPolicy"] });
     expect([roles.UserDetailList, roles.GroupDetailList]).toEqual([[], []]);
     expect(await refusalOf(iam.getAccountAuthorizationDetails({ Marker: groups.Marker }))).toContain("Invalid Marker.");
-  });
-});
-
-describe("the root user's MFA device", () => {
-  it("shows as a user without a name, and in the summary", async () => {
-    const file = temporaryFile();
-    const first = await startService({ file });
-    await first.service.close();
-    const database = new DatabaseSync(file);
-    database.exec(`
-      INSERT INTO mfa_devices (device_id, serial, kind, seed)
-        VALUES (1, 'arn:aws:iam::123456789012:mfa/root-account-mfa-device', 'virtual', 'ABCD');
-      INSERT INTO mfa_assignments (device_id, user_id, enable_date, drift_steps)
-        VALUES (1, NULL, '2026-01-01T00:00:00Z', 0);
-    `);
-    database.close();
-    const { iam } = await startService({ file });
-    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ AccountMFAEnabled: 1, MFADevicesInUse: 1 });
-    expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([
-      {
-        SerialNumber: "arn:aws:iam::123456789012:mfa/root-account-mfa-device",
-        User: { UserId: "123456789012", Arn: "arn:aws:iam::123456789012:root", CreateDate: expect.any(Date) },
-        EnableDate: new Date("2026-01-01T00:00:00Z"),
-      },
-    ]);
-    expect((await iam.listMFADevices({})).MFADevices).toHaveLength(1);
   });
 });

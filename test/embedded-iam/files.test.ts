@@ -1,5 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -170,11 +179,66 @@ describe("a file that cannot be used", () => {
     expect(await problemOf(below)).toContain("a part of its path is not a folder");
   });
 
+  it("because a newer version wrote it is left alone, also where that stands in the write-ahead log only", async () => {
+    const file = await changedFile("SELECT 1");
+    // Killed before SQLite could move its log into the file.
+    killed(`const database = new DatabaseSync(${JSON.stringify(file)});
+      database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA user_version = 999")`);
+    const parts = [file, `${file}-wal`];
+    const before = parts.map((part) => readFileSync(part));
+    expect(await problemOf(file)).toContain("a newer version of iamql wrote it");
+    expect(parts.map((part) => readFileSync(part))).toEqual(before);
+    expect(readdirSync(dirname(file)).toSorted()).toEqual(["iam.sqlite", "iam.sqlite-wal"]);
+  });
+
   it("because its permissions forbid it is named", async () => {
     const file = writeFileAt("");
     chmodSync(file, 0o400);
     chmodSync(dirname(file), 0o755);
     expect(await withoutRoot(() => problemOf(file))).toContain("readable and writable for this user");
+  });
+});
+
+describe("a file that is there", () => {
+  it("is taken for its path, whatever else its name could mean to SQLite", async () => {
+    const folder = dirname(temporaryFile());
+    const cwd = process.cwd();
+    process.chdir(folder);
+    try {
+      const { iam, service } = await startService({ file: "file:iam.sqlite?mode=memory" });
+      await iam.createUser({ UserName: "alice" });
+      await service.close();
+    } finally {
+      process.chdir(cwd);
+    }
+    expect(readdirSync(folder)).toEqual(["file:iam.sqlite?mode=memory"]);
+    const { iam } = await startService({ file: join(folder, "file:iam.sqlite?mode=memory") });
+    expect((await iam.getUser({ UserName: "alice" })).User?.UserName).toBe("alice");
+  });
+
+  it.each([
+    ["an empty one", async () => writeFileAt("")],
+    ["a copy", () => changedFile("SELECT 1")],
+  ])("is for its owner only once it is opened: %s that everybody could read", async (_what, make) => {
+    const file = await make();
+    chmodSync(file, 0o644);
+    const { iam } = await startService({ file });
+    await iam.createUser({ UserName: "alice" });
+    for (const path of [file, `${file}-wal`]) expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("is filled anew where a first start was cut short, and opening it undoes what there was", async () => {
+    const file = temporaryFile();
+    const database = new DatabaseSync(file);
+    database.exec(`PRAGMA application_id = ${0x49414d51}`);
+    database.close();
+    // A rollback journal of a transaction that began with an empty file: its header says 0 pages.
+    const journal = Buffer.alloc(512);
+    Buffer.from("d9d505f920a163d7", "hex").copy(journal);
+    for (const [index, word] of [0, 12345, 0, 512, 4096].entries()) journal.writeUInt32BE(word, 8 + 4 * index);
+    writeFileSync(`${file}-journal`, journal);
+    const { iam } = await startService({ file, sample: true });
+    expect((await iam.getAccountSummary({})).SummaryMap?.["Users"]).toBe(60);
   });
 });
 
@@ -192,6 +256,16 @@ describe("a transaction", () => {
     database.close();
   });
 });
+
+/** Runs a script in another process that is killed when it has come to its end. */
+function killed(script: string): void {
+  const end = "process.kill(process.pid, 'SIGKILL');";
+  const { signal } = spawnSync(process.execPath, [
+    "-e",
+    `const { DatabaseSync } = require("node:sqlite"); ${script}; ${end}`,
+  ]);
+  expect(signal).toBe("SIGKILL");
+}
 
 /** Root may do everything; whoever runs these tests as root becomes nobody for a moment. */
 async function withoutRoot<Result>(run: () => Promise<Result>): Promise<Result> {

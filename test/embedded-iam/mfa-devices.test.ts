@@ -2,8 +2,9 @@ import type { IAM } from "@aws-sdk/client-iam";
 import { decode } from "fast-png";
 import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
+import type { EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
-import { names, refusalOf, startService } from "./test-service.ts";
+import { names, refusalOf, startService, temporaryFile } from "./test-service.ts";
 
 const phone = "arn:aws:iam::123456789012:mfa/phone";
 const invalidCode = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
@@ -14,8 +15,8 @@ async function createDevice(iam: IAM, VirtualMFADeviceName = "phone"): Promise<s
   return Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
 }
 
-async function startWithUserAndDevice() {
-  const { iam, clock, ...rest } = await startService();
+async function startWithUserAndDevice(options: Partial<EmbeddedIamOptions> = {}) {
+  const { iam, clock, ...rest } = await startService(options);
   await iam.createUser({ UserName: "alice" });
   const seed = await createDevice(iam);
   /** The code that the device shows so many steps from now. */
@@ -193,9 +194,61 @@ describe("ResyncMFADevice", () => {
     expect(await refusalOf(iam.enableMFADevice(pair(-1)))).toBe("no refusal");
   });
 
+  it("looks around the device's own clock, which it has learnt from the codes that were accepted last", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.resyncMFADevice(pair(19)))).toBe("no refusal");
+    // Now it is known to be 20 ahead.
+    expect(await refusalOf(iam.resyncMFADevice(pair(41)))).toBe(invalidCode);
+    expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe("no refusal");
+    // 41 ahead.
+    expect(await refusalOf(iam.resyncMFADevice(pair(61)))).toBe("no refusal");
+  });
+
+  it("looks around the true time too, for a clock that was set right", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    for (const step of [19, 40]) await iam.resyncMFADevice(pair(step));
+    expect(await refusalOf(iam.resyncMFADevice(pair(-20)))).toBe("no refusal");
+    expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe(invalidCode);
+  });
+
   it("is for the user whose device it is", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     expect(await refusalOf(iam.resyncMFADevice(pair(0)))).toBe("404 NoSuchEntity: MFA Device invalid for user.");
+  });
+});
+
+describe("what a device's clock is known to be off by", () => {
+  it("outlives the assignment: EnableMFADevice looks there, and at the true time", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    const device = { UserName: "alice", SerialNumber: phone };
+    const reenable = async (step: number) => {
+      await iam.deactivateMFADevice(device);
+      return refusalOf(iam.enableMFADevice(pair(step)));
+    };
+    await iam.enableMFADevice(pair(-1));
+    await iam.resyncMFADevice(pair(9));
+    // 10 ahead: 8 to 11 are accepted.
+    await iam.deactivateMFADevice(device);
+    for (const step of [7, 12]) expect(await refusalOf(iam.enableMFADevice(pair(step)))).toBe(invalidCode);
+    expect(await refusalOf(iam.enableMFADevice(pair(11)))).toBe("no refusal");
+    // 12 ahead: 10 to 13.
+    expect(await reenable(13)).toBe("no refusal");
+    expect(await reenable(-2)).toBe("no refusal");
+    // One behind, that is: -3 to 0.
+    expect(await reenable(13)).toBe(invalidCode);
+    expect(await refusalOf(iam.enableMFADevice(pair(-3)))).toBe("no refusal");
+  });
+
+  it("outlives a restart", async () => {
+    const file = temporaryFile();
+    const first = await startWithUserAndDevice({ file });
+    await first.iam.enableMFADevice(first.pair(-1));
+    await first.iam.resyncMFADevice(first.pair(19));
+    await first.service.close();
+    const { iam } = await startService({ file });
+    expect(await refusalOf(iam.resyncMFADevice(first.pair(40)))).toBe("no refusal");
   });
 });
 
@@ -218,6 +271,28 @@ describe("DeactivateMFADevice", () => {
     expect(await refusalOf(iam.deactivateMFADevice({ UserName: "alice", ...device }))).toBe(
       "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
     );
+  });
+});
+
+describe("an MFA device of another user", () => {
+  it("can be neither deactivated nor resynchronised, and is not in the user's list", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.createUser({ UserName: "bob" });
+    await iam.enableMFADevice(pair(-1));
+    const refusal = "404 NoSuchEntity: MFA Device invalid for user.";
+    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "bob", SerialNumber: phone }))).toBe(refusal);
+    expect(await refusalOf(iam.resyncMFADevice({ ...pair(0), UserName: "bob" }))).toBe(refusal);
+    expect((await iam.listMFADevices({ UserName: "bob" })).MFADevices).toEqual([]);
+  });
+
+  it("can be tagged by its serial, assigned or not", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    const Tags = [{ Key: "Floor", Value: "3" }];
+    await iam.tagMFADevice({ SerialNumber: phone, Tags });
+    await iam.enableMFADevice(pair(-1));
+    expect((await iam.listMFADeviceTags({ SerialNumber: phone })).Tags).toEqual(Tags);
+    await iam.untagMFADevice({ SerialNumber: phone, TagKeys: ["Floor"] });
+    expect((await iam.listMFADeviceTags({ SerialNumber: phone })).Tags).toEqual([]);
   });
 });
 
@@ -271,7 +346,7 @@ describe("ListVirtualMFADevices", () => {
 });
 
 describe("GetMFADevice", () => {
-  it("knows FIDO keys only, of which there are none", async () => {
+  it("knows FIDO keys only", async () => {
     const { iam } = await startWithUserAndDevice();
     expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toContain("404 NoSuchEntity");
   });

@@ -35,6 +35,51 @@ describe("OpenID Connect providers", () => {
     expect(ClientIDList).toEqual([]);
   });
 
+  it("without thumbprints get what the option answers, which is asked only where it is needed", async () => {
+    const asked: string[] = [];
+    const { iam } = await startService({
+      thumbprintOf: async (url) => {
+        asked.push(url);
+        return thumbprint("F");
+      },
+    });
+    await iam.createOpenIDConnectProvider({ Url });
+    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ThumbprintList).toEqual([
+      thumbprint("f"),
+    ]);
+    const others = ["http://a.example", Url].map((url) => refusalOf(iam.createOpenIDConnectProvider({ Url: url })));
+    expect(await Promise.all(others)).not.toContain("no refusal");
+    await iam.createOpenIDConnectProvider({ Url: "https://b.example", ThumbprintList: [thumbprint("b")] });
+    expect(asked).toEqual([Url]);
+  });
+
+  it.each([
+    ["rejects", () => Promise.reject(new Error("no route to host"))],
+    [
+      "throws",
+      () => {
+        throw new Error("no route to host");
+      },
+    ],
+    ["gives what is no thumbprint", () => "certificate"],
+  ])("are not created where the option %s", async (_title, thumbprintOf) => {
+    const { iam } = await startService({ thumbprintOf });
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url }))).toBe(
+      "400 OpenIdIdpCommunicationError: The request failed because IAM cannot connect to the OpenID Connect identity " +
+        "provider URL.",
+    );
+    expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
+  });
+
+  it("are created once where two requests for one wait for its thumbprint", async () => {
+    const { iam } = await startService({ thumbprintOf: async () => thumbprint("a") });
+    const refusals = await Promise.all([1, 2].map(() => refusalOf(iam.createOpenIDConnectProvider({ Url }))));
+    expect(refusals.sort()).toEqual([
+      `409 EntityAlreadyExists: Provider with url ${Url} already exists.`,
+      "no refusal",
+    ]);
+  });
+
   it.each([
     ["example.org", "400 ValidationError: Invalid Open ID Connect Provider URL"],
     ["http://example.org", "400 InvalidInput: Invalid Open ID Connect Provider URL. The URL must begin with https://."],

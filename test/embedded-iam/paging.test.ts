@@ -156,4 +156,25 @@ describe("a marker", () => {
     expect(rest.Tags?.map((tag) => tag.Key)).toEqual([keys[1], keys[2]].sort());
     expect((await iam.listVirtualMFADevices({ Marker: pages[2]?.Marker })).VirtualMFADevices).toHaveLength(2);
   });
+
+  it("may repeat, but never skips, where the item that it points behind is gone and its key was too long for a marker", async () => {
+    const { iam } = await startService();
+    const created = await iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone" });
+    const SerialNumber = created.VirtualMFADevice?.SerialNumber;
+    const keys = ["a", "b", "c"].map((letter) => "漢".repeat(120) + letter);
+    await iam.tagMFADevice({ SerialNumber, Tags: keys.map((Key) => ({ Key, Value: "" })) });
+    const { Marker } = await iam.listMFADeviceTags({ SerialNumber, MaxItems: 1 });
+    expect((await iam.listMFADeviceTags({ SerialNumber, Marker })).Tags?.map((tag) => tag.Key)).toEqual(keys.slice(1));
+    await iam.untagMFADevice({ SerialNumber, TagKeys: keys.slice(0, 1) });
+    expect((await iam.listMFADeviceTags({ SerialNumber, Marker })).Tags?.map((tag) => tag.Key)).toEqual(keys.slice(1));
+  });
+
+  it("of one operation is none of another, even where neither has a filter", async () => {
+    const { iam } = await startService();
+    await createUsers(iam, ["a", "b"]);
+    await iam.createGroup({ GroupName: "a" });
+    await iam.createGroup({ GroupName: "b" });
+    const { Marker } = await iam.listUsers({ MaxItems: 1 });
+    expect(await refusalOf(iam.listGroups({ Marker }))).toBe(invalidMarker);
+  });
 });

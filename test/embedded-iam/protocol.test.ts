@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { messageIn, signedAs, startService } from "./test-service.ts";
+import { messageIn, repeatableBytes, signedAs, startService } from "./test-service.ts";
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
@@ -119,13 +119,17 @@ describe("errors", () => {
   it("of the service's own making are InternalFailure, logged, and show nothing of the cause", async () => {
     const logged: unknown[] = [];
     let broken = false;
-    const clock = () => (broken ? new Date("no date") : new Date());
-    const { wire } = await startService({ clock, log: (...entry) => logged.push(entry) });
+    const bytes = repeatableBytes();
+    const randomBytes = (size: number) => {
+      if (broken) throw new Error("out of entropy");
+      return bytes(size);
+    };
+    const { wire } = await startService({ randomBytes, log: (...entry) => logged.push(entry) });
     broken = true;
     const { status, xml } = await wire({ Action: "CreateUser", UserName: "alice" });
     expect(status).toBe(500);
     expect(xml).toContain("<Type>Receiver</Type><Code>InternalFailure</Code>");
-    expect(xml).not.toMatch(/invalid time|\.ts/i);
+    expect(xml).not.toMatch(/entropy|\.ts/i);
     expect(logged).toEqual([["error", "the embedded IAM failed", expect.objectContaining({ action: "CreateUser" })]]);
   });
 });

@@ -26,14 +26,27 @@ async function portray(service: EmbeddedIam) {
   }
   const { SummaryMap = {} } = await iam.getAccountSummary({});
   const root = (await iam.getUser({})).User;
-  return { UserDetailList, GroupDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap, root };
+  const passwords = [];
+  const keys = [];
+  for (const UserName of userNames) {
+    const { LoginProfile } = await iam.getLoginProfile({ UserName }).catch(() => ({ LoginProfile: undefined }));
+    if (LoginProfile !== undefined) passwords.push(LoginProfile);
+    for (const key of (await iam.listAccessKeys({ UserName })).AccessKeyMetadata ?? []) {
+      const { AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: key.AccessKeyId });
+      keys.push({ ...key, AccessKeyLastUsed });
+    }
+  }
+  return {
+    ...{ UserDetailList, GroupDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap, root },
+    passwords,
+    keys: keys.sort((one, other) => Number(one.CreateDate) - Number(other.CreateDate)),
+  };
 }
 
 describe("the sample account", () => {
   it("has a bit of everything", async () => {
-    const { UserDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap } = await portray(
-      await startSample(":memory:"),
-    );
+    const { UserDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap, passwords, keys } =
+      await portray(await startSample(":memory:"));
     expect(SummaryMap).toMatchObject({
       Users: 60,
       Groups: 6,
@@ -54,6 +67,17 @@ describe("the sample account", () => {
     expect(logins.every((date) => date >= new Date("2026-09-01") && date < new Date("2026-11-20"))).toBe(true);
     expect(logins.length).toBeGreaterThan(30);
     expect(Users.length - logins.length).toBeGreaterThan(10);
+    expect(passwords.map((profile) => profile.UserName)).toEqual(
+      Users.flatMap((user) => (user.PasswordLastUsed === undefined ? [] : [user.UserName])),
+    );
+    expect(keys.map(({ UserName, Status }) => `${UserName} ${Status}`)).toEqual([
+      "backup-runner Inactive",
+      "ci-build Active",
+      "log-shipper Active",
+      "backup-runner Active",
+    ]);
+    const services = keys.map((key) => key.AccessKeyLastUsed?.ServiceName);
+    expect(services).toEqual(["s3", "ecr", "N/A", "s3"]);
     const hardware = MFADevices.filter((device) => device.SerialNumber?.startsWith("GAHT"));
     const owners = hardware.map(({ UserName }) => MFADevices.filter((device) => device.UserName === UserName).length);
     expect(owners.sort()).toEqual([1, 3]);
@@ -66,17 +90,23 @@ describe("the sample account", () => {
 
   it("is the same everywhere but for its secrets", async () => {
     expect(await portray(await startSample(":memory:"))).toEqual(await portray(await startSample(":memory:")));
-    const seeds = await Promise.all(
+    const secretsOf = await Promise.all(
       [temporaryFile(), temporaryFile()].map(async (file) => {
         await (await startSample(file)).close();
         const { DatabaseSync } = await import("node:sqlite");
         const database = new DatabaseSync(file);
-        const rows = database.prepare("SELECT seed FROM mfa_devices").all();
+        const secrets = [
+          "SELECT seed AS secret FROM mfa_devices",
+          "SELECT secret_access_key AS secret FROM access_keys",
+          "SELECT password_hash AS secret FROM login_profiles",
+        ];
+        const rows = secrets.map((sql) => database.prepare(sql).all());
         database.close();
-        return rows.map((row) => row["seed"]);
+        return rows.flat().map((row) => row["secret"]);
       }),
     );
-    expect(new Set(seeds.flat()).size).toBe(84);
+    expect(secretsOf.flat().length).toBeGreaterThan(2 * (42 + 4 + 30));
+    expect(new Set(secretsOf.flat()).size).toBe(secretsOf.flat().length);
   });
 
   it("is made once, with one line in the log, and then left alone", async () => {

@@ -101,6 +101,27 @@ describe("tag keys", () => {
     expect((await resources.user.list({})).Tags).toEqual([]);
   });
 
+  it.each([
+    ["ärger", "ÄRGER"],
+    ["σίσυφος", "ΣΊΣΥΦΟΣ"],
+    ["straße", "STRASSE"],
+    ["ШКАФ", "шкаф"],
+  ])("of users ignore case in every script: %s is %s", async (one, other) => {
+    const { resources } = await startTagged();
+    await resources.user.add([tag(one, "1")]);
+    await resources.user.add([tag(other, "2")]);
+    expect((await resources.user.list({})).Tags).toEqual([tag(other, "2")]);
+    expect(await refusalOf(resources.user.add([tag(one), tag(other)]))).toContain("400 InvalidInput: Duplicate");
+    await resources.user.remove([one]);
+    expect((await resources.user.list({})).Tags).toEqual([]);
+  });
+
+  it("of users differ in more than case: a dotless i is another letter, and so is an accented one", async () => {
+    const { resources } = await startTagged();
+    await resources.user.add([tag("ı"), tag("i"), tag("í"), tag("ﬁ"), tag("ﬂ")]);
+    expect((await resources.user.list({})).Tags).toHaveLength(5);
+  });
+
   it.each(["device", "provider"] as const)("of a %s do not", async (kind) => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add([tag("abc", "1"), tag("ABC", "2")]);

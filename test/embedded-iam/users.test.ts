@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
 import { names, refusalOf, startService } from "./test-service.ts";
 
@@ -162,6 +163,30 @@ describe("permissions boundaries", () => {
     expect(await refusalOf(iam.createUser({ UserName: "bob", PermissionsBoundary }))).toBe(refusal);
     expect((await iam.listUsers({})).Users).toHaveLength(1);
   });
+
+  it("may be policies of the account that the option names, and no others", async () => {
+    const policy = (name: string) => `arn:aws:iam::123456789012:policy/${name}`;
+    const { iam } = await startService({ policies: [policy("team/Developer")] });
+    await iam.createUser({ UserName: "alice", PermissionsBoundary: policy("team/Developer") });
+    expect((await iam.getUser({ UserName: "alice" })).User?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(
+      policy("team/Developer"),
+    );
+    const put = (PermissionsBoundary: string) =>
+      refusalOf(iam.putUserPermissionsBoundary({ UserName: "alice", PermissionsBoundary }));
+    expect(await put(policy("team/Developer"))).toBe("no refusal");
+    expect(await put(policy("team/developer"))).toBe(
+      `404 NoSuchEntity: Scope ARN: ${policy("team/developer")} does not exist or is not attachable.`,
+    );
+  });
+
+  it.each(["arn:aws:iam::aws:policy/PowerUserAccess", "arn:aws:iam::111122223333:policy/x", "Developer"])(
+    "cannot be promised by an option that names %s",
+    async (arn) => {
+      await expect(createEmbeddedIam({ file: ":memory:", policies: [arn] })).rejects.toThrow(
+        `policies are ARNs arn:aws:iam::123456789012:policy/<name>, but got: ${arn}`,
+      );
+    },
+  );
 
   it("of nobody are refused by the user's name", async () => {
     const { iam } = await startService();

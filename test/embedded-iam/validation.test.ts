@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { messageIn, startService } from "./test-service.ts";
+import { messageIn, signedAs, startService } from "./test-service.ts";
 
 const tags = (count: number) =>
   Object.fromEntries(
@@ -150,5 +150,24 @@ describe("validation, in AWS's words", () => {
     const { wire } = await startService();
     const { status } = await wire({ Action: "UntagUser", UserName: "nobody", "TagKeys.member.1": "" });
     expect(status).toBe(400);
+  });
+
+  it("tells of a list that is too long, and not of each of its elements", async () => {
+    const { wire } = await startService();
+    const members = Array.from({ length: 20_000 }, (_, index) => [`Tags.member.${index + 1}.Key`, ""]);
+    const { xml } = await wire({ Action: "TagUser", UserName: "alice", ...Object.fromEntries(members) });
+    expect(messageIn(xml)).toBe(
+      `${oneFault}Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50`,
+    );
+  });
+
+  it("takes no half of a surrogate pair", async () => {
+    const { service } = await startService();
+    const body =
+      "Action=CreateOpenIDConnectProvider&Version=2010-05-08&Url=https://a.example.com&ClientIDList.member.1=\uD800";
+    const { authorization = "" } = signedAs("test");
+    const headers = { "content-type": "application/x-www-form-urlencoded", authorization };
+    const { response } = await service.requestHandler.handle({ method: "POST", path: "/", headers, body });
+    expect(response.statusCode).toBe(400);
   });
 });

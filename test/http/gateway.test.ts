@@ -76,4 +76,34 @@ describe("the endpoint", () => {
     expect(errors).toHaveLength(1);
     expect(errors[0].extensions?.code).not.toBe("INTERNAL_SERVER_ERROR");
   });
+
+  it.each([
+    ["variables that are no JSON", "/graphql?query={__typename}&variables=s3cret", undefined],
+    ["extensions that are no JSON", "/graphql?query={__typename}&extensions=s3cret", undefined],
+    ["a body that is no JSON", "/graphql", '{"query": s3cret'],
+    ["a string where none belongs", "/graphql", JSON.stringify({ query: '{ users("s3cret") { totalCount } }' })],
+    ["a block string where none belongs", "/graphql", JSON.stringify({ query: '{ users """s3cret""" }' })],
+  ])("quotes nothing of %s, neither in the answer nor in the log", async (_what, path, body) => {
+    const response = await account.gateway.fetch(`${base}${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+    const text = await response.text();
+    expect(JSON.parse(text).errors[0].extensions?.code).not.toBe("INTERNAL_SERVER_ERROR");
+    expect(text + account.logLines.join("")).not.toContain("s3cret");
+  });
+
+  it("logs what an operation cost at IAM, by action, and nothing of what it asked", async () => {
+    await account.execute(
+      "query Cost($name: String!) { user(userName: $name) { arn } users(first: 1) { totalCount } }",
+      {
+        name: "nobody-of-this-name",
+      },
+    );
+    const line = account.logLines.map((text) => JSON.parse(text)).findLast(({ msg }) => msg === "operation executed");
+    expect(line).toMatchObject({ level: "debug", requestId: expect.any(String) });
+    expect(line.iamCalls).toEqual({ GetUser: 1, ListUsers: 1, GetAccountSummary: 1 });
+    expect(account.logLines.join("")).not.toContain("nobody-of-this-name");
+  });
 });

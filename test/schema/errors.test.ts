@@ -58,14 +58,68 @@ describe("what IAM does not answer", () => {
     expect(line).toMatchObject({ level: "warn", requestId: "request-1", path: "user", iamMessage: text });
   });
 
-  it("an answer that is not IAM's is IAM_UNAVAILABLE", async () => {
-    for (const body of ["<html>Bad gateway", "", "<GetUserResponse>", "{}"]) {
+  it.each([
+    ["signingUser { arn }", "GetUser"],
+    ['user(userName: "alice") { arn }', "GetUser"],
+    ["users { totalCount }", "ListUsers"],
+    ['group(groupName: "g") { arn }', "GetGroup"],
+    ["groups { totalCount }", "ListGroups"],
+    ['mfaDevices(userName: "alice") { totalCount }', "ListMFADevices"],
+    ["mfaDevices { totalCount }", "GetUser"],
+    ["virtualMfaDevices { totalCount }", "ListVirtualMFADevices"],
+    ['virtualMfaDevice(serialNumber: "arn:aws:iam::123456789012:mfa/x") { serialNumber }', "ListVirtualMFADevices"],
+    ["oidcProviders { totalCount }", "ListOpenIDConnectProviders"],
+    ['oidcProvider(arn: "arn:aws:iam::123456789012:oidc-provider/x.example.com") { url }', "GetOpenIDConnectProvider"],
+    ["accountSummary { users }", "GetAccountSummary"],
+  ])("an answer to %s that is not IAM's is IAM_UNAVAILABLE, never an empty one", async (field, action) => {
+    const bodies = [
+      "",
+      "{}",
+      "<html><body>Please log in</body></html>",
+      `<${action}Response`,
+      `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
+      `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result/></${action}Response>`,
+    ];
+    for (const body of bodies) {
       for (const status of [200, 502]) {
-        const { account, error } = await failing(forged({ status, body }));
-        await using _ = account;
-        expect([status, body, error?.extensions?.["code"]]).toEqual([status, body, "IAM_UNAVAILABLE"]);
+        await using account = await createTestGateway({ intercept: () => ({ status, body }) });
+        const { data, errors } = await account.execute<Record<string, unknown>, object>(`{ ${field} }`);
+        expect([body, status, Object.values(data ?? {})]).toEqual([body, status, [null]]);
+        expect(errors?.map(({ extensions }) => [extensions?.["code"], extensions?.["action"]])).toEqual([
+          ["IAM_UNAVAILABLE", action],
+        ]);
       }
     }
+  });
+
+  it("a denied or refused GetUser is an error, and not taken for a role that signs", async () => {
+    for (const forged of [
+      iamError(403, "AccessDenied", "User: x is not authorized to perform: iam:GetUser"),
+      iamError(400, "ValidationError", "Something else about userName"),
+    ]) {
+      await using account = await createTestGateway({ intercept: () => forged });
+      const { data, errors } = await account.execute("{ signingUser { arn } }");
+      expect([data, errors?.length]).toEqual([{ signingUser: null }, 1]);
+    }
+  });
+
+  it.each(["InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken", "RequestExpired"])(
+    "%s names the action and IAM's code only; IAM's text, which can quote what was signed, goes to the log",
+    async (iamCode) => {
+      const { account, error } = await failing(forged(iamError(403, iamCode, "The canonical string was s3cret")));
+      await using _ = account;
+      expect(error?.extensions).toMatchObject({ code: "IAM_REJECTED", iamCode });
+      expect(JSON.stringify(error)).not.toContain("s3cret");
+      expect(account.logLines.join()).toContain("s3cret");
+    },
+  );
+
+  it("a marker that leads nowhere but to itself is IAM_UNAVAILABLE, after few calls", async () => {
+    const body = `<ListUsersResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListUsersResult><Users/><IsTruncated>true</IsTruncated><Marker>again</Marker></ListUsersResult></ListUsersResponse>`;
+    await using account = await createTestGateway({ intercept: () => ({ status: 200, body }) });
+    const { errors } = await account.execute("{ users(first: 1) { totalCount } }");
+    expect(errors?.[0]?.extensions?.["code"]).toBe("IAM_UNAVAILABLE");
+    expect(account.calls.length).toBeLessThan(20);
   });
 
   it("an endpoint that nobody listens on is IAM_UNAVAILABLE", async () => {
@@ -126,6 +180,18 @@ describe("what IAM does not answer", () => {
       after: page.data?.users.pageInfo.endCursor,
     });
     expect(errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", reason: "CURSOR_EXPIRED" });
+  });
+
+  it("a marker that IAM gave itself a moment ago and then refuses is not the caller's fault", async () => {
+    await using account = await createTestGateway({
+      intercept: ({ parameters }) =>
+        parameters["Marker"] === undefined ? undefined : iamError(400, "ValidationError", "Invalid Marker."),
+    });
+    await createUsers(account.admin, 1001);
+    const { errors } = await account.execute(
+      '{ users(last: 1, pathPrefix: "/u") { totalCount } a: users(last: 1) { totalCount } }',
+    );
+    expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(["IAM_REJECTED"]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { CreateGroupCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../generated/index.ts";
 import { createGroup, createUsers } from "../support/account.ts";
@@ -35,7 +36,52 @@ describe("Query.groups", () => {
   });
 });
 
+describe("a list of groups under a prefix", () => {
+  it("is counted by its own walk, not by the account's summary", async () => {
+    await using account = await createTestGateway();
+    await account.admin.send(new CreateGroupCommand({ GroupName: "inside", Path: "/teams/" }));
+    await createGroup(account.admin, "outside");
+    const { data } = await account.execute(
+      graphql(`query GroupsUnder { groups(pathPrefix: "/teams/", first: 0) { totalCount } }`),
+    );
+    expect(data?.groups?.totalCount).toBe(1);
+    expect(account.counts()).toEqual({ ListGroups: 1 });
+  });
+});
+
 describe("Query.group", () => {
+  it.each([1, 3, 50])("serves its first page of %d users from the one GetGroup that found it", async (first) => {
+    await using account = await createTestGateway();
+    const names = await createUsers(account.admin, 5);
+    await createGroup(account.admin, "team", names);
+    const { data } = await account.execute(
+      graphql(`query FirstOfGroup($first: Int) {
+        group(groupName: "team") { users(first: $first) { totalCount nodes { userName } pageInfo { hasNextPage } } }
+      }`),
+      { first },
+    );
+    expect(data?.group?.users).toEqual({
+      totalCount: 5,
+      nodes: names.slice(0, first).map((userName) => ({ userName })),
+      pageInfo: { hasNextPage: first < 5 },
+    });
+    expect(account.counts()).toEqual({ GetGroup: 1 });
+  });
+
+  it("binds its users' cursors to the group", async () => {
+    await using account = await createTestGateway();
+    const names = await createUsers(account.admin, 3);
+    await createGroup(account.admin, "one", names);
+    await createGroup(account.admin, "other", names);
+    const query = graphql(`query UsersOfOne($name: String!, $after: String) {
+      group(groupName: $name) { users(first: 1, after: $after) { pageInfo { endCursor } } }
+    }`);
+    const after = (await account.execute(query, { name: "one" })).data?.group?.users?.pageInfo.endCursor;
+    expect((await account.execute(query, { name: "one", after })).errors).toBeUndefined();
+    const { errors } = await account.execute(query, { name: "other", after });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "CURSOR_INVALID" });
+  });
+
   it("costs one GetGroup together with a page of its users", async () => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 3);

@@ -26,6 +26,36 @@ describe("Query.mfaDevices", () => {
     expect(answer).toMatchObject({ data: { mfaDevices: null }, errors: undefined });
   });
 
+  it("is null for an unknown user, also where the page is empty by request", async () => {
+    await using account = await createTestGateway();
+    const answer = await account.execute(
+      graphql(`query NoDevices {
+        a: mfaDevices(userName: "nobody", first: 0) { totalCount pageInfo { hasNextPage } }
+        b: mfaDevices(userName: "nobody", last: 0) { nodes { serialNumber } }
+      }`),
+    );
+    expect(answer).toMatchObject({ data: { a: null, b: null }, errors: undefined });
+  });
+
+  it("binds its cursors to the user and to the field", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 2);
+    await createVirtualDevice(account.admin, "a", "user-0000");
+    const page = await account.execute(
+      graphql(`query FirstDevice { mfaDevices(userName: "USER-0000", first: 1) { pageInfo { endCursor } } }`),
+    );
+    const { data, errors } = await account.execute(
+      graphql(`query AfterDevice($after: String) {
+        same: mfaDevices(userName: "user-0000", after: $after) { nodes { serialNumber } }
+        user: mfaDevices(userName: "user-0001", after: $after) { nodes { serialNumber } }
+        field: user(userName: "user-0000") { mfaDevices(after: $after) { nodes { serialNumber } } }
+      }`),
+      { after: page.data?.mfaDevices?.pageInfo.endCursor },
+    );
+    expect(data).toEqual({ same: { nodes: [] }, user: null, field: { mfaDevices: null } });
+    expect(errors?.map((error) => error.extensions?.["reason"])).toEqual(["CURSOR_INVALID", "CURSOR_INVALID"]);
+  });
+
   it("without a name lists the signing user's", async () => {
     await using account = await createTestGateway({
       async signAs(_embedded, admin) {

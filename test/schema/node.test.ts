@@ -64,6 +64,19 @@ describe("Query.nodes", () => {
     for (const error of errors ?? []) expect(error.extensions?.["code"]).toBe("BAD_USER_INPUT");
   });
 
+  it("knows an entity by the spelling of its name that IAM has, and by no other", async () => {
+    await using account = await createTestGateway({ sample: true });
+    const ids = [
+      "User:Amara.Okafor",
+      "Group:Developers",
+      "MfaDevice:AMARA.OKAFOR/arn:aws:iam::123456789012:mfa/amara.okafor-phone",
+    ].map(idOf);
+    expect(await account.execute(nodesQuery, { ids })).toMatchObject({
+      data: { nodes: [null, null, null] },
+      errors: undefined,
+    });
+  });
+
   it("takes at most 100 ids", async () => {
     await using account = await createTestGateway();
     const { data, errors } = await account.execute(nodesQuery, { ids: Array(101).fill(idOf("User:alice")) });

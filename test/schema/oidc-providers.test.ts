@@ -71,6 +71,12 @@ describe("Query.oidcProvider", () => {
     expect(answer).toMatchObject({ data: { oidcProvider: null }, errors: undefined });
   });
 
+  it("is null for an ARN of another partition", async () => {
+    await using account = await createTestGateway();
+    const arn = "arn:aws-cn:iam::123456789012:oidc-provider/a.example.com";
+    expect(await account.execute(query, { arn })).toMatchObject({ data: { oidcProvider: null }, errors: undefined });
+  });
+
   it("is null where IAM answers with another provider than the one asked for", async () => {
     await using account = await createTestGateway({
       intercept: () => ({

@@ -96,6 +96,35 @@ describe("Query.users", () => {
     expect(await counted('first: 0, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 1 }]);
   });
 
+  it("takes a prefix of / for none, with the same cursors and the same count", async () => {
+    await using account = await createTestGateway();
+    await createUsers(account.admin, 3);
+    const query = graphql(`query RootPrefix($prefix: String, $after: String) {
+      users(pathPrefix: $prefix, first: 1, after: $after) { totalCount nodes { userName } pageInfo { endCursor } }
+    }`);
+    const { data } = await account.execute(query, { prefix: "/" });
+    const after = data?.users?.pageInfo.endCursor;
+    expect((await account.execute(query, { after })).data?.users).toMatchObject({
+      totalCount: 3,
+      nodes: [{ userName: "user-0001" }],
+    });
+    expect(account.counts()).toEqual({ ListUsers: 2, GetAccountSummary: 2 });
+  });
+
+  it("asks for the same page once, by however many ways a query comes to it", async () => {
+    await using account = await createTestGateway();
+    await createGroup(account.admin, "team", await createUsers(account.admin, 4));
+    await account.execute(
+      graphql(`query AgainAndAgain {
+        a: users(first: 2) { nodes { userName } }
+        b: users(first: 2) { nodes { groups { nodes { users { nodes { groups { nodes { users { totalCount } } } } } } } } }
+        c: users(first: 0) { x: pageInfo { hasNextPage } y: pageInfo { hasNextPage } }
+      }`),
+    );
+    // One page of two and one of one; the groups of the two and, through the team, of the other two; the team once.
+    expect(account.counts()).toEqual({ ListUsers: 2, ListGroupsForUser: 4, GetGroup: 1 });
+  });
+
   it("asks for the summary once, however many counts are selected", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 3);

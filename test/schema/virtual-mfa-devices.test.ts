@@ -108,4 +108,35 @@ describe("Query.virtualMfaDevice", () => {
       { action: "ListVirtualMFADevices", parameters: { AssignmentStatus: "Any", MaxItems: "1000" } },
     ]);
   });
+
+  it("walks on until it is found, and binds the list's cursors to the filter", async () => {
+    const page = (serial: string, marker?: string) => ({
+      status: 200,
+      body: `<ListVirtualMFADevicesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListVirtualMFADevicesResult><VirtualMFADevices><member><SerialNumber>arn:aws:iam::123456789012:mfa/${serial}</SerialNumber></member></VirtualMFADevices><IsTruncated>${marker !== undefined}</IsTruncated>${marker ? `<Marker>${marker}</Marker>` : ""}</ListVirtualMFADevicesResult></ListVirtualMFADevicesResponse>`,
+    });
+    await using account = await createTestGateway({
+      intercept: ({ parameters }) => {
+        if (parameters["Marker"] === undefined) return page("m", "one");
+        return parameters["Marker"] === "one" ? page("c", "two") : page("x");
+      },
+    });
+    const prefix = "arn:aws:iam::123456789012:mfa/";
+    const { data } = await account.execute(query, { serial: `${prefix}c`, other: `${prefix}x` });
+    expect([data?.one?.serialNumber, data?.other?.serialNumber]).toEqual([`${prefix}c`, `${prefix}x`]);
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 3 });
+
+    const listed = await account.execute(
+      graphql(`query ListedAny { virtualMfaDevices(assignmentStatus: null, first: 1) { pageInfo { endCursor } } }`),
+    );
+    const { errors } = await account.execute(
+      graphql(`query ListedAfter($after: String) {
+        any: virtualMfaDevices(after: $after) { nodes { serialNumber } }
+        assigned: virtualMfaDevices(assignmentStatus: ASSIGNED, after: $after) { nodes { serialNumber } }
+      }`),
+      { after: listed.data?.virtualMfaDevices?.pageInfo.endCursor },
+    );
+    expect(errors?.map(({ path, extensions }) => [path, extensions?.["reason"]])).toEqual([
+      [["assigned"], "CURSOR_INVALID"],
+    ]);
+  });
 });

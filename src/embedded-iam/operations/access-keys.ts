@@ -1,8 +1,9 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
+import { arns } from "../arns.ts";
 import { makeSecretAccessKey } from "../ids.ts";
 import { ServiceError } from "../service-error.ts";
-import { timestamp } from "../services.ts";
-import type { AccessKeyRow } from "../store/access-keys.ts";
+import type { AccessKeyRow, NewAccessKey } from "../store/access-keys.ts";
+import { timestamp } from "../timestamp.ts";
 import { type Owner, requireOwner } from "./look-up.ts";
 import { type Context, operation } from "./operation.ts";
 import { takePage } from "./paging.ts";
@@ -13,7 +14,7 @@ export const createAccessKey = operation("CreateAccessKey", ({ UserName }, conte
   const { accessKeys, clock, newId, quotas, secretBytes } = context;
   const owner = requireOwner(context, UserName);
   requireRoom("AccessKeysPerUser", accessKeys.countOfOwner(owner.id), quotas.accessKeysPerUser);
-  const key: AccessKeyRow = {
+  const key: NewAccessKey = {
     accessKeyId: newId("accessKey"),
     userId: owner.id,
     secretAccessKey: makeSecretAccessKey(secretBytes),
@@ -52,13 +53,37 @@ export const listAccessKeys = operation("ListAccessKeys", ({ UserName, ...input 
 
 export const updateAccessKey = operation("UpdateAccessKey", ({ UserName, AccessKeyId, Status }, context) => {
   const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
-  context.accessKeys.setStatus(key.accessKeyId, Status);
+  // "Last changed" means that it has become another.
+  if (Status !== key.status) context.accessKeys.setStatus(key.accessKeyId, Status, timestamp(context.clock()));
 });
 
 export const deleteAccessKey = operation("DeleteAccessKey", ({ UserName, AccessKeyId }, context) => {
   const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
   context.accessKeys.delete(key.accessKeyId);
 });
+
+/** Of any key of the account, whoever asks. A key that is not there is not to be told from one that is somebody else's. */
+export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessKeyId }, context) => {
+  const { accessKeys, users } = context;
+  const key = accessKeys.find(AccessKeyId);
+  if (key === undefined) throw unknownKey(context, AccessKeyId);
+  return {
+    UserName: key.userId === null ? undefined : users.findById(key.userId)?.name,
+    AccessKeyLastUsed: {
+      LastUsedDate: key.lastUsedDate ?? undefined,
+      ServiceName: key.lastUsedService ?? "N/A",
+      Region: key.lastUsedRegion ?? "N/A",
+    },
+  };
+});
+
+/** Users are told that they may not know (AWS-recorded); that cannot be said to the root user (inferred). */
+function unknownKey({ account, caller, users }: Context, id: string): ServiceError {
+  const user = caller.userId === null ? undefined : users.findById(caller.userId);
+  if (user === undefined) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
+  const callerArn = arns.user(account.accountId, user.path, user.name);
+  return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(callerArn, id));
+}
 
 function requireAccessKey({ accessKeys }: Pick<Context, "accessKeys">, owner: Owner, id: string): AccessKeyRow {
   const key = accessKeys.find(id);

@@ -2,7 +2,9 @@ import type { OperationName } from "../../iam-model/operations.ts";
 import * as accessKeys from "./access-keys.ts";
 import * as accountSummary from "./account-summary.ts";
 import * as authorizationDetails from "./authorization-details.ts";
+import * as credentialReport from "./credential-report.ts";
 import * as groups from "./groups.ts";
+import * as loginProfiles from "./login-profiles.ts";
 import * as memberships from "./memberships.ts";
 import * as mfaDeviceTags from "./mfa-device-tags.ts";
 import * as mfaDevices from "./mfa-devices.ts";
@@ -40,6 +42,11 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   ListAccessKeys: accessKeys.listAccessKeys,
   UpdateAccessKey: accessKeys.updateAccessKey,
   DeleteAccessKey: accessKeys.deleteAccessKey,
+  GetAccessKeyLastUsed: accessKeys.getAccessKeyLastUsed,
+  CreateLoginProfile: loginProfiles.createLoginProfile,
+  GetLoginProfile: loginProfiles.getLoginProfile,
+  UpdateLoginProfile: loginProfiles.updateLoginProfile,
+  DeleteLoginProfile: loginProfiles.deleteLoginProfile,
 
   CreateVirtualMFADevice: virtualMfaDevices.createVirtualMfaDevice,
   DeleteVirtualMFADevice: virtualMfaDevices.deleteVirtualMfaDevice,
@@ -65,5 +72,7 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   ListOpenIDConnectProviderTags: oidcProviderTags.listOidcProviderTags,
 
   GetAccountSummary: accountSummary.getAccountSummary,
+  GenerateCredentialReport: credentialReport.generateCredentialReport,
+  GetCredentialReport: credentialReport.getCredentialReport,
   GetAccountAuthorizationDetails: authorizationDetails.getAccountAuthorizationDetails,
 };

@@ -1,7 +1,7 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
-import { timestamp } from "../services.ts";
 import type { GroupRow } from "../store/groups.ts";
+import { timestamp } from "../timestamp.ts";
 import { groupElement, userElement } from "./elements.ts";
 import { requireGroup } from "./look-up.ts";
 import { operation } from "./operation.ts";

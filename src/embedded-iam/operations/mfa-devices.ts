@@ -1,12 +1,16 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
-import { timestamp } from "../services.ts";
 import type { MfaDeviceRow } from "../store/mfa-devices.ts";
+import { timestamp } from "../timestamp.ts";
 import { findCodePair, type StepWindow, stepAt } from "../totp.ts";
 import { type Owner, requireMfaDevice, requireOwner, requireUser } from "./look-up.ts";
 import { type Context, operation } from "./operation.ts";
 import { smallList, takePage } from "./paging.ts";
 import { requireRoom } from "./quota.ts";
+
+// Both windows lie around the device's own clock, as far as it is known: around the present step, moved by the drift that
+// the device had when a pair of its codes was last accepted (by whichever of the two operations, for whichever user). And
+// they lie around the present step itself, for a clock that was off can have been set right in the meantime.
 
 /** AWS accepts the previous step's code with the present one's (AWS-recorded); how much more it accepts is unknown. */
 const enableWindow: StepWindow = { from: -2, to: 1 };
@@ -32,12 +36,13 @@ export const resyncMfaDevice = operation("ResyncMFADevice", (input, context) => 
   acceptCodes(context, device, input, resyncWindow);
 });
 
-/** The device stays, unassigned. Not idempotent (inferred). */
+/** The device stays, unassigned; but a FIDO key is known only as somebody's. Not idempotent (inferred). */
 export const deactivateMfaDevice = operation("DeactivateMFADevice", ({ UserName, SerialNumber }, context) => {
   const owner = requireOwner(context, UserName);
   const device = requireMfaDevice(context, SerialNumber);
   requireAssignment(device, owner);
   context.mfaDevices.unassign(device.deviceId);
+  if (device.kind === "fido") context.mfaDevices.delete(device.deviceId);
 });
 
 /** Devices of all kinds: virtual, hardware, FIDO. */
@@ -79,14 +84,15 @@ interface Codes {
 /** Checks two consecutive codes; InvalidAuthenticationCode, by which the transaction undoes the rest, uses up nothing. */
 function acceptCodes(
   { clock, mfaDevices }: Pick<Context, "clock" | "mfaDevices">,
-  { deviceId, seed }: MfaDeviceRow,
+  { deviceId, driftSteps, seed }: MfaDeviceRow,
   { AuthenticationCode1, AuthenticationCode2 }: Codes,
   window: StepWindow,
 ): void {
   const present = stepAt(clock());
   const codes = [AuthenticationCode1, AuthenticationCode2] as const;
-  const step =
-    seed === null ? undefined : findCodePair(seed, codes, present, window, mfaDevices.acceptedSteps(deviceId));
+  const used = mfaDevices.acceptedSteps(deviceId);
+  const find = (centre: number) => (seed === null ? undefined : findCodePair(seed, codes, centre, window, used));
+  const step = find(present + driftSteps) ?? find(present);
   if (step === undefined) {
     throw new ServiceError("InvalidAuthenticationCode", errorTexts.authenticationCodeInvalid());
   }

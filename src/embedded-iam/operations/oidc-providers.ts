@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { arns } from "../arns.ts";
 import { ServiceError } from "../service-error.ts";
-import { timestamp } from "../services.ts";
 import type { OidcProviderRow } from "../store/oidc-providers.ts";
+import { timestamp } from "../timestamp.ts";
 import { tagElement } from "./elements.ts";
 import { type Context, operation } from "./operation.ts";
 import { requireRoom } from "./quota.ts";
@@ -12,18 +11,20 @@ import { addTags, echoTags } from "./tagging.ts";
 export const createOidcProvider = operation(
   "CreateOpenIDConnectProvider",
   ({ Url, ClientIDList = [], ThumbprintList = [], Tags = [] }, context) => {
-    const { account, clock, oidcProviders, oidcProviderTags, quotas } = context;
-    const url = requireProviderUrl(Url);
-    if (oidcProviders.find(url) !== undefined) {
-      throw new ServiceError("EntityAlreadyExists", errorTexts.oidcProviderExists(Url));
-    }
+    const { account, clock, oidcProviders, oidcProviderTags, prepared, quotas } = context;
+    const url = requireNewProviderUrl(context, Url);
     requireThumbprintRoom(context, ThumbprintList);
     requireRoom("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
     const providerId = oidcProviders.insert(url, timestamp(clock()));
     for (const clientId of ClientIDList) addClientId(context, providerId, clientId);
-    storeThumbprints(context, providerId, ThumbprintList.length > 0 ? ThumbprintList : [derivedThumbprint(url)]);
+    storeThumbprints(context, providerId, prepared.thumbprint === undefined ? ThumbprintList : [prepared.thumbprint]);
     addTags(context, oidcProviderTags, providerId, Tags);
     return { OpenIDConnectProviderArn: arns.oidcProvider(account.accountId, url), ...echoTags(Tags) };
+  },
+  async ({ Url, ThumbprintList = [] }, context) => {
+    if (ThumbprintList.length > 0) return {};
+    requireNewProviderUrl(context, Url);
+    return { thumbprint: await fetchThumbprint(context, Url) };
   },
 );
 
@@ -94,6 +95,15 @@ export function requireOidcProvider(
   return provider;
 }
 
+/** As `requireProviderUrl`; EntityAlreadyExists if there is such a provider already. */
+function requireNewProviderUrl({ oidcProviders }: Pick<Context, "oidcProviders">, url: string): string {
+  const withoutScheme = requireProviderUrl(url);
+  if (oidcProviders.find(withoutScheme) !== undefined) {
+    throw new ServiceError("EntityAlreadyExists", errorTexts.oidcProviderExists(url));
+  }
+  return withoutScheme;
+}
+
 /** Gives the URL without its scheme: a host and, if it has one, a path. */
 function requireProviderUrl(url: string): string {
   const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(url) ?? [];
@@ -124,10 +134,15 @@ function storeThumbprints(
   );
 }
 
-/** Stands in for the certificate thumbprint that AWS fetches from the provider; this service asks nobody. */
-function derivedThumbprint(url: string): string {
-  const host = url.split("/", 1)[0] ?? url;
-  return createHash("sha1").update(host.toLowerCase()).digest("hex");
+/** Gives the thumbprint of a provider created without any; OpenIdIdpCommunicationError if there is none to be had. */
+async function fetchThumbprint({ thumbprintOf }: Pick<Context, "thumbprintOf">, url: string): Promise<string> {
+  try {
+    const thumbprint = await thumbprintOf(url);
+    if (/^[0-9A-Fa-f]{40}$/.test(thumbprint)) return thumbprint;
+  } catch {
+    // Why it failed is for whoever gave `thumbprintOf` to know; AWS's text does not say either.
+  }
+  throw new ServiceError("OpenIdIdpCommunicationError", errorTexts.oidcProviderUnreachable());
 }
 
 function addClientId(

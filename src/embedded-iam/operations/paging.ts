@@ -35,11 +35,10 @@ export function takePage<Row>(
   const rows = list.rows(after, MaxItems + 1);
   const page = rows.slice(0, MaxItems);
   const last = page.at(-1);
-  const truncated = rows.length > page.length && last !== undefined;
-  return {
-    rows: page,
-    ending: { IsTruncated: truncated, Marker: truncated ? markers.encode(scope, list.keyOf(last)) : undefined },
-  };
+  const truncated = rows.length > page.length;
+  // Weather can ask for a page of none, which ends where it begins.
+  const marker = truncated ? markers.encode(scope, last === undefined ? after : list.keyOf(last)) : undefined;
+  return { rows: page, ending: { IsTruncated: truncated, Marker: marker } };
 }
 
 /** Makes a list of rows that a quota keeps few, in order of their keys. */

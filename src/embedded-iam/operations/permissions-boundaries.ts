@@ -1,13 +1,13 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
 import { requireUser } from "./look-up.ts";
-import { operation } from "./operation.ts";
+import { type Context, operation } from "./operation.ts";
 
 export const putUserPermissionsBoundary = operation(
   "PutUserPermissionsBoundary",
-  ({ UserName, PermissionsBoundary }, { users }) => {
+  ({ UserName, PermissionsBoundary }, { policies, users }) => {
     const { userId } = requireUser({ users }, UserName);
-    requirePolicy(PermissionsBoundary);
+    requirePolicy({ policies }, PermissionsBoundary);
     users.setPermissionsBoundary(userId, PermissionsBoundary);
   },
 );
@@ -17,14 +17,14 @@ export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBou
   users.setPermissionsBoundary(requireUser({ users }, UserName).userId, null);
 });
 
-const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;
+export const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;
 
 /**
  * Refuses what cannot be a boundary: no policy's ARN at all (InvalidInput) or a policy that is not there (NoSuchEntity).
- * This account has no managed policies of its own; AWS's are taken to exist if their ARN is well-formed.
+ * AWS's managed policies are taken to exist if their ARN is well-formed; of this account's, those that are named.
  */
-export function requirePolicy(arn: string): void {
+export function requirePolicy({ policies }: Pick<Context, "policies">, arn: string): void {
   const owner = policyArn.exec(arn)?.[1];
   if (owner === undefined) throw new ServiceError("InvalidInput", errorTexts.boundaryArnInvalid(arn));
-  if (owner !== "aws") throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotFound(arn));
+  if (owner !== "aws" && !policies.has(arn)) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotFound(arn));
 }

@@ -1,8 +1,8 @@
 import { type DeleteBlocker, errorTexts } from "../../iam-model/error-texts.ts";
 import { arns } from "../arns.ts";
 import { ServiceError } from "../service-error.ts";
-import { timestamp } from "../services.ts";
 import type { UserRow } from "../store/users.ts";
+import { timestamp } from "../timestamp.ts";
 import { passwordLastUsed, permissionsBoundary, userElement } from "./elements.ts";
 import { requireOwner, requireUser } from "./look-up.ts";
 import { type Context, operation } from "./operation.ts";
@@ -45,7 +45,7 @@ export const createUser = operation(
     const { account, clock, newId, quotas, users, userTags } = context;
     if (users.find(UserName) !== undefined)
       throw new ServiceError("EntityAlreadyExists", errorTexts.userExists(UserName));
-    if (PermissionsBoundary !== undefined) requirePolicy(PermissionsBoundary);
+    if (PermissionsBoundary !== undefined) requirePolicy(context, PermissionsBoundary);
     requireRoom("UsersPerAccount", users.count(), quotas.usersPerAccount);
     const user: UserRow = {
       userId: newId("user"),
@@ -80,9 +80,15 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
 
 /** What keeps a user from being deleted; tags and boundary do not. AWS's precedence among several is unknown. */
 function findBlocker(
-  { accessKeys, groups, mfaDevices }: Pick<Context, "accessKeys" | "groups" | "mfaDevices">,
+  {
+    accessKeys,
+    groups,
+    loginProfiles,
+    mfaDevices,
+  }: Pick<Context, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
   userId: string,
 ): DeleteBlocker | undefined {
+  if (loginProfiles.find(userId) !== undefined) return "loginProfile";
   if (accessKeys.countOfOwner(userId) > 0) return "accessKeys";
   if (mfaDevices.countOfOwner(userId) > 0) return "mfaDevices";
   if (groups.countOfUser(userId) > 0) return "groupMemberships";

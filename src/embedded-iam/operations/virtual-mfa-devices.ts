@@ -1,3 +1,4 @@
+import { findViolations } from "../../iam-model/constraints.ts";
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { arns } from "../arns.ts";
 import { validationMessage } from "../protocol/validation.ts";
@@ -14,16 +15,13 @@ import { takePage } from "./paging.ts";
 import { requireRoom } from "./quota.ts";
 import { addTags, echoTags } from "./tagging.ts";
 
-/** The longest serial that other operations take (model: serialNumberType). */
-const longestSerial = 256;
-
 /** The only answer that ever shows the seed. */
 export const createVirtualMfaDevice = operation(
   "CreateVirtualMFADevice",
   ({ VirtualMFADeviceName, Path = "/", Tags = [] }, context) => {
     const { account, mfaDevices, mfaDeviceTags, quotas, secretBytes } = context;
     const serial = arns.mfaDevice(account.accountId, Path, VirtualMFADeviceName);
-    if (serial.length > longestSerial) throw serialTooLong();
+    requireUsableSerial(serial);
     if (mfaDevices.find(serial) !== undefined) {
       throw new ServiceError("EntityAlreadyExists", errorTexts.mfaDeviceExists());
     }
@@ -83,10 +81,15 @@ function rootUserElement({ accountId, createDate }: Account) {
   return { UserId: accountId, Arn: arns.root(accountId), CreateDate: createDate };
 }
 
-/** A device with a longer serial could never be enabled or deleted. The text is inferred. */
-function serialTooLong(): ServiceError {
-  const violation = { kind: "max-length", limit: longestSerial, path: ["SerialNumber"] } as const;
-  return new ServiceError("ValidationError", validationMessage("DeleteVirtualMFADevice", [violation]));
+/**
+ * Refuses a serial that no other operation takes (model: serialNumberType): it is too long, or the path has characters
+ * that serials do not. Such a device could never be enabled or deleted. The text is inferred.
+ */
+function requireUsableSerial(serial: string): void {
+  const violations = findViolations("serialNumberType", serial);
+  if (violations.length === 0) return;
+  const located = violations.map((violation) => ({ ...violation, path: ["SerialNumber"] }));
+  throw new ServiceError("ValidationError", validationMessage("DeleteVirtualMFADevice", located));
 }
 
 function base64(content: string | Uint8Array): string {

@@ -7,6 +7,7 @@ import type { Operation } from "../operations/operation.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Services } from "../services.ts";
 import type { Database } from "../store/database.ts";
+import type { PresentWeather } from "../weather/present-weather.ts";
 import { errorXml, successXml } from "./answer-xml.ts";
 import { type Access, type CallerOptions, resolveCaller } from "./callers.ts";
 import { decodeInput, type Parameters, parseForm } from "./form.ts";
@@ -38,37 +39,62 @@ export interface AnswerOptions {
   readonly rootCredentials: RootCredentials;
   readonly services: Services;
   readonly log: Log;
+  /** What may come between a call and its answer; undefined where nothing does. */
+  readonly weather?: PresentWeather | undefined;
 }
+
+/** An answer, with what the ledger is told of it. */
+export interface Answer extends WireResponse {
+  /** Undefined where the request named no operation that there is. */
+  readonly action: OperationName | undefined;
+  readonly outcome: "OK" | ErrorCode;
+}
+
+/** Whatever answers requests. */
+export type Answerer = (request: WireRequest) => Promise<WireResponse>;
 
 const apiVersion = "2010-05-08";
 
-/** Answers one request, whatever is in it: in XML, without throwing, done when it returns. */
-export function answer(request: WireRequest, options: AnswerOptions): WireResponse {
-  const { database, services, log } = options;
+/**
+ * Answers one request, whatever is in it: in XML, without rejecting. Operations that need not prepare anything are done
+ * when it returns.
+ */
+export async function answer(request: WireRequest, options: AnswerOptions): Promise<Answer> {
+  const { database, services, log, weather } = options;
   const requestId = randomUUID();
   let action: string | undefined;
-  // By this an SDK whose clock is off learns how far, and signs anew.
-  const dated = (response: WireResponse): WireResponse => ({
+  const answered = (outcome: Answer["outcome"], response: WireResponse): Answer => ({
     ...response,
+    // By the date an SDK whose clock is off learns how far, and signs anew.
     headers: { ...response.headers, date: services.clock().toUTCString() },
+    action: action !== undefined && isOperationName(action) ? action : undefined,
+    outcome,
   });
   try {
     const parameters = readParameters(request);
     action = parameters.get("Action");
     const caller = resolveCaller(request, parameters, callerOptions(options));
     const operation = requireOperation(action, parameters.get("Version"));
+    weather?.admit(operation.name, caller, parameters);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
-    const run = (): XmlStructure => {
-      // What has just passed the operation's own model has that model's type.
-      return operation.run(input as InputOf<OperationName>, { ...services, caller }) ?? {};
-    };
-    const output = operation.writes ? database.transaction(run) : run();
-    return dated(respond(200, successXml(operation.name, output, requestId), requestId));
+    // What has just passed the operation's own model has that model's type.
+    const valid = input as InputOf<OperationName>;
+    const context = { ...services, caller };
+    const prepared = operation.prepare === undefined ? {} : await operation.prepare(valid, context);
+    const seen = operation.writes ? services : (weather?.servicesForReads ?? services);
+    const run = (paging?: { readonly MaxItems: number }): XmlStructure =>
+      operation.run({ ...valid, ...paging }, { ...seen, caller, prepared }) ?? {};
+    const complete = operation.writes ? database.transaction(run) : run();
+    weather?.propagate();
+    const output = weather?.shorten(complete, (MaxItems) => run({ MaxItems })) ?? complete;
+    return answered("OK", respond(200, successXml(operation.name, output, requestId), requestId));
   } catch (error) {
-    if (error instanceof ServiceError) return dated(errorResponse(error.code, error.message, requestId));
+    if (error instanceof ServiceError) {
+      return answered(error.code, errorResponse(error.code, error.message, requestId));
+    }
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
-    return errorResponse("InternalFailure", internalFailureText, requestId);
+    return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId));
   }
 }
 

@@ -26,7 +26,7 @@ function decode(text: string): string {
 }
 
 /** A value as the wire has it, before validation: what is absent is undefined. */
-export type DecodedValue = string | number | readonly DecodedValue[] | DecodedStructure | undefined;
+export type DecodedValue = string | number | boolean | readonly DecodedValue[] | DecodedStructure | undefined;
 export type DecodedStructure = { readonly [member: string]: DecodedValue };
 
 /** Reads an operation's input out of the parameters. Parameters that the shape does not know are ignored, as AWS does. */
@@ -51,6 +51,8 @@ function decodeValue(shape: Shape, parameters: Parameters, name: string): Decode
       return parameters.get(name);
     case "integer":
       return decodeInteger(parameters.get(name));
+    case "boolean":
+      return decodeBoolean(parameters.get(name));
     case "structure":
       return decodeStructure(shape, parameters, `${name}.`);
     case "list":
@@ -66,6 +68,14 @@ function decodeInteger(text: string | undefined): number | undefined {
     throw new ServiceError("MalformedInput", "");
   }
   return value;
+}
+
+/** As for integers, text that is neither of the two is MalformedInput (inferred). */
+function decodeBoolean(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  const value = text.toLowerCase();
+  if (value !== "true" && value !== "false") throw new ServiceError("MalformedInput", "");
+  return value === "true";
 }
 
 /** Reads `Name.member.1...`; gaps in the numbering close up. `Name=` alone is how SDKs send an empty list. */

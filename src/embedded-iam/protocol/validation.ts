@@ -21,7 +21,7 @@ export function validationMessage(operation: OperationName, violations: readonly
     if (special !== undefined) specialTexts.push(special);
     else faults.push(faultOf(operation, violation));
   }
-  const distinct = faults.filter((fault, index) => faults.findIndex((other) => other.text === fault.text) === index);
+  const distinct = [...new Map(faults.map((fault) => [fault.text, fault])).values()];
   const first = specialTexts[0];
   if (distinct.length === 0 && first !== undefined) return first;
   const texts = inHashOrder(distinct).map((fault) => fault.text);

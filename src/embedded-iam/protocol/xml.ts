@@ -37,13 +37,16 @@ function isMap(value: XmlValue): value is ReadonlyMap<string, XmlValue> {
   return value instanceof Map;
 }
 
-/** A character that XML 1.0 cannot carry, not even as a reference; validation keeps them out of what is stored. */
+/**
+ * A character that XML 1.0 cannot carry, not even as a reference; validation keeps them out of what is stored. (Half a
+ * surrogate pair is another.)
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
 const unwritable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
 /** Whether an answer can show the text. */
 export function isWritable(text: string): boolean {
-  return !unwritable.test(text);
+  return text.isWellFormed() && !unwritable.test(text);
 }
 
 function escapeText(text: string): string {

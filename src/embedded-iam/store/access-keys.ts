@@ -1,3 +1,4 @@
+import { timestamp } from "../timestamp.ts";
 import type { Database } from "./database.ts";
 import type { OwnerId } from "./owner.ts";
 
@@ -8,10 +9,23 @@ export interface AccessKeyRow {
   readonly secretAccessKey: string;
   readonly status: string;
   readonly createDate: string;
+  /** When the status was last changed, if ever. */
+  readonly statusDate: string | null;
+  /** When and for what the key was last used; null as long as it never was. */
+  readonly lastUsedDate: string | null;
+  readonly lastUsedService: string | null;
+  readonly lastUsedRegion: string | null;
 }
 
+/** A new key: active or not, it has neither changed nor been used. */
+export type NewAccessKey = Omit<AccessKeyRow, "statusDate" | "lastUsedDate" | "lastUsedService" | "lastUsedRegion">;
+
+/** Uses of a key closer together than this are one: a write for each would cost more than what the key is used for. */
+const markingPeriodMs = 60 * 1000;
+
 const accessKeyColumns = `access_key_id AS accessKeyId, user_id AS userId, secret_access_key AS secretAccessKey,
-  status, create_date AS createDate`;
+  status, create_date AS createDate, status_date AS statusDate, last_used_date AS lastUsedDate,
+  last_used_service AS lastUsedService, last_used_region AS lastUsedRegion`;
 
 /** Access keys of users and of the root user. */
 export class AccessKeyStore {
@@ -39,11 +53,21 @@ export class AccessKeyStore {
     );
   }
 
+  /** All keys of many owners in one go, each owner's in the order in which they were made. */
+  ofMany(owners: readonly OwnerId[]): Map<OwnerId, AccessKeyRow[]> {
+    const rows = this.#database.all<AccessKeyRow>(
+      `SELECT ${accessKeyColumns} FROM json_each(?) AS owner JOIN access_keys ON user_id IS owner.value
+       ORDER BY create_date, access_keys.rowid`,
+      JSON.stringify(owners),
+    );
+    return Map.groupBy(rows, (row) => row.userId);
+  }
+
   countOfOwner(owner: OwnerId): number {
     return this.#database.count("SELECT count(*) AS count FROM access_keys WHERE user_id IS ?", owner);
   }
 
-  insert(key: AccessKeyRow): void {
+  insert(key: NewAccessKey): void {
     this.#database.run(
       `INSERT INTO access_keys (access_key_id, user_id, secret_access_key, status, create_date)
        VALUES (?, ?, ?, ?, ?)`,
@@ -55,8 +79,33 @@ export class AccessKeyStore {
     );
   }
 
-  setStatus(accessKeyId: string, status: string): void {
-    this.#database.run("UPDATE access_keys SET status = ? WHERE access_key_id = ?", status, accessKeyId);
+  setStatus(accessKeyId: string, status: string, date: string): void {
+    this.#database.run(
+      "UPDATE access_keys SET status = ?, status_date = ? WHERE access_key_id = ?",
+      status,
+      date,
+      accessKeyId,
+    );
+  }
+
+  /**
+   * Notes that a key was used for a service (`iam`) in a region (`us-east-1`): at most once a minute for each key. A key
+   * that is not there is passed over.
+   */
+  markUsed(accessKeyId: string, when: Date, service: string, region: string): void {
+    const key = this.find(accessKeyId);
+    if (key === undefined) return;
+    // A clock that was put back counts too.
+    const sinceLast = Math.abs(when.getTime() - Date.parse(key.lastUsedDate ?? "1970-01-01T00:00:00Z"));
+    if (key.lastUsedDate !== null && sinceLast < markingPeriodMs) return;
+    this.#database.run(
+      `UPDATE access_keys SET last_used_date = ?, last_used_service = ?, last_used_region = ?
+       WHERE access_key_id = ?`,
+      timestamp(when),
+      service,
+      region,
+      accessKeyId,
+    );
   }
 
   delete(accessKeyId: string): void {

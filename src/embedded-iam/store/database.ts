@@ -1,5 +1,12 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+
+/** The changes that a database records, for a copy of it to follow. */
+export interface Changes {
+  /** Gives what was committed since the last time, for `applyChanges`; nothing is an empty array. */
+  take(): Uint8Array;
+  stop(): void;
+}
 
 /**
  * One SQLite connection with its prepared statements. The statements of this service are constants, so that each is
@@ -10,10 +17,20 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
 
   /**
-   * Opens the file (which must exist, or be ":memory:") for this process alone or, `immutable`, to look at it: then
-   * SQLite neither locks nor writes nor reads the write-ahead log. SQLite's own errors pass through.
+   * Opens the file (which must exist, or be ":memory:") for this process alone; or to look at it: `immutable`, where
+   * SQLite neither locks nor writes nor reads the write-ahead log, or `read-only`, where it reads that too; or as a
+   * `copy`, that is written to by `applyChanges` only. SQLite's own errors pass through.
    */
-  constructor(file: string, mode: "exclusive" | "immutable" = "exclusive") {
+  constructor(file: string, mode: "exclusive" | "immutable" | "read-only" | "copy" = "exclusive") {
+    if (mode === "read-only") {
+      this.#connection = new DatabaseSync(file, { readOnly: true });
+      return;
+    }
+    if (mode === "copy") {
+      // A copy is told of each row that goes; it must not find out by itself.
+      this.#connection = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+      return;
+    }
     if (mode === "immutable") {
       const url = pathToFileURL(file);
       url.searchParams.set("immutable", "1");
@@ -69,6 +86,55 @@ export class Database {
       if (this.#connection.isTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     }
+  }
+
+  /** Makes a copy of all that is in the database, which knows nothing of what comes later. */
+  copyToMemory(): Database {
+    const copy = new Database(":memory:", "copy");
+    const parts = this.all<{ type: string; name: string; sql: string }>(
+      "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    );
+    const tables = parts.filter((part) => part.type === "table");
+    copy.transaction(() => {
+      for (const { name, sql } of tables) {
+        copy.execute(sql);
+        for (const row of this.#connection.prepare(`SELECT * FROM ${name}`).iterate()) {
+          const values = Object.values(row);
+          copy.run(`INSERT INTO ${name} VALUES (${values.map(() => "?").join()})`, ...values);
+        }
+      }
+      for (const part of parts) if (part.type !== "table") copy.execute(part.sql);
+    });
+    return copy;
+  }
+
+  /** Records what is changed from now on. */
+  recordChanges(): Changes {
+    let session = this.#connection.createSession();
+    return {
+      take: () => {
+        const changes = session.changeset();
+        if (changes.length === 0) return changes;
+        session.close();
+        session = this.#connection.createSession();
+        return changes;
+      },
+      stop: () => session.close(),
+    };
+  }
+
+  /** Does in a copy what was done in its original. */
+  applyChanges(changes: Uint8Array): void {
+    if (!this.#connection.applyChangeset(changes))
+      throw new Error("a copy of the database differs from what it copies");
+  }
+
+  /**
+   * Writes all of the database into a file, a piece at a time, so that calls are answered meanwhile; what they change is
+   * in it too. One transaction of SQLite's: a file that is not complete is no database.
+   */
+  async backUpTo(file: string): Promise<void> {
+    await backup(this.#connection, file);
   }
 
   /** Moves the whole write-ahead log into the file. */

@@ -9,6 +9,12 @@ export class EmbeddedIamFileError extends Error {
   }
 }
 
+/** Whether a file cannot be used because another process has it open. */
+export function isTaken(error: unknown): boolean {
+  if (!(error instanceof EmbeddedIamFileError) || !(error.cause instanceof Error)) return false;
+  return "errcode" in error.cause && typeof error.cause.errcode === "number" && (error.cause.errcode & 0xff) === 5;
+}
+
 export const remedies = {
   chooseAnother: "Name another file (EMBEDDED_IAM_FILE), or move this one away.",
   update: "Start that newer version, or name another file (EMBEDDED_IAM_FILE).",

@@ -10,6 +10,8 @@ export interface MfaDeviceRow {
   readonly kind: MfaDeviceKind;
   /** Secret: base32 text; null for FIDO devices. */
   readonly seed: string | null;
+  /** By how many time steps the device's clock was ahead of this service's when a pair of its codes was last accepted. */
+  readonly driftSteps: number;
   /** The rest is null while the device is not assigned; `userId` is also null if it is the root user's. */
   readonly userId: OwnerId;
   readonly enableDate: string | null;
@@ -20,8 +22,8 @@ export interface AssignedMfaDeviceRow extends MfaDeviceRow {
   readonly enableDate: string;
 }
 
-const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed, user_id AS userId,
-  enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
+const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed,
+  drift_steps AS driftSteps, user_id AS userId, enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
 
 /** MFA devices of all kinds, and whom they are assigned to. Serials are compared and ordered regardless of case. */
 export class MfaDeviceStore {
@@ -58,6 +60,15 @@ export class MfaDeviceStore {
     return this.#database.count("SELECT count(*) AS count FROM mfa_assignments WHERE user_id IS ?", owner);
   }
 
+  /** Which of the users have any device. */
+  ownersAmong(userIds: readonly string[]): Set<string> {
+    const rows = this.#database.all<{ userId: string }>(
+      "SELECT DISTINCT user_id AS userId FROM mfa_assignments WHERE user_id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(userIds),
+    );
+    return new Set(rows.map((row) => row.userId));
+  }
+
   countVirtual(): number {
     return this.#database.count("SELECT count(*) AS count FROM mfa_devices WHERE kind = 'virtual'");
   }
@@ -87,7 +98,7 @@ export class MfaDeviceStore {
 
   assign(deviceId: number, owner: OwnerId, enableDate: string): void {
     this.#database.run(
-      "INSERT INTO mfa_assignments (device_id, user_id, enable_date, drift_steps) VALUES (?, ?, ?, 0)",
+      "INSERT INTO mfa_assignments (device_id, user_id, enable_date) VALUES (?, ?, ?)",
       deviceId,
       owner,
       enableDate,
@@ -109,6 +120,6 @@ export class MfaDeviceStore {
   /** Remembers an accepted pair and by how many steps the device's clock is ahead of ours. */
   accept(deviceId: number, step: number, driftSteps: number): void {
     this.#database.run("INSERT INTO mfa_accepted_steps (device_id, step) VALUES (?, ?)", deviceId, step);
-    this.#database.run("UPDATE mfa_assignments SET drift_steps = ? WHERE device_id = ?", driftSteps, deviceId);
+    this.#database.run("UPDATE mfa_devices SET drift_steps = ? WHERE device_id = ?", driftSteps, deviceId);
   }
 }

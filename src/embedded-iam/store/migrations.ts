@@ -1,4 +1,8 @@
+import { foldCase } from "../fold-case.ts";
 import type { Database } from "./database.ts";
+
+/** A step: statements, or code where SQL cannot say it. */
+type Migration = string | ((database: Database) => void);
 
 /**
  * The steps that lead from an empty file to the present schema; the file's `user_version` is the number of steps done.
@@ -7,7 +11,7 @@ import type { Database } from "./database.ts";
  * NOCASE folds ASCII letters only, which is all that IAM's names can contain.
  * Dates are ISO 8601 texts in UTC with whole seconds, as IAM shows them.
  */
-const migrations: readonly string[] = [
+const migrations: readonly Migration[] = [
   `
   CREATE TABLE account (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
@@ -118,18 +122,72 @@ const migrations: readonly string[] = [
     PRIMARY KEY (owner_id, identity)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE login_profiles (
+    user_id TEXT PRIMARY KEY REFERENCES users,
+    create_date TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    password_last_changed TEXT NOT NULL,
+    password_reset_required INTEGER NOT NULL CHECK (password_reset_required IN (0, 1))
+  ) STRICT;
+
+  -- status_date is null as long as the key has the status that it was made with; the others, until it is used.
+  ALTER TABLE access_keys ADD COLUMN status_date TEXT;
+  ALTER TABLE access_keys ADD COLUMN last_used_date TEXT;
+  ALTER TABLE access_keys ADD COLUMN last_used_service TEXT;
+  ALTER TABLE access_keys ADD COLUMN last_used_region TEXT;
+
+  CREATE TABLE credential_report (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    generated_time TEXT NOT NULL,
+    announced INTEGER NOT NULL CHECK (announced IN (0, 1)),
+    content TEXT NOT NULL
+  ) STRICT;
+
+  -- How far a device's clock is off outlives its assignment.
+  ALTER TABLE mfa_devices ADD COLUMN drift_steps INTEGER NOT NULL DEFAULT 0;
+  UPDATE mfa_devices SET drift_steps = mfa_assignments.drift_steps FROM mfa_assignments
+    WHERE mfa_assignments.device_id = mfa_devices.device_id;
+  ALTER TABLE mfa_assignments DROP COLUMN drift_steps;
+  `,
+  foldUserTagKeys,
 ];
+
+/**
+ * The identity of a user's tag key was the key in lower case; since this step it is the key with its case folded. Where
+ * that makes two of a user's keys one, one of the two tags goes.
+ */
+function foldUserTagKeys(database: Database): void {
+  const tags = database.all<{ owner: string; identity: string; key: string; value: string }>(
+    "SELECT owner_id AS owner, identity, key, value FROM user_tags",
+  );
+  for (const { owner, identity, key, value } of tags) {
+    const folded = foldCase(key);
+    if (folded === identity) continue;
+    database.run("DELETE FROM user_tags WHERE owner_id = ? AND identity = ?", owner, identity);
+    database.run(
+      "INSERT OR REPLACE INTO user_tags (owner_id, identity, key, value) VALUES (?, ?, ?, ?)",
+      owner,
+      folded,
+      key,
+      value,
+    );
+  }
+}
 
 /** The `user_version` of the present schema. */
 export const schemaVersion = migrations.length;
 
 /** The names of all tables that the migrations make. */
 export const schemaTables: readonly string[] = migrations.flatMap((migration) =>
-  [...migration.matchAll(/CREATE TABLE (\w+)/g)].map((match) => match[1] ?? ""),
+  typeof migration === "string" ? [...migration.matchAll(/CREATE TABLE (\w+)/g)].map((match) => match[1] ?? "") : [],
 );
 
-/** Brings the schema up to date, inside the caller's transaction. */
-export function migrate(database: Database, fromVersion: number): void {
-  for (const migration of migrations.slice(fromVersion)) database.execute(migration);
-  database.execute(`PRAGMA user_version = ${schemaVersion}`);
+/** Brings the schema up to date (or to an earlier version, for tests), inside the caller's transaction. */
+export function migrate(database: Database, fromVersion: number, toVersion: number = schemaVersion): void {
+  for (const migration of migrations.slice(fromVersion, toVersion)) {
+    if (typeof migration === "string") database.execute(migration);
+    else migration(database);
+  }
+  database.execute(`PRAGMA user_version = ${toVersion}`);
 }

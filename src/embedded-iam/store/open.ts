@@ -1,5 +1,15 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, resolve } from "node:path";
 import { type Account, readAccount, writeAccount } from "./account.ts";
 import { Database } from "./database.ts";
 import { asFileError, EmbeddedIamFileError, remedies } from "./file-error.ts";
@@ -19,16 +29,19 @@ export interface OpenedDatabase {
  * as new until all of it is there. A file that cannot be used is EmbeddedIamFileError, and stays as it was.
  */
 export function openDatabase(
-  file: string,
+  name: string,
   newAccount: Account,
   fill: (opened: OpenedDatabase) => void,
 ): OpenedDatabase {
+  // SQLite would read a name such as "file:x?mode=memory" as more than a path.
+  const file = name === ":memory:" ? name : resolve(name);
   let database: Database | undefined;
   try {
     const isNew = file === ":memory:" || makeFile(file);
     if (!isNew) inspect(file, newAccount.accountId);
+    if (file !== ":memory:") keepToOwner(file);
     database = new Database(file);
-    return setUp(database, file, isNew, newAccount, fill);
+    return setUp(database, file, newAccount, fill);
   } catch (error) {
     database?.close();
     throw asFileError(file, error);
@@ -55,31 +68,45 @@ function makeFile(file: string): boolean {
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in this very moment.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+/** A file that was copied or touched into place can be anybody's to read. SQLite gives its companions the same mode. */
+function keepToOwner(file: string): void {
+  for (const part of [file, `${file}-wal`, `${file}-journal`]) if (existsSync(part)) chmodSync(part, 0o600);
 }
 
 /**
- * Reads what the file says of itself, without locking or writing. (Not by `fs`: if this process has the file open
- * already, closing a second descriptor would drop its locks on it.)
+ * Reads what the file says of itself, without writing. (Not by `fs`: if this process has the file open already, closing a
+ * second descriptor would drop its locks on it.) What a process that was killed has left in the write-ahead log counts too.
  */
 function inspect(file: string, accountId: string): void {
-  const database = new Database(file, "immutable");
+  const left = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const hadIndex = existsSync(`${file}-shm`);
+  const database = new Database(file, left > 0 ? "read-only" : "immutable");
   try {
     requireOurs(database, file, accountId);
   } finally {
     database.close();
+    // Of the log SQLite makes an index when it reads it.
+    if (!hadIndex) rmSync(`${file}-shm`, { force: true });
   }
 }
 
 function setUp(
   database: Database,
   file: string,
-  isNew: boolean,
   newAccount: Account,
   fill: (opened: OpenedDatabase) => void,
 ): OpenedDatabase {
-  // Before WAL is entered, so that it is in the file itself, where `inspect` looks, as soon as there is anything.
-  if (isNew) database.execute(`PRAGMA application_id = ${applicationId}`);
+  // Asked of SQLite, not of the file's size: a first start that was cut short can leave a journal by which opening it has
+  // just undone all there was. The id comes before WAL is entered, so that it is in the file itself, where `inspect` looks.
+  if (database.pragma("page_count") === 0) database.execute(`PRAGMA application_id = ${applicationId}`);
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   // Again: the write-ahead log, which only now is read, may say otherwise than the file.
   requireOurs(database, file, newAccount.accountId);

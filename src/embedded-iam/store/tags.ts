@@ -1,3 +1,4 @@
+import { foldCase } from "../fold-case.ts";
 import type { Database } from "./database.ts";
 
 export interface TagRow {
@@ -30,7 +31,7 @@ export class TagStore<Owner extends string | number> {
   }
 
   identity(key: string): string {
-    return this.ignoresCase ? key.toLowerCase() : key;
+    return this.ignoresCase ? foldCase(key) : key;
   }
 
   /** All tags of a resource (IAM's quota bounds them), in order. */

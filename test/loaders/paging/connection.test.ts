@@ -228,20 +228,80 @@ describe("a walk while names come and go", () => {
 
 describe("a list that IAM orders otherwise", () => {
   const names = ["m", "c", "x", "a", "k"];
+  const unordered = (options: FakeListOptions = {}) => createFakeList(names, { unordered: true, ...options });
 
-  it("is walked whole in both directions", async () => {
-    expect(await walkForward(createFakeList(names, { unordered: true }), 2)).toEqual(names);
-    expect((await walkBackward(createFakeList(names, { unordered: true }), 2)).names).toEqual(names);
+  it.each([
+    ["full pages", {}],
+    ["short pages", { shortPages: () => 1 }],
+  ] as const)("is served by where its names stand, in every window (%s)", async (_style, options) => {
+    const { cursors } = await read(unordered(), { first: 5 });
+    for (const size of [1, 2, 5]) {
+      for (const [at, cursor] of cursors.entries()) {
+        const slices: readonly (readonly [ConnectionArguments, readonly string[]])[] = [
+          [{ first: size, after: cursor }, names.slice(at + 1).slice(0, size)],
+          [{ first: size, before: cursor }, names.slice(0, at).slice(0, size)],
+          [{ last: size, after: cursor }, names.slice(at + 1).slice(-size)],
+          [{ last: size, before: cursor }, names.slice(0, at).slice(-size)],
+        ];
+        for (const [window, expected] of slices) {
+          expect([window, (await read(unordered(options), window)).names]).toEqual([window, expected]);
+        }
+      }
+    }
   });
 
   it("is refused with CURSOR_EXPIRED where the name at the cut is gone", async () => {
-    const fake = createFakeList(names, { unordered: true });
+    for (const [at, gone] of names.entries()) {
+      const fake = unordered();
+      const { cursors } = await read(fake, { first: 5 });
+      fake.names.names = names.filter((name) => name !== gone);
+      const expired = expect.objectContaining({ name: "BadUserInput", reason: "CURSOR_EXPIRED" });
+      for (const window of [
+        { last: 2, before: cursors[at] },
+        { first: 9, before: cursors[at] },
+      ]) {
+        await expect(read(fake, window)).rejects.toEqual(expired);
+      }
+      if (at < 4) await expect(read(fake, { first: 2, after: cursors[at] })).rejects.toEqual(expired);
+    }
+  });
+
+  it("goes on where the cut stood, if its name is gone and the whole of it turns out to be in order", async () => {
+    const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
     const { cursors } = await read(fake, { first: 4 });
-    fake.names.names = ["m", "c", "x", "k"];
-    const expired = expect.objectContaining({ name: "BadUserInput", reason: "CURSOR_EXPIRED" });
-    await expect(read(fake, { first: 2, after: cursors[3] })).rejects.toEqual(expired);
-    await expect(read(fake, { last: 2, before: cursors[3] })).rejects.toEqual(expired);
-    await expect(read(fake, { first: 9, before: cursors[3] })).rejects.toEqual(expired);
+    fake.names.names = ["a", "c", "d"];
+    expect((await read(fake, { first: 2, after: cursors[1] })).names).toEqual(["c", "d"]);
+    expect((await read(fake, { last: 2, before: cursors[1] })).names).toEqual(["a"]);
+  });
+});
+
+describe("an empty window", () => {
+  it("tells of its surroundings what a window of one at its place would", async () => {
+    const fake = createFakeList(letters(5));
+    const { cursors } = await read(fake, { first: 5 });
+    const around = async (window: ConnectionArguments) => {
+      const { hasNextPage, hasPreviousPage } = await read(fake, window);
+      return { hasNextPage, hasPreviousPage };
+    };
+    expect(await around({ first: 0, before: cursors[0] })).toEqual({ hasNextPage: true, hasPreviousPage: false });
+    expect(await around({ first: 0, after: cursors[4] })).toEqual({ hasNextPage: false, hasPreviousPage: true });
+    expect(await around({ last: 0, after: cursors[4] })).toEqual({ hasNextPage: false, hasPreviousPage: true });
+    expect(await around({ last: 0, before: cursors[0] })).toEqual({ hasNextPage: true, hasPreviousPage: false });
+    fake.names.names = letters(3);
+    expect(await around({ last: 0, before: cursors[4] })).toEqual({ hasNextPage: false, hasPreviousPage: true });
+  });
+});
+
+describe("a list whose marker leads nowhere", () => {
+  it.each([
+    ["empty", []],
+    ["the same", ["a"]],
+  ])("ends with an error, not with a loop, where its pages are %s", async (_what, items) => {
+    const fake = createFakeList([]);
+    const list = { ...fake.list, list: async () => ({ items, marker: "again" }) };
+    const circles = expect.objectContaining({ name: "IamError", failure: "unavailable" });
+    await expect(readConnection(list, { first: 5 })).rejects.toEqual(circles);
+    await expect(readConnection(list, { last: 5 })).rejects.toEqual(circles);
   });
 });
 
@@ -255,6 +315,20 @@ describe("a marker that has expired", () => {
 });
 
 describe("the count of the whole list", () => {
+  it("is that of the list, whatever part of it the page is", async () => {
+    const fake = createFakeList(letters(50));
+    const { cursors } = await read(fake, { first: 50 });
+    const windows = [
+      { first: 5, after: cursors[30] },
+      { first: 9, before: cursors[5] },
+      { last: 3, before: cursors[9] },
+    ];
+    for (const window of [...windows, { first: 5 }, { last: 5 }, { first: 0 }, { last: 9, after: cursors[45] }]) {
+      const { page } = await read(fake, window);
+      expect([window, await page.count(), await page.count()]).toEqual([window, 50, 50]);
+    }
+  });
+
   it("costs nothing where the page came to the end", async () => {
     const fake = createFakeList(letters(5));
     const { page } = await read(fake, { first: 5 });

@@ -62,6 +62,8 @@ describe("a cursor", () => {
       "x",
       "not base64!",
       cursor.slice(0, -4),
+      `${cursor}A`,
+      `${cursor}=`,
       `${cursor.slice(0, 20)}A${cursor.slice(21)}`,
       "a".repeat(2049),
       Buffer.from("null").toString("base64url"),
@@ -84,6 +86,9 @@ describe("a cursor", () => {
       { marker: "m".repeat(321) },
       { marker: "" },
       { marker: 7 },
+      { marker: "\n" },
+      { marker: "Ā" },
+      { next: "\u{1F600}" },
       { next: {} },
     ]) {
       expect(refusal(forge(forged))).toContain("is not a cursor");

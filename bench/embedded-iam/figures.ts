@@ -1,0 +1,44 @@
+/** Figures of rounds that took turns, so that whatever else the machine does falls on all of them alike. */
+export class Figures {
+  readonly #rounds = new Map<string, number[]>();
+
+  add(name: string, figure: number): void {
+    this.#rounds.set(name, [...(this.#rounds.get(name) ?? []), figure]);
+  }
+
+  /** The median of a figure's rounds; undefined if it was not measured. */
+  median(name: string): number | undefined {
+    return median(this.#rounds.get(name) ?? []);
+  }
+
+  /** The median of the ratios of two figures, round by round. */
+  ratio(name: string, to: string): number | undefined {
+    const others = this.#rounds.get(to) ?? [];
+    const ratios = (this.#rounds.get(name) ?? []).flatMap((figure, round) => {
+      const other = others[round];
+      return other === undefined ? [] : [figure / other];
+    });
+    return median(ratios);
+  }
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+/** Lays rows out in columns: the first to the left, the others to the right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  return rows
+    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))))
+    .map((cells) => `  ${cells.join("   ")}`.trimEnd())
+    .join("\n");
+}
+
+/** A figure as people read it: `12,345` or, below ten, with two decimals. */
+export function show(figure: number | undefined): string {
+  if (figure === undefined) return "-";
+  const digits = figure < 10 ? 2 : 0;
+  return figure.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

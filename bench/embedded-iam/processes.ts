@@ -1,0 +1,106 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Question } from "./service.ts";
+
+/** A server in a process of its own, ended when disposed of. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly urls: readonly string[];
+}
+
+/** A server of this bench's, which can be asked about its process. */
+export interface OwnServerProcess extends ServerProcess {
+  ask(question: Question): Promise<number>;
+}
+
+/** Starts the embedded IAM over a file; disposed of, it closes the file. */
+export function startService(file: string): Promise<OwnServerProcess> {
+  return startOwn("service.ts", [file], (child) => child.send({ ask: "close" } satisfies Question));
+}
+
+/** Starts bare node:http servers, one for each number of bytes that it is to answer. */
+export function startBareServers(sizes: readonly number[]): Promise<OwnServerProcess> {
+  return startOwn("bare-server.ts", sizes.map(String), (child) => child.disconnect());
+}
+
+/** Starts moto's server, if this machine has it. */
+export async function startMoto(): Promise<ServerProcess | undefined> {
+  const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
+  const url = await new Promise<string | undefined>((resolve) => {
+    let told = "";
+    // Its log goes on after the address: a full pipe would stop it, so that it is read to the end.
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      if (told.length < 10_000) told += text;
+      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(told)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once("error", () => resolve(undefined));
+    child.once("exit", () => resolve(undefined));
+  });
+  if (url === undefined) return undefined;
+  return {
+    urls: [url],
+    async [Symbol.asyncDispose]() {
+      if (hasEnded(child)) return;
+      child.kill();
+      await once(child, "exit");
+    },
+  };
+}
+
+/** Milliseconds from the start of `iamql iam` over a file to its ready line; then it is stopped again. */
+export async function timeStart(file: string): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../../src/main.ts", import.meta.url)), "iam"], {
+    env: { ...process.env, EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_PORT: "0", LOG_LEVEL: "silent" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await Promise.race([once(child.stdout, "data"), once(child, "exit").then(() => Promise.reject(endedError()))]);
+  const taken = performance.now() - begun;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  return taken;
+}
+
+async function startOwn(
+  script: string,
+  words: readonly string[],
+  end: (child: ChildProcess) => void,
+): Promise<OwnServerProcess> {
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), [...words]);
+  const { urls } = (await firstMessage(child)) as { readonly urls: readonly string[] };
+  return {
+    urls,
+    async ask(question) {
+      child.send(question);
+      return Number(await firstMessage(child));
+    },
+    async [Symbol.asyncDispose]() {
+      if (hasEnded(child)) return;
+      end(child);
+      await once(child, "exit");
+    },
+  };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The next message of a process that this bench wrote; rejects if it ends without one. */
+async function firstMessage(child: ChildProcess): Promise<unknown> {
+  // Whichever of the two does not come must not go on listening.
+  const heard = new AbortController();
+  try {
+    const ended = once(child, "exit", { signal: heard.signal }).then(() => Promise.reject(endedError()));
+    const [message] = await Promise.race([once(child, "message", { signal: heard.signal }), ended]);
+    ended.catch(() => {});
+    return message;
+  } finally {
+    heard.abort();
+  }
+}
+
+function endedError(): Error {
+  return new Error("a server process ended before it answered");
+}

@@ -1,0 +1,78 @@
+import type { Database } from "./database.ts";
+
+/** A user's password for the console. */
+export interface LoginProfileRow {
+  readonly userId: string;
+  /** When the user got a password; changing it does not change this. */
+  readonly createDate: string;
+  /** Secret, and not the password itself: see `hashPassword`. */
+  readonly passwordHash: string;
+  readonly passwordLastChanged: string;
+  readonly passwordResetRequired: boolean;
+}
+
+/** As SQLite has it. */
+type StoredRow = Omit<LoginProfileRow, "passwordResetRequired"> & { readonly passwordResetRequired: number };
+
+const loginProfileSelection = `SELECT user_id AS userId, create_date AS createDate, password_hash AS passwordHash,
+  password_last_changed AS passwordLastChanged, password_reset_required AS passwordResetRequired FROM login_profiles`;
+
+/** Login profiles: at most one for each user. */
+export class LoginProfileStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(userId: string): LoginProfileRow | undefined {
+    const row = this.#database.get<StoredRow>(`${loginProfileSelection} WHERE user_id = ?`, userId);
+    return row && asRow(row);
+  }
+
+  /** The profiles of many users in one go; a user without one is not in the map. */
+  ofMany(userIds: readonly string[]): Map<string, LoginProfileRow> {
+    const rows = this.#database.all<StoredRow>(
+      `${loginProfileSelection} WHERE user_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(userIds),
+    );
+    return new Map(rows.map((row) => [row.userId, asRow(row)]));
+  }
+
+  insert(profile: LoginProfileRow): void {
+    this.#database.run(
+      `INSERT INTO login_profiles (user_id, create_date, password_hash, password_last_changed, password_reset_required)
+       VALUES (?, ?, ?, ?, ?)`,
+      profile.userId,
+      profile.createDate,
+      profile.passwordHash,
+      profile.passwordLastChanged,
+      Number(profile.passwordResetRequired),
+    );
+  }
+
+  setPassword(userId: string, passwordHash: string, date: string): void {
+    this.#database.run(
+      "UPDATE login_profiles SET password_hash = ?, password_last_changed = ? WHERE user_id = ?",
+      passwordHash,
+      date,
+      userId,
+    );
+  }
+
+  setPasswordResetRequired(userId: string, required: boolean): void {
+    this.#database.run(
+      "UPDATE login_profiles SET password_reset_required = ? WHERE user_id = ?",
+      Number(required),
+      userId,
+    );
+  }
+
+  delete(userId: string): void {
+    this.#database.run("DELETE FROM login_profiles WHERE user_id = ?", userId);
+  }
+}
+
+function asRow(row: StoredRow): LoginProfileRow {
+  return { ...row, passwordResetRequired: row.passwordResetRequired === 1 };
+}

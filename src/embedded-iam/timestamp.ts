@@ -1,0 +1,4 @@
+/** Gives a moment as IAM shows it: ISO 8601, UTC, whole seconds (docs; AWS never shows fractions). */
+export function timestamp(moment: Date): string {
+  return `${moment.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,17 @@
+import type { Plugin } from "@envelop/core";
+import type { YogaInitialContext } from "graphql-yoga";
+import type { Context } from "../schema/index.ts";
+import type { Logger } from "./log.ts";
+import type { RequestIds } from "./use-request-id.ts";
+
+/** One line for each executed operation, at level debug: what it cost at IAM, by action. No document, no variables. */
+export function useRequestLog(log: Logger, requestIds: RequestIds): Plugin<Context & YogaInitialContext> {
+  return {
+    onExecute: ({ args: { contextValue, operationName } }) => ({
+      onExecuteDone() {
+        const requestId = requestIds.of(contextValue.request);
+        log.debug({ requestId, operationName, iamCalls: contextValue.iamCalls() }, "operation executed");
+      },
+    }),
+  };
+}

@@ -1,0 +1,27 @@
+/** What a password must be like. */
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly maximumLength: number;
+  /** Kinds of characters, each as the members of a regular expression's class. */
+  readonly kinds: readonly string[];
+  /** How many of the kinds must occur. */
+  readonly requiredKinds: number;
+}
+
+/** IAM's policy for an account that has set none of its own (docs: "Set an account password policy for IAM users"). */
+export const defaultPasswordPolicy: PasswordPolicy = {
+  minimumLength: 8,
+  maximumLength: 128,
+  kinds: ["A-Z", "a-z", "0-9", String.raw`!@#$%^&*()_+\-=\[\]{}|'`],
+  requiredKinds: 3,
+};
+
+/** Whether a password conforms to a policy. */
+export function conformsTo(policy: PasswordPolicy, password: string): boolean {
+  const kinds = policy.kinds.filter((kind) => new RegExp(`[${kind}]`).test(password));
+  return (
+    password.length >= policy.minimumLength &&
+    password.length <= policy.maximumLength &&
+    kinds.length >= policy.requiredKinds
+  );
+}

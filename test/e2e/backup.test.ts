@@ -1,0 +1,102 @@
+import { existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { runCommand, startCommand, temporaryFolder } from "../support/command.ts";
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const clientOf = (endpoint: string | undefined) =>
+  new IAMClient({ region: "us-east-1", endpoint: String(endpoint), credentials });
+
+async function userNames(endpoint: string | undefined) {
+  const { Users = [] } = await clientOf(endpoint).send(new ListUsersCommand({ MaxItems: 1000 }));
+  return Users.map((user) => user.UserName);
+}
+
+const portOf = (url: string | undefined) => new URL(String(url)).port;
+
+describe("iamql iam backup", () => {
+  it("has the process that runs copy its database, and the copy starts as one of its own", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const copy = temporary.file("copy.sqlite");
+    await using owner = await startCommand([], { EMBEDDED_IAM_FILE });
+    await clientOf(owner.ready.iam).send(new CreateUserCommand({ UserName: "newcomer" }));
+    const env = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT: portOf(owner.ready.iam) };
+    expect(await runCommand(["iam", "backup", copy], env)).toEqual({
+      code: 0,
+      stdout: `${JSON.stringify({ backup: copy })}\n`,
+      stderr: "",
+    });
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    await using second = await startCommand(["iam"], { EMBEDDED_IAM_FILE: copy });
+    expect(await userNames(second.ready.iam)).toEqual(await userNames(owner.ready.iam));
+    expect(await userNames(second.ready.iam)).toContain("newcomer");
+
+    const again = await runCommand(["iam", "backup", copy], env);
+    expect([again.code, again.stdout]).toEqual([2, ""]);
+    expect(again.stderr).toBe(`iamql: No backup was made to ${copy}: it is there already. Name a file that is not.\n`);
+  });
+
+  it("copies the database itself where nobody has it open, whoever listens on the port", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const copy = temporary.file("copy.sqlite");
+    await (await startCommand(["iam"], { EMBEDDED_IAM_FILE })).stop();
+    await using stranger = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:", EMBEDDED_IAM_SAMPLE: "off" });
+    const env = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT: portOf(stranger.ready.iam) };
+    expect((await runCommand(["iam", "backup", copy], env)).code).toBe(0);
+    await using started = await startCommand(["iam"], { EMBEDDED_IAM_FILE: copy });
+    expect((await userNames(started.ready.iam)).length).toBeGreaterThan(10);
+  });
+
+  it("says what to set where it cannot ask the process that has the database, and exits 2", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const copy = temporary.file("copy.sqlite");
+    await using _owner = await startCommand(["iam"], { EMBEDDED_IAM_FILE });
+    await using stranger = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    const other = createServer((_request, response) => response.writeHead(404).end("Not here")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const otherPort = String((other.address() as AddressInfo).port);
+    const tell = async (EMBEDDED_IAM_PORT: string) => {
+      const { code, stdout, stderr } = await runCommand(["iam", "backup", copy], {
+        EMBEDDED_IAM_FILE,
+        EMBEDDED_IAM_PORT,
+      });
+      expect([code, stdout]).toEqual([2, ""]);
+      return stderr;
+    };
+    try {
+      expect(await tell("off")).toContain("EMBEDDED_IAM_PORT (off) does not say where to ask it");
+      expect(await tell(portOf(stranger.ready.iam))).toContain("database: expected the file that is open here");
+      expect(await tell(otherPort)).toContain(`what answers on 127.0.0.1:${otherPort} is no embedded IAM`);
+    } finally {
+      other.closeAllConnections();
+      await new Promise((resolve) => other.close(resolve));
+    }
+    expect(await tell(otherPort)).toContain(`nobody answers on 127.0.0.1:${otherPort}`);
+    expect(existsSync(copy)).toBe(false);
+  });
+
+  it("wants a database that is there, and the name of one file", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("none.sqlite");
+    const missing = await runCommand(["iam", "backup", temporary.file("copy.sqlite")], { EMBEDDED_IAM_FILE });
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining(`there is no database ${EMBEDDED_IAM_FILE}`),
+    ]);
+    expect(existsSync(EMBEDDED_IAM_FILE)).toBe(false);
+    for (const words of [
+      ["iam", "backup"],
+      ["iam", "backup", "one", "two"],
+      ["iam", "restore"],
+      ["backup", "one"],
+    ]) {
+      const { code, stderr } = await runCommand(words);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("iam backup")]);
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { IAMClient, ListGroupsCommand, ListMFADevicesCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { post, startCommand } from "../support/command.ts";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+const clientOf = (endpoint: string | undefined) =>
+  new IAMClient({
+    region: "us-east-1",
+    endpoint: String(endpoint),
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+
+/** The curl commands of a section of the README, as requests to the service at `url`. */
+function curlRequests(section: string, url: string | undefined): Request[] {
+  const text = readme.split(/^## /m).find((part) => part.startsWith(section)) ?? "";
+  return [...text.matchAll(/^curl (.*)$/gm)].map(([, words = ""]) => {
+    const [, path = ""] = /http:\/\/127\.0\.0\.1:4001(\S*)/.exec(words) ?? [];
+    const [, name = "", value = ""] = /-H '([^:]+): ([^']+)'/.exec(words) ?? [];
+    return new Request(new URL(path, url), {
+      method: /-X (\w+)/.exec(words)?.[1] ?? "GET",
+      headers: name === "" ? {} : { [name]: value },
+      body: /--data '([^']*)'/.exec(words)?.[1] ?? null,
+    });
+  });
+}
+
+describe("EMBEDDED_IAM_WEATHER", () => {
+  it("is the weather from the start on, for the gateway and for other clients", async () => {
+    await using command = await startCommand([], {
+      EMBEDDED_IAM_FILE: ":memory:",
+      EMBEDDED_IAM_WEATHER: '{"deny": ["ListGroups"]}',
+    });
+    const { data, errors } = await post(command.ready.graphql, "{ groups { totalCount nodes { groupName } } }");
+    expect([data.groups, errors[0].extensions.code]).toEqual([null, "IAM_ACCESS_DENIED"]);
+    await expect(clientOf(command.ready.iam).send(new ListGroupsCommand({}))).rejects.toThrow(
+      "User: arn:aws:iam::123456789012:root is not authorized to perform: iam:ListGroups",
+    );
+  });
+});
+
+describe("the README's examples of misbehaving", () => {
+  it("do what they say", async () => {
+    await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    const replies: unknown[] = [];
+    for (const request of curlRequests("Misbehaving on purpose", command.ready.iam)) {
+      const response = await fetch(request);
+      expect(response.ok).toBe(true);
+      const text = await response.text();
+      replies.push(text === "" ? undefined : JSON.parse(text));
+    }
+    const weather = {
+      latencyMs: { p50: 30, p99: 400 },
+      throttle: { GetUser: { perSecond: 5, burst: 10 } },
+      shortPages: 0.3,
+    };
+    const device = { serialNumber: "GAHT12345678", kind: "hardware", seed: expect.any(String) };
+    expect(replies).toEqual([weather, weather, {}, { calls: [], totals: {} }, undefined, device]);
+    const { MFADevices } = await clientOf(command.ready.iam).send(
+      new ListMFADevicesCommand({ UserName: "hana.kobayashi" }),
+    );
+    expect(MFADevices?.map((one) => one.SerialNumber)).toContain("GAHT12345678");
+  });
+
+  it("show a weather for each member, which the service takes", async () => {
+    await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    const members = [...readme.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
+    expect(members).toHaveLength(9);
+    for (const body of members) {
+      const response = await fetch(`${command.ready.iam}/_iamql/control/weather`, {
+        method: "PUT",
+        headers: { "content-type": "application/json" },
+        body,
+      });
+      expect(await response.json()).toEqual(JSON.parse(body));
+    }
+  });
+});

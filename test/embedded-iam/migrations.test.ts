@@ -1,0 +1,85 @@
+import { chmodSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Database } from "../../src/embedded-iam/store/database.ts";
+import { migrate } from "../../src/embedded-iam/store/migrations.ts";
+import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
+import { refusalOf, startService, temporaryFile } from "./test-service.ts";
+
+const seed = "A".repeat(32);
+
+/** Makes a file as the first version of the schema has it, by the statements of its time. */
+function firstVersionFile(): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, 1));
+  database.execute(`
+    INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}');
+    INSERT INTO users VALUES ('AIDAALICE', 'alice', '/', '2025-02-01T00:00:00Z', '2025-03-01T00:00:00Z', NULL);
+    INSERT INTO access_keys VALUES ('AKIAALICE0000000', 'AIDAALICE', 'secret', 'Active', '2025-02-02T00:00:00Z');
+    INSERT INTO user_tags VALUES ('AIDAALICE', 'team', 'Team', 'a'), ('AIDAALICE', 'straße', 'Straße', 'b');
+    INSERT INTO mfa_devices VALUES (1, 'arn:aws:iam::123456789012:mfa/phone', 'virtual', '${seed}');
+    INSERT INTO mfa_devices VALUES (2, 'GAHT12345678', 'hardware', '${seed}');
+    INSERT INTO mfa_assignments VALUES (1, 'AIDAALICE', '2025-02-03T00:00:00Z', 20);
+    INSERT INTO mfa_accepted_steps VALUES (1, 7);
+  `);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+describe("a file of the schema's first version", () => {
+  it("is brought up to date, and has kept everything", async () => {
+    const { iam } = await startService({ file: firstVersionFile() });
+    expect((await iam.getUser({ UserName: "alice" })).User).toMatchObject({
+      UserId: "AIDAALICE",
+      PasswordLastUsed: new Date("2025-03-01T00:00:00Z"),
+    });
+    expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toHaveLength(1);
+    const { AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: "AKIAALICE0000000" });
+    expect(AccessKeyLastUsed).toEqual({ ServiceName: "N/A", Region: "N/A" });
+    expect(await refusalOf(iam.getLoginProfile({ UserName: "alice" }))).toContain("404 NoSuchEntity: Login Profile");
+    await iam.generateCredentialReport({});
+  });
+
+  it("has kept what a device's clock is off by", async () => {
+    const { iam, clock } = await startService({ file: firstVersionFile() });
+    const step = stepAt(clock.now) + 40;
+    const resync = iam.resyncMFADevice({
+      UserName: "alice",
+      SerialNumber: "arn:aws:iam::123456789012:mfa/phone",
+      AuthenticationCode1: codeAt(seed, step),
+      AuthenticationCode2: codeAt(seed, step + 1),
+    });
+    expect(await refusalOf(resync)).toBe("no refusal");
+  });
+
+  it("finds its users' tags under keys of any case", async () => {
+    const { iam } = await startService({ file: firstVersionFile() });
+    await iam.untagUser({ UserName: "alice", TagKeys: ["TEAM", "STRASSE"] });
+    expect((await iam.listUserTags({ UserName: "alice" })).Tags).toEqual([]);
+  });
+
+  it("is brought up to date once", async () => {
+    const file = firstVersionFile();
+    const first = await startService({ file });
+    await first.iam.createLoginProfile({ UserName: "alice", Password: "correct-Horse-7" });
+    await first.service.close();
+    const { iam } = await startService({ file });
+    expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.UserName).toBe("alice");
+  });
+
+  it("has the same schema as a new file", async () => {
+    const old = firstVersionFile();
+    await (await startService({ file: old })).service.close();
+    const fresh = temporaryFile();
+    await (await startService({ file: fresh })).service.close();
+    const [before, after] = [old, fresh].map((file) => {
+      const database = new Database(file);
+      const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+      database.close();
+      return schema;
+    });
+    expect(before).toEqual(after);
+  });
+});

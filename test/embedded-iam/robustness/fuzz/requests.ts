@@ -1,0 +1,190 @@
+import fc from "fast-check";
+import { absurdLists, formText, nearValidForms, unknownOperations } from "./forms.ts";
+import { malformedHttp } from "./malformed-http.ts";
+import { brokenEncodings, hostileText, trickyNames } from "./values.ts";
+
+/** What is sent over a connection of its own, to the last byte. */
+export interface FuzzRequest {
+  /** What it is called in a failure and in the tally: the operation, or what is odd about it. */
+  readonly label: string;
+  readonly bytes: Buffer;
+  /** Whether it may claim to be longer than it is. */
+  readonly mayBeCutOff?: boolean;
+}
+
+const credential = "Credential=test/20260301/us-east-1/iam/aws4_request";
+const signature = `Signature=${"0".repeat(64)}`;
+const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;x-amz-date, ${signature}`;
+const formType = "application/x-www-form-urlencoded; charset=utf-8";
+
+type Headers = Readonly<Record<string, string>>;
+
+const goodHeaders: Headers = {
+  Host: "127.0.0.1",
+  Authorization: authorization,
+  "X-Amz-Date": "20260301T100000Z",
+  "Content-Type": formType,
+};
+
+const nearValid = nearValidForms.map((form) => post(form[0]?.[1] ?? "", formText(form)));
+
+/** Everything in the query string, where the line of a request must hold it. */
+const byGet = nearValidForms.map((form) => {
+  const text = formText(form).slice(0, 8000);
+  return writeRequest(`GET ${form[0]?.[1]}`, "GET", `/?${text}`, goodHeaders, "");
+});
+
+const unknown = unknownOperations.map((form) => post("unknown operation", formText(form)));
+const lists = absurdLists.map((form) => post("absurd list", formText(form)));
+
+const brokenBodies = fc
+  .oneof(
+    fc.string({ unit: "binary", maxLength: 60 }).map((text) => Buffer.from(text)),
+    fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .array(fc.constantFrom("&", "=", "Action", "GetUser", "member.1", ".", "%00", "+", ";", ...brokenEncodings))
+      .map((parts) => Buffer.from(parts.join(""))),
+    fc.constantFrom(...trickyNames).map((name) => Buffer.from(`${name}=${name}&Action=${name}&Version=${name}`)),
+    fc.constant(Buffer.from(`Action=GetUser&Version=2010-05-08&UserName=${"a".repeat(1024 * 1024)}`)),
+  )
+  .map((body) => writeRequest("broken body", "POST", "/", goodHeaders, body));
+
+const getUser = "Action=GetUser&Version=2010-05-08";
+
+/** Header values as HTTP allows them; what it does not allow is in `malformedHttp`. */
+const headerText = hostileText.map((text) => text.slice(0, 4000).replaceAll(/[^\x20-\x7e\xa0-\xff]/g, "?"));
+
+const wrongHeaders = fc
+  .record(
+    {
+      Host: fc.constantFrom("example.org", "127.0.0.1:1", "localhost", "[::1]", "127.0.0.1.example.org", ""),
+      Origin: fc.constantFrom("http://localhost", "null"),
+      "Sec-Fetch-Site": fc.constantFrom("cross-site", "none", "same-origin"),
+      "Content-Type": fc.oneof(
+        fc.constantFrom("text/plain", "application/json", "multipart/form-data", ";", ""),
+        headerText,
+      ),
+      "Content-Encoding": fc.constantFrom("gzip", "identity"),
+      "X-Amz-Date": headerText,
+      "X-Amz-Security-Token": headerText,
+      Expect: fc.constantFrom("100-continue", "the unexpected"),
+    },
+    { requiredKeys: [] },
+  )
+  .map((headers) => writeRequest("wrong headers", "POST", "/", { ...goodHeaders, ...headers }, getUser));
+
+const authorizations = fc
+  .oneof(
+    headerText,
+    fc
+      .tuple(
+        fc.constantFrom("AWS4-HMAC-SHA256", "AWS", "Bearer", "Basic", "aws4-hmac-sha256", ""),
+        fc.array(
+          fc.constantFrom(
+            credential,
+            signature,
+            "SignedHeaders=host;x-amz-date",
+            "SignedHeaders=",
+            "Credential=",
+            "Credential=test",
+            "Credential=////",
+            "Credential=test/20260301/us-east-1/sts/aws4_request",
+            "Credential=__proto__/20260301/us-east-1/iam/aws4_request",
+            "Credential=/20260301/us-east-1/iam/aws4_request",
+            "Signature=zz",
+            "=",
+            "",
+          ),
+          { maxLength: 5 },
+        ),
+        fc.constantFrom(",", ", ", " ", ";"),
+      )
+      .map(([scheme, fields, separator]) => `${scheme} ${fields.join(separator)}`),
+  )
+  .map((value) => writeRequest("authorization", "POST", "/", { ...goodHeaders, Authorization: value.trim() }, getUser));
+
+const methodsAndTargets = fc
+  .tuple(
+    fc.constantFrom("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "M-SEARCH", "GET", "POST"),
+    fc.constantFrom(
+      "/",
+      "*",
+      "//",
+      "/../..",
+      "/?",
+      "/?&&==",
+      "/?Action=%00",
+      "/?Action=GetUser&Version=2010-05-08",
+      "/?Action=%ED%A0%80",
+      "http://example.org/?Action=GetUser",
+      `/${"a".repeat(8000)}`,
+      "/?X-Amz-Credential=a/b/c/iam/aws4_request&Action=GetUser&Version=2010-05-08",
+    ),
+    fc.boolean(),
+  )
+  .map(([method, target, signed]) => {
+    return writeRequest("method or target", method, target, signed ? goodHeaders : { Host: "127.0.0.1" }, "");
+  });
+
+/** Valid requests with a few of their bytes changed, taken out or put in; none that hashes a password, which takes time. */
+const editedBytes = fc
+  .tuple(
+    nearValidForms.filter(([action]) => !action?.[1].includes("LoginProfile")),
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 1), fc.uint8Array({ maxLength: 3 })), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  )
+  .map(([form, edits]) => {
+    const { bytes } = post("", formText(form).slice(0, 2000));
+    const edited = edits.reduce((before, [place, removed, inserted]) => {
+      const at = place % before.length;
+      return Buffer.concat([before.subarray(0, at), inserted, before.subarray(at + removed)]);
+    }, bytes);
+    return { label: "edited bytes", bytes: edited, mayBeCutOff: true };
+  });
+
+/** Everything that the fuzz test sends. */
+export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc
+  .oneof(
+    { weight: 50, arbitrary: nearValid },
+    { weight: 6, arbitrary: byGet },
+    { weight: 6, arbitrary: unknown },
+    { weight: 6, arbitrary: lists },
+    { weight: 6, arbitrary: brokenBodies },
+    { weight: 6, arbitrary: wrongHeaders },
+    { weight: 6, arbitrary: authorizations },
+    { weight: 4, arbitrary: methodsAndTargets },
+    { weight: 6, arbitrary: editedBytes },
+    {
+      weight: 4,
+      arbitrary: malformedHttp.map((text) => ({
+        label: "malformed HTTP",
+        bytes: Buffer.from(text, "latin1"),
+        mayBeCutOff: true,
+      })),
+    },
+  )
+  .map((request) => ({ ...request, [fc.toStringMethod]: () => describeRequest(request) }));
+
+function post(label: string, body: string): FuzzRequest {
+  return writeRequest(label, "POST", "/", goodHeaders, body);
+}
+
+function writeRequest(
+  label: string,
+  method: string,
+  target: string,
+  headers: Headers,
+  body: string | Buffer,
+): FuzzRequest {
+  const content = Buffer.from(body);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `${method} ${target} HTTP/1.1\r\n${lines.join("")}Connection: close\r\nContent-Length: ${content.length}\r\n\r\n`;
+  return { label, bytes: Buffer.concat([Buffer.from(head, "latin1"), content]) };
+}
+
+/** A failure shows this much of a request; the seed and the path that it gives lead to the rest. */
+function describeRequest({ label, bytes }: FuzzRequest): string {
+  return `${label}, ${bytes.length} bytes: ${JSON.stringify(bytes.subarray(0, 1500).toString("latin1"))}`;
+}

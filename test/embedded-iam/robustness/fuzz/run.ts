@@ -1,0 +1,64 @@
+import { IAM } from "@aws-sdk/client-iam";
+import fc from "fast-check";
+import { expect } from "vitest";
+import { createEmbeddedIam } from "../../../../src/embedded-iam/index.ts";
+import { startCommand, temporaryFolder } from "../../../support/command.ts";
+import { readAccount } from "../kill/account.ts";
+import { storeFaults } from "../store-check.ts";
+import { codeOf, faultOf } from "./answer.ts";
+import { exchange } from "./connection.ts";
+import { fuzzRequests } from "./requests.ts";
+
+/** How often each code came back for each label. */
+export type Tally = Map<string, Map<string, number>>;
+
+/**
+ * Sends that many requests to the command over HTTP and checks each answer, then that the process lives, that it said
+ * nothing of a failure, and that what it has stored is sound and can be listed by the SDK.
+ */
+export async function fuzz(seed: number, requests: number): Promise<Tally> {
+  await using temporary = await temporaryFolder();
+  const file = temporary.file("iam.sqlite");
+  await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_SAMPLE: "off" });
+  const endpoint = command.ready.iam ?? "";
+  const port = Number(new URL(endpoint).port);
+  const tally: Tally = new Map();
+  const property = fc.asyncProperty(fuzzRequests, async ({ label, bytes, mayBeCutOff = false }) => {
+    const answers = await exchange(port, bytes, mayBeCutOff);
+    if (answers.length === 0) throw new Error("there is no answer");
+    for (const answer of answers) {
+      const fault = faultOf(answer);
+      if (fault !== undefined) throw new Error(fault.slice(0, 2000));
+      count(tally, label, codeOf(answer));
+    }
+  });
+  await fc.assert(property, { seed, numRuns: requests, endOnFailure: false });
+
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const iam = new IAM({ endpoint, region: "us-east-1", credentials });
+  expect((await iam.getUser()).User?.Arn).toBe("arn:aws:iam::123456789012:root");
+  const before = await readAccount(iam);
+  iam.destroy();
+  const { code, stderr } = await command.stop();
+  expect(code).toBe(0);
+  expect(stderr).not.toMatch(/"level":"error"|\n\s+at /);
+  expect(storeFaults(file)).toEqual([]);
+  expect(await readFile(file)).toEqual(before);
+  return tally;
+}
+
+/** Gives the account in a database file. */
+async function readFile(file: string) {
+  const service = await createEmbeddedIam({ file });
+  const { requestHandler, rootCredentials } = service;
+  try {
+    return await readAccount(new IAM({ region: "us-east-1", requestHandler, credentials: rootCredentials }));
+  } finally {
+    await service.close();
+  }
+}
+
+function count(tally: Tally, label: string, code: string): void {
+  const codes = tally.get(label) ?? new Map<string, number>();
+  tally.set(label, codes.set(code, (codes.get(code) ?? 0) + 1));
+}

@@ -1,0 +1,134 @@
+import fc from "fast-check";
+
+/** Names that are something else in JavaScript, SQL or XML. */
+export const trickyNames = [
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "valueOf",
+  "null",
+  "undefined",
+  "NaN",
+  "'; DROP TABLE users; --",
+  "%' OR '1'='1",
+  "]]>",
+  "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+  "<script>alert(1)</script>",
+  "../../etc/passwd",
+  "$(id)",
+  "\\",
+];
+
+/** Characters that XML cannot carry, or that readers change. */
+export const oddCharacters = [
+  "\u0000",
+  "\u0001",
+  "\u001f",
+  "\t",
+  "\n",
+  "\r\n",
+  "\u007f",
+  "\u0085",
+  "\u00a0",
+  "\u200b",
+  "\u2028",
+  "\u202e",
+  "\ufeff",
+  "\ufffd",
+  "\ufffe",
+  "\uffff",
+  "İ",
+  "ẞ",
+  "é",
+  "😀",
+];
+
+/** Lone surrogates, which only raw percent-encoding can carry: the encoder of forms refuses or replaces them. */
+export const brokenEncodings = [
+  "%ED%A0%80",
+  "%ED%B0%80",
+  "%C0%80",
+  "%F8%88%80%80%80",
+  "%FF",
+  "%E2%82",
+  "%",
+  "%2",
+  "%zz",
+  "%u0041",
+  "%%",
+  "+%2B+",
+];
+
+const hugeText = fc
+  .tuple(
+    fc.constantFrom("a", "é", "&", "%", "/", "1", "😀", "\u0000"),
+    fc.constantFrom(65, 129, 257, 513, 2049, 65_536),
+  )
+  .map(([character, length]) => character.repeat(length));
+
+const oddText = fc
+  .tuple(fc.string({ maxLength: 6 }), fc.constantFrom(...oddCharacters), fc.string({ maxLength: 6 }))
+  .map((parts) => parts.join(""));
+
+/** A value that may be anything, of any length up to 64 Ki characters. */
+export const hostileText = fc.oneof(
+  { weight: 4, arbitrary: oddText },
+  { weight: 3, arbitrary: fc.constantFrom(...trickyNames) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom("", " ", "/", "//", "-1", "0", "1e3", "0x10", "99999999999999999999", "true"),
+  },
+  { weight: 2, arbitrary: fc.string({ unit: "binary", maxLength: 40 }).map((text) => text.toWellFormed()) },
+  { weight: 1, arbitrary: hugeText },
+);
+
+const account = "123456789012";
+const name = fc.constantFrom("ana", "Ana", "bob", "x+=,.@-_", "a".repeat(64));
+const path = fc.constantFrom("/", "/team/", "/a//b/", "/!~/");
+const tagKey = fc.constantFrom("Team", "team", "É", "a b", "aws:x", "__proto__", "constructor");
+const url = fc.constantFrom(
+  "https://a.example.org",
+  "https://a.example.org/x",
+  "http://a.example.org",
+  "a.example.org",
+);
+const arn = fc.constantFrom(
+  `arn:aws:iam::${account}:oidc-provider/a.example.org`,
+  "arn:aws:iam::aws:policy/PowerUserAccess",
+  `arn:aws:iam::${account}:policy/none`,
+  `arn:aws:iam::000000000000:oidc-provider/a.example.org`,
+  "arn:aws:iam::aws:role/not-a-policy",
+);
+const serial = fc.constantFrom(
+  `arn:aws:iam::${account}:mfa/ana`,
+  `arn:aws:iam::${account}:mfa/team/bob`,
+  "GAHT12345678",
+);
+
+/** Values that an input shape takes, by its name in the model; those of one kind meet each other again and again. */
+export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  accessKeyIdType: fc.constantFrom("AKIAAAAAAAAAAAAAAAAA", "AKIA__proto__AAAAAA"),
+  arnType: arn,
+  assignmentStatusType: fc.constantFrom("Assigned", "Unassigned", "Any"),
+  authenticationCodeType: fc.constantFrom("000000", "123456"),
+  booleanType: fc.constantFrom("true", "false"),
+  clientIDType: fc.constantFrom("sts.amazonaws.com", "<&>", "__proto__"),
+  EntityType: fc.constantFrom("User", "Group", "Role", "LocalManagedPolicy"),
+  existingUserNameType: name,
+  groupNameType: name,
+  markerType: fc.constantFrom("AAAA", "x", "ÿ".repeat(320)),
+  OpenIDConnectProviderUrlType: url,
+  passwordType: fc.constantFrom("Pass word 1!", "ÿ".repeat(128)),
+  pathPrefixType: fc.constantFrom("/", "/te", "/%", "/_"),
+  pathType: path,
+  serialNumberType: serial,
+  statusType: fc.constantFrom("Active", "Inactive"),
+  tagKeyType: tagKey,
+  tagValueType: fc.constantFrom("", "x", "a b", "É"),
+  thumbprintType: fc.constantFrom("a".repeat(40), "<&>'".repeat(10)),
+  userNameType: name,
+  virtualMFADeviceName: name,
+  maxItemsType: fc.constantFrom("1", "2", "1000", "+5"),
+};

@@ -1,0 +1,65 @@
+import { totp } from "../../../support/totp.ts";
+import type { Account } from "./account.ts";
+import { accountArn, anyOf, type Chooser, put, someTags, sorted, tagList } from "./write.ts";
+
+export const createDevice: Chooser = (account, { random, newName, seeds }) => {
+  if (Object.keys(account.devices).length >= 5) return undefined;
+  const [name, tags] = [newName(), someTags(random)];
+  return {
+    name: "CreateVirtualMFADevice",
+    send: async (iam) => {
+      const { VirtualMFADevice } = await iam.createVirtualMFADevice({
+        VirtualMFADeviceName: name,
+        Tags: tagList(tags),
+      });
+      seeds.set(VirtualMFADevice?.SerialNumber ?? "", Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString());
+    },
+    change: ({ devices }) => put(devices, `${accountArn}:mfa/${name}`, { tags }),
+  };
+};
+
+export const enableDevice: Chooser = (account, { random, seeds }) => {
+  const serial = freeDevices(account).find((free) => seeds.has(free));
+  const [name] = anyOf(account.users, random);
+  if (serial === undefined || name === undefined) return undefined;
+  return {
+    name: "EnableMFADevice",
+    send: (iam) => {
+      const [seed = "", step] = [seeds.get(serial), Math.floor(Date.now() / 30_000)];
+      const [code1, code2] = [totp(seed, step - 1), totp(seed, step)];
+      return iam.enableMFADevice({
+        UserName: name,
+        SerialNumber: serial,
+        AuthenticationCode1: code1,
+        AuthenticationCode2: code2,
+      });
+    },
+    change: ({ users }) => void Object.assign(users[name] ?? {}, { devices: sorted(users[name]?.devices, serial) }),
+  };
+};
+
+export const deactivateDevice: Chooser = (account, { random }) => {
+  const [name, user] = anyOf(account.users, random, ({ devices }) => devices.length > 0);
+  const serial = user?.devices[0];
+  if (name === undefined || serial === undefined) return undefined;
+  return {
+    name: "DeactivateMFADevice",
+    send: (iam) => iam.deactivateMFADevice({ UserName: name, SerialNumber: serial }),
+    change: ({ users }) => void users[name]?.devices.shift(),
+  };
+};
+
+export const deleteDevice: Chooser = (account, { random }) => {
+  const [serial] = freeDevices(account);
+  if (serial === undefined || random.below(2) === 0) return undefined;
+  return {
+    name: "DeleteVirtualMFADevice",
+    send: (iam) => iam.deleteVirtualMFADevice({ SerialNumber: serial }),
+    change: ({ devices }) => void delete devices[serial],
+  };
+};
+
+function freeDevices(account: Readonly<Account>): string[] {
+  const taken = new Set(Object.values(account.users).flatMap((user) => user.devices));
+  return Object.keys(account.devices).filter((serial) => !taken.has(serial));
+}

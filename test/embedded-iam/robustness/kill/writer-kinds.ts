@@ -1,0 +1,32 @@
+import { createDevice, deactivateDevice, deleteDevice, enableDevice } from "./device-writes.ts";
+import { createGroup, deleteGroup, joinGroup, leaveGroup, renameGroup } from "./group-writes.ts";
+import { addClientId, createProvider, deleteProvider, replaceThumbprints } from "./provider-writes.ts";
+import {
+  createAccessKey,
+  createUser,
+  deactivateAccessKey,
+  deleteAccessKey,
+  deleteUser,
+  renameUser,
+  tagUser,
+  untagUser,
+} from "./user-writes.ts";
+import type { Chooser } from "./write.ts";
+
+/** What the writers of each kind do. */
+export const writerKinds: Readonly<Record<string, readonly Chooser[]>> = {
+  people: [
+    createUser,
+    createUser,
+    tagUser,
+    untagUser,
+    renameUser,
+    deleteUser,
+    createAccessKey,
+    deactivateAccessKey,
+    deleteAccessKey,
+  ],
+  teams: [createUser, createGroup, joinGroup, joinGroup, leaveGroup, renameUser, renameGroup, deleteGroup, deleteUser],
+  devices: [createUser, createDevice, createDevice, enableDevice, enableDevice, deactivateDevice, deleteDevice],
+  providers: [createProvider, createProvider, replaceThumbprints, addClientId, deleteProvider],
+};

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from "node:util";
+import { type IAM, IAMServiceException } from "@aws-sdk/client-iam";
+import { expect } from "vitest";
+import type { Random } from "../random.ts";
+import { type Account, emptyAccount, partOf } from "./account.ts";
+import type { Choices, Chooser, Write } from "./write.ts";
+
+/** One of several that write at once, each to entities of its own, one request after the other. */
+export class Writer {
+  readonly #choosers: readonly Chooser[];
+  readonly #choices: Choices;
+  readonly #mark: string;
+  /** Everything acknowledged. */
+  #account: Account = structuredClone(emptyAccount);
+  /** What was sent and not acknowledged when the service died. */
+  #unacknowledged: Write | undefined;
+
+  /** `mark` is in the name of everything that it makes, and of nothing else. */
+  constructor(mark: string, choosers: readonly Chooser[], random: Random) {
+    let count = 0;
+    this.#mark = mark;
+    this.#choosers = choosers;
+    this.#choices = {
+      random,
+      newName: () => {
+        count += 1;
+        return `${mark}-${count}`;
+      },
+      seeds: new Map(),
+    };
+  }
+
+  /** Writes until the service dies, which is no failure once `isDead` says so; any refusal is one. */
+  async write(iam: IAM, isDead: () => boolean, acknowledged: () => void): Promise<void> {
+    while (!isDead()) {
+      const write = this.#choose();
+      this.#unacknowledged = write;
+      try {
+        await write.send(iam);
+      } catch (error) {
+        if (error instanceof IAMServiceException || !isDead()) throw error;
+        return;
+      }
+      write.change(this.#account);
+      this.#unacknowledged = undefined;
+      acknowledged();
+    }
+  }
+
+  /**
+   * Compares what the service has after its restart: all that was acknowledged, and the last write wholly or not at
+   * all. Tells which, if there was one that was not acknowledged.
+   */
+  compare(found: Account, when: string): "kept" | "lost" | undefined {
+    const write = this.#unacknowledged;
+    this.#unacknowledged = undefined;
+    const own = partOf(found, `${this.#mark}-`);
+    if (write !== undefined) {
+      const changed = structuredClone(this.#account);
+      write.change(changed);
+      if (isDeepStrictEqual(own, changed)) {
+        this.#account = changed;
+        return "kept";
+      }
+    }
+    expect(own, `${when}, ${this.#mark}, with ${write?.name ?? "nothing"} not acknowledged`).toEqual(this.#account);
+    return write && "lost";
+  }
+
+  #choose(): Write {
+    for (;;) {
+      const write = this.#choices.random.pick(this.#choosers)(this.#account, this.#choices);
+      if (write !== undefined) return write;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { operationNames } from "./model/model.ts";
+import { compareWithModel } from "./model/run.ts";
+
+describe("a hundred random sequences of operations, with restarts in between", { timeout: 180_000 }, () => {
+  it("have the outcome that a simple model of IAM's rules has", async () => {
+    const tally = await compareWithModel(20260301, 100);
+    const met = [
+      ...operationNames.map((operation) => `${operation} answered`),
+      "AddUserToGroup 409 LimitExceeded",
+      "CreateUser 409 EntityAlreadyExists",
+      "CreateUser 409 LimitExceeded",
+      "DeleteUser 409 DeleteConflict",
+      "EnableMFADevice 403 InvalidAuthenticationCode",
+    ];
+    const never = met.filter((outcome) => !tally.has(outcome));
+    expect(never, "outcomes that never came").toEqual([]);
+  });
+});

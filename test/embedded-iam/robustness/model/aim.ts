@@ -1,0 +1,38 @@
+import { providerArn } from "./providers.ts";
+import type { State } from "./state.ts";
+import type { Input } from "./types.ts";
+
+/**
+ * The members that make a request meet what there is: names of entities that exist, in combinations that belong
+ * together. By chance alone, short sequences would hardly ever resynchronise a device or delete an access key.
+ */
+export function aimAt(state: State, operation: string, input: Input, aim: number): Input {
+  const nameOf = (id: string | null | undefined) => [...state.users.values()].find((user) => user.id === id)?.name;
+  const user = pick([...state.users.values()], aim);
+  const group = pick([...state.groups.values()], aim);
+  const isAssigned = operation === "ResyncMFADevice" || operation === "DeactivateMFADevice";
+  const devices = [...state.devices.values()];
+  const device = pick(
+    devices.filter((candidate) => operation.startsWith("Tag") || isAssigned === (candidate.assignment !== undefined)),
+    aim,
+  );
+  const provider = pick([...state.providers.keys()], aim);
+  const key = pick([...state.keys.values()], aim);
+  const owner = isAssigned && device !== undefined ? nameOf(device.assignment?.owner) : user?.name;
+  if ("AccessKeyId" in input && key !== undefined) {
+    const { UserName, ...rest } = input;
+    const name = nameOf(key.owner);
+    return { ...rest, AccessKeyId: key.id, ...(name && { UserName: name }) };
+  }
+  return {
+    ...input,
+    ...("UserName" in input && owner && { UserName: owner }),
+    ...("GroupName" in input && group && { GroupName: group.name }),
+    ...("SerialNumber" in input && device && { SerialNumber: device.serial }),
+    ...("OpenIDConnectProviderArn" in input && provider && { OpenIDConnectProviderArn: providerArn(provider) }),
+  };
+}
+
+function pick<Item>(items: readonly Item[], number: number): Item | undefined {
+  return items[number % items.length];
+}

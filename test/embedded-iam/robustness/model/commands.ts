@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import type { OperationName } from "./model.ts";
+import { accountArn } from "./state.ts";
+import type { Input } from "./types.ts";
+
+/** One step of a sequence, as data. What only the run can know, it names by number. */
+export interface Command {
+  readonly operation: OperationName | "restart";
+  readonly input: Input;
+  /** Which of the entities there are the input's names are replaced by; if absent, they stay as they are. */
+  readonly aim?: number | undefined;
+  /** Which of the markers given out; none, if there are fewer. */
+  readonly marker?: number;
+  /** The steps, counted from the present one, whose codes the device shows. */
+  readonly steps?: readonly [number, number];
+  /** How much time passes before it. */
+  readonly seconds: number;
+}
+
+type Parts = { readonly [member in keyof Input]?: fc.Arbitrary<Input[member]> };
+type Extra = { readonly marker?: fc.Arbitrary<number>; readonly steps?: fc.Arbitrary<readonly [number, number]> };
+
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+const userName = fc.constantFrom("ana", "Ana", "bob", "BOB", "a_b", "aZb", "carl");
+const groupName = fc.constantFrom("dev", "Dev", "ops", "a_z", "aBz");
+const path = fc.constantFrom("/", "/team/", "/team/inner/", "/tea/");
+const pathPrefix = fc.constantFrom("/", "/te", "/team/", "/%");
+const boundary = fc.constantFrom(
+  "arn:aws:iam::aws:policy/PowerUserAccess",
+  "arn:aws:iam::aws:policy/ReadOnlyAccess",
+  `${accountArn}:policy/none-of-this-name`,
+  `${accountArn}:role/no-policy-at-all`,
+);
+const tagKey = fc.constantFrom("Team", "team", "É", "é", "Cost Center", "stage", "aws:reserved");
+const tags = fc.array(fc.record({ Key: tagKey, Value: fc.constantFrom("", "one", "two") }), { maxLength: 4 });
+const tagKeys = fc.array(tagKey, { maxLength: 3 });
+const serial = fc
+  .constantFrom("ana", "Ana", "bob", "carl", "team/ana", "dora")
+  .map((name) => `${accountArn}:mfa/${name}`);
+const url = fc.constantFrom("a.example.org", "a.example.org/x", "A.example.org", "b.example.org");
+const arn = fc.oneof(
+  { weight: 9, arbitrary: url.map((provider) => `${accountArn}:oidc-provider/${provider}`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(`${accountArn}:user/ana`, "arn:aws:iam::000000000000:oidc-provider/a.example.org"),
+  },
+);
+const clientId = fc.constantFrom("one", "two", "Two", "three");
+const thumbprints = fc.array(fc.constantFrom("a".repeat(40), "A".repeat(40), "b".repeat(40)), { maxLength: 3 });
+const steps = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: -3, max: 2 }).map((step) => [step, step + 1] as const) },
+  { weight: 3, arbitrary: fc.integer({ min: -22, max: 22 }).map((step) => [step, step + 1] as const) },
+  { weight: 1, arbitrary: fc.constantFrom([0, 0] as const, [0, -1] as const, [-1, 1] as const) },
+);
+const accessKeyId = fc.constantFrom("AKIAIOSFODNN7EXAMPLE");
+const paged = { MaxItems: optional(fc.integer({ min: 1, max: 3 })) };
+const marked = { marker: fc.nat(12) };
+
+/** Commands in the proportions in which sequences come by something: making, then changing, then the rest. */
+const commands = fc.oneof(
+  of(10, "CreateUser", {
+    UserName: userName,
+    Path: optional(path),
+    PermissionsBoundary: optional(boundary),
+    Tags: optional(tags),
+  }),
+  of(1, "CreateUser", { UserName: fc.constantFrom("two words", "ü") }),
+  of(5, "UpdateUser", { UserName: userName, NewUserName: optional(userName), NewPath: optional(path) }),
+  of(4, "DeleteUser", { UserName: userName }),
+  of(3, "GetUser", { UserName: optional(userName) }),
+  of(3, "ListUsers", { PathPrefix: optional(pathPrefix), ...paged }, marked),
+  of(4, "TagUser", { UserName: userName, Tags: tags }),
+  of(2, "UntagUser", { UserName: userName, TagKeys: tagKeys }),
+  of(2, "ListUserTags", { UserName: userName, ...paged }, marked),
+  of(3, "PutUserPermissionsBoundary", { UserName: userName, PermissionsBoundary: boundary }),
+  of(1, "DeleteUserPermissionsBoundary", { UserName: userName }),
+  of(9, "CreateGroup", { GroupName: groupName, Path: optional(path) }),
+  of(3, "UpdateGroup", { GroupName: groupName, NewGroupName: optional(groupName), NewPath: optional(path) }),
+  of(3, "DeleteGroup", { GroupName: groupName }),
+  of(2, "GetGroup", { GroupName: groupName, ...paged }, marked),
+  of(2, "ListGroups", { PathPrefix: optional(pathPrefix), ...paged }, marked),
+  of(16, "AddUserToGroup", { UserName: userName, GroupName: groupName }),
+  of(3, "RemoveUserFromGroup", { UserName: userName, GroupName: groupName }),
+  of(2, "ListGroupsForUser", { UserName: userName, ...paged }, marked),
+  of(5, "CreateAccessKey", { UserName: optional(userName) }),
+  of(2, "UpdateAccessKey", {
+    UserName: optional(userName),
+    AccessKeyId: accessKeyId,
+    Status: fc.constantFrom("Active", "Inactive"),
+  }),
+  of(2, "DeleteAccessKey", { UserName: optional(userName), AccessKeyId: accessKeyId }),
+  of(2, "ListAccessKeys", { UserName: optional(userName), ...paged }, marked),
+  of(9, "CreateVirtualMFADevice", {
+    VirtualMFADeviceName: fc.constantFrom("ana", "Ana", "bob", "carl", "dora"),
+    Path: optional(fc.constantFrom("/", "/team/")),
+    Tags: optional(tags),
+  }),
+  of(3, "DeleteVirtualMFADevice", { SerialNumber: serial }),
+  of(14, "EnableMFADevice", { UserName: userName, SerialNumber: serial }, { steps }),
+  of(6, "ResyncMFADevice", { UserName: userName, SerialNumber: serial }, { steps }),
+  of(4, "DeactivateMFADevice", { UserName: optional(userName), SerialNumber: serial }),
+  of(2, "ListMFADevices", { UserName: optional(userName), ...paged }, marked),
+  of(
+    3,
+    "ListVirtualMFADevices",
+    { AssignmentStatus: optional(fc.constantFrom("Any", "Assigned", "Unassigned")), ...paged },
+    marked,
+  ),
+  of(3, "TagMFADevice", { SerialNumber: serial, Tags: tags }),
+  of(1, "UntagMFADevice", { SerialNumber: serial, TagKeys: tagKeys }),
+  of(1, "ListMFADeviceTags", { SerialNumber: serial, ...paged }, marked),
+  of(7, "CreateOpenIDConnectProvider", {
+    Url: fc.oneof(
+      { weight: 8, arbitrary: url.map((provider) => `https://${provider}`) },
+      { weight: 1, arbitrary: fc.constantFrom("a.example.org", "http://a.example.org", "https://a.example.org?x") },
+    ),
+    ClientIDList: optional(fc.array(clientId, { maxLength: 3 })),
+    ThumbprintList: optional(thumbprints),
+    Tags: optional(tags),
+  }),
+  of(2, "GetOpenIDConnectProvider", { OpenIDConnectProviderArn: arn }),
+  of(1, "ListOpenIDConnectProviders", {}),
+  of(2, "DeleteOpenIDConnectProvider", { OpenIDConnectProviderArn: arn }),
+  of(2, "UpdateOpenIDConnectProviderThumbprint", { OpenIDConnectProviderArn: arn, ThumbprintList: thumbprints }),
+  of(3, "AddClientIDToOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, ClientID: clientId }),
+  of(2, "RemoveClientIDFromOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, ClientID: clientId }),
+  of(2, "TagOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, Tags: tags }),
+  of(1, "UntagOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, TagKeys: tagKeys }),
+  of(1, "ListOpenIDConnectProviderTags", { OpenIDConnectProviderArn: arn, ...paged }, marked),
+  of(1, "GetAccountSummary", {}),
+  of(2, "GetAccountAuthorizationDetails", paged, marked),
+  of(2, "restart", {}),
+);
+
+/** A sequence of up to ninety commands. */
+export const commandSequences: fc.Arbitrary<readonly Command[]> = fc.array(commands, {
+  minLength: 1,
+  maxLength: 90,
+  size: "max",
+});
+
+function of(weight: number, operation: Command["operation"], parts: Parts, extra: Extra = {}) {
+  const seconds = fc.constantFrom(0, 0, 1, 29, 31, 65);
+  const aim =
+    operation.startsWith("Create") && operation !== "CreateAccessKey" ? fc.constant(undefined) : often(fc.nat(11));
+  const arbitrary: fc.Arbitrary<Command> = fc
+    .tuple(fc.record(parts), fc.record(extra), aim, seconds)
+    .map(([input, chosen, aimed, after]) => ({ operation, input, ...chosen, aim: aimed, seconds: after }));
+  return { weight, arbitrary };
+}
+
+/** Three times out of four. */
+function often<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.option(value, { nil: undefined, freq: 3 });
+}

@@ -1,0 +1,142 @@
+import { keyView, ownerOf, requireDevice } from "./credentials.ts";
+import { groupView, requireGroup } from "./groups.ts";
+import { requireProvider } from "./providers.ts";
+import { fold, type State, type TagSet } from "./state.ts";
+import type { Input, Output } from "./types.ts";
+import { requireUser, userView } from "./users.ts";
+
+/** A list that is paged: what names it (with its filters), its rows by the keys that order them, and where they stand. */
+export interface Listing {
+  readonly list: string;
+  readonly rows: ReadonlyMap<string, unknown>;
+  readonly member: string;
+  /** Members that are on each page. */
+  readonly beside?: Output;
+}
+
+/** The paged operations of IAM. */
+export const listings = {
+  ListUsers: ({ users }, { PathPrefix = "/" }) => ({
+    list: `ListUsers ${PathPrefix}`,
+    rows: rowsOf(users, (user) => user.path.startsWith(PathPrefix), userView),
+    member: "Users",
+  }),
+
+  ListGroups: ({ groups }, { PathPrefix = "/" }) => ({
+    list: `ListGroups ${PathPrefix}`,
+    rows: rowsOf(groups, (group) => group.path.startsWith(PathPrefix), groupView),
+    member: "Groups",
+  }),
+
+  GetGroup: (state, { GroupName }) => {
+    const group = requireGroup(state, GroupName);
+    return {
+      list: `GetGroup ${group.id}`,
+      rows: rowsOf(state.users, (user) => user.groups.has(group.id), userView),
+      member: "Users",
+      beside: { Group: groupView(group) },
+    };
+  },
+
+  ListGroupsForUser: (state, { UserName }) => {
+    const user = requireUser(state, UserName);
+    return {
+      list: `ListGroupsForUser ${user.id}`,
+      rows: rowsOf(state.groups, (group) => user.groups.has(group.id), groupView),
+      member: "Groups",
+    };
+  },
+
+  ListAccessKeys: (state, input) => {
+    const owner = ownerOf(state, input);
+    return {
+      list: `ListAccessKeys ${owner}`,
+      rows: rowsOf(
+        state.keys,
+        (key) => key.owner === owner,
+        (key) => keyView(state, key),
+      ),
+      member: "AccessKeyMetadata",
+    };
+  },
+
+  ListMFADevices: (state, input) => {
+    const owner = ownerOf(state, input);
+    const name = owner === null ? undefined : requireUser(state, input.UserName).name;
+    return {
+      list: `ListMFADevices ${owner}`,
+      rows: rowsOf(
+        state.devices,
+        ({ assignment }) => assignment !== undefined && assignment.owner === owner,
+        ({ serial, assignment }) => ({ UserName: name, SerialNumber: serial, EnableDate: assignment?.since }),
+      ),
+      member: "MFADevices",
+    };
+  },
+
+  ListVirtualMFADevices: ({ devices, users }, { AssignmentStatus = "Any" }) => ({
+    list: `ListVirtualMFADevices ${AssignmentStatus}`,
+    rows: rowsOf(
+      devices,
+      ({ assignment }) =>
+        AssignmentStatus === "Any" || (AssignmentStatus === "Assigned") === (assignment !== undefined),
+      ({ serial, assignment }) => {
+        const owner = [...users.values()].find((user) => user.id === assignment?.owner);
+        return { SerialNumber: serial, ...(owner && { User: userView(owner), EnableDate: assignment?.since }) };
+      },
+    ),
+    member: "VirtualMFADevices",
+  }),
+
+  ListUserTags: (state, { UserName }) => {
+    const user = requireUser(state, UserName);
+    return tagListing(`ListUserTags ${user.id}`, user.tags);
+  },
+
+  ListMFADeviceTags: (state, { SerialNumber }) => {
+    const device = requireDevice(state, SerialNumber);
+    return tagListing(`ListMFADeviceTags ${device.serial}`, device.tags);
+  },
+
+  ListOpenIDConnectProviderTags: (state, { OpenIDConnectProviderArn }) => {
+    const provider = requireProvider(state, OpenIDConnectProviderArn);
+    return tagListing(`ListOpenIDConnectProviderTags ${provider.url}`, provider.tags);
+  },
+} satisfies Record<string, (state: State, input: Input) => Listing>;
+
+/** What GetAccountAuthorizationDetails pages over: the users, then the groups, each by name. */
+export function accountDetails({ users, groups }: State): ReadonlyMap<string, { user?: Output; group?: Output }> {
+  const nameOf = new Map([...groups.values()].map((group) => [group.id, group.name]));
+  const rows = new Map<string, { user?: Output; group?: Output }>();
+  for (const [key, user] of users) {
+    const names = [...user.groups].map((id) => nameOf.get(id) ?? "");
+    const boundary = user.boundary && {
+      PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: user.boundary },
+    };
+    rows.set(`1 ${key}`, {
+      user: {
+        ...userView(user),
+        GroupList: names.sort((one, other) => (fold(one) < fold(other) ? -1 : 1)),
+        AttachedManagedPolicies: [],
+        ...boundary,
+        Tags: user.tags.list,
+      },
+    });
+  }
+  for (const [key, group] of groups) {
+    rows.set(`2 ${key}`, { group: { ...groupView(group), GroupPolicyList: [], AttachedManagedPolicies: [] } });
+  }
+  return rows;
+}
+
+function tagListing(list: string, tags: TagSet): Listing {
+  return { list, rows: new Map(tags.list.map((tag) => [tags.identity(tag.Key), tag])), member: "Tags" };
+}
+
+function rowsOf<Entity>(
+  entities: ReadonlyMap<string, Entity>,
+  isIn: (entity: Entity) => boolean,
+  view: (entity: Entity) => Output,
+): Map<string, Output> {
+  return new Map([...entities].filter(([, entity]) => isIn(entity)).map(([key, entity]) => [key, view(entity)]));
+}

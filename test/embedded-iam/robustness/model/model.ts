@@ -1,0 +1,147 @@
+import * as credentials from "./credentials.ts";
+import * as groups from "./groups.ts";
+import { accountDetails, type Listing, listings } from "./listings.ts";
+import { type Markers, type Page, type Position, takePage } from "./pages.ts";
+import * as providers from "./providers.ts";
+import { fold, newState, type State, type TagSet } from "./state.ts";
+import { type Expected, type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
+import * as users from "./users.ts";
+
+type Rule = (state: State, input: Input, scene: Scene) => unknown;
+
+/** What each operation that is not paged does: its answer, if it has one, or a `Refusal`, which has changed nothing. */
+const rules = {
+  GetUser: users.getUser,
+  CreateUser: users.createUser,
+  UpdateUser: users.updateUser,
+  DeleteUser: users.deleteUser,
+  PutUserPermissionsBoundary: users.putUserPermissionsBoundary,
+  DeleteUserPermissionsBoundary: users.deleteUserPermissionsBoundary,
+  TagUser: (state, input) => addTags(users.requireUser(state, input.UserName), input),
+  UntagUser: (state, input) => users.requireUser(state, input.UserName).tags.remove(input.TagKeys ?? []),
+  CreateGroup: groups.createGroup,
+  UpdateGroup: groups.updateGroup,
+  DeleteGroup: groups.deleteGroup,
+  AddUserToGroup: groups.addUserToGroup,
+  RemoveUserFromGroup: groups.removeUserFromGroup,
+  CreateAccessKey: credentials.createAccessKey,
+  UpdateAccessKey: credentials.updateAccessKey,
+  DeleteAccessKey: credentials.deleteAccessKey,
+  CreateVirtualMFADevice: credentials.createVirtualMfaDevice,
+  DeleteVirtualMFADevice: credentials.deleteVirtualMfaDevice,
+  EnableMFADevice: credentials.enableMfaDevice,
+  ResyncMFADevice: credentials.resyncMfaDevice,
+  DeactivateMFADevice: credentials.deactivateMfaDevice,
+  TagMFADevice: (state, input) => addTags(credentials.requireDevice(state, input.SerialNumber), input),
+  UntagMFADevice: (state, input) =>
+    credentials.requireDevice(state, input.SerialNumber).tags.remove(input.TagKeys ?? []),
+  CreateOpenIDConnectProvider: providers.createProvider,
+  GetOpenIDConnectProvider: providers.getProvider,
+  ListOpenIDConnectProviders: providers.listProviders,
+  DeleteOpenIDConnectProvider: providers.deleteProvider,
+  UpdateOpenIDConnectProviderThumbprint: providers.replaceThumbprints,
+  AddClientIDToOpenIDConnectProvider: providers.addClientId,
+  RemoveClientIDFromOpenIDConnectProvider: providers.removeClientId,
+  TagOpenIDConnectProvider: (state, input) =>
+    addTags(providers.requireProvider(state, input.OpenIDConnectProviderArn), input),
+  UntagOpenIDConnectProvider: (state, input) =>
+    providers.requireProvider(state, input.OpenIDConnectProviderArn).tags.remove(input.TagKeys ?? []),
+  GetAccountSummary: accountSummary,
+} satisfies Record<string, Rule>;
+
+/** The operations that the model knows. */
+export type OperationName = keyof typeof rules | keyof typeof listings | "GetAccountAuthorizationDetails";
+
+export const operationNames = [
+  ...Object.keys(rules),
+  ...Object.keys(listings),
+  "GetAccountAuthorizationDetails",
+] as OperationName[];
+
+/** What IAM does, as far as it is known, in plain Maps and one request after the other. */
+export class Model {
+  readonly state: State;
+  /** The markers that lead somewhere. */
+  readonly markers: Markers = new Map();
+
+  constructor(created: Date) {
+    this.state = newState(created);
+  }
+
+  /** Gives what must come of a request; `next` is where the marker in the answer must lead, if there must be one. */
+  perform(operation: OperationName, input: Input, scene: Scene): Expected & { readonly next?: Position | undefined } {
+    try {
+      const { output, next } = this.#answer(operation, input, scene);
+      return { output, next };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { refusals: error.texts };
+    }
+  }
+
+  #answer(operation: OperationName, input: Input, scene: Scene): Page {
+    if (operation === "GetAccountAuthorizationDetails") return this.#detailsPage(input);
+    if (isListing(operation)) {
+      const { list, rows, member, beside }: Listing = listings[operation](this.state, input);
+      const { output, next } = takePage(this.markers, list, input, rows, member);
+      return { output: { ...beside, ...output }, next };
+    }
+    const rule: Rule = rules[operation];
+    const answer = rule(this.state, input, scene);
+    // Whether a marker outlives the resource whose tags it lists is not known: it may have been made anew.
+    if (operation.startsWith("Delete")) this.#forgetMarkersOf(input);
+    return { output: isOutput(answer) ? answer : {}, next: undefined };
+  }
+
+  #detailsPage(input: Input): Page {
+    const operation = "GetAccountAuthorizationDetails";
+    const { output, next } = takePage(this.markers, operation, input, accountDetails(this.state), "rows");
+    const rows = Array.isArray(output["rows"]) ? output["rows"] : [];
+    return {
+      output: {
+        UserDetailList: rows.flatMap(({ user }) => user ?? []),
+        GroupDetailList: rows.flatMap(({ group }) => group ?? []),
+        RoleDetailList: [],
+        Policies: [],
+        IsTruncated: output["IsTruncated"],
+      },
+      next,
+    };
+  }
+
+  #forgetMarkersOf({ SerialNumber, OpenIDConnectProviderArn }: Input): void {
+    const resource = SerialNumber ?? OpenIDConnectProviderArn?.replace(/^.*oidc-provider\//, "");
+    if (resource === undefined) return;
+    for (const [marker, { list }] of this.markers) {
+      if (fold(list).endsWith(` ${fold(resource)}`)) this.markers.delete(marker);
+    }
+  }
+}
+
+function isOutput(answer: unknown): answer is Output {
+  return typeof answer === "object" && answer !== null;
+}
+
+function isListing(operation: string): operation is keyof typeof listings {
+  return Object.hasOwn(listings, operation);
+}
+
+function addTags({ tags }: { readonly tags: TagSet }, { Tags = [] }: Input): void {
+  refuseAnyOf(...tags.faults(Tags));
+  tags.add(Tags);
+}
+
+/** The figures that depend on what is in the account. */
+function accountSummary({ users, groups, devices, keys, providers }: State): Output {
+  return {
+    SummaryMap: {
+      Users: users.size,
+      Groups: groups.size,
+      MFADevices: devices.size,
+      MFADevicesInUse: [...devices.values()].filter((device) => device.assignment !== undefined).length,
+      Providers: providers.size,
+      AccountAccessKeysPresent: [...keys.values()].some((key) => key.owner === null) ? 1 : 0,
+      AccountMFAEnabled: 0,
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { describe, expect, it } from "vitest";
+import { operations } from "../../src/iam-model/operations.ts";
+import { fuzz } from "../embedded-iam/robustness/fuzz/run.ts";
+
+describe("twelve thousand malformed, hostile and nearly valid requests", { timeout: 1_200_000 }, () => {
+  it("are answered as AWS answers, and leave the process and its store sound", async () => {
+    const tally = await fuzz(42, 12_000);
+    for (const [label, codes] of [...tally].sort()) console.log(label, Object.fromEntries(codes));
+    const never = Object.keys(operations).filter((operation) => !tally.has(operation));
+    expect(never, "operations that were never tried").toEqual([]);
+  });
+});

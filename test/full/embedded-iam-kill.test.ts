@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { killDuringFirstStart } from "../embedded-iam/robustness/kill/first-start.ts";
+import { killUnderLoad } from "../embedded-iam/robustness/kill/under-load.ts";
+
+const halfAnHour = 1_800_000;
+
+describe("kill -9, a hundred times", () => {
+  it("under load loses no acknowledged write and leaves no half-written entity", { timeout: halfAnHour }, async () => {
+    const { acknowledged, kept, lost } = await killUnderLoad(20260301, 100);
+    console.log(`100 kills: ${acknowledged} writes acknowledged; of the others, ${kept} kept and ${lost} lost`);
+    expect(acknowledged).toBeGreaterThan(1000);
+  });
+
+  it("during the first start leaves what the next start makes a whole sample account of", {
+    timeout: halfAnHour,
+  }, async () => {
+    const early = await killDuringFirstStart(20260301, 60);
+    console.log(`60 first starts: ${early} killed before they were ready`);
+    expect(early).toBeGreaterThan(20);
+  });
+});
