@@ -8,10 +8,13 @@ import { reasonToRefuse } from "./protocol/http-guards.ts";
 /** AWS's own limit is not published; the largest input of these operations is far below this. */
 const longestBody = 1024 * 1024;
 
+/** How long requests under way may take to end when the service closes. */
+const drainMs = 10_000;
+
 export interface Listener {
   /** E.g. `http://127.0.0.1:4001`. */
   readonly url: string;
-  /** Stops listening and resolves when the requests under way are answered. */
+  /** Stops listening and resolves when the requests under way are answered, or after 10 seconds. */
   close(): Promise<void>;
 }
 
@@ -56,14 +59,20 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
     serve: answerer.resolve,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // A client that never ends its request would hold the database up.
+        const limit = setTimeout(() => server.closeAllConnections(), drainMs);
+        server.close(() => {
+          clearTimeout(limit);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };
 }
 
 async function serve(request: IncomingMessage, { wire, control }: Answerers): Promise<WireResponse> {
-  const [path = "/", ...query] = (request.url ?? "/").split("?");
+  const [target = "/"] = (request.url ?? "/").split("#", 1);
+  const [path = "/", ...query] = target.split("?");
   const isControl = path.startsWith(controlPath);
   const reason = reasonToRefuse(request.headers);
   if (reason !== undefined) return isControl ? refuseControl(403, reason) : refuse("AccessDenied", reason);
@@ -96,7 +105,7 @@ async function readBody(request: IncomingMessage): Promise<{ text: string } | "t
   }
   if (length > longestBody) return "too long";
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)) };
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks)) };
   } catch {
     return "not UTF-8";
   }

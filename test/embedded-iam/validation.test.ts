@@ -170,4 +170,14 @@ describe("validation, in AWS's words", () => {
     const { response } = await service.requestHandler.handle({ method: "POST", path: "/", headers, body });
     expect(response.statusCode).toBe(400);
   });
+
+  it("takes no text where a list belongs, but for the empty one by which SDKs send an empty list", async () => {
+    const { wire } = await startService();
+    expect((await wire({ Action: "TagUser", UserName: "nobody", Tags: "x" })).xml).toContain(
+      "<Code>MalformedInput</Code>",
+    );
+    expect((await wire({ Action: "TagUser", UserName: "nobody", Tags: "" })).xml).toContain(
+      "<Code>NoSuchEntity</Code>",
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -32,6 +32,16 @@ describe("the packed package", () => {
       child.kill("SIGTERM");
     }
     expect(await once(child, "close")).toEqual([0, null]);
+
+    // The README's example for other people's tests runs as it stands.
+    const readme = readFileSync(path.join(root, "README.md"), "utf8");
+    const [, example = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+    writeFileSync(path.join(folder, "example.test.ts"), example);
+    symlinkSync(path.join(root, "node_modules/vitest"), path.join(folder, "node_modules/vitest"));
+    const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
+    execFileSync(process.execPath, [vitest, "run", "--reporter=json", "--outputFile=result.json"], { cwd: folder });
+    const result = JSON.parse(readFileSync(path.join(folder, "result.json"), "utf8"));
+    expect(result).toMatchObject({ numPassedTests: 1, numTotalTests: 1 });
 
     const script = "import { parseConfig } from 'iamql'; console.log(parseConfig({}).port)";
     expect(

@@ -74,6 +74,10 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     const parameters = readParameters(request);
     action = parameters.get("Action");
     const caller = resolveCaller(request, parameters, callerOptions(options));
+    const { key } = caller;
+    if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) {
+      services.accessKeys.markUsed(key.accessKeyId, services.clock(), key.service, key.region);
+    }
     const operation = requireOperation(action, parameters.get("Version"));
     weather?.admit(operation.name, caller, parameters);
     const input = decodeInput(operationInput(operation.name), parameters);
@@ -85,10 +89,11 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     const seen = operation.writes ? services : (weather?.servicesForReads ?? services);
     const run = (paging?: { readonly MaxItems: number }): XmlStructure =>
       operation.run({ ...valid, ...paging }, { ...seen, caller, prepared }) ?? {};
-    const complete = operation.writes ? database.transaction(run) : run();
+    const write = (output: XmlStructure) => successXml(operation.name, output, requestId);
+    // Of a write, the answer too is made before it is committed: a seed that could not be shown would be lost.
+    const xml = operation.writes ? database.transaction(() => write(run())) : write(read(run, weather));
     weather?.propagate();
-    const output = weather?.shorten(complete, (MaxItems) => run({ MaxItems })) ?? complete;
-    return answered("OK", respond(200, successXml(operation.name, output, requestId), requestId));
+    return answered("OK", respond(200, xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
       return answered(error.code, errorResponse(error.code, error.message, requestId));
@@ -96,6 +101,12 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
     return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId));
   }
+}
+
+/** What a read answers; in some weather a list's page is shorter than asked for. */
+function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, weather: PresentWeather | undefined) {
+  const complete = run();
+  return weather?.shorten(complete, (MaxItems) => run({ MaxItems })) ?? complete;
 }
 
 function callerOptions({ access, rootCredentials, services }: AnswerOptions): CallerOptions {

@@ -8,6 +8,8 @@ import { readSignature, type SignedRequest, verifySignature } from "./signature.
 /** Who signed a request. `userId` is null for the account's root user. */
 export interface Caller {
   readonly userId: OwnerId;
+  /** The key that it signed with, where this account issued it to somebody. */
+  readonly key?: { readonly accessKeyId: string; readonly region: string; readonly service: string };
 }
 
 /** Who is let in: in `open`, keys that this service did not issue act as the account's root user; in `strict`, nobody's do. */
@@ -33,5 +35,6 @@ export function resolveCaller(request: SignedRequest, parameters: Parameters, op
   if (key === undefined && options.access === "open") return { userId: null };
   if (key?.status !== "Active") throw new ServiceError("InvalidClientTokenId", errorTexts.clientTokenInvalid());
   verifySignature(request, signature, key.secretAccessKey, options.now);
-  return { userId: key.userId };
+  const { accessKeyId, region, service } = signature;
+  return { userId: key.userId, key: { accessKeyId, region, service } };
 }

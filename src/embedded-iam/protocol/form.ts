@@ -85,7 +85,11 @@ function decodeList(member: Shape, parameters: Parameters, name: string): Decode
   for (const parameter of parameters.keys()) {
     if (parameter.startsWith(prefix)) indexes.add(decodeIndex(parameter.slice(prefix.length)));
   }
-  if (indexes.size === 0) return parameters.has(name) ? [] : undefined;
+  if (indexes.size === 0) {
+    const scalar = parameters.get(name);
+    if (scalar) throw new ServiceError("MalformedInput", "");
+    return scalar === undefined ? undefined : [];
+  }
   return [...indexes]
     .sort((one, other) => one - other)
     .map((index) => decodeValue(member, parameters, `${prefix}${index}`));
