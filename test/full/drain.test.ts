@@ -14,14 +14,11 @@ async function beginRequest(url: string | undefined, text: string) {
 }
 
 describe("SIGTERM", () => {
-  it.each([
-    "",
-    "POST / HTTP/1.1\r\nHost: localhost\r\n",
-    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nA",
-  ])("ends the process though clients of both ports sent %j and no more", async (text) => {
+  it("ends the process though clients of both ports have begun a request that they never end", async () => {
     await using command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
-    using _gateway = await beginRequest(command.ready.graphql, text);
-    using _iam = await beginRequest(command.ready.iam, text);
+    const half = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nA";
+    using _gateway = await beginRequest(command.ready.graphql, half);
+    using _iam = await beginRequest(command.ready.iam, half);
     expect((await command.stop()).code).toBe(0);
   });
 });
