@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { backUpEmbeddedIam, type Serving, serveEmbeddedIam, serveGateway } from "./compose.ts";
-import { ConfigError, parseBackupConfig, parseConfig, parseEmbeddedIamConfig, settingsTable } from "./config.ts";
-import { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
+import {
+  BackupError,
+  backUpEmbeddedIam,
+  EmbeddedIamFileError,
+  type Serving,
+  serveEmbeddedIam,
+  serveGateway,
+} from "./compose.ts";
+import { ConfigError, parseBackupConfig, parseConfig, parseEmbeddedIamConfig } from "./config.ts";
 import { createLogger } from "./http/log.ts";
 import { printSchemaText } from "./schema/print.ts";
+import { settingsTable } from "./settings.ts";
 
 const COMMANDS = {
   start: "the gateway, over the embedded IAM or AWS (what iamql does without a command)",

@@ -11,6 +11,8 @@ import type { Logger } from "./http/log.ts";
 import { createIam, createIamClient, createLedger } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 
+export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
+
 export interface IamqlOptions {
   /** The SDK's client for the account to serve. */
   readonly client: IAMClient;

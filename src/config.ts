@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
-import { z } from "zod";
-import { type Weather, weatherType } from "./embedded-iam/weather/weather.ts";
+import type { z } from "zod";
+import type { Weather } from "./embedded-iam/index.ts";
+import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
 export interface Config {
@@ -36,114 +37,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-const portNumber = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .pipe(z.number().max(65535));
-
-const weather = z.string().transform((text, context): Weather | undefined => {
-  if (text === "none") return undefined;
-  const read = weatherType.safeParse(parseJson(text));
-  if (read.success) return read.data;
-  // Of all that is said of it, only the names of its members are told: they are ours, whatever stands in the variable.
-  for (const { path } of read.error.issues) context.addIssue({ code: "custom", path: path.slice(0, 1) });
-  return z.NEVER;
-});
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** One row of the table of settings: what `--help` prints and `parseConfig` reads. */
-interface Setting {
-  readonly default: string;
-  readonly expected: string;
-  readonly meaning: string;
-  readonly type: z.ZodType<unknown, string>;
-}
-
-const settings = {
-  HOST: {
-    default: "127.0.0.1",
-    expected: "an IP address or a host name",
-    meaning: "where the gateway listens",
-    type: z.string().regex(/^[\w.:-]+$/),
-  },
-  PORT: {
-    default: "4000",
-    expected: "a whole number from 0 to 65535",
-    meaning: "the gateway's port (0: any free port; the ready line names it)",
-    type: portNumber,
-  },
-  IAM_BACKEND: {
-    default: "embedded",
-    expected: "embedded or aws",
-    meaning: "embedded, or aws: whatever the AWS SDK resolves (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_IAM, ...)",
-    type: z.enum(["embedded", "aws"]),
-  },
-  EMBEDDED_IAM_FILE: {
-    default: "data/iam.sqlite",
-    expected: "a path, or :memory:",
-    meaning: "the embedded IAM's database file (mode 0600); :memory: keeps nothing",
-    type: z.string(),
-  },
-  EMBEDDED_IAM_PORT: {
-    default: "4001",
-    expected: "a whole number from 0 to 65535, or off",
-    meaning:
-      "where the embedded IAM listens for other AWS clients, on 127.0.0.1 only (0: any free port; off: it does not listen)",
-    type: z.union([z.literal("off"), portNumber]),
-  },
-  EMBEDDED_IAM_SAMPLE: {
-    default: "on",
-    expected: "on or off",
-    meaning: "a new database starts with a small sample account; off: empty",
-    type: z.enum(["on", "off"]).transform((value) => value === "on"),
-  },
-  EMBEDDED_IAM_ACCOUNT_ID: {
-    default: "123456789012",
-    expected: "12 digits",
-    meaning: "the account id in every ARN",
-    type: z.string().regex(/^\d{12}$/),
-  },
-  EMBEDDED_IAM_AUTH: {
-    default: "open",
-    expected: "open or strict",
-    meaning:
-      "whom the embedded IAM answers (open: a key that it did not issue, such as test/test, acts as the account's root user; strict: only keys that it issued)",
-    type: z.enum(["open", "strict"]),
-  },
-  EMBEDDED_IAM_WEATHER: {
-    default: "none",
-    expected: 'none, or a JSON object such as {"latencyMs": 50, "failures": 0.01} (all of it is in the README)',
-    meaning: 'how the embedded IAM misbehaves, as a JSON object: see "Misbehaving on purpose"',
-    type: weather,
-  },
-  AUTH: {
-    default: "none on loopback with the embedded IAM; otherwise it must be set",
-    expected: "none: this version knows no other way",
-    meaning: "who may call the gateway (none: whoever reaches its loopback address)",
-    type: z.literal("none"),
-  },
-  LOG_LEVEL: {
-    default: "info",
-    expected: "debug, info, warn, error or silent",
-    meaning: "structured JSON lines on stderr",
-    type: z.enum(["debug", "info", "warn", "error", "silent"]),
-  },
-} as const satisfies Record<string, Setting>;
-
-type SettingName = keyof typeof settings;
-
-/** The table of settings, in order, for people: name, default, meaning. */
-export const settingsTable: readonly { readonly name: string; readonly default: string; readonly meaning: string }[] =
-  Object.entries(settings).map(([name, setting]) => ({ name, default: setting.default, meaning: setting.meaning }));
 
 /** A gateway's settings. @throws ConfigError with every fault at once */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, parseConfig, parseEmbeddedIamConfig, settingsTable } from "../src/config.ts";
+import { ConfigError, parseConfig, parseEmbeddedIamConfig } from "../src/config.ts";
+import { settingsTable } from "../src/settings.ts";
 
 function faults(
   env: Record<string, string>,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { settingsTable } from "../src/config.ts";
+import { settingsTable } from "../src/settings.ts";
 import { post, startCommand } from "./support/command.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");

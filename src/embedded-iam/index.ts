@@ -24,7 +24,7 @@ export type { LedgerCall, LedgerReport } from "./control/ledger.ts";
 export { type AddedMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./operator-devices.ts";
 export type { ThumbprintOf } from "./services.ts";
 export { EmbeddedIamFileError, isTaken } from "./store/file-error.ts";
-export { type Weather, WeatherError } from "./weather/weather.ts";
+export { type Weather, WeatherError, weatherType } from "./weather/weather.ts";
 
 export interface EmbeddedIamOptions {
   /** The database file; ":memory:" keeps nothing. */

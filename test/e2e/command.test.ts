@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { settingsTable } from "../../src/config.ts";
+import { settingsTable } from "../../src/settings.ts";
 import { post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
