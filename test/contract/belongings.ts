@@ -1,0 +1,93 @@
+import { DeleteConflictException, type IAM, NoSuchEntityException } from "@aws-sdk/client-iam";
+import { retryWhile } from "./retry-while.ts";
+
+/** What a scenario asked IAM to create, noted before IAM answers: also what it should not have got is removed. */
+export class Belongings {
+  readonly #accountId: string;
+  readonly #users = new Set<string>();
+  readonly #groups = new Set<string>();
+  readonly #devices = new Set<string>();
+  readonly #providers = new Set<string>();
+
+  constructor(accountId: string) {
+    this.#accountId = accountId;
+  }
+
+  /** Notes the entity that a command, by the SDK's name of it, would create or rename. */
+  note(command: string, input: Readonly<Record<string, unknown>>): void {
+    const text = (member: string) => String(input[member] ?? "");
+    switch (command) {
+      case "CreateUserCommand":
+        this.#users.add(text("UserName"));
+        break;
+      case "UpdateUserCommand":
+        if (input["NewUserName"] !== undefined) this.#users.add(text("NewUserName"));
+        break;
+      case "CreateGroupCommand":
+        this.#groups.add(text("GroupName"));
+        break;
+      case "UpdateGroupCommand":
+        if (input["NewGroupName"] !== undefined) this.#groups.add(text("NewGroupName"));
+        break;
+      case "CreateVirtualMFADeviceCommand":
+        this.#devices.add(this.#arn(`mfa${text("Path") || "/"}${text("VirtualMFADeviceName")}`));
+        break;
+      case "CreateOpenIDConnectProviderCommand":
+        this.#providers.add(this.#arn(`oidc-provider/${text("Url").replace(/^\w+:\/\//, "")}`));
+        break;
+    }
+  }
+
+  /** Removes all of it, users first, for they hold the rest. Throws AggregateError if something is left. */
+  async remove(iam: IAM): Promise<void> {
+    const errors: unknown[] = [];
+    const attempt = async (names: Iterable<string>, removeOne: (name: string) => Promise<unknown>) => {
+      for (const name of names) await removeOne(name).catch((error: unknown) => errors.push(error));
+    };
+    await attempt(this.#users, (name) => unlessGone(removeUser(iam, name)));
+    await attempt(this.#groups, (GroupName) => unlessGone(iam.deleteGroup({ GroupName })));
+    await attempt(this.#devices, (SerialNumber) => unlessGone(iam.deleteVirtualMFADevice({ SerialNumber })));
+    await attempt(this.#providers, (arn) =>
+      unlessGone(iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn })),
+    );
+    if (errors.length > 0) throw new AggregateError(errors, "a scenario left something behind");
+  }
+
+  #arn(resource: string): string {
+    return `arn:aws:iam::${this.#accountId}:${resource}`;
+  }
+}
+
+/** IAM deletes no user who has something; most have nothing, and one call is enough. */
+async function removeUser(iam: IAM, UserName: string): Promise<void> {
+  try {
+    await iam.deleteUser({ UserName });
+  } catch (error) {
+    if (!(error instanceof DeleteConflictException)) throw error;
+    await strip(iam, UserName);
+    await iam.deleteUser({ UserName });
+  }
+}
+
+async function strip(iam: IAM, UserName: string): Promise<void> {
+  for (const { GroupName } of (await iam.listGroupsForUser({ UserName })).Groups ?? []) {
+    await iam.removeUserFromGroup({ UserName, GroupName });
+  }
+  for (const { SerialNumber } of (await iam.listMFADevices({ UserName })).MFADevices ?? []) {
+    await iam.deactivateMFADevice({ UserName, SerialNumber });
+  }
+  for (const { AccessKeyId } of (await iam.listAccessKeys({ UserName })).AccessKeyMetadata ?? []) {
+    await iam.deleteAccessKey({ UserName, AccessKeyId });
+  }
+  await unlessGone(retryWhile("EntityTemporarilyUnmodifiable", () => iam.deleteLoginProfile({ UserName })));
+}
+
+/** What the scenario has removed itself, or was refused, or could never exist (ValidationError), is not there. */
+async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    const isAbsent = error instanceof NoSuchEntityException;
+    if (!isAbsent && !(error instanceof Error && error.name === "ValidationError")) throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { IAMServiceException } from "@aws-sdk/client-iam";
+
+/**
+ * Repeats a call while it is refused with this code, every two seconds for 40: AWS takes a while to know a new access key,
+ * or to finish a login profile. The embedded IAM never needs it.
+ */
+export async function retryWhile<Answer>(code: string, call: () => Promise<Answer>): Promise<Answer> {
+  for (let left = 20; ; left--) {
+    try {
+      return await call();
+    } catch (error) {
+      const isTransient = error instanceof IAMServiceException && error.name.replace(/Exception$/, "") === code;
+      if (!isTransient || left === 0) throw error;
+      await sleep(2_000);
+    }
+  }
+}

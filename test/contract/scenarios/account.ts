@@ -1,0 +1,125 @@
+import type { IAM, UserDetail } from "@aws-sdk/client-iam";
+import { expect } from "vitest";
+import { createDevice, enable } from "../authenticator.ts";
+import type { Sandbox, Scenarios } from "../sandbox.ts";
+
+/** What no request to AWS raises. */
+const fixed = {
+  AccessKeysPerUserQuota: 2,
+  GroupPolicySizeQuota: 5120,
+  PolicySizeQuota: 6144,
+  RolePolicySizeQuota: 10240,
+  SigningCertificatesPerUserQuota: 2,
+  UserPolicySizeQuota: 2048,
+  VersionsPerPolicyQuota: 5,
+};
+
+/** What AWS can raise, and does not lower. */
+const atLeast = {
+  AssumeRolePolicySizeQuota: 2048,
+  AttachedPoliciesPerGroupQuota: 10,
+  AttachedPoliciesPerRoleQuota: 10,
+  AttachedPoliciesPerUserQuota: 10,
+  GlobalEndpointTokenVersion: 1,
+  GroupsPerUserQuota: 10,
+  GroupsQuota: 300,
+  InstanceProfilesQuota: 1000,
+  PoliciesQuota: 1500,
+  PolicyVersionsInUseQuota: 10000,
+  RolesQuota: 1000,
+  ServerCertificatesQuota: 20,
+  UsersQuota: 5000,
+};
+
+const counts = [
+  ...["AccountAccessKeysPresent", "AccountMFAEnabled", "AccountPasswordPresent", "AccountSigningCertificatesPresent"],
+  ...["Groups", "InstanceProfiles", "MFADevices", "MFADevicesInUse", "Policies", "PolicyVersionsInUse", "Providers"],
+  ...["Roles", "ServerCertificates", "Users"],
+];
+
+async function summary(iam: IAM): Promise<Readonly<Record<string, number>>> {
+  return (await iam.getAccountSummary({})).SummaryMap ?? {};
+}
+
+/** By how much the figures change, those that change. */
+async function changes({ iam }: Sandbox, act: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await summary(iam);
+  await act();
+  const differences = Object.entries(await summary(iam)).map(([key, value]) => [key, value - (before[key] ?? 0)]);
+  return Object.fromEntries(differences.filter(([, difference]) => difference !== 0));
+}
+
+// "GetAccountSummary" (12): recorded on AWS, 2026-02.
+export const accountSummaryScenarios: Scenarios = {
+  "GetAccountSummary has 34 whole numbers, the quotas of AWS among them": async ({ iam }) => {
+    const map = await summary(iam);
+    const keys = [...Object.keys(fixed), ...Object.keys(atLeast), ...counts];
+    expect(keys).toHaveLength(34);
+    expect(Object.keys(map).sort()).toEqual(keys.sort());
+    expect(map).toMatchObject(fixed);
+    for (const [key, least] of Object.entries(atLeast)) {
+      expect([key, Math.min(map[key] ?? 0, least)]).toEqual([key, least]);
+    }
+    for (const key of counts) expect([key, map[key]]).toEqual([key, expect.any(Number)]);
+  },
+
+  "GetAccountSummary counts users, groups and providers": async (box) => {
+    const { iam, name, path } = box;
+    const differences = await changes(box, async () => {
+      await iam.createUser({ UserName: name("alice"), Path: path });
+      await iam.createGroup({ GroupName: name("team"), Path: path });
+      const Url = `https://${name("idp")}.example.com`;
+      await iam.createOpenIDConnectProvider({ Url, ThumbprintList: ["c".repeat(40)] });
+    });
+    expect(differences).toEqual({ Users: 1, Groups: 1, Providers: 1 });
+  },
+
+  "GetAccountSummary counts a device when it is created, and in use when it is enabled": async (box) => {
+    const UserName = box.name("alice");
+    await box.iam.createUser({ UserName, Path: box.path });
+    const enabled = await changes(box, async () => enable(box, UserName, await createDevice(box, "phone")));
+    expect(enabled).toEqual({ MFADevices: 1, MFADevicesInUse: 1 });
+    expect(await changes(box, () => createDevice(box, "spare"))).toEqual({ MFADevices: 1 });
+  },
+};
+
+/** The details of this sandbox's users and groups, from however many pages. */
+async function details({ iam, path }: Sandbox) {
+  const [users, groups]: [UserDetail[], object[]] = [[], []];
+  for (let Marker: string | undefined; ; ) {
+    const page = await iam.getAccountAuthorizationDetails({ Filter: ["User", "Group"], Marker });
+    users.push(...(page.UserDetailList ?? []).filter((user) => user.Path === path));
+    groups.push(...(page.GroupDetailList ?? []).filter((group) => group.Path === path));
+    if (page.IsTruncated !== true) return { users, groups };
+    Marker = page.Marker;
+  }
+}
+
+// "GetAccountAuthorizationDetails" (13): recorded on AWS, 2026-02.
+export const authorizationDetailsScenarios: Scenarios = {
+  "GetAccountAuthorizationDetails always answers four lists, empty where filtered out": async ({ iam }) => {
+    const { $metadata, Marker, ...answer } = await iam.getAccountAuthorizationDetails({ Filter: ["Group"] });
+    const lists = { UserDetailList: [], RoleDetailList: [], Policies: [] };
+    expect(answer).toEqual({
+      ...lists,
+      GroupDetailList: expect.any(Array),
+      IsTruncated: Marker !== undefined,
+    });
+  },
+
+  "a UserDetail names groups, and has Tags but no UserPolicyList where there are none": async (box) => {
+    const { iam, name, path } = box;
+    const [UserName, GroupName] = [name("alice"), name("team")];
+    const { User } = await iam.createUser({ UserName, Path: path });
+    await iam.createGroup({ GroupName, Path: path });
+    await iam.addUserToGroup({ UserName, GroupName });
+    const { users } = await details(box);
+    expect(users).toEqual([{ ...User, GroupList: [GroupName], AttachedManagedPolicies: [], Tags: [] }]);
+  },
+
+  "a GroupDetail has an empty GroupPolicyList, and no members": async (box) => {
+    const { Group } = await box.iam.createGroup({ GroupName: box.name("team"), Path: box.path });
+    const { groups } = await details(box);
+    expect(groups).toEqual([{ ...Group, AttachedManagedPolicies: [], GroupPolicyList: [] }]);
+  },
+};

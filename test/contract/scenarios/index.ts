@@ -1,0 +1,36 @@
+import type { Scenarios } from "../sandbox.ts";
+import { accessKeyScenarios } from "./access-keys.ts";
+import { accountSummaryScenarios, authorizationDetailsScenarios } from "./account.ts";
+import { deleteConflictScenarios } from "./delete-conflicts.ts";
+import { groupScenarios } from "./groups.ts";
+import { loginProfileScenarios } from "./login-profiles.ts";
+import { mfaDeviceScenarios } from "./mfa-devices.ts";
+import { oidcProviderTagScenarios } from "./oidc-provider-tags.ts";
+import { oidcProviderScenarios } from "./oidc-providers.ts";
+import { pagingScenarios } from "./paging.ts";
+import { permissionsBoundaryScenarios } from "./permissions-boundaries.ts";
+import { userTagScenarios } from "./user-tags.ts";
+import { userScenarios } from "./users.ts";
+import { validationScenarios } from "./validation.ts";
+import { virtualMfaDeviceScenarios } from "./virtual-mfa-devices.ts";
+import { wireScenarios } from "./wire.ts";
+
+/** All scenarios, by what they are about. */
+export const scenarios: Readonly<Record<string, Scenarios>> = {
+  users: userScenarios,
+  "users who cannot be deleted": deleteConflictScenarios,
+  "user tags": userTagScenarios,
+  "permissions boundaries": permissionsBoundaryScenarios,
+  "access keys": accessKeyScenarios,
+  "login profiles": loginProfileScenarios,
+  groups: groupScenarios,
+  "virtual MFA devices": virtualMfaDeviceScenarios,
+  "MFA devices": mfaDeviceScenarios,
+  "OpenID Connect providers": oidcProviderScenarios,
+  "OpenID Connect provider tags": oidcProviderTagScenarios,
+  "the account's summary": accountSummaryScenarios,
+  "the account's authorization details": authorizationDetailsScenarios,
+  paging: pagingScenarios,
+  validation: validationScenarios,
+  "the wire": wireScenarios,
+};

@@ -1,0 +1,91 @@
+import type { AssignmentStatusType } from "@aws-sdk/client-iam";
+import { expect } from "vitest";
+import { refusalOf } from "../../embedded-iam/test-service.ts";
+import { createDevice, enable } from "../authenticator.ts";
+import type { Sandbox, Scenarios } from "../sandbox.ts";
+
+/** The entries of this sandbox's devices, of all that the account has in the state. */
+async function listed({ iam, path }: Sandbox, AssignmentStatus?: AssignmentStatusType) {
+  const entries = [];
+  for (let Marker: string | undefined; ; ) {
+    const page = await iam.listVirtualMFADevices({ AssignmentStatus, Marker });
+    entries.push(...(page.VirtualMFADevices ?? []).filter((entry) => entry.SerialNumber?.includes(`:mfa${path}`)));
+    if (page.IsTruncated !== true) return entries;
+    Marker = page.Marker;
+  }
+}
+
+async function assignDevice(box: Sandbox) {
+  const UserName = box.name("alice");
+  const { User } = await box.iam.createUser({ UserName, Path: box.path, Tags: [{ Key: "a", Value: "b" }] });
+  const device = await createDevice(box, "phone");
+  await enable(box, UserName, device);
+  return { UserName, User, SerialNumber: device.SerialNumber };
+}
+
+// "Virtual MFA devices" (9): recorded on AWS, 2026-02.
+export const virtualMfaDeviceScenarios: Scenarios = {
+  "CreateVirtualMFADevice answers serial number, seed and QR code, nothing else": async (box) => {
+    const VirtualMFADeviceName = box.name("phone");
+    const { VirtualMFADevice } = await box.iam.createVirtualMFADevice({ VirtualMFADeviceName, Path: box.path });
+    expect(Object.keys(VirtualMFADevice ?? {}).sort()).toEqual(["Base32StringSeed", "QRCodePNG", "SerialNumber"]);
+    expect(VirtualMFADevice?.SerialNumber).toBe(`arn:aws:iam::${box.accountId}:mfa${box.path}${VirtualMFADeviceName}`);
+    expect(Buffer.from(VirtualMFADevice?.QRCodePNG ?? []).toString("latin1", 1, 4)).toBe("PNG");
+  },
+
+  "the seed's bytes are base32 text that needs no padding": async (box) => {
+    expect((await createDevice(box, "phone")).seed).toMatch(/^([A-Z2-7]{8})+$/);
+  },
+
+  "CreateVirtualMFADevice refuses a device that is there": async (box) => {
+    await createDevice(box, "phone");
+    expect(await refusalOf(createDevice(box, "phone"))).toBe("409 EntityAlreadyExists: MFA device already exists.");
+  },
+
+  "a path may have empty segments": async ({ iam, name, accountId, path }) => {
+    const VirtualMFADeviceName = name("phone");
+    const { VirtualMFADevice } = await iam.createVirtualMFADevice({ VirtualMFADeviceName, Path: `${path}/double/` });
+    const serial = `arn:aws:iam::${accountId}:mfa${path}/double/${VirtualMFADeviceName}`;
+    expect(VirtualMFADevice?.SerialNumber).toBe(serial);
+  },
+
+  "ListVirtualMFADevices shows nothing but the serial number of an unassigned device": async (box) => {
+    const { SerialNumber } = await createDevice(box, "phone");
+    expect(await listed(box)).toEqual([{ SerialNumber }]);
+    expect(await listed(box, "Any")).toEqual([{ SerialNumber }]);
+    expect(await listed(box, "Unassigned")).toEqual([{ SerialNumber }]);
+    expect(await listed(box, "Assigned")).toEqual([]);
+  },
+
+  "ListVirtualMFADevices shows user and date of an assigned device, not the user's tags": async (box) => {
+    const { User, SerialNumber } = await assignDevice(box);
+    const { Tags, ...user } = User ?? {};
+    expect(Tags).toHaveLength(1);
+    const entry = { SerialNumber, EnableDate: expect.any(Date), User: user };
+    expect(await listed(box, "Assigned")).toEqual([entry]);
+    expect(await listed(box)).toEqual([entry]);
+    expect(await listed(box, "Unassigned")).toEqual([]);
+  },
+
+  "a deactivated device is unassigned again, without user and date": async (box) => {
+    const { UserName, SerialNumber } = await assignDevice(box);
+    await box.iam.deactivateMFADevice({ UserName, SerialNumber });
+    expect(await listed(box, "Assigned")).toEqual([]);
+    expect(await listed(box, "Unassigned")).toEqual([{ SerialNumber }]);
+  },
+
+  "ListVirtualMFADevices refuses a marker that it did not give": async ({ iam }) => {
+    expect(await refusalOf(iam.listVirtualMFADevices({ Marker: "invalid-marker-value" }))).toBe(
+      "400 ValidationError: Invalid Marker.",
+    );
+  },
+
+  "DeleteVirtualMFADevice deletes once, and says which device does not exist": async (box) => {
+    const { SerialNumber } = await createDevice(box, "phone");
+    await box.iam.deleteVirtualMFADevice({ SerialNumber });
+    expect(await listed(box)).toEqual([]);
+    expect(await refusalOf(box.iam.deleteVirtualMFADevice({ SerialNumber }))).toBe(
+      `404 NoSuchEntity: MFA Device with serial number ${SerialNumber} does not exist.`,
+    );
+  },
+};

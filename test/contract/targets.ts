@@ -1,0 +1,78 @@
+import { IAM, IAMServiceException } from "@aws-sdk/client-iam";
+import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
+import type { Account } from "./sandbox.ts";
+
+/** Where the scenarios run. */
+export interface Target {
+  readonly title: string;
+  /** How long one scenario may take, in milliseconds. */
+  readonly timeoutMs: number;
+  open(): Promise<Account & AsyncDisposable>;
+}
+
+export const inProcess: Target = {
+  title: "the embedded IAM, in-process",
+  timeoutMs: 20_000,
+  async open() {
+    // With the sample: scenarios are not alone in an account.
+    const service = await createEmbeddedIam({ file: ":memory:", sample: true });
+    const { requestHandler, rootCredentials, close } = service;
+    const connect: Account["connect"] = (credentials = rootCredentials) =>
+      new IAM({ region: "us-east-1", credentials, requestHandler, maxAttempts: 1 });
+    return { accountId: await accountIdOf(connect()), connect, [Symbol.asyncDispose]: close };
+  },
+};
+
+const overHttp: Target = {
+  title: "the embedded IAM, over HTTP",
+  timeoutMs: 20_000,
+  async open() {
+    const { url: endpoint = "", close } = await createEmbeddedIam({ file: ":memory:", sample: true, port: 0 });
+    const anyKeys = { accessKeyId: "test", secretAccessKey: "test" };
+    const connect: Account["connect"] = (credentials = anyKeys) =>
+      new IAM({ region: "us-east-1", credentials, endpoint, maxAttempts: 1 });
+    return { accountId: await accountIdOf(connect()), connect, [Symbol.asyncDispose]: close };
+  },
+};
+
+/** Signed with whatever keys the SDK finds; a busy endpoint is asked again, as the SDK does it. */
+function endpointTarget(endpoint: string): Target {
+  return {
+    title: endpoint === "aws" ? "the IAM that the AWS SDK resolves" : `the IAM at ${endpoint}`,
+    timeoutMs: 180_000,
+    async open() {
+      const connect: Account["connect"] = (credentials) =>
+        new IAM({
+          region: process.env["AWS_REGION"] ?? "us-east-1",
+          ...(endpoint !== "aws" && { endpoint }),
+          ...(credentials && { credentials }),
+        });
+      return { accountId: await accountIdOf(connect()), connect, [Symbol.asyncDispose]: async () => {} };
+    },
+  };
+}
+
+/** The embedded IAM's two doors, or the endpoint in the environment variable IAMQL_CONTRACT_ENDPOINT instead. */
+export function targets(endpoint = process.env["IAMQL_CONTRACT_ENDPOINT"]): readonly Target[] {
+  return endpoint === undefined || endpoint === "" ? [inProcess, overHttp] : [endpointTarget(endpoint)];
+}
+
+/** Found in the caller's ARN or, for a role, which is no user, in that of a group that is there for a moment. */
+async function accountIdOf(iam: IAM): Promise<string> {
+  const arn = await arnOfCaller(iam);
+  const [, accountId] = /^arn:[\w-]+:iam::(\d{12}):/.exec(arn) ?? [];
+  if (accountId === undefined) throw new Error(`expected an ARN of IAM's, but got: ${arn}`);
+  return accountId;
+}
+
+async function arnOfCaller(iam: IAM): Promise<string> {
+  try {
+    return (await iam.getUser({})).User?.Arn ?? "";
+  } catch (error) {
+    if (!(error instanceof IAMServiceException) || error.name !== "ValidationError") throw error;
+    const GroupName = `iamql-contract-${Date.now().toString(36)}`;
+    const { Group } = await iam.createGroup({ GroupName });
+    await iam.deleteGroup({ GroupName });
+    return Group?.Arn ?? "";
+  }
+}
