@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { errorTexts } from "../iam-model/error-texts.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -22,10 +22,11 @@ const digestLength = 16;
  * a restart.
  */
 export class Markers {
-  readonly #macKey: Uint8Array;
+  readonly #macKey: KeyObject;
 
   constructor(macKey: Uint8Array) {
-    this.#macKey = macKey;
+    // Once: with bytes, `createHmac` makes such an object each time, which takes longer than the mac.
+    this.#macKey = createSecretKey(macKey);
   }
 
   /** Gives the marker that points behind the item of that key: at most 320 printable characters. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Quotas } from "../iam-model/quotas.ts";
 import { type IdKind, makeId } from "./ids.ts";
 import { Markers } from "./markers.ts";
+import { SigningKeys } from "./protocol/signature.ts";
 import { AccessKeyStore } from "./store/access-keys.ts";
 import type { Account } from "./store/account.ts";
 import { CredentialReportStore } from "./store/credential-report.ts";
@@ -23,6 +24,7 @@ export interface Services {
   /** Random bytes for seeds and secret keys. */
   readonly secretBytes: (size: number) => Uint8Array;
   readonly markers: Markers;
+  readonly signingKeys: SigningKeys;
   readonly users: UserStore;
   readonly userTags: TagStore<string>;
   readonly groups: GroupStore;
@@ -56,17 +58,26 @@ export interface ServiceOptions {
 /** Puts the services over a database together. */
 export function createServices(database: Database, options: ServiceOptions): Services {
   const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
+  const users = new UserStore(database);
+  const groups = new GroupStore(database);
+  const accessKeys = new AccessKeyStore(database);
+  const isTaken = {
+    user: (id: string) => users.findById(id) !== undefined,
+    group: (id: string) => groups.findById(id) !== undefined,
+    accessKey: (id: string) => accessKeys.find(id) !== undefined,
+  };
   return {
     account,
     quotas,
     clock,
-    newId: (kind) => makeId(kind, account.accountId, idBytes),
+    newId: (kind) => makeNewId(kind, () => makeId(kind, account.accountId, idBytes), isTaken),
     secretBytes,
     markers: new Markers(account.markerKey),
-    users: new UserStore(database),
+    signingKeys: new SigningKeys(),
+    users,
     userTags: new TagStore(database, "user"),
-    groups: new GroupStore(database),
-    accessKeys: new AccessKeyStore(database),
+    groups,
+    accessKeys,
     loginProfiles: new LoginProfileStore(database),
     mfaDevices: new MfaDeviceStore(database),
     mfaDeviceTags: new TagStore(database, "mfaDevice"),
@@ -76,6 +87,22 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     thumbprintOf,
     policies: new Set(policies),
   };
+}
+
+/** So many ids in a row that are taken mean that the source of random bytes is none. */
+const mostAttempts = 10;
+
+/** Makes ids until one is free; of its 44 random bits an id can have all in common with another. */
+function makeNewId(
+  kind: IdKind,
+  make: () => string,
+  isTaken: Readonly<Record<IdKind, (id: string) => boolean>>,
+): string {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const id = make();
+    if (!isTaken[kind](id)) return id;
+  }
+  throw new Error(`expected an id that is not taken, but got ${mostAttempts} that are: are the random bytes random?`);
 }
 
 /** Stands in for the thumbprint that AWS fetches from the provider: the same for the same host, in any case. */

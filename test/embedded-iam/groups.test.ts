@@ -104,6 +104,31 @@ describe("memberships", () => {
     expect(await refusalOf(iam.addUserToGroup({ GroupName: "g-009", UserName: "alice" }))).toBe("no refusal");
   });
 
+  it("are in the order of the names that users and groups have now", async () => {
+    const { iam } = await startService();
+    for (const name of ["a", "b", "c"]) {
+      await iam.createUser({ UserName: name });
+      await iam.createGroup({ GroupName: name });
+    }
+    for (const other of ["a", "b", "c"]) {
+      await iam.addUserToGroup({ GroupName: "a", UserName: other });
+      await iam.addUserToGroup({ GroupName: other, UserName: "a" });
+    }
+    await iam.updateUser({ UserName: "b", NewUserName: "Z" });
+    await iam.updateGroup({ GroupName: "b", NewGroupName: "Z" });
+    const members = async (Marker?: string) => await iam.getGroup({ GroupName: "a", MaxItems: 2, Marker });
+    const first = await members();
+    const second = await members(first.Marker);
+    const of = [...(first.Users ?? []), ...(second.Users ?? [])].map((user) => user.UserName);
+    const groups = (await iam.listGroupsForUser({ UserName: "a" })).Groups?.map((group) => group.GroupName);
+    const details = (await iam.getAccountAuthorizationDetails({})).UserDetailList?.[0]?.GroupList;
+    expect([of, groups, details]).toEqual([
+      ["a", "c", "Z"],
+      ["a", "c", "Z"],
+      ["a", "c", "Z"],
+    ]);
+  });
+
   it("page by user name, with the group on every page", async () => {
     const { iam } = await startService();
     await iam.createGroup({ GroupName: "ops" });

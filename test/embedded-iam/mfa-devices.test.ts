@@ -3,6 +3,7 @@ import { decode } from "fast-png";
 import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
+import { Database } from "../../src/embedded-iam/store/database.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
 import { names, refusalOf, startService, temporaryFile } from "./test-service.ts";
 
@@ -211,6 +212,32 @@ describe("ResyncMFADevice", () => {
     for (const step of [19, 40]) await iam.resyncMFADevice(pair(step));
     expect(await refusalOf(iam.resyncMFADevice(pair(-20)))).toBe("no refusal");
     expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe(invalidCode);
+  });
+
+  it("does not take a pair again that it found ahead, once time has got there and the clock was set right", async () => {
+    const { iam, clock, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    const ahead = pair(18);
+    await iam.resyncMFADevice(ahead);
+    await iam.resyncMFADevice(pair(2));
+    clock.now = new Date(clock.now.getTime() + 18 * 30_000);
+    expect(await refusalOf(iam.resyncMFADevice(ahead))).toBe(invalidCode);
+  });
+
+  it("forgets the pairs that are out of its reach", async () => {
+    const file = temporaryFile();
+    const { iam, clock, pair, service } = await startWithUserAndDevice({ file });
+    await iam.enableMFADevice(pair(-1));
+    for (let hour = 1; hour <= 3; hour++) {
+      clock.now = new Date(clock.now.getTime() + 3_600_000);
+      await iam.resyncMFADevice(pair(-1));
+      await iam.resyncMFADevice(pair(3));
+    }
+    await service.close();
+    const database = new Database(file);
+    const present = stepAt(clock.now);
+    expect(database.all("SELECT step FROM mfa_accepted_steps")).toEqual([{ step: present - 1 }, { step: present + 3 }]);
+    database.close();
   });
 
   it("is for the user whose device it is", async () => {

@@ -28,6 +28,68 @@ function firstVersionFile(): string {
   return file;
 }
 
+/** Makes a file as version 3 of the schema has it: with a group and one device of each kind and assignment. */
+function thirdVersionFile(): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, 3));
+  database.execute(`
+    INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}');
+    INSERT INTO users VALUES ('AIDA1', 'bob', '/a/', '2025-02-01T00:00:00Z', NULL, NULL);
+    INSERT INTO users VALUES ('AIDA2', 'Alice', '/b/', '2025-02-01T00:00:00Z', NULL, NULL);
+    INSERT INTO groups VALUES ('AGPA1', 'zeros', '/', '2025-02-01T00:00:00Z'), ('AGPA2', 'Ones', '/', '2025-02-01T00:00:00Z');
+    INSERT INTO memberships VALUES ('AGPA1', 'AIDA1'), ('AGPA1', 'AIDA2'), ('AGPA2', 'AIDA1');
+    INSERT INTO oidc_providers VALUES (1, 'id.example.com', '2025-02-01T00:00:00Z');
+    INSERT INTO mfa_devices VALUES (1, 'arn:aws:iam::123456789012:mfa/phone', 'virtual', '${seed}', 0);
+    INSERT INTO mfa_devices VALUES (2, 'arn:aws:iam::123456789012:mfa/spare', 'virtual', '${seed}', 0);
+    INSERT INTO mfa_devices VALUES (3, 'GAHT12345678', 'hardware', '${seed}', 0);
+    INSERT INTO mfa_devices VALUES (4, 'GAHT87654321', 'hardware', '${seed}', 0);
+    INSERT INTO mfa_assignments VALUES (1, 'AIDA1', '2025-02-03T00:00:00Z'), (3, 'AIDA2', '2025-02-03T00:00:00Z');
+  `);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+describe("a file of the schema's third version", () => {
+  it("has its memberships in the order of names", async () => {
+    const { iam } = await startService({ file: thirdVersionFile() });
+    const members = (await iam.getGroup({ GroupName: "zeros" })).Users?.map((user) => user.UserName);
+    const groups = (await iam.listGroupsForUser({ UserName: "bob" })).Groups?.map((group) => group.GroupName);
+    expect([members, groups]).toEqual([
+      ["Alice", "bob"],
+      ["Ones", "zeros"],
+    ]);
+  });
+
+  it("tells assigned virtual devices from others", async () => {
+    const { iam } = await startService({ file: thirdVersionFile() });
+    const names = async (AssignmentStatus: "Assigned" | "Unassigned" | "Any") =>
+      (await iam.listVirtualMFADevices({ AssignmentStatus })).VirtualMFADevices?.map(
+        (device) => device.SerialNumber?.split("/")[1],
+      );
+    expect([await names("Assigned"), await names("Unassigned"), await names("Any")]).toEqual([
+      ["phone"],
+      ["spare"],
+      ["phone", "spare"],
+    ]);
+  });
+
+  it("is counted, and counted on from there", async () => {
+    const { iam } = await startService({ file: thirdVersionFile() });
+    const counts = async () => {
+      const { Users, Groups, Providers, MFADevices, MFADevicesInUse } =
+        (await iam.getAccountSummary({})).SummaryMap ?? {};
+      return { Users, Groups, Providers, MFADevices, MFADevicesInUse };
+    };
+    expect(await counts()).toEqual({ Users: 2, Groups: 2, Providers: 1, MFADevices: 3, MFADevicesInUse: 2 });
+    await iam.createUser({ UserName: "carol" });
+    await iam.deactivateMFADevice({ UserName: "Alice", SerialNumber: "GAHT12345678" });
+    expect(await counts()).toEqual({ Users: 3, Groups: 2, Providers: 1, MFADevices: 2, MFADevicesInUse: 1 });
+  });
+});
+
 describe("a file of the schema's first version", () => {
   it("is brought up to date, and has kept everything", async () => {
     const { iam } = await startService({ file: firstVersionFile() });

@@ -96,6 +96,8 @@ function acceptCodes(
   if (step === undefined) {
     throw new ServiceError("InvalidAuthenticationCode", errorTexts.authenticationCodeInvalid());
   }
-  // Whoever types the two codes sends them while the device shows the second.
-  mfaDevices.accept(deviceId, step, step + 1 - present);
+  // Whoever types the two codes sends them while the device shows the second. What is two windows back cannot come within
+  // reach again; what is ahead, of a clock that was fast, can.
+  const oldest = Math.min(step, present) + 2 * resyncWindow.from;
+  mfaDevices.accept(deviceId, step, step + 1 - present, oldest);
 }

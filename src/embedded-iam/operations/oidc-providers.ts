@@ -6,7 +6,7 @@ import { timestamp } from "../timestamp.ts";
 import { tagElement } from "./elements.ts";
 import { type Context, operation } from "./operation.ts";
 import { requireRoom } from "./quota.ts";
-import { addTags, echoTags } from "./tagging.ts";
+import { addTags, echoTags, requireTagKeys } from "./tagging.ts";
 
 export const createOidcProvider = operation(
   "CreateOpenIDConnectProvider",
@@ -14,6 +14,7 @@ export const createOidcProvider = operation(
     const { account, clock, oidcProviders, oidcProviderTags, prepared, quotas } = context;
     const url = requireNewProviderUrl(context, Url);
     requireThumbprintRoom(context, ThumbprintList);
+    requireTagKeys(oidcProviderTags, Tags);
     requireRoom("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
     const providerId = oidcProviders.insert(url, timestamp(clock()));
     for (const clientId of ClientIDList) addClientId(context, providerId, clientId);

@@ -41,18 +41,21 @@ export function takePage<Row>(
   return { rows: page, ending: { IsTruncated: truncated, Marker: marker } };
 }
 
-/** Makes a list of rows that a quota keeps few, in order of their keys. */
+/** Makes a list of rows that a quota keeps few, in order of their keys: by their bytes, as the database orders texts. */
 export function smallList<Row>(rows: readonly Row[], keyOf: (row: Row) => string): KeysetList<Row> {
-  const sorted = rows
-    .map((row) => ({ row, key: keyOf(row) }))
-    .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  const sorted = rows.map((row) => ({ row, key: keyOf(row) })).sort((one, other) => compareBytes(one.key, other.key));
   return {
     rows: (after, limit) =>
       sorted
-        .filter(({ key }) => key > after)
+        .filter(({ key }) => compareBytes(key, after) > 0)
         .slice(0, limit)
         .map(({ row }) => row),
     keyOf,
     keys: () => sorted.map(({ key }) => key),
   };
+}
+
+/** JavaScript's own order is another, where a character beyond U+FFFF meets one from U+E000 on. */
+function compareBytes(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -16,13 +16,14 @@ export function addTags<Owner extends string | number>(
   owner: Owner,
   tags: TagList,
 ): void {
-  requireGoodKeys(store, tags);
+  requireTagKeys(store, tags);
   for (const tag of tags) store.set(owner, tag.Key, tag.Value);
   // The transaction takes the tags back.
   if (store.count(owner) > quotas.tagsPerResource) throw new ServiceError("LimitExceeded", errorTexts.tagsExceeded());
 }
 
-function requireGoodKeys(store: Pick<TagStore<string>, "identity" | "ignoresCase">, tags: TagList): void {
+/** Refuses tags with a key twice or a key of AWS's own: InvalidInput. A Create operation asks before it looks at quotas. */
+export function requireTagKeys(store: Pick<TagStore<string>, "identity" | "ignoresCase">, tags: TagList): void {
   const identities = new Set(tags.map((tag) => store.identity(tag.Key)));
   if (identities.size < tags.length) {
     const text = store.ignoresCase ? errorTexts.tagKeysDuplicateIgnoringCase() : errorTexts.tagKeysDuplicate();

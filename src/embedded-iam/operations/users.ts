@@ -9,7 +9,7 @@ import { type Context, operation } from "./operation.ts";
 import { takePage } from "./paging.ts";
 import { requirePolicy } from "./permissions-boundaries.ts";
 import { requireRoom } from "./quota.ts";
-import { addTags, echoTags, tagsIfAny } from "./tagging.ts";
+import { addTags, echoTags, requireTagKeys, tagsIfAny } from "./tagging.ts";
 
 export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
   const { user } = requireOwner({ users, caller }, UserName);
@@ -46,6 +46,7 @@ export const createUser = operation(
     if (users.find(UserName) !== undefined)
       throw new ServiceError("EntityAlreadyExists", errorTexts.userExists(UserName));
     if (PermissionsBoundary !== undefined) requirePolicy(context, PermissionsBoundary);
+    requireTagKeys(userTags, Tags);
     requireRoom("UsersPerAccount", users.count(), quotas.usersPerAccount);
     const user: UserRow = {
       userId: newId("user"),

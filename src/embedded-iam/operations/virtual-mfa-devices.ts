@@ -13,7 +13,7 @@ import { requireVirtualMfaDevice } from "./look-up.ts";
 import { operation } from "./operation.ts";
 import { takePage } from "./paging.ts";
 import { requireRoom } from "./quota.ts";
-import { addTags, echoTags } from "./tagging.ts";
+import { addTags, echoTags, requireTagKeys } from "./tagging.ts";
 
 /** The only answer that ever shows the seed. */
 export const createVirtualMfaDevice = operation(
@@ -25,6 +25,7 @@ export const createVirtualMfaDevice = operation(
     if (mfaDevices.find(serial) !== undefined) {
       throw new ServiceError("EntityAlreadyExists", errorTexts.mfaDeviceExists());
     }
+    requireTagKeys(mfaDeviceTags, Tags);
     requireRoom("VirtualMFADevicesPerAccount", mfaDevices.countVirtual(), quotas.virtualMfaDevicesPerAccount);
     const seed = makeSeed(secretBytes);
     addTags(context, mfaDeviceTags, mfaDevices.insert(serial, "virtual", seed), Tags);

@@ -115,6 +115,7 @@ function callerOptions({ access, rootCredentials, services }: AnswerOptions): Ca
   return {
     access,
     now: services.clock(),
+    signingKeys: services.signingKeys,
     findKey: (id) => (id === accessKeyId ? rootKey : services.accessKeys.find(id)),
   };
 }

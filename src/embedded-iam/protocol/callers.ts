@@ -3,7 +3,7 @@ import { ServiceError } from "../service-error.ts";
 import type { AccessKeyRow } from "../store/access-keys.ts";
 import type { OwnerId } from "../store/owner.ts";
 import type { Parameters } from "./form.ts";
-import { readSignature, type SignedRequest, verifySignature } from "./signature.ts";
+import { readSignature, type SignedRequest, type SigningKeys, verifySignature } from "./signature.ts";
 
 /** Who signed a request. `userId` is null for the account's root user. */
 export interface Caller {
@@ -18,6 +18,11 @@ export type Access = "open" | "strict";
 export interface CallerOptions {
   readonly access: Access;
   readonly now: Date;
+  /**
+   * Derived from keys that have called before.
+   * @default none
+   */
+  readonly signingKeys: SigningKeys;
   readonly findKey: (accessKeyId: string) => Pick<AccessKeyRow, "userId" | "secretAccessKey" | "status"> | undefined;
 }
 
@@ -34,7 +39,7 @@ export function resolveCaller(request: SignedRequest, parameters: Parameters, op
   const key = options.findKey(signature.accessKeyId);
   if (key === undefined && options.access === "open") return { userId: null };
   if (key?.status !== "Active") throw new ServiceError("InvalidClientTokenId", errorTexts.clientTokenInvalid());
-  verifySignature(request, signature, key.secretAccessKey, options.now);
+  verifySignature(request, signature, key.secretAccessKey, options.now, options.signingKeys);
   const { accessKeyId, region, service } = signature;
   return { userId: key.userId, key: { accessKeyId, region, service } };
 }

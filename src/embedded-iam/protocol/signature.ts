@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Parameters } from "./form.ts";
@@ -86,13 +86,15 @@ function incomplete(message: string): ServiceError {
 
 /**
  * Refuses a request unless the holder of `secretAccessKey` signed it (AWS's "Signature Version 4 signing process"), at
- * most 15 minutes from `now`. @throws ServiceError with code SignatureDoesNotMatch
+ * most 15 minutes from `now`. `signingKeys` remember what was derived for it.
+ * @throws ServiceError with code SignatureDoesNotMatch
  */
 export function verifySignature(
   request: SignedRequest,
   signature: Signature,
   secretAccessKey: string,
   now: Date,
+  signingKeys: SigningKeys,
 ): void {
   requireInTime(signature, now);
   if (!signature.signedHeaders.includes("host"))
@@ -100,11 +102,51 @@ export function verifySignature(
   const { date, region, service, signedAt } = signature;
   const scope = `${date}/${region}/${service}/aws4_request`;
   const toSign = [algorithm, signedAt, scope, sha256(canonicalRequest(request, signature))].join("\n");
-  const key = [date, region, service, "aws4_request"].reduce<Buffer | string>(hmac, `AWS4${secretAccessKey}`);
-  const expected = hmac(key, toSign);
+  const name = signingKeyName(secretAccessKey, scope);
+  const key = signingKeys.get(name) ?? deriveSigningKey(secretAccessKey, scope);
+  const expected = createHmac("sha256", key).update(toSign).digest();
   const given = Buffer.from(signature.signature, "hex");
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw mismatch(errorTexts.signatureWrong());
+  signingKeys.set(name, key);
+}
+
+const mostSigningKeys = 100;
+
+/**
+ * The keys that signatures were last made with: each is good for a day, and to derive it takes many times what checking
+ * a signature with it does. Only those of right signatures come in, so that nobody else can crowd them out. Owned by one
+ * service.
+ */
+export class SigningKeys {
+  readonly #keys = new Map<string, KeyObject>();
+
+  get(name: string): KeyObject | undefined {
+    return this.#keys.get(name);
+  }
+
+  /** Keeps a key; where there are too many, the one that was kept first goes. */
+  set(name: string, key: KeyObject): void {
+    if (this.#keys.has(name)) return;
+    const [first] = this.#keys.keys();
+    if (this.#keys.size >= mostSigningKeys && first !== undefined) this.#keys.delete(first);
+    this.#keys.set(name, key);
+  }
+}
+
+/** A digest, so that the secret itself is not kept. */
+function signingKeyName(secretAccessKey: string, scope: string): string {
+  return sha256(`${secretAccessKey}/${scope}`);
+}
+
+function deriveSigningKey(secretAccessKey: string, scope: string): KeyObject {
+  const bytes = scope
+    .split("/")
+    .reduce<Buffer>(
+      (key, part) => createHmac("sha256", key).update(part).digest(),
+      Buffer.from(`AWS4${secretAccessKey}`),
+    );
+  return createSecretKey(bytes);
 }
 
 function requireInTime({ signedAt = "", date }: Signature, now: Date): void {
@@ -167,9 +209,5 @@ function encode(text: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function hmac(key: Buffer | string, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+  return hash("sha256", text, "hex");
 }

@@ -50,11 +50,15 @@ export function isWritable(text: string): boolean {
 }
 
 function escapeText(text: string): string {
-  if (!unwritable.test(text) && !special.test(text)) return text;
+  if (!unusual.test(text)) return text;
   return text
     .replaceAll(new RegExp(special, "g"), (character) => references[character] ?? character)
     .replaceAll(new RegExp(unwritable, "g"), "\uFFFD");
 }
+
+/** Either of the two, in one look: hardly any text has one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
+const unusual = /[\u0000-\u001F\uFFFE\uFFFF&<>"']/;
 
 const special = /[&<>"'\r\n\t]/;
 

@@ -1,4 +1,6 @@
+import { readCount } from "./counts.ts";
 import type { Database } from "./database.ts";
+import { PathList } from "./path-lists.ts";
 import { type UserRow, userColumns } from "./users.ts";
 
 export interface GroupRow {
@@ -10,31 +12,33 @@ export interface GroupRow {
 
 const groupColumns = "groups.group_id AS groupId, groups.name, groups.path, groups.create_date AS createDate";
 
+const groupTable = { table: "groups", columns: groupColumns } as const;
+
 /** Groups and who is in them. Names are compared and ordered regardless of case. */
 export class GroupStore {
   readonly #database: Database;
+  readonly #byPath: PathList<GroupRow>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#byPath = new PathList(database, groupTable);
   }
 
   find(name: string): GroupRow | undefined {
     return this.#database.get<GroupRow>(`SELECT ${groupColumns} FROM groups WHERE name = ?`, name);
   }
 
+  findById(groupId: string): GroupRow | undefined {
+    return this.#database.get<GroupRow>(`SELECT ${groupColumns} FROM groups WHERE group_id = ?`, groupId);
+  }
+
   /** Up to `limit` groups behind the name `after` ("" for the first) whose path begins with `pathPrefix`. */
   list(pathPrefix: string, after: string, limit: number): GroupRow[] {
-    return this.#database.all<GroupRow>(
-      `SELECT ${groupColumns} FROM groups WHERE name > ?1 AND (?2 = '/' OR substr(path, 1, length(?2)) = ?2)
-       ORDER BY name LIMIT ?3`,
-      after,
-      pathPrefix,
-      limit,
-    );
+    return this.#byPath.page(pathPrefix, after, limit);
   }
 
   count(): number {
-    return this.#database.count("SELECT count(*) AS count FROM groups");
+    return readCount(this.#database, "groups");
   }
 
   insert(group: GroupRow): void {
@@ -59,7 +63,7 @@ export class GroupStore {
   members(groupId: string, after: string, limit: number): UserRow[] {
     return this.#database.all<UserRow>(
       `SELECT ${userColumns} FROM memberships JOIN users USING (user_id)
-       WHERE group_id = ? AND users.name > ? ORDER BY users.name LIMIT ?`,
+       WHERE group_id = ? AND user_name > ? ORDER BY user_name LIMIT ?`,
       groupId,
       after,
       limit,
@@ -70,7 +74,7 @@ export class GroupStore {
   ofUser(userId: string, after: string, limit: number): GroupRow[] {
     return this.#database.all<GroupRow>(
       `SELECT ${groupColumns} FROM memberships JOIN groups USING (group_id)
-       WHERE user_id = ? AND groups.name > ? ORDER BY groups.name LIMIT ?`,
+       WHERE user_id = ? AND group_name > ? ORDER BY group_name LIMIT ?`,
       userId,
       after,
       limit,
@@ -80,8 +84,8 @@ export class GroupStore {
   /** The names of many users' groups in one go, each in order; a user without groups is not in the map. */
   namesOfUsers(userIds: readonly string[]): Map<string, { readonly name: string }[]> {
     const rows = this.#database.all<{ readonly userId: string; readonly name: string }>(
-      `SELECT user_id AS userId, name FROM memberships JOIN groups USING (group_id)
-       WHERE user_id IN (SELECT value FROM json_each(?)) ORDER BY user_id, name`,
+      `SELECT user_id AS userId, group_name AS name FROM memberships
+       WHERE user_id IN (SELECT value FROM json_each(?)) ORDER BY user_id, group_name`,
       JSON.stringify(userIds),
     );
     return Map.groupBy(rows, (row) => row.userId);
@@ -92,7 +96,7 @@ export class GroupStore {
   }
 
   hasMembers(groupId: string): boolean {
-    return this.#database.count("SELECT count(*) AS count FROM memberships WHERE group_id = ?", groupId) > 0;
+    return this.#database.count("SELECT EXISTS (SELECT 1 FROM memberships WHERE group_id = ?) AS count", groupId) > 0;
   }
 
   isMember(groupId: string, userId: string): boolean {
@@ -106,7 +110,12 @@ export class GroupStore {
   }
 
   addMember(groupId: string, userId: string): void {
-    this.#database.run("INSERT INTO memberships (group_id, user_id) VALUES (?, ?)", groupId, userId);
+    this.#database.run(
+      `INSERT INTO memberships (group_id, user_id, group_name, user_name)
+       SELECT group_id, user_id, groups.name, users.name FROM groups, users WHERE group_id = ? AND user_id = ?`,
+      groupId,
+      userId,
+    );
   }
 
   removeMember(groupId: string, userId: string): void {

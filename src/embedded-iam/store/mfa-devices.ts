@@ -1,3 +1,4 @@
+import { readCount } from "./counts.ts";
 import type { Database } from "./database.ts";
 import type { OwnerId } from "./owner.ts";
 
@@ -25,6 +26,15 @@ export interface AssignedMfaDeviceRow extends MfaDeviceRow {
 const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed,
   drift_steps AS driftSteps, user_id AS userId, enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
 
+/** Each has an index that goes on with the serial. */
+const statusConditions = {
+  Any: "kind = 'virtual'",
+  Assigned: "kind = 'virtual' AND assigned = 1",
+  Unassigned: "kind = 'virtual' AND assigned = 0",
+} as const;
+
+type AssignmentStatus = keyof typeof statusConditions;
+
 /** MFA devices of all kinds, and whom they are assigned to. Serials are compared and ordered regardless of case. */
 export class MfaDeviceStore {
   readonly #database: Database;
@@ -38,20 +48,18 @@ export class MfaDeviceStore {
   }
 
   /** Up to `limit` virtual devices behind the serial `after` ("" for the first); all, or only (un)assigned ones. */
-  listVirtual(status: "Assigned" | "Unassigned" | "Any", after: string, limit: number): MfaDeviceRow[] {
+  listVirtual(status: AssignmentStatus, after: string, limit: number): MfaDeviceRow[] {
     return this.#database.all<MfaDeviceRow>(
-      `${deviceSelection} WHERE kind = 'virtual' AND serial > ?1
-       AND (?2 = 'Any' OR (enable_date IS NOT NULL) = (?2 = 'Assigned')) ORDER BY serial LIMIT ?3`,
+      `${deviceSelection} WHERE ${statusConditions[status]} AND serial > ? ORDER BY serial LIMIT ?`,
       after,
-      status,
       limit,
     );
   }
 
-  /** The owner's devices of all kinds; IAM's quota keeps them few. */
+  /** The owner's devices of all kinds, in no order; IAM's quota keeps them few. */
   ofOwner(owner: OwnerId): AssignedMfaDeviceRow[] {
     return this.#database.all<AssignedMfaDeviceRow>(
-      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ? ORDER BY serial`,
+      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ?`,
       owner,
     );
   }
@@ -70,19 +78,16 @@ export class MfaDeviceStore {
   }
 
   countVirtual(): number {
-    return this.#database.count("SELECT count(*) AS count FROM mfa_devices WHERE kind = 'virtual'");
+    return readCount(this.#database, "virtual MFA devices");
   }
 
   /** The devices that IAM shows anywhere: virtual ones, and others while they are assigned. */
   countShown(): number {
-    return this.#database.count(
-      `SELECT count(*) AS count FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)
-       WHERE kind = 'virtual' OR enable_date IS NOT NULL`,
-    );
+    return readCount(this.#database, "shown MFA devices");
   }
 
   countAssigned(): number {
-    return this.#database.count("SELECT count(*) AS count FROM mfa_assignments");
+    return readCount(this.#database, "assigned MFA devices");
   }
 
   /** Adds a device and gives its id. */
@@ -117,8 +122,12 @@ export class MfaDeviceStore {
       .map((row) => row.step);
   }
 
-  /** Remembers an accepted pair and by how many steps the device's clock is ahead of ours. */
-  accept(deviceId: number, step: number, driftSteps: number): void {
+  /**
+   * Remembers an accepted pair and by how many steps the device's clock is ahead of ours; of the pairs before the step
+   * `oldest` it keeps none.
+   */
+  accept(deviceId: number, step: number, driftSteps: number, oldest: number): void {
+    this.#database.run("DELETE FROM mfa_accepted_steps WHERE device_id = ? AND step < ?", deviceId, oldest);
     this.#database.run("INSERT INTO mfa_accepted_steps (device_id, step) VALUES (?, ?)", deviceId, step);
     this.#database.run("UPDATE mfa_devices SET drift_steps = ? WHERE device_id = ?", driftSteps, deviceId);
   }

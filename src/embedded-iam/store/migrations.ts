@@ -151,6 +151,77 @@ const migrations: readonly Migration[] = [
   ALTER TABLE mfa_assignments DROP COLUMN drift_steps;
   `,
   foldUserTagKeys,
+  `
+  -- A membership has both names, so that the members of a group, and the groups of a user, are read in their order.
+  ALTER TABLE memberships RENAME TO old_memberships;
+  CREATE TABLE memberships (
+    group_id TEXT NOT NULL REFERENCES groups,
+    user_id TEXT NOT NULL REFERENCES users,
+    group_name TEXT NOT NULL COLLATE NOCASE,
+    user_name TEXT NOT NULL COLLATE NOCASE,
+    PRIMARY KEY (group_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO memberships (group_id, user_id, group_name, user_name)
+    SELECT group_id, user_id, groups.name, users.name
+    FROM old_memberships JOIN groups USING (group_id) JOIN users USING (user_id);
+  DROP TABLE old_memberships;
+  CREATE INDEX memberships_by_group ON memberships (group_id, user_name);
+  CREATE INDEX memberships_by_user ON memberships (user_id, group_name);
+  CREATE TRIGGER users_renamed AFTER UPDATE OF name ON users
+    BEGIN UPDATE memberships SET user_name = new.name WHERE user_id = new.user_id; END;
+  CREATE TRIGGER groups_renamed AFTER UPDATE OF name ON groups
+    BEGIN UPDATE memberships SET group_name = new.name WHERE group_id = new.group_id; END;
+
+  CREATE INDEX users_by_path ON users (path, name);
+  CREATE INDEX groups_by_path ON groups (path, name);
+
+  DROP INDEX access_keys_by_user;
+  CREATE INDEX access_keys_by_user ON access_keys (user_id, access_key_id);
+
+  -- Whether there is an assignment of it, so that an index has the devices with one, and those without, by serial.
+  ALTER TABLE mfa_devices ADD COLUMN assigned INTEGER NOT NULL DEFAULT 0 CHECK (assigned IN (0, 1));
+  UPDATE mfa_devices SET assigned = 1 WHERE device_id IN (SELECT device_id FROM mfa_assignments);
+  CREATE INDEX mfa_devices_by_serial ON mfa_devices (kind, serial);
+  CREATE INDEX mfa_devices_by_assignment ON mfa_devices (kind, assigned, serial);
+
+  -- How many there are, for counting them reads them all. The triggers keep it.
+  CREATE TABLE counts (
+    kind TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO counts (kind, count)
+    SELECT 'users', count(*) FROM users
+    UNION ALL SELECT 'groups', count(*) FROM groups
+    UNION ALL SELECT 'oidc providers', count(*) FROM oidc_providers
+    UNION ALL SELECT 'virtual MFA devices', count(*) FROM mfa_devices WHERE kind = 'virtual'
+    UNION ALL SELECT 'assigned MFA devices', count(*) FROM mfa_devices WHERE assigned
+    UNION ALL SELECT 'shown MFA devices', count(*) FROM mfa_devices WHERE kind = 'virtual' OR assigned;
+  CREATE TRIGGER users_added AFTER INSERT ON users
+    BEGIN UPDATE counts SET count = count + 1 WHERE kind = 'users'; END;
+  CREATE TRIGGER users_removed AFTER DELETE ON users
+    BEGIN UPDATE counts SET count = count - 1 WHERE kind = 'users'; END;
+  CREATE TRIGGER groups_added AFTER INSERT ON groups
+    BEGIN UPDATE counts SET count = count + 1 WHERE kind = 'groups'; END;
+  CREATE TRIGGER groups_removed AFTER DELETE ON groups
+    BEGIN UPDATE counts SET count = count - 1 WHERE kind = 'groups'; END;
+  CREATE TRIGGER oidc_providers_added AFTER INSERT ON oidc_providers
+    BEGIN UPDATE counts SET count = count + 1 WHERE kind = 'oidc providers'; END;
+  CREATE TRIGGER oidc_providers_removed AFTER DELETE ON oidc_providers
+    BEGIN UPDATE counts SET count = count - 1 WHERE kind = 'oidc providers'; END;
+  CREATE TRIGGER virtual_mfa_devices_added AFTER INSERT ON mfa_devices WHEN new.kind = 'virtual'
+    BEGIN UPDATE counts SET count = count + 1 WHERE kind IN ('virtual MFA devices', 'shown MFA devices'); END;
+  CREATE TRIGGER virtual_mfa_devices_removed AFTER DELETE ON mfa_devices WHEN old.kind = 'virtual'
+    BEGIN UPDATE counts SET count = count - 1 WHERE kind IN ('virtual MFA devices', 'shown MFA devices'); END;
+  CREATE TRIGGER mfa_devices_assigned AFTER INSERT ON mfa_assignments
+    BEGIN UPDATE mfa_devices SET assigned = 1 WHERE device_id = new.device_id; END;
+  CREATE TRIGGER mfa_devices_unassigned AFTER DELETE ON mfa_assignments
+    BEGIN UPDATE mfa_devices SET assigned = 0 WHERE device_id = old.device_id; END;
+  CREATE TRIGGER assigned_mfa_devices_counted AFTER UPDATE OF assigned ON mfa_devices
+    BEGIN
+      UPDATE counts SET count = count + new.assigned - old.assigned
+        WHERE kind = 'assigned MFA devices' OR (kind = 'shown MFA devices' AND new.kind <> 'virtual');
+    END;
+  `,
 ];
 
 /**

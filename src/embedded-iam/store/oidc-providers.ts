@@ -1,3 +1,4 @@
+import { readCount } from "./counts.ts";
 import type { Database } from "./database.ts";
 
 export interface OidcProviderRow {
@@ -27,7 +28,7 @@ export class OidcProviderStore {
   }
 
   count(): number {
-    return this.#database.count("SELECT count(*) AS count FROM oidc_providers");
+    return readCount(this.#database, "oidc providers");
   }
 
   /** Adds a provider and gives its id. */

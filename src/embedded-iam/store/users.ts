@@ -1,4 +1,6 @@
+import { readCount } from "./counts.ts";
 import type { Database } from "./database.ts";
+import { PathList } from "./path-lists.ts";
 
 export interface UserRow {
   readonly userId: string;
@@ -13,12 +15,16 @@ export interface UserRow {
 export const userColumns = `users.user_id AS userId, users.name, users.path, users.create_date AS createDate,
   users.password_last_used AS passwordLastUsed, users.permissions_boundary AS permissionsBoundary`;
 
+const userTable = { table: "users", columns: userColumns } as const;
+
 /** Users. Names are compared and ordered regardless of case. */
 export class UserStore {
   readonly #database: Database;
+  readonly #byPath: PathList<UserRow>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#byPath = new PathList(database, userTable);
   }
 
   find(name: string): UserRow | undefined {
@@ -31,17 +37,11 @@ export class UserStore {
 
   /** Up to `limit` users behind the name `after` ("" for the first) whose path begins with `pathPrefix`. */
   list(pathPrefix: string, after: string, limit: number): UserRow[] {
-    return this.#database.all<UserRow>(
-      `SELECT ${userColumns} FROM users WHERE name > ?1 AND (?2 = '/' OR substr(path, 1, length(?2)) = ?2)
-       ORDER BY name LIMIT ?3`,
-      after,
-      pathPrefix,
-      limit,
-    );
+    return this.#byPath.page(pathPrefix, after, limit);
   }
 
   count(): number {
-    return this.#database.count("SELECT count(*) AS count FROM users");
+    return readCount(this.#database, "users");
   }
 
   insert(user: UserRow): void {
