@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
@@ -33,18 +34,16 @@ export interface TakenPort extends Listener {
 export async function takeLoopbackPort(port: number): Promise<TakenPort> {
   const answerer = Promise.withResolvers<Answerers>();
   // A request without Host is refused with all others that name no local host, in XML.
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
-    // While closing, a connection ends with the answer under way; it would else stay open for a next request.
-    response.once("close", () => {
-      if (!server.listening) server.closeIdleConnections();
-    });
-    answerer.promise
-      .then((answer) => serve(request, answer))
-      .then(
-        (answered) => send(response, answered),
-        // Whoever broke off the request hears nothing, nor does whom the weather cuts off.
-        () => response.destroy(),
-      );
+  const server = createServer({ requireHostHeader: false }, async (request, response) => {
+    try {
+      const answered = await serve(request, await answerer.promise);
+      // While closing, a connection ends with the answer under way; it would else stay open for a next request.
+      if (!server.listening) response.setHeader("connection", "close");
+      send(response, answered);
+    } catch {
+      // Whoever broke off the request hears nothing, nor does whom the weather cuts off.
+      response.destroy();
+    }
   });
   // What is not HTTP, or not for this server, gets XML too.
   server.on("clientError", (_error, socket) => refuseSocket(socket));
@@ -74,7 +73,8 @@ async function serve(request: IncomingMessage, { wire, control }: Answerers): Pr
   const [target = "/"] = (request.url ?? "/").split("#", 1);
   const [path = "/", ...query] = target.split("?");
   const isControl = path.startsWith(controlPath);
-  const reason = reasonToRefuse(request.headers);
+  const headers = headersOf(request);
+  const reason = reasonToRefuse(headers);
   if (reason !== undefined) return isControl ? refuseControl(403, reason) : refuse("AccessDenied", reason);
   const body = await readBody(request);
   if (isControl && control === undefined) return refuseControl(404, "The control endpoint is off.");
@@ -85,35 +85,48 @@ async function serve(request: IncomingMessage, { wire, control }: Answerers): Pr
     method: request.method ?? "GET",
     path,
     query: query.join("?"),
-    headers: headersOf(request),
+    headers,
     body: body.text,
   });
 }
 
-/** As they were sent, by lower-case name; what came more than once is joined as HTTP has it. */
-function headersOf({ headersDistinct }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(",")]));
+/** As they were sent, by lower-case name; what came more than once is joined as signatures have it. */
+function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? "").toLowerCase();
+    const value = rawHeaders[index + 1] ?? "";
+    const earlier = headers[name];
+    headers[name] = earlier === undefined ? value : `${earlier},${value}`;
+  }
+  return headers;
 }
 
-async function readBody(request: IncomingMessage): Promise<{ text: string } | "too long" | "not UTF-8"> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    // Read to its end all the same: a client that is still sending would not see the answer.
-    if (length <= longestBody) chunks.push(chunk);
-  }
-  if (length > longestBody) return "too long";
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks)) };
-  } catch {
-    return "not UTF-8";
-  }
+/** By events: an iterator over the few chunks of a form costs more than all else that is done for it. */
+function readBody(request: IncomingMessage): Promise<{ text: string } | "too long" | "not UTF-8"> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      // Read to its end all the same: a client that is still sending would not see the answer.
+      if (length <= longestBody) chunks.push(chunk);
+    });
+    request.once("end", () => {
+      if (length > longestBody) return resolve("too long");
+      const [only] = chunks;
+      const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+      resolve(isUtf8(bytes) ? { text: bytes.toString("utf8") } : "not UTF-8");
+    });
+    request.once("error", reject);
+    request.once("close", () => {
+      if (!request.complete) reject(new Error("the client broke off its request"));
+    });
+  });
 }
 
 function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
-  const bytes = Buffer.from(body);
-  response.writeHead(status, { ...headers, "content-length": bytes.length }).end(bytes);
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }
 
 /** Answers MalformedInput where there is no request that Node could answer. */
