@@ -50,26 +50,3 @@ export function errorType(code: ErrorCode): "Sender" | "Receiver" {
 
 /** The codes that come without a Message (AWS-recorded for ReportNotPresent, AWS-report for the others). */
 export const errorsWithoutMessage: readonly ErrorCode[] = ["ReportExpired", "ReportInProgress", "ReportNotPresent"];
-
-/** The codes that every operation can give, whatever the model declares for it. */
-export const commonErrors = [
-  "ValidationError",
-  "AccessDenied",
-  "InvalidClientTokenId",
-  "MissingAuthenticationToken",
-  "SignatureDoesNotMatch",
-  "IncompleteSignature",
-  "ExpiredToken",
-  "OptInRequired",
-  "RequestExpired",
-  "Throttling",
-  "InvalidAction",
-  "InvalidParameterCombination",
-  "InvalidParameterValue",
-  "MissingAction",
-  "MissingParameter",
-  "MalformedInput",
-  "MalformedQueryString",
-  "ServiceUnavailable",
-  "InternalFailure",
-] as const satisfies readonly ErrorCode[];

@@ -6,7 +6,7 @@ export interface OperationModel {
   readonly input: StructureShape;
   /** Whether the answer has a `<XResult>` element; operations without output have none. */
   readonly result: boolean;
-  /** The codes that the model declares; besides, every operation can give `commonErrors`. */
+  /** The codes that the model declares; besides, every operation can give those of the wire, such as ValidationError. */
   readonly errors: readonly ErrorCode[];
 }
 

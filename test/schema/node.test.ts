@@ -69,7 +69,7 @@ describe("Query.nodes", () => {
     const ids = [
       "User:Amara.Okafor",
       "Group:Developers",
-      "MfaDevice:AMARA.OKAFOR/arn:aws:iam::123456789012:mfa/amara.okafor-phone",
+      "MfaDevice:AMARA.OKAFOR/arn:aws:iam::123456789012:mfa/amara.okafor",
     ].map(idOf);
     expect(await account.execute(nodesQuery, { ids })).toMatchObject({
       data: { nodes: [null, null, null] },

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database } from "../store/database.ts";
@@ -17,7 +18,8 @@ export class BackupError extends Error {
  */
 export async function backUp(database: Database, file: string): Promise<void> {
   if (existsSync(file)) throw alreadyThere(file);
-  const partial = `${file}.partial-${process.pid}`;
+  // Of its own: two copies to the same place at the same time must not remove each other's.
+  const partial = `${file}.partial-${randomUUID()}`;
   try {
     // SQLite gives the files that it puts beside a database the same mode.
     closeSync(openSync(partial, "wx", 0o600));

@@ -45,6 +45,8 @@ async function readForward<Item>(list: MarkerList<Item>, window: Window): Promis
     const missing = size - taken.length;
     taken.push(...reader.ahead.splice(0, Math.min(missing, cut ?? missing)));
   }
+  // A list that is not in order after all: only finding the cut tells that what was taken lies before it.
+  if (before && cut === undefined && !reader.inOrder) await reader.takeUntil(before, LARGEST_PAGE, 0);
   return pageOf(list, taken, {
     hasNextPage: reader.ahead.length > 0 || !reader.ended,
     hasPreviousPage: after !== undefined,

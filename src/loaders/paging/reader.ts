@@ -45,6 +45,11 @@ export class Reader<Item> {
     return reader;
   }
 
+  /** Whether all that was read so far stood in order, regardless of case. */
+  get inOrder(): boolean {
+    return this.#inOrder;
+  }
+
   /** Whether IAM has said that nothing comes behind `ahead`. */
   get ended(): boolean {
     return this.#walk.ended;

@@ -266,6 +266,16 @@ describe("a list that IAM orders otherwise", () => {
     }
   });
 
+  it("is refused also where IAM was believed to list by name", async () => {
+    const fake = createFakeList(["b", "a", "d", "c"], { unordered: true });
+    const list = { ...fake.list, sorted: true };
+    const { cursors } = await read({ ...fake, list }, { first: 4 });
+    fake.names.names = ["b", "a", "d"];
+    await expect(readConnection(list, { first: 3, before: cursors[3] })).rejects.toMatchObject({
+      reason: "CURSOR_EXPIRED",
+    });
+  });
+
   it("goes on where the cut stood, if its name is gone and the whole of it turns out to be in order", async () => {
     const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
     const { cursors } = await read(fake, { first: 4 });
