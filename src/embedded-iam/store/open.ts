@@ -18,6 +18,12 @@ import { migrate, schemaTables, schemaVersion } from "./migrations.ts";
 /** "IAMQ" in ASCII: the `application_id` by which the service knows its own files. */
 const applicationId = 0x49414d51;
 
+/**
+ * How much of the file is read where the system has it in memory already, without a call and a copy for each page: in a
+ * large account nearly every look-up leads to a page that was not read lately. An account of 1,000,000 users fits.
+ */
+const mappedBytes = 256 * 1024 * 1024;
+
 export interface OpenedDatabase {
   readonly database: Database;
   readonly account: Account;
@@ -108,6 +114,7 @@ function setUp(
   // just undone all there was. The id comes before WAL is entered, so that it is in the file itself, where `inspect` looks.
   if (database.pragma("page_count") === 0) database.execute(`PRAGMA application_id = ${applicationId}`);
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  database.execute(`PRAGMA mmap_size = ${mappedBytes}`);
   // Again: the write-ahead log, which only now is read, may say otherwise than the file.
   requireOurs(database, file, newAccount.accountId);
   const version = database.pragma("user_version");
