@@ -31,7 +31,8 @@ export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions):
     newId,
     createContext() {
       const ledger = createLedger();
-      return { loaders: createLoaders(iamFor(ledger)), iamCalls: () => Object.fromEntries(ledger.calls) };
+      const iam = iamFor(ledger);
+      return { loaders: createLoaders(iam.reads), iam, iamCalls: () => Object.fromEntries(ledger.calls) };
     },
   });
 }

@@ -29,6 +29,23 @@ export function findInputViolations(operation: OperationName, input: unknown): V
   return violationsOf(operationInput(operation), input, []);
 }
 
+/** The shape that stands at a path of an operation's input; its name, unless it is the input itself. @throws Error */
+export function shapeAt(operation: OperationName, path: Violation["path"]): { shape: Shape; name?: ShapeName } {
+  let at: { shape: Shape; name?: ShapeName } = { shape: operationInput(operation) };
+  for (const step of path) {
+    const { shape } = at;
+    const name =
+      shape.type === "list"
+        ? shape.member
+        : shape.type === "structure"
+          ? (shape.required[step] ?? shape.optional[step])
+          : undefined;
+    if (name === undefined) throw new Error(`${operation} has nothing at ${path.join(".")}`);
+    at = { shape: shapeNamed(name), name: name as ShapeName };
+  }
+  return at;
+}
+
 /** Everything that a shape demands of a value itself (not of the members or elements in it). */
 export function constraintsOf(shape: Shape): Constraint[] {
   switch (shape.type) {

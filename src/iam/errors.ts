@@ -18,6 +18,8 @@ export interface IamErrorDetails {
   readonly code?: string;
   /** IAM's request id; absent where IAM did not answer. */
   readonly requestId?: string;
+  /** Of a write: whether it may have been done all the same, for IAM did not say that it was not. @default false */
+  readonly mayBeDone?: boolean;
 }
 
 /** A call that IAM did not answer as asked. `message` is IAM's own text, which may show who the gateway is to IAM. */
@@ -27,6 +29,7 @@ export class IamError extends Error {
   readonly action: string;
   readonly code: string | undefined;
   readonly requestId: string | undefined;
+  readonly mayBeDone: boolean;
 
   constructor(message: string, details: IamErrorDetails, cause?: unknown) {
     super(message, { cause });
@@ -34,6 +37,7 @@ export class IamError extends Error {
     this.action = details.action;
     this.code = details.code;
     this.requestId = details.requestId;
+    this.mayBeDone = details.mayBeDone ?? false;
   }
 }
 
@@ -77,6 +81,15 @@ const UNAUTHENTICATED_CODES = new Set([
 const FAILURE_CODES = new Set(["InternalFailure", "ServiceFailure", "ServiceUnavailable"]);
 const TIMEOUT_NAMES = new Set(["TimeoutError", "AbortError", "RequestTimeout", "RequestTimeoutException"]);
 
+/** Of these network errors the request never left this machine. */
+export const NEVER_SENT: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
 interface SdkError {
   readonly name: string;
   readonly message: string;
@@ -91,13 +104,15 @@ interface SdkError {
  * Translates what the SDK threw for `action` into an `IamError`. What neither IAM, nor the network, nor the credentials
  * are to blame for (a fault of our own) is handed back as it is.
  */
-export function toIamError(action: string, thrown: unknown): unknown {
+export function toIamError(action: string, thrown: unknown, kind: "read" | "write" = "read"): unknown {
   if (!(thrown instanceof Error) || thrown instanceof IamError) return thrown;
   const error: SdkError = thrown;
   const status = error.$metadata?.httpStatusCode;
   const requestId = error.$metadata?.requestId;
+  const wasRefused = (status !== undefined && status < 500) || NEVER_SENT.has(String(error.code));
+  const mayBeDone = kind === "write" && !wasRefused && error.name !== "CredentialsProviderError";
   const build = (failure: IamFailure, code?: string) =>
-    new IamError(error.message, { failure, action, code, requestId }, thrown);
+    new IamError(error.message, { failure, action, code, requestId, mayBeDone }, thrown);
 
   if (TIMEOUT_NAMES.has(error.name)) return build("timeout");
   const answered = error.$fault !== undefined && status !== undefined;

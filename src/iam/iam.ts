@@ -1,215 +1,30 @@
-import {
-  GetAccountSummaryCommand,
-  GetGroupCommand,
-  GetOpenIDConnectProviderCommand,
-  GetUserCommand,
-  type IAMClient,
-  ListGroupsCommand,
-  ListGroupsForUserCommand,
-  ListMFADevicesCommand,
-  ListMFADeviceTagsCommand,
-  ListOpenIDConnectProvidersCommand,
-  ListUsersCommand,
-  ListVirtualMFADevicesCommand,
-} from "@aws-sdk/client-iam";
-import { IamError, toIamError } from "./errors.ts";
+import { createDoor, type IamOptions } from "./door.ts";
 import type { Ledger } from "./ledger.ts";
-import type {
-  AccountSummary,
-  CompleteUser,
-  Group,
-  MfaDevice,
-  OidcProvider,
-  Page,
-  PageRequest,
-  Tag,
-  User,
-  VirtualMfaDevice,
-} from "./records.ts";
-import {
-  accountSummaryOf,
-  completeUserOf,
-  groupOf,
-  pageOf,
-  tagOf,
-  told,
-  userOf,
-  virtualMfaDeviceOf,
-} from "./sdk-records.ts";
+import { createReads, type IamReads } from "./reads.ts";
+import { RecentWrites, type RecentWritesOptions } from "./recent-writes.ts";
+import { settledReads } from "./settled-reads.ts";
+import { planUserRemoval, type RemovalStep } from "./user-removal.ts";
+import { createWrites, type IamWrites } from "./writes.ts";
 
-export type AssignmentStatus = "Assigned" | "Unassigned" | "Any";
-
-/**
- * IAM's reads, each one call of the operation it is named after. Every one of them rejects with an `IamError` where IAM
- * does not answer as asked, and is entered in the ledger it was made with.
- */
+/** What one request can ask of IAM. All of it is entered in the ledger that it was made with. */
 export interface Iam {
-  /** Without a name: the user whose key signs, or `null` where the root user or a role signs. */
-  getSigningUser(): Promise<CompleteUser | null>;
-  getUser(userName: string): Promise<CompleteUser>;
-  listUsers(request: PageRequest & { pathPrefix?: string }): Promise<Page<User>>;
-  /** The group, and one page of its users. */
-  getGroup(request: PageRequest & { groupName: string }): Promise<Page<User> & { readonly group: Group }>;
-  listGroups(request: PageRequest & { pathPrefix?: string }): Promise<Page<Group>>;
-  listGroupsForUser(request: PageRequest & { userName: string }): Promise<Page<Group>>;
-  listMfaDevices(request: PageRequest & { userName: string }): Promise<Page<MfaDevice>>;
-  listVirtualMfaDevices(request: PageRequest & { assignmentStatus: AssignmentStatus }): Promise<Page<VirtualMfaDevice>>;
-  listMfaDeviceTags(request: PageRequest & { serialNumber: string }): Promise<Page<Tag>>;
-  /** The ARNs of all providers: this operation neither pages nor tells more. */
-  listOidcProviders(): Promise<readonly string[]>;
-  getOidcProvider(arn: string): Promise<OidcProvider>;
-  getAccountSummary(): Promise<AccountSummary>;
+  readonly reads: IamReads;
+  readonly writes: IamWrites;
+  /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
+  planUserRemoval(userName: string): Promise<readonly RemovalStep[]>;
 }
 
-export interface IamOptions {
-  readonly client: IAMClient;
-  /** How long one call may take in all, retries included, in milliseconds. @default 15000 */
-  readonly timeoutMs?: number;
-}
-
-/** What every command of the SDK's answers with. */
-interface Answer {
-  readonly $metadata: { readonly attempts?: number };
-}
-
-/** Gives, for each ledger (one a request), the reads that are entered in it. */
-export function createIam({ client, timeoutMs = 15_000 }: IamOptions): (ledger: Ledger) => Iam {
+/** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
+export function createIam(
+  options: IamOptions & { readonly propagation?: RecentWritesOptions },
+): (ledger: Ledger) => Iam {
+  const recent = new RecentWrites(options.propagation);
   return (ledger) => {
-    /** The one door: counts the call, bounds its time and translates what goes wrong. */
-    async function call<Output extends Answer>(
-      action: string,
-      send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
-    ): Promise<Output> {
-      ledger.called(action);
-      try {
-        const answer = await send({ abortSignal: AbortSignal.timeout(timeoutMs) });
-        ledger.answered(action, answer.$metadata.attempts);
-        return answer;
-      } catch (thrown) {
-        throw toIamError(action, thrown);
-      }
-    }
-
+    const door = createDoor(options, ledger);
     return {
-      async getSigningUser() {
-        try {
-          const { User } = await call("GetUser", (options) => client.send(new GetUserCommand({}), options));
-          // The root user's answer has no name: it is the account, not a user of it.
-          return told("GetUser", "User", User).UserName === undefined ? null : completeUserOf("GetUser", User);
-        } catch (error) {
-          const signedByRole = error instanceof IamError && error.message.startsWith("Must specify userName");
-          if (signedByRole) return null;
-          throw error;
-        }
-      },
-
-      async getUser(userName) {
-        const { User } = await call("GetUser", (options) =>
-          client.send(new GetUserCommand({ UserName: userName }), options),
-        );
-        return completeUserOf("GetUser", User);
-      },
-
-      async listUsers({ pathPrefix, marker, maxItems }) {
-        const answer = await call("ListUsers", (options) =>
-          client.send(new ListUsersCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems }), options),
-        );
-        return pageOf("ListUsers", answer, answer.Users, (user) => ({
-          ...userOf("ListUsers", user),
-          passwordLastUsed: user.PasswordLastUsed ?? null,
-        }));
-      },
-
-      async getGroup({ groupName, marker, maxItems }) {
-        const answer = await call("GetGroup", (options) =>
-          client.send(new GetGroupCommand({ GroupName: groupName, Marker: marker, MaxItems: maxItems }), options),
-        );
-        const page = pageOf("GetGroup", answer, answer.Users, (user) => userOf("GetGroup", user));
-        return { ...page, group: groupOf("GetGroup", answer.Group) };
-      },
-
-      async listGroups({ pathPrefix, marker, maxItems }) {
-        const answer = await call("ListGroups", (options) =>
-          client.send(new ListGroupsCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems }), options),
-        );
-        return pageOf("ListGroups", answer, answer.Groups, (group) => groupOf("ListGroups", group));
-      },
-
-      async listGroupsForUser({ userName, marker, maxItems }) {
-        const answer = await call("ListGroupsForUser", (options) =>
-          client.send(
-            new ListGroupsForUserCommand({ UserName: userName, Marker: marker, MaxItems: maxItems }),
-            options,
-          ),
-        );
-        return pageOf("ListGroupsForUser", answer, answer.Groups, (group) => groupOf("ListGroupsForUser", group));
-      },
-
-      async listMfaDevices({ userName, marker, maxItems }) {
-        const action = "ListMFADevices";
-        const answer = await call(action, (options) =>
-          client.send(new ListMFADevicesCommand({ UserName: userName, Marker: marker, MaxItems: maxItems }), options),
-        );
-        return pageOf(action, answer, answer.MFADevices, (device) => ({
-          userName: told(action, "UserName", device.UserName),
-          serialNumber: told(action, "SerialNumber", device.SerialNumber),
-          enableDate: told(action, "EnableDate", device.EnableDate),
-        }));
-      },
-
-      async listVirtualMfaDevices({ assignmentStatus, marker, maxItems }) {
-        const answer = await call("ListVirtualMFADevices", (options) =>
-          client.send(
-            new ListVirtualMFADevicesCommand({
-              AssignmentStatus: assignmentStatus,
-              Marker: marker,
-              MaxItems: maxItems,
-            }),
-            options,
-          ),
-        );
-        return pageOf("ListVirtualMFADevices", answer, answer.VirtualMFADevices, virtualMfaDeviceOf);
-      },
-
-      async listMfaDeviceTags({ serialNumber, marker, maxItems }) {
-        const answer = await call("ListMFADeviceTags", (options) =>
-          client.send(
-            new ListMFADeviceTagsCommand({ SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems }),
-            options,
-          ),
-        );
-        return pageOf("ListMFADeviceTags", answer, answer.Tags, (tag) => tagOf("ListMFADeviceTags", tag));
-      },
-
-      async listOidcProviders() {
-        const action = "ListOpenIDConnectProviders";
-        const answer = await call(action, (options) => client.send(new ListOpenIDConnectProvidersCommand({}), options));
-        return told(action, "its list", answer.OpenIDConnectProviderList).map((entry) =>
-          told(action, "Arn", entry.Arn),
-        );
-      },
-
-      async getOidcProvider(arn) {
-        const action = "GetOpenIDConnectProvider";
-        const answer = await call(action, (options) =>
-          client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), options),
-        );
-        return {
-          arn,
-          url: told(action, "Url", answer.Url),
-          clientIds: told(action, "ClientIDList", answer.ClientIDList),
-          thumbprints: told(action, "ThumbprintList", answer.ThumbprintList),
-          createDate: answer.CreateDate ?? null,
-          tags: (answer.Tags ?? []).map((tag) => tagOf(action, tag)),
-        };
-      },
-
-      async getAccountSummary() {
-        const { SummaryMap } = await call("GetAccountSummary", (options) =>
-          client.send(new GetAccountSummaryCommand({}), options),
-        );
-        return accountSummaryOf(SummaryMap);
-      },
+      reads: settledReads(createReads(door), recent),
+      writes: createWrites(door, recent),
+      planUserRemoval: (userName) => planUserRemoval(door, userName),
     };
   };
 }

@@ -1,25 +1,57 @@
-/** What one request has cost at IAM so far, by action. */
+import type { IamError } from "./errors.ts";
+
+/** A write that a request has sent to IAM, and what came of it. */
+export interface SentWrite {
+  readonly action: string;
+  /** `pending` until IAM has answered; `unknown` where nobody can say whether it was done. */
+  outcome: "pending" | "done" | "refused" | "unknown";
+  /** IAM's request id; absent where IAM did not answer. */
+  requestId?: string | undefined;
+}
+
+/** What one request has cost at IAM so far, by action, and what it has written. */
 export interface Ledger {
   /** Calls asked of the SDK. */
   readonly calls: ReadonlyMap<string, number>;
   /** Further attempts that the SDK made for these calls. */
   readonly retries: ReadonlyMap<string, number>;
-  called(action: string): void;
+  /** In the order in which they were sent. */
+  readonly writes: readonly Readonly<SentWrite>[];
+  /** @param kind whether the call changes anything */
+  called(action: string, kind?: "read" | "write"): void;
   /** `attempts` as the SDK counts them, the first included. */
-  answered(action: string, attempts: number | undefined): void;
+  answered(action: string, answer: { readonly attempts?: number; readonly requestId?: string }): void;
+  /** `error` is undefined where something failed that IAM has no part in. */
+  failed(action: string, error: IamError | undefined): void;
 }
 
 /** An empty ledger, for one request. */
 export function createLedger(): Ledger {
   const calls = new Map<string, number>();
   const retries = new Map<string, number>();
+  const writes: SentWrite[] = [];
   const add = (to: Map<string, number>, action: string, count: number) => to.set(action, (to.get(action) ?? 0) + count);
+  // Writes of one request go one at a time, each awaited.
+  const pending = (action: string) =>
+    writes.findLast((write) => write.action === action && write.outcome === "pending");
   return {
     calls,
     retries,
-    called: (action) => add(calls, action, 1),
-    answered(action, attempts = 1) {
+    writes,
+    called(action, kind = "read") {
+      add(calls, action, 1);
+      if (kind === "write") writes.push({ action, outcome: "pending" });
+    },
+    answered(action, { attempts = 1, requestId }) {
       if (attempts > 1) add(retries, action, attempts - 1);
+      const write = pending(action);
+      if (write) Object.assign(write, { outcome: "done", requestId });
+    },
+    failed(action, error) {
+      const write = pending(action);
+      if (!write) return;
+      write.outcome = error !== undefined && !error.mayBeDone ? "refused" : "unknown";
+      write.requestId = error?.requestId;
     },
   };
 }

@@ -57,6 +57,17 @@ export interface VirtualMfaDevice {
   readonly serialNumber: string;
   /** Null for an unassigned device. */
   readonly assignment: { readonly enableDate: Date | null; readonly user: User | "root" } | null;
+  /** Told by ListMFADeviceTags, and known of a device that was just created. */
+  readonly tags?: readonly Tag[];
+}
+
+/** A virtual device that was just created, with its secrets. */
+export interface NewVirtualMfaDevice {
+  readonly serialNumber: string;
+  /** Secret: what codes are computed from, as base32 text. */
+  readonly base32StringSeed: string;
+  /** Secret: a PNG picture of the seed. */
+  readonly qrCodePng: Uint8Array;
 }
 
 export interface OidcProvider {

@@ -1,4 +1,4 @@
-import type { AccountSummary, Iam } from "../iam/index.ts";
+import type { AccountSummary, IamReads } from "../iam/index.ts";
 import { once } from "./batch.ts";
 
 export interface AccountSummaryLoader {
@@ -6,6 +6,6 @@ export interface AccountSummaryLoader {
 }
 
 /** At most one GetAccountSummary a request. */
-export function createAccountSummaryLoader(iam: Iam): AccountSummaryLoader {
+export function createAccountSummaryLoader(iam: IamReads): AccountSummaryLoader {
   return { load: once(() => iam.getAccountSummary()) };
 }

@@ -1,4 +1,4 @@
-import { type Group, type Iam, nullIfAbsent, type Page, type User } from "../iam/index.ts";
+import { type Group, type IamReads, nullIfAbsent, type Page, type User } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { askEach, createLoader, foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
@@ -8,13 +8,19 @@ import { pathPrefixOf } from "./path-prefix.ts";
 export interface GroupLoader {
   /** `null` where IAM has no such group. Names are looked up regardless of case. */
   find(groupName: string): Promise<Group | null>;
+  /** @throws IamError with failure `no-such-entity` where there is none */
+  load(groupName: string): Promise<Group>;
   list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<Group>>;
   usersOf(group: Group, args: ConnectionArguments): Promise<Connection<User>>;
   groupsOf(userName: string, args: ConnectionArguments): Promise<Connection<Group>>;
 }
 
 /** Groups and memberships, for one request. */
-export function createGroupLoader(iam: Iam, connections: ConnectionReader, summary: AccountSummaryLoader): GroupLoader {
+export function createGroupLoader(
+  iam: IamReads,
+  connections: ConnectionReader,
+  summary: AccountSummaryLoader,
+): GroupLoader {
   // GetGroup is the only look-up of a group, and answers with a page of its users: kept, for they are often asked for next.
   const found = createLoader((groupNames) => askEach(groupNames, (groupName) => iam.getGroup({ groupName })), foldCase);
   const firstPages = new Map<string, Page<User>>();
@@ -25,12 +31,15 @@ export function createGroupLoader(iam: Iam, connections: ConnectionReader, summa
     foldCase,
   );
 
+  async function load(groupName: string): Promise<Group> {
+    const answer = await found.load(groupName);
+    firstPages.set(answer.group.groupName, answer);
+    return answer.group;
+  }
+
   return {
-    async find(groupName) {
-      const answer = await nullIfAbsent(found.load(groupName));
-      if (answer) firstPages.set(answer.group.groupName, answer);
-      return answer?.group ?? null;
-    },
+    load,
+    find: (groupName) => nullIfAbsent(load(groupName)),
 
     list({ pathPrefix, ...args }) {
       const prefix = pathPrefixOf(pathPrefix);

@@ -1,4 +1,4 @@
-import type { Iam } from "../iam/index.ts";
+import type { IamReads } from "../iam/index.ts";
 import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account-summary.ts";
 import { createConnectionReader } from "./connections.ts";
 import { createGroupLoader, type GroupLoader } from "./groups.ts";
@@ -22,7 +22,7 @@ export interface Loaders {
 }
 
 /** Made anew for every request. */
-export function createLoaders(iam: Iam): Loaders {
+export function createLoaders(iam: IamReads): Loaders {
   const connections = createConnectionReader();
   const accountSummary = createAccountSummaryLoader(iam);
   return {

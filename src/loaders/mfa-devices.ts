@@ -1,4 +1,4 @@
-import { type Iam, type MfaDevice, nullIfAbsent } from "../iam/index.ts";
+import { type IamReads, type MfaDevice, nullIfAbsent } from "../iam/index.ts";
 import { askEach, createLoader, foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type ConnectionArguments, scopeOf, walkAll, wholeList } from "./paging/index.ts";
@@ -6,6 +6,8 @@ import { type ConnectionArguments, scopeOf, walkAll, wholeList } from "./paging/
 export interface MfaDeviceLoader {
   /** The user's device with exactly this serial number; `null` where there is no such device or no such user. */
   find(userName: string, serialNumber: string): Promise<MfaDevice | null>;
+  /** All of the user's devices. @throws IamError with failure `no-such-entity` where there is no such user */
+  ofUser(userName: string): Promise<readonly MfaDevice[]>;
   /**
    * @param field what the cursors are bound to, besides the user
    * @throws IamError with failure `no-such-entity` where there is no such user
@@ -14,7 +16,7 @@ export interface MfaDeviceLoader {
 }
 
 /** Enabled devices of any kind, for one request: one ListMFADevices a user. */
-export function createMfaDeviceLoader(iam: Iam, connections: ConnectionReader): MfaDeviceLoader {
+export function createMfaDeviceLoader(iam: IamReads, connections: ConnectionReader): MfaDeviceLoader {
   const op = "ListMFADevices";
   const byUser = createLoader(
     (userNames) =>
@@ -23,6 +25,8 @@ export function createMfaDeviceLoader(iam: Iam, connections: ConnectionReader): 
   );
 
   return {
+    ofUser: (userName) => byUser.load(userName),
+
     async find(userName, serialNumber) {
       const devices = (await nullIfAbsent(byUser.load(userName))) ?? [];
       return devices.find((device) => device.serialNumber === serialNumber) ?? null;

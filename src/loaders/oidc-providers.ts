@@ -1,4 +1,4 @@
-import { type Iam, IamError, nullIfAbsent, type OidcProvider } from "../iam/index.ts";
+import { IamError, type IamReads, nullIfAbsent, type OidcProvider } from "../iam/index.ts";
 import { askEach, createLoader, once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
@@ -13,7 +13,7 @@ export interface OidcProviderLoader {
 }
 
 /** OpenID Connect providers, for one request. */
-export function createOidcProviderLoader(iam: Iam, connections: ConnectionReader): OidcProviderLoader {
+export function createOidcProviderLoader(iam: IamReads, connections: ConnectionReader): OidcProviderLoader {
   const providers = createLoader((arns) => askEach(arns, iam.getOidcProvider));
   const listing = once(async () => (await iam.listOidcProviders()).map((arn) => ({ arn })));
 

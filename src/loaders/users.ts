@@ -1,4 +1,4 @@
-import { type CompleteUser, type Iam, nullIfAbsent, type User } from "../iam/index.ts";
+import { type CompleteUser, type IamReads, nullIfAbsent, type User } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { createLoader, foldCase, once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
@@ -11,13 +11,19 @@ export interface UserLoader {
   signing(): Promise<CompleteUser | null>;
   /** `null` where IAM has no such user. Names are looked up regardless of case. */
   find(userName: string): Promise<CompleteUser | null>;
+  /** @throws IamError with failure `no-such-entity` where there is none */
+  load(userName: string): Promise<CompleteUser>;
   /** One fact about a user, asked of IAM only where the object at hand does not tell it. */
   fact<Fact extends keyof User>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;
   list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<User>>;
 }
 
 /** Users, for one request: what is missing of them is asked for in batches, once a name. */
-export function createUserLoader(iam: Iam, connections: ConnectionReader, summary: AccountSummaryLoader): UserLoader {
+export function createUserLoader(
+  iam: IamReads,
+  connections: ConnectionReader,
+  summary: AccountSummaryLoader,
+): UserLoader {
   const complete = createLoader((userNames) => hydrateUsers(iam, userNames), foldCase);
 
   return {
@@ -28,6 +34,8 @@ export function createUserLoader(iam: Iam, connections: ConnectionReader, summar
     }),
 
     find: (userName) => nullIfAbsent(complete.load(userName)),
+
+    load: (userName) => complete.load(userName),
 
     fact(user, fact) {
       const known = user[fact];

@@ -1,4 +1,4 @@
-import type { AssignmentStatus, Iam, Tag, VirtualMfaDevice } from "../iam/index.ts";
+import { type AssignmentStatus, IamError, type IamReads, type Tag, type VirtualMfaDevice } from "../iam/index.ts";
 import { askEach, createLoader } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type ConnectionArguments, LARGEST_PAGE, scopeOf, Walk, walkAll } from "./paging/index.ts";
@@ -6,6 +6,8 @@ import { type ConnectionArguments, LARGEST_PAGE, scopeOf, Walk, walkAll } from "
 export interface VirtualMfaDeviceLoader {
   /** The device with exactly this serial number; `null` where there is none. */
   find(serialNumber: string): Promise<VirtualMfaDevice | null>;
+  /** @throws IamError with failure `no-such-entity` where there is none */
+  load(serialNumber: string): Promise<VirtualMfaDevice>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
   list(
     args: ConnectionArguments & { readonly assignmentStatus: AssignmentStatus },
@@ -13,34 +15,38 @@ export interface VirtualMfaDeviceLoader {
 }
 
 /** Virtual devices, for one request. */
-export function createVirtualMfaDeviceLoader(iam: Iam, connections: ConnectionReader): VirtualMfaDeviceLoader {
+export function createVirtualMfaDeviceLoader(iam: IamReads, connections: ConnectionReader): VirtualMfaDeviceLoader {
   const tags = createLoader((serialNumbers) =>
     askEach(serialNumbers, (serialNumber) =>
       walkAll({ op: "ListMFADeviceTags", list: (page) => iam.listMfaDeviceTags({ ...page, serialNumber }) }),
     ),
   );
 
-  // IAM cannot look a virtual device up, only list them all: one walk for all look-ups of a request, no further than needed.
   const op = "ListVirtualMFADevices";
-  const walk = new Walk({ op, list: (page) => iam.listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }) });
-  const seen = new Map<string, VirtualMfaDevice>();
-  let reading: Promise<void> | undefined;
-  async function readOn(): Promise<void> {
-    try {
-      const { items } = await walk.read(LARGEST_PAGE);
-      for (const device of items) seen.set(device.serialNumber, device);
-    } finally {
-      reading = undefined;
-    }
+  const newLookUp = () =>
+    new LookUp({ op, list: (page) => iam.listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }) });
+  let lookUp = newLookUp();
+
+  function find(serialNumber: string): Promise<VirtualMfaDevice | null> {
+    let isRepeat = false;
+    return iam.findVirtualMfaDevice(serialNumber, () => {
+      // Whoever asks again wants to see what is there by then.
+      if (isRepeat) lookUp = newLookUp();
+      isRepeat = true;
+      return lookUp.find(serialNumber);
+    });
   }
 
   return {
-    async find(serialNumber) {
-      while (!seen.has(serialNumber) && !walk.ended) {
-        reading ??= readOn();
-        await reading;
-      }
-      return seen.get(serialNumber) ?? null;
+    find,
+
+    async load(serialNumber) {
+      const device = await find(serialNumber);
+      if (device !== null) return device;
+      throw new IamError(`${op} has no device with serial number ${serialNumber}.`, {
+        failure: "no-such-entity",
+        action: op,
+      });
     },
 
     tagsOf: (serialNumber) => tags.load(serialNumber),
@@ -58,4 +64,32 @@ export function createVirtualMfaDeviceLoader(iam: Iam, connections: ConnectionRe
         args,
       ),
   };
+}
+
+/** IAM cannot look a virtual device up, only list them all: one walk for all look-ups, no further than needed. */
+class LookUp {
+  readonly #walk: Walk<VirtualMfaDevice>;
+  readonly #seen = new Map<string, VirtualMfaDevice>();
+  #reading: Promise<void> | undefined;
+
+  constructor(list: ConstructorParameters<typeof Walk<VirtualMfaDevice>>[0]) {
+    this.#walk = new Walk(list);
+  }
+
+  async find(serialNumber: string): Promise<VirtualMfaDevice | null> {
+    while (!this.#seen.has(serialNumber) && !this.#walk.ended) {
+      this.#reading ??= this.#readOn();
+      await this.#reading;
+    }
+    return this.#seen.get(serialNumber) ?? null;
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      const { items } = await this.#walk.read(LARGEST_PAGE);
+      for (const device of items) this.#seen.set(device.serialNumber, device);
+    } finally {
+      this.#reading = undefined;
+    }
+  }
 }

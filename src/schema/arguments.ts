@@ -1,17 +1,14 @@
 import { findViolations } from "../iam-model/constraints.ts";
-import type { ShapeName } from "../iam-model/shapes.ts";
+import { shapeWords } from "../iam-model/shape-words.ts";
 import { BadUserInput } from "../loaders/index.ts";
 
-/** The shapes that arguments of queries have, in words for people. */
-const EXPECTED = {
-  existingUserNameType: "1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -",
-  groupNameType: "1 to 128 characters of A-Z a-z 0-9 _ + = , . @ -",
-  pathPrefixType: 'text that begins with "/", of at most 512 printable ASCII characters without spaces',
-  serialNumberType: "9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -",
-  arnType: "an ARN of 20 to 2048 characters",
-} as const satisfies Partial<Record<ShapeName, string>>;
-
-export type ArgumentShape = keyof typeof EXPECTED;
+/** The shapes that arguments of queries have. */
+export type ArgumentShape =
+  | "existingUserNameType"
+  | "groupNameType"
+  | "pathPrefixType"
+  | "serialNumberType"
+  | "arnType";
 
 /**
  * Passes a value that IAM's own constraints allow, so that a bad one is refused before any call.
@@ -23,7 +20,7 @@ export function checkArgument<Value extends string | null | undefined>(
   value: Value,
 ): Value {
   if (value === null || value === undefined || isAllowed(shape, value)) return value;
-  throw new BadUserInput(`Argument "${name}" is not valid: expected ${EXPECTED[shape]}; got ${lengthOf(value)}.`);
+  throw new BadUserInput(`Argument "${name}" is not valid: expected ${shapeWords[shape]}; got ${lengthOf(value)}.`);
 }
 
 /** An ARN of one kind of entity, such as `oidc-provider`. @throws BadUserInput */
@@ -31,7 +28,7 @@ export function checkArn(name: string, kind: "oidc-provider" | "mfa", value: str
   const shape = kind === "mfa" ? "serialNumberType" : "arnType";
   if (isAllowed(shape, value) && isArnOf(kind, value)) return value;
   throw new BadUserInput(
-    `Argument "${name}" is not valid: expected arn:aws:iam::<account id>:${kind}/... (${EXPECTED[shape]}); got ${lengthOf(value)}.`,
+    `Argument "${name}" is not valid: expected arn:aws:iam::<account id>:${kind}/... (${shapeWords[shape]}); got ${lengthOf(value)}.`,
   );
 }
 

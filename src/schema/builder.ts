@@ -64,6 +64,14 @@ export const builder = new SchemaBuilder<{
  */
 export const NodeInterface = builder.nodeInterfaceRef();
 
+/** What the builder knows of this schema, for the types of refs. */
+export type Schema = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
+
+builder.mutationType({
+  description:
+    "Everything that can be changed in the account. Each field does one thing and answers it, or why it was not done; several in one document run one after the other, and none waits for what another answered.",
+});
+
 builder.queryType({ description: "Everything that can be read of the account." });
 
 builder.addScalarType("Arn", ArnScalar);

@@ -1,6 +1,6 @@
 import type { ObjectRef } from "@pothos/core";
 import type { Group, MfaDevice, User, VirtualMfaDevice } from "../iam/index.ts";
-import { builder } from "./builder.ts";
+import { builder, type Schema } from "./builder.ts";
 
 // The entities refer to each other, so their names stand here, below the files that say what each of them has.
 
@@ -30,5 +30,3 @@ function connectionOf<Shape>(name: string, type: ObjectRef<Schema, Shape>, noun:
     { name: `${name}Edge`, description: `One of a list of ${noun}, with its place in the list.` },
   );
 }
-
-type Schema = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;

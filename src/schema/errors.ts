@@ -40,7 +40,14 @@ function tell(error: unknown): Telling | undefined {
   return error instanceof IamError ? tellIamError(error) : undefined;
 }
 
-function tellIamError({ failure, action, code, message, requestId }: IamError): Telling {
+function tellIamError(error: IamError): Telling {
+  const telling = tellFailure(error);
+  if (!error.mayBeDone) return telling;
+  const message = `${telling.message} It may have been done all the same: look before you repeat it.`;
+  return { message, extensions: { ...telling.extensions, outcome: "UNKNOWN" } };
+}
+
+function tellFailure({ failure, action, code, message, requestId }: IamError): Telling {
   const iam = { action, ...(code && { iamCode: code }), ...(requestId && { iamRequestId: requestId }) };
   switch (failure) {
     case "throttled":

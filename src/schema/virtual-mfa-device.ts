@@ -59,7 +59,7 @@ builder.objectType(VirtualMfaDeviceType, {
       type: [TagType],
       nullable: true,
       description: "The labels on the device: a call of their own. Null, with an error, only where that call failed.",
-      resolve: ({ serialNumber }, _args, { loaders }) => loaders.virtualMfaDevices.tagsOf(serialNumber),
+      resolve: ({ serialNumber, tags }, _args, { loaders }) => tags ?? loaders.virtualMfaDevices.tagsOf(serialNumber),
     }),
   }),
 });

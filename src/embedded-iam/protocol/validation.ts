@@ -1,6 +1,12 @@
-import { type Constraint, constraintsOf, findInputViolations, type Violation } from "../../iam-model/constraints.ts";
-import { type OperationName, operationInput } from "../../iam-model/operations.ts";
-import { type ListShape, type Shape, shapeNamed } from "../../iam-model/shapes.ts";
+import {
+  type Constraint,
+  constraintsOf,
+  findInputViolations,
+  shapeAt,
+  type Violation,
+} from "../../iam-model/constraints.ts";
+import type { OperationName } from "../../iam-model/operations.ts";
+import { type ListShape, shapeNamed } from "../../iam-model/shapes.ts";
 import { ServiceError } from "../service-error.ts";
 import type { DecodedStructure, DecodedValue } from "./form.ts";
 import { isWritable } from "./xml.ts";
@@ -55,15 +61,7 @@ function messagePath(path: Violation["path"]): string {
 /** The list shape, if the path leads to an element of a list of scalars. */
 function scalarListAt(operation: OperationName, path: Violation["path"]): ListShape | undefined {
   if (typeof path.at(-1) !== "number") return undefined;
-  let shape: Shape = operationInput(operation);
-  for (const step of path.slice(0, -1)) {
-    if (shape.type === "list") shape = shapeNamed(shape.member);
-    else if (shape.type === "structure") {
-      const name: string | undefined = shape.required[step] ?? shape.optional[step];
-      if (name === undefined) return undefined;
-      shape = shapeNamed(name);
-    }
-  }
+  const { shape } = shapeAt(operation, path.slice(0, -1));
   return shape.type === "list" && shapeNamed(shape.member).type !== "structure" ? shape : undefined;
 }
 

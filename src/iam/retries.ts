@@ -1,0 +1,70 @@
+import { NEVER_SENT } from "./errors.ts";
+
+/** As much of a command's middleware as is used here. */
+interface Stack {
+  addRelativeTo(
+    middleware: <Attempt, Answer>(next: (attempt: Attempt) => Promise<Answer>) => (attempt: Attempt) => Promise<Answer>,
+    place: { readonly name: string; readonly relation: "after"; readonly toMiddleware: string },
+  ): void;
+}
+
+/**
+ * What sending a write twice can do: nothing that sending it once does not (`repeatable`: it says how things shall be),
+ * or harm (`once`: a second create of the same name is refused, though the first one made it; a second pair of codes...).
+ */
+export type Repeat = "repeatable" | "once";
+
+/** IAM refused for the moment, and did nothing (docs): whatever was asked for can be asked for again. */
+const REFUSED_FOR_THE_MOMENT = new Set(["ConcurrentModificationException", "EntityTemporarilyUnmodifiableException"]);
+
+/** The SDK takes this name for throttling. To IAM it is a quota, and stays so however often it is asked. */
+const QUOTA_EXCEEDED = "LimitExceededException";
+
+/** An attempt that must stay the last one: the SDK's retries know nothing of it, and so let it through. */
+class LastAttempt extends Error {
+  /** Not `cause`: the SDK looks for reasons to retry there. */
+  readonly thrown: unknown;
+
+  constructor(thrown: unknown) {
+    super("the last attempt of a write");
+    this.thrown = thrown;
+  }
+}
+
+/** What a write was really refused with. */
+export function thrownByWrite(error: unknown): unknown {
+  return error instanceof LastAttempt ? error.thrown : error;
+}
+
+interface Thrown {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  $retryable?: { readonly throttling?: boolean };
+}
+
+/**
+ * Stands between the SDK's retries and the wire, for one command (its middleware stack), and decides which failed
+ * attempts of a write the retries may see.
+ */
+export function retryOnlyWithoutHarm(stack: Stack, repeat: Repeat): void {
+  stack.addRelativeTo(
+    (next) => async (attempt) => {
+      try {
+        return await next(attempt);
+      } catch (thrown) {
+        throw judge(thrown as Thrown, repeat);
+      }
+    },
+    { name: "retryOnlyWithoutHarm", relation: "after", toMiddleware: "retryMiddleware" },
+  );
+}
+
+function judge(thrown: Thrown, repeat: Repeat): unknown {
+  const status = thrown.$metadata?.httpStatusCode ?? 0;
+  if (thrown.name === QUOTA_EXCEEDED) return new LastAttempt(thrown);
+  if (REFUSED_FOR_THE_MOMENT.has(thrown.name ?? "")) thrown.$retryable = {};
+  const wasRefused = status >= 400 && status < 500;
+  const mayRepeat = repeat === "repeatable" || wasRefused || NEVER_SENT.has(thrown.code ?? "");
+  return mayRepeat ? thrown : new LastAttempt(thrown);
+}
