@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import {
+  AuditFileError,
   BackupError,
   backUpEmbeddedIam,
   EmbeddedIamFileError,
   type Serving,
+  StateFileError,
   serveEmbeddedIam,
   serveGateway,
 } from "./compose.ts";
@@ -161,7 +163,8 @@ function tellFailure(error: unknown): string | undefined {
       "\n",
     );
   }
-  if (error instanceof EmbeddedIamFileError || error instanceof BackupError) return error.message;
+  const fileErrors = [EmbeddedIamFileError, BackupError, StateFileError, AuditFileError];
+  if (error instanceof Error && fileErrors.some((kind) => error instanceof kind)) return error.message;
   return error instanceof Error ? tellListenFailure(error) : undefined;
 }
 

@@ -4,15 +4,21 @@ import { resolve } from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Config, EmbeddedIamConfig } from "./config.ts";
 import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
+import { openAudit, type WriteAuditLine } from "./http/audit/audit-file.ts";
 import { createGateway, type Gateway } from "./http/gateway.ts";
+import { IdempotencyRecords } from "./http/idempotency/records.ts";
+import { openStateFile } from "./http/idempotency/state-file.ts";
 import { listen } from "./http/listen.ts";
 import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
-import { createIam, createIamClient, createLedger } from "./iam/index.ts";
+import { createIam, createIamClient, createLedger, type RecentWritesOptions } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
+export { AuditFileError } from "./http/audit/audit-file.ts";
+export { StateFileError } from "./http/idempotency/state-file.ts";
 
+/** How one gateway is made. */
 export interface IamqlOptions {
   /** The SDK's client for the account to serve. */
   readonly client: IAMClient;
@@ -21,18 +27,40 @@ export interface IamqlOptions {
   readonly iamTimeoutMs?: number;
   /** Ids for requests that bring none. @default random UUIDs */
   readonly newId?: () => string;
+  /** How reads wait for what was written a moment ago. */
+  readonly propagation?: RecentWritesOptions;
+  /** Takes the audit's lines, which are JSON; what it rejects, nothing is asked of IAM. @default nobody takes them */
+  readonly audit?: WriteAuditLine;
+  /** What mutations with an idempotency key were answered. @default kept in memory */
+  readonly idempotency?: IdempotencyRecords;
+  /** Milliseconds since 1970. @default the system clock */
+  readonly now?: () => number;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
-export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions): Gateway {
-  const iamFor = createIam({ client, timeoutMs: iamTimeoutMs });
+export function createIamql(options: IamqlOptions): Gateway {
+  const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now } = options;
+  const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
+  const iamFor = createIam({ client, timeoutMs: iamTimeoutMs, propagation });
   return createGateway({
     log,
     newId,
-    createContext() {
+    idempotency: { records: idempotency, now },
+    createContext({ requestId }) {
       const ledger = createLedger();
       const iam = iamFor(ledger);
-      return { loaders: createLoaders(iam.reads), iam, iamCalls: () => Object.fromEntries(ledger.calls) };
+      const caller = { subject: "anonymous" };
+      const noted = () => ({ time: new Date(now()).toISOString(), requestId, caller: caller.subject });
+      return {
+        loaders: createLoaders(iam.reads),
+        iam,
+        caller,
+        audit: { note: (entry) => audit(JSON.stringify({ ...noted(), ...entry })) },
+        log,
+        shownSecrets: new Map(),
+        iamCalls: () => Object.fromEntries(ledger.calls),
+        iamWrites: () => ledger.writes,
+      };
     },
   });
 }
@@ -47,7 +75,8 @@ export interface Serving {
 /**
  * Serves as `config` says. The ports are taken before the database file is opened, so that a second process that cannot
  * have them leaves the file alone.
- * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError where the file cannot be used
+ * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError, StateFileError and AuditFileError where a
+ *   file cannot be used
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
   return starting(async (stack) => {
@@ -58,12 +87,21 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       config.port,
     );
     stack.defer(() => listening.close());
+    const state = openStateFile(config.stateFile);
     const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
     const client = await createIamClient(
       embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
     );
     stack.defer(() => client.destroy());
-    const gateway = createIamql({ client, log });
+    const idempotency = new IdempotencyRecords(state);
+    stack.defer(() => idempotency.close());
+    const gateway = createIamql({
+      client,
+      log,
+      idempotency,
+      audit: await openAudit(config.auditFile),
+      propagation: { waitMs: config.propagationWaitMs },
+    });
     listener.resolve(localCallersOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());

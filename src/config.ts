@@ -11,6 +11,12 @@ export interface Config {
   readonly backend: "embedded" | "aws";
   readonly embeddedIam: EmbeddedIamConfig;
   readonly auth: "none";
+  /** A path, or `-` for stdout. */
+  readonly auditFile: string;
+  /** A path, or `:memory:`. */
+  readonly stateFile: string;
+  /** How long reads wait for what was written a moment ago, in milliseconds. */
+  readonly propagationWaitMs: number;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -48,6 +54,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     backend: reader.read("IAM_BACKEND"),
     embeddedIam,
     auth: reader.isSet("AUTH") ? reader.read("AUTH") : "none",
+    auditFile: reader.read("AUDIT_FILE"),
+    stateFile: reader.read("STATE_FILE"),
+    propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
     logLevel: reader.read("LOG_LEVEL"),
   };
   if (reader.isValid("HOST") && !isLoopback(config.host)) {

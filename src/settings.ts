@@ -96,6 +96,30 @@ export const settings = {
     meaning: "who may call the gateway (none: whoever reaches its loopback address)",
     type: z.literal("none"),
   },
+  AUDIT_FILE: {
+    default: "data/audit.jsonl",
+    expected: "a path, or -",
+    meaning:
+      "where each mutation is noted, before its first IAM call and before its answer (-: stdout, behind the ready line)",
+    type: z.string(),
+  },
+  STATE_FILE: {
+    default: "data/gateway.sqlite",
+    expected: "a path, or :memory:",
+    meaning:
+      "what mutations with an idempotency key were answered (SQLite, mode 0600; each gateway has its own); :memory: forgets it at the end",
+    type: z.string(),
+  },
+  PROPAGATION_WAIT_MS: {
+    default: "20000",
+    expected: "a whole number from 0 to 60000",
+    meaning: "how long after a write reads wait until IAM shows it, in milliseconds",
+    type: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().max(60_000)),
+  },
   LOG_LEVEL: {
     default: "info",
     expected: "debug, info, warn, error or silent",

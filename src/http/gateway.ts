@@ -1,7 +1,8 @@
 import { useExtendContext } from "@envelop/core";
-import { createYoga, useReadinessCheck, type YogaServerInstance } from "graphql-yoga";
+import { createYoga, useReadinessCheck, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
+import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
 import type { Logger } from "./log.ts";
 import { useErrors } from "./use-errors.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
@@ -10,14 +11,15 @@ import { useRequestLog } from "./use-request-log.ts";
 
 export interface GatewayOptions extends RequestIdOptions {
   /** What resolvers get, made anew for each request. */
-  readonly createContext: () => Context;
+  readonly createContext: (request: { readonly requestId: string }) => Context;
+  readonly idempotency: IdempotencyOptions;
   readonly log: Logger;
 }
 
 export type Gateway = YogaServerInstance<object, Context>;
 
 /** The GraphQL endpoint `/graphql`, with GraphiQL for browsers, and `/health/live` and `/health/ready`. */
-export function createGateway({ createContext, log, newId }: GatewayOptions): Gateway {
+export function createGateway({ createContext, idempotency, log, newId }: GatewayOptions): Gateway {
   const requestIds = useRequestId({ newId });
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   return createYoga<object, Context>({
@@ -37,7 +39,8 @@ export function createGateway({ createContext, log, newId }: GatewayOptions): Ga
       errors.plugin,
       useReadinessCheck({ endpoint: "/health/ready", check: () => true }),
       useParameterErrors(),
-      useExtendContext(createContext),
+      useExtendContext(({ request }: YogaInitialContext) => createContext({ requestId: requestIds.of(request) })),
+      useIdempotency(idempotency),
       useRequestLog(log, requestIds),
     ],
   });

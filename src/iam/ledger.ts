@@ -3,8 +3,11 @@ import type { IamError } from "./errors.ts";
 /** A write that a request has sent to IAM, and what came of it. */
 export interface SentWrite {
   readonly action: string;
-  /** `pending` until IAM has answered; `unknown` where nobody can say whether it was done. */
-  outcome: "pending" | "done" | "refused" | "unknown";
+  /**
+   * `pending` until IAM has answered; `refused` where it will not do that; `not-done` where it did not look at what was
+   * asked (throttling, credentials, no connection); `unknown` where nobody can say whether it was done.
+   */
+  outcome: "pending" | "done" | "refused" | "not-done" | "unknown";
   /** IAM's request id; absent where IAM did not answer. */
   requestId?: string | undefined;
 }
@@ -24,6 +27,8 @@ export interface Ledger {
   /** `error` is undefined where something failed that IAM has no part in. */
   failed(action: string, error: IamError | undefined): void;
 }
+
+const refusals: ReadonlySet<IamError["failure"]> = new Set(["rejected", "no-such-entity"]);
 
 /** An empty ledger, for one request. */
 export function createLedger(): Ledger {
@@ -50,7 +55,8 @@ export function createLedger(): Ledger {
     failed(action, error) {
       const write = pending(action);
       if (!write) return;
-      write.outcome = error !== undefined && !error.mayBeDone ? "refused" : "unknown";
+      write.outcome =
+        error === undefined || error.mayBeDone ? "unknown" : refusals.has(error.failure) ? "refused" : "not-done";
       write.requestId = error?.requestId;
     },
   };

@@ -1,5 +1,6 @@
-import type { Iam } from "../iam/index.ts";
+import type { Iam, SentWrite } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
+import type { Audit } from "./mutation/audit.ts";
 
 /** What every resolver gets: made anew for each request. */
 export interface Context {
@@ -7,6 +8,14 @@ export interface Context {
   loaders: Loaders;
   /** IAM itself, for what is written. */
   readonly iam: Iam;
+  /** Who asks. */
+  readonly caller: { readonly subject: string };
+  readonly audit: Audit;
+  readonly log: { error(fields: object, message: string): void };
+  /** Devices whose secrets this request shows: serial numbers by the response's field. */
+  readonly shownSecrets: Map<string, string>;
   /** What this request has cost at IAM so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
+  /** What this request has written so far. */
+  iamWrites(): readonly Readonly<SentWrite>[];
 }

@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
 import { IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
+import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
 
 /** What `extensions.code` of an error can be. */
 export type ErrorCode =
@@ -9,7 +10,8 @@ export type ErrorCode =
   | "IAM_ACCESS_DENIED"
   | "IAM_UNAVAILABLE"
   | "IAM_TIMEOUT"
-  | "IAM_REJECTED";
+  | "IAM_REJECTED"
+  | "AUDIT_UNAVAILABLE";
 
 interface Telling {
   readonly message: string;
@@ -36,6 +38,10 @@ function tell(error: unknown): Telling | undefined {
   if (error instanceof BadUserInput) {
     const { message, reason } = error;
     return { message, extensions: { code: "BAD_USER_INPUT", ...(reason && { reason }) } };
+  }
+  if (error instanceof AuditUnavailable) {
+    const message = "The audit of this gateway cannot be written, so nothing was done. Its log says why.";
+    return { message, extensions: { code: "AUDIT_UNAVAILABLE" } };
   }
   return error instanceof IamError ? tellIamError(error) : undefined;
 }

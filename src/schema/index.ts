@@ -15,6 +15,7 @@ import "./virtual-mfa-device.ts";
 
 export type { Context } from "./context.ts";
 export { toGraphQLError } from "./errors.ts";
+export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
 
 /** The schema that the endpoint serves. */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -52,8 +52,10 @@ mutation("createVirtualMfaDevice", {
       }),
     }),
   errors: ["ConcurrentModification", "EntityAlreadyExists", "LimitExceeded"],
-  async run(input: WriteInput<"CreateVirtualMFADevice">, { context, input: { tags } }) {
-    return { created: await context.iam.writes.createVirtualMfaDevice(input), tags: tags ?? [] };
+  async run(input: WriteInput<"CreateVirtualMFADevice">, { context, input: { tags }, responseField }) {
+    const created = await context.iam.writes.createVirtualMfaDevice(input);
+    context.shownSecrets.set(responseField, created.serialNumber);
+    return { created, tags: tags ?? [] };
   },
 });
 

@@ -68,7 +68,7 @@ export async function startCommand(args: readonly string[], env: Record<string, 
 function launch(args: readonly string[], env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   return spawn(process.execPath, [main, ...args], {
-    env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", ...env },
+    env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -4,6 +4,7 @@ import type { OperationName } from "../../iam-model/operations.ts";
 import { createLoaders } from "../../loaders/index.ts";
 import { builder, type Schema } from "../builder.ts";
 import type { Context } from "../context.ts";
+import { audited, entityOf } from "./audit.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
 import { findIssues, toIamInput } from "./input.ts";
 import { selects } from "./selects.ts";
@@ -36,6 +37,8 @@ export interface Other {
 export interface Running<Input> {
   readonly input: Input;
   readonly context: Context;
+  /** The mutation's name in the response. */
+  readonly responseField: string;
   /** Whether the caller wants that field of the payload. */
   selects(field: string): boolean;
 }
@@ -81,22 +84,27 @@ export function mutation<IamInput extends object, Input extends object, Payload 
         const given = args.input as Input;
         const iamInput = toIamInput(given);
         const issues = findIssues(options.operation, iamInput);
-        if (issues.length > 0) return invalidInput(issues);
-        try {
-          // What has just passed the operation's own model has that model's type.
-          return await options.run(iamInput as IamInput, {
-            input: given,
-            context,
-            selects: (field) => selects(info, field),
-          });
-        } catch (thrown) {
-          const error = domainErrorOf(thrown, errors);
-          if (error === undefined) throw thrown;
-          return error;
-        } finally {
-          // What was read before the write may be otherwise now.
-          context.loaders = createLoaders(context.iam.reads);
-        }
+        // What is wrong with a value, nobody knows: it may be a secret in the wrong place.
+        const entity = issues.length > 0 ? {} : entityOf(given);
+        return audited(context, name, entity, async () => {
+          if (issues.length > 0) return invalidInput(issues);
+          try {
+            // What has just passed the operation's own model has that model's type.
+            return await options.run(iamInput as IamInput, {
+              input: given,
+              context,
+              responseField: String(info.path.key),
+              selects: (field) => selects(info, field),
+            });
+          } catch (thrown) {
+            const error = domainErrorOf(thrown, errors);
+            if (error === undefined) throw thrown;
+            return error;
+          } finally {
+            // What was read before the write may be otherwise now.
+            context.loaders = createLoaders(context.iam.reads);
+          }
+        });
       },
     }),
   );

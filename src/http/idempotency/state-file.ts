@@ -1,0 +1,80 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
+const applicationId = 0x49515354;
+const schemaVersion = 1;
+
+/** A file for the gateway's state that cannot be used; the message says why and what to do. */
+export class StateFileError extends Error {
+  override readonly name = "StateFileError";
+
+  constructor(file: string, problem: string) {
+    super(`The gateway's state file ${file} cannot be used: ${problem}`);
+  }
+}
+
+/**
+ * Opens the SQLite file that holds what the gateway must not forget, for this process alone; makes it, readable by its
+ * owner only, where it is not there. What is written is on disk when the statement returns. ":memory:" keeps nothing.
+ * @throws StateFileError
+ */
+export function openStateFile(name: string): DatabaseSync {
+  const file = name === ":memory:" ? name : resolve(name);
+  try {
+    if (file !== ":memory:") makeFile(file);
+    const database = new DatabaseSync(file);
+    try {
+      setUp(database, file);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof StateFileError ? error : new StateFileError(file, problemOf(error));
+  }
+}
+
+function makeFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+  // It may have been copied into place; SQLite gives its write-ahead log the same mode.
+  for (const part of [file, `${file}-wal`]) if (existsSync(part)) chmodSync(part, 0o600);
+}
+
+function setUp(database: DatabaseSync, file: string): void {
+  // Wanted before WAL is entered, so that no second process can get at the file for as long as this one runs.
+  database.exec("PRAGMA locking_mode = EXCLUSIVE");
+  const pragma = (pragmaName: string) => Number(Object.values(database.prepare(`PRAGMA ${pragmaName}`).get() ?? {})[0]);
+  const isNew = pragma("page_count") === 0;
+  if (!isNew && pragma("application_id") !== applicationId) {
+    throw new StateFileError(file, "it is a SQLite file of another application. Set STATE_FILE to another path.");
+  }
+  if (pragma("user_version") > schemaVersion) {
+    throw new StateFileError(
+      file,
+      "a newer version of iamql wrote it. Update iamql, or set STATE_FILE to another path.",
+    );
+  }
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  // The lock is taken by the first write, and every start writes.
+  database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};
+    CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS idempotency (
+      caller TEXT NOT NULL, key TEXT NOT NULL, content BLOB NOT NULL, begun INTEGER NOT NULL, answer TEXT,
+      PRIMARY KEY (caller, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (begun);
+    COMMIT`);
+}
+
+function problemOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/locked|busy/i.test(message)) {
+    return "another process has it open. Stop that one, or set STATE_FILE to another path for each gateway.";
+  }
+  if (/not a database|malformed/i.test(message)) return "it is no SQLite file. Set STATE_FILE to another path.";
+  return `${message}. Set STATE_FILE to a path that this process may write to.`;
+}
