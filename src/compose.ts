@@ -28,13 +28,13 @@ export interface IamqlOptions {
   /** Ids for requests that bring none. @default random UUIDs */
   readonly newId?: () => string;
   /** How reads wait for what was written a moment ago. */
-  readonly propagation?: RecentWritesOptions;
+  readonly propagation?: RecentWritesOptions | undefined;
   /** Takes the audit's lines, which are JSON; what it rejects, nothing is asked of IAM. @default nobody takes them */
-  readonly audit?: WriteAuditLine;
+  readonly audit?: WriteAuditLine | undefined;
   /** What mutations with an idempotency key were answered. @default kept in memory */
-  readonly idempotency?: IdempotencyRecords;
+  readonly idempotency?: IdempotencyRecords | undefined;
   /** Milliseconds since 1970. @default the system clock */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */

@@ -4,6 +4,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
 import { createIamql } from "../../src/compose.ts";
 import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
+import type { IdempotencyRecords } from "../../src/http/idempotency/records.ts";
 import { createLogger } from "../../src/http/log.ts";
 
 /** A call as it left the SDK for IAM. */
@@ -24,6 +25,10 @@ export interface TestGatewayOptions {
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
   readonly client?: IAMClient;
   readonly iamTimeoutMs?: number;
+  /** Takes the audit's lines. @default they are kept in `auditLines` */
+  readonly audit?: (line: string) => Promise<void>;
+  readonly idempotency?: IdempotencyRecords;
+  readonly now?: () => number;
 }
 
 export interface ForgedAnswer {
@@ -53,6 +58,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   });
   const calls: UpstreamCall[] = [];
   const logLines: string[] = [];
+  const auditLines: string[] = [];
   const credentials = (await options.signAs?.(embedded, admin)) ?? embedded.rootCredentials;
   const client =
     options.client ??
@@ -74,6 +80,9 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
+    audit: options.audit ?? (async (line) => void auditLines.push(line)),
+    idempotency: options.idempotency,
+    now: options.now,
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
@@ -92,15 +101,17 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     },
     forgetCalls: () => void calls.splice(0),
     logLines,
+    auditLines,
 
     async execute<Data, Variables>(
       document: TypedDocumentNode<Data, Variables> | string,
       variables?: Variables,
+      headers: Record<string, string> = {},
     ): Promise<Answer<Data>> {
       const query = typeof document === "string" ? document : print(document as DocumentNode);
       const response = await gateway.fetch("http://127.0.0.1:4000/graphql", {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors } = (await response.json()) as Omit<Answer<Data>, "response">;
