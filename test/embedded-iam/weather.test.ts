@@ -298,6 +298,18 @@ describe("propagation delay", () => {
     expect([await user("alice"), await user("alicia")]).toEqual([false, false]);
   });
 
+  it("does not delay that a deleted access key is nobody's", async () => {
+    const { iam, clock, wire } = await startInWeather({ propagationMs: 1000 });
+    const { AccessKey } = await iam.createAccessKey({});
+    await iam.deleteAccessKey({ AccessKeyId: AccessKey?.AccessKeyId });
+    const code = async () =>
+      /<Code>(\w+)/.exec((await wire({ Action: "GetUser" }, signedAs(AccessKey?.AccessKeyId ?? ""))).xml)?.[1];
+    expect(await code()).toBe("InvalidClientTokenId");
+    clock.now = new Date(clock.now.getTime() + 1000);
+    expect((await iam.listAccessKeys({})).AccessKeyMetadata).toEqual([]);
+    expect(await code()).toBe("InvalidClientTokenId");
+  });
+
   it("ends with the weather: reads see all at once", async () => {
     const { iam, service } = await startInWeather({ propagationMs: 60_000 });
     await iam.createUser({ UserName: "alice" });

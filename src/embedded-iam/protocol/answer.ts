@@ -117,6 +117,7 @@ function callerOptions({ access, rootCredentials, services }: AnswerOptions): Ca
     now: services.clock(),
     signingKeys: services.signingKeys,
     findKey: (id) => (id === accessKeyId ? rootKey : services.accessKeys.find(id)),
+    isFormerKey: (id) => services.accessKeys.isFormer(id),
   };
 }
 

@@ -24,12 +24,14 @@ export interface CallerOptions {
    */
   readonly signingKeys: SigningKeys;
   readonly findKey: (accessKeyId: string) => Pick<AccessKeyRow, "userId" | "secretAccessKey" | "status"> | undefined;
+  /** Whether this account issued the key once, and deleted it. */
+  readonly isFormerKey: (accessKeyId: string) => boolean;
 }
 
 /**
  * Tells who calls, from the access key that the request is signed with (SigV4). A key that this account issued stands for
- * its owner, and its signature is checked; an inactive one stands for nobody. Of a key that it does not know, such as the
- * customary test/test, it cannot check a signature: only the header's form. @throws ServiceError
+ * its owner, and its signature is checked; an inactive or a deleted one stands for nobody. Of a key that it never issued,
+ * such as the customary test/test, it cannot check a signature: only the header's form. @throws ServiceError
  */
 export function resolveCaller(request: SignedRequest, parameters: Parameters, options: CallerOptions): Caller {
   const signature = readSignature(request, parameters);
@@ -37,7 +39,9 @@ export function resolveCaller(request: SignedRequest, parameters: Parameters, op
     throw new ServiceError("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'iam'. ");
   }
   const key = options.findKey(signature.accessKeyId);
-  if (key === undefined && options.access === "open") return { userId: null };
+  if (key === undefined && options.access === "open" && !options.isFormerKey(signature.accessKeyId)) {
+    return { userId: null };
+  }
   if (key?.status !== "Active") throw new ServiceError("InvalidClientTokenId", errorTexts.clientTokenInvalid());
   verifySignature(request, signature, key.secretAccessKey, options.now, options.signingKeys);
   const { accessKeyId, region, service } = signature;
