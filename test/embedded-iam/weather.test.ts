@@ -426,6 +426,59 @@ describe("truncated bodies", () => {
   });
 });
 
+describe("seeded weather", () => {
+  const body = "Action=ListUsers&Version=2010-05-08&MaxItems=10";
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
+  const request = { method: "POST", path: "/", headers, body };
+
+  /** What becomes of calls that come in together, and go on in that order. */
+  async function storyInOrder(order: readonly number[], weather: Weather): Promise<string[]> {
+    const waiting: (() => void)[] = [];
+    const sleep = () => new Promise<void>((resolve) => waiting.push(resolve));
+    const { iam, service } = await startService({ sleep });
+    for (const UserName of names("user", 20)) await iam.createUser({ UserName });
+    service.setWeather({ latencyMs: 5, seed: 9, ...weather });
+    const answers = order.map(() => service.requestHandler.handle(request));
+    for (const place of order) {
+      waiting[place]?.();
+      await answers[place]?.catch(() => {});
+    }
+    const found = await Promise.allSettled(answers);
+    return found.map((one) =>
+      one.status === "rejected"
+        ? "dropped"
+        : Buffer.from(one.value.response.body)
+            .toString()
+            .replace(/<RequestId>.*/, ""),
+    );
+  }
+
+  it.each<[string, Weather]>([
+    ["failures", { failures: { ListUsers: 0.5 } }],
+    ["short pages", { shortPages: 0.5 }],
+    ["truncated bodies", { truncateBodies: 0.5 }],
+    ["dropped connections", { dropConnections: 0.5 }],
+    ["all of them", { failures: 0.3, shortPages: 0.5, truncateBodies: 0.3, dropConnections: 0.3 }],
+  ])("meets the same calls with the same %s, whichever of them wait longer", async (_what, weather) => {
+    const order = Array.from({ length: 12 }, (_, place) => place);
+    const story = await storyInOrder(order, weather);
+    expect(new Set(story).size).toBeGreaterThan(1);
+    expect(await storyInOrder(order.toReversed(), weather)).toEqual(story);
+  });
+
+  it("does not meet a call otherwise for what becomes of those before it", async () => {
+    const story = async (first: string) => {
+      const { service } = await startService({ weather: { failures: 0.5, shortPages: 0.5, seed: 4 } });
+      const found: number[] = [];
+      for (const one of [first, ...Array(10).fill(body)]) {
+        found.push((await service.requestHandler.handle({ ...request, body: one })).response.statusCode);
+      }
+      return found.slice(1);
+    };
+    expect(await story("Action=NoSuchAction&Version=2010-05-08")).toEqual(await story(body));
+  });
+});
+
 describe("all weathers together", () => {
   const weather: Weather = {
     latencyMs: { p50: 5, p99: 50 },
