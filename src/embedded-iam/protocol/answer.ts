@@ -137,13 +137,16 @@ export function refuse(code: ErrorCode, message: string): WireResponse {
 
 const internalFailureText = "The request processing has failed because of an unknown error, exception or failure.";
 
+const formType = "application/x-www-form-urlencoded";
+
 function readParameters(request: WireRequest): Parameters {
   if (request.method === "GET") return parseForm(request.query);
   if (request.method !== "POST") {
     throw new ServiceError("MalformedInput", "Requests are made by POST or by GET.");
   }
-  const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType !== "application/x-www-form-urlencoded") {
+  // Without one it is a form, such as that of a presigned request, whose signature is in the query string.
+  const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() || formType;
+  if (mediaType !== formType) {
     throw new ServiceError("MalformedInput", "The Content-Type of a request is application/x-www-form-urlencoded.");
   }
   const parameters = parseForm(request.body);
