@@ -23,6 +23,14 @@ export class ConnectionDroppedError extends Error {
   }
 }
 
+/** What an in-process call to a service that is closed rejects with. It has no code: the SDK's clients do not try again. */
+export class EmbeddedIamClosedError extends Error {
+  constructor() {
+    super("The embedded IAM is closed.");
+    this.name = "EmbeddedIamClosedError";
+  }
+}
+
 /** Where calls come in, in-process and over HTTP: each comes through the weather, and is entered in the ledger. */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
@@ -38,13 +46,31 @@ export class FrontDoor {
     const { ledger, services, weather } = this.#options;
     const time = services.clock().getTime();
     const enter = (call: Omit<LedgerCall, "time">) => ledger.enter({ time, ...call });
-    return weather.isFine ? this.#answerInFineWeather(request, enter) : this.#answerInWeather(request, enter);
+    const answered = weather.isFine ? this.#answerInFineWeather(request, enter) : this.#comeThrough(request, enter);
+    return this.#whileUnderWay(answered);
   };
 
-  /** Those who wait for the weather wait no longer; resolves when they are answered. */
-  async close(): Promise<void> {
+  /** As `answer`, until the service begins to close; then rejects with EmbeddedIamClosedError. */
+  readonly answerInProcess = (request: WireRequest): Promise<WireResponse> =>
+    this.#closing.signal.aborted ? Promise.reject(new EmbeddedIamClosedError()) : this.answer(request);
+
+  /** Begins to close: nothing more is answered in-process, and those who wait for the weather wait no longer. */
+  beginToClose(): void {
     this.#closing.abort();
-    await Promise.allSettled(this.#underWay);
+  }
+
+  /** Resolves when all that is under way is answered. */
+  async drained(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  async #whileUnderWay(answered: Promise<WireResponse>): Promise<WireResponse> {
+    this.#underWay.add(answered);
+    try {
+      return await answered;
+    } finally {
+      this.#underWay.delete(answered);
+    }
   }
 
   async #answerInFineWeather(request: WireRequest, enter: Enter): Promise<WireResponse> {
@@ -53,32 +79,22 @@ export class FrontDoor {
     return answered;
   }
 
-  async #answerInWeather(request: WireRequest, enter: Enter): Promise<WireResponse> {
-    const underWay = this.#comeThrough(request, enter);
-    this.#underWay.add(underWay);
-    try {
-      return await underWay;
-    } finally {
-      this.#underWay.delete(underWay);
-    }
-  }
-
   async #comeThrough(request: WireRequest, enter: Enter): Promise<WireResponse> {
     const { sleep = sleepInRealTime, weather } = this.#options;
-    // All lots are drawn as the call comes in, so that how long it waits does not change the lots of others.
-    const latency = weather.drawLatency();
-    const drop = weather.drawDrop();
-    if (latency > 0) await sleep(latency, this.#closing.signal);
-    if (drop === "before") {
+    const lots = weather.drawLots();
+    if (lots.latencyMs > 0) await sleep(lots.latencyMs, this.#closing.signal);
+    if (lots.drop === "before") {
       enter({ action: actionOf(request) ?? "Unknown", outcome: "NotDone", lost: "connection" });
       throw new ConnectionDroppedError();
     }
-    const answered = await answer(request, this.#options);
-    const body = drop === undefined ? weather.cutBody(answered.body) : answered.body;
-    const lost = drop === undefined ? (body === answered.body ? undefined : "body") : "connection";
+    const answered = await answer(request, { ...this.#options, weather: { present: weather, lots } });
+    const cutAt = lots.drop === undefined ? lots.cutBodyAt : undefined;
+    const lost = lots.drop === undefined ? (cutAt === undefined ? undefined : "body") : "connection";
     enter({ action: answered.action ?? "Unknown", outcome: answered.outcome, ...(lost && { lost }) });
-    if (drop === "after") throw new ConnectionDroppedError();
-    return { ...answered, body };
+    if (lots.drop === "after") throw new ConnectionDroppedError();
+    if (cutAt === undefined) return answered;
+    const { body } = answered;
+    return { ...answered, body: body.slice(0, Math.floor(cutAt * body.length)), uncutLength: Buffer.byteLength(body) };
   }
 }
 

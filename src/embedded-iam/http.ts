@@ -1,13 +1,10 @@
-import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { controlPath, refuseControl } from "./control/control-endpoint.ts";
 import { type Answerer, refuse, type WireResponse } from "./protocol/answer.ts";
 import { reasonToRefuse } from "./protocol/http-guards.ts";
-
-/** AWS's own limit is not published; the largest input of these operations is far below this. */
-const longestBody = 1024 * 1024;
+import { type BodyText, bodyTooLong, headerText, longestBody, readBodyText } from "./protocol/request-text.ts";
 
 /** How long requests under way may take to end when the service closes. */
 const drainMs = 10_000;
@@ -70,24 +67,33 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
 }
 
 async function serve(request: IncomingMessage, { wire, control }: Answerers): Promise<WireResponse> {
-  const [target = "/"] = (request.url ?? "/").split("#", 1);
-  const [path = "/", ...query] = target.split("?");
+  const { authority, path, query } = targetOf(request.url ?? "/");
   const isControl = path.startsWith(controlPath);
   const headers = headersOf(request);
-  const reason = reasonToRefuse(headers);
+  if (authority !== undefined) headers["host"] ??= authority;
+  // Where there are two hosts, neither may be another's.
+  const reason = reasonToRefuse(headers) ?? reasonToRefuse({ host: authority ?? headers["host"] });
   if (reason !== undefined) return isControl ? refuseControl(403, reason) : refuse("AccessDenied", reason);
   const body = await readBody(request);
   if (isControl && control === undefined) return refuseControl(404, "The control endpoint is off.");
-  if (body === "too long") return refuse("RequestEntityTooLarge", "The request is longer than 1 MiB.");
-  if (body === "not UTF-8") return refuse("MalformedInput", "");
+  if ("refusal" in body) return body.refusal;
   const answer = isControl && control !== undefined ? control : wire;
-  return answer({
-    method: request.method ?? "GET",
-    path,
-    query: query.join("?"),
-    headers,
-    body: body.text,
-  });
+  return answer({ method: request.method ?? "GET", path, query, headers, body: body.text });
+}
+
+interface Target {
+  /** Host and port, where the request names them here: in absolute form, as clients send it that think of a proxy. */
+  readonly authority: string | undefined;
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+}
+
+function targetOf(url: string): Target {
+  const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [undefined, undefined, url];
+  const [target = ""] = rest.split("#", 1);
+  const [path, ...query] = target.split("?");
+  return { authority, path: path || "/", query: query.join("?") };
 }
 
 /** As they were sent, by lower-case name; what came more than once is joined as signatures have it. */
@@ -95,7 +101,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? "").toLowerCase();
-    const value = rawHeaders[index + 1] ?? "";
+    const value = headerText(rawHeaders[index + 1] ?? "");
     const earlier = headers[name];
     headers[name] = earlier === undefined ? value : `${earlier},${value}`;
   }
@@ -103,7 +109,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
 }
 
 /** By events: an iterator over the few chunks of a form costs more than all else that is done for it. */
-function readBody(request: IncomingMessage): Promise<{ text: string } | "too long" | "not UTF-8"> {
+function readBody(request: IncomingMessage): Promise<BodyText> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -113,10 +119,9 @@ function readBody(request: IncomingMessage): Promise<{ text: string } | "too lon
       if (length <= longestBody) chunks.push(chunk);
     });
     request.once("end", () => {
-      if (length > longestBody) return resolve("too long");
+      if (length > longestBody) return resolve(bodyTooLong());
       const [only] = chunks;
-      const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-      resolve(isUtf8(bytes) ? { text: bytes.toString("utf8") } : "not UTF-8");
+      resolve(readBodyText(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)));
     });
     request.once("error", reject);
     request.once("close", () => {
@@ -125,8 +130,11 @@ function readBody(request: IncomingMessage): Promise<{ text: string } | "too lon
   });
 }
 
-function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+function send(response: ServerResponse, { status, headers, body, uncutLength }: WireResponse): void {
+  response.writeHead(status, { ...headers, "content-length": uncutLength ?? Buffer.byteLength(body) });
+  if (uncutLength === undefined) response.end(body);
+  // The client waits for all that it was promised, until the connection breaks off.
+  else response.write(body, () => response.destroy());
 }
 
 /** Answers MalformedInput where there is no request that Node could answer. */

@@ -1,4 +1,5 @@
 import type { Answerer } from "./protocol/answer.ts";
+import { headerText, readBodyText } from "./protocol/request-text.ts";
 
 /** As much of an SDK's HTTP request as this service reads. */
 export interface SdkRequest {
@@ -36,14 +37,21 @@ export class InProcessRequestHandler {
    * asked for may be done all the same.
    */
   async handle(request: SdkRequest, { abortSignal }: HandlerOptions = {}): Promise<{ response: SdkResponse }> {
-    const answer = this.#answer({
-      method: request.method,
-      path: request.path,
-      query: queryText(request.query),
-      headers: lowerCase(request.headers),
-      body: bodyText(request.body),
-    });
-    const { status, headers, body } = await unlessAborted(answer, abortSignal);
+    const content = readBodyText(bodyOf(request.body));
+    const answered =
+      "refusal" in content
+        ? content.refusal
+        : await unlessAborted(
+            this.#answer({
+              method: request.method,
+              path: request.path,
+              query: queryText(request.query),
+              headers: lowerCase(request.headers),
+              body: content.text,
+            }),
+            abortSignal,
+          );
+    const { status, headers, body } = answered;
     return { response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body) } };
   }
 
@@ -61,13 +69,18 @@ export class InProcessRequestHandler {
 /** Answers a fetch API request in-process. */
 export async function answerFetch(request: Request, answer: Answerer): Promise<Response> {
   const url = new URL(request.url);
-  const { status, headers, body } = await answer({
-    method: request.method,
-    path: url.pathname,
-    query: url.search.slice(1),
-    headers: { host: url.host, ...Object.fromEntries(request.headers) },
-    body: await request.text(),
-  });
+  const content = readBodyText(new Uint8Array(await request.arrayBuffer()));
+  const sent = [...request.headers].map(([name, value]) => [name, headerText(value)]);
+  const { status, headers, body } =
+    "refusal" in content
+      ? content.refusal
+      : await answer({
+          method: request.method,
+          path: url.pathname,
+          query: url.search.slice(1),
+          headers: { host: url.host, ...Object.fromEntries(sent) },
+          body: content.text,
+        });
   return new Response(body, { status, headers });
 }
 
@@ -96,7 +109,6 @@ function queryText(query: SdkRequest["query"] = {}): string {
   return parameters.toString();
 }
 
-function bodyText(body: unknown): string {
-  if (typeof body === "string") return body;
-  return body instanceof Uint8Array ? Buffer.from(body).toString("utf8") : "";
+function bodyOf(body: unknown): string | Uint8Array {
+  return typeof body === "string" || body instanceof Uint8Array ? body : "";
 }

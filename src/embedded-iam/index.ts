@@ -3,7 +3,7 @@ import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
 import { backUp } from "./control/backup.ts";
 import { answerControl, type Controlled } from "./control/control-endpoint.ts";
 import { Ledger } from "./control/ledger.ts";
-import { FrontDoor, type Sleep } from "./front-door.ts";
+import { EmbeddedIamClosedError, FrontDoor, type Sleep } from "./front-door.ts";
 import { type Listener, type TakenPort, takeLoopbackPort } from "./http.ts";
 import { makeId, makeSecretAccessKey } from "./ids.ts";
 import { answerFetch, InProcessRequestHandler } from "./in-process.ts";
@@ -21,6 +21,7 @@ import { parseWeather, type Weather } from "./weather/weather.ts";
 export { askOwnerForBackup } from "./control/ask-owner.ts";
 export { BackupError } from "./control/backup.ts";
 export type { LedgerCall, LedgerReport } from "./control/ledger.ts";
+export { ConnectionDroppedError, EmbeddedIamClosedError } from "./front-door.ts";
 export { type AddedMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./operator-devices.ts";
 export type { ThumbprintOf } from "./services.ts";
 export { EmbeddedIamFileError, isTaken } from "./store/file-error.ts";
@@ -115,7 +116,10 @@ export interface EmbeddedIam {
    * Rejects with BackupError where that cannot be, and leaves nothing half-made.
    */
   backup(file: string): Promise<void>;
-  /** Stops listening, moves the write-ahead log into the file and releases it. Closing again does nothing. */
+  /**
+   * Stops listening, answers what is under way, moves the write-ahead log into the file and releases it. From then on all
+   * else that is asked of the service in-process throws or rejects with EmbeddedIamClosedError; closing again does nothing.
+   */
   close(): Promise<void>;
 }
 
@@ -190,30 +194,51 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
   const answerers = { wire: frontDoor.answer, control };
   const listeners = new Set<Listener>(listener && [listener]);
   listener?.serve(answerers);
+  let closed: Promise<void> | undefined;
+  const requireOpen = () => {
+    if (closed !== undefined) throw new EmbeddedIamClosedError();
+  };
+  const close = async () => {
+    frontDoor.beginToClose();
+    await Promise.all([...listeners].map((one) => one.close()));
+    await frontDoor.drained();
+    await Promise.allSettled(backups);
+    weather.close();
+    database.close();
+  };
   return {
-    fetch: (request) => answerFetch(request, frontDoor.answer),
-    requestHandler: new InProcessRequestHandler(frontDoor.answer),
+    fetch: (request) => answerFetch(request, frontDoor.answerInProcess),
+    requestHandler: new InProcessRequestHandler(frontDoor.answerInProcess),
     url: listener?.url,
     rootCredentials,
     get weather() {
       return controlled.weather;
     },
-    addMfaDevice: controlled.addMfaDevice,
-    setWeather: controlled.setWeather,
+    addMfaDevice(device) {
+      requireOpen();
+      return controlled.addMfaDevice(device);
+    },
+    setWeather(next) {
+      requireOpen();
+      controlled.setWeather(next);
+    },
     ledger,
-    backup: controlled.backup,
+    async backup(copy) {
+      requireOpen();
+      await controlled.backup(copy);
+    },
     async listen(port) {
+      requireOpen();
       const later = await takeLoopbackPort(port);
-      later.serve(answerers);
+      if (closed !== undefined) await later.close();
+      requireOpen();
       listeners.add(later);
+      later.serve(answerers);
       return later;
     },
-    async close() {
-      await Promise.all([frontDoor.close(), ...[...listeners].map((one) => one.close())]);
-      listeners.clear();
-      await Promise.allSettled(backups);
-      weather.close();
-      database.close();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

@@ -64,7 +64,7 @@ export function createServices(database: Database, options: ServiceOptions): Ser
   const isTaken = {
     user: (id: string) => users.findById(id) !== undefined,
     group: (id: string) => groups.findById(id) !== undefined,
-    accessKey: (id: string) => accessKeys.find(id) !== undefined,
+    accessKey: (id: string) => accessKeys.find(id) !== undefined || accessKeys.isFormer(id),
   };
   return {
     account,

@@ -25,7 +25,7 @@ export interface StepWindow {
 }
 
 /**
- * Finds the step t in the window at which the device shows `code1`, with `code2` at t + 1; steps in `used` do not count.
+ * Finds the step t in the window at which the device shows `code1`, with `code2` at t + 1; steps that are used do not count.
  * Undefined if there is none: wrong, equal, swapped or non-consecutive codes.
  */
 export function findCodePair(
@@ -33,12 +33,12 @@ export function findCodePair(
   [code1, code2]: readonly [string, string],
   centre: number,
   window: StepWindow,
-  used: readonly number[],
+  isUsed: (step: number) => boolean,
 ): number | undefined {
   let shown = codeAt(seed, centre + window.from);
   for (let step = centre + window.from; step <= centre + window.to; step++) {
     const next = codeAt(seed, step + 1);
-    if (shown === code1 && next === code2 && !used.includes(step)) return step;
+    if (shown === code1 && next === code2 && !isUsed(step)) return step;
     shown = next;
   }
   return undefined;

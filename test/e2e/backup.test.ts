@@ -47,6 +47,8 @@ describe("iamql iam backup", () => {
     await using stranger = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:", EMBEDDED_IAM_SAMPLE: "off" });
     const env = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT: portOf(stranger.ready.iam) };
     expect((await runCommand(["iam", "backup", copy], env)).code).toBe(0);
+    const below = await runCommand(["iam", "backup", `${copy}/below`], env);
+    expect([below.code, below.stderr]).toEqual([2, expect.stringContaining(`there is no folder ${copy}.`)]);
     await using started = await startCommand(["iam"], { EMBEDDED_IAM_FILE: copy });
     expect((await userNames(started.ready.iam)).length).toBeGreaterThan(10);
   });

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BackupError } from "../../src/embedded-iam/index.ts";
-import { startService, temporaryFile } from "./test-service.ts";
+import { startService, temporaryFile, withoutRoot } from "./test-service.ts";
 
 type Started = Awaited<ReturnType<typeof startService>>;
 
@@ -92,6 +92,26 @@ describe("a backup", () => {
     expect(readdirSync(dirname(copy)).sort()).toEqual(["iam.sqlite", "other.sqlite"]);
   });
 
+  it("may have a name as long as a name can be", async () => {
+    const copy = temporaryFile("x".repeat(255));
+    const { service } = await startService();
+    await service.backup(copy);
+    expect(readdirSync(dirname(copy))).toEqual(["x".repeat(255)]);
+  });
+
+  it("to a folder that nobody lets one look into says why", async () => {
+    const folder = dirname(temporaryFile());
+    const { service } = await startService();
+    chmodSync(folder, 0o000);
+    const copy = join(folder, "copy.sqlite");
+    await withoutRoot(() =>
+      expect(service.backup(copy)).rejects.toThrow(
+        new BackupError(copy, "its folder may not be written to. Name a file in another."),
+      ),
+    );
+    chmodSync(folder, 0o700);
+  });
+
   it("that cannot be made says why, and leaves nothing behind", async () => {
     const folder = dirname(temporaryFile());
     const { service } = await startService();
@@ -104,7 +124,21 @@ describe("a backup", () => {
     if (process.getuid?.() !== 0) {
       await expect(service.backup(join(folder, "closed", "copy.sqlite"))).rejects.toThrow("may not be written to");
     }
-    expect(readdirSync(folder)).toEqual(["closed"]);
+    writeFileSync(join(folder, "file"), "x");
+    await expect(service.backup(join(folder, "file", "copy.sqlite"))).rejects.toThrow(
+      new BackupError(
+        join(folder, "file", "copy.sqlite"),
+        `there is no folder ${join(folder, "file")}. Make it first.`,
+      ),
+    );
+    const long = join(folder, "x".repeat(300));
+    await expect(service.backup(long)).rejects.toThrow(
+      new BackupError(long, "its name is too long. Choose a shorter one."),
+    );
+    await expect(service.backup(join(folder, "a\0b"))).rejects.toThrow(
+      new BackupError(join(folder, "a\\0b"), "no file's name has a NUL in it."),
+    );
+    expect(readdirSync(folder).sort()).toEqual(["closed", "file"]);
     expect(existsSync(join(folder, "nowhere"))).toBe(false);
   });
 });

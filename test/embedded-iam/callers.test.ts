@@ -3,7 +3,7 @@ import { type AccessKey, IAM } from "@aws-sdk/client-iam";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, it } from "vitest";
 import type { SdkRequest } from "../../src/embedded-iam/in-process.ts";
-import { messageIn, refusalOf, sdkClient, signedAs, startService } from "./test-service.ts";
+import { messageIn, refusalOf, sdkClient, signedAs, startService, temporaryFile } from "./test-service.ts";
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -67,6 +67,33 @@ describe("a caller", () => {
     const { status, xml } = await wire({ Action: "GetUser" }, signedAs(AccessKeyId));
     expect([status, messageIn(xml)]).toEqual([403, "The security token included in the request is invalid."]);
     expect(xml).toContain("<Code>InvalidClientTokenId</Code>");
+  });
+
+  it("with a deleted key is nobody for good, also after a restart and when the key's user is gone", async () => {
+    const file = temporaryFile();
+    const first = await startService({ file });
+    await first.iam.createUser({ UserName: "alice" });
+    const { AccessKey } = await first.iam.createAccessKey({ UserName: "alice" });
+    const AccessKeyId = AccessKey?.AccessKeyId ?? "";
+    const refused = [403, "The security token included in the request is invalid."];
+    const answerOf = async ({ wire }: typeof first) => {
+      const { status, xml } = await wire({ Action: "GetUser" }, signedAs(AccessKeyId));
+      return [status, messageIn(xml)];
+    };
+    await first.iam.deleteAccessKey({ UserName: "alice", AccessKeyId });
+    expect(await answerOf(first)).toEqual(refused);
+    await first.iam.deleteUser({ UserName: "alice" });
+    expect(await answerOf(first)).toEqual(refused);
+    await first.service.close();
+    expect(await answerOf(await startService({ file }))).toEqual(refused);
+  });
+
+  it("with a key that only looks like one of this account's is the account root", async () => {
+    const { iam, wire } = await startService();
+    const { AccessKey } = await iam.createAccessKey({});
+    const neighbour = `${AccessKey?.AccessKeyId?.slice(0, -1)}7`;
+    await iam.deleteAccessKey({ AccessKeyId: AccessKey?.AccessKeyId });
+    expect((await wire({ Action: "GetUser" }, signedAs(neighbour))).status).toBe(200);
   });
 
   it("may sign a URL beforehand", async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { request as httpRequest } from "node:http";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import { refusalOf, sdkClient, startService, temporaryFile } from "./test-service.ts";
@@ -97,6 +98,31 @@ describe("the control endpoint", () => {
   });
 
   it.each([
+    ["PUT", "weather", `{"throttle": ${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`],
+    ["PUT", "weather", "[".repeat(100_000) + "]".repeat(100_000)],
+    ["POST", "backup", "[".repeat(100_000) + "]".repeat(100_000)],
+    ["POST", "mfa-devices", `{"serialNumber": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
+  ])("refuses JSON that goes too deep: %s %s", async (method, path, body) => {
+    const { send } = await startControlled();
+    const { status, text } = await send(method, path, body);
+    expect([status, text]).toEqual([400, '{"errors":["Expected JSON of at most 20 levels; got more."]}\n']);
+  });
+
+  it.each([
+    ["PUT", "weather", '{"latencyMs": 1, "__proto__": {"deny": ["*"]}}'],
+    ["PUT", "weather", '{"__proto__": 1}'],
+    ["PUT", "weather", '{"throttle": {"__proto__": {"perSecond": 1, "burst": 1}}}'],
+    ["PUT", "weather", '{"latencyMs": {"min": 1, "max": 2, "__proto__": 3}}'],
+    ["POST", "backup", '{"file": "/nowhere/copy.sqlite", "__proto__": 1}'],
+    ["POST", "mfa-devices", '{"serialNumber": "GAHT12345678", "__proto__": {"root": true}}'],
+  ])("refuses a member __proto__ as it does other unknown ones: %s %s %s", async (method, path, body) => {
+    const { send, service } = await startControlled();
+    const { status, text } = await send(method, path, body);
+    expect([status, text]).toEqual([400, '{"errors":["Expected members that there are; got __proto__."]}\n']);
+    expect(service.weather).toEqual({});
+  });
+
+  it.each([
     ["another host name", { host: "iam.evil.example" }],
     ["a web page's origin", { origin: "http://localhost:3000" }],
     ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
@@ -136,6 +162,14 @@ describe("the control endpoint", () => {
     expect(await ask("POST", "backup", { file })).toEqual([
       409,
       { errors: [`No backup was made to ${file}: it is there already. Name a file that is not.`] },
+    ]);
+    expect(await ask("POST", "backup", { file: join(file, "below") })).toEqual([
+      409,
+      { errors: [expect.stringContaining(`there is no folder ${file}.`)] },
+    ]);
+    expect(await ask("POST", "backup", { file: `${file}\0` })).toEqual([
+      400,
+      { errors: ["file: expected a path; got one with a NUL in it."] },
     ]);
   });
 });
@@ -203,6 +237,30 @@ describe("the ledger", () => {
     expect(Object.keys(dropped).sort()).toEqual(["NotDone connection", "OK connection"]);
     expect(await story({ truncateBodies: 1 })).toEqual({ "OK body": 20 });
     expect(await story({ failures: 1 })).toEqual({ "ServiceFailure undefined": 20 });
+  });
+
+  it("has calls in the order in which they came, not in which they were answered", async () => {
+    const waiting: (() => void)[] = [];
+    let arrived = Promise.withResolvers<void>();
+    const sleep = () => {
+      arrived.resolve();
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    };
+    const { clock, iam, service } = await startService({ weather: { latencyMs: 1 }, sleep });
+    const users = iam.listUsers({});
+    await arrived.promise;
+    clock.now = new Date(clock.now.getTime() + 1000);
+    arrived = Promise.withResolvers();
+    const groups = iam.listGroups({});
+    await arrived.promise;
+    waiting[1]?.();
+    await groups;
+    waiting[0]?.();
+    await users;
+    expect(service.ledger.read().calls.map(({ action, time }) => [action, time.slice(11, 19)])).toEqual([
+      ["ListUsers", "10:00:00"],
+      ["ListGroups", "10:00:01"],
+    ]);
   });
 
   it("remembers the latest 10,000 calls, and counts them all", async () => {

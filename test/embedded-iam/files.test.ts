@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -15,19 +16,19 @@ import { describe, expect, it } from "vitest";
 import { createEmbeddedIam, EmbeddedIamFileError } from "../../src/embedded-iam/index.ts";
 import { Database } from "../../src/embedded-iam/store/database.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
-import { repeatableBytes, startService, temporaryFile } from "./test-service.ts";
+import { repeatableBytes, startService, temporaryFile, withoutRoot } from "./test-service.ts";
 
 const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
 
 /** Gives what keeps a file from being opened. */
-async function problemOf(file: string, accountId?: string): Promise<string> {
+async function problemOf(file: string, accountId?: string, named = file): Promise<string> {
   try {
     const service = await createEmbeddedIam({ file, ...(accountId === undefined ? {} : { accountId }) });
     await service.close();
     return "no problem";
   } catch (error) {
     if (!(error instanceof EmbeddedIamFileError)) throw error;
-    expect(error.message).toContain(file);
+    expect(error.message).toContain(named);
     return error.message;
   }
 }
@@ -227,6 +228,26 @@ describe("a file that is there", () => {
     for (const path of [file, `${file}-wal`]) expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  it("may be behind a link: its write-ahead log is for its owner only, and is read before anything is decided", async () => {
+    const file = killedFile();
+    const linked = temporaryFile("link.sqlite");
+    symlinkSync(file, linked);
+    chmodSync(`${file}-wal`, 0o644);
+    const before = [file, `${file}-wal`].map((part) => readFileSync(part));
+    expect(await problemOf(linked, "111122223333", file)).toContain("it holds account 123456789012");
+    expect([file, `${file}-wal`].map((part) => readFileSync(part))).toEqual(before);
+    const { iam } = await startService({ file: linked });
+    expect((await iam.listUsers({})).Users).toHaveLength(20);
+    expect(statSync(`${file}-wal`).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(linked))).toEqual(["link.sqlite"]);
+  });
+
+  it("is told to lead nowhere where it is a link to nothing", async () => {
+    const linked = temporaryFile("link.sqlite");
+    symlinkSync(join(dirname(linked), "nothing"), linked);
+    expect(await problemOf(linked)).toContain("its path leads nowhere");
+  });
+
   it("is filled anew where a first start was cut short, and opening it undoes what there was", async () => {
     const file = temporaryFile();
     const database = new DatabaseSync(file);
@@ -265,18 +286,6 @@ function killed(script: string): void {
     `const { DatabaseSync } = require("node:sqlite"); ${script}; ${end}`,
   ]);
   expect(signal).toBe("SIGKILL");
-}
-
-/** Root may do everything; whoever runs these tests as root becomes nobody for a moment. */
-async function withoutRoot<Result>(run: () => Promise<Result>): Promise<Result> {
-  const nobody = 65534;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(nobody);
-  try {
-    return await run();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
 }
 
 function writeFileAt(content: string): string {

@@ -2,15 +2,21 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { IAM } from "@aws-sdk/client-iam";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { sign } from "./signed-by-hand.ts";
 import { signedAs, startService } from "./test-service.ts";
 
 const body = "Action=ListUsers&Version=2010-05-08";
 const form = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
 
 /** Sends a request with exactly these headers, which `fetch` would not let one do. */
-function send(url: string, headers: Record<string, string>, content = body): Promise<{ status: number; xml: string }> {
+function send(
+  url: string,
+  headers: Record<string, string>,
+  content = body,
+  path = "/",
+): Promise<{ status: number; xml: string }> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method: "POST", headers }, (response) => {
+    const request = httpRequest(url, { method: "POST", headers, path }, (response) => {
       let xml = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
@@ -19,9 +25,12 @@ function send(url: string, headers: Record<string, string>, content = body): Pro
       response.on("end", () => resolve({ status: response.statusCode ?? 0, xml }));
     });
     request.on("error", reject);
-    request.end(content);
+    // As bytes: in one write with a text, Node would encode the headers too.
+    request.end(Buffer.from(content));
   });
 }
+
+const bytesOf = (text: string) => Buffer.from(text).toString("latin1");
 
 describe("the listener", () => {
   it("serves the SDK over HTTP, on the loopback interface", async () => {
@@ -55,6 +64,54 @@ describe("the listener", () => {
     const answer = await send(url, { ...form, host: "localhost", ...headers });
     expect(answer.status).toBe(403);
     expect(answer.xml).toContain("<Code>AccessDenied</Code>");
+  });
+
+  it.each(["http://localhost/", "http://LOCALHOST:4001", "https://127.0.0.1:1/?X=1", "http://[::1]/"])(
+    "serves a request for all of %s",
+    async (target) => {
+      const { url } = await (await startService()).service.listen(0);
+      expect((await send(url, form, body, target)).status).toBe(200);
+    },
+  );
+
+  it.each([
+    ["of another host", "http://iam.evil.example/", {}],
+    ["of another host under our name", "http://localhost@iam.evil.example/", {}],
+    ["of ours, by another host's name", "http://localhost/", { host: "iam.evil.example" }],
+    ["of no host", "http:///", {}],
+  ])("refuses a request for a URL %s", async (_whose, target, headers) => {
+    const { url } = await (await startService()).service.listen(0);
+    expect((await send(url, { ...form, ...headers }, body, target)).status).toBe(403);
+  });
+
+  it("serves the control endpoint by its URL too", async () => {
+    const { service } = await startService();
+    const { url } = await service.listen(0);
+    const headers = { "content-type": "application/json" };
+    const { xml } = await send(url, headers, "{}", `${url}/_iamql/control/weather`);
+    expect(xml).toContain("Expected GET or PUT for /_iamql/control/weather; got POST.");
+  });
+
+  it("checks the signature of a request for a URL, and of a header beyond ASCII", async () => {
+    const { service } = await startService();
+    const { url } = await service.listen(0);
+    const { host } = new URL(url);
+    const named = { host, "x-name": "Größe 日本" };
+    const signedAt = "20260301T100000Z";
+    const { authorization } = sign(service.rootCredentials, { method: "POST", headers: named, body, signedAt });
+    // Node writes each character of a header as one byte.
+    const sent = { ...form, host, "x-amz-date": signedAt, authorization, "x-name": bytesOf(named["x-name"]) };
+    expect((await send(url, sent, body, `http://${host}/`)).status).toBe(200);
+    expect((await send(url, sent)).status).toBe(200);
+    expect((await send(url, { ...sent, "x-name": bytesOf("größe 日本") })).status).toBe(403);
+    expect((await send(url, { ...sent, "x-name": "\xff" })).status).toBe(403);
+  });
+
+  it("takes a POST without a Content-Type for a form", async () => {
+    const { url } = await (await startService()).service.listen(0);
+    expect((await send(url, signedAs("test"))).status).toBe(200);
+    expect((await send(url, { ...signedAs("test"), "content-type": "" })).status).toBe(200);
+    expect((await send(url, { ...signedAs("test"), "content-type": "text/plain" })).status).toBe(400);
   });
 
   it("refuses a body above 1 MiB, and a body that is not UTF-8, in XML", async () => {

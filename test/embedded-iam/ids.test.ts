@@ -25,6 +25,13 @@ describe("a new id", () => {
     expect(new Set(ids).size).toBe(12);
   });
 
+  it("of an access key is never that of a key that is deleted", async () => {
+    const { iam } = await startService({ randomBytes: repeatingBytes(3) });
+    const first = (await iam.createAccessKey({})).AccessKey?.AccessKeyId;
+    await iam.deleteAccessKey({ AccessKeyId: first });
+    expect((await iam.createAccessKey({})).AccessKey?.AccessKeyId).not.toBe(first);
+  });
+
   it("is not waited for for ever", async () => {
     const { iam } = await startService({ randomBytes: (size) => new Uint8Array(size).fill(7) });
     await iam.createUser({ UserName: "a" });

@@ -134,6 +134,33 @@ describe("errors", () => {
   });
 });
 
+describe("an in-process body", () => {
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
+  const form = "Action=ListUsers&Version=2010-05-08&X=";
+  const longest = form + "x".repeat(1024 * 1024 - form.length);
+
+  it.each<[string, string | Uint8Array<ArrayBuffer>, string]>([
+    ["of 1 MiB is taken", longest, "200"],
+    ["of more is refused", `${longest}x`, "413 RequestEntityTooLarge"],
+    ["of more bytes than characters is refused", `${longest.slice(0, -1)}ä`, "413 RequestEntityTooLarge"],
+    ["that is not UTF-8 is refused", Uint8Array.of(...Buffer.from(form), 0xff), "400 MalformedInput"],
+    ["of bytes is taken", Uint8Array.of(...Buffer.from(form)), "200"],
+  ])("%s, as it is over HTTP", async (_what, body, expected) => {
+    const { service } = await startService();
+    const outcome = (status: number, xml: string) => [status, /<Code>(\w+)/.exec(xml)?.[1]].filter(Boolean).join(" ");
+    const fetched = await service.fetch(new Request("http://iam.test/", { method: "POST", headers, body }));
+    expect(outcome(fetched.status, await fetched.text())).toBe(expected);
+    const { response } = await service.requestHandler.handle({ method: "POST", path: "/", headers, body });
+    expect(outcome(response.statusCode, Buffer.from(response.body).toString())).toBe(expected);
+  });
+
+  it("that has half a character is refused", async () => {
+    const { service } = await startService();
+    const request = { method: "POST", path: "/", headers, body: `${form}\uD800` };
+    expect((await service.requestHandler.handle(request)).response.statusCode).toBe(400);
+  });
+});
+
 describe("input", () => {
   it("keeps what the form encodes: spaces, pluses, letters beyond ASCII, empty values", async () => {
     const { iam } = await startService();

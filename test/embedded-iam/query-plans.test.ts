@@ -81,6 +81,7 @@ const work: readonly (readonly [what: string, work: (services: Services) => unkn
   ["the root user's MFA devices", ({ mfaDevices }) => mfaDevices.ofOwner(null)],
   ["a user's access keys", ({ accessKeys }) => accessKeys.ofOwner("AIDA3", "", 101)],
   ["the root user's access keys", ({ accessKeys }) => accessKeys.ofOwner(null, "AKIA5", 101)],
+  ["whether an access key is a former one", ({ accessKeys }) => accessKeys.isFormer("AKIA5")],
   [
     "the counts",
     ({ users, groups, mfaDevices, oidcProviders }) => [

@@ -98,6 +98,18 @@ export function temporaryFile(name = "iam.sqlite"): string {
   return join(folder, name);
 }
 
+/** Root may do everything; whoever runs these tests as root becomes nobody for a moment. */
+export async function withoutRoot<Result>(run: () => Promise<Result>): Promise<Result> {
+  const nobody = 65534;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(nobody);
+  try {
+    return await run();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
 /** Bytes that are the same in every run and never the same twice in one. */
 export function repeatableBytes(): (size: number) => Uint8Array {
   let count = 0;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Database } from "../store/database.ts";
 
 /** A backup that cannot be made; the message names the file and says what to do. */
@@ -17,9 +17,10 @@ export class BackupError extends Error {
  * @throws BackupError
  */
 export async function backUp(database: Database, file: string): Promise<void> {
+  if (file.includes("\0")) throw new BackupError(file.replaceAll("\0", "\\0"), "no file's name has a NUL in it.");
   if (existsSync(file)) throw alreadyThere(file);
   // Of its own: two copies to the same place at the same time must not remove each other's.
-  const partial = `${file}.partial-${randomUUID()}`;
+  const partial = join(dirname(file), `.iamql-${randomUUID()}.partial`);
   try {
     // SQLite gives the files that it puts beside a database the same mode.
     closeSync(openSync(partial, "wx", 0o600));
@@ -28,8 +29,15 @@ export async function backUp(database: Database, file: string): Promise<void> {
   } catch (error) {
     throw asBackupError(file, error);
   } finally {
-    for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(`${partial}${suffix}`, { force: true });
+    for (const suffix of ["", "-journal", "-wal", "-shm"]) removeIfPossible(`${partial}${suffix}`);
   }
+}
+
+/** What keeps a file from being removed kept the copy from being made, and that is what is told. */
+function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
 }
 
 /** Gives the copy its name; unlike a renaming, this fails if there is a file of that name by now. */
@@ -54,6 +62,8 @@ function asBackupError(file: string, error: unknown): unknown {
     case "EPERM":
     case "EROFS":
       return new BackupError(file, "its folder may not be written to. Name a file in another.", { cause: error });
+    case "ENAMETOOLONG":
+      return new BackupError(file, "its name is too long. Choose a shorter one.", { cause: error });
     case "ENOSPC":
       return new BackupError(file, "the disk is full.", { cause: error });
     case undefined:

@@ -60,6 +60,7 @@ const routes: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>
   backup: {
     POST: async (controlled, content) => {
       const { file, database } = readContent(backupRequest, content, '{"file": "/an/absolute/path"}');
+      if (file.includes("\0")) throw new ControlError(400, "file: expected a path; got one with a NUL in it.");
       if (!isAbsolute(file)) throw new ControlError(400, `file: expected an absolute path; got "${file}".`);
       if (database !== undefined && pathOf(database) !== pathOf(controlled.file)) {
         throw new ControlError(
@@ -129,10 +130,32 @@ function parseBody({ body, headers }: WireRequest): unknown {
   if (contentType.split(";", 1)[0]?.trim().toLowerCase() !== "application/json") {
     throw new ControlError(415, `Expected the Content-Type application/json; got ${contentType}.`);
   }
+  let content: unknown;
   try {
-    return JSON.parse(body);
+    content = JSON.parse(body);
   } catch {
     throw new ControlError(400, `Expected JSON; got ${body.length} characters that are not.`);
+  }
+  requireTame(content);
+  return content;
+}
+
+/** Nothing that the endpoint takes goes half as deep. */
+const deepest = 20;
+
+/**
+ * Refuses what whoever reads it further would stumble over: nesting beyond all that there is, on which recursion would run
+ * out of its stack, and `__proto__`, which checks of members pass over.
+ */
+function requireTame(content: unknown): void {
+  let level: readonly unknown[] = [content];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) throw new ControlError(400, `Expected JSON of at most ${deepest} levels; got more.`);
+    const objects = level.filter((value) => typeof value === "object" && value !== null);
+    if (objects.some((value) => Object.hasOwn(value, "__proto__"))) {
+      throw new ControlError(400, "Expected members that there are; got __proto__.");
+    }
+    level = objects.flatMap((value) => Object.values(value));
   }
 }
 

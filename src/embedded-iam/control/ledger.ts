@@ -14,7 +14,7 @@ export interface LedgerCall {
 }
 
 export interface LedgerReport {
-  /** The latest calls, oldest first. */
+  /** The latest calls, in the order of the times at which they came: the oldest first. */
   readonly calls: readonly LedgerCall[];
   /** How many calls there were, by action and outcome, also of those that are no longer in `calls`. */
   readonly totals: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -46,12 +46,12 @@ export class Ledger {
 
   /** The latest calls, up to 10,000, and the totals. */
   read(): LedgerReport {
+    // They are entered when they are answered: who waited for long comes late, and is reported where it came in.
+    const calls = [...this.#calls.slice(this.#next), ...this.#calls.slice(0, this.#next)];
+    calls.sort((one, other) => one.time - other.time);
     const sorted = [...this.#totals].sort(([one], [other]) => (one < other ? -1 : 1));
     return {
-      calls: [...this.#calls.slice(this.#next), ...this.#calls.slice(0, this.#next)].map((call) => ({
-        ...call,
-        time: new Date(call.time).toISOString(),
-      })),
+      calls: calls.map((call) => ({ ...call, time: new Date(call.time).toISOString() })),
       totals: Object.fromEntries(sorted.map(([action, outcomes]) => [action, Object.fromEntries(outcomes)])),
     };
   }

@@ -90,14 +90,12 @@ function acceptCodes(
 ): void {
   const present = stepAt(clock());
   const codes = [AuthenticationCode1, AuthenticationCode2] as const;
-  const used = mfaDevices.acceptedSteps(deviceId);
-  const find = (centre: number) => (seed === null ? undefined : findCodePair(seed, codes, centre, window, used));
+  const isUsed = (one: number) => mfaDevices.hasAccepted(deviceId, one);
+  const find = (centre: number) => (seed === null ? undefined : findCodePair(seed, codes, centre, window, isUsed));
   const step = find(present + driftSteps) ?? find(present);
   if (step === undefined) {
     throw new ServiceError("InvalidAuthenticationCode", errorTexts.authenticationCodeInvalid());
   }
-  // Whoever types the two codes sends them while the device shows the second. What is two windows back cannot come within
-  // reach again; what is ahead, of a clock that was fast, can.
-  const oldest = Math.min(step, present) + 2 * resyncWindow.from;
-  mfaDevices.accept(deviceId, step, step + 1 - present, oldest);
+  // Whoever types the two codes sends them while the device shows the second.
+  mfaDevices.accept(deviceId, step, step + 1 - present);
 }

@@ -7,6 +7,7 @@ import type { Operation } from "../operations/operation.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Services } from "../services.ts";
 import type { Database } from "../store/database.ts";
+import type { Lots } from "../weather/lots.ts";
 import type { PresentWeather } from "../weather/present-weather.ts";
 import { errorXml, successXml } from "./answer-xml.ts";
 import { type Access, type CallerOptions, resolveCaller } from "./callers.ts";
@@ -28,6 +29,14 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Of a body that the weather has cut: how many bytes there were of it. */
+  readonly uncutLength?: number;
+}
+
+/** The weather that a call meets. */
+export interface CallWeather {
+  readonly present: PresentWeather;
+  readonly lots: Lots;
 }
 
 export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
@@ -40,7 +49,7 @@ export interface AnswerOptions {
   readonly services: Services;
   readonly log: Log;
   /** What may come between a call and its answer; undefined where nothing does. */
-  readonly weather?: PresentWeather | undefined;
+  readonly weather?: CallWeather | undefined;
 }
 
 /** An answer, with what the ledger is told of it. */
@@ -79,20 +88,20 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
       services.accessKeys.markUsed(key.accessKeyId, services.clock(), key.service, key.region);
     }
     const operation = requireOperation(action, parameters.get("Version"));
-    weather?.admit(operation.name, caller, parameters);
+    weather?.present.admit(operation.name, caller, parameters, weather.lots);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
     // What has just passed the operation's own model has that model's type.
     const valid = input as InputOf<OperationName>;
     const context = { ...services, caller };
     const prepared = operation.prepare === undefined ? {} : await operation.prepare(valid, context);
-    const seen = operation.writes ? services : (weather?.servicesForReads ?? services);
+    const seen = operation.writes ? services : (weather?.present.servicesForReads ?? services);
     const run = (paging?: { readonly MaxItems: number }): XmlStructure =>
       operation.run({ ...valid, ...paging }, { ...seen, caller, prepared }) ?? {};
     const write = (output: XmlStructure) => successXml(operation.name, output, requestId);
     // Of a write, the answer too is made before it is committed: a seed that could not be shown would be lost.
     const xml = operation.writes ? database.transaction(() => write(run())) : write(read(run, weather));
-    weather?.propagate();
+    weather?.present.propagate();
     return answered("OK", respond(200, xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
@@ -104,9 +113,9 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
 }
 
 /** What a read answers; in some weather a list's page is shorter than asked for. */
-function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, weather: PresentWeather | undefined) {
+function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, weather: CallWeather | undefined) {
   const complete = run();
-  return weather?.shorten(complete, (MaxItems) => run({ MaxItems })) ?? complete;
+  return weather?.present.shorten(complete, weather.lots, (MaxItems) => run({ MaxItems })) ?? complete;
 }
 
 function callerOptions({ access, rootCredentials, services }: AnswerOptions): CallerOptions {
@@ -117,6 +126,7 @@ function callerOptions({ access, rootCredentials, services }: AnswerOptions): Ca
     now: services.clock(),
     signingKeys: services.signingKeys,
     findKey: (id) => (id === accessKeyId ? rootKey : services.accessKeys.find(id)),
+    isFormerKey: (id) => services.accessKeys.isFormer(id),
   };
 }
 
@@ -127,13 +137,16 @@ export function refuse(code: ErrorCode, message: string): WireResponse {
 
 const internalFailureText = "The request processing has failed because of an unknown error, exception or failure.";
 
+const formType = "application/x-www-form-urlencoded";
+
 function readParameters(request: WireRequest): Parameters {
   if (request.method === "GET") return parseForm(request.query);
   if (request.method !== "POST") {
     throw new ServiceError("MalformedInput", "Requests are made by POST or by GET.");
   }
-  const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType !== "application/x-www-form-urlencoded") {
+  // Without one it is a form, such as that of a presigned request, whose signature is in the query string.
+  const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() || formType;
+  if (mediaType !== formType) {
     throw new ServiceError("MalformedInput", "The Content-Type of a request is application/x-www-form-urlencoded.");
   }
   const parameters = parseForm(request.body);

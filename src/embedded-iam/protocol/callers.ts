@@ -3,7 +3,8 @@ import { ServiceError } from "../service-error.ts";
 import type { AccessKeyRow } from "../store/access-keys.ts";
 import type { OwnerId } from "../store/owner.ts";
 import type { Parameters } from "./form.ts";
-import { readSignature, type SignedRequest, type SigningKeys, verifySignature } from "./signature.ts";
+import { readSignature } from "./read-signature.ts";
+import { type SignedRequest, type SigningKeys, verifySignature } from "./signature.ts";
 
 /** Who signed a request. `userId` is null for the account's root user. */
 export interface Caller {
@@ -24,20 +25,25 @@ export interface CallerOptions {
    */
   readonly signingKeys: SigningKeys;
   readonly findKey: (accessKeyId: string) => Pick<AccessKeyRow, "userId" | "secretAccessKey" | "status"> | undefined;
+  /** Whether this account issued the key once, and deleted it. */
+  readonly isFormerKey: (accessKeyId: string) => boolean;
 }
 
 /**
  * Tells who calls, from the access key that the request is signed with (SigV4). A key that this account issued stands for
- * its owner, and its signature is checked; an inactive one stands for nobody. Of a key that it does not know, such as the
- * customary test/test, it cannot check a signature: only the header's form. @throws ServiceError
+ * its owner, and its signature is checked; an inactive or a deleted one stands for nobody. Of a key that it never issued,
+ * such as the customary test/test, it cannot check a signature: only the header's form. And a header it must be: a web
+ * page can send any parameters, in an old browser without a word about itself, but no Authorization. @throws ServiceError
  */
 export function resolveCaller(request: SignedRequest, parameters: Parameters, options: CallerOptions): Caller {
-  const signature = readSignature(request, parameters);
+  const signature = readSignature(request.headers, parameters);
   if (signature.service !== "iam") {
     throw new ServiceError("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'iam'. ");
   }
   const key = options.findKey(signature.accessKeyId);
-  if (key === undefined && options.access === "open") return { userId: null };
+  if (key === undefined && options.access === "open" && !signature.isPresigned) {
+    if (!options.isFormerKey(signature.accessKeyId)) return { userId: null };
+  }
   if (key?.status !== "Active") throw new ServiceError("InvalidClientTokenId", errorTexts.clientTokenInvalid());
   verifySignature(request, signature, key.secretAccessKey, options.now, options.signingKeys);
   const { accessKeyId, region, service } = signature;

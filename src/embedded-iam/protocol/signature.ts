@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { ServiceError } from "../service-error.ts";
-import type { Parameters } from "./form.ts";
+import { algorithm, basicTime, incomplete, type Signature } from "./read-signature.ts";
 
 /** What of a request a signature speaks of. */
 export interface SignedRequest {
@@ -15,78 +15,12 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-/** What a request says of its own signature (SigV4), in its Authorization header or, presigned, in its query string. */
-export interface Signature {
-  readonly accessKeyId: string;
-  /** `20260301`, of the credential's scope. */
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  /** Lower-case names. */
-  readonly signedHeaders: readonly string[];
-  /** Hexadecimal. */
-  readonly signature: string;
-  /** When it was signed, as `20260301T100000Z`; absent where the request does not say. */
-  readonly signedAt: string | undefined;
-}
-
-const algorithm = "AWS4-HMAC-SHA256";
 /** How far the signer's clock may be from this service's, either way (docs). */
 const windowMs = 15 * 60 * 1000;
 
-/** Reads the signature off a request. Only its form is looked at. @throws ServiceError */
-export function readSignature(request: SignedRequest, parameters: Parameters): Signature {
-  const { authorization } = request.headers;
-  if (authorization) return readHeader(authorization, request.headers["x-amz-date"]);
-  const credential = parameters.get("X-Amz-Credential");
-  if (credential === undefined)
-    throw new ServiceError("MissingAuthenticationToken", errorTexts.authenticationMissing());
-  return {
-    ...readCredential(credential),
-    signedHeaders: (parameters.get("X-Amz-SignedHeaders") ?? "").split(";"),
-    signature: parameters.get("X-Amz-Signature") ?? "",
-    signedAt: parameters.get("X-Amz-Date"),
-  };
-}
-
-function readHeader(header: string, signedAt: string | undefined): Signature {
-  const [, scheme = "", rest = ""] = /^(\S+)\s*(.*)$/.exec(header.trim()) ?? [];
-  if (scheme !== algorithm) throw incomplete("Unsupported authorization scheme.");
-  const fields = new Map(
-    rest.split(",").map((field) => {
-      const equals = field.indexOf("=");
-      return [field.slice(0, equals).trim(), field.slice(equals + 1).trim()] as const;
-    }),
-  );
-  const missing = ["Credential", "Signature", "SignedHeaders"].filter((name) => !fields.get(name));
-  if (missing.length > 0) {
-    throw incomplete(missing.map((name) => `Authorization header requires '${name}' parameter.`).join(" "));
-  }
-  return {
-    ...readCredential(fields.get("Credential") ?? ""),
-    signedHeaders: (fields.get("SignedHeaders") ?? "").toLowerCase().split(";"),
-    signature: fields.get("Signature") ?? "",
-    signedAt,
-  };
-}
-
-/** Reads `<key>/<date>/<region>/<service>/aws4_request`. */
-function readCredential(text: string): Pick<Signature, "accessKeyId" | "date" | "region" | "service"> {
-  const [accessKeyId, date, region, service, terminator, ...rest] = text.split("/");
-  if (!accessKeyId || !date || !region || !service || terminator !== "aws4_request" || rest.length > 0) {
-    throw incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
-  }
-  return { accessKeyId, date, region, service };
-}
-
-/** AWS's own message goes on to quote the header; this one does not. */
-function incomplete(message: string): ServiceError {
-  return new ServiceError("IncompleteSignature", message);
-}
-
 /**
  * Refuses a request unless the holder of `secretAccessKey` signed it (AWS's "Signature Version 4 signing process"), at
- * most 15 minutes from `now`. `signingKeys` remember what was derived for it.
+ * most 15 minutes from `now`, and if it is presigned, no longer ago than it is good for. `signingKeys` remember what was derived for it.
  * @throws ServiceError with code SignatureDoesNotMatch
  */
 export function verifySignature(
@@ -105,9 +39,11 @@ export function verifySignature(
   const name = signingKeyName(secretAccessKey, scope);
   const key = signingKeys.get(name) ?? deriveSigningKey(secretAccessKey, scope);
   const expected = createHmac("sha256", key).update(toSign).digest();
-  const given = Buffer.from(signature.signature, "hex");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+  // As it is written: what Buffer makes of it may be right although there is more of it, or in capitals.
+  const isWritten = /^[0-9a-f]{64}$/.test(signature.signature);
+  if (!isWritten || !timingSafeEqual(Buffer.from(signature.signature, "hex"), expected)) {
     throw mismatch(errorTexts.signatureWrong());
+  }
   signingKeys.set(name, key);
 }
 
@@ -149,22 +85,22 @@ function deriveSigningKey(secretAccessKey: string, scope: string): KeyObject {
   return createSecretKey(bytes);
 }
 
-function requireInTime({ signedAt = "", date }: Signature, now: Date): void {
+function requireInTime({ signedAt = "", date, expiresSeconds }: Signature, now: Date): void {
   const [, day, ...rest] = /^(\d{8})T(\d\d)(\d\d)(\d\d)Z$/.exec(signedAt) ?? [];
-  if (day === undefined) throw incomplete("A valid date must be provided: X-Amz-Date as YYYYMMDDTHHMMSSZ.");
+  if (day === undefined) throw incomplete(dateExpected);
   if (day !== date) {
     throw mismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   }
   const [year, month, dayOfMonth] = [day.slice(0, 4), day.slice(4, 6), day.slice(6)];
   const moment = Date.parse(`${year}-${month}-${dayOfMonth}T${rest.join(":")}Z`);
-  if (!(moment >= now.getTime() - windowMs))
-    throw mismatch(errorTexts.signatureExpired(signedAt, basic(now), windowMs));
-  if (moment > now.getTime() + windowMs) throw mismatch(errorTexts.signatureEarly(signedAt, basic(now), windowMs));
+  const goodForMs = Math.min(windowMs, (expiresSeconds ?? windowMs / 1000) * 1000);
+  if (!(moment >= now.getTime() - goodForMs)) {
+    throw mismatch(errorTexts.signatureExpired(signedAt, basicTime(now), goodForMs));
+  }
+  if (moment > now.getTime() + windowMs) throw mismatch(errorTexts.signatureEarly(signedAt, basicTime(now), windowMs));
 }
 
-function basic(moment: Date): string {
-  return `${moment.toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
-}
+const dateExpected = "A valid date must be provided: X-Amz-Date or Date as YYYYMMDDTHHMMSSZ, or Date as in RFC 1123.";
 
 function mismatch(message: string): ServiceError {
   return new ServiceError("SignatureDoesNotMatch", message);

@@ -42,6 +42,12 @@ export class AccessKeyStore {
     );
   }
 
+  /** Whether this account once issued a key of this id that has been deleted since. */
+  isFormer(accessKeyId: string): boolean {
+    const former = "SELECT access_key_id AS accessKeyId FROM former_access_keys WHERE access_key_id = ?";
+    return this.#database.get<{ accessKeyId: string }>(former, accessKeyId) !== undefined;
+  }
+
   /** Up to `limit` of the owner's keys behind the key id `after` ("" for the first). */
   ofOwner(owner: OwnerId, after: string, limit: number): AccessKeyRow[] {
     return this.#database.all<AccessKeyRow>(
@@ -108,6 +114,7 @@ export class AccessKeyStore {
     );
   }
 
+  /** Deletes a key; its id stays known as that of a former one. */
   delete(accessKeyId: string): void {
     this.#database.run("DELETE FROM access_keys WHERE access_key_id = ?", accessKeyId);
   }

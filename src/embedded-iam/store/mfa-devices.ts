@@ -115,19 +115,21 @@ export class MfaDeviceStore {
     this.#database.run("DELETE FROM mfa_assignments WHERE device_id = ?", deviceId);
   }
 
-  /** Which steps (of first codes) the device's present assignment has accepted. */
-  acceptedSteps(deviceId: number): number[] {
-    return this.#database
-      .all<{ step: number }>("SELECT step FROM mfa_accepted_steps WHERE device_id = ?", deviceId)
-      .map((row) => row.step);
+  /** Whether the device's present assignment has accepted the pair of codes whose first is of that step. */
+  hasAccepted(deviceId: number, step: number): boolean {
+    const found = this.#database.get<{ step: number }>(
+      "SELECT step FROM mfa_accepted_steps WHERE device_id = ? AND step = ?",
+      deviceId,
+      step,
+    );
+    return found !== undefined;
   }
 
   /**
-   * Remembers an accepted pair and by how many steps the device's clock is ahead of ours; of the pairs before the step
-   * `oldest` it keeps none.
+   * Remembers an accepted pair, for as long as the device is assigned (the drift can lead back to any of them), and by how
+   * many steps the device's clock is ahead of ours.
    */
-  accept(deviceId: number, step: number, driftSteps: number, oldest: number): void {
-    this.#database.run("DELETE FROM mfa_accepted_steps WHERE device_id = ? AND step < ?", deviceId, oldest);
+  accept(deviceId: number, step: number, driftSteps: number): void {
     this.#database.run("INSERT INTO mfa_accepted_steps (device_id, step) VALUES (?, ?)", deviceId, step);
     this.#database.run("UPDATE mfa_devices SET drift_steps = ? WHERE device_id = ?", driftSteps, deviceId);
   }

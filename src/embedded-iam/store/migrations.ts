@@ -222,6 +222,14 @@ const migrations: readonly Migration[] = [
         WHERE kind = 'assigned MFA devices' OR (kind = 'shown MFA devices' AND new.kind <> 'virtual');
     END;
   `,
+  `
+  -- The ids of keys that are no more, for good: such a key must never be taken for one that this account did not issue.
+  CREATE TABLE former_access_keys (
+    access_key_id TEXT PRIMARY KEY
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER access_keys_removed AFTER DELETE ON access_keys
+    BEGIN INSERT OR IGNORE INTO former_access_keys (access_key_id) VALUES (old.access_key_id); END;
+  `,
 ];
 
 /**

@@ -4,8 +4,10 @@ import {
   closeSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
   rmSync,
   statSync,
 } from "node:fs";
@@ -40,9 +42,10 @@ export function openDatabase(
   fill: (opened: OpenedDatabase) => void,
 ): OpenedDatabase {
   // SQLite would read a name such as "file:x?mode=memory" as more than a path.
-  const file = name === ":memory:" ? name : resolve(name);
+  let file = name === ":memory:" ? name : resolve(name);
   let database: Database | undefined;
   try {
+    if (file !== ":memory:") file = behindLinks(file);
     const isNew = file === ":memory:" || makeFile(file);
     if (!isNew) inspect(file, newAccount.accountId);
     if (file !== ":memory:") keepToOwner(file);
@@ -52,6 +55,11 @@ export function openDatabase(
     database?.close();
     throw asFileError(file, error);
   }
+}
+
+/** SQLite puts its companions beside the file itself: they must be looked for there, not beside a link to it. */
+function behindLinks(file: string): string {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
 }
 
 /** Makes the file unless it is there, and tells whether there was nothing in it. */

@@ -8,13 +8,9 @@ import { ServiceError } from "../service-error.ts";
 import type { ServiceOptions, Services } from "../services.ts";
 import type { Database } from "../store/database.ts";
 import { LaggingCopy } from "./lagging-copy.ts";
-import { drawLatency } from "./latency.ts";
-import { createRandom } from "./random.ts";
+import { LotDrawer, type Lots } from "./lots.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { TokenBucketSize, Weather } from "./weather.ts";
-
-/** The kinds of weather that draw lots, each with its stream of random numbers. */
-type Lots = ReturnType<typeof randomStreams>;
 
 interface WeatherSources {
   readonly database: Database;
@@ -22,12 +18,12 @@ interface WeatherSources {
   readonly serviceOptions: ServiceOptions;
 }
 
-/** The weather in force, with what it must remember: where its random streams are, what is in its buckets, who lags. */
+/** The weather in force, with what it must remember: which lots come next, what is in its buckets, who lags. */
 export class PresentWeather {
   readonly #sources: WeatherSources;
   #weather: Weather = {};
   #isFine = true;
-  #random: Lots = randomStreams(0);
+  #lots = new LotDrawer(0);
   #buckets = new Map<OperationName, TokenBucket>();
   #lagging: LaggingCopy | undefined;
 
@@ -52,7 +48,7 @@ export class PresentWeather {
   set(weather: Weather): void {
     this.#weather = weather;
     this.#isFine = Object.keys(weather).every((member) => member === "seed");
-    this.#random = randomStreams(weather.seed ?? 0);
+    this.#lots = new LotDrawer(weather.seed ?? 0);
     this.#buckets = new Map();
     if (weather.propagationMs === undefined) {
       this.close();
@@ -61,32 +57,20 @@ export class PresentWeather {
     }
   }
 
-  /** Draws how long the next call waits, in milliseconds. */
-  drawLatency(): number {
-    return drawLatency(this.#weather.latencyMs ?? 0, this.#random.latencyMs);
-  }
-
-  /** Draws whether the next connection is lost, and if so, whether before the call is done or after. */
-  drawDrop(): "before" | "after" | undefined {
-    if (!this.#draw("dropConnections", this.#weather.dropConnections)) return undefined;
-    return this.#random.dropConnections() < 0.5 ? "before" : "after";
-  }
-
-  /** Draws whether the next body is cut, and gives what is left of it: none to all but one of its characters. */
-  cutBody(body: string): string {
-    if (!this.#draw("truncateBodies", this.#weather.truncateBodies)) return body;
-    return body.slice(0, Math.floor(this.#random.truncateBodies() * body.length));
+  /** Draws the lots of a call that comes in now. */
+  drawLots(): Lots {
+    return this.#lots.draw(this.#weather);
   }
 
   /** Throws the ServiceError that the call meets, if it meets one: Throttling, ServiceFailure or AccessDenied. */
-  admit(action: OperationName, caller: Caller, parameters: Parameters): void {
+  admit(action: OperationName, caller: Caller, parameters: Parameters, { failure }: Lots): void {
     const { deny = [], failures = 0, throttle = {} } = this.#weather;
     const size = throttle[action] ?? throttle["*"];
     if (size !== undefined && !this.#bucket(action, size).take(this.#now())) {
       throw new ServiceError("Throttling", errorTexts.rateExceeded());
     }
-    const probability = typeof failures === "number" ? failures : (failures[action] ?? failures["*"]);
-    if (this.#draw("failures", probability)) throw new ServiceError("ServiceFailure", errorTexts.serviceFailure());
+    const probability = typeof failures === "number" ? failures : (failures[action] ?? failures["*"] ?? 0);
+    if (failure < probability) throw new ServiceError("ServiceFailure", errorTexts.serviceFailure());
     if (deny.includes(action) || deny.includes("*")) throw this.#denial(action, caller, parameters);
   }
 
@@ -102,14 +86,14 @@ export class PresentWeather {
   }
 
   /**
-   * Gives a read's output, or draws a shorter page of it: `run` is asked again for fewer items than it had, every fourth
-   * time for none. A single item comes three times out of four, so that every walk comes to its end.
+   * Gives a read's output or, by its lots, a shorter page of it: `run` is asked again for fewer items than it had, every
+   * fourth time for none. A single item comes three times out of four, so that every walk comes to its end.
    */
-  shorten(output: XmlStructure, run: (maxItems: number) => XmlStructure): XmlStructure {
-    if (output["IsTruncated"] === undefined || !this.#draw("shortPages", this.#weather.shortPages)) return output;
+  shorten(output: XmlStructure, { shortPage }: Lots, run: (maxItems: number) => XmlStructure): XmlStructure {
+    if (output["IsTruncated"] === undefined || shortPage === undefined) return output;
     const count = Object.values(output).reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
-    if (count > 0 && this.#random.shortPages() < 0.25) return run(0);
-    return count > 1 ? run(1 + Math.floor(this.#random.shortPages() * (count - 1))) : output;
+    if (count > 0 && shortPage.emptiness < 0.25) return run(0);
+    return count > 1 ? run(1 + Math.floor(shortPage.length * (count - 1))) : output;
   }
 
   close(): void {
@@ -119,10 +103,6 @@ export class PresentWeather {
 
   #now(): number {
     return this.#sources.services.clock().getTime();
-  }
-
-  #draw(kind: keyof Lots, probability = 0): boolean {
-    return probability > 0 && this.#random[kind]() < probability;
   }
 
   #bucket(action: OperationName, size: TokenBucketSize): TokenBucket {
@@ -157,14 +137,4 @@ function resourceOf(accountId: string, action: OperationName, parameters: Parame
   if (url !== undefined) return arns.oidcProvider(accountId, url.replace(/^\w+:\/\//, ""));
   const named = parameters.get("OpenIDConnectProviderArn") ?? parameters.get("SerialNumber");
   return named ?? ("UserName" in operationInput(action).optional ? undefined : "*");
-}
-
-function randomStreams(seed: number) {
-  return {
-    latencyMs: createRandom(seed, "latencyMs"),
-    shortPages: createRandom(seed, "shortPages"),
-    failures: createRandom(seed, "failures"),
-    dropConnections: createRandom(seed, "dropConnections"),
-    truncateBodies: createRandom(seed, "truncateBodies"),
-  };
 }

@@ -44,7 +44,10 @@ export const weatherType = z
     deny: z.array(actionName),
     /** How probably the connection is lost without an answer; half of those times, what was asked for is done. */
     dropConnections: probability,
-    /** How probably an answer's body is cut somewhere. What was asked for is done. */
+    /**
+     * How probably an answer's body is cut somewhere. What was asked for is done. Over HTTP the connection breaks off
+     * there, and Content-Length is still that of the whole body; in-process the body is simply shorter.
+     */
     truncateBodies: probability,
     /** The same seed gives the same weather to the same calls in the same order. */
     seed: z.int(),
