@@ -4,16 +4,17 @@ import { resolve } from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Config, EmbeddedIamConfig } from "./config.ts";
 import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
-import { createGateway, type Gateway } from "./http/gateway.ts";
+import { createAuthenticator } from "./http/auth/index.ts";
+import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
-import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
 import { createIam, createIamClient, createLedger } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
+export { TokensFileError } from "./http/auth/index.ts";
 
-export interface IamqlOptions {
+export interface IamqlOptions extends AccessOptions {
   /** The SDK's client for the account to serve. */
   readonly client: IAMClient;
   readonly log: Logger;
@@ -24,14 +25,15 @@ export interface IamqlOptions {
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
-export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions): Gateway {
+export function createIamql({ client, log, iamTimeoutMs, newId, ...access }: IamqlOptions): Gateway {
   const iamFor = createIam({ client, timeoutMs: iamTimeoutMs });
   return createGateway({
     log,
     newId,
-    createContext() {
+    ...access,
+    createContext({ caller }) {
       const ledger = createLedger();
-      return { loaders: createLoaders(iamFor(ledger)), iamCalls: () => Object.fromEntries(ledger.calls) };
+      return { caller, loaders: createLoaders(iamFor(ledger)), iamCalls: () => Object.fromEntries(ledger.calls) };
     },
   });
 }
@@ -46,9 +48,10 @@ export interface Serving {
 /**
  * Serves as `config` says. The ports are taken before the database file is opened, so that a second process that cannot
  * have them leaves the file alone.
- * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError where the file cannot be used
+ * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError and TokensFileError where a file cannot be used
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
+  const authenticate = createAuthenticator(config.auth, { log });
   return starting(async (stack) => {
     const listener = Promise.withResolvers<RequestListener>();
     const listening = await listen(
@@ -62,8 +65,9 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
     );
     stack.defer(() => client.destroy());
-    const gateway = createIamql({ client, log });
-    listener.resolve(localCallersOnly(gateway));
+    const { allowedHosts, corsOrigins } = config;
+    const gateway = createIamql({ client, log, authenticate, allowedHosts, corsOrigins });
+    listener.resolve(gateway);
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
     return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };

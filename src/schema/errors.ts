@@ -1,10 +1,12 @@
 import { GraphQLError } from "graphql";
 import { IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
+import { MissingScope } from "./caller.ts";
 
 /** What `extensions.code` of an error can be. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
+  | "FORBIDDEN"
   | "IAM_THROTTLED"
   | "IAM_ACCESS_DENIED"
   | "IAM_UNAVAILABLE"
@@ -37,6 +39,8 @@ function tell(error: unknown): Telling | undefined {
     const { message, reason } = error;
     return { message, extensions: { code: "BAD_USER_INPUT", ...(reason && { reason }) } };
   }
+  if (error instanceof MissingScope)
+    return { message: error.message, extensions: { code: "FORBIDDEN", scope: error.scope } };
   return error instanceof IamError ? tellIamError(error) : undefined;
 }
 

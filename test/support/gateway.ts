@@ -4,6 +4,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
 import { createIamql } from "../../src/compose.ts";
 import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
+import type { AccessOptions } from "../../src/http/gateway.ts";
 import { createLogger } from "../../src/http/log.ts";
 
 /** A call as it left the SDK for IAM. */
@@ -12,7 +13,7 @@ export interface UpstreamCall {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export interface TestGatewayOptions {
+export interface TestGatewayOptions extends AccessOptions {
   /** Fill the account with the sample before the test. @default false */
   readonly sample?: boolean;
   /** Who signs the gateway's calls. @default the account's root */
@@ -74,6 +75,9 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
+    authenticate: options.authenticate,
+    allowedHosts: options.allowedHosts,
+    corsOrigins: options.corsOrigins,
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });

@@ -2,14 +2,13 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listening, listen } from "../../src/http/listen.ts";
-import { localCallersOnly } from "../../src/http/local-callers-only.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway({ sample: true });
-  listening = await listen(localCallersOnly(account.gateway), "127.0.0.1", 0);
+  listening = await listen(account.gateway, "127.0.0.1", 0);
 });
 afterAll(async () => {
   await listening.close();
@@ -17,10 +16,13 @@ afterAll(async () => {
 });
 
 /** Sends a query with exactly these headers. */
-function ask(headers: Record<string, string>): Promise<{ status: number | undefined; body: string }> {
+function ask(
+  headers: Record<string, string>,
+  path = "/graphql?query={__typename}",
+): Promise<{ status: number | undefined; body: string }> {
   const { port } = new URL(listening.url);
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ port, host: "127.0.0.1", path: "/graphql?query={__typename}", headers }, (response) => {
+    const sent = httpRequest({ port, host: "127.0.0.1", path, headers }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (text) => (body += text));
       response.on("end", () => resolve({ status: response.statusCode, body }));
@@ -29,7 +31,7 @@ function ask(headers: Record<string, string>): Promise<{ status: number | undefi
   });
 }
 
-describe("a gateway without authentication", () => {
+describe("a gateway that is told nothing of hosts", () => {
   it.each(["localhost", "LOCALHOST:4000", "127.0.0.1:4000", "127.1.2.3", "[::1]:4000"])(
     "answers to %s",
     async (host) => {
@@ -42,11 +44,15 @@ describe("a gateway without authentication", () => {
     "127.0.0.1.evil.example.com",
     "localhost.evil.example.com:4000",
     "10.0.0.1",
+    "0.0.0.0",
+    "localhost@evil.example.com",
+    "::1",
     "[",
     "a b",
-  ])("does not answer to %j, which a page may have let resolve to it", async (host) => {
+  ])("does not answer to %j, which a page may have let resolve to it, nor serve it the page", async (host) => {
     const { status, body } = await ask({ host });
     expect([status, JSON.parse(body).errors[0].extensions]).toEqual([403, { code: "FORBIDDEN" }]);
+    expect((await ask({ host, accept: "text/html" })).status).toBe(403);
     expect(account.calls).toEqual([]);
   });
 
@@ -54,6 +60,12 @@ describe("a gateway without authentication", () => {
     expect((await ask({ host: "localhost:4000", origin: "http://localhost:4000" })).status).toBe(200);
     for (const origin of ["http://localhost:3000", "https://localhost:4000", "https://evil.example.com", "null", ""]) {
       expect((await ask({ host: "localhost:4000", origin })).status).toBe(403);
+    }
+  });
+
+  it("answers health checks to whoever asks: they tell nothing", async () => {
+    for (const path of ["/health/live", "/health/ready"]) {
+      expect(await ask({ host: "10.1.2.3:4000" }, path)).toEqual({ status: 200, body: "" });
     }
   });
 
@@ -67,5 +79,30 @@ describe("a gateway without authentication", () => {
     });
     expect(answer).toMatch(/^HTTP\/1.1 400/);
     expect((await ask({ host: "localhost" })).status).toBe(200);
+  });
+});
+
+describe("a gateway that is told its hosts", () => {
+  const hosts = ["Gateway.example.com", "[2001:db8::7]"];
+  const askAs = async (host: string, headers: Record<string, string> = {}) => {
+    await using gateway = await createTestGateway({ allowedHosts: hosts });
+    const response = await gateway.gateway.fetch(`http://${host}/graphql?query={__typename}`, {
+      headers: { host, ...headers },
+    });
+    return response.status;
+  };
+
+  it("answers to these at any port, and to no other, this machine's own included", async () => {
+    expect(await askAs("gateway.example.com")).toBe(200);
+    expect(await askAs("GATEWAY.example.com:8443")).toBe(200);
+    expect(await askAs("[2001:db8::7]:80")).toBe(200);
+    for (const host of ["localhost", "127.0.0.1", "evil.example.com", "a.gateway.example.com"]) {
+      expect(await askAs(host)).toBe(403);
+    }
+  });
+
+  it("answers its own pages behind what encrypts", async () => {
+    expect(await askAs("gateway.example.com", { origin: "https://gateway.example.com" })).toBe(200);
+    expect(await askAs("gateway.example.com", { origin: "https://gateway.example.com:444" })).toBe(403);
   });
 });
