@@ -8,6 +8,7 @@ import { createAuthenticator } from "./http/auth/index.ts";
 import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
+import { wellFormedOnly } from "./http/well-formed-only.ts";
 import { createIam, createIamClient, createLedger } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 
@@ -67,7 +68,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     stack.defer(() => client.destroy());
     const { allowedHosts, corsOrigins } = config;
     const gateway = createIamql({ client, log, authenticate, allowedHosts, corsOrigins });
-    listener.resolve(gateway);
+    listener.resolve(wellFormedOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
     return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };

@@ -1,5 +1,5 @@
 import { useExtendContext } from "@envelop/core";
-import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
+import { createYoga, useReadinessCheck, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
@@ -11,7 +11,6 @@ import { useCsrfPrevention } from "./use-csrf-prevention.ts";
 import { useErrors } from "./use-errors.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
-import { useReadiness } from "./use-readiness.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
@@ -58,7 +57,7 @@ export function createGateway({ createContext, log, newId, ...access }: GatewayO
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),
-      useReadiness("/health/ready"),
+      useReadinessCheck({ endpoint: "/health/ready", check: () => true }),
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors(corsOrigins),

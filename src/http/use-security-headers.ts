@@ -1,7 +1,8 @@
 import type { Plugin } from "graphql-yoga";
 import { isLoopback } from "./loopback.ts";
 
-const HEADERS = {
+/** What every answer says to browsers, unless it says something else itself. */
+export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
@@ -15,13 +16,13 @@ const HEADERS = {
 const ONE_YEAR = "max-age=31536000";
 
 /**
- * What every answer says to browsers, unless it says something else itself. `strict-transport-security` only behind what
+ * Sends them with every answer. `strict-transport-security` only behind what
  * encrypts (`x-forwarded-proto: https`) and off this machine, whose other servers it would take from their users.
  */
 export function useSecurityHeaders(): Plugin {
   return {
     onResponse({ request, response: { headers } }) {
-      for (const [name, value] of Object.entries(HEADERS)) {
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
         if (!headers.has(name)) headers.set(name, value);
       }
       const isEncrypted = request.headers.get("x-forwarded-proto")?.toLowerCase() === "https";

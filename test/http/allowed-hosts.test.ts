@@ -2,13 +2,14 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listening, listen } from "../../src/http/listen.ts";
+import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway({ sample: true });
-  listening = await listen(account.gateway, "127.0.0.1", 0);
+  listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0);
 });
 afterAll(async () => {
   await listening.close();
@@ -46,14 +47,27 @@ describe("a gateway that is told nothing of hosts", () => {
     "10.0.0.1",
     "0.0.0.0",
     "localhost@evil.example.com",
-    "::1",
-    "[",
-    "a b",
   ])("does not answer to %j, which a page may have let resolve to it, nor serve it the page", async (host) => {
     const { status, body } = await ask({ host });
     expect([status, JSON.parse(body).errors[0].extensions]).toEqual([403, { code: "FORBIDDEN" }]);
     expect((await ask({ host, accept: "text/html" })).status).toBe(403);
     expect(account.calls).toEqual([]);
+  });
+
+  it.each(["::1", "[", "a b", "localhost:99999"])(
+    "refuses %j, which is no Host at all, in so many words",
+    async (host) => {
+      for (const path of ["/graphql", "/health/ready"]) {
+        const { status, body } = await ask({ host }, path);
+        expect([status, JSON.parse(body).errors[0].extensions]).toEqual([400, { code: "BAD_USER_INPUT" }]);
+      }
+    },
+  );
+
+  it("refuses a target that is no path", async () => {
+    for (const path of ["http://localhost/graphql?query={__typename}", "*", "graphql"]) {
+      expect((await ask({ host: "localhost" }, path)).status).toBe(400);
+    }
   });
 
   it("answers pages of its own origin, and of no other", async () => {
