@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AuthDependencies, createAuthenticator, Unauthenticated } from "../../../src/http/auth/index.ts";
 import { createLogger } from "../../../src/http/log.ts";
@@ -165,12 +166,13 @@ describe("an issuer that does not answer as it should", () => {
     expect(reasons()[0]).toBe("expected the status 200; got 301");
   });
 
-  it.each(["with", "without"])("has more than 256 kB, %s saying so beforehand", async (how) => {
+  it.each(["with", "without", "compressed"])("has more than 256 kB: %s a length said beforehand", async (how) => {
     const body = JSON.stringify({
       keys: issuer.keys.map(({ publicJwk }) => publicJwk),
       padding: "x".repeat(256 * 1024),
     });
     issuer.answerWith((_request, response) => {
+      if (how === "compressed") return void response.setHeader("content-encoding", "gzip").end(gzipSync(body));
       if (how === "with") response.setHeader("content-length", body.length);
       response.end(body);
     });

@@ -142,9 +142,22 @@ describe("AUTH=jwt", () => {
     await expectRefused(`${unsigned}.${createHmac("sha256", spki).update(unsigned).digest("base64url")}`);
   });
 
-  it.each(["RS512", "PS256", "ES384"])("refuses %s, which is none of the three", async (alg) => {
-    const key = await createSigningKey("first", alg);
-    await expectRefused(await issuer.token({}, {}, key));
+  it.each(["RS512", "PS256", "ES384", "HS256"])("refuses %s, also where the issuer has a key for it", async (alg) => {
+    await using other = await startIssuer();
+    const { privateKey, publicJwk } = await createSigningKey("other", alg === "HS256" ? "ES256" : alg);
+    const { alg: _, use: __, ...anyUse } = publicJwk;
+    const secret = Buffer.from("a secret of 32 bytes, published.");
+    const jwk = alg === "HS256" ? { kty: "oct", k: secret.toString("base64url"), kid: "other" } : anyUse;
+    other.keys.splice(0, 1, { privateKey, publicJwk: jwk });
+    const authenticate = createAuthenticator(
+      { mode: "jwt", issuer: other.url, audience: AUDIENCE, jwksUri: other.jwksUri },
+      { log: createLogger("silent"), clock: () => NOW },
+    );
+    const token = await new SignJWT({ ...claims(), iss: other.url })
+      .setProtectedHeader({ alg, kid: "other" })
+      .sign(alg === "HS256" ? secret : privateKey);
+    const headers = new Headers({ authorization: `Bearer ${token}` });
+    await expect(authenticate(headers)).rejects.toMatchObject({ refusal: "invalid-token" });
   });
 
   it("refuses a token that was changed after it was signed, and one that another key signed under the same id", async () => {
