@@ -1,3 +1,5 @@
+import { STATUS_CODES } from "node:http";
+
 /** An answer to a request that is not looked at any further: a GraphQL error, before there was any GraphQL. */
 export function refuse(
   status: number,
@@ -7,6 +9,7 @@ export function refuse(
 ): Response {
   return new Response(JSON.stringify({ errors: [{ message, extensions: { code } }] }), {
     status,
+    statusText: STATUS_CODES[status],
     headers: { "content-type": "application/json; charset=utf-8", ...headers },
   });
 }

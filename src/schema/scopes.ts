@@ -1,5 +1,5 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from "graphql";
-import { type Caller, MissingScope, requireScopes, SCOPES, type Scope } from "./caller.ts";
+import { type Caller, lacking, MissingScope, requireScopes, SCOPES, type Scope } from "./caller.ts";
 import { type Operation, rootFieldsOf } from "./root-fields.ts";
 
 /** What a root field says of its callers, as its `extensions`. */
@@ -45,7 +45,7 @@ export function guardSchema(
  */
 export function missingScopeOf(operation: Operation, caller: Caller): Scope | undefined {
   for (const { field, args } of rootFieldsOf(operation)) {
-    const missing = requiredScopes(field, args).find((scope) => !caller.scopes.has(scope));
+    const missing = lacking(caller, requiredScopes(field, args));
     if (missing !== undefined) return missing;
   }
   return undefined;
