@@ -9,6 +9,7 @@ import {
   StateFileError,
   serveEmbeddedIam,
   serveGateway,
+  TokensFileError,
 } from "./compose.ts";
 import { ConfigError, parseBackupConfig, parseConfig, parseEmbeddedIamConfig } from "./config.ts";
 import { createLogger } from "./http/log.ts";
@@ -158,7 +159,7 @@ function fail(error: unknown): void {
 /** In plain words, where the person who started the process can mend it. */
 function tellFailure(error: unknown): string | undefined {
   if (error instanceof UsageError) return `${error.message} See iamql --help.`;
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof TokensFileError) {
     return [`the settings are not valid:`, ...error.faults.map((fault) => `  ${fault}`), "See iamql --help."].join(
       "\n",
     );

@@ -5,21 +5,23 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Config, EmbeddedIamConfig } from "./config.ts";
 import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
 import { openAudit, type WriteAuditLine } from "./http/audit/audit-file.ts";
-import { createGateway, type Gateway } from "./http/gateway.ts";
+import { createAuthenticator } from "./http/auth/index.ts";
+import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
 import { IdempotencyRecords } from "./http/idempotency/records.ts";
 import { openStateFile } from "./http/idempotency/state-file.ts";
 import { listen } from "./http/listen.ts";
-import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
+import { wellFormedOnly } from "./http/well-formed-only.ts";
 import { createIam, createIamClient, createLedger, type RecentWritesOptions } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
 export { AuditFileError } from "./http/audit/audit-file.ts";
+export { TokensFileError } from "./http/auth/index.ts";
 export { StateFileError } from "./http/idempotency/state-file.ts";
 
 /** How one gateway is made. */
-export interface IamqlOptions {
+export interface IamqlOptions extends AccessOptions {
   /** The SDK's client for the account to serve. */
   readonly client: IAMClient;
   readonly log: Logger;
@@ -39,22 +41,22 @@ export interface IamqlOptions {
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
 export function createIamql(options: IamqlOptions): Gateway {
-  const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now } = options;
+  const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...access } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
   const iamFor = createIam({ client, timeoutMs: iamTimeoutMs, propagation });
   return createGateway({
     log,
     newId,
+    ...access,
     idempotency: { records: idempotency, now },
-    createContext({ requestId }) {
+    createContext({ caller, requestId }) {
       const ledger = createLedger();
       const iam = iamFor(ledger);
-      const caller = { subject: "anonymous" };
       const noted = () => ({ time: new Date(now()).toISOString(), requestId, caller: caller.subject });
       return {
+        caller,
         loaders: createLoaders(iam.reads),
         iam,
-        caller,
         audit: { note: (entry) => audit(JSON.stringify({ ...noted(), ...entry })) },
         log,
         shownSecrets: new Map(),
@@ -75,10 +77,11 @@ export interface Serving {
 /**
  * Serves as `config` says. The ports are taken before the database file is opened, so that a second process that cannot
  * have them leaves the file alone.
- * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError, StateFileError and AuditFileError where a
- *   file cannot be used
+ * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError, StateFileError, AuditFileError and
+ *   TokensFileError where a file cannot be used
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
+  const authenticate = createAuthenticator(config.auth, { log });
   return starting(async (stack) => {
     const listener = Promise.withResolvers<RequestListener>();
     const listening = await listen(
@@ -95,14 +98,18 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     stack.defer(() => client.destroy());
     const idempotency = new IdempotencyRecords(state);
     stack.defer(() => idempotency.close());
+    const { allowedHosts, corsOrigins } = config;
     const gateway = createIamql({
       client,
       log,
+      authenticate,
+      allowedHosts,
+      corsOrigins,
       idempotency,
       audit: await openAudit(config.auditFile),
       propagation: { waitMs: config.propagationWaitMs },
     });
-    listener.resolve(localCallersOnly(gateway));
+    listener.resolve(wellFormedOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
     return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };

@@ -1,16 +1,15 @@
-import { isIPv4 } from "node:net";
 import type { z } from "zod";
+import { type AccessConfig, readAccess } from "./access-config.ts";
 import type { Weather } from "./embedded-iam/index.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
-export interface Config {
+export interface Config extends AccessConfig {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   readonly backend: "embedded" | "aws";
   readonly embeddedIam: EmbeddedIamConfig;
-  readonly auth: "none";
   /** A path, or `-` for stdout. */
   readonly auditFile: string;
   /** A path, or `:memory:`. */
@@ -48,25 +47,21 @@ export class ConfigError extends Error {
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const reader = createReader(env);
   const embeddedIam = readEmbeddedIam(reader);
+  const host = reader.read("HOST");
   const config: Config = {
-    host: reader.read("HOST"),
+    host,
     port: reader.read("PORT"),
     backend: reader.read("IAM_BACKEND"),
     embeddedIam,
-    auth: reader.isSet("AUTH") ? reader.read("AUTH") : "none",
+    ...readAccess(reader, host),
     auditFile: reader.read("AUDIT_FILE"),
     stateFile: reader.read("STATE_FILE"),
     propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
     logLevel: reader.read("LOG_LEVEL"),
   };
-  if (reader.isValid("HOST") && !isLoopback(config.host)) {
-    reader.fault(
-      "HOST is not a loopback address: expected 127.0.0.1, ::1 or localhost, for AUTH=none lets in whoever reaches it, and this version knows no other AUTH.",
-    );
-  }
   if (config.backend === "aws" && !reader.isSet("AUTH")) {
     reader.fault(
-      "AUTH is not set: with IAM_BACKEND=aws expected AUTH=none, which lets whoever reaches this loopback address read the account.",
+      "AUTH is not set: with IAM_BACKEND=aws expected jwt or token, or none, which lets in whoever reaches a loopback address of this machine.",
     );
   }
   const portsAreKnown = reader.isValid("PORT") && reader.isValid("EMBEDDED_IAM_PORT") && reader.isValid("IAM_BACKEND");
@@ -104,7 +99,9 @@ export function parseEmbeddedIamConfig(
   return config;
 }
 
-type Reader = ReturnType<typeof createReader>;
+type Value<Name extends SettingName> = z.output<(typeof settings)[Name]["type"]>;
+
+export type Reader = ReturnType<typeof createReader>;
 
 function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
   reader.refuseUnknown("EMBEDDED_IAM_");
@@ -113,7 +110,8 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     port: reader.read("EMBEDDED_IAM_PORT"),
     sample: reader.read("EMBEDDED_IAM_SAMPLE"),
     accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
-    access: reader.read("EMBEDDED_IAM_AUTH"),
+    // Who wants to know its callers wants so at every door.
+    access: reader.read("EMBEDDED_IAM_AUTH", reader.isOneOf("AUTH", ["none", undefined]) ? "open" : "strict"),
     weather: reader.read("EMBEDDED_IAM_WEATHER"),
   };
 }
@@ -126,23 +124,36 @@ function createReader(env: Readonly<Record<string, string | undefined>>) {
   const given = (name: string) => env[name] || undefined;
   return {
     isSet: (name: SettingName) => given(name) !== undefined,
+    isOneOf: (name: SettingName, values: readonly (string | undefined)[]) => values.includes(given(name)),
     isValid: (name: SettingName) => !faulty.has(name),
     fault: (fault: string) => void faults.push(fault),
     throwFaults() {
       if (faults.length > 0) throw new ConfigError(faults);
     },
 
-    read<Name extends SettingName>(name: Name): z.output<(typeof settings)[Name]["type"]> {
+    /** @param standard what counts where the setting is not set. @default the default in the table */
+    read<Name extends SettingName>(name: Name, standard: string = settings[name].default): Value<Name> {
       const setting: Setting = settings[name];
       const value = given(name);
-      const read = setting.type.safeParse(value ?? setting.default);
-      if (read.success) return read.data as z.output<(typeof settings)[Name]["type"]>;
+      const read = setting.type.safeParse(value ?? standard);
+      if (read.success) return read.data as Value<Name>;
       faulty.add(name);
       const members = [...new Set(read.error.issues.flatMap(({ path }) => path))];
       const where = members.length > 0 ? ` (see its ${members.join(", ")})` : "";
       faults.push(`${name} is not valid: expected ${setting.expected}; got ${charactersOf(value)}${where}.`);
-      const fallback = setting.type.safeParse(name === "AUTH" ? "none" : setting.default);
-      return fallback.data as z.output<(typeof settings)[Name]["type"]>;
+      return setting.type.safeParse(standard).data as Value<Name>;
+    },
+
+    /** For a setting whose default is no value; `undefined` where it is not set, or faulty. */
+    readOptional<Name extends SettingName>(name: Name): Value<Name> | undefined {
+      if (given(name) === undefined) return undefined;
+      const value = this.read(name);
+      return faulty.has(name) ? undefined : value;
+    },
+
+    demand(name: SettingName, why: string) {
+      if (given(name) === undefined)
+        faults.push(`${name} is not set: with ${why} expected ${settings[name].expected}.`);
     },
 
     /** A misspelt setting would otherwise be ignored without a word. */
@@ -155,10 +166,6 @@ function createReader(env: Readonly<Record<string, string | undefined>>) {
       }
     },
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host.toLowerCase() === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
 function charactersOf(value = ""): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Weather, weatherType } from "./embedded-iam/index.ts";
+import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 
 const portNumber = z
   .string()
@@ -15,6 +16,21 @@ const weather = z.string().transform((text, context): Weather | undefined => {
   for (const { path } of read.error.issues) context.addIssue({ code: "custom", path: path.slice(0, 1) });
   return z.NEVER;
 });
+
+/** Words with commas between them, each of which is as it should be. */
+function listOf(isOne: RegExp | ((word: string) => boolean)) {
+  const test = isOne instanceof RegExp ? (word: string) => isOne.test(word) : isOne;
+  return z
+    .string()
+    .transform((text) => text.split(",").map((word) => word.trim()))
+    .transform((words) => words.filter((word) => word !== ""))
+    .refine((words) => words.every(test));
+}
+
+function isOrigin(word: string): boolean {
+  const url = URL.parse(word);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === word;
+}
 
 function parseJson(text: string): unknown {
   try {
@@ -78,7 +94,7 @@ export const settings = {
     type: z.string().regex(/^\d{12}$/),
   },
   EMBEDDED_IAM_AUTH: {
-    default: "open",
+    default: "open with AUTH=none; otherwise strict",
     expected: "open or strict",
     meaning:
       "whom the embedded IAM answers (open: a key that it did not issue, such as test/test, acts as the account's root user; strict: only keys that it issued)",
@@ -92,9 +108,50 @@ export const settings = {
   },
   AUTH: {
     default: "none on loopback with the embedded IAM; otherwise it must be set",
-    expected: "none: this version knows no other way",
-    meaning: "who may call the gateway (none: whoever reaches its loopback address)",
-    type: z.literal("none"),
+    expected: "none, jwt or token",
+    meaning:
+      "who may call the gateway (none: whoever reaches its loopback address; jwt: who has a token of AUTH_JWT_ISSUER; token: who has one that AUTH_TOKENS_FILE lists)",
+    type: z.enum(["none", "jwt", "token"]),
+  },
+  AUTH_JWT_ISSUER: {
+    default: "none",
+    expected: "an https URL (or an http one on this machine), to the letter as tokens have it",
+    meaning: "with AUTH=jwt: whose tokens count, as their iss says",
+    type: z.string().refine(isIssuer),
+  },
+  AUTH_JWT_AUDIENCE: {
+    default: "none",
+    expected: "what tokens for this gateway have as their aud",
+    meaning: "with AUTH=jwt: for whom a token must be, as its aud says",
+    type: z.string(),
+  },
+  AUTH_JWT_JWKS_URI: {
+    default: "what the issuer's discovery document says",
+    expected: "an https URL (or an http one on this machine)",
+    meaning: "with AUTH=jwt: where the issuer's keys are",
+    type: z.string().refine(isTrustedUrl),
+  },
+  AUTH_TOKENS_FILE: {
+    default: "none",
+    expected: "a path",
+    meaning: 'with AUTH=token: a JSON array of {"sha256", "subject", "scopes"}, read again when it changes',
+    type: z.string(),
+  },
+  ALLOWED_HOSTS: {
+    default: "localhost, and HOST where that is not a wildcard",
+    expected: "host names or addresses without ports, with commas between them",
+    meaning:
+      "to which Host headers the gateway answers; localhost stands for every loopback name (/health/live answers to all)",
+    type: listOf(/^(?:[\w.-]+|\[[\da-f:.]+\]|[\da-f:.]+)$/i),
+  },
+  CORS_ORIGINS: {
+    default: "none",
+    expected: "none, or origins such as https://console.example.com, with commas between them",
+    meaning: "whose pages may call the gateway, besides its own",
+    type: z
+      .string()
+      .transform((text) => (text === "none" ? "" : text))
+      .pipe(listOf(isOrigin)),
   },
   AUDIT_FILE: {
     default: "data/audit.jsonl",

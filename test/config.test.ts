@@ -22,7 +22,9 @@ describe("the settings", () => {
       port: 4000,
       backend: "embedded",
       embeddedIam: { file: "data/iam.sqlite", port: 4001, sample: true, accountId: "123456789012", access: "open" },
-      auth: "none",
+      auth: { mode: "none" },
+      allowedHosts: ["localhost", "127.0.0.1"],
+      corsOrigins: [],
       auditFile: "data/audit.jsonl",
       stateFile: "data/gateway.sqlite",
       propagationWaitMs: 20_000,
@@ -46,6 +48,8 @@ describe("the settings", () => {
         AUDIT_FILE: "-",
         STATE_FILE: ":memory:",
         PROPAGATION_WAIT_MS: "0",
+        ALLOWED_HOSTS: "localhost, gateway.example.com,[2001:db8::7]",
+        CORS_ORIGINS: "https://console.example.com,http://localhost:3000",
         LOG_LEVEL: "",
       }),
     ).toEqual({
@@ -60,7 +64,9 @@ describe("the settings", () => {
         access: "strict",
         weather: { throttle: { GetUser: { perSecond: 5, burst: 10 } }, seed: 7 },
       },
-      auth: "none",
+      auth: { mode: "none" },
+      allowedHosts: ["localhost", "gateway.example.com", "[2001:db8::7]"],
+      corsOrigins: ["https://console.example.com", "http://localhost:3000"],
       auditFile: "-",
       stateFile: ":memory:",
       propagationWaitMs: 0,
@@ -70,16 +76,18 @@ describe("the settings", () => {
 
   it("tell every fault at once, by name and with what was expected, and never a value", () => {
     const secret = "s3cret-value";
+    // Of a host name and of paths nearly everything is one.
     const names = settingsTable
       .map(({ name }) => name)
-      // Of a host name and of paths nearly everything is one.
-      .filter((name) => name !== "HOST" && !name.endsWith("_FILE"));
+      .filter((name) => !["HOST", "AUTH_JWT_AUDIENCE", "ALLOWED_HOSTS"].includes(name) && !name.endsWith("_FILE"));
     const found = faults({
       ...Object.fromEntries(names.map((name) => [name, secret])),
       HOST: `${secret} `,
+      ALLOWED_HOSTS: `${secret}:80`,
       EMBEDDED_IAM_FIEL: secret,
+      AUTH_JWT_ISUER: secret,
     });
-    for (const name of [...names, "HOST", "EMBEDDED_IAM_FIEL"]) {
+    for (const name of [...names, "HOST", "ALLOWED_HOSTS", "EMBEDDED_IAM_FIEL", "AUTH_JWT_ISUER"]) {
       expect(found.filter((fault) => fault.startsWith(`${name} is not `))).toHaveLength(1);
     }
     expect(found.join()).not.toContain("s3cret");
@@ -90,17 +98,19 @@ describe("the settings", () => {
   });
 
   it.each(["0.0.0.0", "192.168.1.7", "example.com", "::"])(
-    "refuse to listen on %s, for AUTH=none lets anybody in",
+    "refuse to listen on %s, for AUTH=none lets anybody in, and say what to set",
     (HOST) => {
-      const [fault = "", ...more] = faults({ HOST });
-      expect(more).toEqual([]);
-      expect(fault).toContain("HOST is not a loopback address");
-      expect(fault).toContain("AUTH=none");
+      for (const AUTH of ["", "none"]) {
+        const [fault = "", ...more] = faults({ HOST, AUTH });
+        expect(more).toEqual([]);
+        expect(fault).toContain("HOST is not a loopback address");
+        for (const remedy of ["127.0.0.1", "AUTH=none", "AUTH=jwt", "AUTH=token"]) expect(fault).toContain(remedy);
+      }
     },
   );
 
-  it.each(["jwt", "token", "None", "off"])("refuse AUTH=%s, which this version does not know", (AUTH) => {
-    expect(faults({ AUTH })).toEqual([expect.stringContaining("AUTH is not valid: expected none")]);
+  it.each(["None", "off", "basic"])("refuse AUTH=%s", (AUTH) => {
+    expect(faults({ AUTH })).toEqual([expect.stringContaining("AUTH is not valid: expected none, jwt or token")]);
   });
 
   it("want an endpoint for AWS to be one", () => {
@@ -115,6 +125,78 @@ describe("the settings", () => {
   it("want AUTH to be said over AWS", () => {
     expect(faults({ IAM_BACKEND: "aws" })).toEqual([expect.stringContaining("AUTH is not set")]);
     expect(faults({ IAM_BACKEND: "aws", AUTH: "none" })).toEqual([]);
+    expect(faults({ IAM_BACKEND: "aws", AUTH: "token", AUTH_TOKENS_FILE: "tokens.json" })).toEqual([]);
+  });
+
+  const jwt = { AUTH: "jwt", AUTH_JWT_ISSUER: "https://issuer.example.com/", AUTH_JWT_AUDIENCE: "iamql" };
+
+  it("say whose tokens count with AUTH=jwt, and then let the gateway listen anywhere", () => {
+    expect(parseConfig({ ...jwt, HOST: "0.0.0.0" })).toMatchObject({
+      host: "0.0.0.0",
+      auth: { mode: "jwt", issuer: "https://issuer.example.com/", audience: "iamql", jwksUri: undefined },
+      allowedHosts: ["localhost"],
+    });
+    expect(parseConfig({ ...jwt, AUTH_JWT_JWKS_URI: "https://issuer.example.com/keys?v=1" }).auth).toMatchObject({
+      jwksUri: "https://issuer.example.com/keys?v=1",
+    });
+    expect(faults({ AUTH: "jwt" })).toEqual([
+      expect.stringMatching(/^AUTH_JWT_ISSUER is not set: with AUTH=jwt expected an https URL/),
+      expect.stringMatching(/^AUTH_JWT_AUDIENCE is not set: with AUTH=jwt expected/),
+    ]);
+  });
+
+  it("want an issuer and its keys by https, and by http on this machine only", () => {
+    for (const name of ["AUTH_JWT_ISSUER", "AUTH_JWT_JWKS_URI"]) {
+      for (const url of ["http://issuer.example.com", "ftp://localhost", "issuer", "https://u:p@issuer.example.com"]) {
+        expect(faults({ ...jwt, [name]: url })).toEqual([expect.stringContaining(`${name} is not valid`)]);
+      }
+      for (const url of ["https://issuer.example.com", "http://localhost:8080", "http://127.0.0.1", "http://[::1]:1"]) {
+        expect(faults({ ...jwt, [name]: url })).toEqual([]);
+      }
+    }
+  });
+
+  it("say where the tokens are with AUTH=token", () => {
+    expect(parseConfig({ AUTH: "token", AUTH_TOKENS_FILE: "t.json" }).auth).toEqual({
+      mode: "token",
+      tokensFile: "t.json",
+    });
+    expect(faults({ AUTH: "token" })).toEqual(["AUTH_TOKENS_FILE is not set: with AUTH=token expected a path."]);
+  });
+
+  it("refuse those of another AUTH: whoever forgets AUTH=jwt does not want to let in everybody", () => {
+    expect(faults({ ...jwt, AUTH: "" })).toEqual([
+      "AUTH_JWT_ISSUER is set, and AUTH is none: expected AUTH=jwt.",
+      "AUTH_JWT_AUDIENCE is set, and AUTH is none: expected AUTH=jwt.",
+    ]);
+  });
+
+  it("open the embedded IAM to keys that it did not issue only while AUTH=none, unless told to", () => {
+    const token = { AUTH: "token", AUTH_TOKENS_FILE: "t.json" };
+    expect(parseConfig({ AUTH: "none" }).embeddedIam.access).toBe("open");
+    expect(parseConfig(token).embeddedIam.access).toBe("strict");
+    expect(parseConfig({ ...token, EMBEDDED_IAM_AUTH: "open" }).embeddedIam.access).toBe("open");
+  });
+
+  it("answer to HOST as a Host, where it is a name or an address of one machine", () => {
+    const token = { AUTH: "token", AUTH_TOKENS_FILE: "t.json" };
+    expect(parseConfig({ ...token, HOST: "gateway.internal" }).allowedHosts).toEqual(["localhost", "gateway.internal"]);
+    for (const HOST of ["0.0.0.0", "::"]) expect(parseConfig({ ...token, HOST }).allowedHosts).toEqual(["localhost"]);
+    for (const ALLOWED_HOSTS of ["gateway.example.com:443", "*", "https://gateway.example.com", "a b"]) {
+      expect(faults({ ALLOWED_HOSTS })).toEqual([expect.stringContaining("ALLOWED_HOSTS is not valid")]);
+    }
+  });
+
+  it("want origins as a browser writes them", () => {
+    for (const origin of [
+      "*",
+      "null",
+      "console.example.com",
+      "https://console.example.com/",
+      "https://A.example.com",
+    ]) {
+      expect(faults({ CORS_ORIGINS: origin })).toEqual([expect.stringContaining("CORS_ORIGINS is not valid")]);
+    }
   });
 
   it("tell which members of a weather are none, but never what they are", () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import * as iamSdk from "@aws-sdk/client-iam";
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
+import { SCOPES } from "../src/schema/caller.ts";
 import { settingsTable } from "../src/settings.ts";
 import { post, startCommand } from "./support/command.ts";
 
@@ -47,6 +49,25 @@ describe("the README", () => {
       }),
     );
     expect(rows).toEqual(settingsTable);
+  });
+
+  it("has the scopes that there are", () => {
+    const rows = [...readme.matchAll(/^\| `(iam:\w+)` \| (.*?) \|$/gm)].map(([, scope, meaning]) => [scope, meaning]);
+    expect(rows.map(([scope, meaning = ""]) => [scope, meaning.replaceAll("`", "")])).toEqual(Object.entries(SCOPES));
+  });
+
+  it("has policies with what the gateway calls at IAM, and nothing twice", () => {
+    const [readOnly = [], readWrite = []] = blocks("json")
+      .map((block) => JSON.parse(block))
+      .filter(({ Statement }) => Statement)
+      .map(({ Statement }): string[] => Statement.flatMap(({ Action }: { Action: string[] }) => Action));
+    const reads = readFileSync(new URL("../src/iam/iam.ts", import.meta.url), "utf8");
+    const called = new Set([...reads.matchAll(/new (\w+)Command\(/g)].map(([, action]) => `iam:${action}`));
+    expect(readOnly.toSorted()).toEqual([...called].toSorted());
+    expect(readWrite).toEqual(expect.arrayContaining(readOnly));
+    expect(new Set(readWrite).size).toBe(readWrite.length);
+    // All of them are IAM's.
+    for (const action of readWrite) expect(Object.keys(iamSdk)).toContain(`${action.slice("iam:".length)}Command`);
   });
 
   it("names only commands that there are", () => {

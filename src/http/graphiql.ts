@@ -113,4 +113,6 @@ export const graphiqlOptions: GraphiQLOptions = {
   // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).
   defaultQuery: HOW_TO_RUN + exampleOperations.join("\n"),
   defaultEditorToolsVisibility: false,
+  // A token that was typed in is gone with the page, and in no storage of the browser's.
+  shouldPersistHeaders: false,
 };

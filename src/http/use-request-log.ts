@@ -10,7 +10,8 @@ export function useRequestLog(log: Logger, requestIds: RequestIds): Plugin<Conte
     onExecute: ({ args: { contextValue, operationName } }) => ({
       onExecuteDone() {
         const requestId = requestIds.of(contextValue.request);
-        log.debug({ requestId, operationName, iamCalls: contextValue.iamCalls() }, "operation executed");
+        const { subject } = contextValue.caller;
+        log.debug({ requestId, subject, operationName, iamCalls: contextValue.iamCalls() }, "operation executed");
       },
     }),
   };

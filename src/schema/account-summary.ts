@@ -1,5 +1,6 @@
 import type { AccountSummary } from "../iam/index.ts";
 import { builder } from "./builder.ts";
+import { requires } from "./scopes.ts";
 
 const AccountSummaryType = builder.objectRef<AccountSummary>("AccountSummary").implement({
   description: "How much of everything the account has, and how much it may have, as IAM counts it.",
@@ -24,6 +25,7 @@ builder.queryField("accountSummary", (t) =>
     type: AccountSummaryType,
     nullable: true,
     description: "The account in numbers, in one call.",
+    extensions: requires("iam:read"),
     resolve: (_root, _args, { loaders }) => loaders.accountSummary.load(),
   }),
 );

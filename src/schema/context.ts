@@ -1,15 +1,16 @@
 import type { Iam, SentWrite } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
+import type { Caller } from "./caller.ts";
 import type { Audit } from "./mutation/audit.ts";
 
 /** What every resolver gets: made anew for each request. */
 export interface Context {
+  /** Who asks. */
+  readonly caller: Caller;
   /** Everything read so far. Whoever writes replaces it, for what was read may be otherwise now. */
   loaders: Loaders;
   /** IAM itself, for what is written. */
   readonly iam: Iam;
-  /** Who asks. */
-  readonly caller: { readonly subject: string };
   readonly audit: Audit;
   readonly log: { error(fields: object, message: string): void };
   /** Devices whose secrets this request shows: serial numbers by the response's field. */

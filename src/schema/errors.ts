@@ -1,11 +1,13 @@
 import { GraphQLError } from "graphql";
 import { IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
+import { MissingScope } from "./caller.ts";
 import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
 
 /** What `extensions.code` of an error can be. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
+  | "FORBIDDEN"
   | "IAM_THROTTLED"
   | "IAM_ACCESS_DENIED"
   | "IAM_UNAVAILABLE"
@@ -43,6 +45,8 @@ function tell(error: unknown): Telling | undefined {
     const message = "The audit of this gateway cannot be written, so nothing was done. Its log says why.";
     return { message, extensions: { code: "AUDIT_UNAVAILABLE" } };
   }
+  if (error instanceof MissingScope)
+    return { message: error.message, extensions: { code: "FORBIDDEN", scope: error.scope } };
   return error instanceof IamError ? tellIamError(error) : undefined;
 }
 

@@ -2,6 +2,7 @@ import { checkArgument } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { GroupConnection, GroupType, UserConnection, UserType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { requires } from "./scopes.ts";
 
 builder.objectType(GroupType, {
   description: "A collection of users that are given permissions together. Groups do not nest, and cannot sign in.",
@@ -39,6 +40,7 @@ builder.queryFields((t) => ({
     args: {
       groupName: t.arg.string({ required: true, description: "The group's name, regardless of case." }),
     },
+    extensions: requires("iam:read"),
     resolve: (_root, { groupName }, { loaders }) =>
       loaders.groups.find(checkArgument("groupName", "groupNameType", groupName)),
   }),
@@ -51,6 +53,7 @@ builder.queryFields((t) => ({
           description: "Only groups whose path begins so, such as `/teams/`. A plain prefix: `/tea` matches too.",
         }),
       },
+      extensions: requires("iam:read"),
       resolve: (_root, { pathPrefix, ...args }, { loaders }) =>
         loaders.groups.list({ ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) }),
     },

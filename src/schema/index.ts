@@ -8,14 +8,17 @@ import "./mfa-device-mutations.ts";
 import "./node.ts";
 import "./oidc-provider.ts";
 import "./oidc-provider-mutations.ts";
+import { guardSchema } from "./scopes.ts";
 import "./user.ts";
 import "./user-deletion.ts";
 import "./user-mutations.ts";
 import "./virtual-mfa-device.ts";
 
+export { ANONYMOUS, type Caller, grant, MissingScope, SCOPES, type Scope } from "./caller.ts";
 export type { Context } from "./context.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
+export { missingScopeOf } from "./scopes.ts";
 
-/** The schema that the endpoint serves. */
-export const schema: GraphQLSchema = builder.toSchema();
+/** The schema that the endpoint serves; no root field of it runs without its scopes. */
+export const schema: GraphQLSchema = guardSchema(builder.toSchema());

@@ -4,6 +4,7 @@ import { checkArgument, isArnOf } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { requires } from "./scopes.ts";
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
   description: "What kind of thing an MFA device is, as its serial number tells.",
@@ -69,6 +70,7 @@ builder.queryField("mfaDevices", (t) =>
             "The user's name, regardless of case. Without it: the user whose access key signs this gateway's calls, and `BAD_USER_INPUT` where the root user or a role signs them.",
         }),
       },
+      extensions: requires("iam:read"),
       async resolve(_root, { userName, ...args }, { loaders }) {
         const named = checkArgument("userName", "existingUserNameType", userName);
         const owner = named ?? (await loaders.users.signing())?.userName;

@@ -5,6 +5,7 @@ import { builder, NodeInterface } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { requires } from "./scopes.ts";
 
 const MOST_NODES = 100;
 
@@ -75,6 +76,7 @@ builder.queryFields((t) => ({
     args: {
       id: t.arg.id({ required: true, description: "A global id, as a field `id` gave it." }),
     },
+    extensions: requires("iam:read"),
     resolve: (_root, { id }, context) => findNode(id, context),
   }),
   nodes: t.field({
@@ -85,6 +87,7 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: `Global ids, at most ${MOST_NODES}.` }),
     },
+    extensions: requires("iam:read"),
     resolve(_root, { ids }, context) {
       if (ids.length > MOST_NODES) {
         throw new BadUserInput(`Argument "ids" has ${ids.length} ids: expected at most ${MOST_NODES}.`);

@@ -7,7 +7,7 @@ import { change, mutation } from "./mutation/mutation.ts";
 import { withOidcProvider } from "./mutation/read-back.ts";
 
 // Whoever changes a provider changes who may sign in from elsewhere: all of it takes `iam:admin`.
-const scopes = ["iam:admin"];
+const scopes = ["iam:admin"] as const;
 
 interface OfProvider {
   readonly arn: string;

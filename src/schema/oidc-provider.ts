@@ -2,6 +2,7 @@ import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { OidcProviderConnection, OidcProviderType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
 builder.objectType(OidcProviderType, {
@@ -49,12 +50,14 @@ builder.queryFields((t) => ({
     args: {
       arn: t.arg({ type: "Arn", required: true, description: "The provider's ARN, to the letter." }),
     },
+    extensions: requires("iam:read"),
     resolve: (_root, { arn }, { loaders }) => loaders.oidcProviders.find(checkArn("arn", "oidc-provider", arn)),
   }),
   oidcProviders: t.connection(
     {
       type: OidcProviderType,
       description: "The OpenID Connect providers that this account trusts, by ARN.",
+      extensions: requires("iam:read"),
       resolve: (_root, args, { loaders }) => loaders.oidcProviders.list(args),
     },
     OidcProviderConnection,

@@ -55,6 +55,8 @@ mutation("deleteUser", {
   description:
     "Deletes a user. IAM refuses while anything depends on the user; `cascade` removes that first, and `dryRun` only says what would be removed.",
   operation: "DeleteUser",
+  // What it removes besides are the user's rights and second factors.
+  scopesFor: ({ cascade }) => (cascade ? ["iam:admin"] : []),
   input: builder.inputType("DeleteUserInput", {
     description: "The user to delete, and how.",
     fields: (t) => ({

@@ -10,6 +10,7 @@ import {
   UserType,
 } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
 const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("PermissionsBoundary").implement({
@@ -95,6 +96,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description:
       "The user whose access key signs this gateway's calls to IAM; null where the account's root user or a role signs them.",
+    extensions: requires("iam:read"),
     resolve: (_root, _args, { loaders }) => loaders.users.signing(),
   }),
   user: t.field({
@@ -104,6 +106,7 @@ builder.queryFields((t) => ({
     args: {
       userName: t.arg.string({ required: true, description: "The user's name, regardless of case." }),
     },
+    extensions: requires("iam:read"),
     resolve: (_root, { userName }, { loaders }) =>
       loaders.users.find(checkArgument("userName", "existingUserNameType", userName)),
   }),
@@ -116,6 +119,7 @@ builder.queryFields((t) => ({
           description: "Only users whose path begins so, such as `/engineering/`. A plain prefix: `/eng` matches too.",
         }),
       },
+      extensions: requires("iam:read"),
       resolve: (_root, { pathPrefix, ...args }, { loaders }) =>
         loaders.users.list({ ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) }),
     },

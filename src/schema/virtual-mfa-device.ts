@@ -2,6 +2,7 @@ import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
 const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
@@ -76,6 +77,7 @@ builder.queryFields((t) => ({
           description: "Which devices to list.",
         }),
       },
+      extensions: requires("iam:read"),
       resolve: (_root, { assignmentStatus, ...args }, { loaders }) =>
         loaders.virtualMfaDevices.list({ ...args, assignmentStatus: assignmentStatus ?? "Any" }),
     },
@@ -89,6 +91,7 @@ builder.queryFields((t) => ({
     args: {
       serialNumber: t.arg({ type: "Arn", required: true, description: "The device's ARN, to the letter." }),
     },
+    extensions: requires("iam:read"),
     resolve: (_root, { serialNumber }, { loaders }) =>
       loaders.virtualMfaDevices.find(checkArn("serialNumber", "mfa", serialNumber)),
   }),

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, writeFileSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleOperations } from "../../src/http/graphiql.ts";
-import { startCommand } from "../support/command.ts";
+import { startCommand, temporaryFolder } from "../support/command.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -35,7 +36,7 @@ describe("GraphiQL in a browser", () => {
   });
 
   /** A page, and what it asked for that is not on this machine. */
-  async function open(): Promise<{ page: Page; elsewhere: string[]; failures: string[] }> {
+  async function open(url = command.ready.graphql): Promise<{ page: Page; elsewhere: string[]; failures: string[] }> {
     const page = await browser.newPage();
     const [elsewhere, failures]: [string[], string[]] = [[], []];
     page.on("request", (request) => {
@@ -43,7 +44,11 @@ describe("GraphiQL in a browser", () => {
       if (protocol.startsWith("http") && hostname !== "127.0.0.1") elsewhere.push(request.url());
     });
     page.on("pageerror", (error) => failures.push(error.message));
-    await page.goto(String(command.ready.graphql));
+    // What the page's own policy keeps it from is told nowhere else.
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) failures.push(message.text());
+    });
+    await page.goto(String(url));
     await page.waitForSelector(".graphiql-container");
     return { page, elsewhere, failures };
   }
@@ -65,6 +70,34 @@ describe("GraphiQL in a browser", () => {
     await page.locator("button[aria-label='Show Documentation Explorer']").click();
     await page.locator(".graphiql-doc-explorer").getByText("Query", { exact: true }).click();
     await page.getByText("Everything that can be read of the account.").first().waitFor();
+    expect([elsewhere, failures]).toEqual([[], []]);
+    await page.close();
+  });
+
+  it("works with a token that is typed in, and keeps it nowhere", async () => {
+    await using temporary = await temporaryFolder();
+    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const sha256 = createHash("sha256").update("t0ken").digest("hex");
+    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
+    await using guarded = await startCommand([], { AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE: ":memory:" });
+    const { page, elsewhere, failures } = await open(guarded.ready.graphql);
+    const run = async () => {
+      await page.locator("button[aria-label^='Execute query']").click();
+      const answered = page.waitForResponse((response) => response.request().postData()?.includes("Users") ?? false);
+      await page.getByRole("menuitem", { name: "Users", exact: true }).click();
+      return (await answered).status();
+    };
+    expect(await run()).toBe(401);
+    await page.getByRole("button", { name: "Headers", exact: true }).click();
+    await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden)").click();
+    await page.keyboard.insertText('{ "authorization": "Bearer t0ken" }');
+    await page.waitForFunction(() => document.body.innerText.includes("t0ken"));
+    expect(await run()).toBe(200);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
+    expect(kept).toContain("query Users");
+    expect(kept).not.toContain("t0ken");
     expect([elsewhere, failures]).toEqual([[], []]);
     await page.close();
   });

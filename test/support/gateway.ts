@@ -4,6 +4,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
 import { createIamql } from "../../src/compose.ts";
 import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
+import type { AccessOptions } from "../../src/http/gateway.ts";
 import type { IdempotencyRecords } from "../../src/http/idempotency/records.ts";
 import { createLogger } from "../../src/http/log.ts";
 
@@ -13,7 +14,7 @@ export interface UpstreamCall {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export interface TestGatewayOptions {
+export interface TestGatewayOptions extends AccessOptions {
   /** Fill the account with the sample before the test. @default false */
   readonly sample?: boolean;
   /** Who signs the gateway's calls. @default the account's root */
@@ -83,6 +84,9 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     audit: options.audit ?? (async (line) => void auditLines.push(line)),
     idempotency: options.idempotency,
     now: options.now,
+    authenticate: options.authenticate,
+    allowedHosts: options.allowedHosts,
+    corsOrigins: options.corsOrigins,
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });

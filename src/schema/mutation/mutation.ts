@@ -3,7 +3,9 @@ import type { ChangeName, WriteInput } from "../../iam/index.ts";
 import type { OperationName } from "../../iam-model/operations.ts";
 import { createLoaders } from "../../loaders/index.ts";
 import { builder, type Schema } from "../builder.ts";
+import type { Scope } from "../caller.ts";
 import type { Context } from "../context.ts";
+import { requires } from "../scopes.ts";
 import { audited, entityOf } from "./audit.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
 import { findIssues, toIamInput } from "./input.ts";
@@ -15,7 +17,9 @@ export interface MutationOptions<IamInput, Input extends object, Payload extends
   /** The operation whose model says what is wrong with an input. */
   readonly operation: OperationName;
   /** Scopes that the caller needs besides `iam:write`. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly Scope[];
+  /** Scopes that it needs besides, where that depends on the input. */
+  readonly scopesFor?: (input: Partial<Input>) => readonly Scope[];
   readonly input: InputObjectRef<Schema, Input>;
   readonly payload: ObjectRef<Schema, Payload>;
   /** The errors that are part of the answer, besides InvalidInput, which any mutation can answer. */
@@ -78,7 +82,10 @@ export function mutation<IamInput extends object, Input extends object, Payload 
       type: result,
       nullable: true,
       description,
-      extensions: { scopes: ["iam:write", ...scopes] },
+      extensions: {
+        ...requires("iam:write", ...scopes),
+        scopesFor: ({ input: given }: { readonly input?: Partial<Input> }) => options.scopesFor?.(given ?? {}) ?? [],
+      },
       args: { input: t.arg({ type: input, required: true, description: "What is to be done." }) },
       async resolve(_root, args, context, info) {
         const given = args.input as Input;

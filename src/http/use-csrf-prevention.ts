@@ -1,0 +1,36 @@
+import type { Plugin } from "graphql-yoga";
+import { refuse } from "./refuse.ts";
+
+/** None of these can a page of another origin send without asking first (a preflight, to which CORS is the answer). */
+const PREFLIGHTED_TYPES = [
+  "application/json",
+  "application/graphql",
+  "application/graphql+json",
+  "application/graphql-response+json",
+];
+const PREFLIGHTED_HEADERS = ["graphql-require-preflight", "apollo-require-preflight", "x-requested-with"];
+
+/**
+ * Refuses what a page of another origin can send unasked: a form's POST, and a GET as for an image, of which browsers tell
+ * by `Sec-Fetch-Site` alone. The page could not read the answer; but what was asked for would have been done.
+ */
+export function useCsrfPrevention(origins: readonly string[]): Plugin {
+  return {
+    onRequest({ request: { method, headers }, endResponse }) {
+      if (PREFLIGHTED_HEADERS.some((name) => headers.get(name))) return;
+      if (method === "POST" && !PREFLIGHTED_TYPES.includes(mediaTypeOf(headers))) {
+        const message = "The request's content-type is not one that GraphQL comes in: expected application/json.";
+        return endResponse(refuse(415, "BAD_USER_INPUT", message));
+      }
+      const isElsewhere = /^(?:cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "");
+      if (isElsewhere && !origins.includes(headers.get("origin") ?? "")) {
+        endResponse(refuse(403, "FORBIDDEN", "This gateway answers no pages of other origins."));
+      }
+    },
+  };
+}
+
+function mediaTypeOf(headers: Headers): string {
+  const [type = ""] = (headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();
+}

@@ -1,0 +1,53 @@
+import type { Plugin as EnvelopPlugin } from "@envelop/core";
+import { type FragmentDefinitionNode, GraphQLError, getOperationAST, getVariableValues, Kind } from "graphql";
+import type { Plugin, YogaInitialContext } from "graphql-yoga";
+import { type Caller, type Context, MissingScope, missingScopeOf, toGraphQLError } from "../schema/index.ts";
+
+/**
+ * Runs nothing of an operation that selects at its root what its caller has no scope for: no other field of it either, and
+ * no introspection without `iam:read`. (The schema's own guard stands behind this one.)
+ */
+export function useScopes(): EnvelopPlugin<Context & YogaInitialContext> {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const { schema, document, operationName, contextValue } = args;
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return;
+      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
+      // Execution itself says what is wrong with them.
+      if (!variables.coerced) return;
+      const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+      for (const definition of document.definitions) {
+        if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+      }
+      const selected = { schema, operation, fragments, variableValues: variables.coerced };
+      const missing = missingScopeOf(selected, contextValue.caller);
+      if (missing !== undefined) setResultAndStopExecution({ errors: [forbidden(missing)] });
+    },
+  };
+}
+
+/** Takes the names that GraphQL suggests ("Did you mean ...?") from callers without `iam:read`, who may not read the schema. */
+export function useDiscretion(callers: { of(request: Request): Caller }): Plugin {
+  return {
+    onResultProcess({ request, result, setResult }) {
+      if (Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return;
+      if (callers.of(request).scopes.has("iam:read")) return;
+      setResult({ ...result, errors: result.errors.map(withoutSuggestions) });
+    },
+  };
+}
+
+function withoutSuggestions(error: GraphQLError): GraphQLError {
+  const { nodes, positions, source, path, extensions } = error;
+  const message = error.message.replace(/ ?Did you mean [\s\S]*$/, "");
+  return new GraphQLError(message, { nodes, positions, source, path, extensions });
+}
+
+function forbidden(scope: ConstructorParameters<typeof MissingScope>[0]): GraphQLError {
+  const missing = new MissingScope(scope);
+  return new GraphQLError(missing.message, {
+    // 200 in `application/json`, as for all that GraphQL itself refuses.
+    extensions: { ...toGraphQLError(missing)?.extensions, http: { spec: true, status: 403 } },
+  });
+}

@@ -1,0 +1,93 @@
+import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from "graphql";
+import { type Caller, lacking, MissingScope, requireScopes, SCOPES, type Scope } from "./caller.ts";
+import { type Operation, rootFieldsOf } from "./root-fields.ts";
+
+/** What a root field says of its callers, as its `extensions`. */
+export interface ScopeRequirement extends Readonly<Record<string, unknown>> {
+  readonly scopes: readonly Scope[];
+  /** What it takes besides, where that depends on the arguments (by their names in the schema). */
+  readonly scopesFor?: (args: Readonly<Record<string, unknown>>) => readonly Scope[];
+}
+
+/** For a root field's `extensions`: the scopes that each of its callers must have. */
+export function requires(scope: Scope, ...more: readonly Scope[]): ScopeRequirement {
+  return { scopes: [scope, ...more] };
+}
+
+/**
+ * Lets no root field of a built schema run without the scopes that it declares: not one that was written here, nor one
+ * that a plugin added. Of a mutation nothing runs unless all of it may.
+ * @param declared for fields that cannot have `extensions` of ours, such as a plugin's: by `Type.field`
+ * @throws Error naming each root field that declares no scope, or not the one that its type must have
+ */
+export function guardSchema(
+  schema: GraphQLSchema,
+  declared: Readonly<Record<string, ScopeRequirement>> = {},
+): GraphQLSchema {
+  const faults: string[] = [];
+  for (const type of rootTypesOf(schema)) {
+    const least: Scope = type === schema.getMutationType() ? "iam:write" : "iam:read";
+    for (const field of Object.values(type.getFields())) {
+      const name = `${type.name}.${field.name}`;
+      field.extensions = { ...field.extensions, ...declared[name] };
+      const requirement = requirementOf(field);
+      if (!requirement?.scopes.includes(least)) faults.push(`${name} does not declare the scope ${least}`);
+      guard(field);
+    }
+  }
+  if (faults.length > 0) throw new Error(`Root fields without their scope: ${faults.join("; ")}.`);
+  return schema;
+}
+
+/**
+ * The first scope that the caller lacks for anything that the operation selects at its root, introspection included;
+ * `undefined` where all of it may run.
+ */
+export function missingScopeOf(operation: Operation, caller: Caller): Scope | undefined {
+  for (const { field, args } of rootFieldsOf(operation)) {
+    const missing = lacking(caller, requiredScopes(field, args));
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
+}
+
+function rootTypesOf(schema: GraphQLSchema): GraphQLObjectType[] {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null);
+}
+
+type RootField = GraphQLField<unknown, { readonly caller: Caller }>;
+type Declaring = Pick<RootField, "extensions">;
+
+function guard(field: RootField): void {
+  const { resolve = defaultFieldResolver, subscribe } = field;
+  field.resolve = (root, args, context, info) => {
+    if (info.operation.operation === "mutation") {
+      const missing = missingScopeOf(info, context.caller);
+      if (missing !== undefined) throw new MissingScope(missing);
+    }
+    requireScopes(context, requiredScopes(field, args));
+    return resolve(root, args, context, info);
+  };
+  if (!subscribe) return;
+  field.subscribe = (root, args, context, info) => {
+    requireScopes(context, requiredScopes(field, args));
+    return subscribe(root, args, context, info);
+  };
+}
+
+/** A field that declares nothing, as introspection's do, is for readers. */
+function requiredScopes(field: Declaring, args: Readonly<Record<string, unknown>>): readonly Scope[] {
+  const requirement = requirementOf(field);
+  if (requirement === undefined) return ["iam:read"];
+  return [...requirement.scopes, ...(requirement.scopesFor?.(args) ?? [])];
+}
+
+function requirementOf({ extensions }: Declaring): ScopeRequirement | undefined {
+  return isRequirement(extensions) ? extensions : undefined;
+}
+
+function isRequirement(extensions: object): extensions is ScopeRequirement {
+  const { scopes, scopesFor }: { scopes?: unknown; scopesFor?: unknown } = extensions;
+  const isList = Array.isArray(scopes) && scopes.length > 0 && scopes.every((scope) => Object.hasOwn(SCOPES, scope));
+  return isList && (scopesFor === undefined || typeof scopesFor === "function");
+}

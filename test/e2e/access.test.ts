@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { existsSync, writeFileSync } from "node:fs";
+import { IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
+import { SignJWT } from "jose";
+import { describe, expect, it } from "vitest";
+import { runCommand, startCommand, temporaryFolder } from "../support/command.ts";
+import { AUDIENCE, startIssuer } from "../support/issuer.ts";
+
+const entry = (token: string) => ({
+  sha256: createHash("sha256").update(token).digest("hex"),
+  subject: token,
+  scopes: ["iam:read"],
+});
+
+async function statusFor(url: string | undefined, token?: string): Promise<number> {
+  const { status } = await fetch(String(url), {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query: "{ accountSummary { users } }" }),
+  });
+  return status;
+}
+
+describe("the command", () => {
+  it("with AUTH=token serves whom the file lists, reads it again while it runs, and then knows its callers at both doors", async () => {
+    await using temporary = await temporaryFolder();
+    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([entry("one")]));
+    await using command = await startCommand([], {
+      HOST: "0.0.0.0",
+      AUTH: "token",
+      AUTH_TOKENS_FILE,
+      EMBEDDED_IAM_FILE: ":memory:",
+    });
+    const url = command.ready.graphql?.replace("0.0.0.0", "127.0.0.1");
+    expect([await statusFor(url), await statusFor(url, "one"), await statusFor(url, "two")]).toEqual([401, 200, 401]);
+    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([entry("two")]));
+    expect([await statusFor(url, "one"), await statusFor(url, "two")]).toEqual([401, 200]);
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const iam = new IAMClient({ region: "us-east-1", endpoint: String(command.ready.iam), credentials });
+    await expect(iam.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: "InvalidClientTokenId" });
+  });
+
+  it("with AUTH=jwt serves whoever has a token of the issuer, whom it finds by discovery", async () => {
+    await using issuer = await startIssuer();
+    await using command = await startCommand([], {
+      AUTH: "jwt",
+      AUTH_JWT_ISSUER: issuer.url,
+      AUTH_JWT_AUDIENCE: AUDIENCE,
+      EMBEDDED_IAM_FILE: ":memory:",
+    });
+    expect(await statusFor(command.ready.graphql)).toBe(401);
+    expect(issuer.requests).toEqual([]);
+    const [key] = issuer.keys;
+    if (!key) throw new Error("no key");
+    const token = await new SignJWT({ scope: "iam:read" })
+      .setProtectedHeader({ alg: "ES256", kid: "first" })
+      .setIssuer(issuer.url)
+      .setAudience(AUDIENCE)
+      .setSubject("alice")
+      .setExpirationTime("5 minutes")
+      .sign(key.privateKey);
+    expect(await statusFor(command.ready.graphql, token)).toBe(200);
+    expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys"]);
+  });
+
+  it("with AUTH=none refuses any address but a loopback one, and says what to set", async () => {
+    const { code, stdout, stderr } = await runCommand([], { HOST: "0.0.0.0" });
+    expect([code, stdout]).toEqual([2, ""]);
+    for (const remedy of ["HOST is not a loopback address", "AUTH=jwt", "AUTH_JWT_ISSUER", "AUTH=token"]) {
+      expect(stderr).toContain(remedy);
+    }
+  });
+
+  it("with a file of tokens that cannot be used says why, without anything of it, exits 2 and makes no database", async () => {
+    await using temporary = await temporaryFolder();
+    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ ...entry("one"), sha256: "s3cret" }]));
+    const env = { AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE };
+    const { code, stderr } = await runCommand([], env);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("AUTH_TOKENS_FILE, entry 1: sha256 is not valid")]);
+    expect(stderr).not.toMatch(/s3cret| {4}at /);
+    expect(existsSync(EMBEDDED_IAM_FILE)).toBe(false);
+    const missing = await runCommand([], { ...env, AUTH_TOKENS_FILE: temporary.file("none.json") });
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("cannot be read (ENOENT)")]);
+  });
+});

@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
+
+export const AUDIENCE = "https://iamql.example.com";
+export const NOW = new Date("2026-03-01T10:00:00Z");
+
+/** Seconds since 1970, so many seconds away from the tests' present. */
+export const secondsFromNow = (seconds: number): number => NOW.getTime() / 1000 + seconds;
+
+export interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK & { readonly kid: string };
+}
+
+export async function createSigningKey(kid: string, alg = "ES256"): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
+}
+
+/** A server on this machine that answers every path as it is told, and knows what it was asked. */
+export async function startServer(answer: RequestListener) {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? "");
+    answer(request, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+export function answerJson(response: ServerResponse, body: unknown): void {
+  response.setHeader("content-type", "application/json").end(JSON.stringify(body));
+}
+
+/** An OpenID Connect issuer with keys `keys`, and a first one of id "first". */
+export async function startIssuer() {
+  const first = await createSigningKey("first");
+  const keys: SigningKey[] = [first];
+  let answerer: RequestListener | undefined;
+  const server = await startServer((request, response) => {
+    if (answerer) return answerer(request, response);
+    if (request.url === "/keys") return answerJson(response, { keys: keys.map(({ publicJwk }) => publicJwk) });
+    if (request.url === "/.well-known/openid-configuration") {
+      return answerJson(response, { issuer: server.url, jwks_uri: `${server.url}/keys` });
+    }
+    response.writeHead(404).end();
+  });
+  return {
+    url: server.url,
+    jwksUri: `${server.url}/keys`,
+    keys,
+    requests: server.requests,
+    /** Answers everything so from now on; `undefined`: as an issuer does. */
+    answerWith(listener: RequestListener | undefined) {
+      answerer = listener;
+    },
+    /** A token of this issuer that is good now, but for what is said otherwise; `undefined` leaves a claim out. */
+    async token(claims: JWTPayload = {}, header: Partial<JWTHeaderParameters> = {}, key: SigningKey = first) {
+      const payload = {
+        iss: server.url,
+        aud: AUDIENCE,
+        sub: "alice",
+        exp: secondsFromNow(300),
+        scope: "iam:read",
+        ...claims,
+      };
+      const { kid, alg = "ES256" } = key.publicJwk;
+      return new SignJWT(payload).setProtectedHeader({ kid, alg, ...header }).sign(key.privateKey);
+    },
+    [Symbol.asyncDispose]: server[Symbol.asyncDispose],
+  };
+}
+
+export type Issuer = Awaited<ReturnType<typeof startIssuer>>;
