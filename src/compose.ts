@@ -5,6 +5,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Config, EmbeddedIamConfig } from "./config.ts";
 import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
 import { createGateway, type Gateway } from "./http/gateway.ts";
+import { defaultLimits, type Limits } from "./http/limits/limits.ts";
 import { listen } from "./http/listen.ts";
 import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
@@ -21,17 +22,25 @@ export interface IamqlOptions {
   readonly iamTimeoutMs?: number;
   /** Ids for requests that bring none. @default random UUIDs */
   readonly newId?: () => string;
+  /** What one request may ask for. @default the settings' own defaults, those over AWS */
+  readonly limits?: Partial<Limits>;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
-export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions): Gateway {
+export function createIamql({ client, log, iamTimeoutMs, newId, ...options }: IamqlOptions): Gateway {
   const iamFor = createIam({ client, timeoutMs: iamTimeoutMs });
+  const limits: Limits = { ...defaultLimits, ...options.limits };
   return createGateway({
+    limits,
     log,
     newId,
     createContext() {
-      const ledger = createLedger();
-      return { loaders: createLoaders(iamFor(ledger)), iamCalls: () => Object.fromEntries(ledger.calls) };
+      const ledger = createLedger(limits.maxIamCalls);
+      return {
+        loaders: createLoaders(iamFor(ledger)),
+        iamCalls: () => Object.fromEntries(ledger.calls),
+        endIamCalls: ledger.end,
+      };
     },
   });
 }

@@ -2,6 +2,12 @@ import { useExtendContext } from "@envelop/core";
 import { createYoga, useReadinessCheck, type YogaServerInstance } from "graphql-yoga";
 import { type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
+import { createDocumentCache, noDocumentCache } from "./limits/document-cache.ts";
+import type { Limits } from "./limits/limits.ts";
+import { useCostLimits } from "./limits/use-cost-limits.ts";
+import { useDocumentLimits } from "./limits/use-document-limits.ts";
+import { useJsonBody } from "./limits/use-json-body.ts";
+import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
 import { useErrors } from "./use-errors.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
@@ -12,12 +18,16 @@ export interface GatewayOptions extends RequestIdOptions {
   /** What resolvers get, made anew for each request. */
   readonly createContext: () => Context;
   readonly log: Logger;
+  readonly limits: Limits;
 }
+
+/** Of the documents that are kept parsed. */
+const MOST_CACHED_CHARACTERS = 500_000;
 
 export type Gateway = YogaServerInstance<object, Context>;
 
 /** The GraphQL endpoint `/graphql`, with GraphiQL for browsers, and `/health/live` and `/health/ready`. */
-export function createGateway({ createContext, log, newId }: GatewayOptions): Gateway {
+export function createGateway({ createContext, log, newId, limits }: GatewayOptions): Gateway {
   const requestIds = useRequestId({ newId });
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   return createYoga<object, Context>({
@@ -26,6 +36,12 @@ export function createGateway({ createContext, log, newId }: GatewayOptions): Ga
     // A page of another origin has no business with the account.
     cors: false,
     multipart: false,
+    // Our own says what the limit is, and costs no stream for each request.
+    maxRequestBodySize: false,
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(MOST_CACHED_CHARACTERS),
+      errorCache: noDocumentCache,
+    },
     landingPage: false,
     graphiql: graphiqlOptions,
     // Loaded when it is first asked for: the page and its scripts take some 60 MiB.
@@ -36,8 +52,12 @@ export function createGateway({ createContext, log, newId }: GatewayOptions): Ga
       requestIds.plugin,
       errors.plugin,
       useReadinessCheck({ endpoint: "/health/ready", check: () => true }),
+      useJsonBody(limits),
       useParameterErrors(),
+      useDocumentLimits(limits),
       useExtendContext(createContext),
+      useCostLimits(limits),
+      useRequestTimeout(limits),
       useRequestLog(log, requestIds),
     ],
   });

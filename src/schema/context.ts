@@ -5,4 +5,6 @@ export interface Context {
   readonly loaders: Loaders;
   /** What this request has cost at IAM so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
+  /** Lets this request make no further call of IAM. */
+  endIamCalls(): void;
 }

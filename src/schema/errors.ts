@@ -1,10 +1,11 @@
 import { GraphQLError } from "graphql";
-import { IamError } from "../iam/index.ts";
+import { IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 
 /** What `extensions.code` of an error can be. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
+  | "QUERY_TOO_EXPENSIVE"
   | "IAM_THROTTLED"
   | "IAM_ACCESS_DENIED"
   | "IAM_UNAVAILABLE"
@@ -36,6 +37,13 @@ function tell(error: unknown): Telling | undefined {
   if (error instanceof BadUserInput) {
     const { message, reason } = error;
     return { message, extensions: { code: "BAD_USER_INPUT", ...(reason && { reason }) } };
+  }
+  if (error instanceof IamCallsExhausted) {
+    const { action, limit } = error;
+    return {
+      message: `The operation has made all the IAM calls that it may, ${limit}: ${action} was not called.`,
+      extensions: { code: "QUERY_TOO_EXPENSIVE", action, limit },
+    };
   }
   return error instanceof IamError ? tellIamError(error) : undefined;
 }

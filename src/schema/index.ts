@@ -9,6 +9,8 @@ import "./user.ts";
 import "./virtual-mfa-device.ts";
 
 export type { Context } from "./context.ts";
+export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
+export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 
 /** The schema that the endpoint serves. */

@@ -2,8 +2,9 @@ import { Readable } from "node:stream";
 import { type IAMClient, IAMClient as SdkClient } from "@aws-sdk/client-iam";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
-import { createIamql } from "../../src/compose.ts";
+import { createIamql, type IamqlOptions } from "../../src/compose.ts";
 import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
+import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/http/limits/limits.ts";
 import { createLogger } from "../../src/http/log.ts";
 
 /** A call as it left the SDK for IAM. */
@@ -24,6 +25,7 @@ export interface TestGatewayOptions {
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
   readonly client?: IAMClient;
   readonly iamTimeoutMs?: number;
+  readonly limits?: IamqlOptions["limits"];
 }
 
 export interface ForgedAnswer {
@@ -74,6 +76,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
+    limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });

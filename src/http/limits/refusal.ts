@@ -1,0 +1,13 @@
+import { GraphQLError } from "graphql";
+
+/** A query that costs more than it may: refused before any of it runs. */
+export function tooExpensive(message: string, details: Readonly<Record<string, unknown>>): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: "QUERY_TOO_EXPENSIVE", ...details, http: { status: 400 } },
+  });
+}
+
+/** A request that cannot be served as it was sent. */
+export function badRequest(message: string, status: number, headers?: Readonly<Record<string, string>>): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", http: { status, headers } } });
+}
