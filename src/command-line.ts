@@ -4,6 +4,7 @@ import {
   BackupError,
   backUpEmbeddedIam,
   EmbeddedIamFileError,
+  PersistedOperationsError,
   type Serving,
   serveEmbeddedIam,
   serveGateway,
@@ -162,6 +163,7 @@ function tellFailure(error: unknown): string | undefined {
     );
   }
   if (error instanceof EmbeddedIamFileError || error instanceof BackupError) return error.message;
+  if (error instanceof PersistedOperationsError) return error.message;
   return error instanceof Error ? tellListenFailure(error) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { resolve } from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -6,13 +6,18 @@ import type { Config, EmbeddedIamConfig } from "./config.ts";
 import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
 import { createGateway, type Gateway } from "./http/gateway.ts";
 import { defaultLimits, type Limits } from "./http/limits/limits.ts";
+import { PersistedOperationsError, parsePersistedOperations } from "./http/limits/persisted-operations.ts";
+import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
+import type { PersistedOperationOptions } from "./http/limits/use-persisted-operations.ts";
 import { listen } from "./http/listen.ts";
 import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
 import { createIam, createIamClient, createLedger } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
+import { schema } from "./schema/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
+export { PersistedOperationsError } from "./http/limits/persisted-operations.ts";
 
 export interface IamqlOptions {
   /** The SDK's client for the account to serve. */
@@ -24,6 +29,10 @@ export interface IamqlOptions {
   readonly newId?: () => string;
   /** What one request may ask for. @default the settings' own defaults, those over AWS */
   readonly limits?: Partial<Limits>;
+  /** What each caller may use up. @default no bounds */
+  readonly callerRates?: CallerRateOptions;
+  /** Operations that callers may name by hash. @default none */
+  readonly persistedOperations?: PersistedOperationOptions;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
@@ -32,6 +41,8 @@ export function createIamql({ client, log, iamTimeoutMs, newId, ...options }: Ia
   const limits: Limits = { ...defaultLimits, ...options.limits };
   return createGateway({
     limits,
+    callerRates: options.callerRates,
+    persistedOperations: options.persistedOperations,
     log,
     newId,
     createContext() {
@@ -55,15 +66,18 @@ export interface Serving {
 /**
  * Serves as `config` says. The ports are taken before the database file is opened, so that a second process that cannot
  * have them leaves the file alone.
- * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError where the file cannot be used
+ * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError where the file cannot be used;
+ * PersistedOperationsError
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
   return starting(async (stack) => {
+    const persistedOperations = readPersistedOperations(config);
     const listener = Promise.withResolvers<RequestListener>();
     const listening = await listen(
       async (request, response) => (await listener.promise)(request, response),
       config.host,
       config.port,
+      { requestTimeoutMs: config.limits.requestTimeoutMs },
     );
     stack.defer(() => listening.close());
     const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
@@ -71,12 +85,28 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
     );
     stack.defer(() => client.destroy());
-    const gateway = createIamql({ client, log });
+    const gateway = createIamql({ client, log, limits: config.limits, persistedOperations });
     listener.resolve(localCallersOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
     return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
   });
+}
+
+/** @throws PersistedOperationsError */
+function readPersistedOperations({ persistedOperations, limits }: Config): PersistedOperationOptions | undefined {
+  if (!persistedOperations) return undefined;
+  const { file, only } = persistedOperations;
+  return { operations: parsePersistedOperations(readText(file), { file, schema, limits }), only };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new PersistedOperationsError(`PERSISTED_OPERATIONS: ${file} cannot be read: ${problem}`);
+  }
 }
 
 /** Serves the embedded IAM alone. Throws as `serveGateway` does. */

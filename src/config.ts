@@ -1,6 +1,8 @@
 import { isIPv4 } from "node:net";
 import type { z } from "zod";
 import type { Weather } from "./embedded-iam/index.ts";
+import type { CallerRates } from "./http/limits/caller-rates.ts";
+import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
@@ -11,7 +13,16 @@ export interface Config {
   readonly backend: "embedded" | "aws";
   readonly embeddedIam: EmbeddedIamConfig;
   readonly auth: "none";
+  readonly limits: Limits;
+  readonly callerRates: CallerRates;
+  readonly persistedOperations: PersistedOperationsConfig | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+export interface PersistedOperationsConfig {
+  readonly file: string;
+  /** Whether other operations are refused. */
+  readonly only: boolean;
 }
 
 export interface EmbeddedIamConfig {
@@ -48,6 +59,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     backend: reader.read("IAM_BACKEND"),
     embeddedIam,
     auth: reader.isSet("AUTH") ? reader.read("AUTH") : "none",
+    limits: readLimits(reader),
+    callerRates: {
+      requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
+      iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
+    },
+    persistedOperations: readPersistedOperations(reader),
     logLevel: reader.read("LOG_LEVEL"),
   };
   if (reader.isValid("HOST") && !isLoopback(config.host)) {
@@ -96,6 +113,28 @@ export function parseEmbeddedIamConfig(
 }
 
 type Reader = ReturnType<typeof createReader>;
+
+function readLimits(reader: Reader): Limits {
+  const standardCalls =
+    reader.read("IAM_BACKEND") === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : defaultLimits.maxIamCalls;
+  return {
+    maxDepth: reader.read("MAX_DEPTH"),
+    maxAliases: reader.read("MAX_ALIASES"),
+    maxTokens: reader.read("MAX_TOKENS"),
+    maxBodyBytes: reader.read("MAX_BODY_BYTES"),
+    maxMutations: reader.read("MAX_MUTATIONS"),
+    maxNodes: reader.read("MAX_NODES"),
+    requestTimeoutMs: reader.read("REQUEST_TIMEOUT_MS"),
+    maxIamCalls: reader.isSet("MAX_IAM_CALLS") ? reader.read("MAX_IAM_CALLS") : standardCalls,
+  };
+}
+
+function readPersistedOperations(reader: Reader): PersistedOperationsConfig | undefined {
+  const only = reader.read("PERSISTED_OPERATIONS_ONLY");
+  if (reader.isSet("PERSISTED_OPERATIONS")) return { file: reader.read("PERSISTED_OPERATIONS"), only };
+  if (only) reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
+  return undefined;
+}
 
 function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
   reader.refuseUnknown("EMBEDDED_IAM_");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Weather, weatherType } from "./embedded-iam/index.ts";
+import { limitSettings } from "./limit-settings.ts";
 
 const portNumber = z
   .string()
@@ -96,6 +97,7 @@ export const settings = {
     meaning: "who may call the gateway (none: whoever reaches its loopback address)",
     type: z.literal("none"),
   },
+  ...limitSettings,
   LOG_LEVEL: {
     default: "info",
     expected: "debug, info, warn, error or silent",

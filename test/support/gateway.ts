@@ -26,6 +26,8 @@ export interface TestGatewayOptions {
   readonly client?: IAMClient;
   readonly iamTimeoutMs?: number;
   readonly limits?: IamqlOptions["limits"];
+  readonly callerRates?: IamqlOptions["callerRates"];
+  readonly persistedOperations?: IamqlOptions["persistedOperations"];
 }
 
 export interface ForgedAnswer {
@@ -77,6 +79,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     client,
     iamTimeoutMs: options.iamTimeoutMs,
     limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
+    callerRates: options.callerRates,
+    persistedOperations: options.persistedOperations,
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
