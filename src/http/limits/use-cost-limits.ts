@@ -19,7 +19,9 @@ function findCostFault(
   { maxNodes, maxIamCalls }: Limits,
 ): GraphQLError | undefined {
   const definition = getOperationAST(document, operationName);
-  const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {});
+  const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 1,
+  });
   // What is wrong with the variables, execution tells.
   if (coerced === undefined) return undefined;
   const { nodes, iamCalls } = estimateOperation({ schema, document, operationName, variables: coerced });

@@ -1,5 +1,5 @@
-import type { Plugin } from "@envelop/core";
 import type { DocumentNode, GraphQLError } from "graphql";
+import type { Plugin } from "graphql-yoga";
 import { findDocumentFaults } from "./find-document-faults.ts";
 import type { Limits } from "./limits.ts";
 import { findTokenFault } from "./read-tokens.ts";
@@ -12,12 +12,9 @@ export function useDocumentLimits(limits: Limits): Plugin {
   // A document that is asked for again is the same object: see the document cache.
   const measured = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   return {
-    onParse({ parseFn, setParseFn }) {
-      setParseFn((source: string | { readonly body: string }, options: object) => {
-        const fault = findTokenFault(typeof source === "string" ? source : source.body, limits);
-        if (fault) throw fault;
-        return parseFn(source, options);
-      });
+    onParams({ params: { query } }) {
+      const fault = typeof query === "string" ? findTokenFault(query, limits) : undefined;
+      if (fault) throw fault;
     },
     onValidate({ params: { documentAST }, setResult }) {
       const faults = measured.get(documentAST) ?? findDocumentFaults(documentAST, limits);
