@@ -53,13 +53,14 @@ export class ConfigError extends Error {
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const reader = createReader(env);
   const embeddedIam = readEmbeddedIam(reader);
+  const backend = reader.read("IAM_BACKEND");
   const config: Config = {
     host: reader.read("HOST"),
     port: reader.read("PORT"),
-    backend: reader.read("IAM_BACKEND"),
+    backend,
     embeddedIam,
     auth: reader.isSet("AUTH") ? reader.read("AUTH") : "none",
-    limits: readLimits(reader),
+    limits: readLimits(reader, backend),
     callerRates: {
       requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
       iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
@@ -114,9 +115,8 @@ export function parseEmbeddedIamConfig(
 
 type Reader = ReturnType<typeof createReader>;
 
-function readLimits(reader: Reader): Limits {
-  const standardCalls =
-    reader.read("IAM_BACKEND") === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : defaultLimits.maxIamCalls;
+function readLimits(reader: Reader, backend: Config["backend"]): Limits {
+  const standardCalls = backend === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : defaultLimits.maxIamCalls;
   return {
     maxDepth: reader.read("MAX_DEPTH"),
     maxAliases: reader.read("MAX_ALIASES"),

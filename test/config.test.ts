@@ -23,6 +23,17 @@ describe("the settings", () => {
       backend: "embedded",
       embeddedIam: { file: "data/iam.sqlite", port: 4001, sample: true, accountId: "123456789012", access: "open" },
       auth: "none",
+      limits: {
+        maxDepth: 12,
+        maxAliases: 30,
+        maxTokens: 2000,
+        maxBodyBytes: 1_048_576,
+        maxMutations: 10,
+        maxNodes: 500_000,
+        requestTimeoutMs: 30_000,
+        maxIamCalls: 20_000,
+      },
+      callerRates: { requestsPerMinute: 600, iamCallsPerMinute: 3000 },
       logLevel: "info",
     });
   });
@@ -40,6 +51,18 @@ describe("the settings", () => {
         EMBEDDED_IAM_AUTH: "strict",
         EMBEDDED_IAM_WEATHER: '{"throttle": {"GetUser": {"perSecond": 5, "burst": 10}}, "seed": 7}',
         AUTH: "none",
+        MAX_DEPTH: "1",
+        MAX_ALIASES: "2",
+        MAX_TOKENS: "3",
+        MAX_BODY_BYTES: "4",
+        MAX_MUTATIONS: "5",
+        MAX_NODES: "6",
+        REQUEST_TIMEOUT_MS: "7",
+        MAX_IAM_CALLS: "8",
+        CALLER_REQUESTS_PER_MINUTE: "9",
+        CALLER_IAM_CALLS_PER_MINUTE: "10",
+        PERSISTED_OPERATIONS: "operations.json",
+        PERSISTED_OPERATIONS_ONLY: "on",
         LOG_LEVEL: "",
       }),
     ).toEqual({
@@ -55,15 +78,45 @@ describe("the settings", () => {
         weather: { throttle: { GetUser: { perSecond: 5, burst: 10 } }, seed: 7 },
       },
       auth: "none",
+      limits: {
+        maxDepth: 1,
+        maxAliases: 2,
+        maxTokens: 3,
+        maxBodyBytes: 4,
+        maxMutations: 5,
+        maxNodes: 6,
+        requestTimeoutMs: 7,
+        maxIamCalls: 8,
+      },
+      callerRates: { requestsPerMinute: 9, iamCallsPerMinute: 10 },
+      persistedOperations: { file: "operations.json", only: true },
       logLevel: "info",
     });
+  });
+
+  it("allow fewer IAM calls over AWS than over the embedded IAM", () => {
+    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none" }).limits.maxIamCalls).toBe(500);
+  });
+
+  it.each(["0", "-1", "1.5", "1e3", "20001", ""])("want a whole number within bounds for a limit: %j", (MAX_TOKENS) => {
+    expect(faults({ MAX_TOKENS })).toEqual(
+      MAX_TOKENS === ""
+        ? []
+        : [expect.stringContaining("MAX_TOKENS is not valid: expected a whole number from 1 to 20000")],
+    );
+  });
+
+  it("want a file of operations where nothing else is served", () => {
+    expect(faults({ PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
+      expect.stringContaining("PERSISTED_OPERATIONS is not set"),
+    ]);
   });
 
   it("tell every fault at once, by name and with what was expected, and never a value", () => {
     const secret = "s3cret-value";
     const names = settingsTable
       .map(({ name }) => name)
-      .filter((name) => name !== "HOST" && name !== "EMBEDDED_IAM_FILE");
+      .filter((name) => !["HOST", "EMBEDDED_IAM_FILE", "PERSISTED_OPERATIONS"].includes(name));
     const found = faults({
       ...Object.fromEntries(names.map((name) => [name, secret])),
       HOST: `${secret} `,

@@ -23,6 +23,8 @@ export interface TestGatewayOptions {
   ) => Promise<{ accessKeyId: string; secretAccessKey: string }>;
   /** Answers a call in IAM's place, or lets it through (`undefined`). */
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
+  /** What each call waits for before it is answered. */
+  readonly delay?: () => Promise<void>;
   readonly client?: IAMClient;
   readonly iamTimeoutMs?: number;
   readonly limits?: IamqlOptions["limits"];
@@ -69,6 +71,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
         handle: async (request: Parameters<typeof embedded.requestHandler.handle>[0]) => {
           const call = callOf(String(request.body));
           calls.push(call);
+          await options.delay?.();
           const forged = options.intercept?.(call);
           return forged ? forge(forged) : embedded.requestHandler.handle(request);
         },

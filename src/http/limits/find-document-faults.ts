@@ -9,12 +9,12 @@ export type DocumentLimits = Pick<Limits, "maxDepth" | "maxAliases" | "maxMutati
 export function findDocumentFaults(document: DocumentNode, limits: DocumentLimits): readonly GraphQLError[] {
   const { depth, aliases, mutations } = measureDocument(document);
   const faults: GraphQLError[] = [];
-  const check = (came: number, limit: number, what: string) => {
+  const check = (came: number, limit: number, size: string) => {
     if (came <= limit) return;
-    faults.push(tooExpensive(`The document has ${what} ${came}: expected at most ${limit}.`, { came, limit }));
+    faults.push(tooExpensive(`The document ${size}: expected at most ${limit}.`, { came, limit }));
   };
-  check(depth, limits.maxDepth, "depth");
-  check(aliases, limits.maxAliases, "aliases:");
-  check(mutations, limits.maxMutations, "mutations:");
+  check(depth, limits.maxDepth, `is ${depth} fields deep`);
+  check(aliases, limits.maxAliases, `has ${aliases} aliases`);
+  check(mutations, limits.maxMutations, `has ${mutations} mutations`);
   return faults;
 }

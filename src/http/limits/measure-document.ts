@@ -1,5 +1,4 @@
 import {
-  type DefinitionNode,
   type DocumentNode,
   type FieldNode,
   Kind,
@@ -36,19 +35,14 @@ export function measureDocument(document: DocumentNode): DocumentSize {
   for (const { name, selectionSet } of fragmentsInOrder(document)) {
     fragments.set(name.value, measure(selectionSet, fragments));
   }
-  const measured = document.definitions.filter(hasSelections).map((definition) => ({
-    ...measure(definition.selectionSet, fragments),
-    isMutation: definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
-  }));
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const sizes = operations.map(({ selectionSet }) => measure(selectionSet, fragments));
+  const mutations = operations.filter(({ operation }) => operation === OperationTypeNode.MUTATION);
   return {
-    depth: Math.max(0, ...measured.map(({ depth }) => depth)),
-    aliases: Math.max(0, ...measured.map(({ aliases }) => aliases)),
-    mutations: measured.reduce((sum, { isMutation, rootFields }) => sum + (isMutation ? rootFields : 0), 0),
+    depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
+    aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)),
+    mutations: mutations.reduce((sum, { selectionSet }) => sum + measure(selectionSet, fragments).rootFields, 0),
   };
-}
-
-function hasSelections(definition: DefinitionNode) {
-  return definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION;
 }
 
 function measure({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, Size>): Size {
