@@ -19,8 +19,8 @@ afterAll(async () => {
 });
 
 /** Speaks to the server by hand; gives all that it answers until it closes the connection. */
-function speak(script: (socket: Socket) => void): Promise<string> {
-  const { port } = new URL(listening.url);
+function speak(script: (socket: Socket) => void, { url } = listening): Promise<string> {
+  const { port } = new URL(url);
   return new Promise((resolve) => {
     let text = "";
     const socket = connect(Number(port), "127.0.0.1", () => script(socket));
@@ -34,15 +34,15 @@ function speak(script: (socket: Socket) => void): Promise<string> {
 const post = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
 /** Sends chunks for as long as they are taken. */
-function sendWithoutEnd(socket: Socket, chunk: string): void {
+function sendWithoutEnd(socket: Socket, piece: string): void {
   const send = () => {
-    while (!socket.destroyed && socket.write(chunk));
+    while (!socket.destroyed && socket.write(piece));
     if (!socket.destroyed) socket.once("drain", send);
   };
   send();
 }
 
-const megabyteChunk = `10000\r\n${" ".repeat(65_536)}\r\n`;
+const chunk = `10000\r\n${" ".repeat(65_536)}\r\n`;
 
 const connections: Readonly<Record<string, { status: number; script: (socket: Socket) => void }>> = {
   "a body that never comes": { status: 408, script: (socket) => socket.write(`${post}Content-Length: 100\r\n\r\n`) },
@@ -71,7 +71,7 @@ const connections: Readonly<Record<string, { status: number; script: (socket: So
     status: 413,
     script(socket) {
       socket.write(`${post}Transfer-Encoding: chunked\r\n\r\n`);
-      sendWithoutEnd(socket, megabyteChunk);
+      sendWithoutEnd(socket, chunk);
     },
   },
   "a length above the limit, and nothing else": {
@@ -89,7 +89,7 @@ const connections: Readonly<Record<string, { status: number; script: (socket: So
     status: 415,
     script(socket) {
       socket.write(`${post.replace("json", "x-www-form-urlencoded")}Transfer-Encoding: chunked\r\n\r\n`);
-      sendWithoutEnd(socket, megabyteChunk);
+      sendWithoutEnd(socket, chunk);
     },
   },
   "headers of 20 kB": { status: 431, script: (socket) => socket.write(`${post}X: ${"x".repeat(20_000)}\r\n\r\n`) },
@@ -141,6 +141,18 @@ describe("a hostile connection", () => {
     const response = await fetch(`${listening.url}/graphql?query={__typename}`);
     expect(response.status).toBe(200);
     expect(new Set((await Promise.all(idle)).map((answer) => answer.slice(0, 12)))).toEqual(new Set(["HTTP/1.1 408"]));
+  });
+
+  it("that goes on after its answer is closed soon, however long a request may take", async () => {
+    const patient = await listen(localCallersOnly(account.gateway), "127.0.0.1", 0, { requestTimeoutMs: 60_000 });
+    const started = performance.now();
+    const answer = await speak((socket) => {
+      socket.write(`${post.replace("json", "x-www-form-urlencoded")}Transfer-Encoding: chunked\r\n\r\n`);
+      sendWithoutEnd(socket, chunk);
+    }, patient);
+    expect(answer.slice(0, 12)).toBe("HTTP/1.1 415");
+    expect(performance.now() - started).toBeLessThan(5000);
+    await patient.close();
   });
 
   it("that was refused early does not cost the next request on it, where its body was small", async () => {
