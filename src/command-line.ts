@@ -5,6 +5,7 @@ import {
   BackupError,
   backUpEmbeddedIam,
   EmbeddedIamFileError,
+  PersistedOperationsError,
   type Serving,
   StateFileError,
   serveEmbeddedIam,
@@ -164,7 +165,14 @@ function tellFailure(error: unknown): string | undefined {
       "\n",
     );
   }
-  const fileErrors = [EmbeddedIamFileError, BackupError, StateFileError, AuditFileError];
+  const fileErrors = [
+    EmbeddedIamFileError,
+    BackupError,
+    StateFileError,
+    AuditFileError,
+    TokensFileError,
+    PersistedOperationsError,
+  ];
   if (error instanceof Error && fileErrors.some((kind) => error instanceof kind)) return error.message;
   return error instanceof Error ? tellListenFailure(error) : undefined;
 }

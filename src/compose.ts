@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { resolve } from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -9,16 +9,22 @@ import { createAuthenticator } from "./http/auth/index.ts";
 import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
 import { IdempotencyRecords } from "./http/idempotency/records.ts";
 import { openStateFile } from "./http/idempotency/state-file.ts";
+import { defaultLimits, type Limits } from "./http/limits/limits.ts";
+import { PersistedOperationsError, parsePersistedOperations } from "./http/limits/persisted-operations.ts";
+import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
+import type { PersistedOperationOptions } from "./http/limits/use-persisted-operations.ts";
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
 import { createIam, createIamClient, createLedger, type RecentWritesOptions } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
+import { schema } from "./schema/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
 export { AuditFileError } from "./http/audit/audit-file.ts";
 export { TokensFileError } from "./http/auth/index.ts";
 export { StateFileError } from "./http/idempotency/state-file.ts";
+export { PersistedOperationsError } from "./http/limits/persisted-operations.ts";
 
 /** How one gateway is made. */
 export interface IamqlOptions extends AccessOptions {
@@ -37,20 +43,28 @@ export interface IamqlOptions extends AccessOptions {
   readonly idempotency?: IdempotencyRecords | undefined;
   /** Milliseconds since 1970. @default the system clock */
   readonly now?: (() => number) | undefined;
+  /** What one request may ask for. @default the settings' own defaults, those over AWS */
+  readonly limits?: Partial<Limits> | undefined;
+  /** What each caller may use up. @default no bounds */
+  readonly callerRates?: CallerRateOptions | undefined;
+  /** Operations that callers may name by hash. @default none */
+  readonly persistedOperations?: PersistedOperationOptions | undefined;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
 export function createIamql(options: IamqlOptions): Gateway {
-  const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...access } = options;
+  const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...others } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
   const iamFor = createIam({ client, timeoutMs: iamTimeoutMs, propagation });
+  const limits: Limits = { ...defaultLimits, ...options.limits };
   return createGateway({
     log,
     newId,
-    ...access,
+    ...others,
+    limits,
     idempotency: { records: idempotency, now },
     createContext({ caller, requestId }) {
-      const ledger = createLedger();
+      const ledger = createLedger(limits.maxIamCalls);
       const iam = iamFor(ledger);
       const noted = () => ({ time: new Date(now()).toISOString(), requestId, caller: caller.subject });
       return {
@@ -62,6 +76,7 @@ export function createIamql(options: IamqlOptions): Gateway {
         shownSecrets: new Map(),
         iamCalls: () => Object.fromEntries(ledger.calls),
         iamWrites: () => ledger.writes,
+        endIamCalls: ledger.end,
       };
     },
   });
@@ -77,17 +92,19 @@ export interface Serving {
 /**
  * Serves as `config` says. The ports are taken before the database file is opened, so that a second process that cannot
  * have them leaves the file alone.
- * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError, StateFileError, AuditFileError and
- *   TokensFileError where a file cannot be used
+ * @throws NodeJS.ErrnoException where a port cannot be had; EmbeddedIamFileError, StateFileError, AuditFileError,
+ *   TokensFileError and PersistedOperationsError where a file cannot be used
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
   const authenticate = createAuthenticator(config.auth, { log });
   return starting(async (stack) => {
+    const persistedOperations = readPersistedOperations(config);
     const listener = Promise.withResolvers<RequestListener>();
     const listening = await listen(
       async (request, response) => (await listener.promise)(request, response),
       config.host,
       config.port,
+      { requestTimeoutMs: config.limits.requestTimeoutMs },
     );
     stack.defer(() => listening.close());
     const state = openStateFile(config.stateFile);
@@ -98,13 +115,17 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     stack.defer(() => client.destroy());
     const idempotency = new IdempotencyRecords(state);
     stack.defer(() => idempotency.close());
-    const { allowedHosts, corsOrigins } = config;
+    const { allowedHosts, auth, callerRates, corsOrigins, limits } = config;
     const gateway = createIamql({
       client,
       log,
       authenticate,
       allowedHosts,
       corsOrigins,
+      limits,
+      // Without authentication there is but one caller, who is whoever sits at this machine.
+      callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
+      persistedOperations,
       idempotency,
       audit: await openAudit(config.auditFile),
       propagation: { waitMs: config.propagationWaitMs },
@@ -114,6 +135,22 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     stack.defer(() => listening.close());
     return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
   });
+}
+
+/** @throws PersistedOperationsError */
+function readPersistedOperations({ persistedOperations, limits }: Config): PersistedOperationOptions | undefined {
+  if (!persistedOperations) return undefined;
+  const { file, only } = persistedOperations;
+  return { operations: parsePersistedOperations(readText(file), { file, schema, limits }), only };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new PersistedOperationsError(`PERSISTED_OPERATIONS: ${file} cannot be read: ${problem}`);
+  }
 }
 
 /** Serves the embedded IAM alone. Throws as `serveGateway` does. */

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { type AccessConfig, readAccess } from "./access-config.ts";
 import type { Weather } from "./embedded-iam/index.ts";
+import type { CallerRates } from "./http/limits/caller-rates.ts";
+import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
@@ -16,7 +18,16 @@ export interface Config extends AccessConfig {
   readonly stateFile: string;
   /** How long reads wait for what was written a moment ago, in milliseconds. */
   readonly propagationWaitMs: number;
+  readonly limits: Limits;
+  readonly callerRates: CallerRates;
+  readonly persistedOperations: PersistedOperationsConfig | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+export interface PersistedOperationsConfig {
+  readonly file: string;
+  /** Whether other operations are refused. */
+  readonly only: boolean;
 }
 
 export interface EmbeddedIamConfig {
@@ -48,15 +59,22 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const reader = createReader(env);
   const embeddedIam = readEmbeddedIam(reader);
   const host = reader.read("HOST");
+  const backend = reader.read("IAM_BACKEND");
   const config: Config = {
     host,
     port: reader.read("PORT"),
-    backend: reader.read("IAM_BACKEND"),
+    backend,
     embeddedIam,
     ...readAccess(reader, host),
     auditFile: reader.read("AUDIT_FILE"),
     stateFile: reader.read("STATE_FILE"),
     propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
+    limits: readLimits(reader, backend),
+    callerRates: {
+      requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
+      iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
+    },
+    persistedOperations: readPersistedOperations(reader),
     logLevel: reader.read("LOG_LEVEL"),
   };
   if (config.backend === "aws" && !reader.isSet("AUTH")) {
@@ -102,6 +120,27 @@ export function parseEmbeddedIamConfig(
 type Value<Name extends SettingName> = z.output<(typeof settings)[Name]["type"]>;
 
 export type Reader = ReturnType<typeof createReader>;
+
+function readLimits(reader: Reader, backend: Config["backend"]): Limits {
+  const standardCalls = backend === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : defaultLimits.maxIamCalls;
+  return {
+    maxDepth: reader.read("MAX_DEPTH"),
+    maxAliases: reader.read("MAX_ALIASES"),
+    maxTokens: reader.read("MAX_TOKENS"),
+    maxBodyBytes: reader.read("MAX_BODY_BYTES"),
+    maxMutations: reader.read("MAX_MUTATIONS"),
+    maxNodes: reader.read("MAX_NODES"),
+    requestTimeoutMs: reader.read("REQUEST_TIMEOUT_MS"),
+    maxIamCalls: reader.isSet("MAX_IAM_CALLS") ? reader.read("MAX_IAM_CALLS") : standardCalls,
+  };
+}
+
+function readPersistedOperations(reader: Reader): PersistedOperationsConfig | undefined {
+  const only = reader.read("PERSISTED_OPERATIONS_ONLY");
+  if (reader.isSet("PERSISTED_OPERATIONS")) return { file: reader.read("PERSISTED_OPERATIONS"), only };
+  if (only) reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
+  return undefined;
+}
 
 function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
   reader.refuseUnknown("EMBEDDED_IAM_");

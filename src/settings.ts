@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Weather, weatherType } from "./embedded-iam/index.ts";
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
+import { limitSettings } from "./limit-settings.ts";
 
 const portNumber = z
   .string()
@@ -177,6 +178,7 @@ export const settings = {
       .transform(Number)
       .pipe(z.number().max(60_000)),
   },
+  ...limitSettings,
   LOG_LEVEL: {
     default: "info",
     expected: "debug, info, warn, error or silent",

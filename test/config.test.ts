@@ -28,6 +28,17 @@ describe("the settings", () => {
       auditFile: "data/audit.jsonl",
       stateFile: "data/gateway.sqlite",
       propagationWaitMs: 20_000,
+      limits: {
+        maxDepth: 12,
+        maxAliases: 30,
+        maxTokens: 2000,
+        maxBodyBytes: 1_048_576,
+        maxMutations: 10,
+        maxNodes: 500_000,
+        requestTimeoutMs: 30_000,
+        maxIamCalls: 20_000,
+      },
+      callerRates: { requestsPerMinute: 600, iamCallsPerMinute: 3000 },
       logLevel: "info",
     });
   });
@@ -50,6 +61,18 @@ describe("the settings", () => {
         PROPAGATION_WAIT_MS: "0",
         ALLOWED_HOSTS: "localhost, gateway.example.com,[2001:db8::7]",
         CORS_ORIGINS: "https://console.example.com,http://localhost:3000",
+        MAX_DEPTH: "1",
+        MAX_ALIASES: "2",
+        MAX_TOKENS: "3",
+        MAX_BODY_BYTES: "4",
+        MAX_MUTATIONS: "5",
+        MAX_NODES: "6",
+        REQUEST_TIMEOUT_MS: "7",
+        MAX_IAM_CALLS: "8",
+        CALLER_REQUESTS_PER_MINUTE: "9",
+        CALLER_IAM_CALLS_PER_MINUTE: "10",
+        PERSISTED_OPERATIONS: "operations.json",
+        PERSISTED_OPERATIONS_ONLY: "on",
         LOG_LEVEL: "",
       }),
     ).toEqual({
@@ -70,8 +93,38 @@ describe("the settings", () => {
       auditFile: "-",
       stateFile: ":memory:",
       propagationWaitMs: 0,
+      limits: {
+        maxDepth: 1,
+        maxAliases: 2,
+        maxTokens: 3,
+        maxBodyBytes: 4,
+        maxMutations: 5,
+        maxNodes: 6,
+        requestTimeoutMs: 7,
+        maxIamCalls: 8,
+      },
+      callerRates: { requestsPerMinute: 9, iamCallsPerMinute: 10 },
+      persistedOperations: { file: "operations.json", only: true },
       logLevel: "info",
     });
+  });
+
+  it("allow fewer IAM calls over AWS than over the embedded IAM", () => {
+    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none" }).limits.maxIamCalls).toBe(500);
+  });
+
+  it.each(["0", "-1", "1.5", "1e3", "20001", ""])("want a whole number within bounds for a limit: %j", (MAX_TOKENS) => {
+    expect(faults({ MAX_TOKENS })).toEqual(
+      MAX_TOKENS === ""
+        ? []
+        : [expect.stringContaining("MAX_TOKENS is not valid: expected a whole number from 1 to 20000")],
+    );
+  });
+
+  it("want a file of operations where nothing else is served", () => {
+    expect(faults({ PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
+      expect.stringContaining("PERSISTED_OPERATIONS is not set"),
+    ]);
   });
 
   it("tell every fault at once, by name and with what was expected, and never a value", () => {
@@ -79,7 +132,10 @@ describe("the settings", () => {
     // Of a host name and of paths nearly everything is one.
     const names = settingsTable
       .map(({ name }) => name)
-      .filter((name) => !["HOST", "AUTH_JWT_AUDIENCE", "ALLOWED_HOSTS"].includes(name) && !name.endsWith("_FILE"));
+      .filter((name) => {
+        const freeText = ["HOST", "AUTH_JWT_AUDIENCE", "ALLOWED_HOSTS", "PERSISTED_OPERATIONS"];
+        return !freeText.includes(name) && !name.endsWith("_FILE");
+      });
     const found = faults({
       ...Object.fromEntries(names.map((name) => [name, secret])),
       HOST: `${secret} `,

@@ -4,6 +4,18 @@ import { type Caller, type Context, schema, toGraphQLError } from "../schema/ind
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
+import { createDocumentCache, noDocumentCache } from "./limits/document-cache.ts";
+import type { Limits } from "./limits/limits.ts";
+import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rates.ts";
+import { useCostLimits } from "./limits/use-cost-limits.ts";
+import { useDocumentLimits } from "./limits/use-document-limits.ts";
+import { useJsonBody } from "./limits/use-json-body.ts";
+import {
+  DOCUMENT_ID,
+  type PersistedOperationOptions,
+  usePersistedOperations,
+} from "./limits/use-persisted-operations.ts";
+import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
@@ -32,15 +44,24 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly createContext: (request: { readonly caller: Caller; readonly requestId: string }) => Context;
   readonly idempotency: IdempotencyOptions;
   readonly log: Logger;
+  readonly limits: Limits;
+  /** Without it, callers may send what they like. */
+  readonly callerRates?: CallerRateOptions | undefined;
+  /** Without it, there are none. */
+  readonly persistedOperations?: PersistedOperationOptions | undefined;
 }
 
 const ENDPOINT = "/graphql";
+/** Of the documents that are kept parsed. */
+const MOST_CACHED_CHARACTERS = 500_000;
 
 export type Gateway = YogaServerInstance<object, Context>;
 
 /** The GraphQL endpoint `/graphql`, with GraphiQL for browsers, and `/health/live` and `/health/ready`. */
-export function createGateway({ createContext, idempotency, log, newId, ...access }: GatewayOptions): Gateway {
-  const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = access;
+export function createGateway(options: GatewayOptions): Gateway {
+  const { createContext, idempotency, limits, log, newId } = options;
+  const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
+  const { callerRates, persistedOperations } = options;
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
@@ -52,6 +73,13 @@ export function createGateway({ createContext, idempotency, log, newId, ...acces
     cors: false,
     graphiql: false,
     multipart: false,
+    // Our own says what the limit is, and costs no stream for each request.
+    maxRequestBodySize: false,
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(MOST_CACHED_CHARACTERS),
+      errorCache: noDocumentCache,
+    },
+    extraParamNames: persistedOperations && [DOCUMENT_ID],
     landingPage: false,
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
@@ -67,12 +95,18 @@ export function createGateway({ createContext, idempotency, log, newId, ...acces
       useCsrfPrevention(corsOrigins),
       callers.plugin,
       useDiscretion(callers),
+      callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
+      useJsonBody(limits),
       useParameterErrors(),
+      persistedOperations ? usePersistedOperations(persistedOperations) : {},
+      useDocumentLimits(limits),
       useExtendContext(({ request }: YogaInitialContext) =>
         createContext({ caller: callers.of(request), requestId: requestIds.of(request) }),
       ),
       useScopes(),
+      useCostLimits(limits),
       useIdempotency(idempotency),
+      useRequestTimeout(limits),
       useRequestLog(log, requestIds),
     ],
   });

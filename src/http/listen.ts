@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Listening {
@@ -9,10 +9,34 @@ export interface Listening {
 }
 
 const DRAIN_MS = 10_000;
+const MOST_HEADER_BYTES = 16_384;
+/** Of a request that was answered before its end, such as one that is too large: how long the rest is read, for the answer to get through. */
+const LINGER_MS = 1000;
+
+export interface ListenOptions {
+  /** How long a request may take to arrive, its headers 10 seconds at most, in milliseconds. @default 30000 */
+  readonly requestTimeoutMs?: number;
+}
 
 /** Listens on `host` and `port` (0: any free one). Rejects with Node's own error, such as `EADDRINUSE`. */
-export function listen(handler: RequestListener, host: string, port: number): Promise<Listening> {
-  const server = createServer(handler);
+export function listen(
+  handler: RequestListener,
+  host: string,
+  port: number,
+  { requestTimeoutMs = 30_000 }: ListenOptions = {},
+): Promise<Listening> {
+  const server = createServer(
+    {
+      // Node answers 431 to more.
+      maxHeaderSize: MOST_HEADER_BYTES,
+      // Node answers 408 to what takes longer, and looks for such connections at these intervals.
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(requestTimeoutMs, 10_000),
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
+    },
+    handler,
+  );
+  server.on("request", (request, response) => response.once("finish", () => endUnlessComplete(request)));
   let draining: Promise<void> | undefined;
   // A connection that is kept alive behind its last answer would hold up the end.
   server.on("request", (_request, response) => response.once("close", () => draining && server.closeIdleConnections()));
@@ -38,6 +62,13 @@ export function listen(handler: RequestListener, host: string, port: number): Pr
       });
     });
   });
+}
+
+/** Node would read, and throw away, what its sender goes on sending for as long as a request may take. */
+function endUnlessComplete(request: IncomingMessage): void {
+  if (request.complete) return;
+  const end = () => request.complete || request.socket.destroy();
+  setTimeout(end, LINGER_MS).unref();
 }
 
 function urlOf(address: AddressInfo | string | null): string {

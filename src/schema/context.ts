@@ -19,4 +19,6 @@ export interface Context {
   iamCalls(): Readonly<Record<string, number>>;
   /** What this request has written so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
+  /** Lets this request make no further call of IAM. */
+  endIamCalls(): void;
 }

@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import { IamError } from "../iam/index.ts";
+import { IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { MissingScope } from "./caller.ts";
 import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
@@ -8,6 +8,7 @@ import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
 export type ErrorCode =
   | "BAD_USER_INPUT"
   | "FORBIDDEN"
+  | "QUERY_TOO_EXPENSIVE"
   | "IAM_THROTTLED"
   | "IAM_ACCESS_DENIED"
   | "IAM_UNAVAILABLE"
@@ -47,6 +48,13 @@ function tell(error: unknown): Telling | undefined {
   }
   if (error instanceof MissingScope)
     return { message: error.message, extensions: { code: "FORBIDDEN", scope: error.scope } };
+  if (error instanceof IamCallsExhausted) {
+    const { action, limit } = error;
+    return {
+      message: `The operation has made all the IAM calls that it may, ${limit}: ${action} was not called.`,
+      extensions: { code: "QUERY_TOO_EXPENSIVE", action, limit },
+    };
+  }
   return error instanceof IamError ? tellIamError(error) : undefined;
 }
 

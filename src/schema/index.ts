@@ -16,6 +16,8 @@ import "./virtual-mfa-device.ts";
 
 export { ANONYMOUS, type Caller, grant, MissingScope, SCOPES, type Scope } from "./caller.ts";
 export type { Context } from "./context.ts";
+export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
+export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
 export { missingScopeOf } from "./scopes.ts";

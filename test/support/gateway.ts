@@ -2,10 +2,11 @@ import { Readable } from "node:stream";
 import { type IAMClient, IAMClient as SdkClient } from "@aws-sdk/client-iam";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
-import { createIamql } from "../../src/compose.ts";
+import { createIamql, type IamqlOptions } from "../../src/compose.ts";
 import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
 import type { AccessOptions } from "../../src/http/gateway.ts";
 import type { IdempotencyRecords } from "../../src/http/idempotency/records.ts";
+import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/http/limits/limits.ts";
 import { createLogger } from "../../src/http/log.ts";
 
 /** A call as it left the SDK for IAM. */
@@ -24,12 +25,17 @@ export interface TestGatewayOptions extends AccessOptions {
   ) => Promise<{ accessKeyId: string; secretAccessKey: string }>;
   /** Answers a call in IAM's place, or lets it through (`undefined`). */
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
+  /** What each call waits for before it is answered. */
+  readonly delay?: () => Promise<void>;
   readonly client?: IAMClient;
   readonly iamTimeoutMs?: number;
   /** Takes the audit's lines. @default they are kept in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
   readonly idempotency?: IdempotencyRecords;
   readonly now?: () => number;
+  readonly limits?: IamqlOptions["limits"];
+  readonly callerRates?: IamqlOptions["callerRates"];
+  readonly persistedOperations?: IamqlOptions["persistedOperations"];
 }
 
 export interface ForgedAnswer {
@@ -72,6 +78,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
         handle: async (request: Parameters<typeof embedded.requestHandler.handle>[0]) => {
           const call = callOf(String(request.body));
           calls.push(call);
+          await options.delay?.();
           const forged = options.intercept?.(call);
           return forged ? forge(forged) : embedded.requestHandler.handle(request);
         },
@@ -87,6 +94,9 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     authenticate: options.authenticate,
     allowedHosts: options.allowedHosts,
     corsOrigins: options.corsOrigins,
+    limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
+    callerRates: options.callerRates,
+    persistedOperations: options.persistedOperations,
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });

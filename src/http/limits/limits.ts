@@ -1,0 +1,32 @@
+/** What one request may ask for. */
+export interface Limits {
+  /** How deep fields may lie in each other; introspection may lie deeper. */
+  readonly maxDepth: number;
+  /** Aliases in a document, those of a fragment each time it is spread. */
+  readonly maxAliases: number;
+  /** Names, punctuation marks and values of a document. */
+  readonly maxTokens: number;
+  readonly maxBodyBytes: number;
+  /** Fields of mutations in a document. */
+  readonly maxMutations: number;
+  /** Entities that connections can answer with, multiplied through nesting. */
+  readonly maxNodes: number;
+  /** How long an operation may run, in milliseconds; also how long a request may take to arrive. */
+  readonly requestTimeoutMs: number;
+  /** IAM calls: an operation whose estimate is above it does not start, and none makes more. */
+  readonly maxIamCalls: number;
+}
+
+export const defaultLimits: Limits = {
+  maxDepth: 12,
+  maxAliases: 30,
+  maxTokens: 2000,
+  maxBodyBytes: 1_048_576,
+  maxMutations: 10,
+  maxNodes: 500_000,
+  requestTimeoutMs: 30_000,
+  maxIamCalls: 500,
+};
+
+/** In-process calls cost next to nothing, and throttle nobody. */
+export const MAX_IAM_CALLS_IN_PROCESS = 20_000;

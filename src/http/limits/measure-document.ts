@@ -1,0 +1,79 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  OperationTypeNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { fragmentsInOrder } from "../../schema/index.ts";
+
+/** How large a document is, whatever its variables; its largest operation counts. */
+export interface DocumentSize {
+  /** Fields within fields; not counted where introspection begins. */
+  readonly depth: number;
+  /** Aliases, those of a fragment each time it is spread. */
+  readonly aliases: number;
+  /** Root fields of mutations, counted in the same way. */
+  readonly mutations: number;
+}
+
+interface Size {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+}
+
+const EMPTY: Size = { depth: 0, aliases: 0, rootFields: 0 };
+
+/**
+ * Measures a document, valid or not, in time linear to its length: each fragment once, however often it is spread. A
+ * fragment that spreads itself counts as empty within itself.
+ */
+export function measureDocument(document: DocumentNode): DocumentSize {
+  const fragments = new Map<string, Size>();
+  for (const { name, selectionSet } of fragmentsInOrder(document)) {
+    fragments.set(name.value, measure(selectionSet, fragments));
+  }
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const sizes = operations.map(({ selectionSet }) => measure(selectionSet, fragments));
+  const mutations = operations.filter(({ operation }) => operation === OperationTypeNode.MUTATION);
+  return {
+    depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
+    aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)),
+    mutations: mutations.reduce((sum, { selectionSet }) => sum + measure(selectionSet, fragments).rootFields, 0),
+  };
+}
+
+function measure({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, Size>): Size {
+  return selections.map((selection) => measureSelection(selection, fragments)).reduce(sum, EMPTY);
+}
+
+function measureSelection(selection: SelectionNode, fragments: ReadonlyMap<string, Size>): Size {
+  switch (selection.kind) {
+    case Kind.FIELD:
+      return measureField(selection, fragments);
+    case Kind.INLINE_FRAGMENT:
+      return measure(selection.selectionSet, fragments);
+    case Kind.FRAGMENT_SPREAD:
+      return fragments.get(selection.name.value) ?? EMPTY;
+  }
+}
+
+function measureField({ name, alias, selectionSet }: FieldNode, fragments: ReadonlyMap<string, Size>): Size {
+  const below = selectionSet ? measure(selectionSet, fragments) : EMPTY;
+  const isIntrospection = name.value === "__schema" || name.value === "__type";
+  return {
+    depth: isIntrospection ? 0 : below.depth + 1,
+    aliases: below.aliases + (alias ? 1 : 0),
+    rootFields: 1,
+  };
+}
+
+function sum(one: Size, other: Size): Size {
+  return {
+    depth: Math.max(one.depth, other.depth),
+    aliases: one.aliases + other.aliases,
+    rootFields: one.rootFields + other.rootFields,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Plugin } from "@envelop/core";
+import { type ExecutionArgs, type GraphQLError, getOperationAST, getVariableValues } from "graphql";
+import { type Context, estimateOperation } from "../../schema/index.ts";
+import type { Limits } from "./limits.ts";
+import { tooExpensive } from "./refusal.ts";
+
+/** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
+export function useCostLimits(limits: Limits): Plugin<Context> {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const fault = findCostFault(args, limits);
+      if (fault) setResultAndStopExecution({ errors: [fault] });
+    },
+  };
+}
+
+function findCostFault(
+  { schema, document, operationName, variableValues }: ExecutionArgs,
+  { maxNodes, maxIamCalls }: Limits,
+): GraphQLError | undefined {
+  const definition = getOperationAST(document, operationName);
+  const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 1,
+  });
+  // What is wrong with the variables, execution tells.
+  if (coerced === undefined) return undefined;
+  const { nodes, iamCalls } = estimateOperation({ schema, document, operationName, variables: coerced });
+  if (nodes > maxNodes) {
+    const message = `The operation asks for up to ${nodes} entities: expected at most ${maxNodes}. Ask for smaller pages.`;
+    return tooExpensive(message, { came: nodes, limit: maxNodes });
+  }
+  if (iamCalls.most > maxIamCalls) {
+    const message = `The operation takes up to ${iamCalls.most} IAM calls: expected at most ${maxIamCalls}. Ask for smaller pages, or for less of each entity.`;
+    return tooExpensive(message, { estimate: iamCalls, limit: maxIamCalls });
+  }
+  return undefined;
+}

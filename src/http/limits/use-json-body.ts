@@ -1,0 +1,64 @@
+import type { Plugin } from "graphql-yoga";
+import type { Limits } from "./limits.ts";
+import { badRequest } from "./refusal.ts";
+
+const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/graphql+json"]);
+
+/**
+ * Bodies are JSON, one operation each, and no larger than they may be: forms and multipart bodies are what any page can
+ * make a browser send anywhere. A body that is too large is read no further than the limit, also where it came in
+ * chunks and its length was not known.
+ */
+export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plugin {
+  return {
+    onRequestParse({ request, setRequestParser }) {
+      if (request.method !== "POST") return;
+      const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+      if (type === undefined || !JSON_TYPES.has(type)) {
+        throw badRequest("The body is not of a type that is served: expected content-type application/json.", 415);
+      }
+      setRequestParser(async (request) => {
+        const body = parseJson(await readText(request, maxBodyBytes));
+        if (Array.isArray(body)) {
+          throw badRequest("The body is a list: expected one operation, for this gateway takes no batches.", 400);
+        }
+        if (typeof body !== "object" || body === null) {
+          throw badRequest('The body is not valid: expected a JSON object with "query".', 400);
+        }
+        return body;
+      });
+    },
+  };
+}
+
+async function readText(request: Request, most: number): Promise<string> {
+  const length = request.headers.get("content-length");
+  if (length !== null && !/^\d+$/.test(length)) throw badRequest("The header content-length is no number.", 400);
+  if (Number(length) > most) throw tooLarge(`has ${length} bytes`, most);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Neither cancelled nor released when it is too large: Node would close the connection before the answer is out.
+  const reader = request.body?.getReader();
+  for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
+    size += read.value.byteLength;
+    if (size > most) throw tooLarge("goes on", most);
+    chunks.push(read.value);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw badRequest("The body is not valid: expected UTF-8 text.", 400);
+  }
+}
+
+function tooLarge(what: string, most: number) {
+  return badRequest(`The body ${what}: expected at most ${most} bytes.`, 413, { connection: "close" });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest("The body is not valid: expected JSON.", 400);
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { defaultLimits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
+import type { Setting } from "./settings.ts";
+
+/** Settings that bound what one request, and one caller, may ask for. */
+export const limitSettings = {
+  MAX_DEPTH: limit(defaultLimits.maxDepth, 200, "how deep fields may lie in each other (introspection may lie deeper)"),
+  MAX_ALIASES: limit(
+    defaultLimits.maxAliases,
+    20_000,
+    "how many aliases a document may have, those of a fragment each time it is spread",
+  ),
+  // More of them, each a fragment that spreads the next, would be more than graphql's own recursion can bear.
+  MAX_TOKENS: limit(
+    defaultLimits.maxTokens,
+    20_000,
+    "how many tokens (names, punctuation, values) a document may have",
+  ),
+  MAX_BODY_BYTES: limit(defaultLimits.maxBodyBytes, 100_000_000, "how large the body of a request may be"),
+  MAX_MUTATIONS: limit(defaultLimits.maxMutations, 1000, "how many mutations a document may have"),
+  MAX_NODES: limit(
+    defaultLimits.maxNodes,
+    1_000_000_000,
+    "how many entities an operation may ask for: its connections' sizes, multiplied through nesting",
+  ),
+  REQUEST_TIMEOUT_MS: limit(
+    defaultLimits.requestTimeoutMs,
+    600_000,
+    "how long an operation may run, and a request may take to arrive, in milliseconds",
+  ),
+  MAX_IAM_CALLS: {
+    ...limit(
+      defaultLimits.maxIamCalls,
+      1_000_000_000,
+      "how many IAM calls an operation may take: by its estimate before it starts, and by count while it runs",
+    ),
+    default: `${defaultLimits.maxIamCalls} over AWS, ${MAX_IAM_CALLS_IN_PROCESS} over the embedded IAM`,
+  },
+  CALLER_REQUESTS_PER_MINUTE: limit(600, 1_000_000_000, "how many requests a caller may send (off with AUTH=none)"),
+  CALLER_IAM_CALLS_PER_MINUTE: limit(
+    3000,
+    1_000_000_000,
+    "how many IAM calls a caller's requests may make (off with AUTH=none)",
+  ),
+  PERSISTED_OPERATIONS: {
+    default: "none",
+    expected: "a path",
+    meaning: 'a file of operations that callers may name by their hash: see "Limits"',
+    type: z.string(),
+  },
+  PERSISTED_OPERATIONS_ONLY: {
+    default: "off",
+    expected: "on or off",
+    meaning: "whether these are the only operations that there are",
+    type: z.enum(["on", "off"]).transform((value) => value === "on"),
+  },
+} as const satisfies Record<string, Setting>;
+
+function limit(standard: number, most: number, meaning: string) {
+  return {
+    default: String(standard),
+    expected: `a whole number from 1 to ${most}`,
+    meaning,
+    type: z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .transform(Number)
+      .pipe(z.number().min(1).max(most)),
+  };
+}

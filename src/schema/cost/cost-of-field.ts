@@ -1,0 +1,65 @@
+import { type GraphQLField, getNamedType, isCompositeType } from "graphql";
+import type { Context } from "../context.ts";
+import { asking, type Calls } from "./calls.ts";
+import { type Cost, dearestOf, NO_COST, sumOf, times } from "./cost.ts";
+import { type Fact, facts } from "./facts.ts";
+import type { Arguments, FieldCost } from "./field-cost.ts";
+import { fieldCosts } from "./field-costs.ts";
+
+export interface FieldReading {
+  readonly typename: string;
+  readonly field: GraphQLField<unknown, Context>;
+  readonly args: Arguments;
+  /** What is selected of an object of the answer, by its type; empty for a leaf. */
+  readonly below: ReadonlyMap<string, Cost>;
+}
+
+/** What a mutation makes that declares nothing else: its write, and a read that goes with it. */
+const CALLS_OF_MUTATION = 2;
+
+/** The cost of a field with all that is selected below it, for one object that has it. */
+export function costOfField(reading: FieldReading): { readonly cost: Cost; readonly isCalling: boolean } {
+  const { typename, field, args, below } = reading;
+  const declared = fieldCosts[`${typename}.${field.name}`] ?? undeclared(typename, field);
+  const { needs = [], calls, count, size, types, knows, passesOn } = declared;
+  const own: Calls = calls?.(args) ?? new Map();
+  const { nodes, objects = nodes } = size?.(args) ?? { nodes: 0, objects: 1 };
+  const isCalling = own.size > 0 && (size === undefined || nodes > 0);
+
+  const each = types ? [...types(args)] : [["", 1] as const];
+  const answers = each.map(([type, share]): Cost => {
+    const cost = (types ? below.get(type) : dearestOf([...below.values()])) ?? NO_COST;
+    const asked = knows === undefined ? NO_COST : askedFor(cost.needs, knows);
+    // Shares are of `objects`, where the field tells types; otherwise all are of one.
+    const number = types ? share : objects;
+    const nodesBelow = (types ? share : size ? nodes : 1) * cost.nodes;
+    return { ...sumOf([times(number, cost.calls), times(number, asked.calls)]), nodes: nodesBelow };
+  });
+  const selected = dearestOf([...below.values()]);
+  const isConnection = count !== undefined;
+  const cost = sumOf([
+    { calls: own, nodes, needs: new Set(needs), counts: field.name === "totalCount" },
+    ...answers,
+    ...(isConnection && selected.counts ? [{ ...NO_COST, calls: count(args) }] : []),
+    // What nobody between here and the answer's objects knows has to be known of the object that has this field.
+    knows === undefined ? { ...NO_COST, needs: passed(selected.needs, passesOn), counts: selected.counts } : NO_COST,
+  ]);
+  return { cost, isCalling };
+}
+
+function undeclared(typename: string, field: GraphQLField<unknown, Context>): FieldCost {
+  const knows = isCompositeType(getNamedType(field.type)) ? [] : undefined;
+  if (typename !== "Mutation") return { knows };
+  const action = field.name.charAt(0).toUpperCase() + field.name.slice(1);
+  return { knows, calls: () => asking(`write:${action}`, CALLS_OF_MUTATION) };
+}
+
+/** The calls that tell what is needed and not known; facts that one call tells, by one call. */
+function askedFor(needs: ReadonlySet<Fact>, known: readonly Fact[]): Cost {
+  const kinds = new Set([...needs].filter((fact) => !known.includes(fact)).map((fact) => facts[fact]));
+  return { ...NO_COST, calls: new Map([...kinds].map((kind) => [kind, 1])) };
+}
+
+function passed(needs: ReadonlySet<Fact>, passesOn: FieldCost["passesOn"] = {}): ReadonlySet<Fact> {
+  return new Set([...needs].map((fact) => passesOn[fact] ?? fact));
+}

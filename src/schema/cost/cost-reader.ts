@@ -1,0 +1,121 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+import type { Cost } from "./cost.ts";
+import { NO_COST, sumOf } from "./cost.ts";
+import { costOfField } from "./cost-of-field.ts";
+import { fragmentsInOrder } from "./fragment-order.ts";
+
+export interface CostReaderOptions {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Reads what selections cost, each fragment once for each type of object that it can be spread on. */
+export class CostReader {
+  readonly #options: CostReaderOptions;
+  readonly #fragments = new Map<string, ReadonlyMap<string, Cost>>();
+  readonly #calling = new Map<string, Set<string>>();
+
+  constructor(options: CostReaderOptions) {
+    this.#options = options;
+    for (const { name, typeCondition, selectionSet } of fragmentsInOrder(options.document)) {
+      const types = this.#objectTypes(typeCondition.name.value);
+      const costs = types.map((type) => [type.name, this.costOf(selectionSet, type)] as const);
+      this.#fragments.set(name.value, new Map(costs));
+    }
+  }
+
+  /** What is selected of one object of `type`. */
+  costOf({ selections }: SelectionSetNode, type: GraphQLObjectType): Cost {
+    return sumOf(selections.filter((one) => this.#isIncluded(one)).map((one) => this.#costOfSelection(one, type)));
+  }
+
+  /** How many different fields of `type` were read that make a call of their own. */
+  callingFields(type: GraphQLObjectType): number {
+    return this.#calling.get(type.name)?.size ?? 0;
+  }
+
+  #costOfSelection(selection: SelectionNode, type: GraphQLObjectType): Cost {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return this.#costOfField(selection, type);
+      case Kind.INLINE_FRAGMENT: {
+        const condition = selection.typeCondition?.name.value ?? type.name;
+        return this.#includes(condition, type) ? this.costOf(selection.selectionSet, type) : NO_COST;
+      }
+      case Kind.FRAGMENT_SPREAD:
+        // One that is not on this type costs nothing here.
+        return this.#fragments.get(selection.name.value)?.get(type.name) ?? NO_COST;
+    }
+  }
+
+  #costOfField(node: FieldNode, type: GraphQLObjectType): Cost {
+    const field = type.getFields()[node.name.value];
+    // Introspection.
+    if (field === undefined) return NO_COST;
+    const args = this.#read(() => getArgumentValues(field, node, this.#options.variables));
+    // Arguments that cannot be coerced fail the field before it is resolved.
+    if (args === undefined) return NO_COST;
+    const { selectionSet } = node;
+    const answer = getNamedType(field.type);
+    const below = new Map<string, Cost>();
+    if (selectionSet && isCompositeType(answer)) {
+      for (const one of this.#objectTypes(answer.name)) below.set(one.name, this.costOf(selectionSet, one));
+    }
+    const { cost, isCalling } = costOfField({ typename: type.name, field, args, below });
+    if (isCalling) this.#callingOf(type.name).add(field.name);
+    return cost;
+  }
+
+  #callingOf(typename: string): Set<string> {
+    const known = this.#calling.get(typename) ?? new Set();
+    this.#calling.set(typename, known);
+    return known;
+  }
+
+  #isIncluded(node: SelectionNode): boolean {
+    const { variables } = this.#options;
+    return (
+      this.#read(() => getDirectiveValues(GraphQLSkipDirective, node, variables))?.["if"] !== true &&
+      this.#read(() => getDirectiveValues(GraphQLIncludeDirective, node, variables))?.["if"] !== false
+    );
+  }
+
+  /** graphql throws where a variable's `null` meets what must not be null; it says so itself when it executes. */
+  #read<Value>(values: () => Value): Value | undefined {
+    try {
+      return values();
+    } catch {
+      return undefined;
+    }
+  }
+
+  #objectTypes(name: string): readonly GraphQLObjectType[] {
+    const type = this.#options.schema.getType(name);
+    if (isObjectType(type)) return [type];
+    return isAbstractType(type) ? this.#options.schema.getPossibleTypes(type) : [];
+  }
+
+  #includes(condition: string, type: GraphQLObjectType): boolean {
+    const { schema } = this.#options;
+    const conditioned = schema.getType(condition);
+    return condition === type.name || (isAbstractType(conditioned) && schema.isSubType(conditioned, type));
+  }
+}

@@ -1,0 +1,160 @@
+import { decodeGlobalId } from "../global-id.ts";
+import { asking, assumedSize, type CallKind, type Calls, walkOf } from "./calls.ts";
+import { isGiven, pagedConnection, pageSize } from "./connection-cost.ts";
+import type { Fact } from "./facts.ts";
+import type { Arguments, FieldCost } from "./field-cost.ts";
+
+const WHOLE_USER: readonly Fact[] = ["User.listed", "User.passwordLastUsed", "User.whole"];
+const USER_FROM_LIST: readonly Fact[] = ["User.listed"];
+
+/** What it takes to find the node of an id, and what is known of it then. */
+const nodeCalls: Readonly<Record<string, CallKind>> = {
+  User: "user",
+  Group: "group",
+  MfaDevice: "mfaDevices",
+  VirtualMfaDevice: "foundVirtualMfaDevice",
+  OidcProvider: "oidcProvider",
+};
+const KNOWN_OF_NODES: readonly Fact[] = [...WHOLE_USER, "VirtualMfaDevice.user.listed", "OidcProvider.whole"];
+const MOST_NODES = 100;
+
+const node: FieldCost = { calls: callsOfIds, size: sizeOfIds, types: typesOfIds, knows: KNOWN_OF_NODES };
+
+/** Fields of a type that come with its objects. */
+function free(type: string, ...fields: readonly string[]): Record<string, FieldCost> {
+  return Object.fromEntries(fields.map((field) => [`${type}.${field}`, {}]));
+}
+
+function connectionTypes(entity: string): Record<string, FieldCost> {
+  return {
+    ...free(`${entity}Connection`, "edges", "nodes", "pageInfo", "totalCount"),
+    ...free(`${entity}Edge`, "cursor", "node"),
+  };
+}
+
+/**
+ * What each field costs, by type and field. A field of the schema's reads that is missing here fails a test; what is only
+ * reached through mutations may be (see `costOfField`).
+ */
+export const fieldCosts: Readonly<Record<string, FieldCost>> = {
+  "Query.accountSummary": { calls: () => asking("accountSummary") },
+  "Query.signingUser": { calls: () => asking("signingUser"), knows: WHOLE_USER },
+  "Query.user": { calls: () => asking("user"), knows: WHOLE_USER },
+  "Query.users": pagedConnection("users", "users", {
+    knows: ["User.listed", "User.passwordLastUsed"],
+    countedBySummary: hasNoPrefix,
+  }),
+  "Query.group": { calls: () => asking("group"), knows: [] },
+  "Query.groups": pagedConnection("groups", "groups", { knows: [], countedBySummary: hasNoPrefix }),
+  "Query.mfaDevices": {
+    calls: (args) => new Map([["mfaDevices", 1], ...(isGiven(args, "userName") ? [] : [["signingUser", 1] as const])]),
+    size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.mfaDevicesOfUser }) }),
+    knows: [],
+  },
+  "Query.virtualMfaDevice": {
+    calls: () => asking("foundVirtualMfaDevice", walkOf(assumedSize.virtualMfaDevices)),
+    knows: ["VirtualMfaDevice.user.listed"],
+  },
+  "Query.virtualMfaDevices": pagedConnection("virtualMfaDevices", "virtualMfaDevices", {
+    knows: ["VirtualMfaDevice.user.listed"],
+  }),
+  "Query.oidcProvider": { calls: () => asking("oidcProvider"), knows: ["OidcProvider.whole"] },
+  "Query.oidcProviders": {
+    calls: () => asking("oidcProviders"),
+    size: (args) => ({ nodes: pageSize(args), objects: pageSize(args, { atMost: assumedSize.oidcProviders }) }),
+    knows: [],
+  },
+  "Query.node": node,
+  "Query.nodes": node,
+
+  ...free("User", "id", "userName"),
+  "User.userId": { needs: ["User.listed"] },
+  "User.arn": { needs: ["User.listed"] },
+  "User.path": { needs: ["User.listed"] },
+  "User.createDate": { needs: ["User.listed"] },
+  "User.passwordLastUsed": { needs: ["User.passwordLastUsed"] },
+  "User.permissionsBoundary": { needs: ["User.whole"] },
+  "User.tags": { needs: ["User.whole"] },
+  "User.groups": {
+    needs: ["User.groups"],
+    size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.groupsOfUser }) }),
+    knows: [],
+  },
+  "User.mfaDevices": {
+    needs: ["User.mfaDevices"],
+    size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.mfaDevicesOfUser }) }),
+    knows: [],
+  },
+
+  ...free("Group", "id", "groupName", "groupId", "arn", "path", "createDate"),
+  "Group.users": pagedConnection("groupUsers", "users", { knows: USER_FROM_LIST }),
+
+  ...free("MfaDevice", "id", "serialNumber", "kind", "enableDate", "userName"),
+  "MfaDevice.user": { knows: [] },
+  "MfaDevice.virtualDevice": { knows: [] },
+
+  ...free("VirtualMfaDevice", "id", "serialNumber", "assignmentStatus", "enableDate", "assignedToRoot"),
+  // The list of devices knows more of the user than a user's own device does.
+  "VirtualMfaDevice.user": {
+    passesOn: {
+      "User.listed": "VirtualMfaDevice.user.listed",
+      "User.passwordLastUsed": "VirtualMfaDevice.user.whole",
+      "User.whole": "VirtualMfaDevice.user.whole",
+      "User.groups": "VirtualMfaDevice.user.groups",
+      "User.mfaDevices": "VirtualMfaDevice.user.mfaDevices",
+    },
+  },
+  "VirtualMfaDevice.tags": { needs: ["VirtualMfaDevice.tags"] },
+
+  ...free("OidcProvider", "id", "arn", "url"),
+  "OidcProvider.clientIds": { needs: ["OidcProvider.whole"] },
+  "OidcProvider.thumbprints": { needs: ["OidcProvider.whole"] },
+  "OidcProvider.createDate": { needs: ["OidcProvider.whole"] },
+  "OidcProvider.tags": { needs: ["OidcProvider.whole"] },
+
+  ...connectionTypes("User"),
+  ...connectionTypes("Group"),
+  ...connectionTypes("MfaDevice"),
+  ...connectionTypes("VirtualMfaDevice"),
+  ...connectionTypes("OidcProvider"),
+  ...free("PageInfo", "startCursor", "endCursor", "hasNextPage", "hasPreviousPage"),
+  ...free("PermissionsBoundary", "type", "arn"),
+  ...free("Tag", "key", "value"),
+  ...free("AccountSummary", "users", "usersQuota", "groups", "groupsQuota", "mfaDevices", "mfaDevicesInUse"),
+  ...free("AccountSummary", "accountMfaEnabled", "providers"),
+};
+
+function hasNoPrefix(args: Arguments): boolean {
+  return !isGiven(args, "pathPrefix");
+}
+
+/** Ids that are malformed, or too many, are refused before any call. */
+function typesOfIds({ id, ids = [id] }: Arguments): ReadonlyMap<string, number> {
+  const types = new Map<string, number>();
+  if (!Array.isArray(ids) || ids.length > MOST_NODES) return types;
+  for (const one of ids) {
+    const typename = typeof one === "string" ? decodeGlobalId(one)?.typename : undefined;
+    if (typename === undefined || !Object.hasOwn(nodeCalls, typename)) continue;
+    types.set(typename, (types.get(typename) ?? 0) + 1);
+  }
+  return types;
+}
+
+function sizeOfIds(args: Arguments) {
+  return {
+    nodes: typesOfIds(args)
+      .values()
+      .reduce((sum, count) => sum + count, 0),
+  };
+}
+
+function callsOfIds(args: Arguments): Calls {
+  const calls = new Map<CallKind, number>();
+  for (const [typename, count] of typesOfIds(args)) {
+    const kind = nodeCalls[typename];
+    // One walk finds them all.
+    if (kind === "foundVirtualMfaDevice") calls.set(kind, walkOf(assumedSize.virtualMfaDevices));
+    else if (kind !== undefined) calls.set(kind, count);
+  }
+  return calls;
+}

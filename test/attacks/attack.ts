@@ -1,0 +1,51 @@
+import { expect } from "vitest";
+import type { TestGateway } from "../support/gateway.ts";
+
+/** What an attacker sends, and how it is to be answered. */
+export interface Attack {
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  /** Of the URL, with its question mark. */
+  readonly search?: string;
+  /** The answer's status. @default 400 */
+  readonly status?: number;
+  /** The code of the answer's first error. */
+  readonly code?: string;
+}
+
+const LONGEST_MS = 2000;
+const LONGEST_ANSWER = 100_000;
+
+/** The attack of one operation, as JSON. */
+export function operation(query: string, answer: Pick<Attack, "status" | "code"> = {}, variables?: unknown): Attack {
+  return { body: JSON.stringify({ query, variables }), ...answer };
+}
+
+/** Attacks, and expects an answer in bounded time and length, with an error, and nothing asked of IAM; and a gateway that lives on. */
+export async function expectRefused(account: TestGateway, attack: Attack): Promise<void> {
+  account.forgetCalls();
+  const started = performance.now();
+  const response = await account.gateway.fetch(`http://127.0.0.1:4000/graphql${attack.search ?? ""}`, {
+    method: attack.method ?? "POST",
+    headers: { "content-type": "application/json", ...attack.headers },
+    body: attack.body,
+    ...(attack.body instanceof ReadableStream && { duplex: "half" as const }),
+  });
+  const text = await response.text();
+  expect(performance.now() - started).toBeLessThan(LONGEST_MS);
+  expect(text.length).toBeLessThan(LONGEST_ANSWER);
+  const { errors } = JSON.parse(text);
+  expect(errors.length).toBeGreaterThan(0);
+  const { code = "none" } = errors[0].extensions ?? {};
+  expect([response.status, code]).toEqual([attack.status ?? 400, attack.code ?? expect.any(String)]);
+  expect(code).not.toBe("INTERNAL_SERVER_ERROR");
+  expect(account.calls).toEqual([]);
+  await expectAlive(account);
+}
+
+/** Expects a normal query to be answered. */
+export async function expectAlive(account: TestGateway): Promise<void> {
+  const { data, errors } = await account.execute("{ users(first: 1) { nodes { userName } } }");
+  expect([data, errors]).toEqual([{ users: { nodes: [{ userName: expect.any(String) }] } }, undefined]);
+}

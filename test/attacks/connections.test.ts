@@ -1,0 +1,166 @@
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Listening, listen } from "../../src/http/listen.ts";
+import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import { expectAlive } from "./attack.ts";
+
+const REQUEST_TIMEOUT_MS = 300;
+
+let account: TestGateway;
+let listening: Listening;
+beforeAll(async () => {
+  account = await createTestGateway({ sample: true });
+  listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0, { requestTimeoutMs: REQUEST_TIMEOUT_MS });
+});
+afterAll(async () => {
+  await listening.close();
+  await account[Symbol.asyncDispose]();
+});
+
+/** Speaks to the server by hand; gives all that it answers until it closes the connection. */
+function speak(script: (socket: Socket) => void, { url } = listening): Promise<string> {
+  const { port } = new URL(url);
+  return new Promise((resolve) => {
+    let text = "";
+    const socket = connect(Number(port), "127.0.0.1", () => script(socket));
+    socket.setEncoding("utf8").on("data", (data) => (text += data));
+    // What is sent to a connection that is closed.
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(text));
+  });
+}
+
+const post = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+
+/** Sends chunks for as long as they are taken. */
+function sendWithoutEnd(socket: Socket, piece: string): void {
+  const send = () => {
+    while (!socket.destroyed && socket.write(piece));
+    if (!socket.destroyed) socket.once("drain", send);
+  };
+  send();
+}
+
+const chunk = `10000\r\n${" ".repeat(65_536)}\r\n`;
+
+const connections: Readonly<Record<string, { status: number; script: (socket: Socket) => void }>> = {
+  "a body that never comes": { status: 408, script: (socket) => socket.write(`${post}Content-Length: 100\r\n\r\n`) },
+  "a body that stops half-way": {
+    status: 408,
+    script: (socket) => socket.write(`${post}Content-Length: 100\r\n\r\n{"query":`),
+  },
+  "a body that trickles": {
+    status: 408,
+    script(socket) {
+      socket.write(`${post}Content-Length: 100000\r\n\r\n`);
+      const timer = setInterval(() => socket.write(" "), 20);
+      socket.on("close", () => clearInterval(timer));
+    },
+  },
+  "headers that stop half-way": { status: 408, script: (socket) => socket.write(post) },
+  "headers that trickle": {
+    status: 408,
+    script(socket) {
+      socket.write(post);
+      const timer = setInterval(() => socket.write("x: y\r\n"), 20);
+      socket.on("close", () => clearInterval(timer));
+    },
+  },
+  "chunks without an end": {
+    status: 413,
+    script(socket) {
+      socket.write(`${post}Transfer-Encoding: chunked\r\n\r\n`);
+      sendWithoutEnd(socket, chunk);
+    },
+  },
+  "a length above the limit, and nothing else": {
+    status: 413,
+    script: (socket) => socket.write(`${post}Content-Length: 1048577\r\n\r\n`),
+  },
+  "a body above the limit that goes on": {
+    status: 413,
+    script(socket) {
+      socket.write(`${post}Content-Length: 1000000000\r\n\r\n`);
+      sendWithoutEnd(socket, " ".repeat(65_536));
+    },
+  },
+  "a form without an end": {
+    status: 415,
+    script(socket) {
+      socket.write(`${post.replace("json", "x-www-form-urlencoded")}Transfer-Encoding: chunked\r\n\r\n`);
+      sendWithoutEnd(socket, chunk);
+    },
+  },
+  "headers of 20 kB": { status: 431, script: (socket) => socket.write(`${post}X: ${"x".repeat(20_000)}\r\n\r\n`) },
+  "2,000 headers": {
+    status: 431,
+    script: (socket) => socket.write(`${post}${Array.from({ length: 2000 }, (_, i) => `X-${i}: y\r\n`).join("")}\r\n`),
+  },
+  "headers without an end": {
+    status: 431,
+    script(socket) {
+      socket.write(post);
+      sendWithoutEnd(socket, `X: ${"x".repeat(1000)}\r\n`);
+    },
+  },
+  "a URL of 100 kB": {
+    status: 431,
+    script: (socket) =>
+      socket.write(`GET /graphql?query={__typename${"%20".repeat(33_000)}} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+  },
+  "two lengths": {
+    status: 400,
+    script: (socket) => socket.write(`${post}Content-Length: 5\r\nContent-Length: 50\r\n\r\n`),
+  },
+  "a length and chunks": {
+    status: 400,
+    script: (socket) => socket.write(`${post}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
+  },
+  "no HTTP": { status: 400, script: (socket) => socket.write("\u0016\u0003\u0001\u0002\r\n\r\n") },
+};
+
+describe("a hostile connection", () => {
+  it.each(Object.entries(connections))(
+    "is answered and closed in bounded time, without an IAM call: %s",
+    async (_name, { status, script }) => {
+      account.forgetCalls();
+      const started = performance.now();
+      const answer = await speak(script);
+      expect(answer.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
+      expect(performance.now() - started).toBeLessThan(5000);
+      expect(account.calls).toEqual([]);
+      const response = await fetch(`${listening.url}/graphql?query={__typename}`);
+      expect(await response.json()).toEqual({ data: { __typename: "Query" } });
+      await expectAlive(account);
+    },
+  );
+
+  it("is one of 200 that say nothing; others are answered meanwhile", async () => {
+    const idle = Array.from({ length: 200 }, () => speak((socket) => socket.write("POST /gra")));
+    const response = await fetch(`${listening.url}/graphql?query={__typename}`);
+    expect(response.status).toBe(200);
+    expect(new Set((await Promise.all(idle)).map((answer) => answer.slice(0, 12)))).toEqual(new Set(["HTTP/1.1 408"]));
+  });
+
+  it("that goes on after its answer is closed soon, however long a request may take", async () => {
+    const patient = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0, { requestTimeoutMs: 60_000 });
+    const started = performance.now();
+    const answer = await speak((socket) => {
+      socket.write(`${post.replace("json", "x-www-form-urlencoded")}Transfer-Encoding: chunked\r\n\r\n`);
+      sendWithoutEnd(socket, chunk);
+    }, patient);
+    expect(answer.slice(0, 12)).toBe("HTTP/1.1 415");
+    expect(performance.now() - started).toBeLessThan(5000);
+    await patient.close();
+  });
+
+  it("that was refused early does not cost the next request on it, where its body was small", async () => {
+    const normal = '{"query":"{ __typename }"}';
+    const form = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nabc`;
+    const answer = await speak((socket) =>
+      socket.write(`${form}${post}Connection: close\r\nContent-Length: ${normal.length}\r\n\r\n${normal}`),
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 415[\s\S]*HTTP\/1.1 200[\s\S]*"__typename":"Query"/);
+  });
+});

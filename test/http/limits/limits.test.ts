@@ -1,0 +1,212 @@
+import { getIntrospectionQuery } from "graphql";
+import { describe, expect, it } from "vitest";
+import { exampleOperations, graphiqlOptions } from "../../../src/http/graphiql.ts";
+import { createUsers } from "../../support/account.ts";
+import { createTestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
+
+type Limits = TestGatewayOptions["limits"];
+
+/** How a gateway of these limits answers: the first error's code, or what was called. */
+async function answerTo(query: string, limits: Limits, variables?: Record<string, unknown>) {
+  await using account = await createTestGateway({ limits });
+  const { errors, response } = await account.execute(query, variables);
+  const { message, extensions } = errors?.[0] ?? {};
+  return { status: response.status, code: extensions?.["code"], message, extensions, calls: account.calls.length };
+}
+
+const twoUsers = "query ($n: Int) { users(first: $n) { nodes { tags { key } } } }";
+const nested = "{ users(first: 2) { nodes { groups(first: 3) { nodes { id } } } } }";
+
+describe("a limit lets through what reaches it, and refuses what passes it before any IAM call", () => {
+  it.each<[string, string, Limits, Limits, string, Record<string, unknown>?]>([
+    [
+      "MAX_DEPTH",
+      "{ users { edges { node { id } } } }",
+      { maxDepth: 4 },
+      { maxDepth: 3 },
+      "The document is 4 fields deep: expected at most 3.",
+    ],
+    [
+      "MAX_ALIASES",
+      "{ a: __typename b: __typename }",
+      { maxAliases: 2 },
+      { maxAliases: 1 },
+      "The document has 2 aliases: expected at most 1.",
+    ],
+    [
+      "MAX_TOKENS",
+      "{ __typename }",
+      { maxTokens: 3 },
+      { maxTokens: 2 },
+      "The document has more than 2 tokens: expected no more.",
+    ],
+    [
+      "MAX_NODES",
+      nested,
+      { maxNodes: 8 },
+      { maxNodes: 7 },
+      "The operation asks for up to 8 entities: expected at most 7. Ask for smaller pages.",
+    ],
+    [
+      "MAX_IAM_CALLS",
+      twoUsers,
+      { maxIamCalls: 3 },
+      { maxIamCalls: 2 },
+      "The operation takes up to 3 IAM calls: expected at most 2. Ask for smaller pages, or for less of each entity.",
+      { n: 2 },
+    ],
+  ])("%s", async (_name, query, enough, tooLittle, message, variables) => {
+    expect(await answerTo(query, enough, variables)).toMatchObject({ status: 200, code: undefined });
+    expect(await answerTo(query, tooLittle, variables)).toMatchObject({
+      status: 400,
+      code: "QUERY_TOO_EXPENSIVE",
+      message,
+      calls: 0,
+    });
+  });
+
+  it("MAX_MUTATIONS", async () => {
+    const query = "mutation { a: __typename ...M } fragment M on Mutation { __typename }";
+    expect(await answerTo(query, { maxMutations: 2 })).not.toMatchObject({ code: "QUERY_TOO_EXPENSIVE" });
+    expect(await answerTo(query, { maxMutations: 1 })).toMatchObject({
+      status: 400,
+      code: "QUERY_TOO_EXPENSIVE",
+      message: "The document has 2 mutations: expected at most 1.",
+    });
+  });
+
+  it("MAX_BODY_BYTES", async () => {
+    const query = "{ __typename }";
+    const size = JSON.stringify({ query }).length;
+    expect(await answerTo(query, { maxBodyBytes: size })).toMatchObject({ status: 200, code: undefined });
+    expect(await answerTo(query, { maxBodyBytes: size - 1 })).toMatchObject({
+      status: 413,
+      code: "BAD_USER_INPUT",
+      message: `The body has ${size} bytes: expected at most ${size - 1} bytes.`,
+    });
+  });
+});
+
+describe("what a refusal says", () => {
+  it("is the estimate, by action, and the limit", async () => {
+    const { extensions } = await answerTo(twoUsers, { maxIamCalls: 100 }, { n: 100 });
+    expect(extensions).toEqual({
+      code: "QUERY_TOO_EXPENSIVE",
+      estimate: { least: 1, most: 101, byAction: { ListUsers: 1, GetUser: 100 } },
+      limit: 100,
+    });
+  });
+
+  it("is all that is too large about a document at once", async () => {
+    await using account = await createTestGateway({ limits: { maxDepth: 1, maxAliases: 1 } });
+    const { errors } = await account.execute("{ a: users { b: totalCount } }");
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: "QUERY_TOO_EXPENSIVE", came: 2, limit: 1 },
+      { code: "QUERY_TOO_EXPENSIVE", came: 2, limit: 1 },
+    ]);
+  });
+});
+
+describe("under the limits as they are by default", () => {
+  it("GraphiQL works: its introspection, its page's document with each example, all of them over AWS too", async () => {
+    await using account = await createTestGateway({ sample: true, limits: { maxIamCalls: 500 } });
+    const introspection = getIntrospectionQuery({
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    });
+    expect((await account.execute(introspection)).errors).toBeUndefined();
+    for (const example of exampleOperations) {
+      expect((await account.execute(example)).errors).toBeUndefined();
+      const operationName = /query (\w+)/.exec(example)?.[1];
+      const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: graphiqlOptions.defaultQuery, operationName }),
+      });
+      expect(Object.keys(await response.json())).toEqual(["data"]);
+    }
+  });
+
+  it("introspection may lie deeper than MAX_DEPTH, but what stands beside it may not", async () => {
+    const introspection = "__schema { types { fields { type { ofType { ofType { name } } } } } }";
+    expect(await answerTo(`{ ${introspection} }`, { maxDepth: 1 })).toMatchObject({ code: undefined });
+    expect(await answerTo(`{ ${introspection} users { totalCount } }`, { maxDepth: 1 })).toMatchObject({
+      code: "QUERY_TOO_EXPENSIVE",
+    });
+    expect(await answerTo(`{ ${introspection} }`, { maxTokens: 10 })).toMatchObject({ code: "QUERY_TOO_EXPENSIVE" });
+  });
+
+  it("a thousand users with their tags, groups and devices are served by the embedded IAM", async () => {
+    expect(
+      await answerTo(
+        "{ users(first: 1000) { nodes { tags { key } groups { totalCount } mfaDevices { totalCount } } } }",
+        {},
+      ),
+    ).toMatchObject({ status: 200, code: undefined });
+  });
+});
+
+describe("MAX_IAM_CALLS while an operation runs", () => {
+  it("is where calls end, whatever was estimated: each field beyond it fails, and the others stand", async () => {
+    // Pages of one user that say there is more: no estimate can know.
+    await using account = await createTestGateway({
+      limits: { maxIamCalls: 6 },
+      intercept: ({ action, parameters }) =>
+        action === "ListUsers" && Number(parameters["Marker"] ?? 0) < 10
+          ? page(Number(parameters["Marker"] ?? 0))
+          : undefined,
+    });
+    const { data, errors, response } = await account.execute(
+      "{ users(first: 3) { nodes { userName } } users2: users(last: 1) { nodes { userName } } }",
+    );
+    expect(response.status).toBe(200);
+    expect(data).toEqual({ users: { nodes: [0, 1, 2].map((n) => ({ userName: `u${n}` })) }, users2: null });
+    expect(errors).toMatchObject([
+      { path: ["users2"], extensions: { code: "QUERY_TOO_EXPENSIVE", action: "ListUsers", limit: 6 } },
+    ]);
+    expect(account.calls).toHaveLength(6);
+  });
+
+  it("is counted anew for each request", async () => {
+    await using account = await createTestGateway({ limits: { maxIamCalls: 1 } });
+    for (let request = 0; request < 3; request += 1) {
+      expect((await account.execute("{ users(first: 1) { nodes { id } } }")).errors).toBeUndefined();
+    }
+  });
+
+  function page(index: number) {
+    const user = `<member><Path>/</Path><UserName>u${index}</UserName><UserId>AIDA${index}</UserId><Arn>arn:aws:iam::123456789012:user/u${index}</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></member>`;
+    return {
+      status: 200,
+      body: `<ListUsersResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListUsersResult><Users>${user}</Users><IsTruncated>true</IsTruncated><Marker>${index + 1}</Marker></ListUsersResult></ListUsersResponse>`,
+    };
+  }
+});
+
+describe("REQUEST_TIMEOUT_MS", () => {
+  it("answers in time, and no further IAM call is made for the request", async () => {
+    const listed = Promise.withResolvers<void>();
+    const called = Promise.withResolvers<void>();
+    await using account = await createTestGateway({
+      limits: { requestTimeoutMs: 50 },
+      async delay() {
+        called.resolve();
+        await listed.promise;
+      },
+    });
+    await createUsers(account.admin, 3);
+    const answer = account.execute("{ users(first: 3) { nodes { tags { key } } } }");
+    await called.promise;
+    const { data, errors, response } = await answer;
+    expect([response.status, data]).toEqual([504, undefined]);
+    expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT", limit: 50 } }]);
+    listed.resolve();
+    // The listing that was under way ends; what its users lack is not asked for.
+    expect((await account.execute("{ accountSummary { users } }")).data).toEqual({ accountSummary: { users: 3 } });
+    expect(account.counts()).toEqual({ ListUsers: 1, GetAccountSummary: 1 });
+  });
+});

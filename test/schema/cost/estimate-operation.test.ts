@@ -1,0 +1,219 @@
+import { buildSchema, getNamedType, isInterfaceType, isIntrospectionType, isObjectType, parse } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exampleOperations } from "../../../src/http/graphiql.ts";
+import { fieldCosts } from "../../../src/schema/cost/field-costs.ts";
+import { encodeGlobalId } from "../../../src/schema/global-id.ts";
+import { estimateOperation, schema } from "../../../src/schema/index.ts";
+import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
+
+function estimate(text: string, variables: Record<string, unknown> = {}) {
+  return estimateOperation({ schema, document: parse(text), variables });
+}
+
+/** The most calls, by action. */
+const most = (text: string, variables?: Record<string, unknown>) => estimate(text, variables).iamCalls.byAction;
+
+describe("the table of costs", () => {
+  it("has an entry for each field that queries can reach, and for no other", () => {
+    const reached = new Set<string>();
+    const toDo = [schema.getQueryType()];
+    for (let type = toDo.pop(); type; type = toDo.pop()) {
+      if (isIntrospectionType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (reached.has(`${type.name}.${field.name}`)) continue;
+        reached.add(`${type.name}.${field.name}`);
+        const answer = getNamedType(field.type);
+        if (isObjectType(answer)) toDo.push(answer);
+        if (isInterfaceType(answer)) toDo.push(...schema.getPossibleTypes(answer));
+      }
+    }
+    expect(Object.keys(fieldCosts).toSorted()).toEqual([...reached].toSorted());
+  });
+});
+
+describe("the estimate of IAM calls", () => {
+  it.each<[string, Record<string, number>]>([
+    ["{ __typename __schema { types { name } } }", {}],
+    ["{ users(first: 1000) { nodes { arn passwordLastUsed } } }", { ListUsers: 1 }],
+    ["{ users(last: 1) { nodes { arn } } }", { ListUsers: 5 }],
+    ['{ users(first: 10, after: "x") { nodes { arn } } }', { ListUsers: 2 }],
+    ["{ users { nodes { tags { key } } } }", { ListUsers: 1, GetUser: 100 }],
+    ["{ users(first: 7) { nodes { tags { key } permissionsBoundary { arn } } } }", { ListUsers: 1, GetUser: 7 }],
+    [
+      "{ users(first: 7) { nodes { tags { key } } edges { node { arn tags { key } } } } }",
+      { ListUsers: 1, GetUser: 7 },
+    ],
+    ["{ users(first: 0) { totalCount } }", { ListUsers: 1, GetAccountSummary: 1 }],
+    ['{ users(first: 2, pathPrefix: "/a/") { totalCount } }', { ListUsers: 6 }],
+    ["{ users(first: -1) { nodes { tags { key } } } }", { ListUsers: 1 }],
+    ["{ users(first: 3) { nodes { mfaDevices { nodes { kind } } } } }", { ListUsers: 1, ListMFADevices: 3 }],
+    [
+      "{ users(first: 3) { nodes { mfaDevices { nodes { virtualDevice { tags { key } } } } } } }",
+      { ListUsers: 1, ListMFADevices: 3, ListMFADeviceTags: 24 },
+    ],
+    [
+      "{ users(first: 3) { nodes { groups(first: 2) { nodes { groupName } } b: groups { nodes { users(first: 1) { nodes { tags { key } } } } } } } }",
+      { ListUsers: 1, ListGroupsForUser: 3, GetGroup: 30, GetUser: 30 },
+    ],
+    ['{ group(groupName: "a") { users { nodes { path } } } }', { GetGroup: 2 }],
+    ['{ group(groupName: "a") { users(first: 9) { nodes { passwordLastUsed } } } }', { GetGroup: 2, GetUser: 9 }],
+    [
+      "{ groups(first: 1000) { nodes { users(first: 1000) { nodes { tags { key } } } } } }",
+      { ListGroups: 1, GetGroup: 300, GetUser: 5000 },
+    ],
+    ['{ user(userName: "a") { tags { key } permissionsBoundary { arn } } }', { GetUser: 1 }],
+    ['{ user(userName: "a") { tags { key } groups { nodes { groupName } } } }', { GetUser: 1, ListGroupsForUser: 1 }],
+    ['{ a: user(userName: "a") { arn } b: user(userName: "b") { arn } }', { GetUser: 2 }],
+    ["{ signingUser { tags { key } } }", { GetUser: 1 }],
+    ["{ mfaDevices { nodes { user { userName } } } }", { ListMFADevices: 1, GetUser: 1 }],
+    ['{ mfaDevices(userName: "a") { nodes { user { arn tags { key } } } } }', { ListMFADevices: 1, GetUser: 8 }],
+    ["{ virtualMfaDevices { nodes { user { userName arn } } } }", { ListVirtualMFADevices: 1 }],
+    [
+      "{ virtualMfaDevices(first: 9) { totalCount nodes { tags { key } user { tags { key } } } } }",
+      { ListVirtualMFADevices: 6, ListMFADeviceTags: 9, GetUser: 9 },
+    ],
+    [
+      '{ a: virtualMfaDevice(serialNumber: "a") { id } b: virtualMfaDevice(serialNumber: "b") { id } }',
+      { ListVirtualMFADevices: 5 },
+    ],
+    ["{ oidcProviders { totalCount nodes { arn url } } }", { ListOpenIDConnectProviders: 1 }],
+    [
+      "{ oidcProviders(first: 1000) { nodes { clientIds tags { key } } } }",
+      { ListOpenIDConnectProviders: 1, GetOpenIDConnectProvider: 100 },
+    ],
+    ['{ oidcProvider(arn: "a") { clientIds thumbprints } }', { GetOpenIDConnectProvider: 1 }],
+    [
+      "{ accountSummary { users } users { totalCount } groups { totalCount } }",
+      { GetAccountSummary: 1, ListUsers: 1, ListGroups: 1 },
+    ],
+  ])("of %s is %j", (text, expected) => {
+    const { byAction, most, least } = estimate(text).iamCalls;
+    expect(byAction).toEqual(expected);
+    expect(most).toBe(Object.values(expected).reduce((sum, count) => sum + count, 0));
+    expect(least).toBeLessThanOrEqual(most);
+  });
+
+  it("says what is called in an empty account: a call for each different root field", () => {
+    const text =
+      '{ users { nodes { tags { key } } } again: users { totalCount } user(userName: "a") { arn } __typename }';
+    expect(estimate(text).iamCalls).toMatchObject({ least: 2 });
+  });
+
+  it("goes by coerced variables, defaults and directives", () => {
+    const text =
+      "query ($n: Int = 4, $tags: Boolean!) { users(first: $n) { nodes { tags @include(if: $tags) { key } ... @skip(if: $tags) { groups { totalCount } } } } }";
+    expect(most(text, { n: 9, tags: true })).toEqual({ ListUsers: 1, GetUser: 9 });
+    expect(most(text, { n: 9, tags: false })).toEqual({ ListUsers: 1, ListGroupsForUser: 9 });
+  });
+
+  it("goes by the ids of nodes, each type by what is selected of it", () => {
+    const text =
+      "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on User { tags { key } groups { totalCount } } ... on OidcProvider { clientIds } ... on VirtualMfaDevice { tags { key } } } }";
+    const ids = [
+      ...["a", "b"].map((name) => encodeGlobalId("User", name)),
+      encodeGlobalId("Group", "g"),
+      ...["a", "b", "c"].map((name) => encodeGlobalId("VirtualMfaDevice", `arn:aws:iam::123456789012:mfa/${name}`)),
+      encodeGlobalId("OidcProvider", "arn:aws:iam::123456789012:oidc-provider/a.example.com"),
+      "malformed",
+      encodeGlobalId("__proto__", "x"),
+    ];
+    expect(most(text, { ids })).toEqual({
+      GetUser: 2,
+      ListGroupsForUser: 2,
+      GetGroup: 1,
+      ListVirtualMFADevices: 5,
+      ListMFADeviceTags: 3,
+      GetOpenIDConnectProvider: 1,
+    });
+    expect(most(text, { ids: Array(101).fill(ids[0]) })).toEqual({});
+  });
+
+  it("counts each fragment where it is spread, and facts once an object", () => {
+    const text =
+      "{ users(first: 5) { nodes { ...A ...B } } } fragment A on User { tags { key } ...B } fragment B on Node { id ... on User { tags { value } groups { nodes { users(first: 1) { nodes { id } } } } } }";
+    expect(most(text)).toEqual({ ListUsers: 1, GetUser: 5, ListGroupsForUser: 5, GetGroup: 100 });
+  });
+
+  it("is done at once for fragments that unfold to more than there are atoms", () => {
+    const levels = Array.from(
+      { length: 300 },
+      (_, level) =>
+        `fragment F${level} on User { groups { nodes { users { nodes { ...F${level + 1} } } } } b: groups { nodes { users { nodes { ...F${level + 1} } } } } }`,
+    );
+    const started = performance.now();
+    const { nodes, iamCalls } = estimate(
+      `{ users { nodes { ...F0 } } } ${levels.join("\n")} fragment F300 on User { id }`,
+    );
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(nodes).toBeGreaterThan(1e80);
+    expect(iamCalls.most).toBeGreaterThan(1e80);
+  });
+
+  it("counts a mutation as two calls, and what its payload selects of an object as it comes", () => {
+    const withMutation = buildSchema(`
+      type Query { a: Int }
+      type User { id: ID! tags: [Tag!] groups: GroupConnection }
+      type Tag { key: String }
+      type GroupConnection { totalCount: Int }
+      type CreateUserPayload { user: User }
+      type InvalidInputError { message: String }
+      union CreateUserResult = CreateUserPayload | InvalidInputError
+      type Mutation { createUser(name: String): CreateUserResult }
+    `);
+    const estimateOf = (text: string) =>
+      estimateOperation({ schema: withMutation, document: parse(text), variables: {} }).iamCalls;
+    expect(estimateOf("mutation { createUser { __typename } }").byAction).toEqual({ CreateUser: 2 });
+    expect(
+      estimateOf(
+        "mutation { createUser { ... on CreateUserPayload { user { tags { key } groups { totalCount } } } ... on InvalidInputError { message } } b: createUser { __typename } }",
+      ),
+    ).toEqual({ least: 1, most: 6, byAction: { CreateUser: 4, GetUser: 1, ListGroupsForUser: 1 } });
+  });
+});
+
+describe("the number of entities", () => {
+  it.each([
+    ["{ users { totalCount } }", 100],
+    ["{ users(first: 1000) { nodes { userName } } }", 1000],
+    ["{ users(last: 7) { nodes { groups(first: 1000) { nodes { groupName } } } } }", 7 + 70],
+    ["{ users(last: 7) { nodes { groups(first: 2) { nodes { groupName } } } } }", 7 + 14],
+    ["{ users(first: 7) { nodes { mfaDevices { nodes { id } } } } }", 7 + 56],
+    ["{ users(first: 7) { nodes { a: mfaDevices { nodes { id } } b: mfaDevices { nodes { id } } } } }", 7 + 112],
+    [
+      "{ groups(first: 10) { nodes { users(first: 10) { edges { node { groups { nodes { id } } } } } } } }",
+      10 + 100 + 1000,
+    ],
+    ['{ user(userName: "a") { groups { nodes { users { nodes { id } } } } } }', 10 + 1000],
+  ])("of %s is %d", (text, expected) => {
+    expect(estimate(text).nodes).toBe(expected);
+  });
+});
+
+describe("the estimate, held against what is really called", () => {
+  let account: TestGateway;
+  beforeAll(async () => {
+    account = await createTestGateway({ sample: true });
+  });
+  afterAll(() => account[Symbol.asyncDispose]());
+
+  it.each([
+    ...exampleOperations,
+    "{ users(last: 3) { totalCount nodes { tags { key } groups { nodes { users(last: 2) { totalCount nodes { passwordLastUsed } } } } } } }",
+    '{ users(first: 3, pathPrefix: "/security/") { totalCount pageInfo { hasNextPage } nodes { mfaDevices { nodes { user { arn } virtualDevice { user { path } tags { key } } } } } } }',
+    "{ groups { totalCount nodes { users { totalCount nodes { mfaDevices { totalCount } } } } } }",
+    "{ virtualMfaDevices(first: 5) { totalCount nodes { tags { key } user { passwordLastUsed groups { nodes { path } } } } } }",
+    "{ oidcProviders(last: 1) { totalCount nodes { createDate } } signingUser { arn } }",
+    "{ users(first: 0) { totalCount pageInfo { hasNextPage } } }",
+  ])("lies between its least and its most: %s", async (text) => {
+    account.forgetCalls();
+    const { errors } = await account.execute(text);
+    expect(errors).toBeUndefined();
+    const { least, most, byAction } = estimate(text).iamCalls;
+    expect(account.calls.length).toBeLessThanOrEqual(most);
+    expect(account.calls.length).toBeGreaterThanOrEqual(least);
+    for (const [action, count] of Object.entries(account.counts())) {
+      expect([action, byAction[action]]).toEqual([action, expect.any(Number)]);
+      expect(count).toBeLessThanOrEqual(byAction[action] ?? 0);
+    }
+  });
+});
