@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import { type Logger, pino, stdSerializers } from "pino";
 
 export type { Logger } from "pino";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -11,7 +11,16 @@ export function createLogger(level: LogLevel, destination?: { write(line: string
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Not what else an error may carry, such as the request that it is about, with all that is secret in it.
+      serializers: { err: tellError },
     },
     destination ?? pino.destination({ fd: 2, sync: true }),
   );
+}
+
+/** An error's name, message and stack, with those of its causes. */
+function tellError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { type, message, stack } = stdSerializers.err(error);
+  return { type, message, stack };
 }
