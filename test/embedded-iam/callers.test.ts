@@ -180,6 +180,32 @@ describe("a caller", () => {
     }
   });
 
+  it("is refused where the host is not among what was signed, however well", async () => {
+    const { service, clock } = await startService();
+    const signer = new SignatureV4({
+      credentials: service.rootCredentials,
+      region: "us-east-1",
+      service: "iam",
+      sha256: Sha256,
+    });
+    const request = {
+      protocol: "http:",
+      hostname: "iam.test",
+      path: "/",
+      method: "POST",
+      headers: { host: "iam.test", "content-type": "application/x-www-form-urlencoded" },
+      body: "Action=GetUser&Version=2010-05-08",
+    };
+    const refusal = async (unsignable: readonly string[]) => {
+      const unsignableHeaders = new Set(unsignable);
+      const signed = await signer.sign(request, { signingDate: clock.now, unsignableHeaders });
+      const { response } = await service.requestHandler.handle({ ...request, headers: signed.headers });
+      return messageIn(Buffer.from(response.body).toString());
+    };
+    expect(await refusal([])).toBe("no message");
+    expect(await refusal(["host"])).toBe("'Host' must be a 'SignedHeader' in the AWS Authorization.");
+  });
+
   it("whose clock is off learns the time from the refusal, and signs anew", async () => {
     const { service, clock } = await startService();
     const caller = new IAM({

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -12,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createEmbeddedIam, EmbeddedIamFileError } from "../../src/embedded-iam/index.ts";
 import { Database } from "../../src/embedded-iam/store/database.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
@@ -58,6 +59,18 @@ describe("a new file", () => {
     // 2 is FULL: the log is synced at every commit, before the answer.
     expect(["synchronous", "foreign_keys"].map((name) => database.pragma(name))).toEqual([2, 1]);
     database.close();
+  });
+
+  it("is still synced in full by a service that has begun to answer", async () => {
+    const executed = vi.spyOn(DatabaseSync.prototype, "exec");
+    onTestFinished(() => executed.mockRestore());
+    const file = temporaryFile();
+    const { iam } = await startService({ file });
+    await iam.createUser({ UserName: "alice" });
+    const connections = executed.mock.contexts.filter((context) => context instanceof DatabaseSync);
+    const connection = connections.find((one) => one.isOpen && one.location() === realpathSync(file));
+    const settings = ["journal_mode", "synchronous"].map((name) => connection?.prepare(`PRAGMA ${name}`).get());
+    expect(settings).toEqual([{ journal_mode: "wal" }, { synchronous: 2 }]);
   });
 
   it("stays new until it is filled to the end", () => {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { IAM } from "@aws-sdk/client-iam";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { sign } from "./signed-by-hand.ts";
 import { signedAs, startService } from "./test-service.ts";
 
@@ -148,6 +149,42 @@ describe("the listener", () => {
     await expect(send(listener.url, form)).rejects.toThrow("ECONNREFUSED");
     // Without waiting for the client to give up its idle connection, which takes five seconds.
   }, 3000);
+
+  it("gives a slow request ten seconds to end when it closes, and no more", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { service } = await startService();
+    const closeUnderWay = async () => {
+      const listener = await service.listen(0);
+      const headers = { ...form, expect: "100-continue", "content-length": String(body.length) };
+      const request = httpRequest(listener.url, { method: "POST", headers });
+      request.flushHeaders();
+      await once(request, "continue");
+      return { request, closed: listener.close() };
+    };
+    const slow = await closeUnderWay();
+    vi.advanceTimersByTime(9_999);
+    slow.request.end(body);
+    const [response] = await once(slow.request, "response");
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    await slow.closed;
+
+    const slower = await closeUnderWay();
+    const broken = once(slower.request, "response");
+    vi.advanceTimersByTime(10_000);
+    await expect(broken).rejects.toThrow("socket hang up");
+    await slower.closed;
+  }, 3000);
+
+  // Elsewhere than on Linux the rest of 127.0.0.0/8 may be no addresses of this machine's.
+  it.runIf(process.platform === "linux")("is at no other address of this machine", async () => {
+    const { service } = await startService();
+    const port = Number(new URL((await service.listen(0)).url).port);
+    const elsewhere = connect({ host: "127.0.0.2", port });
+    onTestFinished(() => void elsewhere.destroy());
+    await expect(once(elsewhere, "connect")).rejects.toThrow("ECONNREFUSED");
+  });
 
   it("says so where a port is taken", async () => {
     const { service } = await startService();

@@ -13,6 +13,14 @@ function repeatingBytes(times: number): (size: number) => Uint8Array {
   };
 }
 
+/** Reads the account id out of an id as decoders of AWS's do: 40 bits behind the first of those that follow the prefix. */
+function accountIn(id: string): string {
+  const digits = [...id.slice(4, 14)].map((character) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(character));
+  const bits = digits.reduce((sum, digit) => (sum << 5n) | BigInt(digit), 0n);
+  // Of 50 bits, the last nine are none of the account's.
+  return String(BigInt.asUintN(40, bits >> 9n)).padStart(12, "0");
+}
+
 describe("a new id", () => {
   it("is made anew where there is one such already", async () => {
     const { iam } = await startService({ randomBytes: repeatingBytes(3) });
@@ -30,6 +38,18 @@ describe("a new id", () => {
     const first = (await iam.createAccessKey({})).AccessKey?.AccessKeyId;
     await iam.deleteAccessKey({ AccessKeyId: first });
     expect((await iam.createAccessKey({})).AccessKey?.AccessKeyId).not.toBe(first);
+  });
+
+  it("tells whose account it is of", async () => {
+    const accountId = "000111222333";
+    const { iam, service } = await startService({ accountId });
+    const ids = [
+      (await iam.createUser({ UserName: "a" })).User?.UserId,
+      (await iam.createGroup({ GroupName: "a" })).Group?.GroupId,
+      (await iam.createAccessKey({ UserName: "a" })).AccessKey?.AccessKeyId,
+      service.rootCredentials.accessKeyId,
+    ];
+    expect(ids.map((id) => accountIn(id ?? ""))).toEqual(ids.map(() => accountId));
   });
 
   it("is not waited for for ever", async () => {

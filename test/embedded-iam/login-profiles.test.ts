@@ -68,6 +68,13 @@ describe("a login profile", () => {
     );
   });
 
+  it("is named as it was asked for where it is not there", async () => {
+    const { iam } = await startWithAlice();
+    expect(await refusalOf(iam.getLoginProfile({ UserName: "ALICE" }))).toBe(
+      "404 NoSuchEntity: Login Profile for User ALICE cannot be found.",
+    );
+  });
+
   it.each([
     ["seven-C", "too short"],
     ["alllowercase", "of one kind"],

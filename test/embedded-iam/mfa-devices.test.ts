@@ -144,6 +144,15 @@ describe("EnableMFADevice", () => {
     expect(await enable("bob", phone)).toBe("409 EntityAlreadyExists: MFA Device is already in use.");
   });
 
+  it("tells of a device in use before a full quota, and of a full quota before wrong codes", async () => {
+    const { iam, pair } = await startWithUserAndDevice({ quotas: { mfaDevicesPerUser: 1 } });
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.enableMFADevice(pair(0)))).toContain("409 EntityAlreadyExists: ");
+    await createDevice(iam, "spare");
+    const spare = { SerialNumber: "arn:aws:iam::123456789012:mfa/spare", AuthenticationCode1: "000000" };
+    expect(await refusalOf(iam.enableMFADevice({ ...pair(0), ...spare }))).toContain("409 LimitExceeded: ");
+  });
+
   it("takes eight devices for a user and no more", async () => {
     const { iam, clock } = await startWithUserAndDevice();
     const step = stepAt(clock.now);
@@ -338,6 +347,17 @@ describe("DeleteVirtualMFADevice", () => {
   });
 });
 
+describe("ListMFADevices", () => {
+  it("has a user's devices in the order of their serials, regardless of case", async () => {
+    const { iam, service } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const serials = ["serial-of-a", "SERIAL-OF-B", "serial-of-c"];
+    for (const serialNumber of serials.toReversed()) service.addMfaDevice({ serialNumber, userName: "alice" });
+    const { MFADevices } = await iam.listMFADevices({ UserName: "alice" });
+    expect(MFADevices?.map((device) => device.SerialNumber)).toEqual(serials);
+  });
+});
+
 describe("ListVirtualMFADevices", () => {
   it("pages each status by serial", async () => {
     const { iam, clock } = await startService();
@@ -373,5 +393,13 @@ describe("GetMFADevice", () => {
   it("knows FIDO keys only", async () => {
     const { iam } = await startWithUserAndDevice();
     expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toContain("404 NoSuchEntity");
+  });
+
+  it("does not know a virtual device, even if it is the user's", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(
+      `404 NoSuchEntity: MFA Device with serial number ${phone} does not exist.`,
+    );
   });
 });

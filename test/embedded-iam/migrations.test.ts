@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Database } from "../../src/embedded-iam/store/database.ts";
 import { migrate } from "../../src/embedded-iam/store/migrations.ts";
@@ -129,6 +129,12 @@ describe("a file of the schema's first version", () => {
     await first.service.close();
     const { iam } = await startService({ file });
     expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.UserName).toBe("alice");
+  });
+
+  it("has what it was brought up to date with in the file itself at once", async () => {
+    const file = firstVersionFile();
+    await startService({ file });
+    expect(statSync(`${file}-wal`).size).toBe(0);
   });
 
   it("has the same schema as a new file", async () => {

@@ -93,6 +93,13 @@ describe("OpenID Connect providers", () => {
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: url }))).toBe(refusal);
   });
 
+  it.each(["?x=1", "/?x=1", "/path?x=1", "/path#x"])("cannot have a query or a fragment: %s", async (rest) => {
+    const { iam } = await startService();
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: `https://id.example.com${rest}` }))).toBe(
+      "400 InvalidInput: Invalid Open ID Connect Provider URL.",
+    );
+  });
+
   it("are unique by URL, to the letter", async () => {
     const { iam } = await startService();
     await iam.createOpenIDConnectProvider({ Url });

@@ -114,6 +114,30 @@ describe("a marker", () => {
     expect(await refusalOf(iam.listGroupsForUser({ UserName: "U-000", Marker: ofOne.Marker }))).toBe("no refusal");
   });
 
+  it("of the groups under one path prefix is none of those under another", async () => {
+    const { iam } = await startService();
+    for (const GroupName of names("g", 2)) await iam.createGroup({ GroupName, Path: "/a/" });
+    const { Marker } = await iam.listGroups({ MaxItems: 1, PathPrefix: "/a/" });
+    expect(await refusalOf(iam.listGroups({ Marker }))).toBe(invalidMarker);
+    expect(await refusalOf(iam.listGroups({ Marker, PathPrefix: "/a/" }))).toBe("no refusal");
+  });
+
+  it("of the virtual MFA devices of one assignment status is none of those of another", async () => {
+    const { iam } = await startService();
+    for (const VirtualMFADeviceName of names("d", 2)) await iam.createVirtualMFADevice({ VirtualMFADeviceName });
+    const { Marker } = await iam.listVirtualMFADevices({ MaxItems: 1, AssignmentStatus: "Unassigned" });
+    expect(await refusalOf(iam.listVirtualMFADevices({ Marker }))).toBe(invalidMarker);
+    expect(await refusalOf(iam.listVirtualMFADevices({ Marker, AssignmentStatus: "Unassigned" }))).toBe("no refusal");
+  });
+
+  it("of the account's details is good for the same filters in another order", async () => {
+    const { iam } = await startService();
+    await createUsers(iam, ["alice", "bob"]);
+    const { Marker } = await iam.getAccountAuthorizationDetails({ MaxItems: 1, Filter: ["User", "Group"] });
+    const rest = await iam.getAccountAuthorizationDetails({ Marker, Filter: ["Group", "User"] });
+    expect(rest.UserDetailList?.map((user) => user.UserName)).toEqual(["bob"]);
+  });
+
   it("is refused when damaged or made up", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 3));

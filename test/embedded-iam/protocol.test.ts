@@ -161,6 +161,17 @@ describe("an in-process body", () => {
   });
 });
 
+describe("a write", () => {
+  it("is not done where its answer cannot be made, such as a seed that no QR code can hold", async () => {
+    const bytes = repeatableBytes();
+    // Seeds are made of 40 bytes.
+    const randomBytes = (size: number) => bytes(size === 40 ? 4000 : size);
+    const { iam, wire } = await startService({ randomBytes });
+    expect((await wire({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName: "phone" })).status).toBe(500);
+    expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([]);
+  });
+});
+
 describe("input", () => {
   it("keeps what the form encodes: spaces, pluses, letters beyond ASCII, empty values", async () => {
     const { iam } = await startService();
@@ -180,6 +191,26 @@ describe("input", () => {
   it("takes `Tags=` for an empty list", async () => {
     const { wire } = await startService();
     expect((await wire({ Action: "CreateUser", UserName: "alice", Tags: "" })).status).toBe(200);
+  });
+
+  it("has a list's members in the order of their numbers, however they come", async () => {
+    const { iam, wire } = await startService();
+    const clientIds = { "ClientIDList.member.10": "c", "ClientIDList.member.2": "b", "ClientIDList.member.1": "a" };
+    await wire({ Action: "CreateOpenIDConnectProvider", Url: "https://id.example.com", ...clientIds });
+    const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
+    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ClientIDList).toEqual(["a", "b", "c"]);
+  });
+
+  it.each(["0", "01", "-1", "1e1"])("takes no %s for the number of a list's member", async (number) => {
+    const { wire } = await startService();
+    const { xml } = await wire({ Action: "UntagUser", UserName: "nobody", [`TagKeys.member.${number}`]: "k" });
+    expect(xml).toContain("<Code>MalformedInput</Code><Message/>");
+  });
+
+  it.each(["", "0x10", "1e2", "5.0", " 5"])("takes no %j for a number", async (MaxItems) => {
+    const { wire } = await startService();
+    const { xml } = await wire({ Action: "ListUsers", MaxItems });
+    expect(xml).toContain("<Code>MalformedInput</Code><Message/>");
   });
 
   it("tells an empty string from an absent one", async () => {

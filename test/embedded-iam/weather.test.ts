@@ -4,6 +4,7 @@ import { get as httpGet } from "node:http";
 import { IAM, type IAMClientConfig } from "@aws-sdk/client-iam";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createEmbeddedIam, type EmbeddedIam, type Weather, WeatherError } from "../../src/embedded-iam/index.ts";
+import { drawLatency } from "../../src/embedded-iam/weather/latency.ts";
 import { names, refusalOf, sdkClient, signedAs, startService, temporaryFile } from "./test-service.ts";
 
 /** A client for either way to the service, without the SDK's retries. */
@@ -91,6 +92,13 @@ describe("a weather that is none", () => {
 });
 
 describe("latency", () => {
+  it("is ten times the 99th percentile at most, however rare a lot is drawn", () => {
+    // A normal distribution gives 7.4 standard deviations for these.
+    const lots = [1 - 1e-12, 0];
+    const random = () => lots.shift() ?? 0;
+    expect(drawLatency({ p50: 10, p99: 100 }, random)).toBe(1000);
+  });
+
   it("lets every call wait as long as it says, before it is looked at", async () => {
     const { iam, waits } = await startInWeather({ latencyMs: 250 });
     await outcomes(3, () => iam.listUsers({}));
@@ -170,6 +178,13 @@ describe.each(doors)("throttling, %s", (_name, open) => {
 });
 
 describe("throttling", () => {
+  it("lets through a burst after a long silence, and no more", async () => {
+    const { iam, clock } = await startInWeather({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
+    await iam.listUsers({});
+    clock.now = new Date(clock.now.getTime() + 3600_000);
+    expect(await outcomes(4, () => iam.listUsers({}))).toEqual(["OK", "OK", "OK", "Throttling"]);
+  });
+
   it("by * gives each action that is not named a bucket of its own", async () => {
     const throttle = { "*": { perSecond: 1, burst: 1 }, GetUser: { perSecond: 1, burst: 2 } };
     const { iam } = await startInWeather({ throttle });
@@ -310,6 +325,16 @@ describe("propagation delay", () => {
     clock.now = new Date(clock.now.getTime() + 1000);
     expect((await iam.listAccessKeys({})).AccessKeyMetadata).toEqual([]);
     expect(await code()).toBe("InvalidClientTokenId");
+  });
+
+  it("is that of a device which an operator adds, too, from when it is added", async () => {
+    const { iam, clock, service } = await startInWeather({ propagationMs: 1000 });
+    const devices = async () => (await iam.listMFADevices({})).MFADevices?.length;
+    service.addMfaDevice({ serialNumber: "GAHT12345678", root: true });
+    clock.now = new Date(clock.now.getTime() + 1000);
+    expect(await devices()).toBe(1);
+    service.addMfaDevice({ serialNumber: "GAHT87654321", root: true });
+    expect(await devices()).toBe(1);
   });
 
   it("ends with the weather: reads see all at once", async () => {
@@ -502,6 +527,16 @@ describe("seeded weather", () => {
       return found.slice(1);
     };
     expect(await story("Action=NoSuchAction&Version=2010-05-08")).toEqual(await story(body));
+  });
+});
+
+describe("a truncated body", () => {
+  it("has always lost something", async () => {
+    const { service, wire } = await startInWeather({ truncateBodies: 1 });
+    // So many that one would be whole if the lots reached to a body's end.
+    for (let call = 0; call < 2000; call++) await wire({ Action: "None" });
+    const { calls } = service.ledger.read();
+    expect(calls.filter(({ lost }) => lost === "body")).toHaveLength(2000);
   });
 });
 

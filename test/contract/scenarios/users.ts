@@ -56,12 +56,14 @@ export const userScenarios: Scenarios = {
     expect([listed, member].map((user) => Object.keys(user ?? {}).sort())).toEqual([members, members]);
   },
 
-  "every operation on a user says which user cannot be found": async ({ iam, name }) => {
+  "every operation on a user says which user cannot be found": async ({ iam, name, accountId }) => {
     const UserName = name("NoBody");
     const [Tags, TagKeys] = [[{ Key: "a", Value: "b" }], ["a"]];
     const [GroupName, SerialNumber, AccessKeyId] = [name("no-team"), name("no-phone"), "AKIAQQQQQQQQQQQQQQQQ"];
     const [Password, PermissionsBoundary] = [`Secret-${name("1")}!aB`, "arn:aws:iam::aws:policy/ReadOnlyAccess"];
     const codes = { AuthenticationCode1: "000000", AuthenticationCode2: "000001" };
+    // GetMFADevice takes no other kind of device (docs).
+    const securityKey = `arn:aws:iam::${accountId}:u2f/user/${UserName}/no-key`;
     const calls = {
       GetUser: () => iam.getUser({ UserName }),
       UpdateUser: () => iam.updateUser({ UserName, NewPath: "/new/" }),
@@ -76,6 +78,7 @@ export const userScenarios: Scenarios = {
       ResyncMFADevice: () => iam.resyncMFADevice({ UserName, SerialNumber, ...codes }),
       DeactivateMFADevice: () => iam.deactivateMFADevice({ UserName, SerialNumber }),
       ListMFADevices: () => iam.listMFADevices({ UserName }),
+      GetMFADevice: () => iam.getMFADevice({ UserName, SerialNumber: securityKey }),
       CreateAccessKey: () => iam.createAccessKey({ UserName }),
       ListAccessKeys: () => iam.listAccessKeys({ UserName }),
       UpdateAccessKey: () => iam.updateAccessKey({ UserName, AccessKeyId, Status: "Inactive" }),

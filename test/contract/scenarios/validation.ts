@@ -66,6 +66,18 @@ const detected: Record<string, readonly [call: Call, text: string]> = {
     ({ iam }) => iam.listVirtualMFADevices({ AssignmentStatus: notKnown as AssignmentStatusType }),
     "Value at 'assignmentStatus' failed to satisfy constraint: Member must satisfy enum value set",
   ],
+  "an access key id of other characters": [
+    ({ iam, name }) => iam.deleteAccessKey({ UserName: name("nobody"), AccessKeyId: "AKIA-NO-SUCH-KEY" }),
+    "Value at 'accessKeyId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w]+",
+  ],
+  "a page of 1001 items": [
+    ({ iam }) => iam.listUsers({ MaxItems: 1001 }),
+    "Value at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000",
+  ],
+  "a page of no items": [
+    ({ iam }) => iam.listUsers({ MaxItems: 0 }),
+    "Value at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
+  ],
 };
 
 /** Texts of their own, in place of the pattern's: paths recorded on AWS, names reported from it (awless, qontract). */
@@ -99,4 +111,13 @@ function refusals(table: typeof detected, prefix: string): Scenarios {
 export const validationScenarios: Scenarios = {
   ...refusals(detected, "1 validation error detected: "),
   ...refusals(special, ""),
+
+  // The order that both recordings of several faults have: that of a Java HashMap of the names. Here the alphabet's is
+  // another.
+  "several faults come in the order of their members' hashes": async ({ iam, name }) => {
+    const faults = { NewPath: longPath, NewUserName: "a".repeat(65) };
+    expect(await refusalOf(iam.updateUser({ UserName: name("nobody"), ...faults }))).toBe(
+      `400 ValidationError: 2 validation errors detected: ${tooLong("newUserName", 64)}; ${tooLong("newPath", 512)}`,
+    );
+  },
 };
