@@ -8,7 +8,7 @@ import { createGateway, type Gateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
 import { localCallersOnly } from "./http/local-callers-only.ts";
 import type { Logger } from "./http/log.ts";
-import { createIam, createIamClient, createLedger } from "./iam/index.ts";
+import { createIam, createIamClient, createLedger, type RecentWritesOptions } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
@@ -19,13 +19,15 @@ export interface IamqlOptions {
   readonly log: Logger;
   /** How long one IAM call may take in all, retries included, in milliseconds. @default 15000 */
   readonly iamTimeoutMs?: number;
+  /** How reads wait for what this gateway has just written. */
+  readonly propagation?: RecentWritesOptions;
   /** Ids for requests that bring none. @default random UUIDs */
   readonly newId?: () => string;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
-export function createIamql({ client, log, iamTimeoutMs, newId }: IamqlOptions): Gateway {
-  const iamFor = createIam({ client, timeoutMs: iamTimeoutMs });
+export function createIamql({ client, log, iamTimeoutMs, propagation, newId }: IamqlOptions): Gateway {
+  const iamFor = createIam({ client, timeoutMs: iamTimeoutMs, propagation });
   return createGateway({
     log,
     newId,

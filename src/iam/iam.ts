@@ -16,7 +16,7 @@ export interface Iam {
 
 /** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
 export function createIam(
-  options: IamOptions & { readonly propagation?: RecentWritesOptions },
+  options: IamOptions & { readonly propagation?: RecentWritesOptions | undefined },
 ): (ledger: Ledger) => Iam {
   const recent = new RecentWrites(options.propagation);
   return (ledger) => {
