@@ -213,3 +213,8 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
     costs: oidcProvider,
   },
 };
+
+/** A global id, by what it stands for, such as `User:alice`. */
+export function idOf(entity: string): string {
+  return Buffer.from(entity).toString("base64url");
+}
