@@ -5,9 +5,9 @@ import {
   CreateUserCommand,
   CreateVirtualMFADeviceCommand,
 } from "@aws-sdk/client-iam";
-import type { OperationName } from "../../../src/iam-model/operations.ts";
-import { createTestGateway, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
-import { totp } from "../../support/totp.ts";
+import type { OperationName } from "../../src/iam-model/operations.ts";
+import { createTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
+import { totp } from "./totp.ts";
 
 const account = "arn:aws:iam::123456789012";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { operations } from "../../../src/iam-model/operations.ts";
 import { schema } from "../../../src/schema/index.ts";
 import { iamError } from "../../support/gateway.ts";
-import { createScene, documentOf, mutations, typeFor } from "./scene.ts";
+import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
 
 const contract = buildSchema(readFileSync(new URL("./contract.graphql", import.meta.url), "utf8"));
 const cases = Object.entries(mutations);

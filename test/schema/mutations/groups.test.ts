@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
-import { createScene, idOf } from "./scene.ts";
+import { createScene, idOf } from "../../support/scene.ts";
 
 describe("Mutation.createGroup", () => {
   const mutation = graphql(`mutation NewGroup($input: CreateGroupInput!) {

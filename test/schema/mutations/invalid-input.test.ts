@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { iamError } from "../../support/gateway.ts";
-import { createScene, documentOf, scene } from "./scene.ts";
+import { createScene, documentOf, scene } from "../../support/scene.ts";
 
 const selection =
   "__typename ... on IamError { message code requestId } ... on InvalidInputError { issues { path message } }";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
 import { createVirtualDevice } from "../../support/account.ts";
-import { codes, createScene, idOf, scene } from "./scene.ts";
+import { codes, createScene, idOf, scene } from "../../support/scene.ts";
 
 describe("Mutation.createVirtualMfaDevice", () => {
   const mutation = graphql(`mutation NewDevice($input: CreateVirtualMfaDeviceInput!) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
-import { createScene, idOf, scene } from "./scene.ts";
+import { createScene, idOf, scene } from "../../support/scene.ts";
 
 const thumbprint = "b".repeat(40);
 

@@ -2,7 +2,7 @@ import { GetUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
 import { iamError } from "../../support/gateway.ts";
-import { createScene, documentOf, mutations, typeFor } from "./scene.ts";
+import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
 
 const readBacks = Object.entries(mutations).flatMap(([field, { operation, input, costs }]) =>
   Object.entries(costs).flatMap(([selection, cost]) => {

@@ -2,7 +2,7 @@ import { GetUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
 import { iamError } from "../../support/gateway.ts";
-import { createScene, idOf, scene } from "./scene.ts";
+import { createScene, idOf, scene } from "../../support/scene.ts";
 
 describe("Mutation.createUser", () => {
   const mutation = graphql(`mutation NewUser($input: CreateUserInput!) {
