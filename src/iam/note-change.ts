@@ -82,8 +82,11 @@ const notes: Notes = {
   },
 
   UpdateOpenIDConnectProviderThumbprint: (recent, { OpenIDConnectProviderArn = "", ThumbprintList = [] }) =>
-    recent.changed("oidcProvider", OpenIDConnectProviderArn, "thumbprints", ({ thumbprints }) =>
-      ThumbprintList.every((one) => thumbprints.some((other) => isSame(one, other))),
+    recent.changed(
+      "oidcProvider",
+      OpenIDConnectProviderArn,
+      "thumbprints",
+      ({ thumbprints }) => hasAll(thumbprints, ThumbprintList) && hasAll(ThumbprintList, thumbprints),
     ),
   AddClientIDToOpenIDConnectProvider: (recent, { OpenIDConnectProviderArn = "", ClientID = "" }) =>
     recent.changed("oidcProvider", OpenIDConnectProviderArn, `client ${ClientID}`, ({ clientIds }) =>
@@ -122,6 +125,10 @@ export function noteChange<Name extends ChangeName>(recent: RecentWrites, name: 
 /** IAM's names, and tag keys of users, are the same regardless of case. */
 function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
+}
+
+function hasAll(names: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((one) => names.some((name) => isSame(name, one)));
 }
 
 /** A page that is not the last may well leave out what the next one has. */
