@@ -21,10 +21,11 @@ export function createIam(
   const recent = new RecentWrites(options.propagation);
   return (ledger) => {
     const door = createDoor(options, ledger);
+    const reads = settledReads(createReads(door), recent);
     return {
-      reads: settledReads(createReads(door), recent),
+      reads,
       writes: createWrites(door, recent),
-      planUserRemoval: (userName) => planUserRemoval(door, userName),
+      planUserRemoval: (userName) => planUserRemoval(door, reads, userName),
     };
   };
 }
