@@ -84,7 +84,7 @@ const { alice, bob, ops, empty, spare, unused, ofAlice, issuer, boundary } = sce
 const tags = [{ key: "Colour", value: "red" }];
 const user = { "user { userName arn tags { key } }": { GetUser: 1 } };
 const group = { "group { groupName arn }": { GetGroup: 1 } };
-const mfaDevice = { "mfaDevice { serialNumber enableDate user { userName } }": { ListMFADevices: 1 } };
+const mfaDevice = { "mfaDevice { serialNumber kind user { userName } }": { ListMFADevices: 1 } };
 const virtualMfaDevice = {
   "virtualMfaDevice { assignmentStatus }": { ListVirtualMFADevices: 1 },
   "virtualMfaDevice { tags { key } }": { ListVirtualMFADevices: 1, ListMFADeviceTags: 1 },
