@@ -24,7 +24,8 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
 
 /**
  * Lists all that stands in the way of a user's removal, and gives the writes that remove it, in order, the user itself last.
- * Everything is asked at once, memberships and devices through reads that wait for what was just written; an IAM that does not know one of these operations has nothing of that kind.
+ * Everything is asked at once, memberships and devices through reads that wait for what was just written. An IAM that does
+ * not know one of these operations has nothing of that kind.
  * @throws IamError, with failure `no-such-entity` where there is no such user
  */
 export async function planUserRemoval(call: Door, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
