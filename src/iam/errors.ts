@@ -82,7 +82,7 @@ const FAILURE_CODES = new Set(["InternalFailure", "ServiceFailure", "ServiceUnav
 const TIMEOUT_NAMES = new Set(["TimeoutError", "AbortError", "RequestTimeout", "RequestTimeoutException"]);
 
 /** Of these network errors the request never left this machine. */
-export const NEVER_SENT: ReadonlySet<string> = new Set([
+const NEVER_SENT: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -98,6 +98,14 @@ interface SdkError {
   /** Set by the SDK where an answer could not be read, such as HTML or cut-off XML. */
   readonly $responseBodyText?: unknown;
   readonly code?: unknown;
+  /** Set by `retryOnlyWithoutHarm`: nobody knows of an earlier attempt whether it was done. */
+  readonly followsUnknown?: boolean;
+}
+
+/** Whether what was thrown for an attempt says that IAM refused it, or never heard of it. */
+export function wasNotDone({ $metadata, code }: Pick<SdkError, "$metadata" | "code">): boolean {
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (status >= 400 && status < 500) || NEVER_SENT.has(String(code));
 }
 
 /**
@@ -109,8 +117,8 @@ export function toIamError(action: string, thrown: unknown, kind: "read" | "writ
   const error: SdkError = thrown;
   const status = error.$metadata?.httpStatusCode;
   const requestId = error.$metadata?.requestId;
-  const wasRefused = (status !== undefined && status < 500) || NEVER_SENT.has(String(error.code));
-  const mayBeDone = kind === "write" && !wasRefused && error.name !== "CredentialsProviderError";
+  const isSettled = wasNotDone(error) || error.name === "CredentialsProviderError";
+  const mayBeDone = kind === "write" && (!isSettled || error.followsUnknown === true);
   const build = (failure: IamFailure, code?: string) =>
     new IamError(error.message, { failure, action, code, requestId, mayBeDone }, thrown);
 

@@ -16,15 +16,16 @@ export interface Iam {
 
 /** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
 export function createIam(
-  options: IamOptions & { readonly propagation?: RecentWritesOptions },
+  options: IamOptions & { readonly propagation?: RecentWritesOptions | undefined },
 ): (ledger: Ledger) => Iam {
   const recent = new RecentWrites(options.propagation);
   return (ledger) => {
     const door = createDoor(options, ledger);
+    const reads = settledReads(createReads(door), recent);
     return {
-      reads: settledReads(createReads(door), recent),
+      reads,
       writes: createWrites(door, recent),
-      planUserRemoval: (userName) => planUserRemoval(door, userName),
+      planUserRemoval: (userName) => planUserRemoval(door, reads, userName),
     };
   };
 }

@@ -10,11 +10,11 @@ type Notes = {
 const notes: Notes = {
   UpdateUser(recent, { UserName = "", NewUserName, NewPath }) {
     const name = NewUserName ?? UserName;
-    if (!isSame(name, UserName)) recent.deleted("user", UserName);
+    if (!isSame(name, UserName)) userIsNoMore(recent, UserName);
     recent.created("user", name);
     if (NewPath !== undefined) recent.changed("user", name, "path", ({ path }) => path === NewPath);
   },
-  DeleteUser: (recent, { UserName = "" }) => recent.deleted("user", UserName),
+  DeleteUser: (recent, { UserName = "" }) => userIsNoMore(recent, UserName),
   TagUser(recent, { UserName = "", Tags = [] }) {
     for (const tag of Tags) {
       const { Key = "", Value } = tag;
@@ -35,22 +35,22 @@ const notes: Notes = {
 
   UpdateGroup(recent, { GroupName = "", NewGroupName, NewPath }) {
     const name = NewGroupName ?? GroupName;
-    if (!isSame(name, GroupName)) recent.deleted("group", GroupName);
+    if (!isSame(name, GroupName)) groupIsNoMore(recent, GroupName);
     recent.created("group", name);
     if (NewPath !== undefined) recent.changed("group", name, "path", ({ group }) => group.path === NewPath);
   },
-  DeleteGroup: (recent, { GroupName = "" }) => recent.deleted("group", GroupName),
+  DeleteGroup: (recent, { GroupName = "" }) => groupIsNoMore(recent, GroupName),
   AddUserToGroup(recent, { UserName = "", GroupName = "" }) {
     const inGroup = hasOrGoesOn<{ groupName: string }>(({ groupName }) => isSame(groupName, GroupName));
-    recent.changed("groupsOfUser", UserName, `group ${GroupName.toLowerCase()}`, inGroup);
+    recent.changed("groupsOfUser", UserName, aboutGroup(GroupName), inGroup);
     const hasUser = hasOrGoesOn<{ userName: string }>(({ userName }) => isSame(userName, UserName));
-    recent.changed("group", GroupName, `user ${UserName.toLowerCase()}`, hasUser);
+    recent.changed("group", GroupName, aboutUser(UserName), hasUser);
   },
   RemoveUserFromGroup(recent, { UserName = "", GroupName = "" }) {
-    recent.changed("groupsOfUser", UserName, `group ${GroupName.toLowerCase()}`, ({ items }) =>
+    recent.changed("groupsOfUser", UserName, aboutGroup(GroupName), ({ items }) =>
       items.every(({ groupName }) => !isSame(groupName, GroupName)),
     );
-    recent.changed("group", GroupName, `user ${UserName.toLowerCase()}`, ({ items }) =>
+    recent.changed("group", GroupName, aboutUser(UserName), ({ items }) =>
       items.every(({ userName }) => !isSame(userName, UserName)),
     );
   },
@@ -82,8 +82,11 @@ const notes: Notes = {
   },
 
   UpdateOpenIDConnectProviderThumbprint: (recent, { OpenIDConnectProviderArn = "", ThumbprintList = [] }) =>
-    recent.changed("oidcProvider", OpenIDConnectProviderArn, "thumbprints", ({ thumbprints }) =>
-      ThumbprintList.every((one) => thumbprints.some((other) => isSame(one, other))),
+    recent.changed(
+      "oidcProvider",
+      OpenIDConnectProviderArn,
+      "thumbprints",
+      ({ thumbprints }) => hasAll(thumbprints, ThumbprintList) && hasAll(ThumbprintList, thumbprints),
     ),
   AddClientIDToOpenIDConnectProvider: (recent, { OpenIDConnectProviderArn = "", ClientID = "" }) =>
     recent.changed("oidcProvider", OpenIDConnectProviderArn, `client ${ClientID}`, ({ clientIds }) =>
@@ -114,6 +117,20 @@ const notes: Notes = {
   },
 };
 
+const aboutUser = (userName: string) => `user ${userName.toLowerCase()}`;
+const aboutGroup = (groupName: string) => `group ${groupName.toLowerCase()}`;
+
+/** Nobody has that name any more, in no group either. */
+function userIsNoMore(recent: RecentWrites, userName: string): void {
+  recent.deleted("user", userName);
+  recent.forget("group", aboutUser(userName));
+}
+
+function groupIsNoMore(recent: RecentWrites, groupName: string): void {
+  recent.deleted("group", groupName);
+  recent.forget("groupsOfUser", aboutGroup(groupName));
+}
+
 /** Notes a change that IAM has just acknowledged, so that reads through this process wait until they show it. */
 export function noteChange<Name extends ChangeName>(recent: RecentWrites, name: Name, input: WriteInput<Name>): void {
   notes[name]?.(recent, input);
@@ -122,6 +139,10 @@ export function noteChange<Name extends ChangeName>(recent: RecentWrites, name: 
 /** IAM's names, and tag keys of users, are the same regardless of case. */
 function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
+}
+
+function hasAll(names: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((one) => names.some((name) => isSame(name, one)));
 }
 
 /** A page that is not the last may well leave out what the next one has. */

@@ -77,6 +77,11 @@ export class RecentWrites {
     for (const read of [kind, ...partsOf[kind]]) this.#expected.delete(keyOf(read, name));
   }
 
+  /** What was written about something in reads of that kind, whatever the entity, can show no more: it is gone, or renamed. */
+  forget(kind: ReadKind, about: string): void {
+    for (const [key, expected] of this.#expected) if (key.startsWith(`${kind} `)) expected.delete(about);
+  }
+
   /** Something about it was written; `holds` tells whether a read shows that. A later write about the same replaces it. */
   changed<Kind extends ReadKind>(
     kind: Kind,

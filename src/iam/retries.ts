@@ -1,4 +1,4 @@
-import { NEVER_SENT } from "./errors.ts";
+import { wasNotDone } from "./errors.ts";
 
 /** As much of a command's middleware as is used here. */
 interface Stack {
@@ -41,6 +41,8 @@ interface Thrown {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   $retryable?: { readonly throttling?: boolean };
+  /** Ours, not the SDK's: an attempt before this one failed without word from IAM. This one's refusal tells nothing of it. */
+  followsUnknown?: boolean;
 }
 
 /**
@@ -48,12 +50,16 @@ interface Thrown {
  * attempts of a write the retries may see.
  */
 export function retryOnlyWithoutHarm(stack: Stack, repeat: Repeat): void {
+  let isUnknown = false;
   stack.addRelativeTo(
     (next) => async (attempt) => {
       try {
         return await next(attempt);
-      } catch (thrown) {
-        throw judge(thrown as Thrown, repeat);
+      } catch (error) {
+        const thrown = error as Thrown;
+        if (isUnknown) thrown.followsUnknown = true;
+        isUnknown ||= !wasNotDone(thrown);
+        throw judge(thrown, repeat);
       }
     },
     { name: "retryOnlyWithoutHarm", relation: "after", toMiddleware: "retryMiddleware" },
@@ -61,10 +67,7 @@ export function retryOnlyWithoutHarm(stack: Stack, repeat: Repeat): void {
 }
 
 function judge(thrown: Thrown, repeat: Repeat): unknown {
-  const status = thrown.$metadata?.httpStatusCode ?? 0;
   if (thrown.name === QUOTA_EXCEEDED) return new LastAttempt(thrown);
   if (REFUSED_FOR_THE_MOMENT.has(thrown.name ?? "")) thrown.$retryable = {};
-  const wasRefused = status >= 400 && status < 500;
-  const mayRepeat = repeat === "repeatable" || wasRefused || NEVER_SENT.has(thrown.code ?? "");
-  return mayRepeat ? thrown : new LastAttempt(thrown);
+  return repeat === "repeatable" || wasNotDone(thrown) ? thrown : new LastAttempt(thrown);
 }

@@ -24,6 +24,8 @@ export function told<Value>(action: string, member: string, value: Value | undef
   throw new IamError(`${action} answered without ${member}, which IAM always tells`, {
     failure: "unavailable",
     action,
+    // What was to be made may be there, whatever it was that answered.
+    mayBeDone: action.startsWith("Create"),
   });
 }
 

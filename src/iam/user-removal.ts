@@ -2,8 +2,6 @@ import {
   GetLoginProfileCommand,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
-  ListGroupsForUserCommand,
-  ListMFADevicesCommand,
   ListServiceSpecificCredentialsCommand,
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
@@ -11,6 +9,8 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Answer, Door, Send } from "./door.ts";
 import { IamError } from "./errors.ts";
+import type { IamReads } from "./reads.ts";
+import type { Page, PageRequest } from "./records.ts";
 import { told } from "./sdk-records.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
@@ -24,21 +24,15 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
 
 /**
  * Lists all that stands in the way of a user's removal, and gives the writes that remove it, in order, the user itself last.
- * Everything is asked at once; an IAM that does not know one of these operations has nothing of that kind.
+ * Everything is asked at once, memberships and devices through reads that wait for what was just written. An IAM that does
+ * not know one of these operations has nothing of that kind.
  * @throws IamError, with failure `no-such-entity` where there is no such user
  */
-export async function planUserRemoval(call: Door, UserName: string): Promise<RemovalStep[]> {
+export async function planUserRemoval(call: Door, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
   const user = { UserName };
   const parts = await Promise.all([
-    all(call, "ListGroupsForUser", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListGroupsForUserCommand({ ...user, Marker }), options),
-      items: ({ Groups }) =>
-        Groups?.map(({ GroupName = "" }) => step("RemoveUserFromGroup", GroupName, { ...user, GroupName })),
-    })),
-    all(call, "ListMFADevices", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListMFADevicesCommand({ ...user, Marker }), options),
-      items: ({ MFADevices }) => MFADevices?.flatMap(({ SerialNumber = "" }) => deviceSteps(user, SerialNumber)),
-    })),
+    membershipSteps(reads, user),
+    everyDeviceStep(reads, user),
     all(call, "ListAccessKeys", ({ Marker }) => ({
       send: (client, options) => client.send(new ListAccessKeysCommand({ ...user, Marker }), options),
       items: ({ AccessKeyMetadata }) =>
@@ -91,6 +85,27 @@ function step<Name extends ChangeName>(operation: Name, target: string, input: W
 
 interface Named {
   readonly UserName: string;
+}
+
+async function membershipSteps(reads: IamReads, user: Named): Promise<RemovalStep[]> {
+  const groups = await walk((page) => reads.listGroupsForUser({ ...page, userName: user.UserName }));
+  return groups.map(({ groupName }) => step("RemoveUserFromGroup", groupName, { ...user, GroupName: groupName }));
+}
+
+async function everyDeviceStep(reads: IamReads, user: Named): Promise<RemovalStep[]> {
+  const devices = await walk((page) => reads.listMfaDevices({ ...page, userName: user.UserName }));
+  return devices.flatMap(({ serialNumber }) => deviceSteps(user, serialNumber));
+}
+
+async function walk<Item>(list: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let marker: string | undefined;
+  do {
+    const page: Page<Item> = await list(marker === undefined ? {} : { marker });
+    items.push(...page.items);
+    marker = page.marker;
+  } while (marker !== undefined);
+  return items;
 }
 
 /** A virtual device would stay behind as nobody's, with a seed that its user still has. */

@@ -1,12 +1,12 @@
 import { type AssignmentStatus, IamError, type IamReads, type Tag, type VirtualMfaDevice } from "../iam/index.ts";
-import { askEach, createLoader } from "./batch.ts";
+import { askEach, createLoader, foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type ConnectionArguments, LARGEST_PAGE, scopeOf, Walk, walkAll } from "./paging/index.ts";
 
 export interface VirtualMfaDeviceLoader {
   /** The device with exactly this serial number; `null` where there is none. */
   find(serialNumber: string): Promise<VirtualMfaDevice | null>;
-  /** @throws IamError with failure `no-such-entity` where there is none */
+  /** In whatever case the serial number is. @throws IamError with failure `no-such-entity` where there is none */
   load(serialNumber: string): Promise<VirtualMfaDevice>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
   list(
@@ -27,7 +27,7 @@ export function createVirtualMfaDeviceLoader(iam: IamReads, connections: Connect
     new LookUp({ op, list: (page) => iam.listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }) });
   let lookUp = newLookUp();
 
-  function find(serialNumber: string): Promise<VirtualMfaDevice | null> {
+  function lookFor(serialNumber: string): Promise<VirtualMfaDevice | null> {
     let isRepeat = false;
     return iam.findVirtualMfaDevice(serialNumber, () => {
       // Whoever asks again wants to see what is there by then.
@@ -38,10 +38,13 @@ export function createVirtualMfaDeviceLoader(iam: IamReads, connections: Connect
   }
 
   return {
-    find,
+    async find(serialNumber) {
+      const device = await lookFor(serialNumber);
+      return device?.serialNumber === serialNumber ? device : null;
+    },
 
     async load(serialNumber) {
-      const device = await find(serialNumber);
+      const device = await lookFor(serialNumber);
       if (device !== null) return device;
       throw new IamError(`${op} has no device with serial number ${serialNumber}.`, {
         failure: "no-such-entity",
@@ -77,17 +80,18 @@ class LookUp {
   }
 
   async find(serialNumber: string): Promise<VirtualMfaDevice | null> {
-    while (!this.#seen.has(serialNumber) && !this.#walk.ended) {
+    const key = foldCase(serialNumber);
+    while (!this.#seen.has(key) && !this.#walk.ended) {
       this.#reading ??= this.#readOn();
       await this.#reading;
     }
-    return this.#seen.get(serialNumber) ?? null;
+    return this.#seen.get(key) ?? null;
   }
 
   async #readOn(): Promise<void> {
     try {
       const { items } = await this.#walk.read(LARGEST_PAGE);
-      for (const device of items) this.#seen.set(device.serialNumber, device);
+      for (const device of items) this.#seen.set(foldCase(device.serialNumber), device);
     } finally {
       this.#reading = undefined;
     }

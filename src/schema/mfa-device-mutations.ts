@@ -1,4 +1,4 @@
-import type { MfaDevice, NewVirtualMfaDevice, Tag, WriteInput } from "../iam/index.ts";
+import { IamError, type MfaDevice, type NewVirtualMfaDevice, type Tag, type WriteInput } from "../iam/index.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { MfaDeviceType, VirtualMfaDeviceType } from "./entities.ts";
@@ -80,7 +80,13 @@ function devicePayload(name: string, description: string) {
         nullable: true,
         description:
           "The device as it is now. Null, with an error, where it could not be read back: the write is done all the same.",
-        resolve: (device, _args, context) => deviceOf(context, device),
+        async resolve(device, _args, context) {
+          const found = await deviceOf(context, device);
+          if (found) return found;
+          // Null alone would say that it is nobody's, of a device that was the user's a moment ago.
+          const details = { failure: "no-such-entity", action: "ListMFADevices" } as const;
+          throw new IamError(`The user has no device with serial number ${device.serialNumber}.`, details);
+        },
       }),
     }),
   });

@@ -3,11 +3,12 @@ import { type IAMClient, IAMClient as SdkClient } from "@aws-sdk/client-iam";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
 import { createIamql, type IamqlOptions } from "../../src/compose.ts";
-import { createEmbeddedIam, type EmbeddedIam } from "../../src/embedded-iam/index.ts";
+import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import type { AccessOptions } from "../../src/http/gateway.ts";
 import type { IdempotencyRecords } from "../../src/http/idempotency/records.ts";
 import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/http/limits/limits.ts";
 import { createLogger } from "../../src/http/log.ts";
+import type { RecentWritesOptions } from "../../src/iam/index.ts";
 
 /** A call as it left the SDK for IAM. */
 export interface UpstreamCall {
@@ -23,7 +24,13 @@ export interface TestGatewayOptions extends AccessOptions {
     embedded: EmbeddedIam,
     admin: IAMClient,
   ) => Promise<{ accessKeyId: string; secretAccessKey: string }>;
-  /** Answers a call in IAM's place, or lets it through (`undefined`). */
+  /** How the embedded IAM is to be otherwise: its weather, clock, quotas. */
+  readonly iam?: Omit<EmbeddedIamOptions, "file" | "sample">;
+  /** Attempts of the SDK's for one call. @default 1 */
+  readonly maxAttempts?: number;
+  /** How reads wait for what was just written. */
+  readonly propagation?: RecentWritesOptions;
+  /** Answers a call in IAM's place, loses the connection (throws), or lets it through (`undefined`). */
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
   /** What each call waits for before it is answered. */
   readonly delay?: () => Promise<void>;
@@ -57,7 +64,7 @@ export interface Answer<Data> {
 
 /** A gateway over an embedded IAM in memory, with its upstream calls counted. */
 export async function createTestGateway(options: TestGatewayOptions = {}) {
-  const embedded = await createEmbeddedIam({ file: ":memory:", sample: options.sample ?? false });
+  const embedded = await createEmbeddedIam({ ...options.iam, file: ":memory:", sample: options.sample ?? false });
   const admin = new SdkClient({
     region: "us-east-1",
     credentials: embedded.rootCredentials,
@@ -72,7 +79,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     new SdkClient({
       region: "us-east-1",
       credentials,
-      maxAttempts: 1,
+      maxAttempts: options.maxAttempts ?? 1,
       requestHandler: {
         ...embedded.requestHandler,
         handle: async (request: Parameters<typeof embedded.requestHandler.handle>[0]) => {
@@ -97,6 +104,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
     callerRates: options.callerRates,
     persistedOperations: options.persistedOperations,
+    propagation: options.propagation,
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });

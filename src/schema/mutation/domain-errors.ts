@@ -111,7 +111,8 @@ const inputFaults = new Set(["InvalidInput", "ValidationError", "InvalidParamete
 
 /** Gives IAM's refusal as the error that it is to the caller, if it is one of `expected`; else nothing. */
 export function domainErrorOf(thrown: unknown, expected: readonly DomainErrorCode[]): DomainError | undefined {
-  if (!(thrown instanceof IamError) || thrown.code === undefined) return undefined;
+  // These errors say that nothing was done.
+  if (!(thrown instanceof IamError) || thrown.code === undefined || thrown.mayBeDone) return undefined;
   const { message, code, requestId = null } = thrown;
   const kind = inputFaults.has(code) ? "InvalidInput" : code;
   if (!expected.some((one) => one === kind)) return undefined;

@@ -1,0 +1,352 @@
+import {
+  CreateAccessKeyCommand,
+  CreateLoginProfileCommand,
+  GetUserCommand,
+  ListMFADevicesCommand,
+  ListVirtualMFADevicesCommand,
+} from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { graphql } from "../../generated/index.ts";
+import { createVirtualDevice } from "../../support/account.ts";
+import { type ForgedAnswer, iamError, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
+import { createScene, idOf, scene } from "../../support/scene.ts";
+
+const mutation = graphql(`mutation RemovedUser($userName: String!, $cascade: Boolean, $dryRun: Boolean) {
+  deleteUser(input: { userName: $userName, cascade: $cascade, dryRun: $dryRun }) {
+    __typename
+    ... on DeleteUserPayload { deletedId }
+    ... on DeleteUserPlan { steps { operation target done } }
+    ... on DeleteUserIncompleteError { steps { operation target done } }
+    ... on IamError { message code requestId }
+  }
+}`);
+
+const phone = "arn:aws:iam::123456789012:mfa/phone";
+const lists = {
+  ListGroupsForUser: 1,
+  ListMFADevices: 1,
+  ListAccessKeys: 1,
+  GetLoginProfile: 1,
+  ListUserPolicies: 1,
+  ListAttachedUserPolicies: 1,
+  ListSSHPublicKeys: 1,
+  ListSigningCertificates: 1,
+  ListServiceSpecificCredentials: 1,
+};
+
+/** The scene with a virtual device, an access key and a password for Alice, besides her group and her hardware device. */
+async function createFullScene(options: TestGatewayOptions = {}) {
+  const account = await createScene(options);
+  await createVirtualDevice(account.admin, "phone", scene.alice);
+  const { AccessKey } = await account.admin.send(new CreateAccessKeyCommand({ UserName: scene.alice }));
+  await account.admin.send(new CreateLoginProfileCommand({ UserName: scene.alice, Password: "correct-Horse-1" }));
+  const keyId = AccessKey?.AccessKeyId ?? "";
+  /** All that it takes to remove Alice; the first `done` of it done. */
+  const steps = (done: number) =>
+    [
+      ["RemoveUserFromGroup", scene.ops],
+      ["DeactivateMFADevice", phone],
+      ["DeleteVirtualMFADevice", phone],
+      ["DeactivateMFADevice", scene.ofAlice],
+      ["DeleteAccessKey", keyId],
+      ["DeleteLoginProfile", scene.alice],
+      ["DeleteUser", scene.alice],
+    ].map(([operation, target], index) => ({ operation, target, done: index < done }));
+  return Object.assign(account, { steps });
+}
+
+function exists(account: TestGateway, UserName: string): Promise<boolean> {
+  return account.admin.send(new GetUserCommand({ UserName })).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe("deleteUser", () => {
+  it("deletes, and answers the id that the user had as IAM spells it", async () => {
+    await using account = await createScene();
+    const { data } = await account.execute(mutation, { userName: "BOB" });
+    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:Bob") });
+    expect(account.counts()).toEqual({ GetUser: 1, DeleteUser: 1 });
+  });
+
+  it("answers DeleteConflictError in IAM's words while anything depends on the user", async () => {
+    await using account = await createScene();
+    const { data } = await account.execute(mutation, { userName: "alice" });
+    expect(data?.deleteUser).toMatchObject({
+      __typename: "DeleteConflictError",
+      message: "Cannot delete entity, must delete MFA device first.",
+    });
+  });
+
+  it.each([{}, { dryRun: true }, { cascade: true }, { cascade: true, dryRun: true }])(
+    "answers NoSuchEntityError for nobody, given %o",
+    async (how) => {
+      await using account = await createScene();
+      const { data } = await account.execute(mutation, { userName: "nobody", ...how });
+      expect(data?.deleteUser).toMatchObject({
+        __typename: "NoSuchEntityError",
+        message: "The user with name nobody cannot be found.",
+      });
+      expect(account.counts()).toEqual({ GetUser: 1 });
+    },
+  );
+});
+
+describe("deleteUser with dryRun", () => {
+  it("plans the deletion alone, and does not say what stands in its way", async () => {
+    await using account = await createFullScene();
+    const { data } = await account.execute(mutation, { userName: "ALICE", dryRun: true });
+    expect(data?.deleteUser).toEqual({
+      __typename: "DeleteUserPlan",
+      steps: [{ operation: "DeleteUser", target: "Alice", done: false }],
+    });
+    expect(account.counts()).toEqual({ GetUser: 1 });
+  });
+
+  it("and cascade plans all that stands in the way, in order, and removes nothing", async () => {
+    await using account = await createFullScene();
+    const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true, dryRun: true });
+    expect(errors).toBeUndefined();
+    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPlan", steps: account.steps(0) });
+    expect(account.counts()).toEqual({ GetUser: 1, ...lists });
+    expect(await exists(account, scene.alice)).toBe(true);
+  });
+
+  it("and cascade of a user whom nothing depends on plans the deletion alone", async () => {
+    await using account = await createScene();
+    const { data } = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
+    expect(data?.deleteUser).toMatchObject({ steps: [{ operation: "DeleteUser", target: "Bob", done: false }] });
+  });
+});
+
+describe("deleteUser with cascade", () => {
+  it("removes all of it: each step once, in order", async () => {
+    await using account = await createFullScene();
+    const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true });
+    expect([data?.deleteUser, errors]).toEqual([
+      { __typename: "DeleteUserPayload", deletedId: idOf("User:Alice") },
+      undefined,
+    ]);
+    const writes = account.calls.slice(1 + Object.keys(lists).length);
+    expect(writes.map(({ action }) => action)).toEqual(account.steps(0).map(({ operation }) => operation));
+    expect(await exists(account, scene.alice)).toBe(false);
+    const { VirtualMFADevices } = await account.admin.send(new ListVirtualMFADevicesCommand({}));
+    expect(VirtualMFADevices?.map((device) => device.SerialNumber)).toEqual([scene.spare]);
+  });
+
+  it("leaves a hardware device for others", async () => {
+    await using account = await createScene();
+    await account.execute(mutation, { userName: "alice", cascade: true });
+    account.embedded.addMfaDevice({ serialNumber: "GAHT00000003", userName: scene.bob });
+    const { MFADevices } = await account.admin.send(new ListMFADevicesCommand({ UserName: scene.bob }));
+    expect(MFADevices?.map((device) => device.SerialNumber)).toEqual(["GAHT00000003"]);
+    // It is still known: a second one of that serial number cannot be.
+    expect(() => account.embedded.addMfaDevice({ serialNumber: scene.ofAlice })).toThrow(scene.ofAlice);
+  });
+
+  it("takes what is gone already for done, and goes on", async () => {
+    await using account = await createFullScene({
+      intercept: ({ action }) =>
+        action === "DeleteVirtualMFADevice" ? iamError(404, "NoSuchEntity", "It is gone.") : undefined,
+    });
+    const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
+    expect(data?.deleteUser?.__typename).toBe("DeleteUserPayload");
+    expect(await exists(account, scene.alice)).toBe(false);
+  });
+
+  it("takes a user that somebody else deleted on the way for deleted", async () => {
+    await using account = await createFullScene({
+      intercept: ({ action }) =>
+        /^(Remove|Deactivate|Delete)/.test(action) ? iamError(404, "NoSuchEntity", "It is gone.") : undefined,
+    });
+    const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
+    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:Alice") });
+  });
+
+  it("writes nothing where the plan cannot be made", async () => {
+    await using account = await createFullScene();
+    account.embedded.setWeather({ deny: ["ListAccessKeys"] });
+    const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
+    expect(data).toEqual({ deleteUser: null });
+    expect(errors?.map(({ extensions }) => [extensions?.["code"], extensions?.["action"]])).toEqual([
+      ["IAM_ACCESS_DENIED", "ListAccessKeys"],
+    ]);
+    expect(account.counts()).toEqual({ GetUser: 1, ...lists });
+  });
+});
+
+describe("a step that fails", () => {
+  it("stops the cascade, and tells what is done without telling who the gateway is to IAM", async () => {
+    await using account = await createFullScene();
+    account.embedded.setWeather({ deny: ["DeleteAccessKey"] });
+    const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
+    const steps = account.steps(4);
+    expect([data?.deleteUser, errors]).toEqual([
+      {
+        __typename: "DeleteUserIncompleteError",
+        message: `DeleteAccessKey of ${steps[4]?.target} failed, after 4 of 7 steps: The gateway's credentials may not call iam:DeleteAccessKey.`,
+        code: "AccessDenied",
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        steps,
+      },
+      undefined,
+    ]);
+    expect(account.counts()).not.toHaveProperty("DeleteLoginProfile");
+    expect(await exists(account, scene.alice)).toBe(true);
+  });
+
+  it("can be the first one", async () => {
+    await using account = await createFullScene();
+    account.embedded.setWeather({ deny: ["RemoveUserFromGroup"] });
+    const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
+    expect(data?.deleteUser).toMatchObject({ __typename: "DeleteUserIncompleteError", steps: account.steps(0) });
+  });
+
+  it("goes on from where it was, when it is asked for again", async () => {
+    await using account = await createFullScene();
+    account.embedded.setWeather({ deny: ["DeleteLoginProfile"] });
+    await account.execute(mutation, { userName: "alice", cascade: true });
+    account.embedded.setWeather({});
+    const { data } = await account.execute(mutation, { userName: "alice", cascade: true, dryRun: true });
+    expect(data?.deleteUser).toMatchObject({ steps: account.steps(0).slice(5) });
+  });
+
+  it.each([
+    ["Throttling", iamError(400, "Throttling", "Rate exceeded"), "Throttling", /IAM is throttling DeleteLoginProfile/],
+    [
+      "EntityTemporarilyUnmodifiable",
+      iamError(409, "EntityTemporarilyUnmodifiable", "Busy."),
+      "EntityTemporarilyUnmodifiable",
+      /IAM refused DeleteLoginProfile: Busy\.$/,
+    ],
+    ["ServiceFailure", iamError(500, "ServiceFailure", "Broke."), "ServiceFailure", /may have been done all the same/],
+    [
+      "no answer",
+      Object.assign(new Error("reset"), { code: "ECONNRESET" }),
+      "IAM_UNAVAILABLE",
+      /may have been done all the same/,
+    ],
+  ])("by %s has its code and says what it means", async (_title, failure: ForgedAnswer | Error, code, message) => {
+    await using account = await createFullScene({
+      intercept({ action }) {
+        if (action !== "DeleteLoginProfile") return undefined;
+        if (failure instanceof Error) throw failure;
+        return failure;
+      },
+    });
+    const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
+    expect(data?.deleteUser).toEqual({
+      __typename: "DeleteUserIncompleteError",
+      code,
+      message: expect.stringMatching(message),
+      requestId: failure instanceof Error ? null : expect.any(String),
+      steps: account.steps(5),
+    });
+  });
+
+  it("is the deletion itself, where something new stands in its way", async () => {
+    await using account = await createScene({
+      intercept: ({ action }) =>
+        action === "DeleteUser" ? iamError(409, "DeleteConflict", "Cannot delete entity.") : undefined,
+    });
+    const { data } = await account.execute(mutation, { userName: "bob", cascade: true });
+    expect(data?.deleteUser).toMatchObject({
+      __typename: "DeleteUserIncompleteError",
+      code: "DeleteConflict",
+      steps: [{ operation: "DeleteUser", done: false }],
+    });
+  });
+});
+
+/** A page of a list, as IAM words it. */
+function page(action: string, body: string, marker?: string): ForgedAnswer {
+  const ending = `<IsTruncated>${marker !== undefined}</IsTruncated>${marker === undefined ? "" : `<Marker>${marker}</Marker>`}`;
+  const result = `<${action}Result>${body}${ending}</${action}Result>`;
+  return {
+    status: 200,
+    body: `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/">${result}</${action}Response>`,
+  };
+}
+
+const done = (action: string): ForgedAnswer => ({
+  status: 200,
+  body: `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
+});
+
+describe("what the embedded IAM does not know", () => {
+  it("is nothing: InvalidAction to its list means that there is none", async () => {
+    const unknown = Object.keys(lists).slice(4);
+    await using account = await createScene();
+    account.embedded.ledger.clear();
+    await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
+    const { calls } = account.embedded.ledger.read();
+    expect(calls.filter(({ outcome }) => outcome === "InvalidAction")).toHaveLength(unknown.length);
+  });
+
+  it("is planned and removed where IAM knows it: policies, keys, certificates and credentials, page by page", async () => {
+    const pages: Record<string, ForgedAnswer[]> = {
+      ListUserPolicies: [
+        page("ListUserPolicies", "<PolicyNames><member>inline-a</member></PolicyNames>", "more"),
+        page("ListUserPolicies", "<PolicyNames><member>inline-b</member></PolicyNames>"),
+      ],
+      ListAttachedUserPolicies: [
+        page(
+          "ListAttachedUserPolicies",
+          "<AttachedPolicies><member><PolicyName>ReadOnly</PolicyName><PolicyArn>arn:aws:iam::aws:policy/ReadOnly</PolicyArn></member></AttachedPolicies>",
+        ),
+      ],
+      ListSSHPublicKeys: [
+        page(
+          "ListSSHPublicKeys",
+          "<SSHPublicKeys><member><UserName>Bob</UserName><SSHPublicKeyId>APKAEXAMPLE</SSHPublicKeyId><Status>Active</Status></member></SSHPublicKeys>",
+        ),
+      ],
+      ListSigningCertificates: [
+        page(
+          "ListSigningCertificates",
+          "<Certificates><member><UserName>Bob</UserName><CertificateId>ASCAEXAMPLE</CertificateId></member></Certificates>",
+        ),
+      ],
+      // This one does not page.
+      ListServiceSpecificCredentials: [
+        page(
+          "ListServiceSpecificCredentials",
+          "<ServiceSpecificCredentials><member><ServiceSpecificCredentialId>ACCAEXAMPLE</ServiceSpecificCredentialId></member></ServiceSpecificCredentials>",
+        ),
+      ],
+    };
+    const removals = [
+      { action: "DeleteUserPolicy", parameters: { UserName: "Bob", PolicyName: "inline-a" } },
+      { action: "DeleteUserPolicy", parameters: { UserName: "Bob", PolicyName: "inline-b" } },
+      { action: "DetachUserPolicy", parameters: { UserName: "Bob", PolicyArn: "arn:aws:iam::aws:policy/ReadOnly" } },
+      { action: "DeleteSSHPublicKey", parameters: { UserName: "Bob", SSHPublicKeyId: "APKAEXAMPLE" } },
+      { action: "DeleteSigningCertificate", parameters: { UserName: "Bob", CertificateId: "ASCAEXAMPLE" } },
+      {
+        action: "DeleteServiceSpecificCredential",
+        parameters: { UserName: "Bob", ServiceSpecificCredentialId: "ACCAEXAMPLE" },
+      },
+      { action: "DeleteUser", parameters: { UserName: "Bob" } },
+    ];
+    await using account = await createScene({
+      intercept({ action, parameters }) {
+        const [first, second] = pages[action] ?? [];
+        if (first) return parameters["Marker"] === "more" ? second : first;
+        return action !== "DeleteUser" && removals.some((one) => one.action === action) ? done(action) : undefined;
+      },
+    });
+    const plan = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
+    expect(plan.data?.deleteUser).toEqual({
+      __typename: "DeleteUserPlan",
+      steps: removals.map(({ action, parameters }) => ({
+        operation: action,
+        target: Object.values(parameters).at(-1),
+        done: false,
+      })),
+    });
+    account.forgetCalls();
+    const { data } = await account.execute(mutation, { userName: "bob", cascade: true });
+    expect(data?.deleteUser?.__typename).toBe("DeleteUserPayload");
+    expect(account.calls.slice(-removals.length)).toEqual(removals);
+  });
+});

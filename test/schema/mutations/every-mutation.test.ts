@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { buildSchema, findBreakingChanges, type GraphQLNamedType, GraphQLObjectType, GraphQLUnionType } from "graphql";
+import { describe, expect, it } from "vitest";
+import { operations } from "../../../src/iam-model/operations.ts";
+import { schema } from "../../../src/schema/index.ts";
+import { iamError } from "../../support/gateway.ts";
+import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
+
+const contract = buildSchema(readFileSync(new URL("./contract.graphql", import.meta.url), "utf8"));
+const cases = Object.entries(mutations);
+
+function membersOf(type: GraphQLNamedType | undefined): string[] {
+  return type instanceof GraphQLUnionType ? type.getTypes().map(({ name }) => name) : [];
+}
+
+function errorsOf(field: string): string[] {
+  const members = membersOf(schema.getType(typeFor(field, "Result")));
+  return members.filter((name) => name.endsWith("Error") && name !== "DeleteUserIncompleteError");
+}
+
+function typenameOf(code: string): string {
+  return code.endsWith("Error") ? code : `${code}Error`;
+}
+
+describe("the schema's mutations", () => {
+  it("keep what the contract promises", () => {
+    expect(findBreakingChanges(contract, schema)).toEqual([]);
+  });
+
+  it("are exactly the contract's, and each is in these tests", () => {
+    const names = (of: typeof schema) => Object.keys(of.getMutationType()?.getFields() ?? {}).toSorted();
+    expect(names(schema)).toEqual(names(contract));
+    expect(Object.keys(mutations).toSorted()).toEqual(names(contract));
+  });
+
+  it("have the contract's inputs and payloads with nothing besides, but for deleteUser's two ways of cascading", () => {
+    const besides = Object.values(contract.getTypeMap()).flatMap((type) => {
+      const own = schema.getType(type.name);
+      if (!/(Payload|Input)$/.test(type.name) || !own || !("getFields" in own) || !("getFields" in type)) return [];
+      const known = Object.keys(type.getFields());
+      return Object.keys(own.getFields())
+        .filter((name) => !known.includes(name))
+        .map((name) => `${type.name}.${name}`);
+    });
+    expect(besides.toSorted()).toEqual(["DeleteUserInput.cascade", "DeleteUserInput.dryRun"]);
+  });
+
+  it("have payloads in which all that is read back can be null", () => {
+    const nonNull = Object.values(schema.getTypeMap()).flatMap((type) =>
+      type instanceof GraphQLObjectType && type.name.endsWith("Payload")
+        ? Object.values(type.getFields()).flatMap((field) =>
+            String(field.type).endsWith("!") ? [`${type.name}.${field.name}`] : [],
+          )
+        : [],
+    );
+    expect(nonNull.filter((name) => !/Id$/.test(name))).toEqual([
+      "CreateGroupPayload.group",
+      "CreateOidcProviderPayload.oidcProvider",
+      "CreateUserPayload.user",
+      "CreateVirtualMfaDevicePayload.base32StringSeed",
+      "CreateVirtualMfaDevicePayload.qrCodePng",
+      "CreateVirtualMfaDevicePayload.virtualMfaDevice",
+      "DeleteOidcProviderPayload.wasPresent",
+    ]);
+  });
+
+  it.each(cases)("%s can answer the errors that AWS's model declares for its operation", (field, { operation }) => {
+    const declared: readonly string[] = operations[operation].errors;
+    const expected = new Set(["InvalidInput", ...declared]);
+    // No answer to what was asked, but IAM's own failure.
+    expected.delete("ServiceFailure");
+    // There is nothing that a new group could need.
+    if (field === "createGroup") expected.delete("NoSuchEntity");
+    // That one is `wasPresent: false`.
+    if (field === "deleteOidcProvider") expected.delete("NoSuchEntity");
+    // A quota of thumbprints that the model does not tell of.
+    if (field === "updateOidcProviderThumbprints") expected.add("LimitExceeded");
+    expect(errorsOf(field).toSorted()).toEqual([...expected].map(typenameOf).toSorted());
+  });
+});
+
+describe("a mutation of which nothing is selected but what became of it", () => {
+  it.each(cases)("%s costs the write alone", async (field, { operation, input }) => {
+    await using account = await createScene();
+    const { data, errors } = await account.execute(documentOf(field, "__typename"), { input: input() });
+    const typename = typeFor(field, "Payload");
+    expect({ data, errors }).toEqual({ data: { [field]: { __typename: typename } }, errors: undefined });
+    expect(account.counts()).toEqual({ [operation]: 1 });
+  });
+});
+
+describe("a field of a payload", () => {
+  const fields = cases.flatMap(([field, { costs, ...rest }]) =>
+    Object.entries(costs).map(([selection, cost]) => ({ field, selection, cost, ...rest })),
+  );
+
+  it.each(fields)("$field { $selection } costs $cost besides the write", async (one) => {
+    await using account = await createScene();
+    const { data, errors } = await account.execute<Record<string, object>, object>(
+      documentOf(one.field, `... on ${typeFor(one.field, "Payload")} { ${one.selection} }`),
+      { input: one.input() },
+    );
+    expect(errors).toBeUndefined();
+    expect(Object.values(data?.[one.field] ?? {})).not.toContain(null);
+    expect(account.counts()).toEqual({ ...one.cost, [one.operation]: 1 });
+  });
+
+  it("is counted for each field of every payload", () => {
+    const missing = cases.flatMap(([field, { costs }]) => {
+      const payload = schema.getType(typeFor(field, "Payload"));
+      const names = payload instanceof GraphQLObjectType ? Object.keys(payload.getFields()) : [];
+      return names.filter((name) => !Object.keys(costs).some((selection) => selection.split(" ").includes(name)));
+    });
+    expect(missing).toEqual([]);
+  });
+});
+
+const errorSelection = "__typename ... on IamError { message code requestId }";
+const requestId = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE";
+
+describe("an error that an operation can raise", () => {
+  const raised = cases.flatMap(([field, one]) => errorsOf(field).map((typename) => ({ field, typename, ...one })));
+
+  it.each(raised)("$field answers $typename as its type, with IAM's code, message and request id", async (one) => {
+    const code = one.typename === "OpenIdIdpCommunicationError" ? one.typename : one.typename.replace(/Error$/, "");
+    await using account = await createScene({
+      intercept: ({ action }) => (action === one.operation ? iamError(409, code, "Because of IAM.") : undefined),
+    });
+    const { data, errors } = await account.execute(documentOf(one.field, errorSelection), { input: one.input() });
+    expect({ data, errors }).toEqual({
+      data: { [one.field]: { __typename: one.typename, message: "Because of IAM.", code, requestId } },
+      errors: undefined,
+    });
+    expect(account.counts()).toEqual({ [one.operation]: 1 });
+  });
+
+  it.each(cases)(
+    "%s answers AccessDenied as a GraphQL error, and not in IAM's words",
+    async (field, { operation, input }) => {
+      await using account = await createScene();
+      account.embedded.setWeather({ deny: [operation] });
+      const { data, errors } = await account.execute(documentOf(field, errorSelection), { input: input() });
+      expect(data).toEqual({ [field]: null });
+      expect(errors).toEqual([
+        expect.objectContaining({
+          path: [field],
+          message: `The gateway's credentials may not call iam:${operation}.`,
+          extensions: {
+            code: "IAM_ACCESS_DENIED",
+            action: operation,
+            iamCode: "AccessDenied",
+            iamRequestId: expect.any(String),
+          },
+        }),
+      ]);
+    },
+  );
+
+  it("that is not among a mutation's is a GraphQL error", async () => {
+    await using account = await createScene({
+      intercept: () => iamError(404, "NoSuchEntity", "Not this one."),
+    });
+    const { data, errors } = await account.execute(documentOf("createGroup", errorSelection), {
+      input: { groupName: "Staff" },
+    });
+    expect(data).toEqual({ createGroup: null });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_REJECTED", iamCode: "NoSuchEntity" });
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, it } from "vitest";
+import { iamError } from "../../support/gateway.ts";
+import { createScene, documentOf, scene } from "../../support/scene.ts";
+
+const selection =
+  "__typename ... on IamError { message code requestId } ... on InvalidInputError { issues { path message } }";
+
+interface InvalidInput {
+  readonly __typename: string;
+  readonly message: string;
+  readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
+}
+
+async function answerTo(field: string, input: object) {
+  await using account = await createScene();
+  const { data, errors } = await account.execute<Record<string, InvalidInput>, object>(documentOf(field, selection), {
+    input,
+  });
+  return { answer: data?.[field], errors, calls: account.calls };
+}
+
+const long = (length: number) => "x".repeat(length);
+const name = (from1To: number) => `Expected 1 to ${from1To} characters of A-Z a-z 0-9 _ + = , . @ -`;
+const path =
+  'Expected "/", or text that begins and ends with "/", of at most 512 printable ASCII characters without spaces';
+const key = "Expected 1 to 128 letters, digits, spaces and characters of _ . : / = + - @";
+const value = "Expected at most 256 letters, digits, spaces and characters of _ . : / = + - @";
+const serial = "Expected 9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -";
+const arn = "Expected an ARN of 20 to 2048 characters";
+const manyTags = Array.from({ length: 51 }, (_, index) => ({ key: `key-${index}`, value: "" }));
+const manyKeys = manyTags.map((tag) => tag.key);
+
+const cases: [field: string, input: object, issues: Record<string, string>][] = [
+  [
+    "createUser",
+    {
+      userName: long(65),
+      path: "no slash",
+      permissionsBoundaryArn: "arn:short",
+      tags: [
+        { key: "", value: "fine" },
+        { key: "fine", value: long(257) },
+        { key: "a!", value: "b!" },
+      ],
+    },
+    {
+      "input.userName": `${name(64)}; got 65 characters.`,
+      "input.path": `${path}; got 8 characters.`,
+      "input.permissionsBoundaryArn": `${arn}; got 9 characters.`,
+      "input.tags.0.key": `${key}; got 0 characters.`,
+      "input.tags.1.value": `${value}; got 257 characters.`,
+      "input.tags.2.key": `${key}; got 2 characters.`,
+      "input.tags.2.value": `${value}; got 2 characters.`,
+    },
+  ],
+  [
+    "updateUser",
+    { userName: "", newUserName: "a b", newPath: "/open" },
+    {
+      "input.userName": `${name(128)}; got 0 characters.`,
+      "input.newUserName": `${name(64)}; got 3 characters.`,
+      "input.newPath": `${path}; got 5 characters.`,
+    },
+  ],
+  ["deleteUser", { userName: "a/b", cascade: true }, { "input.userName": `${name(128)}; got 3 characters.` }],
+  ["tagUser", { userName: "alice", tags: manyTags }, { "input.tags": "Expected at most 50 tags; got 51 elements." }],
+  [
+    "untagUser",
+    { userName: "alice", tagKeys: manyKeys },
+    { "input.tagKeys": "Expected at most 50 keys; got 51 elements." },
+  ],
+  ["untagUser", { userName: "alice", tagKeys: ["fine", "?"] }, { "input.tagKeys.1": `${key}; got 1 character.` }],
+  [
+    "setUserPermissionsBoundary",
+    { userName: "ä", permissionsBoundaryArn: "" },
+    { "input.userName": `${name(64)}; got 1 character.`, "input.permissionsBoundaryArn": `${arn}; got 0 characters.` },
+  ],
+  ["removeUserPermissionsBoundary", { userName: "" }, { "input.userName": `${name(64)}; got 0 characters.` }],
+  [
+    "createGroup",
+    { groupName: long(129), path: "" },
+    { "input.groupName": `${name(128)}; got 129 characters.`, "input.path": `${path}; got 0 characters.` },
+  ],
+  [
+    "updateGroup",
+    { groupName: "", newGroupName: "", newPath: "" },
+    {
+      "input.groupName": `${name(128)}; got 0 characters.`,
+      "input.newGroupName": `${name(128)}; got 0 characters.`,
+      "input.newPath": `${path}; got 0 characters.`,
+    },
+  ],
+  ["deleteGroup", { groupName: "*" }, { "input.groupName": `${name(128)}; got 1 character.` }],
+  ...["addUserToGroup", "removeUserFromGroup"].map((field): [string, object, Record<string, string>] => [
+    field,
+    { userName: "*", groupName: "**" },
+    { "input.userName": `${name(128)}; got 1 character.`, "input.groupName": `${name(128)}; got 2 characters.` },
+  ]),
+  [
+    "createVirtualMfaDevice",
+    { virtualMfaDeviceName: "", path: "x", tags: manyTags },
+    {
+      "input.virtualMfaDeviceName": "Expected 1 character or more of A-Z a-z 0-9 _ + = , . @ -; got 0 characters.",
+      "input.path": `${path}; got 1 character.`,
+      "input.tags": "Expected at most 50 tags; got 51 elements.",
+    },
+  ],
+  ...["enableMfaDevice", "resyncMfaDevice"].map((field): [string, object, Record<string, string>] => [
+    field,
+    { userName: "", serialNumber: "short", authenticationCode1: "12345", authenticationCode2: "12345x" },
+    {
+      "input.userName": `${name(128)}; got 0 characters.`,
+      "input.serialNumber": `${serial}; got 5 characters.`,
+      "input.authenticationCode1": "Expected 6 digits; got 5 characters.",
+      "input.authenticationCode2": "Expected 6 digits; got 6 characters.",
+    },
+  ]),
+  [
+    "deactivateMfaDevice",
+    { userName: "", serialNumber: "" },
+    { "input.userName": `${name(128)}; got 0 characters.`, "input.serialNumber": `${serial}; got 0 characters.` },
+  ],
+  ["deleteVirtualMfaDevice", { serialNumber: "?" }, { "input.serialNumber": `${serial}; got 1 character.` }],
+  ["tagMfaDevice", { serialNumber: "?", tags: [] }, { "input.serialNumber": `${serial}; got 1 character.` }],
+  ["untagMfaDevice", { serialNumber: scene.spare, tagKeys: [""] }, { "input.tagKeys.0": `${key}; got 0 characters.` }],
+  [
+    "createOidcProvider",
+    { url: "", clientIds: ["", "fine"], thumbprints: ["fine", long(41)] },
+    {
+      "input.url": "Expected a URL of 1 to 255 characters that begins with https://; got 0 characters.",
+      "input.clientIds.0": "Expected 1 to 255 characters; got 0 characters.",
+      "input.thumbprints.0": "Expected 40 hexadecimal digits; got 4 characters.",
+      "input.thumbprints.1": "Expected 40 hexadecimal digits; got 41 characters.",
+    },
+  ],
+  [
+    "updateOidcProviderThumbprints",
+    { arn: "short", thumbprints: [""] },
+    {
+      "input.arn": `${arn}; got 5 characters.`,
+      "input.thumbprints.0": "Expected 40 hexadecimal digits; got 0 characters.",
+    },
+  ],
+  ...["addOidcProviderClientId", "removeOidcProviderClientId"].map(
+    (field): [string, object, Record<string, string>] => [
+      field,
+      { arn: "short", clientId: long(256) },
+      {
+        "input.arn": `${arn}; got 5 characters.`,
+        "input.clientId": "Expected 1 to 255 characters; got 256 characters.",
+      },
+    ],
+  ),
+  ["deleteOidcProvider", { arn: "" }, { "input.arn": `${arn}; got 0 characters.` }],
+  [
+    "tagOidcProvider",
+    { arn: "", tags: [{ key: "", value: "" }] },
+    { "input.arn": `${arn}; got 0 characters.`, "input.tags.0.key": `${key}; got 0 characters.` },
+  ],
+  ["untagOidcProvider", { arn: "", tagKeys: [] }, { "input.arn": `${arn}; got 0 characters.` }],
+];
+
+describe("an input that IAM's limits refuse", () => {
+  it.each(cases)("%s: all faults at once, by their paths, and no call", async (field, input, expected) => {
+    const { answer, errors, calls } = await answerTo(field, input);
+    const issues = Object.fromEntries(answer?.issues.map((issue) => [issue.path.join("."), issue.message]) ?? []);
+    expect([issues, errors]).toEqual([expected, undefined]);
+    expect(answer?.issues).toHaveLength(Object.keys(expected).length);
+    expect(answer).toMatchObject({ __typename: "InvalidInputError", code: "InvalidInput", requestId: null });
+    expect(calls).toEqual([]);
+  });
+
+  it("is told in one message too", async () => {
+    const { answer } = await answerTo("addUserToGroup", { userName: "*", groupName: "**" });
+    expect(answer?.message).toBe(
+      `input.groupName: ${name(128)}; got 2 characters. input.userName: ${name(128)}; got 1 character.`,
+    );
+  });
+
+  it("is never quoted, for it can be a code", async () => {
+    const input = { userName: "alice", serialNumber: scene.ofAlice };
+    const { answer } = await answerTo("enableMfaDevice", {
+      ...input,
+      authenticationCode1: "4815162",
+      authenticationCode2: "34230815",
+    });
+    expect(answer?.issues).toHaveLength(2);
+    expect(JSON.stringify(answer)).not.toMatch(/4815162|34230815/);
+  });
+
+  it("is the mutation's own: its neighbours are done", async () => {
+    await using account = await createScene();
+    const { data } = await account.execute(`mutation {
+      a: createUser(input: { userName: "?" }) { __typename }
+      b: createUser(input: { userName: "Carol" }) { __typename }
+    }`);
+    expect(data).toEqual({ a: { __typename: "InvalidInputError" }, b: { __typename: "CreateUserPayload" } });
+    expect(account.counts()).toEqual({ CreateUser: 1 });
+  });
+});
+
+describe("an input that only IAM can refuse", () => {
+  it("duplicate tag keys are InvalidInputError in IAM's words, with one issue for the whole input", async () => {
+    const tags = [
+      { key: "Team", value: "a" },
+      { key: "TEAM", value: "b" },
+    ];
+    const message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+    const { answer } = await answerTo("tagUser", { userName: "alice", tags });
+    expect(answer).toEqual({
+      __typename: "InvalidInputError",
+      message,
+      code: "InvalidInput",
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      issues: [{ path: ["input"], message }],
+    });
+  });
+
+  it("more thumbprints than IAM takes are InvalidInputError", async () => {
+    const thumbprints = Array.from({ length: 6 }, (_, index) => String(index).repeat(40));
+    const { answer } = await answerTo("updateOidcProviderThumbprints", { arn: scene.issuer, thumbprints });
+    expect(answer?.issues).toEqual([
+      { path: ["input"], message: "Thumbprint list must contain fewer than 5 entries." },
+    ]);
+  });
+
+  it.each(["InvalidInput", "ValidationError", "InvalidParameterValue", "MalformedInput"])(
+    "%s is InvalidInputError, with IAM's own code",
+    async (code) => {
+      await using account = await createScene({ intercept: () => iamError(400, code, "Not like this.") });
+      const { data } = await account.execute(documentOf("removeUserPermissionsBoundary", selection), {
+        input: { userName: "alice" },
+      });
+      expect(data).toEqual({
+        removeUserPermissionsBoundary: {
+          __typename: "InvalidInputError",
+          message: "Not like this.",
+          code,
+          requestId: "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE",
+          issues: [{ path: ["input"], message: "Not like this." }],
+        },
+      });
+    },
+  );
+});

@@ -1,0 +1,150 @@
+import { GetUserCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { graphql } from "../../generated/index.ts";
+import { iamError } from "../../support/gateway.ts";
+import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
+
+const readBacks = Object.entries(mutations).flatMap(([field, { operation, input, costs }]) =>
+  Object.entries(costs).flatMap(([selection, cost]) => {
+    const [name = ""] = selection.split(" ");
+    const isReadBack = !field.startsWith("create") && !/Id$|^wasPresent$/.test(name);
+    return isReadBack ? [{ field, name, selection, operation, input, reads: Object.keys(cost) }] : [];
+  }),
+);
+
+describe("a payload whose object cannot be read back", () => {
+  it.each(readBacks)("$field: $name is null with its error, and the write is done", async (one) => {
+    const [read = ""] = one.reads;
+    await using account = await createScene();
+    account.embedded.setWeather({ deny: [read] });
+    const { data, errors } = await account.execute(
+      documentOf(one.field, `__typename ... on ${typeFor(one.field, "Payload")} { ${one.selection} }`),
+      { input: one.input() },
+    );
+    expect(data).toEqual({ [one.field]: { __typename: typeFor(one.field, "Payload"), [one.name]: null } });
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: [one.field, one.name],
+        extensions: expect.objectContaining({ code: "IAM_ACCESS_DENIED", action: read }),
+      }),
+    ]);
+    expect(account.counts()).toEqual({ [one.operation]: 1, [read]: 1 });
+  });
+
+  it("leaves its neighbours in the payload alone", async () => {
+    await using account = await createScene();
+    account.embedded.setWeather({ deny: ["GetGroup"] });
+    const { data, errors } = await account.execute(
+      graphql(`mutation HalfReadBack {
+        addUserToGroup(input: { userName: "bob", groupName: "ops" }) {
+          ... on AddUserToGroupPayload { user { userName groups { totalCount } } group { groupName } }
+        }
+      }`),
+    );
+    expect(data?.addUserToGroup).toEqual({ user: { userName: "Bob", groups: { totalCount: 1 } }, group: null });
+    expect(errors?.map((error) => error.path)).toEqual([["addUserToGroup", "group"]]);
+  });
+
+  it("that vanished meanwhile says so: null never without an error", async () => {
+    await using account = await createScene({
+      propagation: { waitMs: 0 },
+      intercept: ({ action }) =>
+        action === "ListMFADevices"
+          ? {
+              status: 200,
+              body: `<ListMFADevicesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListMFADevicesResult><MFADevices/><IsTruncated>false</IsTruncated></ListMFADevicesResult></ListMFADevicesResponse>`,
+            }
+          : undefined,
+    });
+    const { data, errors } = await account.execute(
+      documentOf("enableMfaDevice", "... on EnableMfaDevicePayload { mfaDevice { serialNumber } }"),
+      { input: mutations["enableMfaDevice"]?.input() },
+    );
+    expect(data).toEqual({ enableMfaDevice: { mfaDevice: null } });
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ["enableMfaDevice", "mfaDevice"],
+        extensions: expect.objectContaining({ code: "IAM_REJECTED", action: "ListMFADevices" }),
+      }),
+    ]);
+  });
+});
+
+describe("a read before the write that fails", () => {
+  it("is the mutation's failure, and nothing is written", async () => {
+    await using account = await createScene();
+    account.embedded.setWeather({ deny: ["GetUser"] });
+    const { data, errors } = await account.execute(documentOf("deleteUser", "... on DeleteUserPayload { deletedId }"), {
+      input: { userName: "bob" },
+    });
+    expect(data).toEqual({ deleteUser: null });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_ACCESS_DENIED", action: "GetUser" });
+    expect(account.counts()).toEqual({ GetUser: 1 });
+    account.embedded.setWeather({});
+    await account.admin.send(new GetUserCommand({ UserName: "bob" }));
+  });
+});
+
+describe("several mutations in one document", () => {
+  it("go one after the other, each payload as it was right after its own write", async () => {
+    await using account = await createScene();
+    const { data, errors } = await account.execute(
+      graphql(`mutation Series {
+        create: createUser(input: { userName: "Carol" }) { ... on CreateUserPayload { user { tags { key } } } }
+        tag: tagUser(input: { userName: "carol", tags: [{ key: "A", value: "" }] }) {
+          ... on TagUserPayload { user { tags { key } } }
+        }
+        rename: updateUser(input: { userName: "carol", newUserName: "Caroline" }) {
+          ... on UpdateUserPayload { user { userName tags { key } } }
+        }
+        old: tagUser(input: { userName: "carol", tags: [] }) { __typename }
+        join: addUserToGroup(input: { userName: "caroline", groupName: "ops" }) {
+          ... on AddUserToGroupPayload { group { users { nodes { userName } } } }
+        }
+        leave: removeUserFromGroup(input: { userName: "caroline", groupName: "ops" }) {
+          ... on RemoveUserFromGroupPayload { group { users { nodes { userName } } } }
+        }
+        delete: deleteUser(input: { userName: "caroline" }) { ... on DeleteUserPayload { deletedId } }
+      }`),
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      create: { user: { tags: [] } },
+      tag: { user: { tags: [{ key: "A" }] } },
+      rename: { user: { userName: "Caroline", tags: [{ key: "A" }] } },
+      old: { __typename: "NoSuchEntityError" },
+      join: { group: { users: { nodes: [{ userName: "Alice" }, { userName: "Caroline" }] } } },
+      leave: { group: { users: { nodes: [{ userName: "Alice" }] } } },
+      delete: { deletedId: Buffer.from("User:Caroline").toString("base64url") },
+    });
+    expect(account.calls.map(({ action }) => action)).toEqual([
+      "CreateUser",
+      "TagUser",
+      "GetUser",
+      "UpdateUser",
+      "GetUser",
+      "TagUser",
+      "AddUserToGroup",
+      "GetGroup",
+      "RemoveUserFromGroup",
+      "GetGroup",
+      "GetUser",
+      "DeleteUser",
+    ]);
+  });
+
+  it("go on where one fails", async () => {
+    await using account = await createScene({
+      intercept: ({ action }) =>
+        action === "TagUser" ? iamError(500, "ServiceFailure", "Something broke.") : undefined,
+    });
+    const { data, errors } = await account.execute(
+      graphql(`mutation GoingOn {
+        tagUser(input: { userName: "bob", tags: [{ key: "A", value: "" }] }) { __typename }
+        deleteUser(input: { userName: "bob" }) { __typename }
+      }`),
+    );
+    expect(data).toEqual({ tagUser: null, deleteUser: { __typename: "DeleteUserPayload" } });
+    expect(errors?.map((error) => error.path)).toEqual([["tagUser"]]);
+  });
+});
