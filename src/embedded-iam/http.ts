@@ -6,6 +6,9 @@ import { type Answerer, refuse, type WireResponse } from "./protocol/answer.ts";
 import { reasonToRefuse } from "./protocol/http-guards.ts";
 import { type BodyText, bodyTooLong, headerText, longestBody, readBodyText } from "./protocol/request-text.ts";
 
+/** A GET has in its first line what a POST has in its body: 50 tags of the longest fit. Node's own limit is 16 KiB. */
+const longestHead = 256 * 1024;
+
 /** How long requests under way may take to end when the service closes. */
 const drainMs = 10_000;
 
@@ -31,7 +34,7 @@ export interface TakenPort extends Listener {
 export async function takeLoopbackPort(port: number): Promise<TakenPort> {
   const answerer = Promise.withResolvers<Answerers>();
   // A request without Host is refused with all others that name no local host, in XML.
-  const server = createServer({ requireHostHeader: false }, async (request, response) => {
+  const server = createServer({ requireHostHeader: false, maxHeaderSize: longestHead }, async (request, response) => {
     try {
       const answered = await serve(request, await answerer.promise);
       // While closing, a connection ends with the answer under way; it would else stay open for a next request.

@@ -91,7 +91,7 @@ export interface EmbeddedIamOptions {
 /** A running IAM service: one database, reached in-process or over HTTP, by the same protocol. */
 export interface EmbeddedIam {
   /** Answers a request of the Query protocol in-process. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request | URL | string, init?: RequestInit): Promise<Response>;
   /** For `new IAMClient({ requestHandler })`: the SDK's requests are answered in-process. */
   readonly requestHandler: InProcessRequestHandler;
   /** Where it listens from the start, such as `http://127.0.0.1:4001`, if it was given a port. */
@@ -207,7 +207,7 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     database.close();
   };
   return {
-    fetch: (request) => answerFetch(request, frontDoor.answerInProcess),
+    fetch: (request, init) => answerFetch(new Request(request, init), frontDoor.answerInProcess),
     requestHandler: new InProcessRequestHandler(frontDoor.answerInProcess),
     url: listener?.url,
     rootCredentials,

@@ -74,6 +74,9 @@ export const errorTexts = {
   /** AWS-recorded. */
   accessKeyNotFound: (id: string) => `The Access Key with id ${id} cannot be found.`,
 
+  /** inferred. */
+  accessKeyStatusNotSettable: () => "The status of an access key can be set to Active or Inactive only.",
+
   /** docs, the usual form. */
   accessDenied: (callerArn: string, action: string, resourceArn: string) =>
     `User: ${callerArn} is not authorized to perform: iam:${action} on resource: ${resourceArn} because no identity-based policy allows the iam:${action} action`,
@@ -111,6 +114,8 @@ export const errorTexts = {
   actionUnknown: (action: string, version: string) => `Could not find operation ${action} for version ${version}`,
   /** docs. */
   actionMissing: () => "The request must contain the parameter Action.",
+  /** inferred: AWS's text for a parameter that comes twice is recorded nowhere. */
+  parameterRepeated: (name: string) => `The request must contain the parameter ${name} only once.`,
   /** docs. */
   queryMalformed: () => "The query string contains a syntax error.",
 };

@@ -89,7 +89,7 @@ describe("the credential report's lines", () => {
     await iam.createUser({ UserName: "alice", Path: "/team/" });
     expect(await reportLines(iam)).toEqual([
       header,
-      `<root_account>,${account}:root,${start},not_supported,no_information,not_supported,not_supported,false,` +
+      `<root_account>,${account}:root,${start},false,N/A,N/A,not_supported,false,` +
         `${noKey},${noKey},${noCertificates}`,
       `alice,${account}:user/team/alice,${start},false,N/A,N/A,N/A,false,${noKey},${noKey},${noCertificates}`,
     ]);
@@ -131,6 +131,19 @@ describe("the credential report's lines", () => {
     );
   });
 
+  it("tell in a last column how many more keys there are, where the quota lets a user have more than two", async () => {
+    const { iam } = await startService({ quotas: { accessKeysPerUser: 4 } });
+    for (const UserName of ["alice", "bob"]) await iam.createUser({ UserName });
+    for (let key = 0; key < 4; key++) await iam.createAccessKey({ UserName: "alice" });
+    const [columns, root, alice, bob] = await reportLines(iam);
+    expect(columns).toBe(`${header},additional_credentials_info`);
+    expect([root, alice, bob].map((line) => line?.split(",").at(-1))).toEqual([
+      "N/A",
+      "2 additional access keys (ListAccessKeys)",
+      "N/A",
+    ]);
+  });
+
   it("tell of the root user's keys and devices, and of users' devices of any kind", async () => {
     const { iam, service } = await startService();
     await iam.createAccessKey({});
@@ -138,7 +151,7 @@ describe("the credential report's lines", () => {
     service.addMfaDevice({ serialNumber: "GAHT12345678", userName: "alice" });
     service.addMfaDevice({ serialNumber: `${account}:mfa/root-account-mfa-device`, root: true });
     const [, root, alice] = await reportLines(iam);
-    expect(root).toContain(`not_supported,not_supported,true,true,${start},N/A,N/A,N/A,${noKey}`);
+    expect(root).toContain(`,false,N/A,N/A,not_supported,true,true,${start},N/A,N/A,N/A,${noKey}`);
     expect(alice).toContain(`,true,${noKey}`);
   });
 

@@ -48,6 +48,19 @@ describe("the listener", () => {
     expect((await iam.getUser({ UserName: "ber" })).User?.Tags).toEqual([{ Key: "ключ", Value: "значение" }]);
   });
 
+  it("takes as much by GET as a user's tags can be", async () => {
+    const { iam, service } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const { url } = await service.listen(0);
+    const parameters = new URLSearchParams({ Action: "TagUser", Version: "2010-05-08", UserName: "alice" });
+    for (let tag = 1; tag <= 50; tag++) {
+      parameters.set(`Tags.member.${tag}.Key`, `${"ключ".repeat(31)}${tag}`);
+      parameters.set(`Tags.member.${tag}.Value`, "ж".repeat(256));
+    }
+    expect((await fetch(`${url}/?${parameters}`, { headers: signedAs("test") })).status).toBe(200);
+    expect((await iam.getUser({ UserName: "alice" })).User?.Tags).toHaveLength(50);
+  });
+
   it.each(["localhost", "127.0.0.1:4001", "[::1]:80", "LocalHost:1"])("answers as %s", async (host) => {
     const { url } = await (await startService()).service.listen(0);
     expect((await send(url, { ...form, host })).status).toBe(200);

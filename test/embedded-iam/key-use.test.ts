@@ -21,14 +21,14 @@ describe("an access key", () => {
     expect(await lastUsed()).toEqual(used);
 
     // A call that is refused for what it asks was signed with the key all the same.
-    clock.now = new Date("2026-03-01T10:10:00Z");
+    clock.now = new Date("2026-03-01T10:20:00Z");
     await expect(alice.getUser({ UserName: "nobody" })).rejects.toThrow("cannot be found");
-    expect(await lastUsed()).toEqual({ ...used, LastUsedDate: new Date("2026-03-01T10:10:00Z") });
+    expect(await lastUsed()).toEqual({ ...used, LastUsedDate: new Date("2026-03-01T10:20:00Z") });
 
     // Whoever has another secret has not used it.
-    clock.now = new Date("2026-03-01T10:20:00Z");
+    clock.now = new Date("2026-03-01T10:40:00Z");
     const thief = sdkClient(service, { accessKeyId: AccessKeyId, secretAccessKey: "guessed" }, clock);
     await expect(thief.getUser({})).rejects.toThrow("signature");
-    expect(await lastUsed()).toEqual({ ...used, LastUsedDate: new Date("2026-03-01T10:10:00Z") });
+    expect(await lastUsed()).toEqual({ ...used, LastUsedDate: new Date("2026-03-01T10:20:00Z") });
   });
 });

@@ -64,6 +64,15 @@ describe("CreateVirtualMFADevice", () => {
     expect(data[width * margin + margin]).toBe(0);
   });
 
+  it("refuses a path whose device no other operation could name, and says that it is the path", async () => {
+    const { iam } = await startService();
+    expect(await refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone", Path: "/a!b/" }))).toBe(
+      "400 ValidationError: The specified value for path is invalid. It must begin and end with / and contain only " +
+        "alphanumeric characters and/or / characters.",
+    );
+    expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([]);
+  });
+
   it("refuses a second device of the same path and name, in any case", async () => {
     const { iam } = await startService();
     await createDevice(iam, "phone");

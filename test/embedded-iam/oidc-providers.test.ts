@@ -71,6 +71,22 @@ describe("OpenID Connect providers", () => {
     expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
   });
 
+  it("ask nobody for the thumbprint of what is refused anyway", async () => {
+    const asked: string[] = [];
+    const thumbprintOf = (url: string) => {
+      asked.push(url);
+      return thumbprint("a");
+    };
+    const { iam } = await startService({ thumbprintOf, quotas: { oidcProvidersPerAccount: 1 } });
+    const Tags = [{ Key: "aws:k", Value: "v" }];
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url, Tags }))).toContain("400 InvalidInput");
+    await iam.createOpenIDConnectProvider({ Url });
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: "https://full.example" }))).toContain(
+      "LimitExceeded",
+    );
+    expect(asked).toEqual([Url]);
+  });
+
   it("are created once where two requests for one wait for its thumbprint", async () => {
     const { iam } = await startService({ thumbprintOf: async () => thumbprint("a") });
     const refusals = await Promise.all([1, 2].map(() => refusalOf(iam.createOpenIDConnectProvider({ Url }))));

@@ -116,6 +116,30 @@ describe("errors", () => {
     expect([response.status, /<Code>(\w+)/.exec(await response.text())?.[1]]).toEqual([status, code]);
   });
 
+  it.each([
+    ["in a body", "", "Action=GetUser&Version=2010-05-08&UserName=alice&UserName=bob", "UserName"],
+    ["in a body, spelled in two ways", "", "Action=GetUser&Version=2010-05-08&UserName=a&User%4Eame=a", "UserName"],
+    ["in a body, the action", "", "Action=GetUser&Version=2010-05-08&Action=DeleteUser&UserName=alice", "Action"],
+    [
+      "in a body, a member of a list",
+      "",
+      "Action=UntagUser&Version=2010-05-08&UserName=alice&TagKeys.member.1=a&TagKeys.member.1=b",
+      "TagKeys.member.1",
+    ],
+    ["in a query and a body", "UserName=alice", "Action=GetUser&Version=2010-05-08&UserName=alice", "UserName"],
+    ["in a query", "Action=GetUser&Version=2010-05-08&UserName=alice&UserName=bob", undefined, "UserName"],
+  ])("refuse a parameter that comes twice %s", async (_where, query, body, name) => {
+    const { service, iam } = await startService();
+    for (const UserName of ["alice", "bob"]) await iam.createUser({ UserName });
+    const headers = { ...signedAs("test"), "content-type": "application/x-www-form-urlencoded" };
+    const request = body === undefined ? { headers } : { method: "POST", headers, body };
+    const response = await service.fetch(new Request(`http://iam.test/?${query}`, request));
+    const xml = await response.text();
+    expect([response.status, /<Code>(\w+)/.exec(xml)?.[1]]).toEqual([400, "MalformedInput"]);
+    expect(messageIn(xml)).toBe(`The request must contain the parameter ${name} only once.`);
+    expect((await iam.listUsers({})).Users).toHaveLength(2);
+  });
+
   it("of the service's own making are InternalFailure, logged, and show nothing of the cause", async () => {
     const logged: unknown[] = [];
     let broken = false;
@@ -226,5 +250,14 @@ describe("input", () => {
     const xml = await response.text();
     expect(xml).toContain("<UserName>a+b</UserName>");
     expect(xml).toContain("<Value>a b c</Value>");
+  });
+
+  it("may be given to fetch as a URL and what is to be sent", async () => {
+    const { service } = await startService();
+    const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
+    const body = "Action=ListUsers&Version=2010-05-08";
+    for (const url of ["http://iam.test/", new URL("http://iam.test/")]) {
+      expect((await service.fetch(url, { method: "POST", headers, body })).status).toBe(200);
+    }
   });
 });

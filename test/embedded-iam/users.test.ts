@@ -171,6 +171,7 @@ describe("permissions boundaries", () => {
     expect((await iam.getUser({ UserName: "alice" })).User?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(
       policy("team/Developer"),
     );
+    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ Policies: 1 });
     const put = (PermissionsBoundary: string) =>
       refusalOf(iam.putUserPermissionsBoundary({ UserName: "alice", PermissionsBoundary }));
     expect(await put(policy("team/Developer"))).toBe("no refusal");

@@ -2,7 +2,7 @@ import { operation } from "./operation.ts";
 
 /** All 34 keys of the model, each with the figure recorded from AWS where this service has nothing to count. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, groups, mfaDevices, oidcProviders, quotas, users } = context;
+  const { accessKeys, groups, mfaDevices, oidcProviders, policies, quotas, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -24,7 +24,8 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["InstanceProfilesQuota", 1000],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
-      ["Policies", 0],
+      // Of the account's own (AWS-recorded): those that the option names.
+      ["Policies", policies.size],
       ["PoliciesQuota", 1500],
       ["PolicySizeQuota", 6144],
       ["PolicyVersionsInUse", 0],

@@ -30,7 +30,10 @@ const columns = [
   "cert_2_last_rotated",
 ] as const;
 
-type Row = Readonly<Record<(typeof columns)[number], string>>;
+/** The last column, which is there only where some user has more keys than the columns above can show. */
+const additionalColumn = "additional_credentials_info";
+
+type Row = Readonly<Record<(typeof columns)[number] | typeof additionalColumn, string>>;
 
 /** How many users' credentials are read in one go. */
 const chunkSize = 1000;
@@ -43,15 +46,24 @@ type ReportContext = Pick<Context, "account" | "accessKeys" | "loginProfiles" | 
 
 /** Gives the report of the account as it is now: the columns' names, the root user, then the users by name. */
 export function credentialReportCsv(context: ReportContext): string {
-  const lines = [columns.join(","), lineOf(rootRow(context))];
+  const lines: string[] = [];
+  const additions: string[] = [];
+  const add = (row: Row) => {
+    lines.push(columns.map((column) => quoted(row[column])).join(","));
+    additions.push(row[additionalColumn]);
+  };
+  add(rootRow(context));
   let after = "";
   for (;;) {
     const users = context.users.list("/", after, chunkSize);
-    for (const row of userRows(context, users)) lines.push(lineOf(row));
+    for (const row of userRows(context, users)) add(row);
     const last = users.at(-1);
-    if (last === undefined || users.length < chunkSize) return lines.join("\n");
+    if (last === undefined || users.length < chunkSize) break;
     after = last.name;
   }
+  const header = columns.join(",");
+  if (additions.every((addition) => addition === notApplicable)) return [header, ...lines].join("\n");
+  return [`${header},${additionalColumn}`, ...lines.map((line, row) => `${line},${additions[row]}`)].join("\n");
 }
 
 function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
@@ -59,10 +71,10 @@ function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
     user: "<root_account>",
     arn: arns.root(account.accountId),
     user_creation_time: dateField(account.createDate),
-    password_enabled: notSupported,
-    // Nobody signs in to this service as the root user.
-    password_last_used: noInformation,
-    password_last_changed: notSupported,
+    // The root user of this service has no password (GetAccountSummary says so too).
+    password_enabled: "false",
+    password_last_used: notApplicable,
+    password_last_changed: notApplicable,
     password_next_rotation: notSupported,
     mfa_active: String(mfaDevices.countOfOwner(null) > 0),
     ...keyFields(accessKeys.ofMany([null]).get(null) ?? []),
@@ -106,8 +118,8 @@ function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
   };
 }
 
-/** Of the keys in the order in which they were made; there are two at most. */
-function keyFields([first, second]: readonly AccessKeyRow[]) {
+/** Of the keys in the order in which they were made; by AWS's quota there are two at most. */
+function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
   const one = keyValues(first);
   const two = keyValues(second);
   return {
@@ -121,6 +133,8 @@ function keyFields([first, second]: readonly AccessKeyRow[]) {
     access_key_2_last_used_date: two.lastUsedDate,
     access_key_2_last_used_region: two.lastUsedRegion,
     access_key_2_last_used_service: two.lastUsedService,
+    // How many more, and by which operation to list them (docs; the wording is inferred).
+    [additionalColumn]: more.length === 0 ? notApplicable : `${more.length} additional access keys (ListAccessKeys)`,
   };
 }
 
@@ -146,10 +160,6 @@ const noCertificates = {
 /** AWS writes the offset out here (AWS-report), unlike in its XML. */
 function dateField(date: string): string {
   return date.replace(/Z$/, "+00:00");
-}
-
-function lineOf(row: Row): string {
-  return columns.map((column) => quoted(row[column])).join(",");
 }
 
 /** Names may have commas in them, and paths quotes. */

@@ -1,4 +1,5 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
+import type { InputOf } from "../../iam-model/operations.ts";
 import { arns } from "../arns.ts";
 import { ServiceError } from "../service-error.ts";
 import type { OidcProviderRow } from "../store/oidc-providers.ts";
@@ -11,20 +12,18 @@ import { addTags, echoTags, requireTagKeys } from "./tagging.ts";
 export const createOidcProvider = operation(
   "CreateOpenIDConnectProvider",
   ({ Url, ClientIDList = [], ThumbprintList = [], Tags = [] }, context) => {
-    const { account, clock, oidcProviders, oidcProviderTags, prepared, quotas } = context;
-    const url = requireNewProviderUrl(context, Url);
-    requireThumbprintRoom(context, ThumbprintList);
-    requireTagKeys(oidcProviderTags, Tags);
-    requireRoom("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
+    const { account, clock, oidcProviders, oidcProviderTags, prepared } = context;
+    const url = requireNewProvider(context, { Url, ThumbprintList, Tags });
     const providerId = oidcProviders.insert(url, timestamp(clock()));
     for (const clientId of ClientIDList) addClientId(context, providerId, clientId);
     storeThumbprints(context, providerId, prepared.thumbprint === undefined ? ThumbprintList : [prepared.thumbprint]);
     addTags(context, oidcProviderTags, providerId, Tags);
     return { OpenIDConnectProviderArn: arns.oidcProvider(account.accountId, url), ...echoTags(Tags) };
   },
-  async ({ Url, ThumbprintList = [] }, context) => {
+  async ({ Url, ThumbprintList = [], Tags = [] }, context) => {
     if (ThumbprintList.length > 0) return {};
-    requireNewProviderUrl(context, Url);
+    // Nobody is asked on behalf of what is refused anyway.
+    requireNewProvider(context, { Url, ThumbprintList, Tags });
     return { thumbprint: await fetchThumbprint(context, Url) };
   },
 );
@@ -94,6 +93,20 @@ export function requireOidcProvider(
   const provider = accountId === account.accountId ? oidcProviders.find(url) : undefined;
   if (provider === undefined) throw new ServiceError("NoSuchEntity", notFound(arn));
   return provider;
+}
+
+/** Gives the URL, without its scheme, of a provider that may be made; refuses one that may not. */
+function requireNewProvider(
+  context: Pick<Context, "oidcProviders" | "oidcProviderTags" | "quotas">,
+  input: Pick<InputOf<"CreateOpenIDConnectProvider">, "Url"> &
+    Required<Pick<InputOf<"CreateOpenIDConnectProvider">, "ThumbprintList" | "Tags">>,
+): string {
+  const { oidcProviders, oidcProviderTags, quotas } = context;
+  const url = requireNewProviderUrl(context, input.Url);
+  requireThumbprintRoom(context, input.ThumbprintList);
+  requireTagKeys(oidcProviderTags, input.Tags);
+  requireRoom("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
+  return url;
 }
 
 /** As `requireProviderUrl`; EntityAlreadyExists if there is such a provider already. */

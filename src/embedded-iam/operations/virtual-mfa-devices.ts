@@ -89,8 +89,10 @@ function rootUserElement({ accountId, createDate }: Account) {
 function requireUsableSerial(serial: string): void {
   const violations = findViolations("serialNumberType", serial);
   if (violations.length === 0) return;
-  const located = violations.map((violation) => ({ ...violation, path: ["SerialNumber"] }));
-  throw new ServiceError("ValidationError", validationMessage("DeleteVirtualMFADevice", located));
+  // Of a name every character may stand in a serial: what may not comes from the path.
+  const isPath = violations.some(({ kind }) => kind === "pattern");
+  const located = violations.map((violation) => ({ ...violation, path: [isPath ? "Path" : "VirtualMFADeviceName"] }));
+  throw new ServiceError("ValidationError", validationMessage("CreateVirtualMFADevice", located));
 }
 
 function base64(content: string | Uint8Array): string {

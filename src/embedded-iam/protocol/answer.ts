@@ -149,10 +149,8 @@ function readParameters(request: WireRequest): Parameters {
   if (mediaType !== formType) {
     throw new ServiceError("MalformedInput", "The Content-Type of a request is application/x-www-form-urlencoded.");
   }
-  const parameters = parseForm(request.body);
   // Presigned requests have their credential in the query string.
-  for (const [name, value] of parseForm(request.query)) if (!parameters.has(name)) parameters.set(name, value);
-  return parameters;
+  return parseForm(request.body, request.query);
 }
 
 function requireOperation(action: string | undefined, version: string | undefined): Operation {

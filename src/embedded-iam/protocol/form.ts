@@ -2,17 +2,22 @@ import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type Shape, type StructureShape, shapeNamed } from "../../iam-model/shapes.ts";
 import { ServiceError } from "../service-error.ts";
 
-/** The parameters of a request, decoded, by their wire names; a name sent twice counts as sent last. */
+/** The parameters of a request, decoded, by their wire names. */
 export type Parameters = ReadonlyMap<string, string>;
 
-/** Decodes `application/x-www-form-urlencoded` text. Broken percent-encoding is MalformedQueryString. */
-export function parseForm(text: string): Map<string, string> {
+/**
+ * Decodes `application/x-www-form-urlencoded` texts that make up one request. Broken percent-encoding is
+ * MalformedQueryString; a name that comes twice, in one text or in two, is MalformedInput: what would be signed, checked
+ * and logged as one value could be done with the other.
+ */
+export function parseForm(...texts: readonly string[]): Parameters {
   const parameters = new Map<string, string>();
-  for (const pair of text.split("&")) {
+  for (const pair of texts.flatMap((text) => text.split("&"))) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    parameters.set(decode(name), equals < 0 ? "" : decode(pair.slice(equals + 1)));
+    const name = decode(equals < 0 ? pair : pair.slice(0, equals));
+    if (parameters.has(name)) throw new ServiceError("MalformedInput", errorTexts.parameterRepeated(name));
+    parameters.set(name, equals < 0 ? "" : decode(pair.slice(equals + 1)));
   }
   return parameters;
 }

@@ -29,6 +29,7 @@ export function validationMessage(operation: OperationName, violations: readonly
   }
   const distinct = [...new Map(faults.map((fault) => [fault.text, fault])).values()];
   const first = specialTexts[0];
+  // Where faults of both kinds come together, only the generic ones are told: our choice, for AWS's is recorded nowhere.
   if (distinct.length === 0 && first !== undefined) return first;
   const texts = inHashOrder(distinct).map((fault) => fault.text);
   return `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected: ${texts.join("; ")}`;

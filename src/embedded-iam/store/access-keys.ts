@@ -20,8 +20,8 @@ export interface AccessKeyRow {
 /** A new key: active or not, it has neither changed nor been used. */
 export type NewAccessKey = Omit<AccessKeyRow, "statusDate" | "lastUsedDate" | "lastUsedService" | "lastUsedRegion">;
 
-/** Uses of a key closer together than this are one: a write for each would cost more than what the key is used for. */
-const markingPeriodMs = 60 * 1000;
+/** Of the uses within 15 minutes IAM records the first only (docs, credential report). */
+const markingPeriodMs = 15 * 60 * 1000;
 
 const accessKeyColumns = `access_key_id AS accessKeyId, user_id AS userId, secret_access_key AS secretAccessKey,
   status, create_date AS createDate, status_date AS statusDate, last_used_date AS lastUsedDate,
@@ -95,7 +95,7 @@ export class AccessKeyStore {
   }
 
   /**
-   * Notes that a key was used for a service (`iam`) in a region (`us-east-1`): at most once a minute for each key. A key
+   * Notes that a key was used for a service (`iam`) in a region (`us-east-1`): at most once in 15 minutes for each key. A key
    * that is not there is passed over.
    */
   markUsed(accessKeyId: string, when: Date, service: string, region: string): void {
