@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import type { z } from "zod";
-import type { Weather } from "./embedded-iam/index.ts";
+import type { RootCredentials, Weather } from "./embedded-iam/index.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
@@ -23,6 +23,10 @@ export interface EmbeddedIamConfig {
   readonly accountId: string;
   /** Whether a key that it did not issue acts as the account's root user (`open`), or is refused (`strict`). */
   readonly access: "open" | "strict";
+  /** A key of the root user that it knows; undefined: one that nobody else does. */
+  readonly rootCredentials: RootCredentials | undefined;
+  /** Whether it has its control endpoint; undefined: in open access. */
+  readonly control: boolean | undefined;
   /** How it misbehaves; undefined: not at all. */
   readonly weather: Weather | undefined;
 }
@@ -105,6 +109,8 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     sample: reader.read("EMBEDDED_IAM_SAMPLE"),
     accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
     access: reader.read("EMBEDDED_IAM_AUTH"),
+    rootCredentials: reader.read("EMBEDDED_IAM_ROOT_KEY"),
+    control: reader.isSet("EMBEDDED_IAM_CONTROL") ? reader.read("EMBEDDED_IAM_CONTROL") : undefined,
     weather: reader.read("EMBEDDED_IAM_WEATHER"),
   };
 }
