@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type AccessConfig, readAccess } from "./access-config.ts";
-import type { Weather } from "./embedded-iam/index.ts";
+import type { RootCredentials, Weather } from "./embedded-iam/index.ts";
 import type { CallerRates } from "./http/limits/caller-rates.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
@@ -39,6 +39,10 @@ export interface EmbeddedIamConfig {
   readonly accountId: string;
   /** Whether a key that it did not issue acts as the account's root user (`open`), or is refused (`strict`). */
   readonly access: "open" | "strict";
+  /** A key of the root user that it knows; undefined: one that nobody else does. */
+  readonly rootCredentials: RootCredentials | undefined;
+  /** Whether it has its control endpoint; undefined: in open access. */
+  readonly control: boolean | undefined;
   /** How it misbehaves; undefined: not at all. */
   readonly weather: Weather | undefined;
 }
@@ -151,6 +155,8 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
     // Who wants to know its callers wants so at every door.
     access: reader.read("EMBEDDED_IAM_AUTH", reader.isOneOf("AUTH", ["none", undefined]) ? "open" : "strict"),
+    rootCredentials: reader.read("EMBEDDED_IAM_ROOT_KEY"),
+    control: reader.isSet("EMBEDDED_IAM_CONTROL") ? reader.read("EMBEDDED_IAM_CONTROL") : undefined,
     weather: reader.read("EMBEDDED_IAM_WEATHER"),
   };
 }

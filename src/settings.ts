@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Weather, weatherType } from "./embedded-iam/index.ts";
+import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "./embedded-iam/index.ts";
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 import { limitSettings } from "./limit-settings.ts";
 
@@ -32,6 +32,18 @@ function isOrigin(word: string): boolean {
   const url = URL.parse(word);
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === word;
 }
+
+/** The first colon is the one between the two. */
+const rootKey = z.string().transform((text, context): RootCredentials | undefined => {
+  if (text === "none") return undefined;
+  const colon = text.indexOf(":");
+  const [accessKeyId, secretAccessKey] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
+  if (rootKeyForms.accessKeyId.test(accessKeyId) && rootKeyForms.secretAccessKey.test(secretAccessKey)) {
+    return { accessKeyId, secretAccessKey };
+  }
+  context.addIssue({ code: "custom" });
+  return z.NEVER;
+});
 
 function parseJson(text: string): unknown {
   try {
@@ -100,6 +112,20 @@ export const settings = {
     meaning:
       "whom the embedded IAM answers (open: a key that it did not issue, such as test/test, acts as the account's root user; strict: only keys that it issued)",
     type: z.enum(["open", "strict"]),
+  },
+  EMBEDDED_IAM_ROOT_KEY: {
+    default: "none",
+    expected: "none, or an access key id of letters, digits and _, a colon, and a secret access key without spaces",
+    meaning:
+      "a key of the root user that the embedded IAM knows, as ACCESS_KEY_ID:SECRET_ACCESS_KEY: how to begin in strict (none: it knows none)",
+    type: rootKey,
+  },
+  EMBEDDED_IAM_CONTROL: {
+    default: "on with EMBEDDED_IAM_AUTH=open; off with strict",
+    expected: "on or off",
+    meaning:
+      'whether the embedded IAM has its control endpoint, which asks for no signature: see "Misbehaving on purpose"',
+    type: z.enum(["on", "off"]).transform((value) => value === "on"),
   },
   EMBEDDED_IAM_WEATHER: {
     default: "none",

@@ -54,6 +54,8 @@ describe("the settings", () => {
         EMBEDDED_IAM_SAMPLE: "off",
         EMBEDDED_IAM_ACCOUNT_ID: "000000000001",
         EMBEDDED_IAM_AUTH: "strict",
+        EMBEDDED_IAM_ROOT_KEY: "LOCAL_ROOT:a:b/c+d=",
+        EMBEDDED_IAM_CONTROL: "on",
         EMBEDDED_IAM_WEATHER: '{"throttle": {"GetUser": {"perSecond": 5, "burst": 10}}, "seed": 7}',
         AUTH: "none",
         AUDIT_FILE: "-",
@@ -85,6 +87,8 @@ describe("the settings", () => {
         sample: false,
         accountId: "000000000001",
         access: "strict",
+        rootCredentials: { accessKeyId: "LOCAL_ROOT", secretAccessKey: "a:b/c+d=" },
+        control: true,
         weather: { throttle: { GetUser: { perSecond: 5, burst: 10 } }, seed: 7 },
       },
       auth: { mode: "none" },
@@ -149,7 +153,7 @@ describe("the settings", () => {
     expect(found.join()).not.toContain("s3cret");
     expect(found).toContain("PORT is not valid: expected a whole number from 0 to 65535; got 12 characters.");
     expect(found).toContain(
-      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID, EMBEDDED_IAM_AUTH, EMBEDDED_IAM_WEATHER.",
+      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID, EMBEDDED_IAM_AUTH, EMBEDDED_IAM_ROOT_KEY, EMBEDDED_IAM_CONTROL, EMBEDDED_IAM_WEATHER.",
     );
   });
 
@@ -265,6 +269,15 @@ describe("the settings", () => {
     );
     expect(faults({ EMBEDDED_IAM_WEATHER: '{"latencyMs": 50}' })).toEqual([]);
   });
+
+  it.each(["s3cret", "s3cret:", ":s3cret", "a b:s3cret", "a/b:s3cret", "a:s3 cret", "a:s3cret\u00e9"])(
+    "refuse %j as a root key, and do not tell it",
+    (EMBEDDED_IAM_ROOT_KEY) => {
+      expect(faults({ EMBEDDED_IAM_ROOT_KEY })).toEqual([
+        expect.stringMatching(/^EMBEDDED_IAM_ROOT_KEY is not valid: expected none, or an access key id (?!.*s3)/),
+      ]);
+    },
+  );
 
   it("refuse one port for both listeners", () => {
     expect(faults({ PORT: "4001" })).toEqual([expect.stringContaining("PORT and EMBEDDED_IAM_PORT are the same")]);

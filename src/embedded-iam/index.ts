@@ -1,18 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
+import { defaultQuotas } from "../iam-model/quotas.ts";
 import { backUp } from "./control/backup.ts";
 import { answerControl, type Controlled } from "./control/control-endpoint.ts";
 import { Ledger } from "./control/ledger.ts";
-import { EmbeddedIamClosedError, FrontDoor, type Sleep } from "./front-door.ts";
+import { EmbeddedIamClosedError, FrontDoor } from "./front-door.ts";
 import { type Listener, type TakenPort, takeLoopbackPort } from "./http.ts";
 import { makeId, makeSecretAccessKey } from "./ids.ts";
 import { answerFetch, InProcessRequestHandler } from "./in-process.ts";
-import { policyArn } from "./operations/permissions-boundaries.ts";
 import { type AddedMfaDevice, addMfaDevice, type MfaDeviceToAdd } from "./operator-devices.ts";
-import type { Log, RootCredentials, WireRequest } from "./protocol/answer.ts";
-import type { Access } from "./protocol/callers.ts";
+import { defaultAccountId, type EmbeddedIamOptions, requireOptions } from "./options.ts";
+import type { RootCredentials, WireRequest } from "./protocol/answer.ts";
 import { fillSampleAccount, sampleAccountDate } from "./sample-account.ts";
-import { createServices, type ServiceOptions, type ThumbprintOf } from "./services.ts";
+import { createServices, type ServiceOptions } from "./services.ts";
 import { openDatabase } from "./store/open.ts";
 import { timestamp } from "./timestamp.ts";
 import { PresentWeather } from "./weather/present-weather.ts";
@@ -23,70 +22,11 @@ export { BackupError } from "./control/backup.ts";
 export type { LedgerCall, LedgerReport } from "./control/ledger.ts";
 export { ConnectionDroppedError, EmbeddedIamClosedError } from "./front-door.ts";
 export { type AddedMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./operator-devices.ts";
+export { type EmbeddedIamOptions, rootKeyForms } from "./options.ts";
+export type { RootCredentials } from "./protocol/answer.ts";
 export type { ThumbprintOf } from "./services.ts";
 export { EmbeddedIamFileError, isTaken } from "./store/file-error.ts";
 export { type Weather, WeatherError, weatherType } from "./weather/weather.ts";
-
-export interface EmbeddedIamOptions {
-  /** The database file; ":memory:" keeps nothing. */
-  readonly file: string;
-  /** @default "123456789012" */
-  readonly accountId?: string;
-  /**
-   * Whether a new database starts with the sample account.
-   * @default false
-   */
-  readonly sample?: boolean;
-  /** @default the system clock */
-  readonly clock?: () => Date;
-  /**
-   * Where ids, seeds and keys come from.
-   * @default node:crypto
-   */
-  readonly randomBytes?: (size: number) => Uint8Array;
-  /**
-   * Listens on this port of 127.0.0.1 (0: any free one) from the start. It is taken before the file is opened, so that
-   * a port which cannot be had leaves the file alone.
-   * @default it does not listen
-   */
-  readonly port?: number;
-  /**
-   * What a key that this service did not issue may do: act as the account's root user (`open`), or nothing (`strict`).
-   * @default "open"
-   */
-  readonly access?: Access;
-  /** Overrides of AWS's default quotas. */
-  readonly quotas?: Partial<Quotas>;
-  /**
-   * Gives the thumbprint, 40 hexadecimal digits, of an OpenID Connect provider that is created without any, from its URL.
-   * Where it throws, rejects or gives something else, that is OpenIdIdpCommunicationError.
-   * @default derived from the URL's host: the service asks nobody
-   */
-  readonly thumbprintOf?: ThumbprintOf;
-  /**
-   * ARNs of managed policies that this account is taken to have, so that they can be permissions boundaries. AWS's own
-   * (`arn:aws:iam::aws:policy/...`) are always there. TypeError for what is no policy of this account's.
-   * @default none
-   */
-  readonly policies?: readonly string[];
-  /**
-   * How it misbehaves. WeatherError, if it is none.
-   * @default not at all
-   */
-  readonly weather?: Weather | undefined;
-  /**
-   * How the weather lets calls wait; for tests that would rather not.
-   * @default in real time
-   */
-  readonly sleep?: Sleep;
-  /**
-   * Whether listeners serve the control endpoint (`answerControl`), which asks for no signature.
-   * @default true
-   */
-  readonly control?: boolean;
-  /** Hears of what an operator should know; never of a secret. */
-  readonly log?: Log;
-}
 
 /** A running IAM service: one database, reached in-process or over HTTP, by the same protocol. */
 export interface EmbeddedIam {
@@ -96,13 +36,13 @@ export interface EmbeddedIam {
   readonly requestHandler: InProcessRequestHandler;
   /** Where it listens from the start, such as `http://127.0.0.1:4001`, if it was given a port. */
   readonly url: string | undefined;
-  /** Keys of the account's root user, made at this start; no operation lists them. */
+  /** A key of the account's root user: the one that was given, or one made at this start. No operation lists it. */
   readonly rootCredentials: RootCredentials;
   /** Serves the wire on 127.0.0.1 (port 0: any free one) until closed, which waits for the requests under way. */
   listen(port: number): Promise<Listener>;
   /**
    * Adds an MFA device that no operation can: a hardware device by its serial, a FIDO key by its ARN, a device of the
-   * root user's. With an owner it is enabled at once. Throws MfaDeviceError, and changes nothing, where that cannot be.
+   * root user's. With an owner it is enabled at once; so is a hardware device or FIDO key that is there and nobody's. Throws MfaDeviceError, and changes nothing, where that cannot be.
    */
   addMfaDevice(device: MfaDeviceToAdd): AddedMfaDevice;
   /** The weather in force, as it was given. */
@@ -124,10 +64,11 @@ export interface EmbeddedIam {
 }
 
 /**
- * Starts the embedded IAM. Rejects with EmbeddedIamFileError for a file that cannot be used, which stays as it was, and
- * with Node's own error for a port that cannot be had.
+ * Starts the embedded IAM. Rejects with TypeError for options that are none, with EmbeddedIamFileError for a file that
+ * cannot be used, which stays as it was, and with Node's own error for a port that cannot be had.
  */
 export async function createEmbeddedIam(options: EmbeddedIamOptions): Promise<EmbeddedIam> {
+  requireOptions(options);
   const listener = options.port === undefined ? undefined : await takeLoopbackPort(options.port);
   try {
     return open(options, listener);
@@ -138,11 +79,9 @@ export async function createEmbeddedIam(options: EmbeddedIamOptions): Promise<Em
 }
 
 function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): EmbeddedIam {
-  const { file, accountId = "123456789012", sample = false, clock = () => new Date(), log = () => {} } = options;
+  const { file, accountId = defaultAccountId, sample = false, clock = () => new Date(), log = () => {} } = options;
   const random = options.randomBytes ?? randomBytes;
   const firstWeather = parseWeather(options.weather ?? {});
-  if (!/^\d{12}$/.test(accountId)) throw new TypeError(`an AWS account id has 12 digits, but got: ${accountId}`);
-  requirePoliciesOf(accountId, options.policies ?? []);
   const newAccount = { accountId, createDate: sample ? sampleAccountDate : timestamp(clock()), markerKey: random(32) };
   const { database, account } = openDatabase(file, newAccount, (opened) => {
     if (!sample) return;
@@ -161,14 +100,19 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     policies,
   };
   const services = createServices(database, serviceOptions);
-  const weather = new PresentWeather({ database, services, serviceOptions }, firstWeather);
-  const ledger = new Ledger();
-  const rootCredentials = {
+  const rootCredentials = options.rootCredentials ?? {
     accessKeyId: makeId("accessKey", accountId, random),
     secretAccessKey: makeSecretAccessKey(random),
   };
-  const access = options.access ?? "open";
-  const { sleep } = options;
+  const { accessKeys } = services;
+  const { accessKeyId } = rootCredentials;
+  if (accessKeys.find(accessKeyId) !== undefined || accessKeys.isFormer(accessKeyId)) {
+    database.close();
+    throw new TypeError("rootCredentials have an accessKeyId that the account has never issued itself");
+  }
+  const weather = new PresentWeather({ database, services, serviceOptions }, firstWeather);
+  const ledger = new Ledger();
+  const { access = "open", sleep, control: hasControl = access === "open" } = options;
   const frontDoor = new FrontDoor({ database, services, log, access, rootCredentials, weather, ledger, sleep });
   const backups = new Set<Promise<void>>();
   const controlled: Controlled = {
@@ -189,8 +133,7 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
       await made.finally(() => backups.delete(made));
     },
   };
-  const control =
-    options.control === false ? undefined : (request: WireRequest) => answerControl(request, controlled, log);
+  const control = hasControl ? (request: WireRequest) => answerControl(request, controlled, log) : undefined;
   const answerers = { wire: frontDoor.answer, control };
   const listeners = new Set<Listener>(listener && [listener]);
   listener?.serve(answerers);
@@ -241,10 +184,4 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
       return closed;
     },
   };
-}
-
-function requirePoliciesOf(accountId: string, policies: readonly string[]): void {
-  const stranger = policies.find((arn) => policyArn.exec(arn)?.[1] !== accountId);
-  if (stranger === undefined) return;
-  throw new TypeError(`policies are ARNs arn:aws:iam::${accountId}:policy/<name>, but got: ${stranger}`);
 }

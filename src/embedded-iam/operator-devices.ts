@@ -1,12 +1,15 @@
 import { findViolations } from "../iam-model/constraints.ts";
 import { errorTexts } from "../iam-model/error-texts.ts";
 import type { Services } from "./services.ts";
-import type { MfaDeviceKind } from "./store/mfa-devices.ts";
+import type { MfaDeviceKind, MfaDeviceRow } from "./store/mfa-devices.ts";
 import type { OwnerId } from "./store/owner.ts";
 import { timestamp } from "./timestamp.ts";
 import { makeSeed } from "./totp.ts";
 
-/** An MFA device that an operator adds, for there is no operation that could. */
+/**
+ * An MFA device that an operator adds, for there is no operation that could; or a hardware device or FIDO key that is there,
+ * assigned to nobody, and is enabled again for the owner given.
+ */
 export interface MfaDeviceToAdd {
   /**
    * What the device is follows from this:
@@ -17,6 +20,7 @@ export interface MfaDeviceToAdd {
   readonly serialNumber: string;
   /**
    * Base32, 16 to 128 characters: what the device makes its codes from. FIDO keys have none.
+   * Of a device that is there it may be left out, and is otherwise the one that it has.
    * @default a random one, which the answer shows this once
    */
   readonly seed?: string;
@@ -29,7 +33,7 @@ export interface MfaDeviceToAdd {
 export interface AddedMfaDevice {
   readonly serialNumber: string;
   readonly kind: MfaDeviceKind;
-  /** Only where none was given and the device has one. */
+  /** Only of a new device, where none was given and it has one. */
   readonly seed?: string;
 }
 
@@ -44,7 +48,7 @@ export class MfaDeviceError extends Error {
 type OperatorServices = Pick<Services, "account" | "clock" | "mfaDevices" | "quotas" | "secretBytes" | "users">;
 
 /**
- * Adds a device, inside the caller's transaction. Takes anything, such as JSON from afar, and says what is wrong with it.
+ * Adds a device, or enables again what is there, inside the caller's transaction. Takes anything, such as JSON from afar, and says what is wrong with it.
  * @throws MfaDeviceError
  */
 export function addMfaDevice(services: OperatorServices, device: unknown): AddedMfaDevice {
@@ -54,13 +58,34 @@ export function addMfaDevice(services: OperatorServices, device: unknown): Added
   if (kind === "fido" && seed !== undefined)
     throw new MfaDeviceError("expected no seed for a FIDO key, which has none");
   const { mfaDevices } = services;
-  if (mfaDevices.find(serialNumber) !== undefined) {
-    throw new MfaDeviceError(`expected a new device, but there is one with the serialNumber ${serialNumber}`);
+  const present = mfaDevices.find(serialNumber);
+  if (present !== undefined) {
+    requireReusable(present, owner, seed);
+    enable(services, present.deviceId, owner);
+    return { serialNumber: present.serial, kind: present.kind };
   }
   const deviceSeed = kind === "fido" ? null : (seed?.toUpperCase() ?? makeSeed(services.secretBytes));
   const deviceId = mfaDevices.insert(serialNumber, kind, deviceSeed);
   if (owner !== undefined) enable(services, deviceId, owner);
   return { serialNumber, kind, ...(seed === undefined && deviceSeed !== null && { seed: deviceSeed }) };
+}
+
+/** Refuses to enable a device again: what operations can make and enable is theirs, and what somebody has stays theirs. */
+function requireReusable(
+  { serial, kind, enableDate, seed: own }: MfaDeviceRow,
+  owner: NamedOwner | undefined,
+  seed: string | undefined,
+): asserts owner is NamedOwner {
+  if (kind === "virtual" || owner === undefined) {
+    throw new MfaDeviceError(`expected a new device, but there is one with the serialNumber ${serial}`);
+  }
+  if (enableDate !== null) {
+    throw new MfaDeviceError(`expected a device that nobody has, but ${serial} is assigned`);
+  }
+  // They are secrets: the message must not show them.
+  if (seed !== undefined && seed.toUpperCase() !== own) {
+    throw new MfaDeviceError(`expected no seed, or the one that ${serial} has already`);
+  }
 }
 
 const memberTypes = { serialNumber: "string", seed: "string", userName: "string", root: "boolean" } as const;

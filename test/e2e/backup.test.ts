@@ -82,6 +82,33 @@ describe("iamql iam backup", () => {
     expect(existsSync(copy)).toBe(false);
   });
 
+  it("says so where the process that has the database has no control endpoint, as in strict access", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const copy = temporary.file("copy.sqlite");
+    const strict = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_AUTH: "strict", EMBEDDED_IAM_ROOT_KEY: "LOCALROOT:s3cret" };
+    const backUp = (owner: { ready: { iam?: string } }) =>
+      runCommand(["iam", "backup", copy], { ...strict, EMBEDDED_IAM_PORT: portOf(owner.ready.iam) });
+    const owner = await startCommand(["iam"], strict);
+    const port = portOf(owner.ready.iam);
+    expect(await backUp(owner)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        `iamql: No backup was made to ${copy}: the process on 127.0.0.1:${port} has its control endpoint off. ` +
+        "Start it with EMBEDDED_IAM_CONTROL=on, or stop it for the backup.\n",
+    });
+    const root = new IAMClient({
+      region: "us-east-1",
+      endpoint: String(owner.ready.iam),
+      credentials: { accessKeyId: "LOCALROOT", secretAccessKey: "s3cret" },
+    });
+    await root.send(new CreateUserCommand({ UserName: "newcomer" }));
+    expect((await owner.stop()).stderr).not.toContain("s3cret");
+    await using willing = await startCommand(["iam"], { ...strict, EMBEDDED_IAM_CONTROL: "on" });
+    expect((await backUp(willing)).code).toBe(0);
+  });
+
   it("wants a database that is there, and the name of one file", async () => {
     await using temporary = await temporaryFolder();
     const EMBEDDED_IAM_FILE = temporary.file("none.sqlite");

@@ -224,6 +224,19 @@ describe("a caller", () => {
     expect((await iam.getUser({})).User?.UserId).toBe("123456789012");
   });
 
+  it("begins in strict mode with the root key that is given, which in open mode must sign correctly too", async () => {
+    const rootCredentials = { accessKeyId: "LOCALROOT", secretAccessKey: "s3cret" };
+    const { iam, service, clock } = await startService({ access: "strict", rootCredentials });
+    expect(service.rootCredentials).toEqual(rootCredentials);
+    const { AccessKey } = await iam.createAccessKey({});
+    const made = sdkClient(service, credentialsOf(AccessKey), clock);
+    expect((await made.getUser({})).User?.UserId).toBe("123456789012");
+    expect((await made.listAccessKeys({})).AccessKeyMetadata).toHaveLength(1);
+    const open = await startService({ rootCredentials });
+    const stranger = sdkClient(open.service, { ...rootCredentials, secretAccessKey: "guess" }, clock);
+    expect(await refusalOf(stranger.getUser({}))).toContain("403 SignatureDoesNotMatch");
+  });
+
   it.each([
     ["", 403, "MissingAuthenticationToken"],
     ["Bearer abc", 400, "IncompleteSignature"],

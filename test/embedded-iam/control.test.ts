@@ -140,6 +140,17 @@ describe("the control endpoint", () => {
     expect((await fetch(url)).headers.get("content-type")).toBe("text/xml");
   });
 
+  it("is there by default in open access, and in strict access only where it is asked for", async () => {
+    const status = async (options: Partial<EmbeddedIamOptions>) => {
+      const { send } = await startControlled(options);
+      return (await send("GET", "weather")).status;
+    };
+    expect(await status({ access: "open" })).toBe(200);
+    expect(await status({ access: "strict" })).toBe(404);
+    expect(await status({ access: "strict", control: true })).toBe(200);
+    expect(await status({ access: "open", control: false })).toBe(404);
+  });
+
   it("makes a backup, of the very database that is meant", async () => {
     const database = temporaryFile();
     const file = temporaryFile("copy.sqlite");
@@ -184,6 +195,11 @@ describe("an operator's MFA device", () => {
     ]);
     const { MFADevices } = await iam.listMFADevices({ UserName: "alice" });
     expect(MFADevices?.map((device) => device.SerialNumber)).toEqual(["GAHT12345678"]);
+    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: "GAHT12345678" });
+    expect(await ask("POST", "mfa-devices", { serialNumber: "GAHT12345678", root: true })).toEqual([
+      201,
+      { serialNumber: "GAHT12345678", kind: "hardware" },
+    ]);
     expect(await ask("POST", "mfa-devices", { serialNumber: "short" })).toEqual([
       400,
       { errors: [expect.stringContaining("expected a serialNumber of 9 to 256 letters")] },

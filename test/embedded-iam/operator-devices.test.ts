@@ -54,6 +54,44 @@ describe("a hardware device that an operator adds", () => {
     expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes }))).toBe("no refusal");
   });
 
+  it("is enabled again for the owner given, once it is nobody's, with the seed that it has", async () => {
+    const { iam, service, codes } = await startWithAlice();
+    await iam.createUser({ UserName: "bob" });
+    service.addMfaDevice({ serialNumber: hardware, seed, userName: "alice" });
+    expect(problemOf(service, { serialNumber: hardware, userName: "bob" })).toBe(
+      `expected a device that nobody has, but ${hardware} is assigned`,
+    );
+    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: hardware });
+    expect(problemOf(service, { serialNumber: hardware })).toBe(
+      `expected a new device, but there is one with the serialNumber ${hardware}`,
+    );
+    expect(problemOf(service, { serialNumber: hardware, userName: "bob", seed: "B".repeat(32) })).toBe(
+      `expected no seed, or the one that ${hardware} has already`,
+    );
+    const again = { serialNumber: hardware.toLowerCase(), userName: "bob", seed: seed.toLowerCase() };
+    expect(service.addMfaDevice(again)).toEqual({ serialNumber: hardware, kind: "hardware" });
+    const device = { UserName: "bob", SerialNumber: hardware };
+    expect((await iam.listMFADevices({ UserName: "bob" })).MFADevices).toMatchObject([device]);
+    expect(await refusalOf(iam.resyncMFADevice({ ...device, ...codes }))).toBe("no refusal");
+    await iam.deactivateMFADevice(device);
+    expect(service.addMfaDevice({ serialNumber: hardware, root: true })).toEqual({
+      serialNumber: hardware,
+      kind: "hardware",
+    });
+    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ AccountMFAEnabled: 1, MFADevicesInUse: 1 });
+  });
+
+  it("that is enabled again counts among its owner's eight, and else stays nobody's", async () => {
+    const { iam, service } = await startWithAlice();
+    service.addMfaDevice({ serialNumber: hardware });
+    for (let n = 1; n <= 8; n++) service.addMfaDevice({ serialNumber: `${hardware}-${n}`, userName: "alice" });
+    expect(problemOf(service, { serialNumber: hardware, userName: "alice" })).toBe(
+      "Cannot exceed quota for MFADevicesPerUser: 8",
+    );
+    await iam.createUser({ UserName: "bob" });
+    expect(problemOf(service, { serialNumber: hardware, userName: "bob" })).toBe("no problem");
+  });
+
   it("is enabled at once for the user it is added for, and counts among the user's eight", async () => {
     const { iam, service, clock } = await startWithAlice();
     const { seed: random = "" } = service.addMfaDevice({ serialNumber: hardware, userName: "Alice" });

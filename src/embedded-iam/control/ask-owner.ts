@@ -31,6 +31,10 @@ export async function askOwnerForBackup(port: number, database: string, file: st
   if (errors === undefined) {
     throw new BackupError(file, `what answers on 127.0.0.1:${port} is no embedded IAM. ${mend}`);
   }
+  if (response.status === 404) {
+    const problem = `the process on 127.0.0.1:${port} has its control endpoint off.`;
+    throw new BackupError(file, `${problem} Start it with EMBEDDED_IAM_CONTROL=on, or stop it for the backup.`);
+  }
   // Where it is a BackupError's message, that is said once.
   throw new BackupError(file, errors.join(" ").replace(new BackupError(file, "").message, ""));
 }

@@ -85,7 +85,8 @@ const routes: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>
  * - `GET ledger`: the latest calls and totals by action and outcome. `DELETE ledger`: begins anew.
  * - `POST backup` with `{"file"}` (an absolute path, of no file that is there): a copy of the database. With `"database"`
  *   it is refused (409) where the database is another file than that.
- * - `POST mfa-devices` with an operator's device (`MfaDeviceToAdd`): adds it. A seed that was made for it is in the answer.
+ * - `POST mfa-devices` with an operator's device (`MfaDeviceToAdd`): adds it, or enables again one that is there and
+ *   nobody's. A seed that was made for it is in the answer.
  *
  * Bodies are `application/json`, both ways; errors are `{"errors": [...]}`, each saying what was expected and what came.
  * There is no signature: it is for whoever may use this machine's loopback interface, as the wire is in open access.
