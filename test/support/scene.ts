@@ -1,10 +1,4 @@
-import {
-  AddUserToGroupCommand,
-  CreateGroupCommand,
-  CreateOpenIDConnectProviderCommand,
-  CreateUserCommand,
-  CreateVirtualMFADeviceCommand,
-} from "@aws-sdk/client-iam";
+import type { EmbeddedIam } from "../../src/embedded-iam/index.ts";
 import type { OperationName } from "../../src/iam-model/operations.ts";
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
 import { totp } from "./totp.ts";
@@ -33,27 +27,41 @@ export const scene = {
 /** A gateway over an account with the scene in it. */
 export async function createScene(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const gateway = await createTestGateway(options);
-  const { admin, embedded } = gateway;
-  const Tags = [{ Key: "Team", Value: "core" }];
-  await admin.send(
-    new CreateUserCommand({ UserName: scene.alice, PermissionsBoundary: scene.boundary, Path: "/people/", Tags }),
-  );
-  await admin.send(new CreateUserCommand({ UserName: scene.bob }));
-  await admin.send(new CreateGroupCommand({ GroupName: scene.ops }));
-  await admin.send(new CreateGroupCommand({ GroupName: scene.empty }));
-  await admin.send(new AddUserToGroupCommand({ GroupName: scene.ops, UserName: scene.alice }));
-  await admin.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: "Spare", Tags }));
+  const { embedded } = gateway;
+  const tag = { "Tags.member.1.Key": "Team", "Tags.member.1.Value": "core" };
+  await send(embedded, "CreateUser", {
+    UserName: scene.alice,
+    Path: "/people/",
+    PermissionsBoundary: scene.boundary,
+    ...tag,
+  });
+  await send(embedded, "CreateUser", { UserName: scene.bob });
+  await send(embedded, "CreateGroup", { GroupName: scene.ops });
+  await send(embedded, "CreateGroup", { GroupName: scene.empty });
+  await send(embedded, "AddUserToGroup", { GroupName: scene.ops, UserName: scene.alice });
+  await send(embedded, "CreateVirtualMFADevice", { VirtualMFADeviceName: "Spare", ...tag });
+  await send(embedded, "CreateOpenIDConnectProvider", {
+    Url: "https://issuer.example",
+    "ClientIDList.member.1": "app",
+    "ThumbprintList.member.1": "a".repeat(40),
+    ...tag,
+  });
   embedded.addMfaDevice({ serialNumber: scene.unused, seed: scene.seed });
   embedded.addMfaDevice({ serialNumber: scene.ofAlice, seed: scene.seed, userName: scene.alice });
-  await admin.send(
-    new CreateOpenIDConnectProviderCommand({
-      Url: "https://issuer.example",
-      ClientIDList: ["app"],
-      ThumbprintList: ["a".repeat(40)],
-      Tags,
+  return gateway;
+}
+
+/** A call as it is on the wire: the scene is set for hundreds of tests, and the SDK takes its time. */
+async function send(embedded: EmbeddedIam, Action: OperationName, parameters: Record<string, string>): Promise<void> {
+  const credential = "test/20260301/us-east-1/iam/aws4_request";
+  const { ok, status } = await embedded.fetch(
+    new Request("http://iam.test/", {
+      method: "POST",
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=00` },
+      body: new URLSearchParams({ Action, Version: "2010-05-08", ...parameters }),
     }),
   );
-  return gateway;
+  if (!ok) throw new Error(`The scene's ${Action} was answered with ${status}`);
 }
 
 /** Two codes that devices with the scene's seed show one right after the other, at this time. */

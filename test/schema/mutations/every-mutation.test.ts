@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, findBreakingChanges, type GraphQLNamedType, GraphQLObjectType, GraphQLUnionType } from "graphql";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { operations } from "../../../src/iam-model/operations.ts";
 import { schema } from "../../../src/schema/index.ts";
-import { iamError } from "../../support/gateway.ts";
+import { iamError, type TestGateway } from "../../support/gateway.ts";
 import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
 
 const contract = buildSchema(readFileSync(new URL("./contract.graphql", import.meta.url), "utf8"));
@@ -121,11 +121,18 @@ const requestId = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE";
 describe("an error that an operation can raise", () => {
   const raised = cases.flatMap(([field, one]) => errorsOf(field).map((typename) => ({ field, typename, ...one })));
 
+  // Nothing is ever done here: one account serves all.
+  let account: TestGateway;
+  let forged: ReturnType<typeof iamError>;
+  beforeAll(async () => {
+    account = await createScene({ intercept: () => forged });
+  });
+  beforeEach(() => account.forgetCalls());
+  afterAll(() => account[Symbol.asyncDispose]());
+
   it.each(raised)("$field answers $typename as its type, with IAM's code, message and request id", async (one) => {
     const code = one.typename === "OpenIdIdpCommunicationError" ? one.typename : one.typename.replace(/Error$/, "");
-    await using account = await createScene({
-      intercept: ({ action }) => (action === one.operation ? iamError(409, code, "Because of IAM.") : undefined),
-    });
+    forged = iamError(409, code, "Because of IAM.");
     const { data, errors } = await account.execute(documentOf(one.field, errorSelection), { input: one.input() });
     expect({ data, errors }).toEqual({
       data: { [one.field]: { __typename: one.typename, message: "Because of IAM.", code, requestId } },
@@ -137,8 +144,7 @@ describe("an error that an operation can raise", () => {
   it.each(cases)(
     "%s answers AccessDenied as a GraphQL error, and not in IAM's words",
     async (field, { operation, input }) => {
-      await using account = await createScene();
-      account.embedded.setWeather({ deny: [operation] });
+      forged = iamError(403, "AccessDenied", "User: arn:aws:iam::123456789012:user/gateway is not authorized.");
       const { data, errors } = await account.execute(documentOf(field, errorSelection), { input: input() });
       expect(data).toEqual({ [field]: null });
       expect(errors).toEqual([
@@ -149,7 +155,7 @@ describe("an error that an operation can raise", () => {
             code: "IAM_ACCESS_DENIED",
             action: operation,
             iamCode: "AccessDenied",
-            iamRequestId: expect.any(String),
+            iamRequestId: requestId,
           },
         }),
       ]);
@@ -157,9 +163,7 @@ describe("an error that an operation can raise", () => {
   );
 
   it("that is not among a mutation's is a GraphQL error", async () => {
-    await using account = await createScene({
-      intercept: () => iamError(404, "NoSuchEntity", "Not this one."),
-    });
+    forged = iamError(404, "NoSuchEntity", "Not this one.");
     const { data, errors } = await account.execute(documentOf("createGroup", errorSelection), {
       input: { groupName: "Staff" },
     });

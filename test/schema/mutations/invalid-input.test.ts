@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { iamError } from "../../support/gateway.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { iamError, type TestGateway } from "../../support/gateway.ts";
 import { createScene, documentOf, scene } from "../../support/scene.ts";
 
 const selection =
@@ -11,8 +11,15 @@ interface InvalidInput {
   readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
 }
 
+// Nothing is ever done with these inputs: one account serves all.
+let account: TestGateway;
+beforeAll(async () => {
+  account = await createScene();
+});
+beforeEach(() => account.forgetCalls());
+afterAll(() => account[Symbol.asyncDispose]());
+
 async function answerTo(field: string, input: object) {
-  await using account = await createScene();
   const { data, errors } = await account.execute<Record<string, InvalidInput>, object>(documentOf(field, selection), {
     input,
   });
