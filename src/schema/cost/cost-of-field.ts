@@ -50,8 +50,10 @@ export function costOfField(reading: FieldReading): { readonly cost: Cost; reado
 function undeclared(typename: string, field: GraphQLField<unknown, Context>): FieldCost {
   const knows = isCompositeType(getNamedType(field.type)) ? [] : undefined;
   if (typename !== "Mutation") return { knows };
-  const action = field.name.charAt(0).toUpperCase() + field.name.slice(1);
-  return { knows, calls: () => asking(`write:${action}`, CALLS_OF_MUTATION) };
+  const { iamOperation, iamCalls }: { iamOperation?: unknown; iamCalls?: unknown } = field.extensions;
+  const action = typeof iamOperation === "string" ? iamOperation : field.name;
+  const most = (args: Arguments) => (typeof iamCalls === "function" ? Number(iamCalls(args)) : CALLS_OF_MUTATION);
+  return { knows, calls: (args) => asking(`write:${action}`, most(args)) };
 }
 
 /** The calls that tell what is needed and not known; facts that one call tells, by one call. */

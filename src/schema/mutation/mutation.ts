@@ -20,6 +20,8 @@ export interface MutationOptions<IamInput, Input extends object, Payload extends
   readonly scopes?: readonly Scope[];
   /** Scopes that it needs besides, where that depends on the input. */
   readonly scopesFor?: (input: Partial<Input>) => readonly Scope[];
+  /** How many calls it makes at most, for the estimate. @default 2: its write, and a read that goes with it */
+  readonly mostCalls?: (input: Partial<Input>) => number;
   readonly input: InputObjectRef<Schema, Input>;
   readonly payload: ObjectRef<Schema, Payload>;
   /** The errors that are part of the answer, besides InvalidInput, which any mutation can answer. */
@@ -84,6 +86,10 @@ export function mutation<IamInput extends object, Input extends object, Payload 
       description,
       extensions: {
         ...requires("iam:write", ...scopes),
+        iamOperation: options.operation,
+        ...(options.mostCalls && {
+          iamCalls: ({ input: given }: { readonly input?: Partial<Input> }) => options.mostCalls?.(given ?? {}),
+        }),
         scopesFor: ({ input: given }: { readonly input?: Partial<Input> }) => options.scopesFor?.(given ?? {}) ?? [],
       },
       args: { input: t.arg({ type: input, required: true, description: "What is to be done." }) },

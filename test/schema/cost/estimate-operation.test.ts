@@ -149,6 +149,18 @@ describe("the estimate of IAM calls", () => {
     expect(iamCalls.most).toBeGreaterThan(1e80);
   });
 
+  it("names what a mutation of ours costs as IAM does", () => {
+    const text =
+      'mutation { setUserPermissionsBoundary(input: {userName: "a", permissionsBoundaryArn: "b"}) { __typename } }';
+    expect(most(text)).toEqual({ PutUserPermissionsBoundary: 2 });
+  });
+
+  it("counts a user's removal with all that it may have as all of that", () => {
+    const deletion = (cascade: boolean) =>
+      estimate(`mutation { deleteUser(input: {userName: "a", cascade: ${cascade}}) { __typename } }`).iamCalls.most;
+    expect([deletion(false), deletion(true)]).toEqual([2, 71]);
+  });
+
   it("counts a mutation as two calls, and what its payload selects of an object as it comes", () => {
     const withMutation = buildSchema(`
       type Query { a: Int }
@@ -162,7 +174,7 @@ describe("the estimate of IAM calls", () => {
     `);
     const estimateOf = (text: string) =>
       estimateOperation({ schema: withMutation, document: parse(text), variables: {} }).iamCalls;
-    expect(estimateOf("mutation { createUser { __typename } }").byAction).toEqual({ CreateUser: 2 });
+    expect(estimateOf("mutation { createUser { __typename } }").byAction).toEqual({ createUser: 2 });
     expect(
       estimateOf(
         "mutation { createUser { ... on CreateUserPayload { user { tags { key } groups { totalCount } } } ... on InvalidInputError { message } } b: createUser { __typename } }",
