@@ -179,7 +179,7 @@ describe("the estimate of IAM calls", () => {
       estimateOf(
         "mutation { createUser { ... on CreateUserPayload { user { tags { key } groups { totalCount } } } ... on InvalidInputError { message } } b: createUser { __typename } }",
       ),
-    ).toEqual({ least: 1, most: 6, byAction: { CreateUser: 4, GetUser: 1, ListGroupsForUser: 1 } });
+    ).toEqual({ least: 1, most: 6, byAction: { createUser: 4, GetUser: 1, ListGroupsForUser: 1 } });
   });
 });
 
