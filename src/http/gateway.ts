@@ -19,6 +19,7 @@ import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
+import { useCompiledExecution } from "./use-compiled-execution.ts";
 import { useCors } from "./use-cors.ts";
 import { useCsrfPrevention } from "./use-csrf-prevention.ts";
 import { useErrors } from "./use-errors.ts";
@@ -106,6 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useScopes(),
       useCostLimits(limits),
       useIdempotency(idempotency),
+      useCompiledExecution({ schema }),
       useRequestTimeout(limits),
       useRequestLog(log, requestIds),
     ],

@@ -1,0 +1,39 @@
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 10_000;
+
+const SECONDS = numbers(60).map((second) => digits(second, 2));
+const MINUTES = numbers(24 * 60).map((minute) => `${digits(Math.floor(minute / 60), 2)}:${digits(minute % 60, 2)}:`);
+const FRACTIONS = numbers(1000).map((millisecond) => `.${digits(millisecond, 3)}Z`);
+
+/**
+ * Gives what `toISOString` gives, many times as fast: a page of users has hundreds of dates, and making text of them
+ * takes longer than all else of the answer's JSON. An account's dates are of a few thousand days, whose texts are kept.
+ * @throws RangeError where the date is not valid
+ */
+export function createDateText(): (date: Date) => string {
+  // By days since 1970, such as `2026-11-26T`.
+  const days = new Map<number, string>();
+  const textOfDay = (day: number, date: Date): string => {
+    if (days.size >= MOST_DAYS) days.clear();
+    const text = date.toISOString().slice(0, -"00:00:00.000Z".length);
+    days.set(day, text);
+    return text;
+  };
+  return (date) => {
+    const time = date.getTime();
+    const day = Math.floor(time / DAY_MS);
+    const milliseconds = time - day * DAY_MS;
+    const seconds = Math.floor(milliseconds / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const text = days.get(day) ?? textOfDay(day, date);
+    return text + MINUTES[minutes] + SECONDS[seconds - minutes * 60] + FRACTIONS[milliseconds - seconds * 1000];
+  };
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number);
+}
+
+function digits(number: number, length: number): string {
+  return String(number).padStart(length, "0");
+}

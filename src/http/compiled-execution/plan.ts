@@ -1,0 +1,91 @@
+import {
+  defaultFieldResolver,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  isNonNullType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { collectFields, type Selecting } from "./collect-fields.ts";
+import { completionOf } from "./completion.ts";
+
+export type Path = GraphQLResolveInfo["path"];
+type FieldDefinition = GraphQLField<unknown, unknown>;
+
+/** One execution of a plan. */
+export interface Run {
+  readonly rootValue: unknown;
+  readonly contextValue: unknown;
+  /** Coerced. */
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  /** Of fields that are null in the answer. */
+  readonly errors: GraphQLError[];
+}
+
+/** What is known of an operation before it runs. */
+export interface OperationPlan extends Selecting {
+  readonly operation: OperationDefinitionNode;
+  /** Called with the number of fields that were planned. */
+  readonly onPlanned: (fields: number) => void;
+}
+
+/** A field as a selection asks for it: all of it that does not depend on the object that has it. */
+export interface FieldPlan {
+  /** The key in the answer. */
+  readonly name: string;
+  readonly definition: FieldDefinition;
+  /** Where the document asks for it. */
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+  readonly parentType: GraphQLObjectType;
+  readonly resolve: NonNullable<FieldDefinition["resolve"]>;
+  readonly takesArguments: boolean;
+  readonly isNonNull: boolean;
+  readonly complete: (run: Run, value: unknown, info: GraphQLResolveInfo) => unknown;
+  readonly operation: OperationPlan;
+}
+
+/** What is selected of one object, in the answer's order. */
+export type SelectionPlan = readonly FieldPlan[];
+
+/** Plans what `selectionSets` select of an object of `type`; what is selected below a field, when it is first reached. */
+export function planSelection(
+  operation: OperationPlan,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+): SelectionPlan {
+  const fields: FieldPlan[] = [];
+  for (const [name, [first, ...others]] of collectFields(operation, type, selectionSets)) {
+    const definition = first && definitionOf(type, first);
+    // A valid document has none that is not there.
+    if (definition)
+      fields.push(planField(operation, { name, definition, nodes: [first, ...others], parentType: type }));
+  }
+  operation.onPlanned(fields.length);
+  return fields;
+}
+
+function planField(
+  operation: OperationPlan,
+  field: Pick<FieldPlan, "name" | "definition" | "nodes" | "parentType">,
+): FieldPlan {
+  const { definition, nodes } = field;
+  const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const below = (type: GraphQLObjectType) => planSelection(operation, type, selectionSets);
+  const complete = completionOf(definition.type, { ...field, below });
+  return {
+    ...field,
+    resolve: definition.resolve ?? defaultFieldResolver,
+    takesArguments: definition.args.length > 0,
+    isNonNull: isNonNullType(definition.type),
+    complete: (run, value, info) => complete(run, value, info, info.path),
+    operation,
+  };
+}
+
+function definitionOf(type: GraphQLObjectType, { name }: FieldNode): FieldDefinition | undefined {
+  return name.value === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name.value];
+}
