@@ -41,7 +41,12 @@ export interface AccessOptions {
 
 export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   /** What resolvers get, made anew for each request. */
-  readonly createContext: (request: { readonly caller: Caller; readonly requestId: string }) => Context;
+  readonly createContext: (request: {
+    readonly caller: Caller;
+    readonly requestId: string;
+    /** Whether it asks to go around what others were answered. */
+    readonly isFresh: boolean;
+  }) => Context;
   readonly idempotency: IdempotencyOptions;
   readonly log: Logger;
   readonly limits: Limits;
@@ -101,7 +106,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       persistedOperations ? usePersistedOperations(persistedOperations) : {},
       useDocumentLimits(limits),
       useExtendContext(({ request }: YogaInitialContext) =>
-        createContext({ caller: callers.of(request), requestId: requestIds.of(request) }),
+        createContext({
+          caller: callers.of(request),
+          requestId: requestIds.of(request),
+          isFresh: asksForFreshness(request),
+        }),
       ),
       useScopes(),
       useCostLimits(limits),
@@ -110,4 +119,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useRequestLog(log, requestIds),
     ],
   });
+}
+
+/** `cache-control: no-cache`, as browsers send it for a reload that goes around their cache. */
+function asksForFreshness({ headers }: Request): boolean {
+  return /(?:^|,)\s*no-(?:cache|store)\s*(?:$|,)/i.test(headers.get("cache-control") ?? "");
 }

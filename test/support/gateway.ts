@@ -35,6 +35,11 @@ export interface TestGatewayOptions extends AccessOptions {
   /** What each call waits for before it is answered. */
   readonly delay?: () => Promise<void>;
   readonly client?: IAMClient;
+  readonly iamCallRate?: IamqlOptions["iamCallRate"];
+  readonly iamCache?: IamqlOptions["iamCache"];
+  readonly detailsCarryBoundary?: boolean;
+  /** By what latencies plans are made. @default none at all, so that the fewest calls are chosen */
+  readonly experience?: IamqlOptions["experience"];
   readonly iamTimeoutMs?: number;
   /** Takes the audit's lines. @default they are kept in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
@@ -105,6 +110,10 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     callerRates: options.callerRates,
     persistedOperations: options.persistedOperations,
     propagation: options.propagation,
+    iamCallRate: options.iamCallRate,
+    iamCache: options.iamCache,
+    detailsCarryBoundary: options.detailsCarryBoundary,
+    experience: options.experience ?? { now: () => 0, unseenLatencyMs: 0 },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
