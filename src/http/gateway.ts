@@ -22,7 +22,9 @@ import { useAuthentication } from "./use-authentication.ts";
 import { useCors } from "./use-cors.ts";
 import { useCsrfPrevention } from "./use-csrf-prevention.ts";
 import { useErrors } from "./use-errors.ts";
+import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
+import { useLedger } from "./use-ledger.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
@@ -113,6 +115,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         }),
       ),
       useScopes(),
+      useExplain(limits),
+      useLedger(),
       useCostLimits(limits),
       useIdempotency(idempotency),
       useRequestTimeout(limits),

@@ -82,7 +82,10 @@ export function createUserLoader(
   function settled(user: DetailedUser): User {
     const groups = user.groupNames.map((groupName) => ({ groupName }));
     const isSettled = planning.showsUser(user) && planning.showsGroups(user.userName, groups);
-    return isSettled ? user : { userName: user.userName };
+    if (!isSettled) return { userName: user.userName };
+    // The same user may be come by again, known by name only.
+    hydrator.learn("user", user.userName, { ...user, groups });
+    return user;
   }
 
   async function load(userName: string, ...facets: readonly Facet[]): Promise<User> {
@@ -120,7 +123,11 @@ export function createUserLoader(
         scope,
         op: "ListUsers",
         sorted: true,
-        list: (request) => iam.listUsers({ ...request, pathPrefix: prefix }),
+        async list(request) {
+          const page = await iam.listUsers({ ...request, pathPrefix: prefix });
+          for (const user of page.items) if (planning.showsUser(user)) hydrator.learn("user", user.userName, user);
+          return page;
+        },
         keyOf,
       };
       // In what order these come nobody says (IAM-documented).

@@ -34,6 +34,8 @@ const shownBy: Readonly<Record<Facet, keyof Facts>> = {
 export class KnownFacts {
   readonly #facts = new Map<string, Facts>();
   readonly #failures = new Map<string, unknown>();
+  /** Names as they were first asked for: IAM quotes them in its errors. */
+  readonly #spellings = new Map<string, string>();
 
   of({ facet, name }: Missing): Facts {
     return this.#facts.get(`${kindOf([facet])} ${foldCase(name)}`) ?? {};
@@ -45,12 +47,14 @@ export class KnownFacts {
     return this.of(missing);
   }
 
-  /** Those that are neither known nor failed, by facet. */
+  /** Those that are neither known nor failed, by facet; each under one spelling. */
   missingOf(asked: readonly Missing[]): Map<Facet, Set<string>> {
     const missing = new Map<Facet, Set<string>>();
     for (const one of asked) {
       if (this.of(one)[shownBy[one.facet]] !== undefined || this.#failures.has(idOf(one))) continue;
-      missing.set(one.facet, (missing.get(one.facet) ?? new Set()).add(foldCase(one.name)));
+      const spelling = this.#spellings.get(foldCase(one.name)) ?? one.name;
+      this.#spellings.set(foldCase(one.name), spelling);
+      missing.set(one.facet, (missing.get(one.facet) ?? new Set()).add(spelling));
     }
     return missing;
   }

@@ -3,15 +3,13 @@ import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { LARGEST_PAGE } from "../paging/index.ts";
 import { type AccountSize, choosePlan, type Facet, isSweep, type Plan, type Situation } from "./planner.ts";
 
-/** Where nobody says how large the account is. */
-const FULL_ACCOUNT: AccountSize = {
-  users: defaultQuotas.usersPerAccount,
-  groups: defaultQuotas.groupsPerAccount,
-  mfaDevicesInUse: defaultQuotas.usersPerAccount,
-};
 const SMALLEST: AccountSize = { users: 0, groups: 0, mfaDevicesInUse: 0 };
-/** Quotas can be raised. */
-const LARGEST: AccountSize = { users: 50_000, groups: 5000, mfaDevicesInUse: 50_000 };
+/** No account can have more users, nor more virtual devices (IAM-documented); the quota of groups can be raised so far. */
+const LARGEST: AccountSize = {
+  users: defaultQuotas.usersPerAccount,
+  groups: 500,
+  mfaDevicesInUse: defaultQuotas.virtualMfaDevicesPerAccount,
+};
 
 export type Batch = Pick<Situation, "missing" | "pagesRead">;
 
@@ -20,7 +18,7 @@ export type Batch = Pick<Situation, "missing" | "pagesRead">;
  * choice depends on it: what is best in the smallest and in the largest account is best in this one.
  */
 export async function planBatch({ missing, pagesRead }: Batch, planning: Planning): Promise<Plan> {
-  const plan = (size: AccountSize, beforehand = 0) =>
+  const plan = (size: AccountSize, beforehand = 0): Plan =>
     choosePlan({
       missing,
       pagesRead,
@@ -35,10 +33,10 @@ export async function planBatch({ missing, pagesRead }: Batch, planning: Plannin
   const known = planning.knownSummary();
   if (known) return plan(known);
   const [least, most] = [plan(SMALLEST, 1), plan(LARGEST)];
-  if (isSame(least, most)) return plan(FULL_ACCOUNT);
+  if (isSame(least, most)) return most;
   // Where even the smallest account is not worth asking how large it is.
   if (![...least.sources.values()].some(isSweep)) return least;
-  return plan((await planning.summary()) ?? FULL_ACCOUNT);
+  return plan((await planning.summary()) ?? LARGEST);
 }
 
 function isSame(one: Plan, other: Plan): boolean {
