@@ -64,6 +64,7 @@ export interface GraphQLErrorAnswer {
 export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLErrorAnswer[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
   readonly response: Response;
 }
 
@@ -123,6 +124,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     /** For setting the scene: its calls are not counted. */
     admin,
     gateway,
+    /** The gateway's own client, whose calls are counted. */
+    client,
     calls,
     /** How often each action was called since the last `forgetCalls`. */
     counts(): Record<string, number> {
@@ -145,8 +148,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query, variables }),
       });
-      const { data, errors } = (await response.json()) as Omit<Answer<Data>, "response">;
-      return { data, errors, response };
+      const { data, errors, extensions } = (await response.json()) as Omit<Answer<Data>, "response">;
+      return { data, errors, ...(extensions && { extensions }), response };
     },
 
     async [Symbol.asyncDispose]() {
