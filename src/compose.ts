@@ -16,7 +16,15 @@ import type { PersistedOperationOptions } from "./http/limits/use-persisted-oper
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
-import { createIam, createIamClient, createLedger, type RecentWritesOptions } from "./iam/index.ts";
+import {
+  createIam,
+  createIamClient,
+  createLedger,
+  type ExperienceOptions,
+  type Rate,
+  type ReadCacheOptions,
+  type RecentWritesOptions,
+} from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 import { schema } from "./schema/index.ts";
 
@@ -37,6 +45,14 @@ export interface IamqlOptions extends AccessOptions {
   readonly newId?: () => string;
   /** How reads wait for what was written a moment ago. */
   readonly propagation?: RecentWritesOptions | undefined;
+  /** How often each of IAM's actions is called at most. @default as often as requests ask for it */
+  readonly iamCallRate?: Rate | undefined;
+  /** How long what IAM answered is kept for equal reads. @default not at all */
+  readonly iamCache?: ReadCacheOptions | undefined;
+  /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. @default true */
+  readonly detailsCarryBoundary?: boolean | undefined;
+  /** By what clock IAM's latency is measured. @default a monotonic one */
+  readonly experience?: ExperienceOptions | undefined;
   /** Takes the audit's lines, which are JSON; what it rejects, nothing is asked of IAM. @default nobody takes them */
   readonly audit?: WriteAuditLine | undefined;
   /** What mutations with an idempotency key were answered. @default kept in memory */
@@ -55,26 +71,41 @@ export interface IamqlOptions extends AccessOptions {
 export function createIamql(options: IamqlOptions): Gateway {
   const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...others } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
-  const iamFor = createIam({ client, timeoutMs: iamTimeoutMs, propagation });
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const { iamCallRate: rate, iamCache: cache, detailsCarryBoundary, experience } = options;
+  const iamFor = createIam({
+    client,
+    timeoutMs: iamTimeoutMs,
+    propagation,
+    rate,
+    cache,
+    detailsCarryBoundary,
+    experience,
+  });
   return createGateway({
     log,
     newId,
     ...others,
     limits,
     idempotency: { records: idempotency, now },
-    createContext({ caller, requestId }) {
-      const ledger = createLedger(limits.maxIamCalls);
+    createContext({ caller, requestId, isFresh }) {
+      const ledger = createLedger({
+        limit: limits.maxIamCalls,
+        caller: caller.subject,
+        deadline: performance.now() + limits.requestTimeoutMs,
+        fresh: isFresh,
+      });
       const iam = iamFor(ledger);
       const noted = () => ({ time: new Date(now()).toISOString(), requestId, caller: caller.subject });
       return {
         caller,
-        loaders: createLoaders(iam.reads),
+        loaders: createLoaders(iam),
         iam,
         audit: { note: (entry) => audit(JSON.stringify({ ...noted(), ...entry })) },
         log,
         shownSecrets: new Map(),
         iamCalls: () => Object.fromEntries(ledger.calls),
+        iamBill: ledger.bill,
         iamWrites: () => ledger.writes,
         endIamCalls: ledger.end,
       };
@@ -129,6 +160,9 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       idempotency,
       audit: await openAudit(config.auditFile),
       propagation: { waitMs: config.propagationWaitMs },
+      iamCallRate: config.iam.callRate,
+      iamCache: config.iam.cache,
+      detailsCarryBoundary: config.iam.detailsCarryBoundary,
     });
     listener.resolve(wellFormedOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.

@@ -3,6 +3,7 @@ import { type AccessConfig, readAccess } from "./access-config.ts";
 import type { RootCredentials, Weather } from "./embedded-iam/index.ts";
 import type { CallerRates } from "./http/limits/caller-rates.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
+import { type Rate, type ReadCacheOptions, STANDARD_CACHE_TTL_MS, STANDARD_RATE } from "./iam/index.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
@@ -18,10 +19,20 @@ export interface Config extends AccessConfig {
   readonly stateFile: string;
   /** How long reads wait for what was written a moment ago, in milliseconds. */
   readonly propagationWaitMs: number;
+  readonly iam: IamConfig;
   readonly limits: Limits;
   readonly callerRates: CallerRates;
   readonly persistedOperations: PersistedOperationsConfig | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+/** How IAM is called. */
+export interface IamConfig {
+  /** How often each action is called at most; undefined: as often as requests ask for it. */
+  readonly callRate: Rate | undefined;
+  readonly cache: ReadCacheOptions;
+  /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. */
+  readonly detailsCarryBoundary: boolean;
 }
 
 export interface PersistedOperationsConfig {
@@ -73,6 +84,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     auditFile: reader.read("AUDIT_FILE"),
     stateFile: reader.read("STATE_FILE"),
     propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
+    iam: readIam(reader, backend),
     limits: readLimits(reader, backend),
     callerRates: {
       requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
@@ -124,6 +136,21 @@ export function parseEmbeddedIamConfig(
 type Value<Name extends SettingName> = z.output<(typeof settings)[Name]["type"]>;
 
 export type Reader = ReturnType<typeof createReader>;
+
+function readIam(reader: Reader, backend: Config["backend"]): IamConfig {
+  const standardPerSecond = backend === "embedded" ? "off" : STANDARD_RATE.perSecond;
+  const standardTtlMs = backend === "embedded" ? 0 : STANDARD_CACHE_TTL_MS;
+  const perSecond = reader.isSet("IAM_CALLS_PER_SECOND") ? reader.read("IAM_CALLS_PER_SECOND") : standardPerSecond;
+  const burst = reader.read("IAM_CALLS_BURST");
+  return {
+    callRate: perSecond === "off" ? undefined : { perSecond, burst },
+    cache: {
+      ttlMs: reader.isSet("IAM_CACHE_TTL_MS") ? reader.read("IAM_CACHE_TTL_MS") : standardTtlMs,
+      maxBytes: reader.read("IAM_CACHE_MAX_BYTES"),
+    },
+    detailsCarryBoundary: reader.read("IAM_DETAILS_CARRY_BOUNDARY"),
+  };
+}
 
 function readLimits(reader: Reader, backend: Config["backend"]): Limits {
   const standardCalls = backend === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : defaultLimits.maxIamCalls;

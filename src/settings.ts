@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "./embedded-iam/index.ts";
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
+import { iamSettings } from "./iam-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
 
 const portNumber = z
@@ -204,6 +205,7 @@ export const settings = {
       .transform(Number)
       .pipe(z.number().max(60_000)),
   },
+  ...iamSettings,
   ...limitSettings,
   LOG_LEVEL: {
     default: "info",

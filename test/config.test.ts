@@ -28,6 +28,7 @@ describe("the settings", () => {
       auditFile: "data/audit.jsonl",
       stateFile: "data/gateway.sqlite",
       propagationWaitMs: 20_000,
+      iam: { callRate: undefined, cache: { ttlMs: 0, maxBytes: 33_554_432 }, detailsCarryBoundary: true },
       limits: {
         maxDepth: 12,
         maxAliases: 30,
@@ -61,6 +62,11 @@ describe("the settings", () => {
         AUDIT_FILE: "-",
         STATE_FILE: ":memory:",
         PROPAGATION_WAIT_MS: "0",
+        IAM_CALLS_PER_SECOND: "2.5",
+        IAM_CALLS_BURST: "4",
+        IAM_CACHE_TTL_MS: "0",
+        IAM_CACHE_MAX_BYTES: "1000",
+        IAM_DETAILS_CARRY_BOUNDARY: "off",
         ALLOWED_HOSTS: "localhost, gateway.example.com,[2001:db8::7]",
         CORS_ORIGINS: "https://console.example.com,http://localhost:3000",
         MAX_DEPTH: "1",
@@ -97,6 +103,11 @@ describe("the settings", () => {
       auditFile: "-",
       stateFile: ":memory:",
       propagationWaitMs: 0,
+      iam: {
+        callRate: { perSecond: 2.5, burst: 4 },
+        cache: { ttlMs: 0, maxBytes: 1000 },
+        detailsCarryBoundary: false,
+      },
       limits: {
         maxDepth: 1,
         maxAliases: 2,
@@ -115,6 +126,18 @@ describe("the settings", () => {
 
   it("allow fewer IAM calls over AWS than over the embedded IAM", () => {
     expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none" }).limits.maxIamCalls).toBe(500);
+  });
+
+  it("have a budget and a cache over AWS, and over the embedded IAM where they are set", () => {
+    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none" }).iam).toMatchObject({
+      callRate: { perSecond: 15, burst: 30 },
+      cache: { ttlMs: 5000 },
+    });
+    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none", IAM_CALLS_PER_SECOND: "off" }).iam.callRate).toBeUndefined();
+    expect(parseConfig({ IAM_CALLS_PER_SECOND: "3", IAM_CACHE_TTL_MS: "20" }).iam).toMatchObject({
+      callRate: { perSecond: 3, burst: 30 },
+      cache: { ttlMs: 20 },
+    });
   });
 
   it.each(["0", "-1", "1.5", "1e3", "20001", ""])("want a whole number within bounds for a limit: %j", (MAX_TOKENS) => {

@@ -23,7 +23,9 @@ import { useCompiledExecution } from "./use-compiled-execution.ts";
 import { useCors } from "./use-cors.ts";
 import { useCsrfPrevention } from "./use-csrf-prevention.ts";
 import { useErrors } from "./use-errors.ts";
+import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
+import { useLedger } from "./use-ledger.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
@@ -42,7 +44,12 @@ export interface AccessOptions {
 
 export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   /** What resolvers get, made anew for each request. */
-  readonly createContext: (request: { readonly caller: Caller; readonly requestId: string }) => Context;
+  readonly createContext: (request: {
+    readonly caller: Caller;
+    readonly requestId: string;
+    /** Whether it asks to go around what others were answered. */
+    readonly isFresh: boolean;
+  }) => Context;
   readonly idempotency: IdempotencyOptions;
   readonly log: Logger;
   readonly limits: Limits;
@@ -102,9 +109,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       persistedOperations ? usePersistedOperations(persistedOperations) : {},
       useDocumentLimits(limits),
       useExtendContext(({ request }: YogaInitialContext) =>
-        createContext({ caller: callers.of(request), requestId: requestIds.of(request) }),
+        createContext({
+          caller: callers.of(request),
+          requestId: requestIds.of(request),
+          isFresh: asksForFreshness(request),
+        }),
       ),
       useScopes(),
+      useExplain(limits),
+      useLedger(),
       useCostLimits(limits),
       useIdempotency(idempotency),
       useCompiledExecution({ schema }),
@@ -112,4 +125,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useRequestLog(log, requestIds),
     ],
   });
+}
+
+/** `cache-control: no-cache`, as browsers send it for a reload that goes around their cache. */
+function asksForFreshness({ headers }: Request): boolean {
+  return /(?:^|,)\s*no-(?:cache|store)\s*(?:$|,)/i.test(headers.get("cache-control") ?? "");
 }

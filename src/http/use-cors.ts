@@ -2,7 +2,8 @@ import type { Plugin } from "graphql-yoga";
 
 const PREFLIGHT = {
   "access-control-allow-methods": "GET, POST",
-  "access-control-allow-headers": "authorization, content-type, idempotency-key, x-request-id",
+  "access-control-allow-headers":
+    "authorization, cache-control, content-type, idempotency-key, iamql-explain, iamql-ledger, x-request-id",
   "access-control-max-age": "600",
 };
 

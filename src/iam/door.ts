@@ -1,46 +1,129 @@
-import type { IAMClient } from "@aws-sdk/client-iam";
-import { IamError, toIamError } from "./errors.ts";
+import type {
+  $Command,
+  IAMClient,
+  IAMClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from "@aws-sdk/client-iam";
+import { thrownAtLast, watchAttempts } from "./attempts.ts";
+import { type Budget, BudgetExhausted } from "./budget/budget.ts";
+import { IamError, isThrottling, toIamError } from "./errors.ts";
+import type { Experience } from "./experience.ts";
 import type { Ledger } from "./ledger.ts";
-import { thrownByWrite } from "./retries.ts";
+import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
+import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
 
-/** What every command of the SDK's answers with. */
-export interface Answer {
-  readonly $metadata: { readonly attempts?: number; readonly requestId?: string };
-}
+/** One of the SDK's commands. */
+export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
+  In,
+  Out,
+  IAMClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
 
-/** Sends one command; `options` go to the SDK's `send` as they are. */
-export type Send<Output extends Answer> = (client: IAMClient, options: SendOptions) => Promise<Output>;
-
-export interface SendOptions {
-  readonly abortSignal: AbortSignal;
-}
-
-export interface IamOptions {
+/** What all requests of one process call IAM through. */
+export interface Account {
   readonly client: IAMClient;
-  /** How long one call may take in all, retries included, in milliseconds. @default 15000 */
-  readonly timeoutMs?: number | undefined;
+  /** How long one call may take in all, retries included and the wait for its turn not, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly budget: Budget;
+  readonly experience: Experience;
+  readonly sharedReads: SharedReads;
 }
 
 /** The one door to IAM, for one request: counts each call, bounds its time and translates what goes wrong. */
-export type Door = <Output extends Answer>(
-  action: string,
-  send: Send<Output>,
-  /** @default "read" */
-  kind?: "read" | "write",
-) => Promise<Output>;
+export interface Door {
+  /** Reads, or waits for an equal read, or gives what one was answered a moment ago. */
+  read<In extends ServiceInputTypes, Out extends ServiceOutputTypes, Answer extends object>(
+    action: string,
+    command: Command<In, Out>,
+    toAnswer: (output: Out) => Answer,
+    /** @default "recent" */
+    freshness?: Freshness,
+  ): Promise<Answer>;
+  write<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
+    action: WriteName,
+    command: Command<In, Out>,
+  ): Promise<Out>;
+}
 
-/** A door whose calls are entered in `ledger`. Its calls reject with `IamError`. */
-export function createDoor({ client, timeoutMs = 15_000 }: IamOptions, ledger: Ledger): Door {
-  return async (action, send, kind = "read") => {
+/** A door whose calls are entered in `ledger`. Its calls reject with `IamError`, or with `IamCallsExhausted`. */
+export function createDoor({ client, timeoutMs, budget, experience, sharedReads }: Account, ledger: Ledger): Door {
+  const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
+
+  async function call<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
+    action: string,
+    command: Command<In, Out>,
+    kind: "read" | "write",
+  ): Promise<Out> {
     ledger.called(action, kind);
     try {
-      const answer = await send(client, { abortSignal: AbortSignal.timeout(timeoutMs) });
-      ledger.answered(action, answer.$metadata);
-      return answer;
-    } catch (thrown) {
-      const error = toIamError(action, kind === "write" ? thrownByWrite(thrown) : thrown, kind);
-      ledger.failed(action, error instanceof IamError ? error : undefined);
+      ledger.waited(await budget.pass(action, turn));
+    } catch (error) {
+      ledger.refused(action);
       throw error;
     }
+    watchAttempts(command.middlewareStack, {
+      async onRetry() {
+        ledger.retried(action);
+        ledger.waited(await budget.pass(action, turn));
+      },
+      onError(thrown) {
+        if (!isThrottling(thrown)) return;
+        budget.throttled(action);
+        ledger.throttled(action);
+      },
+    });
+    const begun = experience.now();
+    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
+    experience.answered(action, experience.now() - begun);
+    ledger.answered(action, answer.$metadata.requestId);
+    return answer;
+  }
+
+  async function translated<Value>(action: string, kind: "read" | "write", run: () => Promise<Value>): Promise<Value> {
+    try {
+      return await run();
+    } catch (thrown) {
+      const error =
+        thrown instanceof BudgetExhausted
+          ? throttledByBudget(action, thrown)
+          : toIamError(action, thrownAtLast(thrown), kind);
+      ledger.failed(action, error instanceof IamError ? error : undefined);
+      if (error instanceof IamError && error.failure === "access-denied") experience.denied(action);
+      throw error;
+    }
+  }
+
+  return {
+    read: (action, command, toAnswer, freshness = "recent") =>
+      translated(action, "read", () =>
+        sharedReads.read({
+          action,
+          input: command.input,
+          ledger,
+          freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
+          ask: async () => toAnswer(await call(action, command, "read")),
+        }),
+      ),
+
+    async write(action, command) {
+      const touched = touchedReads[action];
+      sharedReads.touched(touched);
+      experience.forgetSummary();
+      try {
+        return await translated(action, "write", () => call(action, command, "write"));
+      } finally {
+        sharedReads.touched(touched);
+        experience.forgetSummary();
+      }
+    },
   };
+}
+
+/** What a budget that has no call left means to whoever asked for one. */
+export function throttledByBudget(action: string, { retryAfterMs }: BudgetExhausted): IamError {
+  const message = `${action} was not called: the account's budget of calls is used up`;
+  return new IamError(message, { failure: "throttled", action, retryAfterMs });
 }

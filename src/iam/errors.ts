@@ -20,6 +20,8 @@ export interface IamErrorDetails {
   readonly requestId?: string;
   /** Of a write: whether it may have been done all the same, for IAM did not say that it was not. @default false */
   readonly mayBeDone?: boolean;
+  /** In how many milliseconds to ask again, where that is known. */
+  readonly retryAfterMs?: number;
 }
 
 /** A call that IAM did not answer as asked. `message` is IAM's own text, which may show who the gateway is to IAM. */
@@ -30,6 +32,7 @@ export class IamError extends Error {
   readonly code: string | undefined;
   readonly requestId: string | undefined;
   readonly mayBeDone: boolean;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: IamErrorDetails, cause?: unknown) {
     super(message, { cause });
@@ -38,6 +41,7 @@ export class IamError extends Error {
     this.code = details.code;
     this.requestId = details.requestId;
     this.mayBeDone = details.mayBeDone ?? false;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
@@ -108,6 +112,13 @@ export function wasNotDone({ $metadata, code }: Pick<SdkError, "$metadata" | "co
   return (status >= 400 && status < 500) || NEVER_SENT.has(String(code));
 }
 
+/** Whether what was thrown for an attempt says that IAM was asked too often. */
+export function isThrottling(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { name, $metadata }: SdkError = thrown;
+  return THROTTLING_CODES.has(name) || $metadata?.httpStatusCode === 429;
+}
+
 /**
  * Translates what the SDK threw for `action` into an `IamError`. What neither IAM, nor the network, nor the credentials
  * are to blame for (a fault of our own) is handed back as it is.
@@ -127,7 +138,7 @@ export function toIamError(action: string, thrown: unknown, kind: "read" | "writ
   if (!answered) return wasOutOfReach(error) ? build("unavailable") : thrown;
 
   const code = error.name.replace(/Exception$/, "");
-  if (THROTTLING_CODES.has(error.name) || status === 429) return build("throttled", code);
+  if (isThrottling(thrown)) return build("throttled", code);
   if (DENIED_CODES.has(error.name)) return build("access-denied", code);
   if (UNAUTHENTICATED_CODES.has(code)) return build("unauthenticated", code);
   if (status >= 500 || FAILURE_CODES.has(code)) return build("unavailable", code);

@@ -1,8 +1,15 @@
-import { createDoor, type IamOptions } from "./door.ts";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import { createBudget, type Rate } from "./budget/budget.ts";
+import { type Account, createDoor } from "./door.ts";
+import { Experience, type ExperienceOptions } from "./experience.ts";
 import type { Ledger } from "./ledger.ts";
+import { createPlanning, type Planning } from "./planning.ts";
 import { createReads, type IamReads } from "./reads.ts";
 import { RecentWrites, type RecentWritesOptions } from "./recent-writes.ts";
+import { DETAILS_CARRY_BOUNDARY } from "./sdk-records.ts";
 import { settledReads } from "./settled-reads.ts";
+import { createReadCache, type ReadCacheOptions } from "./sharing/read-cache.ts";
+import { SharedReads } from "./sharing/shared-reads.ts";
 import { planUserRemoval, type RemovalStep } from "./user-removal.ts";
 import { createWrites, type IamWrites } from "./writes.ts";
 
@@ -10,22 +17,64 @@ import { createWrites, type IamWrites } from "./writes.ts";
 export interface Iam {
   readonly reads: IamReads;
   readonly writes: IamWrites;
+  readonly planning: Planning;
   /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
   planUserRemoval(userName: string): Promise<readonly RemovalStep[]>;
 }
 
+export interface IamOptions {
+  readonly client: IAMClient;
+  /** How long one call may take in all, retries included and the wait for its turn not, in milliseconds. @default 15000 */
+  readonly timeoutMs?: number | undefined;
+  readonly propagation?: RecentWritesOptions | undefined;
+  /** How often each action may be called. @default as often as asked for */
+  readonly rate?: Rate | undefined;
+  /** How long answers are kept. @default not at all */
+  readonly cache?: ReadCacheOptions | undefined;
+  /** @default DETAILS_CARRY_BOUNDARY */
+  readonly detailsCarryBoundary?: boolean | undefined;
+  /** By what clock latencies are measured. */
+  readonly experience?: ExperienceOptions | undefined;
+}
+
 /** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
-export function createIam(
-  options: IamOptions & { readonly propagation?: RecentWritesOptions | undefined },
-): (ledger: Ledger) => Iam {
+export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
+  const { client, timeoutMs = 15_000, rate, cache = { ttlMs: 0 } } = options;
+  const { detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
   const recent = new RecentWrites(options.propagation);
+  const budget = createBudget(rate);
+  const experience = new Experience(options.experience);
+  const account: Account = {
+    client,
+    timeoutMs,
+    budget,
+    experience,
+    sharedReads: new SharedReads(createReadCache(cache)),
+  };
   return (ledger) => {
-    const door = createDoor(options, ledger);
-    const reads = settledReads(createReads(door), recent);
+    const door = createDoor(account, ledger);
+    const freshReads = createReads(door, { detailsCarryBoundary, freshness: "own" });
+    const latestReads = createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" });
+    const settle = (reads: IamReads) => settledReads(reads, freshReads, recent);
+    const reads = settle(noting(createReads(door, { detailsCarryBoundary }), experience));
     return {
       reads,
       writes: createWrites(door, recent),
-      planUserRemoval: (userName) => planUserRemoval(door, reads, userName),
+      planning: createPlanning({ budget, experience, ledger, reads, latestReads, recent, detailsCarryBoundary }),
+      // What is removed is what is there now.
+      planUserRemoval: (userName) => planUserRemoval(door, settle(freshReads), userName),
     };
+  };
+}
+
+/** The same reads; the account in numbers is remembered, to plan by. */
+function noting(reads: IamReads, experience: Experience): IamReads {
+  return {
+    ...reads,
+    async getAccountSummary() {
+      const counts = await reads.getAccountSummary();
+      experience.counted(counts);
+      return counts;
+    },
   };
 }

@@ -1,9 +1,13 @@
+export { type Rate, STANDARD_RATE } from "./budget/budget.ts";
 export { createIamClient, type IamClientOptions } from "./client.ts";
 export { IamError, type IamFailure, isNoSuchEntity, nullIfAbsent } from "./errors.ts";
-export { createIam, type Iam } from "./iam.ts";
-export { createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./ledger.ts";
+export type { ExperienceOptions } from "./experience.ts";
+export { createIam, type Iam, type IamOptions } from "./iam.ts";
+export { type Bill, createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./ledger.ts";
+export type { Planning, Prospects } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";
+export { type ReadCacheOptions, STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS } from "./sharing/read-cache.ts";
 export type { RemovalStep } from "./user-removal.ts";
 export type { ChangeName, IamWrites, WriteInput } from "./writes.ts";

@@ -12,24 +12,76 @@ export interface SentWrite {
   requestId?: string | undefined;
 }
 
+/** How a batch of look-ups was answered. */
+export interface ChosenPlan {
+  /** What was missing, such as `tags`. */
+  readonly facets: readonly string[];
+  /** Of how many entities. */
+  readonly entities: number;
+  /** The calls that it was to take, by action. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** What one request has cost at IAM, by action where that is not said otherwise. */
+export interface Bill {
+  /** Calls asked of the SDK. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Further attempts that the SDK made for these calls. */
+  readonly retried: Readonly<Record<string, number>>;
+  /** Attempts that IAM throttled. */
+  readonly throttled: Readonly<Record<string, number>>;
+  /** Reads that waited for an equal one of another request. */
+  readonly coalesced: Readonly<Record<string, number>>;
+  /** Reads that the cache answered. */
+  readonly fromCache: Readonly<Record<string, number>>;
+  /** How long calls waited for the account's budget, all together, in milliseconds. */
+  readonly waitedMs: number;
+  readonly plans: readonly ChosenPlan[];
+}
+
+/** Whose request it is, and how it is to be served. */
+export interface LedgerOptions {
+  /** How many calls it may make. @default any number */
+  readonly limit?: number;
+  /** @default somebody whose name is empty */
+  readonly caller?: string;
+  /** Until when an answer is of use, by `performance.now()`, in milliseconds. @default for ever */
+  readonly deadline?: number;
+  /** Whether it goes around what other requests were answered. @default false */
+  readonly fresh?: boolean;
+}
+
 /** What one request has cost at IAM so far, by action, and what it has written. */
 export interface Ledger {
+  readonly caller: string;
+  readonly deadline: number;
+  readonly fresh: boolean;
   /** Calls asked of the SDK. */
   readonly calls: ReadonlyMap<string, number>;
-  /** Further attempts that the SDK made for these calls. */
-  readonly retries: ReadonlyMap<string, number>;
+  /** How many more it may make. */
+  readonly left: number;
   /** In the order in which they were sent. */
   readonly writes: readonly Readonly<SentWrite>[];
+  bill(): Bill;
+  /** @throws IamCallsExhausted where so many calls must not be made */
+  expect(action: string, calls: number): void;
   /**
    * Enters a call that is about to be made.
    * @param kind whether the call changes anything
    * @throws IamCallsExhausted where it must not be made
    */
   called(action: string, kind?: "read" | "write"): void;
-  /** `attempts` as the SDK counts them, the first included. */
-  answered(action: string, answer: { readonly attempts?: number; readonly requestId?: string }): void;
+  answered(action: string, requestId: string | undefined): void;
   /** `error` is undefined where something failed that IAM has no part in. */
   failed(action: string, error: IamError | undefined): void;
+  /** A call that was entered has not been made after all: the budget had none for it. */
+  refused(action: string): void;
+  retried(action: string): void;
+  throttled(action: string): void;
+  coalesced(action: string): void;
+  answeredFromCache(action: string): void;
+  waited(milliseconds: number): void;
+  planned(plan: ChosenPlan): void;
   /** No further call is made: nobody waits for the answer any more. */
   end(): void;
 }
@@ -50,28 +102,50 @@ export class IamCallsExhausted extends Error {
 
 const refusals: ReadonlySet<IamError["failure"]> = new Set(["rejected", "no-such-entity"]);
 
-/** An empty ledger, for one request that may make `limit` calls. */
-export function createLedger(limit = Number.POSITIVE_INFINITY): Ledger {
-  const calls = new Map<string, number>();
-  const retries = new Map<string, number>();
+/** An empty ledger, for one request. */
+export function createLedger(options: LedgerOptions = {}): Ledger {
+  const { limit = Number.POSITIVE_INFINITY, caller = "", deadline = Number.POSITIVE_INFINITY, fresh = false } = options;
+  const calls = new Counts();
+  const retried = new Counts();
+  const throttled = new Counts();
+  const coalesced = new Counts();
+  const fromCache = new Counts();
   const writes: SentWrite[] = [];
+  const plans: ChosenPlan[] = [];
+  let waitedMs = 0;
   let left = limit;
-  const add = (to: Map<string, number>, action: string, count: number) => to.set(action, (to.get(action) ?? 0) + count);
   // Writes of one request go one at a time, each awaited.
   const pending = (action: string) =>
     writes.findLast((write) => write.action === action && write.outcome === "pending");
+  const expect = (action: string, count: number) => {
+    if (left < count) throw new IamCallsExhausted(action, limit);
+  };
   return {
+    caller,
+    deadline,
+    fresh,
     calls,
-    retries,
+    get left() {
+      return left;
+    },
     writes,
+    bill: () => ({
+      calls: calls.toRecord(),
+      retried: retried.toRecord(),
+      throttled: throttled.toRecord(),
+      coalesced: coalesced.toRecord(),
+      fromCache: fromCache.toRecord(),
+      waitedMs: Math.round(waitedMs),
+      plans,
+    }),
+    expect,
     called(action, kind = "read") {
-      if (left <= 0) throw new IamCallsExhausted(action, limit);
+      expect(action, 1);
       left -= 1;
-      add(calls, action, 1);
+      calls.add(action, 1);
       if (kind === "write") writes.push({ action, outcome: "pending" });
     },
-    answered(action, { attempts = 1, requestId }) {
-      if (attempts > 1) add(retries, action, attempts - 1);
+    answered(action, requestId) {
       const write = pending(action);
       if (write) Object.assign(write, { outcome: "done", requestId });
     },
@@ -82,8 +156,33 @@ export function createLedger(limit = Number.POSITIVE_INFINITY): Ledger {
         error === undefined || error.mayBeDone ? "unknown" : refusals.has(error.failure) ? "refused" : "not-done";
       write.requestId = error?.requestId;
     },
+    refused(action) {
+      calls.add(action, -1);
+      if (left > 0) left += 1;
+    },
+    retried: (action) => retried.add(action, 1),
+    throttled: (action) => throttled.add(action, 1),
+    coalesced: (action) => coalesced.add(action, 1),
+    answeredFromCache: (action) => fromCache.add(action, 1),
+    waited(milliseconds) {
+      waitedMs += milliseconds;
+    },
+    planned: (plan) => void plans.push(plan),
     end() {
       left = 0;
     },
   };
+}
+
+/** How many, by action. */
+class Counts extends Map<string, number> {
+  add(action: string, count: number): void {
+    const sum = (this.get(action) ?? 0) + count;
+    if (sum === 0) this.delete(action);
+    else this.set(action, sum);
+  }
+
+  toRecord(): Record<string, number> {
+    return Object.fromEntries([...this].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  }
 }

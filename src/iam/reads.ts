@@ -1,4 +1,5 @@
 import {
+  GetAccountAuthorizationDetailsCommand,
   GetAccountSummaryCommand,
   GetGroupCommand,
   GetOpenIDConnectProviderCommand,
@@ -8,15 +9,22 @@ import {
   ListMFADevicesCommand,
   ListMFADeviceTagsCommand,
   ListOpenIDConnectProvidersCommand,
+  type ListOpenIDConnectProvidersCommandOutput,
   ListUsersCommand,
   ListVirtualMFADevicesCommand,
+  type ListVirtualMFADevicesCommandOutput,
+  type Group as SdkGroup,
+  type Tag as SdkTag,
+  type User as SdkUser,
+  type UserDetail,
 } from "@aws-sdk/client-iam";
 import type { Door } from "./door.ts";
 import { IamError } from "./errors.ts";
 import type {
   AccountSummary,
+  CompleteGroup,
   CompleteUser,
-  Group,
+  DetailedUser,
   MfaDevice,
   OidcProvider,
   Page,
@@ -28,13 +36,23 @@ import type {
 import {
   accountSummaryOf,
   completeUserOf,
+  detailedUserOf,
   groupOf,
+  mfaDeviceOf,
   pageOf,
   tagOf,
   told,
   userOf,
   virtualMfaDeviceOf,
 } from "./sdk-records.ts";
+import type { Freshness } from "./sharing/shared-reads.ts";
+
+export interface ReadsOptions {
+  /** Whether a user without a boundary in GetAccountAuthorizationDetails has none: see `detailedUserOf`. */
+  readonly detailsCarryBoundary: boolean;
+  /** Which answers will do. @default "recent" */
+  readonly freshness?: Freshness;
+}
 
 export type AssignmentStatus = "Assigned" | "Unassigned" | "Any";
 
@@ -47,16 +65,18 @@ export interface IamReads {
   getSigningUser(): Promise<CompleteUser | null>;
   getUser(userName: string): Promise<CompleteUser>;
   listUsers(request: PageRequest & { pathPrefix?: string }): Promise<Page<User>>;
+  /** The users of a page of GetAccountAuthorizationDetails: all that IAM knows of them but when they used their passwords. */
+  getUserDetails(request: PageRequest): Promise<Page<DetailedUser>>;
   /** The group, and one page of its users. */
-  getGroup(request: PageRequest & { groupName: string }): Promise<Page<User> & { readonly group: Group }>;
-  listGroups(request: PageRequest & { pathPrefix?: string }): Promise<Page<Group>>;
-  listGroupsForUser(request: PageRequest & { userName: string }): Promise<Page<Group>>;
+  getGroup(request: PageRequest & { groupName: string }): Promise<Page<User> & { readonly group: CompleteGroup }>;
+  listGroups(request: PageRequest & { pathPrefix?: string }): Promise<Page<CompleteGroup>>;
+  listGroupsForUser(request: PageRequest & { userName: string }): Promise<Page<CompleteGroup>>;
   listMfaDevices(request: PageRequest & { userName: string }): Promise<Page<MfaDevice>>;
   listVirtualMfaDevices(request: PageRequest & { assignmentStatus: AssignmentStatus }): Promise<Page<VirtualMfaDevice>>;
-  /** What a walk through the list finds: IAM cannot look a virtual device up. */
+  /** What a walk through the list, by the reads that it is given, finds: IAM cannot look a virtual device up. */
   findVirtualMfaDevice(
     serialNumber: string,
-    walk: () => Promise<VirtualMfaDevice | null>,
+    walk: (reads: Pick<IamReads, "listVirtualMfaDevices">) => Promise<VirtualMfaDevice | null>,
   ): Promise<VirtualMfaDevice | null>;
   listMfaDeviceTags(request: PageRequest & { serialNumber: string }): Promise<Page<Tag>>;
   /** The ARNs of all providers: this operation neither pages nor tells more. */
@@ -66,13 +86,21 @@ export interface IamReads {
 }
 
 /** IAM's reads, through one request's door. */
-export function createReads(call: Door): IamReads {
-  return {
+export function createReads(door: Door, { detailsCarryBoundary, freshness = "recent" }: ReadsOptions): IamReads {
+  const reads: IamReads = {
     async getSigningUser() {
+      const action = "GetUser";
       try {
-        const { User } = await call("GetUser", (client, options) => client.send(new GetUserCommand({}), options));
         // The root user's answer has no name: it is the account, not a user of it.
-        return told("GetUser", "User", User).UserName === undefined ? null : completeUserOf("GetUser", User);
+        const { user } = await door.read(
+          action,
+          new GetUserCommand({}),
+          ({ User }) => ({
+            user: told(action, "User", User).UserName === undefined ? null : completeUserOf(action, User),
+          }),
+          freshness,
+        );
+        return user;
       } catch (error) {
         const signedByRole = error instanceof IamError && error.message.startsWith("Must specify userName");
         if (signedByRole) return null;
@@ -80,111 +108,114 @@ export function createReads(call: Door): IamReads {
       }
     },
 
-    async getUser(userName) {
-      const { User } = await call("GetUser", (client, options) =>
-        client.send(new GetUserCommand({ UserName: userName }), options),
-      );
-      return completeUserOf("GetUser", User);
+    getUser(userName) {
+      const action = "GetUser";
+      const command = new GetUserCommand({ UserName: userName });
+      return door.read(action, command, ({ User }) => completeUserOf(action, User), freshness);
     },
 
-    async listUsers({ pathPrefix, marker, maxItems }) {
-      const answer = await call("ListUsers", (client, options) =>
-        client.send(new ListUsersCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems }), options),
-      );
-      return pageOf("ListUsers", answer, answer.Users, (user) => ({
-        ...userOf("ListUsers", user),
-        passwordLastUsed: user.PasswordLastUsed ?? null,
-      }));
+    listUsers({ pathPrefix, marker, maxItems }) {
+      const action = "ListUsers";
+      const command = new ListUsersCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems });
+      const toUser = (user: SdkUser) => ({ ...userOf(action, user), passwordLastUsed: user.PasswordLastUsed ?? null });
+      return door.read(action, command, (answer) => pageOf(action, answer, answer.Users, toUser), freshness);
     },
 
-    async getGroup({ groupName, marker, maxItems }) {
-      const answer = await call("GetGroup", (client, options) =>
-        client.send(new GetGroupCommand({ GroupName: groupName, Marker: marker, MaxItems: maxItems }), options),
-      );
-      const page = pageOf("GetGroup", answer, answer.Users, (user) => userOf("GetGroup", user));
-      return { ...page, group: groupOf("GetGroup", answer.Group) };
+    getUserDetails({ marker, maxItems }) {
+      const action = "GetAccountAuthorizationDetails";
+      const command = new GetAccountAuthorizationDetailsCommand({
+        Filter: ["User"],
+        Marker: marker,
+        MaxItems: maxItems,
+      });
+      const toUser = (detail: UserDetail) => detailedUserOf(detail, detailsCarryBoundary);
+      return door.read(action, command, (answer) => pageOf(action, answer, answer.UserDetailList, toUser), freshness);
     },
 
-    async listGroups({ pathPrefix, marker, maxItems }) {
-      const answer = await call("ListGroups", (client, options) =>
-        client.send(new ListGroupsCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems }), options),
+    getGroup({ groupName, marker, maxItems }) {
+      const action = "GetGroup";
+      const command = new GetGroupCommand({ GroupName: groupName, Marker: marker, MaxItems: maxItems });
+      return door.read(
+        action,
+        command,
+        (answer) => ({
+          ...pageOf(action, answer, answer.Users, (user) => userOf(action, user)),
+          group: groupOf(action, answer.Group),
+        }),
+        freshness,
       );
-      return pageOf("ListGroups", answer, answer.Groups, (group) => groupOf("ListGroups", group));
     },
 
-    async listGroupsForUser({ userName, marker, maxItems }) {
-      const answer = await call("ListGroupsForUser", (client, options) =>
-        client.send(new ListGroupsForUserCommand({ UserName: userName, Marker: marker, MaxItems: maxItems }), options),
-      );
-      return pageOf("ListGroupsForUser", answer, answer.Groups, (group) => groupOf("ListGroupsForUser", group));
+    listGroups({ pathPrefix, marker, maxItems }) {
+      const action = "ListGroups";
+      const command = new ListGroupsCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems });
+      const toGroup = (group: SdkGroup) => groupOf(action, group);
+      return door.read(action, command, (answer) => pageOf(action, answer, answer.Groups, toGroup), freshness);
     },
 
-    async listMfaDevices({ userName, marker, maxItems }) {
+    listGroupsForUser({ userName, marker, maxItems }) {
+      const action = "ListGroupsForUser";
+      const command = new ListGroupsForUserCommand({ UserName: userName, Marker: marker, MaxItems: maxItems });
+      const toGroup = (group: SdkGroup) => groupOf(action, group);
+      return door.read(action, command, (answer) => pageOf(action, answer, answer.Groups, toGroup), freshness);
+    },
+
+    listMfaDevices({ userName, marker, maxItems }) {
       const action = "ListMFADevices";
-      const answer = await call(action, (client, options) =>
-        client.send(new ListMFADevicesCommand({ UserName: userName, Marker: marker, MaxItems: maxItems }), options),
-      );
-      return pageOf(action, answer, answer.MFADevices, (device) => ({
-        userName: told(action, "UserName", device.UserName),
-        serialNumber: told(action, "SerialNumber", device.SerialNumber),
-        enableDate: told(action, "EnableDate", device.EnableDate),
-      }));
+      const command = new ListMFADevicesCommand({ UserName: userName, Marker: marker, MaxItems: maxItems });
+      return door.read(action, command, (answer) => pageOf(action, answer, answer.MFADevices, mfaDeviceOf), freshness);
     },
 
-    async listVirtualMfaDevices({ assignmentStatus, marker, maxItems }) {
-      const answer = await call("ListVirtualMFADevices", (client, options) =>
-        client.send(
-          new ListVirtualMFADevicesCommand({
-            AssignmentStatus: assignmentStatus,
-            Marker: marker,
-            MaxItems: maxItems,
-          }),
-          options,
-        ),
-      );
-      return pageOf("ListVirtualMFADevices", answer, answer.VirtualMFADevices, virtualMfaDeviceOf);
+    listVirtualMfaDevices({ assignmentStatus, marker, maxItems }) {
+      const action = "ListVirtualMFADevices";
+      const command = new ListVirtualMFADevicesCommand({
+        AssignmentStatus: assignmentStatus,
+        Marker: marker,
+        MaxItems: maxItems,
+      });
+      const toPage = (answer: ListVirtualMFADevicesCommandOutput) =>
+        pageOf(action, answer, answer.VirtualMFADevices, virtualMfaDeviceOf);
+      return door.read(action, command, toPage, freshness);
     },
 
-    findVirtualMfaDevice: (_serialNumber, walk) => walk(),
+    findVirtualMfaDevice: (_serialNumber, walk) => walk(reads),
 
-    async listMfaDeviceTags({ serialNumber, marker, maxItems }) {
-      const answer = await call("ListMFADeviceTags", (client, options) =>
-        client.send(
-          new ListMFADeviceTagsCommand({ SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems }),
-          options,
-        ),
-      );
-      return pageOf("ListMFADeviceTags", answer, answer.Tags, (tag) => tagOf("ListMFADeviceTags", tag));
+    listMfaDeviceTags({ serialNumber, marker, maxItems }) {
+      const action = "ListMFADeviceTags";
+      const command = new ListMFADeviceTagsCommand({ SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems });
+      const toTag = (tag: SdkTag) => tagOf(action, tag);
+      return door.read(action, command, (answer) => pageOf(action, answer, answer.Tags, toTag), freshness);
     },
 
-    async listOidcProviders() {
+    listOidcProviders() {
       const action = "ListOpenIDConnectProviders";
-      const answer = await call(action, (client, options) =>
-        client.send(new ListOpenIDConnectProvidersCommand({}), options),
-      );
-      return told(action, "its list", answer.OpenIDConnectProviderList).map((entry) => told(action, "Arn", entry.Arn));
+      const toArns = ({ OpenIDConnectProviderList }: ListOpenIDConnectProvidersCommandOutput) =>
+        told(action, "its list", OpenIDConnectProviderList).map(({ Arn }) => told(action, "Arn", Arn));
+      return door.read(action, new ListOpenIDConnectProvidersCommand({}), toArns, freshness);
     },
 
-    async getOidcProvider(arn) {
+    getOidcProvider(arn) {
       const action = "GetOpenIDConnectProvider";
-      const answer = await call(action, (client, options) =>
-        client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }), options),
+      const command = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn });
+      return door.read(
+        action,
+        command,
+        (answer) => ({
+          arn,
+          url: told(action, "Url", answer.Url),
+          clientIds: told(action, "ClientIDList", answer.ClientIDList),
+          thumbprints: told(action, "ThumbprintList", answer.ThumbprintList),
+          createDate: answer.CreateDate ?? null,
+          tags: (answer.Tags ?? []).map((tag) => tagOf(action, tag)),
+        }),
+        freshness,
       );
-      return {
-        arn,
-        url: told(action, "Url", answer.Url),
-        clientIds: told(action, "ClientIDList", answer.ClientIDList),
-        thumbprints: told(action, "ThumbprintList", answer.ThumbprintList),
-        createDate: answer.CreateDate ?? null,
-        tags: (answer.Tags ?? []).map((tag) => tagOf(action, tag)),
-      };
     },
 
-    async getAccountSummary() {
-      const { SummaryMap } = await call("GetAccountSummary", (client, options) =>
-        client.send(new GetAccountSummaryCommand({}), options),
-      );
-      return accountSummaryOf(SummaryMap);
+    getAccountSummary() {
+      const command = new GetAccountSummaryCommand({});
+      return door.read("GetAccountSummary", command, ({ SummaryMap }) => accountSummaryOf(SummaryMap), freshness);
     },
   };
+  return reads;
 }

@@ -1,11 +1,21 @@
 import { setTimeout } from "node:timers/promises";
 import { isNoSuchEntity } from "./errors.ts";
-import type { CompleteUser, Group, MfaDevice, OidcProvider, Page, Tag, User, VirtualMfaDevice } from "./records.ts";
+import type {
+  CompleteGroup,
+  CompleteUser,
+  Group,
+  MfaDevice,
+  OidcProvider,
+  Page,
+  Tag,
+  User,
+  VirtualMfaDevice,
+} from "./records.ts";
 
 /** What reads of an entity answer, by the kind of read. */
 export interface Answers {
   readonly user: CompleteUser;
-  readonly group: Page<User> & { readonly group: Group };
+  readonly group: Page<User> & { readonly group: CompleteGroup };
   readonly groupsOfUser: Page<Group>;
   readonly mfaDevicesOfUser: Page<MfaDevice>;
   readonly virtualMfaDevice: VirtualMfaDevice | null;
@@ -92,21 +102,26 @@ export class RecentWrites {
     this.#expect(kind, name, about, holds);
   }
 
-  /** Reads until the answer shows what was written, as long as there is time. Rejects as `read` does. */
-  async settled<Kind extends ReadKind>(
+  /**
+   * Reads until the answer shows what was written, as long as there is time. Rejects as `read` does.
+   * @param read told whether it is the first time; later on it must not give what it gave before
+   */
+  async settled<Kind extends ReadKind, Answer extends Answers[Kind]>(
     kind: Kind,
     name: string,
-    read: () => Promise<Answers[Kind]>,
-  ): Promise<Answers[Kind]> {
+    read: (isFirst: boolean) => Promise<Answer>,
+  ): Promise<Answer> {
     const key = keyOf(kind, name);
+    let isFirst = true;
     for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const attempt = await read().then(
+      const attempt = await read(isFirst).then(
         (answer) => ({ answer }),
         (error: unknown) => {
           if (isNoSuchEntity(error)) return { error };
           throw error;
         },
       );
+      isFirst = false;
       const left = this.#timeLeft(key, "error" in attempt ? null : attempt.answer);
       if (left > 0) {
         await this.#sleep(Math.min(pause, left));
@@ -115,6 +130,11 @@ export class RecentWrites {
       if ("error" in attempt) throw attempt.error;
       return attempt.answer;
     }
+  }
+
+  /** Whether an answer that came otherwise, such as with many others, shows all that was written. */
+  isShownBy<Kind extends ReadKind>(kind: Kind, name: string, answer: Answers[Kind]): boolean {
+    return this.#expected.size === 0 || this.#timeLeft(keyOf(kind, name), answer) <= 0;
   }
 
   /** How long to go on reading after this answer (null: there is no such thing); 0 where it shows all that was written. */

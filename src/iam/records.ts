@@ -32,18 +32,27 @@ export interface User extends Partial<UserIdentity> {
   readonly tags?: readonly Tag[];
   /** Told by GetUser and GetAccountAuthorizationDetails only. */
   readonly permissionsBoundary?: PermissionsBoundary | null;
+  /** Told by GetAccountAuthorizationDetails only: the groups that the user belongs to, by name. */
+  readonly groupNames?: readonly string[];
 }
 
-/** What GetUser answers: nothing is left open. */
-export type CompleteUser = Required<User>;
+/** What GetUser answers: nothing about the user itself is left open. */
+export type CompleteUser = Required<Omit<User, "groupNames">> & Pick<User, "groupNames">;
+
+/** What GetAccountAuthorizationDetails answers. */
+export type DetailedUser = User & UserIdentity & Required<Pick<User, "tags" | "groupNames">>;
 
 export interface Group {
+  /** As IAM spells it. */
   readonly groupName: string;
-  readonly groupId: string;
-  readonly arn: string;
-  readonly path: string;
-  readonly createDate: Date;
+  readonly groupId?: string;
+  readonly arn?: string;
+  readonly path?: string;
+  readonly createDate?: Date;
 }
+
+/** What every operation which describes a group (rather than only naming it) tells. */
+export type CompleteGroup = Required<Group>;
 
 /** An enabled device of any kind, as ListMFADevices reports it. */
 export interface MfaDevice {

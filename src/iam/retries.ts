@@ -1,12 +1,5 @@
+import { LastAttempt, type Stack } from "./attempts.ts";
 import { wasNotDone } from "./errors.ts";
-
-/** As much of a command's middleware as is used here. */
-interface Stack {
-  addRelativeTo(
-    middleware: <Attempt, Answer>(next: (attempt: Attempt) => Promise<Answer>) => (attempt: Attempt) => Promise<Answer>,
-    place: { readonly name: string; readonly relation: "after"; readonly toMiddleware: string },
-  ): void;
-}
 
 /**
  * What sending a write twice can do: nothing that sending it once does not (`repeatable`: it says how things shall be),
@@ -19,22 +12,6 @@ const REFUSED_FOR_THE_MOMENT = new Set(["ConcurrentModificationException", "Enti
 
 /** The SDK takes this name for throttling. To IAM it is a quota, and stays so however often it is asked. */
 const QUOTA_EXCEEDED = "LimitExceededException";
-
-/** An attempt that must stay the last one: the SDK's retries know nothing of it, and so let it through. */
-class LastAttempt extends Error {
-  /** Not `cause`: the SDK looks for reasons to retry there. */
-  readonly thrown: unknown;
-
-  constructor(thrown: unknown) {
-    super("the last attempt of a write");
-    this.thrown = thrown;
-  }
-}
-
-/** What a write was really refused with. */
-export function thrownByWrite(error: unknown): unknown {
-  return error instanceof LastAttempt ? error.thrown : error;
-}
 
 interface Thrown {
   readonly name?: string;

@@ -1,13 +1,19 @@
 import {
   GetLoginProfileCommand,
   ListAccessKeysCommand,
+  type ListAccessKeysCommandOutput,
   ListAttachedUserPoliciesCommand,
+  type ListAttachedUserPoliciesCommandOutput,
   ListServiceSpecificCredentialsCommand,
+  type ListServiceSpecificCredentialsCommandOutput,
   ListSigningCertificatesCommand,
+  type ListSigningCertificatesCommandOutput,
   ListSSHPublicKeysCommand,
+  type ListSSHPublicKeysCommandOutput,
   ListUserPoliciesCommand,
+  type ListUserPoliciesCommandOutput,
 } from "@aws-sdk/client-iam";
-import type { Answer, Door, Send } from "./door.ts";
+import type { Door } from "./door.ts";
 import { IamError } from "./errors.ts";
 import type { IamReads } from "./reads.ts";
 import type { Page, PageRequest } from "./records.ts";
@@ -28,53 +34,68 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
  * not know one of these operations has nothing of that kind.
  * @throws IamError, with failure `no-such-entity` where there is no such user
  */
-export async function planUserRemoval(call: Door, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
+export async function planUserRemoval(door: Door, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
   const user = { UserName };
+  const { read } = door;
   const parts = await Promise.all([
     membershipSteps(reads, user),
     everyDeviceStep(reads, user),
-    all(call, "ListAccessKeys", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListAccessKeysCommand({ ...user, Marker }), options),
-      items: ({ AccessKeyMetadata }) =>
-        AccessKeyMetadata?.map(({ AccessKeyId = "" }) =>
+    all("ListAccessKeys", async (action, Marker) => {
+      const toPage = ({ AccessKeyMetadata, ...ending }: ListAccessKeysCommandOutput) => ({
+        ...ending,
+        steps: AccessKeyMetadata?.map(({ AccessKeyId = "" }) =>
           step("DeleteAccessKey", AccessKeyId, { ...user, AccessKeyId }),
         ),
-    })),
-    loginProfileSteps(call, user),
-    all(call, "ListUserPolicies", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListUserPoliciesCommand({ ...user, Marker }), options),
-      items: ({ PolicyNames }) =>
-        PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", PolicyName, { ...user, PolicyName })),
-    })),
-    all(call, "ListAttachedUserPolicies", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListAttachedUserPoliciesCommand({ ...user, Marker }), options),
-      items: ({ AttachedPolicies }) =>
-        AttachedPolicies?.map(({ PolicyArn = "" }) => step("DetachUserPolicy", PolicyArn, { ...user, PolicyArn })),
-    })),
-    all(call, "ListSSHPublicKeys", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListSSHPublicKeysCommand({ ...user, Marker }), options),
-      items: ({ SSHPublicKeys }) =>
-        SSHPublicKeys?.map(({ SSHPublicKeyId = "" }) =>
+      });
+      return read(action, new ListAccessKeysCommand({ ...user, Marker }), toPage, "own");
+    }),
+    loginProfileSteps(door, user),
+    all("ListUserPolicies", async (action, Marker) => {
+      const toPage = ({ PolicyNames, ...ending }: ListUserPoliciesCommandOutput) => ({
+        ...ending,
+        steps: PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", PolicyName, { ...user, PolicyName })),
+      });
+      return read(action, new ListUserPoliciesCommand({ ...user, Marker }), toPage, "own");
+    }),
+    all("ListAttachedUserPolicies", async (action, Marker) => {
+      const toPage = ({ AttachedPolicies, ...ending }: ListAttachedUserPoliciesCommandOutput) => ({
+        ...ending,
+        steps: AttachedPolicies?.map(({ PolicyArn = "" }) =>
+          step("DetachUserPolicy", PolicyArn, { ...user, PolicyArn }),
+        ),
+      });
+      return read(action, new ListAttachedUserPoliciesCommand({ ...user, Marker }), toPage, "own");
+    }),
+    all("ListSSHPublicKeys", async (action, Marker) => {
+      const toPage = ({ SSHPublicKeys, ...ending }: ListSSHPublicKeysCommandOutput) => ({
+        ...ending,
+        steps: SSHPublicKeys?.map(({ SSHPublicKeyId = "" }) =>
           step("DeleteSSHPublicKey", SSHPublicKeyId, { ...user, SSHPublicKeyId }),
         ),
-    })),
-    all(call, "ListSigningCertificates", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListSigningCertificatesCommand({ ...user, Marker }), options),
-      items: ({ Certificates }) =>
-        Certificates?.map(({ CertificateId = "" }) =>
+      });
+      return read(action, new ListSSHPublicKeysCommand({ ...user, Marker }), toPage, "own");
+    }),
+    all("ListSigningCertificates", async (action, Marker) => {
+      const toPage = ({ Certificates, ...ending }: ListSigningCertificatesCommandOutput) => ({
+        ...ending,
+        steps: Certificates?.map(({ CertificateId = "" }) =>
           step("DeleteSigningCertificate", CertificateId, { ...user, CertificateId }),
         ),
-    })),
-    all(call, "ListServiceSpecificCredentials", ({ Marker }) => ({
-      send: (client, options) => client.send(new ListServiceSpecificCredentialsCommand({ ...user, Marker }), options),
-      items: ({ ServiceSpecificCredentials }) =>
-        ServiceSpecificCredentials?.map(({ ServiceSpecificCredentialId = "" }) =>
+      });
+      return read(action, new ListSigningCertificatesCommand({ ...user, Marker }), toPage, "own");
+    }),
+    all("ListServiceSpecificCredentials", async (action, Marker) => {
+      const toPage = ({ ServiceSpecificCredentials, ...ending }: ListServiceSpecificCredentialsCommandOutput) => ({
+        ...ending,
+        steps: ServiceSpecificCredentials?.map(({ ServiceSpecificCredentialId = "" }) =>
           step("DeleteServiceSpecificCredential", ServiceSpecificCredentialId, {
             ...user,
             ServiceSpecificCredentialId,
           }),
         ),
-    })),
+      });
+      return read(action, new ListServiceSpecificCredentialsCommand({ ...user, Marker }), toPage, "own");
+    }),
   ]);
   return [...parts.flat(), step("DeleteUser", UserName, user)];
 }
@@ -115,9 +136,9 @@ function deviceSteps(user: Named, SerialNumber: string): RemovalStep[] {
   return isVirtual ? [deactivation, step("DeleteVirtualMFADevice", SerialNumber, { SerialNumber })] : [deactivation];
 }
 
-async function loginProfileSteps(call: Door, user: Named): Promise<RemovalStep[]> {
+async function loginProfileSteps(door: Door, user: Named): Promise<RemovalStep[]> {
   try {
-    await call("GetLoginProfile", (client, options) => client.send(new GetLoginProfileCommand(user), options));
+    await door.read("GetLoginProfile", new GetLoginProfileCommand(user), (answer) => answer, "own");
     return [step("DeleteLoginProfile", user.UserName, user)];
   } catch (error) {
     // That there is no such user, the lists say.
@@ -126,31 +147,25 @@ async function loginProfileSteps(call: Door, user: Named): Promise<RemovalStep[]
   }
 }
 
-interface ListAnswer extends Answer {
+interface StepPage {
+  readonly steps: RemovalStep[] | undefined;
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;
 }
 
-interface ListCall<Output extends ListAnswer> {
-  readonly send: Send<Output>;
-  readonly items: (answer: Output) => RemovalStep[] | undefined;
-}
-
 /** All pages of a list. */
-async function all<Output extends ListAnswer>(
-  call: Door,
+async function all(
   action: string,
-  page: (at: { Marker: string | undefined }) => ListCall<Output>,
+  page: (action: string, Marker: string | undefined) => Promise<StepPage>,
 ): Promise<RemovalStep[]> {
   const steps: RemovalStep[] = [];
-  let Marker: string | undefined;
+  let marker: string | undefined;
   try {
     do {
-      const { send, items } = page({ Marker });
-      const answer = await call(action, send);
-      steps.push(...told(action, "its list", items(answer)));
-      Marker = answer.IsTruncated ? told(action, "Marker", answer.Marker) : undefined;
-    } while (Marker !== undefined);
+      const answer = await page(action, marker);
+      steps.push(...told(action, "its list", answer.steps));
+      marker = answer.IsTruncated ? told(action, "Marker", answer.Marker) : undefined;
+    } while (marker !== undefined);
     return steps;
   } catch (error) {
     return noneIfUnknown(error);

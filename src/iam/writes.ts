@@ -1,5 +1,4 @@
 import {
-  type $Command,
   AddClientIDToOpenIDConnectProviderCommand,
   AddUserToGroupCommand,
   CreateGroupCommand,
@@ -20,7 +19,6 @@ import {
   DeleteVirtualMFADeviceCommand,
   DetachUserPolicyCommand,
   EnableMFADeviceCommand,
-  type IAMClientResolvedConfig,
   PutUserPermissionsBoundaryCommand,
   RemoveClientIDFromOpenIDConnectProviderCommand,
   RemoveUserFromGroupCommand,
@@ -37,12 +35,13 @@ import {
   UpdateOpenIDConnectProviderThumbprintCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
-import type { Door } from "./door.ts";
+import type { Command, Door } from "./door.ts";
 import { noteChange } from "./note-change.ts";
 import type { RecentWrites } from "./recent-writes.ts";
-import type { CompleteUser, Group, NewVirtualMfaDevice } from "./records.ts";
+import type { CompleteGroup, CompleteUser, NewVirtualMfaDevice } from "./records.ts";
 import { type Repeat, retryOnlyWithoutHarm } from "./retries.ts";
 import { completeUserOf, groupOf, told } from "./sdk-records.ts";
+import type { WriteName } from "./sharing/touched-reads.ts";
 
 /** As the SDK takes an input, but that nobody writes to it. */
 type Input<Of> = Of extends readonly (infer Element)[]
@@ -51,30 +50,17 @@ type Input<Of> = Of extends readonly (infer Element)[]
     ? { readonly [Member in keyof Of]: Input<Of[Member]> }
     : Of;
 
-type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
-  In,
-  Out,
-  IAMClientResolvedConfig,
-  ServiceInputTypes,
-  ServiceOutputTypes
->;
-
 /** How an operation is sent, given its input under IAM's own names. */
 function writing<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
   repeat: Repeat,
   command: new (input: In) => Command<In, Out>,
 ) {
-  return (call: Door, action: string, input: Input<In>): Promise<Out> =>
-    call(
-      action,
-      (client, options) => {
-        // The SDK's types are of arrays that may be written to; it writes to none.
-        const sent = new command(input as In);
-        retryOnlyWithoutHarm(sent.middlewareStack, repeat);
-        return client.send(sent, options);
-      },
-      "write",
-    );
+  return (door: Door, action: WriteName, input: Input<In>): Promise<Out> => {
+    // The SDK's types are of arrays that may be written to; it writes to none.
+    const sent = new command(input as In);
+    retryOnlyWithoutHarm(sent.middlewareStack, repeat);
+    return door.write(action, sent);
+  };
 }
 
 const creations = {
@@ -134,7 +120,7 @@ export type WriteInput<Name extends ChangeName | keyof typeof creations> = Param
  */
 export interface IamWrites {
   createUser(input: WriteInput<"CreateUser">): Promise<CompleteUser>;
-  createGroup(input: WriteInput<"CreateGroup">): Promise<Group>;
+  createGroup(input: WriteInput<"CreateGroup">): Promise<CompleteGroup>;
   /** The seed and its picture are secrets that IAM tells here and never again. */
   createVirtualMfaDevice(input: WriteInput<"CreateVirtualMFADevice">): Promise<NewVirtualMfaDevice>;
   /** Gives the new provider's ARN. */
@@ -144,17 +130,17 @@ export interface IamWrites {
 }
 
 /** IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`). */
-export function createWrites(call: Door, recent: RecentWrites): IamWrites {
+export function createWrites(door: Door, recent: RecentWrites): IamWrites {
   return {
     async createUser(input) {
-      const { User } = await creations.CreateUser(call, "CreateUser", input);
+      const { User } = await creations.CreateUser(door, "CreateUser", input);
       recent.created("user", told("CreateUser", "UserName", User?.UserName));
       // Its answer leaves out what is empty, as GetUser's does, and a new user's password was never used.
       return completeUserOf("CreateUser", User);
     },
 
     async createGroup(input) {
-      const { Group } = await creations.CreateGroup(call, "CreateGroup", input);
+      const { Group } = await creations.CreateGroup(door, "CreateGroup", input);
       const group = groupOf("CreateGroup", Group);
       recent.created("group", group.groupName);
       return group;
@@ -162,7 +148,7 @@ export function createWrites(call: Door, recent: RecentWrites): IamWrites {
 
     async createVirtualMfaDevice(input) {
       const action = "CreateVirtualMFADevice";
-      const { VirtualMFADevice } = await creations.CreateVirtualMFADevice(call, action, input);
+      const { VirtualMFADevice } = await creations.CreateVirtualMFADevice(door, action, input);
       const serialNumber = told(action, "SerialNumber", VirtualMFADevice?.SerialNumber);
       recent.created("virtualMfaDevice", serialNumber);
       return {
@@ -177,7 +163,7 @@ export function createWrites(call: Door, recent: RecentWrites): IamWrites {
 
     async createOidcProvider(input) {
       const action = "CreateOpenIDConnectProvider";
-      const { OpenIDConnectProviderArn } = await creations.CreateOpenIDConnectProvider(call, action, input);
+      const { OpenIDConnectProviderArn } = await creations.CreateOpenIDConnectProvider(door, action, input);
       const arn = told(action, "OpenIDConnectProviderArn", OpenIDConnectProviderArn);
       recent.created("oidcProvider", arn);
       return arn;
@@ -185,8 +171,8 @@ export function createWrites(call: Door, recent: RecentWrites): IamWrites {
 
     async change(name, input) {
       // The table has each name with its own input; TypeScript does not follow that through a type parameter.
-      const write = changes[name] as (call: Door, action: string, input: unknown) => Promise<unknown>;
-      await write(call, name, input);
+      const write = changes[name] as (door: Door, action: WriteName, input: unknown) => Promise<unknown>;
+      await write(door, name, input);
       noteChange(recent, name, input);
     },
   };

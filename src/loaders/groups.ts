@@ -1,45 +1,47 @@
-import { type Group, type IamReads, nullIfAbsent, type Page, type User } from "../iam/index.ts";
+import { type CompleteGroup, type Group, type IamReads, nullIfAbsent, type User } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { askEach, createLoader, foldCase } from "./batch.ts";
+import { foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
-import { type ConnectionArguments, scopeOf, walkAll, wholeList } from "./paging/index.ts";
+import type { Gets, Hydrator } from "./hydration/index.ts";
+import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
 
 export interface GroupLoader {
   /** `null` where IAM has no such group. Names are looked up regardless of case. */
   find(groupName: string): Promise<Group | null>;
   /** @throws IamError with failure `no-such-entity` where there is none */
-  load(groupName: string): Promise<Group>;
+  load(groupName: string): Promise<CompleteGroup>;
+  /** One fact about a group, asked of IAM only where the object at hand does not tell it. */
+  fact<Fact extends keyof Group>(group: Group, fact: Fact): CompleteGroup[Fact] | Promise<CompleteGroup[Fact]>;
   list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<Group>>;
   usersOf(group: Group, args: ConnectionArguments): Promise<Connection<User>>;
-  groupsOf(userName: string, args: ConnectionArguments): Promise<Connection<Group>>;
+  groupsOf(user: User, args: ConnectionArguments): Promise<Connection<Group>>;
 }
 
 /** Groups and memberships, for one request. */
 export function createGroupLoader(
   iam: IamReads,
+  gets: Gets,
+  hydrator: Hydrator,
   connections: ConnectionReader,
   summary: AccountSummaryLoader,
 ): GroupLoader {
-  // GetGroup is the only look-up of a group, and answers with a page of its users: kept, for they are often asked for next.
-  const found = createLoader((groupNames) => askEach(groupNames, (groupName) => iam.getGroup({ groupName })), foldCase);
-  const firstPages = new Map<string, Page<User>>();
-  const op = "ListGroupsForUser";
-  const groupsByUser = createLoader(
-    (userNames) =>
-      askEach(userNames, (userName) => walkAll({ op, list: (page) => iam.listGroupsForUser({ ...page, userName }) })),
-    foldCase,
-  );
-
-  async function load(groupName: string): Promise<Group> {
-    const answer = await found.load(groupName);
-    firstPages.set(answer.group.groupName, answer);
-    return answer.group;
+  async function load(groupName: string): Promise<CompleteGroup> {
+    const { group } = await hydrator.load(groupName, "group");
+    if (group === undefined) throw new Error("A plan did not tell of a group");
+    return group;
   }
 
   return {
     load,
     find: (groupName) => nullIfAbsent(load(groupName)),
+
+    fact(group, fact) {
+      const known = group[fact];
+      if (known === undefined) return load(group.groupName).then((complete) => complete[fact]);
+      // It is not undefined, which is all that tells `Group` from `CompleteGroup`.
+      return known as CompleteGroup[typeof fact];
+    },
 
     list({ pathPrefix, ...args }) {
       const prefix = pathPrefixOf(pathPrefix);
@@ -63,7 +65,7 @@ export function createGroupLoader(
           op: "GetGroup",
           sorted: false,
           async list(request) {
-            const kept = request.marker === undefined ? firstPages.get(groupName) : undefined;
+            const kept = request.marker === undefined ? gets.firstUsersOf(groupName) : undefined;
             return kept ?? iam.getGroup({ ...request, groupName });
           },
           keyOf: (user) => user.userName,
@@ -71,12 +73,15 @@ export function createGroupLoader(
         args,
       ),
 
-    groupsOf: (userName, args) =>
+    groupsOf: ({ userName, groupNames }, args) =>
       connections.read(
         wholeList({
           scope: scopeOf("User.groups", foldCase(userName)),
-          op,
-          fetch: () => groupsByUser.load(userName),
+          op: "ListGroupsForUser",
+          async fetch() {
+            if (groupNames !== undefined) return groupNames.map((groupName): Group => ({ groupName }));
+            return (await hydrator.load(userName, "groups")).groups ?? [];
+          },
           keyOf: (group) => group.groupName,
         }),
         args,

@@ -1,15 +1,18 @@
-import type { IamReads } from "../iam/index.ts";
+import type { Iam } from "../iam/index.ts";
 import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account-summary.ts";
 import { createConnectionReader } from "./connections.ts";
 import { createGroupLoader, type GroupLoader } from "./groups.ts";
+import { createGets, Hydrator } from "./hydration/index.ts";
 import { createMfaDeviceLoader, type MfaDeviceLoader } from "./mfa-devices.ts";
 import { createOidcProviderLoader, type OidcProviderLoader } from "./oidc-providers.ts";
+import { rememberedReads } from "./remembered-reads.ts";
 import { createUserLoader, type UserLoader } from "./users.ts";
 import { createVirtualMfaDeviceLoader, type VirtualMfaDeviceLoader } from "./virtual-mfa-devices.ts";
 
 export { BadUserInput } from "./bad-user-input.ts";
 export type { Connection } from "./connections.ts";
 export type { ConnectionArguments } from "./paging/index.ts";
+export { type UserField, userFieldsOf } from "./users.ts";
 
 /** All reads of one request: what was once asked of IAM in it is not asked again. */
 export interface Loaders {
@@ -22,15 +25,18 @@ export interface Loaders {
 }
 
 /** Made anew for every request. */
-export function createLoaders(iam: IamReads): Loaders {
+export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning">): Loaders {
+  const iam = rememberedReads(reads);
   const connections = createConnectionReader();
   const accountSummary = createAccountSummaryLoader(iam);
+  const gets = createGets(iam);
+  const hydrator = new Hydrator(iam, planning, gets);
   return {
     accountSummary,
-    groups: createGroupLoader(iam, connections, accountSummary),
-    mfaDevices: createMfaDeviceLoader(iam, connections),
-    oidcProviders: createOidcProviderLoader(iam, connections),
-    users: createUserLoader(iam, connections, accountSummary),
-    virtualMfaDevices: createVirtualMfaDeviceLoader(iam, connections),
+    groups: createGroupLoader(iam, gets, hydrator, connections, accountSummary),
+    mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
+    oidcProviders: createOidcProviderLoader(iam, planning, connections),
+    users: createUserLoader(iam, planning, hydrator, connections, accountSummary),
+    virtualMfaDevices: createVirtualMfaDeviceLoader(iam, planning, connections),
   };
 }

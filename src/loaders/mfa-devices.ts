@@ -1,7 +1,8 @@
-import { type IamReads, type MfaDevice, nullIfAbsent } from "../iam/index.ts";
-import { askEach, createLoader, foldCase } from "./batch.ts";
+import { type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
+import { foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
-import { type ConnectionArguments, scopeOf, walkAll, wholeList } from "./paging/index.ts";
+import type { Gets, Hydrator } from "./hydration/index.ts";
+import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
   /** The user's device with exactly this serial number; `null` where there is no such device or no such user. */
@@ -9,39 +10,40 @@ export interface MfaDeviceLoader {
   /** All of the user's devices. @throws IamError with failure `no-such-entity` where there is no such user */
   ofUser(userName: string): Promise<readonly MfaDevice[]>;
   /**
-   * @param field what the cursors are bound to, besides the user
+   * A user's devices, whoever that is.
    * @throws IamError with failure `no-such-entity` where there is no such user
    */
-  list(field: string, userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
+  list(userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
+  /** The devices of a user that is there. */
+  listOf(user: User, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
 }
 
-/** Enabled devices of any kind, for one request: one ListMFADevices a user. */
-export function createMfaDeviceLoader(iam: IamReads, connections: ConnectionReader): MfaDeviceLoader {
+/** Enabled devices of any kind, for one request. */
+export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connections: ConnectionReader): MfaDeviceLoader {
   const op = "ListMFADevices";
-  const byUser = createLoader(
-    (userNames) =>
-      askEach(userNames, (userName) => walkAll({ op, list: (page) => iam.listMfaDevices({ ...page, userName }) })),
-    foldCase,
-  );
+  const keyOf = (device: MfaDevice) => device.serialNumber;
 
   return {
-    ofUser: (userName) => byUser.load(userName),
+    ofUser: gets.mfaDevicesOf,
 
     async find(userName, serialNumber) {
-      const devices = (await nullIfAbsent(byUser.load(userName))) ?? [];
+      const devices = (await nullIfAbsent(gets.mfaDevicesOf(userName))) ?? [];
       return devices.find((device) => device.serialNumber === serialNumber) ?? null;
     },
 
-    async list(field, userName, args) {
-      const scope = scopeOf(field, foldCase(userName));
-      const fetch = () => byUser.load(userName);
-      const connection = await connections.read(
-        wholeList({ scope, op, fetch, keyOf: (device) => device.serialNumber }),
-        args,
-      );
+    async list(userName, args) {
+      const scope = scopeOf("Query.mfaDevices", foldCase(userName));
+      const fetch = () => gets.mfaDevicesOf(userName);
+      const connection = await connections.read(wholeList({ scope, op, fetch, keyOf }), args);
       // Of a user that is not there, a page that is empty by request is none either.
       await fetch();
       return connection;
+    },
+
+    listOf({ userName }, args) {
+      const scope = scopeOf("User.mfaDevices", foldCase(userName));
+      const fetch = async () => (await hydrator.load(userName, "mfaDevices")).mfaDevices ?? [];
+      return connections.read(wholeList({ scope, op, fetch, keyOf }), args);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { IamError, type IamReads, nullIfAbsent, type OidcProvider } from "../iam/index.ts";
+import { IamError, type IamReads, nullIfAbsent, type OidcProvider, type Planning } from "../iam/index.ts";
 import { askEach, createLoader, once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
@@ -13,8 +13,15 @@ export interface OidcProviderLoader {
 }
 
 /** OpenID Connect providers, for one request. */
-export function createOidcProviderLoader(iam: IamReads, connections: ConnectionReader): OidcProviderLoader {
-  const providers = createLoader((arns) => askEach(arns, iam.getOidcProvider));
+export function createOidcProviderLoader(
+  iam: IamReads,
+  planning: Planning,
+  connections: ConnectionReader,
+): OidcProviderLoader {
+  const providers = createLoader(async (arns) => {
+    planning.expect("GetOpenIDConnectProvider", arns.length);
+    return askEach(arns, iam.getOidcProvider);
+  });
   const listing = once(async () => (await iam.listOidcProviders()).map((arn) => ({ arn })));
 
   return {

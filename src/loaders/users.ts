@@ -1,62 +1,163 @@
-import { type CompleteUser, type IamReads, nullIfAbsent, type User } from "../iam/index.ts";
+import {
+  type CompleteUser,
+  type DetailedUser,
+  IamError,
+  type IamReads,
+  nullIfAbsent,
+  type Planning,
+  type User,
+} from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { createLoader, foldCase, once } from "./batch.ts";
+import { once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
-import { hydrateUsers } from "./hydration.ts";
-import { type ConnectionArguments, scopeOf } from "./paging/index.ts";
+import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
+import { type ConnectionArguments, type MarkerList, operationOf, scopeOf } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
+
+/** What can be selected of a user that its name does not tell. */
+export type UserField = keyof typeof facetOf;
+
+const facetOf = {
+  userId: "identity",
+  arn: "identity",
+  path: "identity",
+  createDate: "identity",
+  passwordLastUsed: "passwordLastUsed",
+  permissionsBoundary: "permissionsBoundary",
+  tags: "tags",
+  groups: "groups",
+  mfaDevices: "mfaDevices",
+} as const satisfies Record<string, Facet>;
+
+/** The fields that are facts about the user itself. */
+export type UserFact = Exclude<UserField, "groups" | "mfaDevices">;
+
+/** The fields among these names that a user's name does not tell. */
+export function userFieldsOf(names: Iterable<string>): UserField[] {
+  return [...names].filter((name): name is UserField => Object.hasOwn(facetOf, name));
+}
 
 export interface UserLoader {
   /** The user whose key signs the gateway's calls; `null` where the root user or a role signs. */
-  signing(): Promise<CompleteUser | null>;
-  /** `null` where IAM has no such user. Names are looked up regardless of case. */
-  find(userName: string): Promise<CompleteUser | null>;
+  signing(): Promise<User | null>;
+  /**
+   * `null` where IAM has no such user. Names are looked up regardless of case.
+   * @param fields what will be asked of the user
+   */
+  find(userName: string, fields?: readonly UserField[]): Promise<User | null>;
   /** @throws IamError with failure `no-such-entity` where there is none */
-  load(userName: string): Promise<CompleteUser>;
+  load(userName: string): Promise<User>;
   /** One fact about a user, asked of IAM only where the object at hand does not tell it. */
-  fact<Fact extends keyof User>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;
-  list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<User>>;
+  fact<Fact extends UserFact>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;
+  /** @param fields what will be asked of the users: it can come with the page */
+  list(
+    args: ConnectionArguments & { readonly pathPrefix?: string | null },
+    fields?: readonly UserField[],
+  ): Promise<Connection<User>>;
 }
 
-/** Users, for one request: what is missing of them is asked for in batches, once a name. */
+/** What only the account's details tell of a user besides its name: worth reading these instead of the list. */
+const beyondTheList: ReadonlySet<UserField> = new Set(["tags", "permissionsBoundary", "groups"]);
+
+/** Users, for one request: what is missing of them is asked for in batches. */
 export function createUserLoader(
   iam: IamReads,
+  planning: Planning,
+  hydrator: Hydrator,
   connections: ConnectionReader,
   summary: AccountSummaryLoader,
 ): UserLoader {
-  const complete = createLoader((userNames) => hydrateUsers(iam, userNames), foldCase);
+  const details = "GetAccountAuthorizationDetails";
+
+  /** Whether a page of the details is all that a page of users needs. */
+  function areDetailsEnough(fields: readonly UserField[]): boolean {
+    const told = fields.every((field) => {
+      if (field === "permissionsBoundary") return planning.detailsCarryBoundary;
+      return field !== "passwordLastUsed";
+    });
+    return told && fields.some((field) => beyondTheList.has(field)) && !planning.prospects(details).isDenied;
+  }
+
+  /** What a page of the details tells of a user; only its name, where something that was just written does not show yet. */
+  function settled(user: DetailedUser): User {
+    const groups = user.groupNames.map((groupName) => ({ groupName }));
+    const isSettled = planning.showsUser(user) && planning.showsGroups(user.userName, groups);
+    if (!isSettled) return { userName: user.userName };
+    // The same user may be come by again, known by name only.
+    hydrator.learn("user", user.userName, { ...user, groups });
+    return user;
+  }
+
+  async function load(userName: string, ...facets: readonly Facet[]): Promise<User> {
+    const facts = await hydrator.load(userName, "identity", ...facets);
+    return { ...facts, userName: facts.userName ?? userName };
+  }
 
   return {
+    load: (userName) => load(userName),
+
     signing: once(async () => {
       const user = await iam.getSigningUser();
-      if (user) complete.prime(user.userName, user);
+      if (user) hydrator.learn("user", user.userName, user);
       return user;
     }),
 
-    find: (userName) => nullIfAbsent(complete.load(userName)),
-
-    load: (userName) => complete.load(userName),
+    find(userName, fields = []) {
+      // Devices are asked for of users that are there.
+      const facets = fields.filter((field) => field !== "mfaDevices").map((field) => facetOf[field]);
+      return nullIfAbsent(load(userName, ...new Set(facets)));
+    },
 
     fact(user, fact) {
       const known = user[fact];
-      if (known === undefined) return complete.load(user.userName).then((whole) => whole[fact]);
+      if (known === undefined) return hydrator.load(user.userName, facetOf[fact]).then((facts) => told(facts, fact));
       // It is not undefined, which is all that tells `User` from `CompleteUser`.
       return known as CompleteUser[typeof fact];
     },
 
-    list({ pathPrefix, ...args }) {
+    async list({ pathPrefix, ...args }, fields = []) {
       const prefix = pathPrefixOf(pathPrefix);
-      return connections.read(
-        {
-          scope: scopeOf("Query.users", prefix),
-          op: "ListUsers",
-          sorted: true,
-          list: (request) => iam.listUsers({ ...request, pathPrefix: prefix }),
-          keyOf: (user) => user.userName,
+      const scope = scopeOf("Query.users", prefix);
+      const keyOf = (user: User) => user.userName;
+      const users: MarkerList<User> = {
+        scope,
+        op: "ListUsers",
+        sorted: true,
+        async list(request) {
+          const page = await iam.listUsers({ ...request, pathPrefix: prefix });
+          for (const user of page.items) if (planning.showsUser(user)) hydrator.learn("user", user.userName, user);
+          return page;
         },
-        args,
-        prefix === undefined ? async () => (await summary.load()).users : undefined,
-      );
+        keyOf,
+      };
+      // In what order these come nobody says (IAM-documented).
+      const detailed: MarkerList<User> = {
+        scope,
+        op: details,
+        sorted: false,
+        async list(request) {
+          const page = await iam.getUserDetails(request);
+          return { ...page, items: page.items.map(settled) };
+        },
+        keyOf,
+      };
+      const count = prefix === undefined ? async () => (await summary.load()).users : undefined;
+      const resumed = operationOf(args);
+      if (resumed === details && prefix === undefined) return connections.read(detailed, args, count);
+      if (resumed === undefined && prefix === undefined && areDetailsEnough(fields)) {
+        try {
+          return await connections.read(detailed, args, count);
+        } catch (error) {
+          if (!(error instanceof IamError && error.failure === "access-denied")) throw error;
+        }
+      }
+      return connections.read(users, args, count);
     },
   };
+}
+
+function told<Fact extends UserFact>(facts: Facts, fact: Fact): CompleteUser[Fact] {
+  const value = facts[fact];
+  if (value === undefined) throw new Error(`A plan did not tell ${fact}`);
+  return value as CompleteUser[Fact];
 }

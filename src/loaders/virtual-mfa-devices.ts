@@ -1,7 +1,15 @@
-import { type AssignmentStatus, IamError, type IamReads, type Tag, type VirtualMfaDevice } from "../iam/index.ts";
-import { askEach, createLoader, foldCase } from "./batch.ts";
+import {
+  type AssignmentStatus,
+  IamError,
+  type IamReads,
+  type Planning,
+  type Tag,
+  type VirtualMfaDevice,
+} from "../iam/index.ts";
+import { askEach, createLoader } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
-import { type ConnectionArguments, LARGEST_PAGE, scopeOf, Walk, walkAll } from "./paging/index.ts";
+import { ListSweep } from "./hydration/index.ts";
+import { type ConnectionArguments, scopeOf, walkAll } from "./paging/index.ts";
 
 export interface VirtualMfaDeviceLoader {
   /** The device with exactly this serial number; `null` where there is none. */
@@ -15,25 +23,37 @@ export interface VirtualMfaDeviceLoader {
 }
 
 /** Virtual devices, for one request. */
-export function createVirtualMfaDeviceLoader(iam: IamReads, connections: ConnectionReader): VirtualMfaDeviceLoader {
-  const tags = createLoader((serialNumbers) =>
-    askEach(serialNumbers, (serialNumber) =>
+export function createVirtualMfaDeviceLoader(
+  iam: IamReads,
+  planning: Planning,
+  connections: ConnectionReader,
+): VirtualMfaDeviceLoader {
+  const tags = createLoader(async (serialNumbers) => {
+    planning.expect("ListMFADeviceTags", serialNumbers.length);
+    return askEach(serialNumbers, (serialNumber) =>
       walkAll({ op: "ListMFADeviceTags", list: (page) => iam.listMfaDeviceTags({ ...page, serialNumber }) }),
-    ),
-  );
+    );
+  });
 
   const op = "ListVirtualMFADevices";
-  const newLookUp = () =>
-    new LookUp({ op, list: (page) => iam.listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }) });
-  let lookUp = newLookUp();
+  // IAM cannot look a virtual device up, only list them all: one walk for all look-ups, no further than needed.
+  const newSweep = ({ listVirtualMfaDevices }: Pick<IamReads, "listVirtualMfaDevices">) =>
+    new ListSweep<VirtualMfaDevice>(
+      op,
+      (page) => listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }),
+      (device) => device.serialNumber,
+    );
+  let sweep = newSweep(iam);
 
   function lookFor(serialNumber: string): Promise<VirtualMfaDevice | null> {
     let isRepeat = false;
-    return iam.findVirtualMfaDevice(serialNumber, () => {
+    return iam.findVirtualMfaDevice(serialNumber, async (reads) => {
       // Whoever asks again wants to see what is there by then.
-      if (isRepeat) lookUp = newLookUp();
+      if (isRepeat) sweep = newSweep(reads);
       isRepeat = true;
-      return lookUp.find(serialNumber);
+      const current = sweep;
+      await current.find([serialNumber]);
+      return current.peek(serialNumber) ?? null;
     });
   }
 
@@ -67,33 +87,4 @@ export function createVirtualMfaDeviceLoader(iam: IamReads, connections: Connect
         args,
       ),
   };
-}
-
-/** IAM cannot look a virtual device up, only list them all: one walk for all look-ups, no further than needed. */
-class LookUp {
-  readonly #walk: Walk<VirtualMfaDevice>;
-  readonly #seen = new Map<string, VirtualMfaDevice>();
-  #reading: Promise<void> | undefined;
-
-  constructor(list: ConstructorParameters<typeof Walk<VirtualMfaDevice>>[0]) {
-    this.#walk = new Walk(list);
-  }
-
-  async find(serialNumber: string): Promise<VirtualMfaDevice | null> {
-    const key = foldCase(serialNumber);
-    while (!this.#seen.has(key) && !this.#walk.ended) {
-      this.#reading ??= this.#readOn();
-      await this.#reading;
-    }
-    return this.#seen.get(key) ?? null;
-  }
-
-  async #readOn(): Promise<void> {
-    try {
-      const { items } = await this.#walk.read(LARGEST_PAGE);
-      for (const device of items) this.#seen.set(foldCase(device.serialNumber), device);
-    } finally {
-      this.#reading = undefined;
-    }
-  }
 }

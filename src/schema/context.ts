@@ -1,4 +1,4 @@
-import type { Iam, SentWrite } from "../iam/index.ts";
+import type { Bill, Iam, SentWrite } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
 import type { Caller } from "./caller.ts";
 import type { Audit } from "./mutation/audit.ts";
@@ -17,6 +17,8 @@ export interface Context {
   readonly shownSecrets: Map<string, string>;
   /** What this request has cost at IAM so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
+  /** All that it has cost so far. */
+  iamBill(): Bill;
   /** What this request has written so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
   /** Lets this request make no further call of IAM. */

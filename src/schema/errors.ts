@@ -65,10 +65,16 @@ function tellIamError(error: IamError): Telling {
   return { message, extensions: { ...telling.extensions, outcome: "UNKNOWN" } };
 }
 
-function tellFailure({ failure, action, code, message, requestId }: IamError): Telling {
+function tellFailure({ failure, action, code, message, requestId, retryAfterMs }: IamError): Telling {
   const iam = { action, ...(code && { iamCode: code }), ...(requestId && { iamRequestId: requestId }) };
   switch (failure) {
     case "throttled":
+      if (retryAfterMs !== undefined) {
+        return {
+          message: `${action} was not called: the account's budget of calls cannot serve it in time.`,
+          extensions: { code: "IAM_THROTTLED", ...iam, retryAfterMs },
+        };
+      }
       return {
         message: `IAM is throttling ${action}: the account's calls are used up for the moment.`,
         extensions: { code: "IAM_THROTTLED", ...iam, retryAfterMs: RETRY_AFTER_THROTTLING_MS },

@@ -13,14 +13,24 @@ builder.objectType(GroupType, {
       description:
         "The name that identifies the group, as it was spelled when given; unique in the account regardless of case.",
     }),
-    groupId: t.exposeString("groupId", {
+    groupId: t.string({
       description: "The stable, unique id that IAM gave the group: it outlives renames.",
+      resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "groupId"),
     }),
-    arn: t.expose("arn", { type: "Arn", description: "The group's ARN, which holds its path and name." }),
-    path: t.exposeString("path", {
+    arn: t.field({
+      type: "Arn",
+      description: "The group's ARN, which holds its path and name.",
+      resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "arn"),
+    }),
+    path: t.string({
       description: "Where the group stands in the account's own hierarchy; `/` without one.",
+      resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "path"),
     }),
-    createDate: t.expose("createDate", { type: "DateTime", description: "When the group was created." }),
+    createDate: t.field({
+      type: "DateTime",
+      description: "When the group was created.",
+      resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "createDate"),
+    }),
     users: t.connection(
       {
         type: UserType,

@@ -79,7 +79,7 @@ builder.queryField("mfaDevices", (t) =>
             "Argument \"userName\" is missing: expected a user's name, for no user but the root user or a role signs this gateway's calls to IAM.",
           );
         }
-        return nullIfAbsent(loaders.mfaDevices.list("Query.mfaDevices", owner, args));
+        return nullIfAbsent(loaders.mfaDevices.list(owner, args));
       },
     },
     MfaDeviceConnection,

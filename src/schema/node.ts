@@ -1,10 +1,12 @@
 import { brandWithType } from "@pothos/core";
+import type { GraphQLResolveInfo } from "graphql";
 import { BadUserInput } from "../loaders/index.ts";
 import { isAllowed, isArnOf } from "./arguments.ts";
 import { builder, NodeInterface } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { userFieldsSelected } from "./look-ahead.ts";
 import { requires } from "./scopes.ts";
 
 const MOST_NODES = 100;
@@ -12,10 +14,13 @@ const MOST_NODES = 100;
 type Found = Promise<object | null>;
 
 /** For a natural key of its type: the look-up of exactly that entity, or `undefined` where no such key can exist. */
-const nodeTypes: Readonly<Record<string, (key: string, context: Context) => (() => Found) | undefined>> = {
-  User(key, { loaders }) {
+const nodeTypes: Readonly<
+  Record<string, (key: string, context: Context, info: GraphQLResolveInfo) => (() => Found) | undefined>
+> = {
+  User(key, { loaders }, info) {
     if (!isAllowed("existingUserNameType", key)) return undefined;
-    return async () => found(await loaders.users.find(key), UserType, (user) => user.userName === key);
+    const fields = userFieldsSelected(info);
+    return async () => found(await loaders.users.find(key, fields), UserType, (user) => user.userName === key);
   },
 
   Group(key, { loaders }) {
@@ -56,10 +61,10 @@ function found<Entity extends object>(
   return entity;
 }
 
-async function findNode(id: string, context: Context): Found {
+async function findNode(id: string, context: Context, info: GraphQLResolveInfo): Found {
   const decoded = decodeGlobalId(id);
   const nodeType = decoded && Object.hasOwn(nodeTypes, decoded.typename) ? nodeTypes[decoded.typename] : undefined;
-  const find = decoded && nodeType?.(decoded.key, context);
+  const find = decoded && nodeType?.(decoded.key, context, info);
   if (!find) {
     throw new BadUserInput(
       `A global id is not valid: expected the unchanged text of a field "id" of ${Object.keys(nodeTypes).join(", ")}.`,
@@ -77,7 +82,7 @@ builder.queryFields((t) => ({
       id: t.arg.id({ required: true, description: "A global id, as a field `id` gave it." }),
     },
     extensions: requires("iam:read"),
-    resolve: (_root, { id }, context) => findNode(id, context),
+    resolve: (_root, { id }, context, info) => findNode(id, context, info),
   }),
   nodes: t.field({
     type: [NodeInterface],
@@ -88,11 +93,11 @@ builder.queryFields((t) => ({
       ids: t.arg.idList({ required: true, description: `Global ids, at most ${MOST_NODES}.` }),
     },
     extensions: requires("iam:read"),
-    resolve(_root, { ids }, context) {
+    resolve(_root, { ids }, context, info) {
       if (ids.length > MOST_NODES) {
         throw new BadUserInput(`Argument "ids" has ${ids.length} ids: expected at most ${MOST_NODES}.`);
       }
-      return ids.map((id) => findNode(id, context));
+      return ids.map((id) => findNode(id, context, info));
     },
   }),
 }));

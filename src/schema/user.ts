@@ -10,6 +10,7 @@ import {
   UserType,
 } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { connectedUserFieldsSelected, userFieldsSelected } from "./look-ahead.ts";
 import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
@@ -75,7 +76,7 @@ builder.objectType(UserType, {
       {
         type: GroupType,
         description: "The groups that the user belongs to, by name: at most 10.",
-        resolve: (user, args, { loaders }) => loaders.groups.groupsOf(user.userName, args),
+        resolve: (user, args, { loaders }) => loaders.groups.groupsOf(user, args),
       },
       GroupConnection,
     ),
@@ -83,7 +84,7 @@ builder.objectType(UserType, {
       {
         type: MfaDeviceType,
         description: "The MFA devices, of any kind, that are enabled for the user, by serial number: at most 8.",
-        resolve: (user, args, { loaders }) => loaders.mfaDevices.list("User.mfaDevices", user.userName, args),
+        resolve: (user, args, { loaders }) => loaders.mfaDevices.listOf(user, args),
       },
       MfaDeviceConnection,
     ),
@@ -107,8 +108,8 @@ builder.queryFields((t) => ({
       userName: t.arg.string({ required: true, description: "The user's name, regardless of case." }),
     },
     extensions: requires("iam:read"),
-    resolve: (_root, { userName }, { loaders }) =>
-      loaders.users.find(checkArgument("userName", "existingUserNameType", userName)),
+    resolve: (_root, { userName }, { loaders }, info) =>
+      loaders.users.find(checkArgument("userName", "existingUserNameType", userName), userFieldsSelected(info)),
   }),
   users: t.connection(
     {
@@ -120,8 +121,11 @@ builder.queryFields((t) => ({
         }),
       },
       extensions: requires("iam:read"),
-      resolve: (_root, { pathPrefix, ...args }, { loaders }) =>
-        loaders.users.list({ ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) }),
+      resolve: (_root, { pathPrefix, ...args }, { loaders }, info) =>
+        loaders.users.list(
+          { ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) },
+          connectedUserFieldsSelected(info),
+        ),
     },
     UserConnection,
   ),

@@ -101,7 +101,8 @@ describe("a page of another origin", () => {
       {
         "access-control-allow-origin": CONSOLE,
         "access-control-allow-methods": "GET, POST",
-        "access-control-allow-headers": "authorization, content-type, idempotency-key, x-request-id",
+        "access-control-allow-headers":
+          "authorization, cache-control, content-type, idempotency-key, iamql-explain, iamql-ledger, x-request-id",
         "access-control-expose-headers": "retry-after, www-authenticate, x-request-id",
         "access-control-max-age": "600",
       },

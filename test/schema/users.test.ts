@@ -34,7 +34,7 @@ describe("Query.users", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
-  it("asks GetUser once for each user whose tags or boundary are selected, whichever of them", async () => {
+  it("reads a page of the account's details instead, where these tell all that is selected", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 4);
     const PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
@@ -50,7 +50,7 @@ describe("Query.users", () => {
       permissionsBoundary: { type: "Policy", arn: PermissionsBoundary },
     });
     expect(data?.users?.nodes[3]?.permissionsBoundary).toBeNull();
-    expect(account.counts()).toEqual({ ListUsers: 1, GetUser: 4 });
+    expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1 });
   });
 
   it("filters by a plain prefix of the path, and binds its cursors to it", async () => {
@@ -122,8 +122,13 @@ describe("Query.users", () => {
         c: users(first: 0) { x: pageInfo { hasNextPage } y: pageInfo { hasNextPage } }
       }`),
     );
-    // One page of two and one of one; the groups of the two and, through the team, of the other two; the team once.
-    expect(account.counts()).toEqual({ ListUsers: 2, ListGroupsForUser: 4, GetGroup: 1 });
+    // One page of two and one of one; the groups of the two come with a page of details, of the other two by name; the team once.
+    expect(account.counts()).toEqual({
+      ListUsers: 2,
+      GetAccountAuthorizationDetails: 1,
+      ListGroupsForUser: 2,
+      GetGroup: 1,
+    });
   });
 
   it("asks for the summary once, however many counts are selected", async () => {
@@ -193,7 +198,7 @@ describe("Query.signingUser", () => {
 });
 
 describe("User.groups", () => {
-  it("costs one ListGroupsForUser a user, and pages here", async () => {
+  it("comes with the page of users, and is paged here", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 2);
     for (const name of ["Charlie", "alpha", "Bravo"]) await createGroup(account.admin, name, ["user-0000"]);
@@ -207,7 +212,8 @@ describe("User.groups", () => {
       pageInfo: { hasNextPage: true },
     });
     expect(data?.users?.nodes[1]?.groups).toMatchObject({ totalCount: 0, nodes: [], pageInfo: { endCursor: null } });
-    expect(account.counts()).toEqual({ ListUsers: 1, ListGroupsForUser: 2 });
+    // Two groups are as quickly asked for one by one.
+    expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, GetGroup: 2 });
     const after = data?.users?.nodes[0]?.groups?.pageInfo.endCursor;
     const next = await account.execute(query, { first: 2, after });
     expect(next.data?.users?.nodes[0]?.groups?.nodes).toEqual([expect.objectContaining({ groupName: "Charlie" })]);
@@ -218,14 +224,17 @@ describe("User.groups", () => {
 describe("a user that vanishes between two calls", () => {
   it("is null with an error at its path, and its neighbours stand", async () => {
     await using account = await createTestGateway({
-      intercept: ({ action, parameters }) =>
-        action === "GetUser" && parameters["UserName"] === "user-0001"
+      intercept({ action, parameters }) {
+        // Where nobody may read the whole account, one by one is all there is.
+        if (action === "GetAccountAuthorizationDetails") return iamError(403, "AccessDenied", "No.");
+        return action === "GetUser" && parameters["UserName"] === "user-0001"
           ? iamError(404, "NoSuchEntity", "The user with name user-0001 cannot be found.")
-          : undefined,
+          : undefined;
+      },
     });
-    await createUsers(account.admin, 3);
+    await createUsers(account.admin, 3, "user-", "/p/");
     const { data, errors } = await account.execute(
-      graphql(`query TagsOfAll { users { nodes { userName tags { key } } } }`),
+      graphql(`query TagsOfAll { users(pathPrefix: "/p/") { nodes { userName tags { key } } } }`),
     );
     expect(data?.users?.nodes.map((user) => user.tags)).toEqual([[{ key: "Team" }], null, [{ key: "Team" }]]);
     expect(errors).toEqual([

@@ -35,6 +35,11 @@ export interface TestGatewayOptions extends AccessOptions {
   /** What each call waits for before it is answered. */
   readonly delay?: () => Promise<void>;
   readonly client?: IAMClient;
+  readonly iamCallRate?: IamqlOptions["iamCallRate"];
+  readonly iamCache?: IamqlOptions["iamCache"];
+  readonly detailsCarryBoundary?: boolean;
+  /** By what latencies plans are made. @default none at all, so that the fewest calls are chosen */
+  readonly experience?: IamqlOptions["experience"];
   readonly iamTimeoutMs?: number;
   /** Takes the audit's lines. @default they are kept in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
@@ -59,6 +64,7 @@ export interface GraphQLErrorAnswer {
 export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLErrorAnswer[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
   readonly response: Response;
 }
 
@@ -105,6 +111,10 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     callerRates: options.callerRates,
     persistedOperations: options.persistedOperations,
     propagation: options.propagation,
+    iamCallRate: options.iamCallRate,
+    iamCache: options.iamCache,
+    detailsCarryBoundary: options.detailsCarryBoundary,
+    experience: options.experience ?? { now: () => 0, unseenLatencyMs: 0 },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
@@ -114,6 +124,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     /** For setting the scene: its calls are not counted. */
     admin,
     gateway,
+    /** The gateway's own client, whose calls are counted. */
+    client,
     calls,
     /** How often each action was called since the last `forgetCalls`. */
     counts(): Record<string, number> {
@@ -136,8 +148,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query, variables }),
       });
-      const { data, errors } = (await response.json()) as Omit<Answer<Data>, "response">;
-      return { data, errors, response };
+      const { data, errors, extensions } = (await response.json()) as Omit<Answer<Data>, "response">;
+      return { data, errors, ...(extensions && { extensions }), response };
     },
 
     async [Symbol.asyncDispose]() {

@@ -31,7 +31,8 @@ function findCostFault(
   }
   if (iamCalls.most > maxIamCalls) {
     const message = `The operation takes up to ${iamCalls.most} IAM calls: expected at most ${maxIamCalls}. Ask for smaller pages, or for less of each entity.`;
-    return tooExpensive(message, { estimate: iamCalls, limit: maxIamCalls });
+    const { least, most, byAction } = iamCalls;
+    return tooExpensive(message, { estimate: { least, most, byAction }, limit: maxIamCalls });
   }
   return undefined;
 }

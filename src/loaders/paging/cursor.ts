@@ -64,6 +64,12 @@ export function decodeCursor(argument: string, scope: string, cursor: string): P
   return { op, marker, skip, next, key };
 }
 
+/** The IAM operation that a cursor's markers belong to; `undefined` where it is no cursor. It has yet to be decoded. */
+export function operationOfCursor(cursor: string): string | undefined {
+  const op = open(cursor)?.["op"];
+  return typeof op === "string" ? op : undefined;
+}
+
 function seal(content: Record<string, unknown>): string {
   const sum = shortHash(JSON.stringify(content));
   return Buffer.from(JSON.stringify({ ...content, sum })).toString("base64url");

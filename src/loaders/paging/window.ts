@@ -1,5 +1,5 @@
 import { BadUserInput } from "../bad-user-input.ts";
-import { decodeCursor, type Position } from "./cursor.ts";
+import { decodeCursor, operationOfCursor, type Position } from "./cursor.ts";
 import { LARGEST_PAGE, type MarkerList } from "./list.ts";
 
 /** Relay's arguments as they came; `null` is the same as absent. */
@@ -8,6 +8,12 @@ export interface ConnectionArguments {
   readonly after?: string | null;
   readonly last?: number | null;
   readonly before?: string | null;
+}
+
+/** The IAM operation by which a list has to be read on, where the arguments bring a cursor: markers are of one operation. */
+export function operationOf({ after, before }: ConnectionArguments): string | undefined {
+  const cursor = after ?? before;
+  return typeof cursor === "string" ? (operationOfCursor(cursor) ?? "") : undefined;
 }
 
 /** What part of a list Relay's arguments ask for. */

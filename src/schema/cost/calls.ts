@@ -17,32 +17,103 @@ export function walkOf(items: number): number {
   return Math.ceil(items / WHOLE_PAGE);
 }
 
-interface Asked {
+/** How one kind of call is made. */
+export interface Asked {
   /** IAM's operation. */
   readonly action: string;
+  /** What it tells, for people. */
+  readonly why: string;
   /** The most calls that one request makes of this kind: what it has asked before, it does not ask again. */
   readonly atMost?: number;
+  /** What the loaders can call instead for many at once, by action: see their planner. */
+  readonly bulk?: Readonly<Record<string, number>>;
 }
+
+const userPages = walkOf(assumedSize.users);
+const bulkDetails = { GetAccountAuthorizationDetails: userPages, GetAccountSummary: 1 };
+const bulkList = { ListUsers: userPages, GetAccountSummary: 1 };
+const bulkGroups = { ListGroups: walkOf(assumedSize.groups), GetAccountSummary: 1 };
+
+/** Why bulk operations are called, for people. */
+export const bulkReasons: Readonly<Record<string, string>> = {
+  GetAccountAuthorizationDetails: "or, for many users at once, tags, boundaries and groups of the whole account",
+  ListUsers: "or, for many users at once, the list of all users",
+  ListGroups: "or, for many groups at once, the list of all groups",
+  ListVirtualMFADevices: "or, for many users at once, all assigned virtual devices",
+  GetAccountSummary: "how much the account has: to plan by, and to know that virtual devices are all there are",
+};
 
 /** The kinds of calls that reads make. */
 export const calls = {
-  accountSummary: { action: "GetAccountSummary", atMost: 1 },
-  signingUser: { action: "GetUser", atMost: 1 },
-  user: { action: "GetUser" },
-  listedUser: { action: "GetUser", atMost: assumedSize.users },
-  users: { action: "ListUsers" },
-  group: { action: "GetGroup" },
-  groupUsers: { action: "GetGroup" },
-  groups: { action: "ListGroups" },
-  groupsOfUser: { action: "ListGroupsForUser", atMost: assumedSize.users },
-  mfaDevices: { action: "ListMFADevices" },
-  mfaDevicesOfUser: { action: "ListMFADevices", atMost: assumedSize.users },
-  virtualMfaDevices: { action: "ListVirtualMFADevices" },
-  foundVirtualMfaDevice: { action: "ListVirtualMFADevices", atMost: walkOf(assumedSize.virtualMfaDevices) },
-  mfaDeviceTags: { action: "ListMFADeviceTags", atMost: assumedSize.virtualMfaDevices },
-  oidcProviders: { action: "ListOpenIDConnectProviders", atMost: 1 },
-  oidcProvider: { action: "GetOpenIDConnectProvider" },
-  listedOidcProvider: { action: "GetOpenIDConnectProvider", atMost: assumedSize.oidcProviders },
+  accountSummary: { action: "GetAccountSummary", atMost: 1, why: "the account in numbers" },
+  signingUser: { action: "GetUser", atMost: 1, why: "whose key signs" },
+  user: { action: "GetUser", why: "a user by name", bulk: { ...bulkDetails, ...bulkList } },
+  userIdentity: {
+    action: "GetUser",
+    atMost: assumedSize.users,
+    why: "id, ARN, path or creation date of users that are known by name only",
+    bulk: bulkList,
+  },
+  userPassword: {
+    action: "GetUser",
+    atMost: assumedSize.users,
+    why: "when users that were not listed used their passwords",
+    bulk: bulkList,
+  },
+  userDetails: {
+    action: "GetUser",
+    atMost: assumedSize.users,
+    why: "tags or boundaries, which no list of users tells",
+    bulk: bulkDetails,
+  },
+  wholeUser: {
+    action: "GetUser",
+    atMost: assumedSize.users,
+    why: "tags or boundaries, and the use of passwords",
+    bulk: { ...bulkDetails, ...bulkList },
+  },
+  users: { action: "ListUsers", why: "a page of users" },
+  detailedUsers: { action: "GetAccountAuthorizationDetails", why: "a page of users with tags, boundaries and groups" },
+  group: { action: "GetGroup", why: "a group by name", bulk: bulkGroups },
+  groupFacts: {
+    action: "GetGroup",
+    atMost: assumedSize.groups,
+    why: "id, ARN, path or creation date of groups that are known by name only",
+    bulk: bulkGroups,
+  },
+  groupUsers: { action: "GetGroup", why: "a page of a group's users" },
+  groups: { action: "ListGroups", why: "a page of groups" },
+  groupsOfUser: {
+    action: "ListGroupsForUser",
+    atMost: assumedSize.users,
+    why: "the groups of users",
+    bulk: bulkDetails,
+  },
+  mfaDevices: { action: "ListMFADevices", why: "a user's MFA devices" },
+  mfaDevicesOfUser: {
+    action: "ListMFADevices",
+    atMost: assumedSize.users,
+    why: "the MFA devices of users",
+    bulk: { ListVirtualMFADevices: walkOf(assumedSize.virtualMfaDevices), GetAccountSummary: 2 },
+  },
+  virtualMfaDevices: { action: "ListVirtualMFADevices", why: "a page of virtual MFA devices" },
+  foundVirtualMfaDevice: {
+    action: "ListVirtualMFADevices",
+    atMost: walkOf(assumedSize.virtualMfaDevices),
+    why: "virtual MFA devices by serial number: IAM can only list them all",
+  },
+  mfaDeviceTags: {
+    action: "ListMFADeviceTags",
+    atMost: assumedSize.virtualMfaDevices,
+    why: "the tags of virtual MFA devices",
+  },
+  oidcProviders: { action: "ListOpenIDConnectProviders", atMost: 1, why: "the ARNs of all providers" },
+  oidcProvider: { action: "GetOpenIDConnectProvider", why: "a provider by ARN" },
+  listedOidcProvider: {
+    action: "GetOpenIDConnectProvider",
+    atMost: assumedSize.oidcProviders,
+    why: "what the list of providers does not tell: all but the ARN",
+  },
 } as const satisfies Record<string, Asked>;
 
 /** A kind of call; for the writes of mutations, the action itself, such as `write:CreateUser`. */
@@ -57,7 +128,7 @@ export function asking(kind: CallKind, count = 1): Calls {
 
 /** What a kind of call is at IAM. */
 export function askedBy(kind: CallKind): Asked {
-  return isRead(kind) ? calls[kind] : { action: kind.slice("write:".length) };
+  return isRead(kind) ? calls[kind] : { action: kind.slice("write:".length), why: "the change, and what goes with it" };
 }
 
 function isRead(kind: CallKind): kind is keyof typeof calls {

@@ -2,7 +2,7 @@ import { type GraphQLField, getNamedType, isCompositeType } from "graphql";
 import type { Context } from "../context.ts";
 import { asking, type Calls } from "./calls.ts";
 import { type Cost, dearestOf, NO_COST, sumOf, times } from "./cost.ts";
-import { type Fact, facts } from "./facts.ts";
+import { callsTelling, type Fact } from "./facts.ts";
 import type { Arguments, FieldCost } from "./field-cost.ts";
 import { fieldCosts } from "./field-costs.ts";
 
@@ -18,13 +18,15 @@ export interface FieldReading {
 const CALLS_OF_MUTATION = 2;
 
 /** The cost of a field with all that is selected below it, for one object that has it. */
-export function costOfField(reading: FieldReading): { readonly cost: Cost; readonly isCalling: boolean } {
+export function costOfField(reading: FieldReading): { readonly cost: Cost; readonly own: Calls } {
   const { typename, field, args, below } = reading;
   const declared = fieldCosts[`${typename}.${field.name}`] ?? undeclared(typename, field);
-  const { needs = [], calls, count, size, types, knows, passesOn } = declared;
-  const own: Calls = calls?.(args) ?? new Map();
+  const { needs = [], calls, count, size, types, passesOn } = declared;
+  const selected = dearestOf([...below.values()]);
   const { nodes, objects = nodes } = size?.(args) ?? { nodes: 0, objects: 1 };
-  const isCalling = own.size > 0 && (size === undefined || nodes > 0);
+  const instead = declared.instead?.(args, selected.needs);
+  const knows = instead?.knows ?? declared.knows;
+  const own: Calls = instead?.calls ?? calls?.(args) ?? new Map();
 
   const each = types ? [...types(args)] : [["", 1] as const];
   const answers = each.map(([type, share]): Cost => {
@@ -35,7 +37,6 @@ export function costOfField(reading: FieldReading): { readonly cost: Cost; reado
     const nodesBelow = (types ? share : size ? nodes : 1) * cost.nodes;
     return { ...sumOf([times(number, cost.calls), times(number, asked.calls)]), nodes: nodesBelow };
   });
-  const selected = dearestOf([...below.values()]);
   const isConnection = count !== undefined;
   const cost = sumOf([
     { calls: own, nodes, needs: new Set(needs), counts: field.name === "totalCount" },
@@ -44,7 +45,8 @@ export function costOfField(reading: FieldReading): { readonly cost: Cost; reado
     // What nobody between here and the answer's objects knows has to be known of the object that has this field.
     knows === undefined ? { ...NO_COST, needs: passed(selected.needs, passesOn), counts: selected.counts } : NO_COST,
   ]);
-  return { cost, isCalling };
+  // A page that is empty by request asks for nothing.
+  return { cost, own: size === undefined || nodes > 0 ? own : new Map() };
 }
 
 function undeclared(typename: string, field: GraphQLField<unknown, Context>): FieldCost {
@@ -58,7 +60,7 @@ function undeclared(typename: string, field: GraphQLField<unknown, Context>): Fi
 
 /** The calls that tell what is needed and not known; facts that one call tells, by one call. */
 function askedFor(needs: ReadonlySet<Fact>, known: readonly Fact[]): Cost {
-  const kinds = new Set([...needs].filter((fact) => !known.includes(fact)).map((fact) => facts[fact]));
+  const kinds = callsTelling([...needs].filter((fact) => !known.includes(fact)));
   return { ...NO_COST, calls: new Map([...kinds].map((kind) => [kind, 1])) };
 }
 

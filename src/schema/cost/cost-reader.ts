@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import type { Calls } from "./calls.ts";
 import type { Cost } from "./cost.ts";
 import { NO_COST, sumOf } from "./cost.ts";
 import { costOfField } from "./cost-of-field.ts";
@@ -31,7 +32,7 @@ export interface CostReaderOptions {
 export class CostReader {
   readonly #options: CostReaderOptions;
   readonly #fragments = new Map<string, ReadonlyMap<string, Cost>>();
-  readonly #calling = new Map<string, Set<string>>();
+  readonly #calling = new Map<string, Map<string, Calls>>();
 
   constructor(options: CostReaderOptions) {
     this.#options = options;
@@ -47,9 +48,9 @@ export class CostReader {
     return sumOf(selections.filter((one) => this.#isIncluded(one)).map((one) => this.#costOfSelection(one, type)));
   }
 
-  /** How many different fields of `type` were read that make a call of their own. */
-  callingFields(type: GraphQLObjectType): number {
-    return this.#calling.get(type.name)?.size ?? 0;
+  /** The calls of each different field of `type` that was read and makes calls of its own. */
+  callingFields(type: GraphQLObjectType): Iterable<Calls> {
+    return this.#calling.get(type.name)?.values() ?? [];
   }
 
   #costOfSelection(selection: SelectionNode, type: GraphQLObjectType): Cost {
@@ -79,13 +80,13 @@ export class CostReader {
     if (selectionSet && isCompositeType(answer)) {
       for (const one of this.#objectTypes(answer.name)) below.set(one.name, this.costOf(selectionSet, one));
     }
-    const { cost, isCalling } = costOfField({ typename: type.name, field, args, below });
-    if (isCalling) this.#callingOf(type.name).add(field.name);
+    const { cost, own } = costOfField({ typename: type.name, field, args, below });
+    if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
     return cost;
   }
 
-  #callingOf(typename: string): Set<string> {
-    const known = this.#calling.get(typename) ?? new Set();
+  #callingOf(typename: string): Map<string, Calls> {
+    const known = this.#calling.get(typename) ?? new Map<string, Calls>();
     this.#calling.set(typename, known);
     return known;
   }

@@ -6,16 +6,18 @@ import type { CallKind } from "./calls.ts";
  */
 export const facts = {
   /** What IAM's lists tell of a user. */
-  "User.listed": "listedUser",
+  "User.listed": "userIdentity",
   /** Told by ListUsers too, but not by GetGroup. */
-  "User.passwordLastUsed": "listedUser",
-  /** Told by GetUser only. */
-  "User.whole": "listedUser",
+  "User.passwordLastUsed": "userPassword",
+  /** Told by GetUser and the account's details only. */
+  "User.details": "userDetails",
   "User.groups": "groupsOfUser",
   "User.mfaDevices": "mfaDevicesOfUser",
+  "Group.whole": "groupFacts",
   /** The same of the user whom a virtual device is enabled for. */
-  "VirtualMfaDevice.user.listed": "listedUser",
-  "VirtualMfaDevice.user.whole": "listedUser",
+  "VirtualMfaDevice.user.listed": "userIdentity",
+  "VirtualMfaDevice.user.passwordLastUsed": "userPassword",
+  "VirtualMfaDevice.user.details": "userDetails",
   "VirtualMfaDevice.user.groups": "groupsOfUser",
   "VirtualMfaDevice.user.mfaDevices": "mfaDevicesOfUser",
   "VirtualMfaDevice.tags": "mfaDeviceTags",
@@ -23,3 +25,14 @@ export const facts = {
 } as const satisfies Record<string, CallKind>;
 
 export type Fact = keyof typeof facts;
+
+/** The kinds of calls that tell these facts of one object, each once. GetUser tells all of a user's. */
+export function callsTelling(needed: Iterable<Fact>): ReadonlySet<CallKind> {
+  const kinds = new Set<CallKind>([...needed].map((fact) => facts[fact]));
+  if (kinds.has("userDetails") && kinds.has("userPassword")) {
+    for (const kind of ["userDetails", "userPassword"] as const) kinds.delete(kind);
+    kinds.add("wholeUser");
+  }
+  if (kinds.has("wholeUser") || kinds.has("userDetails") || kinds.has("userPassword")) kinds.delete("userIdentity");
+  return kinds;
+}

@@ -18,6 +18,14 @@ export interface FieldCost {
   readonly needs?: readonly Fact[];
   /** Calls each time that the field is resolved. */
   readonly calls?: (args: Arguments) => Calls;
+  /**
+   * Where what is selected of the answer's objects decides by which operation they are asked for: the calls and what is known
+   * then, or `undefined` where it is as it mostly is.
+   */
+  readonly instead?: (
+    args: Arguments,
+    needed: ReadonlySet<Fact>,
+  ) => { readonly calls: Calls; readonly knows: readonly Fact[] } | undefined;
   /** Calls besides where the `totalCount` of this connection is selected. */
   readonly count?: (args: Arguments) => Calls;
   /** A list's length. @default one object */

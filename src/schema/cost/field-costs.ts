@@ -1,11 +1,12 @@
 import { decodeGlobalId } from "../global-id.ts";
 import { asking, assumedSize, type CallKind, type Calls, walkOf } from "./calls.ts";
-import { isGiven, pagedConnection, pageSize } from "./connection-cost.ts";
+import { isGiven, pagedConnection, pageSize, pagesOf } from "./connection-cost.ts";
 import type { Fact } from "./facts.ts";
 import type { Arguments, FieldCost } from "./field-cost.ts";
 
-const WHOLE_USER: readonly Fact[] = ["User.listed", "User.passwordLastUsed", "User.whole"];
+const WHOLE_USER: readonly Fact[] = ["User.listed", "User.passwordLastUsed", "User.details"];
 const USER_FROM_LIST: readonly Fact[] = ["User.listed"];
+const WHOLE_GROUP: readonly Fact[] = ["Group.whole"];
 
 /** What it takes to find the node of an id, and what is known of it then. */
 const nodeCalls: Readonly<Record<string, CallKind>> = {
@@ -15,7 +16,12 @@ const nodeCalls: Readonly<Record<string, CallKind>> = {
   VirtualMfaDevice: "foundVirtualMfaDevice",
   OidcProvider: "oidcProvider",
 };
-const KNOWN_OF_NODES: readonly Fact[] = [...WHOLE_USER, "VirtualMfaDevice.user.listed", "OidcProvider.whole"];
+const KNOWN_OF_NODES: readonly Fact[] = [
+  ...WHOLE_USER,
+  ...WHOLE_GROUP,
+  "VirtualMfaDevice.user.listed",
+  "OidcProvider.whole",
+];
 const MOST_NODES = 100;
 
 const node: FieldCost = { calls: callsOfIds, size: sizeOfIds, types: typesOfIds, knows: KNOWN_OF_NODES };
@@ -40,14 +46,17 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   "Query.accountSummary": { calls: () => asking("accountSummary") },
   "Query.signingUser": { calls: () => asking("signingUser"), knows: WHOLE_USER },
   "Query.user": { calls: () => asking("user"), knows: WHOLE_USER },
-  "Query.users": pagedConnection("users", "users", {
-    knows: ["User.listed", "User.passwordLastUsed"],
-    countedBySummary: hasNoPrefix,
-  }),
-  "Query.group": { calls: () => asking("group"), knows: [] },
-  "Query.groups": pagedConnection("groups", "groups", { knows: [], countedBySummary: hasNoPrefix }),
+  "Query.users": {
+    ...pagedConnection("users", "users", {
+      knows: ["User.listed", "User.passwordLastUsed"],
+      countedBySummary: hasNoPrefix,
+    }),
+    instead: byDetails,
+  },
+  "Query.group": { calls: () => asking("group"), knows: WHOLE_GROUP },
+  "Query.groups": pagedConnection("groups", "groups", { knows: WHOLE_GROUP, countedBySummary: hasNoPrefix }),
   "Query.mfaDevices": {
-    calls: (args) => new Map([["mfaDevices", 1], ...(isGiven(args, "userName") ? [] : [["signingUser", 1] as const])]),
+    calls: (args) => new Map([...(isGiven(args, "userName") ? [] : [["signingUser", 1] as const]), ["mfaDevices", 1]]),
     size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.mfaDevicesOfUser }) }),
     knows: [],
   },
@@ -73,8 +82,8 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   "User.path": { needs: ["User.listed"] },
   "User.createDate": { needs: ["User.listed"] },
   "User.passwordLastUsed": { needs: ["User.passwordLastUsed"] },
-  "User.permissionsBoundary": { needs: ["User.whole"] },
-  "User.tags": { needs: ["User.whole"] },
+  "User.permissionsBoundary": { needs: ["User.details"] },
+  "User.tags": { needs: ["User.details"] },
   "User.groups": {
     needs: ["User.groups"],
     size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.groupsOfUser }) }),
@@ -86,7 +95,11 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
     knows: [],
   },
 
-  ...free("Group", "id", "groupName", "groupId", "arn", "path", "createDate"),
+  ...free("Group", "id", "groupName"),
+  "Group.groupId": { needs: WHOLE_GROUP },
+  "Group.arn": { needs: WHOLE_GROUP },
+  "Group.path": { needs: WHOLE_GROUP },
+  "Group.createDate": { needs: WHOLE_GROUP },
   "Group.users": pagedConnection("groupUsers", "users", { knows: USER_FROM_LIST }),
 
   ...free("MfaDevice", "id", "serialNumber", "kind", "enableDate", "userName"),
@@ -98,8 +111,8 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   "VirtualMfaDevice.user": {
     passesOn: {
       "User.listed": "VirtualMfaDevice.user.listed",
-      "User.passwordLastUsed": "VirtualMfaDevice.user.whole",
-      "User.whole": "VirtualMfaDevice.user.whole",
+      "User.passwordLastUsed": "VirtualMfaDevice.user.passwordLastUsed",
+      "User.details": "VirtualMfaDevice.user.details",
       "User.groups": "VirtualMfaDevice.user.groups",
       "User.mfaDevices": "VirtualMfaDevice.user.mfaDevices",
     },
@@ -123,6 +136,17 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   ...free("AccountSummary", "users", "usersQuota", "groups", "groupsQuota", "mfaDevices", "mfaDevicesInUse"),
   ...free("AccountSummary", "accountMfaEnabled", "providers"),
 };
+
+/** A page of the account's details knows more than one of the list, and is read instead where that is of use. */
+function byDetails(args: Arguments, needed: ReadonlySet<Fact>): ReturnType<NonNullable<FieldCost["instead"]>> {
+  const isOfUse = needed.has("User.details") || needed.has("User.groups");
+  if (!isOfUse || needed.has("User.passwordLastUsed")) return undefined;
+  if (!hasNoPrefix(args) || isGiven(args, "after") || isGiven(args, "before")) return undefined;
+  return {
+    calls: asking("detailedUsers", pagesOf(args, assumedSize.users)),
+    knows: ["User.listed", "User.details", "User.groups"],
+  };
+}
 
 function hasNoPrefix(args: Arguments): boolean {
   return !isGiven(args, "pathPrefix");

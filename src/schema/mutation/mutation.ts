@@ -115,7 +115,7 @@ export function mutation<IamInput extends object, Input extends object, Payload 
             return error;
           } finally {
             // What was read before the write may be otherwise now.
-            context.loaders = createLoaders(context.iam.reads);
+            context.loaders = createLoaders(context.iam);
           }
         });
       },

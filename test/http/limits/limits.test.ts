@@ -14,7 +14,7 @@ async function answerTo(query: string, limits: Limits, variables?: Record<string
   return { status: response.status, code: extensions?.["code"], message, extensions, calls: account.calls.length };
 }
 
-const twoUsers = "query ($n: Int) { users(first: $n) { nodes { tags { key } } } }";
+const providers = "query ($n: Int) { oidcProviders(first: $n) { nodes { tags { key } } } }";
 const nested = "{ users(first: 2) { nodes { groups(first: 3) { nodes { id } } } } }";
 
 describe("a limit lets through what reaches it, and refuses what passes it before any IAM call", () => {
@@ -49,7 +49,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     ],
     [
       "MAX_IAM_CALLS",
-      twoUsers,
+      providers,
       { maxIamCalls: 3 },
       { maxIamCalls: 2 },
       "The operation takes up to 3 IAM calls: expected at most 2. Ask for smaller pages, or for less of each entity.",
@@ -89,10 +89,10 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
 
 describe("what a refusal says", () => {
   it("is the estimate, by action, and the limit", async () => {
-    const { extensions } = await answerTo(twoUsers, { maxIamCalls: 100 }, { n: 100 });
+    const { extensions } = await answerTo(providers, { maxIamCalls: 100 }, { n: 100 });
     expect(extensions).toEqual({
       code: "QUERY_TOO_EXPENSIVE",
-      estimate: { least: 1, most: 101, byAction: { ListUsers: 1, GetUser: 100 } },
+      estimate: { least: 1, most: 101, byAction: { ListOpenIDConnectProviders: 1, GetOpenIDConnectProvider: 100 } },
       limit: 100,
     });
   });
@@ -199,7 +199,7 @@ describe("REQUEST_TIMEOUT_MS", () => {
       },
     });
     await createUsers(account.admin, 3);
-    const answer = account.execute("{ users(first: 3) { nodes { tags { key } } } }");
+    const answer = account.execute("{ users(first: 3) { nodes { passwordLastUsed tags { key } } } }");
     await called.promise;
     const { data, errors, response } = await answer;
     expect([response.status, data]).toEqual([504, undefined]);

@@ -1,0 +1,17 @@
+import { GraphQLError } from "graphql";
+
+/** Headers by which a request asks what it costs. */
+export const LEDGER_HEADER = "iamql-ledger";
+export const EXPLAIN_HEADER = "iamql-explain";
+
+/**
+ * Whether a header is on, by `1`; off without it, or by `0`.
+ * @throws GraphQLError where it is anything else: who asks for nothing to be executed must not be misunderstood
+ */
+export function isOn({ headers }: Request, name: typeof LEDGER_HEADER | typeof EXPLAIN_HEADER): boolean {
+  const value = headers.get(name)?.trim() ?? "0";
+  if (value === "0" || value === "1") return value === "1";
+  throw new GraphQLError(`The header ${name} is not valid: expected 1, or 0, or none. Nothing was done.`, {
+    extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
+  });
+}

@@ -1,0 +1,142 @@
+import { TokenBucket } from "limiter";
+import { FairQueue, type Waiting } from "./fair-queue.ts";
+
+/** How often one action may be called. */
+export interface Rate {
+  readonly perSecond: number;
+  /** Calls at once, after a time without any. */
+  readonly burst: number;
+}
+
+/** Who wants to call, and until when that is of use. */
+export interface Turn extends Waiting {
+  /** By `performance.now()`, in milliseconds. */
+  readonly deadline: number;
+}
+
+/** A call that was not made, for it could not have been in time. */
+export class BudgetExhausted extends Error {
+  override readonly name = "BudgetExhausted";
+  /** In how many milliseconds the action can be called again, as far as that is known. */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super(`the account's budget of calls is used up for ${retryAfterMs} ms`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+interface Waiter extends Turn {
+  readonly since: number;
+  readonly admit: (waitedMs: number) => void;
+  readonly refuse: (error: BudgetExhausted) => void;
+}
+
+/** What waits for an action at most, whatever the deadlines. */
+const LONGEST_QUEUE = 10_000;
+const SLOWEST_PER_SECOND = 1;
+/** IAM throttles what is under way all at once: that is one reason to slow down, not as many as there are calls. */
+const ONE_EVENT_MS = 1000;
+/** How much of the full rate comes back each second without throttling. */
+const GROWTH_PER_SECOND = 0.1;
+
+/** Lets calls of one action through, as often as its rate allows; the rest wait for their turn. */
+export class Gate {
+  readonly #full: Rate;
+  readonly #bucket: TokenBucket;
+  readonly #queue = new FairQueue<Waiter>();
+  #timer: NodeJS.Timeout | undefined;
+  #throttledAt = Number.NEGATIVE_INFINITY;
+  #grownAt = 0;
+
+  constructor(rate: Rate) {
+    this.#full = rate;
+    const { perSecond, burst } = rate;
+    this.#bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: perSecond, interval: "second" });
+    this.#bucket.content = burst;
+  }
+
+  /** Calls that could be made at once; below 0 where some are waiting already. */
+  get tokens(): number {
+    this.#fill();
+    return this.#bucket.content - this.#queue.size;
+  }
+
+  /** The rate of the moment. */
+  get perSecond(): number {
+    this.#fill();
+    return this.#bucket.tokensPerInterval;
+  }
+
+  /** @throws BudgetExhausted where so many calls cannot be made by the deadline */
+  expect(turn: Turn, calls: number): void {
+    this.#fill();
+    if (this.#queue.size + calls > LONGEST_QUEUE) throw new BudgetExhausted(this.#waitFor(this.#queue.size));
+    const wait = this.#waitFor(this.#queue.turnsBefore(turn, calls) + calls);
+    if (performance.now() + wait > turn.deadline) throw new BudgetExhausted(wait);
+  }
+
+  /** Gives, when it is this one's turn, how many milliseconds it waited. Rejects with BudgetExhausted where that is too late. */
+  async pass(turn: Turn): Promise<number> {
+    this.#fill();
+    if (this.#queue.size === 0 && this.#bucket.tryRemoveTokens(1)) return 0;
+    this.expect(turn, 1);
+    return new Promise<number>((admit, refuse) => {
+      this.#queue.push({ ...turn, since: performance.now(), admit, refuse });
+      this.#schedule();
+    });
+  }
+
+  /** Nothing that this request waits for is of use any more. */
+  leave(request: object, error: BudgetExhausted): void {
+    for (const waiter of this.#queue.remove((one) => one.request === request)) waiter.refuse(error);
+  }
+
+  /** IAM throttled a call: slows down, and begins anew with no tokens. */
+  throttled(): void {
+    this.#fill();
+    const now = performance.now();
+    this.#bucket.content = 0;
+    if (now - this.#throttledAt < ONE_EVENT_MS) return;
+    this.#throttledAt = now;
+    this.#grownAt = now;
+    this.#bucket.tokensPerInterval = Math.max(SLOWEST_PER_SECOND, this.#bucket.tokensPerInterval / 2);
+  }
+
+  /** Brings tokens and rate up to the present. */
+  #fill(): void {
+    this.#bucket.drip();
+    const now = performance.now();
+    const { perSecond } = this.#full;
+    if (this.#bucket.tokensPerInterval >= perSecond) return;
+    const growth = ((now - this.#grownAt) / 1000) * GROWTH_PER_SECOND * perSecond;
+    this.#grownAt = now;
+    this.#bucket.tokensPerInterval = Math.min(perSecond, this.#bucket.tokensPerInterval + growth);
+  }
+
+  /** Milliseconds until so many calls, the waiting ones before them, can have been made. */
+  #waitFor(calls: number): number {
+    return Math.ceil((Math.max(0, calls - this.#bucket.content) / this.#bucket.tokensPerInterval) * 1000);
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined || this.#queue.size === 0) return;
+    const wait = Math.max(1, this.#bucket.getWaitTime(1));
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#admit();
+      this.#schedule();
+    }, wait);
+  }
+
+  #admit(): void {
+    this.#fill();
+    const now = performance.now();
+    const late = this.#queue.remove(({ deadline }) => deadline <= now);
+    for (const waiter of late) waiter.refuse(new BudgetExhausted(this.#waitFor(this.#queue.size + 1)));
+    while (this.#queue.size > 0 && this.#bucket.tryRemoveTokens(1)) {
+      const waiter = this.#queue.shift();
+      waiter?.admit(now - waiter.since);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import DataLoader from "dataloader";
+import {
+  type CompleteGroup,
+  type DetailedUser,
+  IamError,
+  type IamReads,
+  type Planning,
+  type User,
+} from "../../iam/index.ts";
+import { foldCase, once } from "../batch.ts";
+import { readAssignedDevices } from "./assigned-devices.ts";
+import type { Gets } from "./gets.ts";
+import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
+import { ListSweep } from "./list-sweep.ts";
+import { planBatch } from "./plan-batch.ts";
+import { type Facet, getOf, isSweep, namesOf, type Plan, type Source, type Sweep } from "./planner.ts";
+
+/** In one batch, what is asked of one operation. */
+interface Asked {
+  readonly facets: readonly Facet[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** Where it is known how many devices are to be found, so many users are asked for at a time. */
+const USERS_AT_ONCE = 10;
+/** An operation that turns out to be denied makes another plan; so often at most. */
+const MOST_PLANS = 5;
+
+/**
+ * What is missing of entities that are known by name, for one request. All that is asked for at the same time is one batch;
+ * each batch is planned, and each facet asked of the operation that the plan names.
+ */
+export class Hydrator {
+  readonly #planning: Planning;
+  readonly #gets: Gets;
+  readonly #known = new KnownFacts();
+  readonly #users: ListSweep<User>;
+  readonly #details: ListSweep<DetailedUser>;
+  readonly #groups: ListSweep<CompleteGroup>;
+  readonly #assignedDevices: () => ReturnType<typeof readAssignedDevices>;
+  readonly #loader = new DataLoader<Missing, Facts, string>((asked) => this.#load(asked), { cacheKeyFn: idOf });
+
+  constructor(reads: IamReads, planning: Planning, gets: Gets) {
+    this.#planning = planning;
+    this.#gets = gets;
+    this.#users = new ListSweep("ListUsers", reads.listUsers, ({ userName }) => userName);
+    this.#details = new ListSweep("GetAccountAuthorizationDetails", reads.getUserDetails, ({ userName }) => userName);
+    this.#groups = new ListSweep("ListGroups", reads.listGroups, ({ groupName }) => groupName);
+    this.#assignedDevices = once(() => readAssignedDevices(reads, planning));
+  }
+
+  /** What is known of an entity, these facets among it. Rejects with the error of the first that cannot be told. */
+  async load(name: string, ...facets: readonly [Facet, ...Facet[]]): Promise<Facts> {
+    const facts = await Promise.all(facets.map((facet) => this.#loader.load({ facet, name })));
+    return Object.assign({}, ...facts);
+  }
+
+  /** Somebody else came to know this. */
+  learn(kind: Kind, name: string, facts: Facts): void {
+    this.#known.learn(kind, name, facts);
+  }
+
+  async #load(asked: readonly Missing[]): Promise<(Facts | Error)[]> {
+    let missing = this.#known.missingOf(asked);
+    for (let plans = 0; missing.size > 0 && plans < MOST_PLANS; plans++) {
+      const pagesRead = (sweep: Sweep) => this.#sweepOf(sweep)?.pagesRead ?? 0;
+      const plan = await planBatch({ missing, pagesRead }, this.#planning);
+      this.#planning.chose({
+        facets: [...missing.keys()],
+        entities: namesOf({ missing }, missing.keys()).size,
+        calls: Object.fromEntries(plan.calls),
+      });
+      await Promise.all(askedBySource(plan, missing).map(([source, one]) => this.#ask(source, one, plan)));
+      missing = this.#known.missingOf(asked);
+    }
+    for (const [facet, names] of missing) {
+      for (const name of names) this.#known.fail([facet], name, new Error(`No plan told ${facet}`));
+    }
+    return asked.map((one) => {
+      try {
+        return this.#known.told(one);
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    });
+  }
+
+  /** Asks one operation for all that a plan wants of it. What it does not tell is asked for one by one. */
+  async #ask(source: Source, asked: Asked, plan: Plan): Promise<void> {
+    try {
+      this.#planning.expect(source, plan.calls.get(source) ?? 0);
+      await this.#askOf(source, asked);
+    } catch (error) {
+      // A bulk operation that is denied is not planned with again; anything else fails all that was asked of it.
+      const isDenied = error instanceof IamError && error.failure === "access-denied";
+      if (isDenied && isSweep(source) && this.#planning.prospects(error.action).isDenied) return;
+      for (const name of asked.names) this.#known.fail(asked.facets, name, error);
+    }
+  }
+
+  async #askOf(source: Source, asked: Asked): Promise<void> {
+    switch (source) {
+      case "GetUser":
+        return this.#askEach(asked, this.#gets.user);
+      case "ListGroupsForUser":
+        return this.#askEach(asked, async (name) => ({ groups: await this.#gets.groupsOf(name) }));
+      case "ListMFADevices":
+        return this.#askEach(asked, async (name) => ({ mfaDevices: await this.#gets.mfaDevicesOf(name) }));
+      case "GetGroup":
+        return this.#askEach(asked, async (name) => ({ group: await this.#gets.group(name) }));
+      case "ListUsers":
+        return this.#sweep(this.#users, asked, (user) => (this.#planning.showsUser(user) ? user : undefined));
+      case "GetAccountAuthorizationDetails":
+        return this.#sweep(this.#details, asked, (user) => this.#settled(user));
+      case "ListGroups":
+        return this.#sweep(this.#groups, asked, (group) => (this.#planning.showsGroup(group) ? { group } : undefined));
+      case "ListVirtualMFADevices":
+        return this.#askForDevices(asked);
+    }
+  }
+
+  async #askEach({ facets, names }: Asked, ask: (name: string) => Promise<Facts>): Promise<void> {
+    await Promise.all(
+      Array.from(names, async (name) => {
+        try {
+          this.#known.learn(kindOf(facets), name, await ask(name));
+        } catch (error) {
+          this.#known.fail(facets, name, error);
+        }
+      }),
+    );
+  }
+
+  async #sweep<Item>(
+    sweep: ListSweep<Item>,
+    { facets, names }: Asked,
+    factsOf: (item: Item) => Facts | undefined,
+  ): Promise<void> {
+    await sweep.find(names);
+    const left = new Set<string>();
+    for (const name of names) {
+      const item = sweep.peek(name);
+      const facts = item && factsOf(item);
+      if (facts) this.#known.learn(kindOf(facets), name, facts);
+      else left.add(name);
+    }
+    await this.#askOneByOne({ facets, names: left });
+  }
+
+  /** What the details tell, unless something that was written a moment ago does not show yet. */
+  #settled(user: DetailedUser): Facts | undefined {
+    const facts = factsOfDetails(user);
+    const { showsUser, showsGroups } = this.#planning;
+    return showsUser(user) && showsGroups(user.userName, facts.groups ?? []) ? facts : undefined;
+  }
+
+  /** Those whom a sweep did not tell of: come, gone or changed meanwhile. */
+  async #askOneByOne({ facets, names }: Asked): Promise<void> {
+    if (names.size === 0) return;
+    const bySource = Map.groupBy(facets, getOf);
+    await Promise.all(
+      [...bySource].map(async ([source, these]) => {
+        try {
+          this.#planning.expect(source, names.size);
+          await this.#askOf(source, { facets: these, names });
+        } catch (error) {
+          for (const name of names) this.#known.fail(these, name, error);
+        }
+      }),
+    );
+  }
+
+  /** By the whole account's virtual devices; where there are others, by user until these are found. */
+  async #askForDevices({ facets, names }: Asked): Promise<void> {
+    const { byUser, serialNumbers, others } = await this.#assignedDevices();
+    const virtual = (name: string) => byUser.get(foldCase(name)) ?? [];
+    const learn = (name: string) => this.#known.learn("user", name, { mfaDevices: virtual(name) });
+    const isSettled = (name: string) => this.#planning.showsMfaDevices(name, virtual(name));
+    if (others === 0) {
+      const [settled, unsettled] = [new Set<string>(), new Set<string>()];
+      for (const name of names) (isSettled(name) ? settled : unsettled).add(name);
+      for (const name of settled) learn(name);
+      return this.#askOneByOne({ facets, names: unsettled });
+    }
+    this.#planning.expect("ListMFADevices", names.size);
+    let found = 0;
+    // Whoever has no virtual device comes first: theirs are sooner found among the others.
+    const inOrder = [...names].toSorted((one, other) => virtual(one).length - virtual(other).length);
+    for (let from = 0; from < inOrder.length; from += USERS_AT_ONCE) {
+      const isComplete = others > 0 && found >= others;
+      const next = inOrder.slice(from, from + USERS_AT_ONCE);
+      const asked = next.filter((name) => !isComplete || !isSettled(name));
+      for (const name of next) if (!asked.includes(name)) learn(name);
+      await this.#askOf("ListMFADevices", { facets, names: new Set(asked) });
+      for (const name of asked) {
+        const devices = this.#known.of({ facet: "mfaDevices", name }).mfaDevices ?? [];
+        found += devices.filter(({ serialNumber }) => !serialNumbers.has(serialNumber)).length;
+      }
+    }
+  }
+
+  #sweepOf(sweep: Sweep): { readonly pagesRead: number } | undefined {
+    switch (sweep) {
+      case "ListUsers":
+        return this.#users;
+      case "GetAccountAuthorizationDetails":
+        return this.#details;
+      case "ListGroups":
+        return this.#groups;
+      // Asked for at most once, and then known.
+      case "ListVirtualMFADevices":
+        return undefined;
+    }
+  }
+}
+
+function askedBySource({ sources }: Plan, missing: ReadonlyMap<Facet, ReadonlySet<string>>): [Source, Asked][] {
+  const bySource = Map.groupBy(sources, ([, source]) => source);
+  return [...bySource].map(([source, chosen]) => {
+    const facets = chosen.map(([facet]) => facet);
+    return [source, { facets, names: namesOf({ missing }, facets) }];
+  });
+}

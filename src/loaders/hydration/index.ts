@@ -1,0 +1,5 @@
+export { createGets, type Gets } from "./gets.ts";
+export { Hydrator } from "./hydrator.ts";
+export type { Facts } from "./known-facts.ts";
+export { ListSweep } from "./list-sweep.ts";
+export type { Facet } from "./planner.ts";

@@ -1,0 +1,25 @@
+import type { IamReads } from "../iam/index.ts";
+
+/** The same reads, of which no page of a list is asked for twice: a query comes to the same list by many ways. */
+export function rememberedReads(reads: IamReads): IamReads {
+  return {
+    ...reads,
+    listUsers: remembered(reads.listUsers),
+    getUserDetails: remembered(reads.getUserDetails),
+    getGroup: remembered(reads.getGroup),
+    listGroups: remembered(reads.listGroups),
+    listVirtualMfaDevices: remembered(reads.listVirtualMfaDevices),
+  };
+}
+
+function remembered<Request extends object, Answer>(
+  ask: (request: Request) => Promise<Answer>,
+): (request: Request) => Promise<Answer> {
+  const answers = new Map<string, Promise<Answer>>();
+  return (request) => {
+    const key = JSON.stringify(Object.entries(request).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+    const answer = answers.get(key) ?? ask(request);
+    answers.set(key, answer);
+    return answer;
+  };
+}

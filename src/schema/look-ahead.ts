@@ -1,0 +1,43 @@
+import {
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+  type SelectionSetNode,
+} from "graphql";
+import { type UserField, userFieldsOf } from "../loaders/index.ts";
+import { fieldsSelectedOf } from "./selections.ts";
+
+/** What is selected of the user, or of whatever it turns out to be, that a field answers with, and that its name does not tell. */
+export function userFieldsSelected(info: GraphQLResolveInfo): UserField[] {
+  return namesOf(
+    info,
+    info.fieldNodes.map(({ selectionSet }) => selectionSet),
+  );
+}
+
+/** The same of the users of a connection. */
+export function connectedUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
+  const connection = objectType(info, getNamedType(info.returnType).name);
+  const sets: (SelectionSetNode | undefined)[] = [];
+  const roots = info.fieldNodes.map(({ selectionSet }) => selectionSet);
+  for (const { name, selectionSet } of fieldsSelectedOf(connection, roots, info)) {
+    if (name.value === "nodes") sets.push(selectionSet);
+    if (name.value !== "edges") continue;
+    for (const field of fieldsSelectedOf(objectType(info, "UserEdge"), [selectionSet], info)) {
+      if (field.name.value === "node") sets.push(field.selectionSet);
+    }
+  }
+  return namesOf(info, sets);
+}
+
+function namesOf(info: GraphQLResolveInfo, sets: readonly (SelectionSetNode | undefined)[]): UserField[] {
+  const fields = fieldsSelectedOf(objectType(info, "User"), sets, info);
+  return userFieldsOf(new Set(fields.map(({ name }) => name.value)));
+}
+
+function objectType({ schema }: GraphQLResolveInfo, name: string): GraphQLObjectType {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
+  return type;
+}
