@@ -62,8 +62,13 @@ export async function timeStart(file: string): Promise<number> {
   return taken;
 }
 
-async function startOwn(
-  script: string,
+/**
+ * Starts a script of the benches in a process of its own, which sends its `urls` when it listens.
+ * @param script its name, if it is beside this file
+ * @param end asks the process to end
+ */
+export async function startOwn(
+  script: string | URL,
   words: readonly string[],
   end: (child: ChildProcess) => void,
 ): Promise<OwnServerProcess> {

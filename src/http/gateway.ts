@@ -1,4 +1,5 @@
 import { useExtendContext } from "@envelop/core";
+import type { DocumentNode } from "graphql";
 import { createYoga, useReadinessCheck, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
@@ -72,6 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { callerRates, persistedOperations } = options;
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
+  const documents = createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS);
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   return createYoga<object, Context>({
     schema,
@@ -84,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Our own says what the limit is, and costs no stream for each request.
     maxRequestBodySize: false,
     parserAndValidationCache: {
-      documentCache: createDocumentCache(MOST_CACHED_CHARACTERS),
+      documentCache: documents,
       errorCache: noDocumentCache,
     },
     extraParamNames: persistedOperations && [DOCUMENT_ID],
@@ -107,7 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useJsonBody(limits),
       useParameterErrors(),
       persistedOperations ? usePersistedOperations(persistedOperations) : {},
-      useDocumentLimits(limits),
+      useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
       useExtendContext(({ request }: YogaInitialContext) =>
         createContext({
           caller: callers.of(request),

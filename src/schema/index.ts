@@ -21,6 +21,7 @@ export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
 export { missingScopeOf } from "./scopes.ts";
+export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
 export const schema: GraphQLSchema = guardSchema(builder.toSchema());

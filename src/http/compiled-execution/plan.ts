@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { collectFields, type Selecting } from "./collect-fields.ts";
+import { fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
 import { completionOf } from "./completion.ts";
 
 export type Path = GraphQLResolveInfo["path"];
@@ -58,11 +58,11 @@ export function planSelection(
   selectionSets: readonly SelectionSetNode[],
 ): SelectionPlan {
   const fields: FieldPlan[] = [];
-  for (const [name, [first, ...others]] of collectFields(operation, type, selectionSets)) {
-    const definition = first && definitionOf(type, first);
+  for (const nodes of byResponseName(fieldsSelectedOf(type, selectionSets, operation))) {
+    const [{ name, alias = name }] = nodes;
+    const definition = definitionOf(type, name.value);
     // A valid document has none that is not there.
-    if (definition)
-      fields.push(planField(operation, { name, definition, nodes: [first, ...others], parentType: type }));
+    if (definition) fields.push(planField(operation, { name: alias.value, definition, nodes, parentType: type }));
   }
   operation.onPlanned(fields.length);
   return fields;
@@ -86,6 +86,16 @@ function planField(
   };
 }
 
-function definitionOf(type: GraphQLObjectType, { name }: FieldNode): FieldDefinition | undefined {
-  return name.value === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name.value];
+function byResponseName(nodes: readonly FieldNode[]): Iterable<FieldPlan["nodes"]> {
+  const named = new Map<string, FieldPlan["nodes"]>();
+  for (const node of nodes) {
+    const name = (node.alias ?? node.name).value;
+    const others = named.get(name);
+    named.set(name, others ? [...others, node] : [node]);
+  }
+  return named.values();
+}
+
+function definitionOf(type: GraphQLObjectType, name: string): FieldDefinition | undefined {
+  return name === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name];
 }

@@ -1,17 +1,31 @@
 import type { Plugin } from "@envelop/core";
 import { type ExecutionArgs, type GraphQLError, getOperationAST, getVariableValues } from "graphql";
 import { type Context, estimateOperation } from "../../schema/index.ts";
+import { createDocumentCache } from "./document-cache.ts";
 import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";
 
+/** Of operations that were found to be within the limits: their documents and variables. */
+const MOST_REMEMBERED_CHARACTERS = 500_000;
+
 /** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
 export function useCostLimits(limits: Limits): Plugin<Context> {
+  // What passed once passes again: the estimate is made of the document and its variables alone.
+  const passed = createDocumentCache<true>(MOST_REMEMBERED_CHARACTERS);
   return {
     onExecute({ args, setResultAndStopExecution }) {
+      const key = keyOf(args);
+      if (key !== undefined && passed.get(key)) return;
       const fault = findCostFault(args, limits);
       if (fault) setResultAndStopExecution({ errors: [fault] });
+      else if (key !== undefined) passed.set(key, true);
     },
   };
+}
+
+function keyOf({ document, operationName, variableValues }: ExecutionArgs): string | undefined {
+  const text = document.loc?.source.body;
+  return text && `${JSON.stringify([operationName, variableValues])} ${text}`;
 }
 
 function findCostFault(

@@ -7,13 +7,14 @@ import { findTokenFault } from "./read-tokens.ts";
 /**
  * Refuses documents that are too large, before they cost anything: their tokens before they are parsed, the rest before
  * they are validated (graphql's rules compare fields and fragments pair by pair).
+ * @param isParsed tells of a document's text whether it was parsed before, and so has passed here
  */
-export function useDocumentLimits(limits: Limits): Plugin {
+export function useDocumentLimits(limits: Limits, isParsed: (text: string) => boolean): Plugin {
   // A document that is asked for again is the same object: see the document cache.
   const measured = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   return {
     onParams({ params: { query } }) {
-      const fault = typeof query === "string" ? findTokenFault(query, limits) : undefined;
+      const fault = typeof query === "string" && !isParsed(query) ? findTokenFault(query, limits) : undefined;
       if (fault) throw fault;
     },
     onValidate({ params: { documentAST }, setResult }) {
