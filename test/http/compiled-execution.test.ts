@@ -1,0 +1,168 @@
+import { type ExecutionArgs, execute, parse } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { useCompiledExecution } from "../../src/http/use-compiled-execution.ts";
+import { schema } from "../../src/schema/index.ts";
+import { iamError, type TestGateway } from "../support/gateway.ts";
+import { createScene, scene } from "../support/scene.ts";
+
+let isFailing = false;
+let account: TestGateway;
+beforeAll(async () => {
+  account = await createScene({
+    intercept: ({ action }) =>
+      isFailing && action !== "ListUsers" ? iamError(500, "ServiceFailure", "Not now") : undefined,
+  });
+});
+afterAll(() => account[Symbol.asyncDispose]());
+
+const id = (text: string) => Buffer.from(text).toString("base64url");
+
+const documents: readonly {
+  readonly is: string;
+  readonly text: string;
+  readonly variables?: Record<string, unknown>;
+}[] = [
+  {
+    is: "fragments, spread twice and in each other, and aliases",
+    text: `{ users { ...Page } again: users(first: 1) { ...Page edges { cursor node { ...Whole } } } }
+      fragment Page on UserConnection { nodes { ...Whole } pageInfo { hasNextPage endCursor } totalCount }
+      fragment Whole on User { __typename id name: userName ...Dates groups { nodes { groupName users { nodes { arn } } } } }
+      fragment Dates on User { createDate passwordLastUsed }`,
+  },
+  {
+    is: "nulls, and lists of objects",
+    text: `{ user(userName: "nobody") { arn } users { nodes { permissionsBoundary { arn type } tags { key value } } } }`,
+  },
+  {
+    is: "an interface and its types",
+    text: `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on User { userName } ... on Group { groupName createDate } } }`,
+    variables: { ids: [id("User:Alice"), id("Group:Ops"), id("User:nobody"), "no id", id("User:Alice")] },
+  },
+  ...[true, false].flatMap((yes) =>
+    [true, false].map((no) => ({
+      is: `@include(if: ${yes}) and @skip(if: ${no})`,
+      text: `query ($yes: Boolean!, $no: Boolean!) { users { ...P @include(if: $yes) nodes { path @skip(if: $no) @include(if: $yes) ...U } }
+        groups @skip(if: $no) { ... @include(if: $yes) { nodes { groupName } } nodes { groupId } } }
+        fragment P on UserConnection { nodes { ...U @skip(if: $no) arn } } fragment U on User { userId @include(if: $yes) userName }`,
+      variables: { yes, no },
+    })),
+  ),
+  {
+    is: "variables of every kind, given",
+    text: `query ($first: Int, $prefix: String, $status: MfaAssignmentStatusFilter!, $id: ID!, $name: String!) {
+      users(first: $first, pathPrefix: $prefix) { nodes { userName } } virtualMfaDevices(assignmentStatus: $status) { nodes { serialNumber } }
+      node(id: $id) { id } user(userName: $name) { userName } }`,
+    variables: { first: 1, prefix: "/people/", status: "UNASSIGNED", id: id("User:Bob"), name: scene.alice },
+  },
+  {
+    is: "variables left out, null, and with defaults",
+    text: `query ($first: Int = 1, $prefix: String, $status: MfaAssignmentStatusFilter = ANY, $last: Int) {
+      users(first: $first, pathPrefix: $prefix) { nodes { userName } } groups(last: $last) { nodes { groupName } }
+      virtualMfaDevices(assignmentStatus: $status) { nodes { serialNumber } } }`,
+    variables: { prefix: null },
+  },
+  {
+    is: "arguments that resolvers refuse, beside others",
+    text: `{ users(first: 1001) { nodes { arn } } groups(after: "no cursor") { nodes { arn } } user(userName: "Bob") { arn } }`,
+  },
+  {
+    is: "a variable that has no valid value",
+    text: "query ($first: Int) { users(first: $first) { totalCount } }",
+    variables: { first: "x" },
+  },
+  { is: "a variable that is missing", text: "query ($name: String!) { user(userName: $name) { arn } }" },
+  { is: "introspection", text: `{ __type(name: "User") { name fields { name } } users { totalCount } }` },
+  { is: "a literal that looks like code", text: `{ user(userName: "__MAGIC_DATE__globalThis.pwned=1") { arn } }` },
+  {
+    is: "a key of every object's",
+    text: "{ __proto__: users { constructor: totalCount } toString: groups { totalCount } }",
+  },
+  {
+    is: "a union of a mutation's",
+    text: `mutation { addUserToGroup(input: { userName: "Nobody", groupName: "Ops" }) { __typename ... on IamError { message } } }`,
+  },
+];
+
+describe("a document that comes again", () => {
+  const ask = async (text: string, variables?: Record<string, unknown>) => {
+    const { response, data, errors } = await account.execute(text, variables);
+    return { status: response.status, data: JSON.stringify(data), errors: errors?.map(withoutIds) };
+  };
+
+  it.each(documents)("is answered as it was the first time: $is", async ({ text, variables }) => {
+    const interpreted = await ask(text, variables);
+    // An invalid document would be answered the same for another reason.
+    expect(JSON.stringify(interpreted.errors ?? [])).not.toContain("GRAPHQL_VALIDATION_FAILED");
+    for (let time = 2; time <= 4; time++) expect(await ask(text, variables)).toEqual(interpreted);
+  });
+
+  it("fails as it did the first time, each field at its path", async () => {
+    const text = `{ users { nodes { userName tags { key } } } virtualMfaDevices { nodes { tags { key } } } bob: user(userName: "Bob") { arn } groups { totalCount } }`;
+    expect((await ask(text)).errors).toBeUndefined();
+    isFailing = true;
+    try {
+      const compiled = await ask(text);
+      // Another text, and so the first time of its own.
+      expect(compiled).toEqual(
+        await ask(` ${text}`).then(({ errors, ...answer }) => ({ ...answer, errors: errors?.map(shifted) })),
+      );
+      expect(compiled.errors?.map(({ path }) => path)).toContainEqual(["bob"]);
+    } finally {
+      isFailing = false;
+    }
+  });
+
+  it("asks as much of IAM as it did the first time", async () => {
+    const text = "{ users { nodes { tags { key } mfaDevices { nodes { user { userName arn } } } } } }";
+    const counts = [];
+    for (let time = 1; time <= 3; time++) {
+      account.forgetCalls();
+      await ask(text);
+      counts.push(account.counts());
+    }
+    expect(counts).toEqual([counts[0], counts[0], counts[0]]);
+  });
+});
+
+describe("useCompiledExecution", () => {
+  it("interprets a document the first time, and compiles it the second", async () => {
+    let interpreted = 0;
+    let executeFn = (args: ExecutionArgs) => {
+      interpreted++;
+      return execute(args);
+    };
+    const plugin = useCompiledExecution({ schema });
+    plugin.onExecute?.({
+      executeFn,
+      setExecuteFn: (wrapped: typeof executeFn) => {
+        executeFn = wrapped;
+      },
+    } as never);
+    const run = async (text: string) => [await executeFn({ schema, document: parse(text) }), interpreted];
+    const answer = { data: { __typename: "Query" } };
+    expect(await run("{ __typename }")).toEqual([answer, 1]);
+    expect(await run("{ __typename }")).toEqual([answer, 1]);
+    expect(await run("{ __typename @skip(if: false) }")).toEqual([answer, 2]);
+  });
+});
+
+/** An error without what is made anew for each request. */
+function withoutIds({
+  extensions,
+  ...error
+}: {
+  path?: readonly unknown[];
+  extensions?: Readonly<Record<string, unknown>>;
+  locations?: unknown;
+}) {
+  const { requestId: _own, iamRequestId: _iam, ...others } = extensions ?? {};
+  return { ...error, extensions: others };
+}
+
+function shifted<Told extends { locations?: unknown }>(error: Told): Told {
+  const locations = (error.locations as { line: number; column: number }[]).map(({ line, column }) => ({
+    line,
+    column: column - 1,
+  }));
+  return { ...error, locations };
+}

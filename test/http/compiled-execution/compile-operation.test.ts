@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { buildSchema, execute, type GraphQLResolveInfo, parse, responsePathAsArray } from "graphql";
+import { describe, expect, it } from "vitest";
+import { createCompiledDocument } from "../../../src/http/compiled-execution/compiled-document.ts";
+
+const schema = buildSchema(/* GraphQL */ `
+  interface Named {
+    name: String
+    kind: Kind!
+  }
+  enum Kind { GOOD BAD }
+  type Cat implements Named { name: String kind: Kind! lives: Int! friend: Named owner: Person! }
+  type Dog implements Named { name: String kind: Kind! friends: [Named!] owner: Person }
+  type Person { name: String! pets: [Named] strict: [Named!]! grid: [[Int!]]! self: Person sure: Person! add(to: Int! = 1, by: [Int!]): Int }
+  union Anything = Cat | Dog | Person
+  type Query { person: Person named: [Named] anything: [Anything!] sure: Person! }
+`);
+
+const QUERY = /* GraphQL */ `
+  query ($yes: Boolean!, $no: Boolean = false, $to: Int, $by: [Int!]) {
+    __typename
+    first: person { ...Owner self { ...Owner @include(if: $yes) sure { name add(to: $to) } } }
+    person { name @skip(if: $yes) grid strict { ...Pet } again: pets { __typename ...Pet } sum: add(by: $by) }
+    person { self { self { name } } add(to: 2, by: [3, 4]) }
+    named { ...Pet ... on Cat { lives friend { name ... on Dog { friends { kind } } } owner { ...Owner } } }
+    anything { __typename ... on Person { ...Owner } ... on Named { kind } }
+    ... @include(if: $no) { sure { name } }
+  }
+  fragment Owner on Person { name pets { name } }
+  fragment Pet on Named { name kind ... on Dog { owner { name } } ...Deep @skip(if: $no) }
+  fragment Deep on Cat { lives }
+`;
+
+/** A value as a resolver may give it: at once or later, or an error in either way. */
+const given = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof(
+    { weight: 24, arbitrary: value.map((one) => () => one) },
+    { weight: 10, arbitrary: value.map((one) => () => Promise.resolve(one)) },
+    { weight: 1, arbitrary: fc.constant(() => null) },
+    { weight: 1, arbitrary: fc.constant(() => Promise.resolve(undefined)) },
+    { weight: 1, arbitrary: fc.constant(() => new Error("given")) },
+    {
+      weight: 1,
+      arbitrary: fc.constant(() => {
+        throw new Error("thrown");
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant(() => Promise.reject(new Error("rejected"))) },
+  );
+
+const { root } = fc.letrec<{ root: object; person: object; cat: object; dog: object; named: object; any: object }>(
+  (tie) => ({
+    named: fc.oneof(
+      { maxDepth: 5, depthIdentifier: "depth" },
+      fc.constant({ __typename: "Cat", kind: () => "GOOD" }),
+      tie("cat"),
+      tie("dog"),
+    ),
+    any: fc.oneof(
+      { maxDepth: 5, depthIdentifier: "depth" },
+      fc.constant({ __typename: "Dog" }),
+      tie("named"),
+      tie("person"),
+    ),
+    cat: fc.record({
+      __typename: fc.constant("Cat"),
+      name: given(fc.string()),
+      kind: given(fc.constantFrom("GOOD", "BAD", "UGLY")),
+      lives: given(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant("nine"))),
+      friend: given(tie("named")),
+      owner: given(tie("person")),
+    }),
+    dog: fc.record({
+      __typename: fc.constant("Dog"),
+      name: given(fc.string()),
+      kind: given(fc.constantFrom("GOOD", "BAD")),
+      friends: given(fc.array(tie("named"), { maxLength: 1 })),
+      owner: given(tie("person")),
+    }),
+    person: fc.record(
+      {
+        __typename: fc.constant("Person"),
+        name: given(fc.string()),
+        pets: given(fc.oneof(fc.array(given(tie("named")).map(later), { maxLength: 3 }), fc.constant("no list"))),
+        strict: given(fc.array(tie("named"), { maxLength: 1 })),
+        grid: given(
+          fc.array(fc.option(fc.array(fc.option(fc.integer({ max: 3e9 }), { freq: 9 }), { maxLength: 3 })), {
+            maxLength: 3,
+          }),
+        ),
+        self: given(tie("person")),
+        sure: given(tie("person")),
+        add: fc.constant((args: { to: number; by?: number[] }) => args.to + (args.by ?? []).length),
+      },
+      { requiredKeys: ["__typename", "name", "add"] },
+    ),
+    root: fc.record({
+      person: given(tie("person")),
+      named: given(fc.array(tie("named"), { maxLength: 3 })),
+      anything: given(fc.array(tie("any"), { maxLength: 1 })),
+      sure: given(tie("person")),
+    }),
+  }),
+);
+
+/** An item of a list, which is a value and no resolver. */
+function later(give: () => unknown): unknown {
+  try {
+    const item = give();
+    // Of a promise that nobody comes to see, nobody must hear.
+    if (item instanceof Promise) item.catch(() => {});
+    return item;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function both(text: string, rootValue: unknown, variableValues: Record<string, unknown> = {}) {
+  const document = parse(text);
+  const run = createCompiledDocument(document, schema, 10_000).find(undefined, variableValues);
+  if (!run) throw new Error("expected it to be compiled");
+  const [compiled, interpreted] = await Promise.all([
+    run({ rootValue }, variableValues),
+    execute({ schema, document, rootValue, variableValues }),
+  ]);
+  return { compiled: told(compiled), interpreted: told(interpreted) };
+}
+
+function told(result: object): { data?: unknown; errors?: { message: string; path: unknown[] }[] } {
+  return JSON.parse(JSON.stringify(result));
+}
+
+/** Errors, by the null that each stands for. Of several for one null, which come depends on the order of promises. */
+function blame({ data, errors = [] }: ReturnType<typeof told>): Set<string> {
+  return new Set(
+    errors.map((error) => {
+      let depth = 0;
+      for (let value: unknown = data; value !== null && typeof value === "object"; depth++) {
+        value = Object.entries(value).find(([key]) => key === String(error.path[depth]))?.[1];
+      }
+      return JSON.stringify(depth === error.path.length ? error : error.path.slice(0, depth));
+    }),
+  );
+}
+
+describe("a compiled operation", () => {
+  it("answers what the interpreter answers, whatever resolvers give", async () => {
+    await fc.assert(
+      fc.asyncProperty(root, fc.boolean(), fc.boolean(), async (rootValue, yes, no) => {
+        const { compiled, interpreted } = await both(QUERY, rootValue, { yes, no, to: 3, by: [1] });
+        expect(compiled.data).toEqual(interpreted.data);
+        expect(blame(compiled)).toEqual(blame(interpreted));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("answers fields in the order in which the document asks for them, whichever comes first", async () => {
+    const person = { name: async () => "Ann", add: () => 1, self: async () => ({ name: "Ann" }) };
+    const { compiled } = await both("{ person { add self { name } name } __typename }", { person });
+    expect(JSON.stringify(compiled.data)).toBe(
+      '{"person":{"add":1,"self":{"name":"Ann"},"name":"Ann"},"__typename":"Query"}',
+    );
+  });
+
+  it("leaves no rejection unheard where a list fails before all of it has come", async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    const late = { __typename: "Cat", kind: () => Promise.reject(new Error("late")) };
+    const anything = [late, new Error("at once")];
+    const run = createCompiledDocument(parse("{ anything { ... on Cat { kind } } }"), schema, 100).find(undefined, {});
+    process.on("unhandledRejection", hear);
+    try {
+      const { data, errors } = told((await run?.({ rootValue: { anything } }, {})) ?? {});
+      await new Promise(setImmediate);
+      expect([data, errors?.map(({ path }) => path)]).toEqual([{ anything: null }, [["anything", 1]]]);
+    } finally {
+      process.off("unhandledRejection", hear);
+    }
+    expect(unheard).toEqual([]);
+  });
+
+  it("fails where an abstract type is resolved to none of its types", async () => {
+    const fish = { __typename: "Fish" };
+    const { compiled, interpreted } = await both("{ anything { __typename } named { name } }", {
+      anything: [fish],
+      named: [fish, { __typename: "Person" }],
+    });
+    expect([compiled.data, blame(compiled).size]).toEqual([interpreted.data, 3]);
+  });
+
+  it("tells resolvers of their field what the interpreter tells", async () => {
+    const seen: unknown[] = [];
+    const look = (_args: unknown, _context: unknown, info: GraphQLResolveInfo) => {
+      const { fieldName, fieldNodes, returnType, parentType, path, fragments, rootValue, operation, variableValues } =
+        info;
+      seen.push([fieldName, fieldNodes, returnType, parentType, responsePathAsArray(path)]);
+      seen.push([fragments, rootValue, operation, variableValues, info.schema]);
+      return "Ann";
+    };
+    const text = "query ($to: Int = 3) { named { ...Pet } } fragment Pet on Named { title: name }";
+    await both(text, { named: [{ __typename: "Cat", name: look }] }, { to: 3 });
+    const [compiled, ...others] = [seen.slice(0, 2), seen.slice(2)];
+    expect(others).toEqual([compiled]);
+    expect(compiled?.[0]).toContainEqual(["named", 0, "title"]);
+  });
+});
