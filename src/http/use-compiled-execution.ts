@@ -1,6 +1,7 @@
 import type { Plugin } from "@envelop/core";
 import { type ExecutionArgs, type GraphQLSchema, getOperationAST, getVariableValues } from "graphql";
 import { type CompiledDocument, createCompiledDocument } from "./compiled-execution/compiled-document.ts";
+import { createDateText } from "./compiled-execution/date-text.ts";
 import { createDocumentCache } from "./limits/document-cache.ts";
 
 export interface CompiledExecutionOptions {
@@ -27,6 +28,7 @@ export function useCompiledExecution<Context extends Record<string, unknown>>({
 }: CompiledExecutionOptions): Plugin<Context> {
   // By text. "once": it was executed, and not compiled yet.
   const documents = createDocumentCache<CompiledDocument | "once">(mostCharacters);
+  const textOf = createDateText();
   return {
     onExecute({ executeFn, setExecuteFn }) {
       setExecuteFn((args: ExecutionArgs) => executeCompiled(args) ?? executeFn(args));
@@ -51,7 +53,11 @@ export function useCompiledExecution<Context extends Record<string, unknown>>({
       documents.set(text, "once");
       return undefined;
     }
-    const made = createCompiledDocument(args.document, schema, text.length / CHARACTERS_OF_A_FIELD);
+    const made = createCompiledDocument(args.document, {
+      schema,
+      textOf,
+      mostFields: text.length / CHARACTERS_OF_A_FIELD,
+    });
     documents.set(text, made);
     return made;
   }

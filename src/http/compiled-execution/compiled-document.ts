@@ -2,13 +2,13 @@ import {
   BREAK,
   type DocumentNode,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   getOperationAST,
   Kind,
   OperationTypeNode,
   visit,
 } from "graphql";
 import { type CompiledOperation, compileOperation } from "./compile-operation.ts";
+import type { OperationPlan } from "./plan.ts";
 
 /** A document with what was compiled of it. */
 export interface CompiledDocument {
@@ -22,15 +22,18 @@ export interface CompiledDocument {
   ): CompiledOperation | undefined;
 }
 
+export interface CompilingOptions extends Pick<OperationPlan, "schema" | "textOf"> {
+  /** How many fields may be compiled of a document in all, for what its fragments multiply takes memory each time. */
+  readonly mostFields: number;
+}
+
 /**
- * A document to be compiled for `schema`, which it is valid for. Compiled are queries without introspection and without
+ * A document to be compiled for a schema, which it is valid for. Compiled are queries without introspection and without
  * directives other than @skip and @include; of these each combination that comes, for it is part of what is compiled.
- * @param mostFields how many fields may be compiled of it in all, for what fragments multiply takes memory each time
  */
 export function createCompiledDocument(
   document: DocumentNode,
-  schema: GraphQLSchema,
-  mostFields: number,
+  { schema, textOf, mostFields }: CompilingOptions,
 ): CompiledDocument {
   const conditions = new Set<string>();
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
@@ -55,7 +58,7 @@ export function createCompiledDocument(
       const isQuery = operation?.operation === OperationTypeNode.QUERY;
       // A variable of a condition that is no boolean is an error, of which the interpreter tells.
       if (!isQuery || !queryType || values.some((value) => typeof value !== "boolean")) return undefined;
-      const made = compileOperation({ schema, operation, fragments, variableValues, onPlanned }, queryType);
+      const made = compileOperation({ schema, operation, fragments, variableValues, textOf, onPlanned }, queryType);
       if (left > 0) compiled.set(key, made);
       return made;
     },

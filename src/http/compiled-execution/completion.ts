@@ -12,11 +12,10 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
-import { createDateText } from "./date-text.ts";
 import { executeFields } from "./execute-fields.ts";
 import { isPromise } from "./is-promise.ts";
 import { listCompletion } from "./list-completion.ts";
-import type { FieldPlan, Path, Run, SelectionPlan } from "./plan.ts";
+import type { FieldPlan, OperationPlan, Path, Run, SelectionPlan } from "./plan.ts";
 
 /**
  * Makes of what a resolver gave what the answer has (CompleteValue of the specification, section 6.4.3): the value or a
@@ -26,7 +25,9 @@ import type { FieldPlan, Path, Run, SelectionPlan } from "./plan.ts";
 export type Completion = (run: Run, value: unknown, info: GraphQLResolveInfo, path: Path) => unknown;
 
 /** What a completion knows of its field. */
-export interface Completing extends Pick<FieldPlan, "definition" | "nodes" | "parentType"> {
+export interface Completing
+  extends Pick<FieldPlan, "definition" | "nodes" | "parentType">,
+    Pick<OperationPlan, "textOf"> {
   /** What is selected of an object of the field's answer. */
   readonly below: (type: GraphQLObjectType) => SelectionPlan;
 }
@@ -56,15 +57,14 @@ function completionOfNonNull(complete: Completion, { parentType, definition }: C
 function completionOfPresent(type: GraphQLOutputType, field: Completing): Completion {
   if (isNonNullType(type)) return completionOfPresent(type.ofType, field);
   if (isListType(type)) return listCompletion(completionOf(type.ofType, field), isNonNullType(type.ofType), field);
-  if (isLeafType(type)) return completionOfLeaf(type);
+  if (isLeafType(type)) return completionOfLeaf(type, field);
   return isAbstractType(type) ? completionOfAbstract(type, field) : completionOfObject(type, field);
 }
 
-function completionOfLeaf(type: GraphQLLeafType): Completion {
-  // What JSON would make of a Date, which takes it longer.
-  const textOf = createDateText();
+function completionOfLeaf(type: GraphQLLeafType, { textOf }: Completing): Completion {
   return (_run, value) => {
     const serialized = serializeOrThrow(type, value);
+    // What JSON would make of it, which takes it longer.
     if (serialized instanceof Date) return textOf(serialized);
     if (serialized !== null && serialized !== undefined) return serialized;
     throw new Error(`Expected ${type.name}.serialize to give a value, but got: ${serialized}`);

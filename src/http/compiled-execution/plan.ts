@@ -29,6 +29,8 @@ export interface Run {
 /** What is known of an operation before it runs. */
 export interface OperationPlan extends Selecting {
   readonly operation: OperationDefinitionNode;
+  /** What the answer has for a Date. */
+  readonly textOf: (date: Date) => string;
   /** Called with the number of fields that were planned. */
   readonly onPlanned: (fields: number) => void;
 }
@@ -75,7 +77,7 @@ function planField(
   const { definition, nodes } = field;
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const below = (type: GraphQLObjectType) => planSelection(operation, type, selectionSets);
-  const complete = completionOf(definition.type, { ...field, below });
+  const complete = completionOf(definition.type, { ...field, below, textOf: operation.textOf });
   return {
     ...field,
     resolve: definition.resolve ?? defaultFieldResolver,

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createCompiledDocument } from "../../../src/http/compiled-execution/compiled-document.ts";
 import { schema } from "../../../src/schema/index.ts";
 
-const compiled = (text: string, mostFields = 1000) => createCompiledDocument(parse(text), schema, mostFields);
+const compiled = (text: string, mostFields = 1000) =>
+  createCompiledDocument(parse(text), { schema, mostFields, textOf: String });
 
 describe("a compiled document", () => {
   it("gives what it compiled once again, for the same operation and the same conditions", () => {
