@@ -107,6 +107,28 @@ describe("what a refusal says", () => {
   });
 });
 
+describe("a document that passed before", () => {
+  it("is refused for other variables, and passes for those that it passed for", async () => {
+    await using account = await createTestGateway({ limits: { maxIamCalls: 10 } });
+    const codes = [];
+    for (const n of [2, 100, 2, 100]) codes.push((await account.execute(providers, { n })).errors?.[0]?.extensions);
+    const refused = expect.objectContaining({ code: "QUERY_TOO_EXPENSIVE" });
+    expect(codes).toEqual([undefined, refused, undefined, refused]);
+  });
+
+  it("is refused for another of its operations", async () => {
+    await using account = await createTestGateway({ limits: { maxIamCalls: 10 } });
+    const query = `query Small { oidcProviders(first: 2) { nodes { tags { key } } } } query Large { oidcProviders { nodes { tags { key } } } }`;
+    const ask = async (operationName: string) => {
+      const body = JSON.stringify({ query, operationName });
+      const headers = { "content-type": "application/json" };
+      const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", { method: "POST", headers, body });
+      return response.status;
+    };
+    expect([await ask("Small"), await ask("Large"), await ask("Small")]).toEqual([200, 400, 200]);
+  });
+});
+
 describe("under the limits as they are by default", () => {
   it("GraphiQL works: its introspection, its page's document with each example, all of them over AWS too", async () => {
     await using account = await createTestGateway({ sample: true, limits: { maxIamCalls: 500 } });
