@@ -1,9 +1,11 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionArgs, type GraphQLError, getOperationAST, getVariableValues } from "graphql";
+import { type GraphQLError, getOperationAST, getVariableValues } from "graphql";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";
+
+type Operation = Parameters<typeof estimateOperation>[0];
 
 /** Of operations that were found to be within the limits: their documents and variables. */
 const MOST_REMEMBERED_CHARACTERS = 500_000;
@@ -13,32 +15,31 @@ export function useCostLimits(limits: Limits): Plugin<Context> {
   // What passed once passes again: the estimate is made of the document and its variables alone.
   const passed = createDocumentCache<true>(MOST_REMEMBERED_CHARACTERS);
   return {
-    onExecute({ args, setResultAndStopExecution }) {
-      const key = keyOf(args);
+    onExecute({ args: { schema, document, operationName, variableValues }, setResultAndStopExecution }) {
+      const definition = getOperationAST(document, operationName);
+      const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
+        maxErrors: 1,
+      });
+      // What is wrong with the variables, execution tells.
+      if (coerced === undefined) return;
+      const operation = { schema, document, operationName, variables: coerced };
+      const key = keyOf(operation);
       if (key !== undefined && passed.get(key)) return;
-      const fault = findCostFault(args, limits);
+      const fault = findCostFault(operation, limits);
       if (fault) setResultAndStopExecution({ errors: [fault] });
       else if (key !== undefined) passed.set(key, true);
     },
   };
 }
 
-function keyOf({ document, operationName, variableValues }: ExecutionArgs): string | undefined {
+/** Of coerced variables: as they were sent, they may nest deeper than JSON can be made of them. */
+function keyOf({ document, operationName, variables }: Operation): string | undefined {
   const text = document.loc?.source.body;
-  return text && `${JSON.stringify([operationName, variableValues])} ${text}`;
+  return text && `${JSON.stringify([operationName, variables])} ${text}`;
 }
 
-function findCostFault(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  { maxNodes, maxIamCalls }: Limits,
-): GraphQLError | undefined {
-  const definition = getOperationAST(document, operationName);
-  const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
-    maxErrors: 1,
-  });
-  // What is wrong with the variables, execution tells.
-  if (coerced === undefined) return undefined;
-  const { nodes, iamCalls } = estimateOperation({ schema, document, operationName, variables: coerced });
+function findCostFault(operation: Operation, { maxNodes, maxIamCalls }: Limits): GraphQLError | undefined {
+  const { nodes, iamCalls } = estimateOperation(operation);
   if (nodes > maxNodes) {
     const message = `The operation asks for up to ${nodes} entities: expected at most ${maxNodes}. Ask for smaller pages.`;
     return tooExpensive(message, { came: nodes, limit: maxNodes });
