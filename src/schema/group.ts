@@ -2,6 +2,7 @@ import { checkArgument } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { GroupConnection, GroupType, UserConnection, UserType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { isCountOnly } from "./look-ahead.ts";
 import { requires } from "./scopes.ts";
 
 builder.objectType(GroupType, {
@@ -35,7 +36,8 @@ builder.objectType(GroupType, {
       {
         type: UserType,
         description: "The users who belong to the group.",
-        resolve: (group, args, { loaders }) => loaders.groups.usersOf(group, args),
+        resolve: (group, args, { loaders }, info) =>
+          loaders.groups.usersOf(group, { ...args, countOnly: isCountOnly(info) }),
       },
       UserConnection,
     ),
@@ -64,8 +66,12 @@ builder.queryFields((t) => ({
         }),
       },
       extensions: requires("iam:read"),
-      resolve: (_root, { pathPrefix, ...args }, { loaders }) =>
-        loaders.groups.list({ ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) }),
+      resolve: (_root, { pathPrefix, ...args }, { loaders }, info) =>
+        loaders.groups.list({
+          ...args,
+          pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix),
+          countOnly: isCountOnly(info),
+        }),
     },
     GroupConnection,
   ),

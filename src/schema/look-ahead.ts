@@ -31,6 +31,15 @@ export function connectedUserFieldsSelected(info: GraphQLResolveInfo): UserField
   return namesOf(info, sets);
 }
 
+const ofPages: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);
+
+/** Whether nothing of a connection's page is selected: what is left is how many the whole list has. */
+export function isCountOnly(info: GraphQLResolveInfo): boolean {
+  const connection = objectType(info, getNamedType(info.returnType).name);
+  const sets = info.fieldNodes.map(({ selectionSet }) => selectionSet);
+  return !fieldsSelectedOf(connection, sets, info).some(({ name }) => ofPages.has(name.value));
+}
+
 function namesOf(info: GraphQLResolveInfo, sets: readonly (SelectionSetNode | undefined)[]): UserField[] {
   const fields = fieldsSelectedOf(objectType(info, "User"), sets, info);
   return userFieldsOf(new Set(fields.map(({ name }) => name.value)));

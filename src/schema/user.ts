@@ -10,7 +10,7 @@ import {
   UserType,
 } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import { connectedUserFieldsSelected, userFieldsSelected } from "./look-ahead.ts";
+import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "./look-ahead.ts";
 import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
@@ -123,7 +123,11 @@ builder.queryFields((t) => ({
       extensions: requires("iam:read"),
       resolve: (_root, { pathPrefix, ...args }, { loaders }, info) =>
         loaders.users.list(
-          { ...args, pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix) },
+          {
+            ...args,
+            pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix),
+            countOnly: isCountOnly(info),
+          },
           connectedUserFieldsSelected(info),
         ),
     },

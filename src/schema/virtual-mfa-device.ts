@@ -2,6 +2,7 @@ import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { isCountOnly } from "./look-ahead.ts";
 import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
@@ -78,8 +79,12 @@ builder.queryFields((t) => ({
         }),
       },
       extensions: requires("iam:read"),
-      resolve: (_root, { assignmentStatus, ...args }, { loaders }) =>
-        loaders.virtualMfaDevices.list({ ...args, assignmentStatus: assignmentStatus ?? "Any" }),
+      resolve: (_root, { assignmentStatus, ...args }, { loaders }, info) =>
+        loaders.virtualMfaDevices.list({
+          ...args,
+          assignmentStatus: assignmentStatus ?? "Any",
+          countOnly: isCountOnly(info),
+        }),
     },
     VirtualMfaDeviceConnection,
   ),

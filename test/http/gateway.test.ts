@@ -96,7 +96,7 @@ describe("the endpoint", () => {
 
   it("logs what an operation cost at IAM, by action, and nothing of what it asked", async () => {
     await account.execute(
-      "query Cost($name: String!) { user(userName: $name) { arn } users(first: 1) { totalCount } }",
+      "query Cost($name: String!) { user(userName: $name) { arn } users(first: 1) { totalCount nodes { id } } }",
       {
         name: "nobody-of-this-name",
       },

@@ -81,10 +81,10 @@ describe("Query.users", () => {
   it("counts by the account summary where the page does not tell, and by a walk where there is a prefix", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 5, "u", "/p/");
-    const counted = async (args: string) => {
+    const counted = async (args: string, selected = "totalCount nodes { id }") => {
       account.forgetCalls();
       const answer = await account.execute<{ users: { totalCount: number } }, object>(
-        `{ users(${args}) { totalCount } }`,
+        `{ users(${args}) { ${selected} } }`,
       );
       return [answer.data?.users.totalCount, account.counts()];
     };
@@ -94,6 +94,13 @@ describe("Query.users", () => {
     expect(await counted("first: 0")).toEqual([5, { GetAccountSummary: 1 }]);
     expect(await counted('first: 2, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 2 }]);
     expect(await counted('first: 0, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 1 }]);
+    // Nobody wants the page: it is not asked for.
+    expect(await counted("first: 2", "totalCount")).toEqual([5, { GetAccountSummary: 1 }]);
+    expect(await counted('first: 2, pathPrefix: "/p/"', "... { totalCount } __typename")).toEqual([
+      5,
+      { ListUsers: 1 },
+    ]);
+    expect(await counted("first: 2", "__typename")).toEqual([undefined, {}]);
   });
 
   it("takes a prefix of / for none, with the same cursors and the same count", async () => {
@@ -136,8 +143,8 @@ describe("Query.users", () => {
     await createUsers(account.admin, 3);
     await account.execute(
       graphql(`query ManyCounts {
-        a: users(first: 1) { totalCount }
-        b: users(first: 2) { totalCount }
+        a: users(first: 1) { totalCount nodes { id } }
+        b: users(first: 2) { totalCount nodes { id } }
         groups(first: 0) { totalCount }
         accountSummary { users usersQuota groups groupsQuota mfaDevices mfaDevicesInUse accountMfaEnabled providers }
       }`),

@@ -20,7 +20,9 @@ export async function readConnection<Item>(
   args: ConnectionArguments,
 ): Promise<ConnectionPage<Item>> {
   const window = parseWindow(list, args);
-  return window.size === 0 ? emptyPage(list, () => lookAround(list, window)) : readWindow(list, window);
+  return window.size === 0 || args.countOnly
+    ? emptyPage(list, () => lookAround(list, window))
+    : readWindow(list, window);
 }
 
 function readWindow<Item>(list: MarkerList<Item>, window: Window): Promise<ConnectionPage<Item>> {

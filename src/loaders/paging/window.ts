@@ -8,6 +8,8 @@ export interface ConnectionArguments {
   readonly after?: string | null;
   readonly last?: number | null;
   readonly before?: string | null;
+  /** Whether nobody wants the page itself, only how many the whole list has. @default false */
+  readonly countOnly?: boolean;
 }
 
 /** The IAM operation by which a list has to be read on, where the arguments bring a cursor: markers are of one operation. */

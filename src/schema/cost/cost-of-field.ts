@@ -14,6 +14,9 @@ export interface FieldReading {
   readonly below: ReadonlyMap<string, Cost>;
 }
 
+/** Fields of connections that are about the page. */
+const ofPages: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);
+
 /** What a mutation makes that declares nothing else: its write, and a read that goes with it. */
 const CALLS_OF_MUTATION = 2;
 
@@ -26,20 +29,22 @@ export function costOfField(reading: FieldReading): { readonly cost: Cost; reado
   const { nodes, objects = nodes } = size?.(args) ?? { nodes: 0, objects: 1 };
   const instead = declared.instead?.(args, selected.needs);
   const knows = instead?.knows ?? declared.knows;
-  const own: Calls = instead?.calls ?? calls?.(args) ?? new Map();
+  const isConnection = count !== undefined;
+  // Where only the count is selected, no page is asked for.
+  const asked = isConnection && !selected.pages ? undefined : (instead?.calls ?? calls?.(args));
+  const own: Calls = asked ?? new Map();
 
   const each = types ? [...types(args)] : [["", 1] as const];
   const answers = each.map(([type, share]): Cost => {
     const cost = (types ? below.get(type) : dearestOf([...below.values()])) ?? NO_COST;
-    const asked = knows === undefined ? NO_COST : askedFor(cost.needs, knows);
+    const toldBy = knows === undefined ? NO_COST : askedFor(cost.needs, knows);
     // Shares are of `objects`, where the field tells types; otherwise all are of one.
     const number = types ? share : objects;
     const nodesBelow = (types ? share : size ? nodes : 1) * cost.nodes;
-    return { ...sumOf([times(number, cost.calls), times(number, asked.calls)]), nodes: nodesBelow };
+    return { ...sumOf([times(number, cost.calls), times(number, toldBy.calls)]), nodes: nodesBelow };
   });
-  const isConnection = count !== undefined;
   const cost = sumOf([
-    { calls: own, nodes, needs: new Set(needs), counts: field.name === "totalCount" },
+    { calls: own, nodes, needs: new Set(needs), counts: field.name === "totalCount", pages: ofPages.has(field.name) },
     ...answers,
     ...(isConnection && selected.counts ? [{ ...NO_COST, calls: count(args) }] : []),
     // What nobody between here and the answer's objects knows has to be known of the object that has this field.

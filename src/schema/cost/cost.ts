@@ -13,23 +13,26 @@ export interface Cost {
   readonly needs: ReadonlySet<Fact>;
   /** Whether this is of a connection whose `totalCount` is selected. */
   readonly counts: boolean;
+  /** Whether this is of a connection of whose page something is selected. */
+  readonly pages: boolean;
 }
 
-export const NO_COST: Cost = { calls: new Map(), nodes: 0, needs: new Set(), counts: false };
+export const NO_COST: Cost = { calls: new Map(), nodes: 0, needs: new Set(), counts: false, pages: false };
 
 /** The cost of selections side by side. */
 export function sumOf(costs: readonly Cost[]): Cost {
   if (costs.length === 1 && costs[0]) return costs[0];
   const calls = new Map<CallKind, number>();
   const needs = new Set<Fact>();
-  let [nodes, counts] = [0, false];
+  let [nodes, counts, pages] = [0, false, false];
   for (const cost of costs) {
     for (const [kind, count] of cost.calls) calls.set(kind, (calls.get(kind) ?? 0) + count);
     for (const fact of cost.needs) needs.add(fact);
     nodes += cost.nodes;
     counts ||= cost.counts;
+    pages ||= cost.pages;
   }
-  return { calls, needs, nodes, counts };
+  return { calls, needs, nodes, counts, pages };
 }
 
 /** The most that one of several can cost, of which only one comes. */

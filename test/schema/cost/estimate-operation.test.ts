@@ -54,8 +54,10 @@ describe("the estimate of IAM calls", () => {
       7,
       { ListUsers: 1, GetUser: 1000, ListGroupsForUser: 1000, ...details },
     ],
-    ["{ users(first: 0) { totalCount } }", 2, { ListUsers: 1, GetAccountSummary: 1 }],
-    ['{ users(first: 2, pathPrefix: "/a/") { totalCount } }', 6, { ListUsers: 6 }],
+    ["{ users { totalCount } }", 1, { GetAccountSummary: 1 }],
+    ["{ users { __typename } }", 0, {}],
+    ["{ users { totalCount pageInfo { endCursor } } }", 2, { ListUsers: 1, GetAccountSummary: 1 }],
+    ['{ users(first: 2, pathPrefix: "/a/") { totalCount edges { cursor } } }', 6, { ListUsers: 6 }],
     ["{ users(first: -1) { nodes { passwordLastUsed tags { key } } } }", 1, { ListUsers: 1 }],
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { kind } } } } }",
@@ -126,9 +128,9 @@ describe("the estimate of IAM calls", () => {
     ],
     ['{ oidcProvider(arn: "a") { clientIds thumbprints } }', 1, { GetOpenIDConnectProvider: 1 }],
     [
-      "{ accountSummary { users } users { totalCount } groups { totalCount } }",
-      3,
-      { GetAccountSummary: 1, ListUsers: 1, ListGroups: 1 },
+      "{ accountSummary { users } users { totalCount } groups { totalCount nodes { id } } }",
+      2,
+      { GetAccountSummary: 1, ListGroups: 1 },
     ],
   ])("of %s is %d, with at most %j", (text, expected, actions) => {
     const { byAction, most, least, calls } = estimate(text).iamCalls;
