@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { buildSchema } from "graphql";
 
 /** A schema with everything in it that answers can go wrong by. */
-export const schema = buildSchema(/* GraphQL */ `
+export const schema = buildSchema(`
   interface Named {
     name: String
     kind: Kind!

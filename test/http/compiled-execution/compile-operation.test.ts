@@ -6,7 +6,7 @@ import { root, schema } from "./animals.ts";
 
 const options = { schema, mostFields: 10_000, textOf: String };
 
-const QUERY = /* GraphQL */ `
+const QUERY = `
   query ($yes: Boolean!, $no: Boolean = false, $to: Int, $by: [Int!]) {
     __typename
     first: person { ...Owner self { ...Owner @include(if: $yes) sure { name add(to: $to) } } }
