@@ -70,7 +70,7 @@ export class Hydrator {
         entities: namesOf({ missing }, missing.keys()).size,
         calls: Object.fromEntries(plan.calls),
       });
-      await Promise.all(askedBySource(plan, missing).map(([source, one]) => this.#ask(source, one, plan)));
+      await Promise.all(this.#affordable(plan, missing).map(([source, one]) => this.#ask(source, one)));
       missing = this.#known.missingOf(asked);
     }
     for (const [facet, names] of missing) {
@@ -85,10 +85,25 @@ export class Hydrator {
     });
   }
 
+  /** What a plan asks, without those operations that could not be called as often as it takes: of them nothing is asked. */
+  #affordable(plan: Plan, missing: ReadonlyMap<Facet, ReadonlySet<string>>): [Source, Asked][] {
+    let expected = 0;
+    return askedBySource(plan, missing).filter(([source, { facets, names }]) => {
+      const calls = plan.calls.get(source) ?? 0;
+      try {
+        this.#planning.expect(source, calls, expected);
+        expected += calls;
+        return true;
+      } catch (error) {
+        for (const name of names) this.#known.fail(facets, name, error);
+        return false;
+      }
+    });
+  }
+
   /** Asks one operation for all that a plan wants of it. What it does not tell is asked for one by one. */
-  async #ask(source: Source, asked: Asked, plan: Plan): Promise<void> {
+  async #ask(source: Source, asked: Asked): Promise<void> {
     try {
-      this.#planning.expect(source, plan.calls.get(source) ?? 0);
       await this.#askOf(source, asked);
     } catch (error) {
       // A bulk operation that is denied is not planned with again; anything else fails all that was asked of it.
