@@ -187,7 +187,8 @@ export class Hydrator {
 
   /** By the whole account's virtual devices; where there are others, by user until these are found. */
   async #askForDevices({ facets, names }: Asked): Promise<void> {
-    const { byUser, serialNumbers, others } = await this.#assignedDevices();
+    const { byUser, serialNumbers, countOthers, ...counted } = await this.#assignedDevices();
+    let { others } = counted;
     const virtual = (name: string) => byUser.get(foldCase(name)) ?? [];
     const learn = (name: string) => this.#known.learn("user", name, { mfaDevices: virtual(name) });
     const isSettled = (name: string) => this.#planning.showsMfaDevices(name, virtual(name));
@@ -199,10 +200,16 @@ export class Hydrator {
     }
     this.#planning.expect("ListMFADevices", names.size);
     let found = 0;
+    let isComplete = false;
     // Whoever has no virtual device comes first: theirs are sooner found among the others.
     const inOrder = [...names].toSorted((one, other) => virtual(one).length - virtual(other).length);
     for (let from = 0; from < inOrder.length; from += USERS_AT_ONCE) {
-      const isComplete = others > 0 && found >= others;
+      const left = inOrder.length - from;
+      if (!isComplete && others > 0 && found >= others && left > 1 && this.#planning.callsLeft > left) {
+        // One of these may have been enabled only since they were counted.
+        others = await countOthers().catch(() => Number.POSITIVE_INFINITY);
+        isComplete = others > 0 && found >= others;
+      }
       const next = inOrder.slice(from, from + USERS_AT_ONCE);
       const asked = next.filter((name) => !isComplete || !isSettled(name));
       for (const name of next) if (!asked.includes(name)) learn(name);
