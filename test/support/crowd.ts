@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createGroup, createUsers } from "./account.ts";
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
 
@@ -9,9 +10,9 @@ export interface Crowd extends TestGateway {
 
 export const account = "arn:aws:iam::123456789012";
 
-/** A gateway over an account with so many users. */
+/** A gateway over an account with so many users. No call is answered as fast as a gateway can think, as in life. */
 export async function createCrowd(count: number, options: TestGatewayOptions = {}): Promise<Crowd> {
-  const gateway = await createTestGateway(options);
+  const gateway = await createTestGateway({ delay: () => setImmediate(), ...options });
   const names = await createUsers(gateway.admin, count, "user-", "/p/");
   await createGroup(gateway.admin, "all", names);
   for (const userName of names) gateway.embedded.addMfaDevice({ serialNumber: deviceOf(userName), userName });

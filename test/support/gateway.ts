@@ -64,6 +64,7 @@ export interface GraphQLErrorAnswer {
 export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLErrorAnswer[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
   readonly response: Response;
 }
 
@@ -145,8 +146,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query, variables }),
       });
-      const { data, errors } = (await response.json()) as Omit<Answer<Data>, "response">;
-      return { data, errors, response };
+      const { data, errors, extensions } = (await response.json()) as Omit<Answer<Data>, "response">;
+      return { data, errors, extensions, response };
     },
 
     async [Symbol.asyncDispose]() {
