@@ -1,5 +1,5 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionArgs, type GraphQLSchema, getOperationAST, getVariableValues } from "graphql";
+import { type ExecutionArgs, type GraphQLSchema, getOperationAST, getVariableValues, OperationTypeNode } from "graphql";
 import { type CompiledDocument, createCompiledDocument } from "./compiled-execution/compiled-document.ts";
 import { createDateText } from "./compiled-execution/date-text.ts";
 import { createDocumentCache } from "./limits/document-cache.ts";
@@ -46,7 +46,9 @@ export function useCompiledExecution<Context extends Record<string, unknown>>({
 
   function find(args: ExecutionArgs): CompiledDocument | undefined {
     const text = args.document.loc?.source.body;
-    if (text === undefined || args.schema !== schema || args.fieldResolver || args.typeResolver) return undefined;
+    const isQuery = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.QUERY;
+    if (text === undefined || !isQuery || args.schema !== schema || args.fieldResolver || args.typeResolver)
+      return undefined;
     const known = documents.get(text);
     if (known !== "once" && known !== undefined) return known;
     if (known === undefined) {

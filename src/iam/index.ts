@@ -9,5 +9,6 @@ export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";
 export { type ReadCacheOptions, STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS } from "./sharing/read-cache.ts";
+export { isStandstill } from "./standstill.ts";
 export type { RemovalStep } from "./user-removal.ts";
 export type { ChangeName, IamWrites, WriteInput } from "./writes.ts";

@@ -33,10 +33,11 @@ export interface Planning {
   summaryOfNow(): Promise<AccountSummary>;
   /**
    * Says that so many calls will be made.
+   * @param besides how many others, of any action, the request is about to make
    * @throws IamCallsExhausted where the request may not make them; IamError with failure `throttled` where they cannot be made
    *   in time. Nothing has been spent then.
    */
-  expect(action: string, calls: number): void;
+  expect(action: string, calls: number, besides?: number): void;
   chose(plan: ChosenPlan): void;
   /** Whether what a bulk answer tells of a user shows all that was written of late. */
   showsUser(user: User): boolean;
@@ -88,8 +89,8 @@ export function createPlanning(options: PlanningOptions): Planning {
       return experience.summary ?? reads.getAccountSummary().catch(() => undefined);
     },
     summaryOfNow: () => latestReads.getAccountSummary(),
-    expect(action, calls) {
-      ledger.expect(action, calls);
+    expect(action, calls, besides = 0) {
+      ledger.expect(action, calls + besides);
       try {
         budget.expect(action, turn, calls);
       } catch (error) {

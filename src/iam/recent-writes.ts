@@ -122,7 +122,9 @@ export class RecentWrites {
         },
       );
       isFirst = false;
-      const left = this.#timeLeft(key, "error" in attempt ? null : attempt.answer);
+      const answer = "error" in attempt ? null : attempt.answer;
+      const left = this.#timeLeft(key, answer);
+      this.#forgetShown(key, answer);
       if (left > 0) {
         await this.#sleep(Math.min(pause, left));
         continue;
@@ -132,22 +134,30 @@ export class RecentWrites {
     }
   }
 
-  /** Whether an answer that came otherwise, such as with many others, shows all that was written. */
+  /**
+   * Whether an answer that came otherwise, such as with many others, shows all that was written. Nothing is taken for seen by
+   * that: what the answer does not tell at all, it cannot show.
+   */
   isShownBy<Kind extends ReadKind>(kind: Kind, name: string, answer: Answers[Kind]): boolean {
     return this.#expected.size === 0 || this.#timeLeft(keyOf(kind, name), answer) <= 0;
   }
 
   /** How long to go on reading after this answer (null: there is no such thing); 0 where it shows all that was written. */
-  #timeLeft(key: string, answer: Answers[ReadKind]): number {
+  #timeLeft(key: string, answer: Answers[ReadKind] | null): number {
     const now = this.#now();
     let latest = now;
-    for (const [about, { until, holds }] of this.#expected.get(key) ?? []) {
-      const shows = answer !== null && (holds === undefined || holds(answer as never));
-      if (!shows) latest = Math.max(latest, until);
-      // That it exists is expected for the whole time: the next read may be answered by another of IAM's machines.
-      else if (holds !== undefined) this.#expected.get(key)?.delete(about);
+    for (const expectation of this.#expected.get(key)?.values() ?? []) {
+      if (!isShown(expectation, answer)) latest = Math.max(latest, expectation.until);
     }
     return latest - now;
+  }
+
+  /** That it exists is expected for the whole time: the next read may be answered by another of IAM's machines. */
+  #forgetShown(key: string, answer: Answers[ReadKind] | null): void {
+    const expected = this.#expected.get(key);
+    for (const [about, expectation] of expected ?? []) {
+      if (expectation.holds !== undefined && isShown(expectation, answer)) expected?.delete(about);
+    }
   }
 
   #expect(kind: ReadKind, name: string, about: string, holds: Expectation["holds"]): void {
@@ -168,6 +178,10 @@ export class RecentWrites {
       this.#expected.delete(key);
     }
   }
+}
+
+function isShown({ holds }: Expectation, answer: Answers[ReadKind] | null): boolean {
+  return answer !== null && (holds === undefined || holds(answer as never));
 }
 
 /** IAM's names are the same regardless of case. */

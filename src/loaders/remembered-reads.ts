@@ -1,4 +1,4 @@
-import type { IamReads } from "../iam/index.ts";
+import { type IamReads, isStandstill, type PageRequest } from "../iam/index.ts";
 
 /** The same reads, of which no page of a list is asked for twice: a query comes to the same list by many ways. */
 export function rememberedReads(reads: IamReads): IamReads {
@@ -12,13 +12,18 @@ export function rememberedReads(reads: IamReads): IamReads {
   };
 }
 
-function remembered<Request extends object, Answer>(
+function remembered<Request extends PageRequest, Answer extends object>(
   ask: (request: Request) => Promise<Answer>,
 ): (request: Request) => Promise<Answer> {
   const answers = new Map<string, Promise<Answer>>();
+  async function askFor(request: Request, key: string): Promise<Answer> {
+    const answer = await ask(request);
+    if (isStandstill(request.marker, answer)) answers.delete(key);
+    return answer;
+  }
   return (request) => {
     const key = JSON.stringify(Object.entries(request).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-    const answer = answers.get(key) ?? ask(request);
+    const answer = answers.get(key) ?? askFor(request, key);
     answers.set(key, answer);
     return answer;
   };

@@ -88,8 +88,12 @@ export function createUserLoader(
     return user;
   }
 
+  /** Rejects only where there is no such user, or nobody can tell: what else fails, fails the fields that need it. */
   async function load(userName: string, ...facets: readonly Facet[]): Promise<User> {
-    const facts = await hydrator.load(userName, "identity", ...facets);
+    const others = Promise.allSettled(facets.map((facet) => hydrator.load(userName, facet)));
+    const identity = await hydrator.load(userName, "identity");
+    const told = (await others).map((facts) => (facts.status === "fulfilled" ? facts.value : {}));
+    const facts: Facts = Object.assign({}, identity, ...told);
     return { ...facts, userName: facts.userName ?? userName };
   }
 

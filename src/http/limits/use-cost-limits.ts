@@ -1,5 +1,5 @@
 import type { Plugin } from "@envelop/core";
-import { type GraphQLError, getOperationAST, getVariableValues } from "graphql";
+import { type GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from "graphql";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { Limits } from "./limits.ts";
@@ -23,7 +23,8 @@ export function useCostLimits(limits: Limits): Plugin<Context> {
       // What is wrong with the variables, execution tells.
       if (coerced === undefined) return;
       const operation = { schema, document, operationName, variables: coerced };
-      const key = keyOf(operation);
+      // What mutations are sent with may be secret, such as codes.
+      const key = definition?.operation === OperationTypeNode.QUERY ? keyOf(operation) : undefined;
       if (key !== undefined && passed.get(key)) return;
       const fault = findCostFault(operation, limits);
       if (fault) setResultAndStopExecution({ errors: [fault] });

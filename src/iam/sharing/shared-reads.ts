@@ -1,5 +1,6 @@
 import { BudgetExhausted } from "../budget/budget.ts";
 import { IamCallsExhausted, type Ledger } from "../ledger.ts";
+import { isStandstill } from "../standstill.ts";
 import type { ReadCache } from "./read-cache.ts";
 
 /**
@@ -53,7 +54,7 @@ export class SharedReads {
         throw error;
       }
     }
-    return this.#ask(key, ask);
+    return this.#ask(key, ask, "Marker" in input ? input.Marker : undefined);
   }
 
   /** A write that these reads can show begins, or has ended: what was asked before is old. */
@@ -67,13 +68,13 @@ export class SharedReads {
     return freshness === "recent" || underWay.begunAt === this.#answered ? underWay : undefined;
   }
 
-  async #ask<Answer extends object>(key: string, ask: () => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer extends object>(key: string, ask: () => Promise<Answer>, marker: unknown): Promise<Answer> {
     const underWay = { answer: ask(), begunAt: this.#answered };
     this.#underWay.set(key, underWay);
     try {
       const answer = await underWay.answer;
       this.#answered += 1;
-      await this.#cache?.set(key, answer);
+      if (!isStandstill(marker, answer)) await this.#cache?.set(key, answer);
       return answer;
     } finally {
       if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);

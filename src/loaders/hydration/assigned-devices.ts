@@ -9,6 +9,8 @@ export interface AssignedDevices {
   readonly serialNumbers: ReadonlySet<string>;
   /** How many devices are in use besides, of any kind and anybody's; below 0 where some of these are no more. */
   readonly others: number;
+  /** The same, counted anew. Rejects as GetAccountSummary does. */
+  countOthers(): Promise<number>;
 }
 
 /**
@@ -36,6 +38,6 @@ export async function readAssignedDevices(
       devices.push({ userName, serialNumber, enableDate: assignment.enableDate });
     }
   } while (!walk.ended);
-  const { mfaDevicesInUse } = await planning.summaryOfNow();
-  return { byUser, serialNumbers, others: mfaDevicesInUse - serialNumbers.size };
+  const countOthers = async () => (await planning.summaryOfNow()).mfaDevicesInUse - serialNumbers.size;
+  return { byUser, serialNumbers, others: await countOthers(), countOthers };
 }

@@ -70,7 +70,7 @@ export class Hydrator {
         entities: namesOf({ missing }, missing.keys()).size,
         calls: Object.fromEntries(plan.calls),
       });
-      await Promise.all(askedBySource(plan, missing).map(([source, one]) => this.#ask(source, one, plan)));
+      await Promise.all(this.#affordable(plan, missing).map(([source, one]) => this.#ask(source, one)));
       missing = this.#known.missingOf(asked);
     }
     for (const [facet, names] of missing) {
@@ -85,10 +85,25 @@ export class Hydrator {
     });
   }
 
+  /** What a plan asks, without those operations that could not be called as often as it takes: of them nothing is asked. */
+  #affordable(plan: Plan, missing: ReadonlyMap<Facet, ReadonlySet<string>>): [Source, Asked][] {
+    let expected = 0;
+    return askedBySource(plan, missing).filter(([source, { facets, names }]) => {
+      const calls = plan.calls.get(source) ?? 0;
+      try {
+        this.#planning.expect(source, calls, expected);
+        expected += calls;
+        return true;
+      } catch (error) {
+        for (const name of names) this.#known.fail(facets, name, error);
+        return false;
+      }
+    });
+  }
+
   /** Asks one operation for all that a plan wants of it. What it does not tell is asked for one by one. */
-  async #ask(source: Source, asked: Asked, plan: Plan): Promise<void> {
+  async #ask(source: Source, asked: Asked): Promise<void> {
     try {
-      this.#planning.expect(source, plan.calls.get(source) ?? 0);
       await this.#askOf(source, asked);
     } catch (error) {
       // A bulk operation that is denied is not planned with again; anything else fails all that was asked of it.
@@ -172,7 +187,8 @@ export class Hydrator {
 
   /** By the whole account's virtual devices; where there are others, by user until these are found. */
   async #askForDevices({ facets, names }: Asked): Promise<void> {
-    const { byUser, serialNumbers, others } = await this.#assignedDevices();
+    const { byUser, serialNumbers, countOthers, ...counted } = await this.#assignedDevices();
+    let { others } = counted;
     const virtual = (name: string) => byUser.get(foldCase(name)) ?? [];
     const learn = (name: string) => this.#known.learn("user", name, { mfaDevices: virtual(name) });
     const isSettled = (name: string) => this.#planning.showsMfaDevices(name, virtual(name));
@@ -184,10 +200,16 @@ export class Hydrator {
     }
     this.#planning.expect("ListMFADevices", names.size);
     let found = 0;
+    let isComplete = false;
     // Whoever has no virtual device comes first: theirs are sooner found among the others.
     const inOrder = [...names].toSorted((one, other) => virtual(one).length - virtual(other).length);
     for (let from = 0; from < inOrder.length; from += USERS_AT_ONCE) {
-      const isComplete = others > 0 && found >= others;
+      const left = inOrder.length - from;
+      if (!isComplete && others > 0 && found >= others && left > 1 && this.#planning.callsLeft > left) {
+        // One of these may have been enabled only since they were counted.
+        others = await countOthers().catch(() => Number.POSITIVE_INFINITY);
+        isComplete = others > 0 && found >= others;
+      }
       const next = inOrder.slice(from, from + USERS_AT_ONCE);
       const asked = next.filter((name) => !isComplete || !isSettled(name));
       for (const name of next) if (!asked.includes(name)) learn(name);
