@@ -1,78 +1,60 @@
-import {
-  AddUserToGroupCommand,
-  CreateGroupCommand,
-  CreateOpenIDConnectProviderCommand,
-  CreateUserCommand,
-  CreateVirtualMFADeviceCommand,
-  EnableMFADeviceCommand,
-  IAMClient,
-} from "@aws-sdk/client-iam";
-import { TOTP } from "otpauth";
-import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
-
-export const USERS = 5000;
-export const DEVICES = 3000;
-export const GROUPS = 20;
-export const PROVIDERS = 40;
-
-/** The name of a user by its place. */
-export function userName(place: number): string {
-  return `user-${String(place).padStart(4, "0")}`;
-}
+import { createHash, randomBytes } from "node:crypto";
+import { operationsByName } from "../../src/embedded-iam/operations/by-name.ts";
+import type { Context } from "../../src/embedded-iam/operations/operation.ts";
+import { createServices } from "../../src/embedded-iam/services.ts";
+import { openDatabase } from "../../src/embedded-iam/store/open.ts";
+import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
+import type { InputOf, OperationName } from "../../src/iam-model/operations.ts";
+import { defaultQuotas } from "../../src/iam-model/quotas.ts";
+import { ACCOUNT_ID, arnOf, FILLED_AT, groups, providers, users } from "./facts.ts";
 
 /**
- * Makes a database of 5,000 users, all with tags and two of 20 groups, six in ten with a virtual device, and 40 providers, by
- * the SDK's own calls.
+ * Makes the database file of the bench's account, in some seconds: by the service's own operations, so that every row is
+ * one that a client could have made, but all of them in one transaction.
  */
-export async function makeAccount(file: string): Promise<void> {
-  const iam = await createEmbeddedIam({ file });
-  const client = new IAMClient({
-    region: "us-east-1",
-    credentials: iam.rootCredentials,
-    requestHandler: iam.requestHandler,
+export function makeAccount(file: string): void {
+  const account = { accountId: ACCOUNT_ID, createDate: "2026-01-01T00:00:00Z", markerKey: randomBytes(32) };
+  const { database } = openDatabase(file, account, (opened) => {
+    const services = createServices(opened.database, {
+      account: opened.account,
+      quotas: defaultQuotas,
+      clock: () => new Date(FILLED_AT),
+      idBytes: randomBytes,
+      secretBytes: randomBytes,
+    });
+    fill({ ...services, caller: { userId: null }, prepared: {} });
   });
-  for (let place = 0; place < GROUPS; place++) {
-    await client.send(new CreateGroupCommand({ GroupName: `group-${place}`, Path: "/teams/" }));
-  }
-  for (let place = 0; place < USERS; place++) {
-    const UserName = userName(place);
-    const Tags = [
-      { Key: "Team", Value: `team-${place % GROUPS}` },
-      { Key: "CostCentre", Value: String(place) },
-    ];
-    await client.send(new CreateUserCommand({ UserName, Path: "/people/", Tags }));
-    for (const group of [place % GROUPS, (place + 7) % GROUPS]) {
-      await client.send(new AddUserToGroupCommand({ UserName, GroupName: `group-${group}` }));
+  database.close();
+}
+
+function fill(context: Context): void {
+  const perform = <Name extends OperationName>(name: Name, input: InputOf<Name>) =>
+    operationsByName[name].run(input, context);
+  for (const GroupName of groups) perform("CreateGroup", { GroupName });
+  for (const user of users) {
+    const UserName = user.userName;
+    perform("CreateUser", { UserName, Tags: user.tags.map(({ key, value }) => ({ Key: key, Value: value })) });
+    for (const GroupName of user.groupNames) perform("AddUserToGroup", { GroupName, UserName });
+    if (user.boundaryArn !== null) {
+      perform("PutUserPermissionsBoundary", { UserName, PermissionsBoundary: user.boundaryArn });
     }
-    if (place % 5 < 3) await enableDevice(client, UserName);
+    if (user.hasDevice) giveDevice(UserName);
   }
-  for (let place = 0; place < PROVIDERS; place++) {
-    await client.send(
-      new CreateOpenIDConnectProviderCommand({
-        Url: `https://issuer-${place}.example.com`,
-        ClientIDList: ["console", "cli"],
-        ThumbprintList: ["0123456789abcdef0123456789abcdef01234567"],
-      }),
-    );
+  for (const { url, clientIds } of providers) {
+    const thumbprint = createHash("sha1").update(url).digest("hex");
+    perform("CreateOpenIDConnectProvider", { Url: url, ClientIDList: [...clientIds], ThumbprintList: [thumbprint] });
   }
-  client.destroy();
-  await iam.close();
-}
 
-async function enableDevice(client: IAMClient, UserName: string): Promise<void> {
-  const { VirtualMFADevice } = await client.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }));
-  const secret = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString("ascii");
-  const code = (timestamp: number) => TOTP.generate({ secret: secretOf(secret), timestamp });
-  await client.send(
-    new EnableMFADeviceCommand({
+  function giveDevice(UserName: string): void {
+    const SerialNumber = arnOf("mfa", UserName);
+    perform("CreateVirtualMFADevice", { VirtualMFADeviceName: UserName });
+    const seed = context.mfaDevices.find(SerialNumber)?.seed ?? "";
+    const step = stepAt(context.clock());
+    perform("EnableMFADevice", {
       UserName,
-      SerialNumber: VirtualMFADevice?.SerialNumber,
-      AuthenticationCode1: code(Date.now() - 30_000),
-      AuthenticationCode2: code(Date.now()),
-    }),
-  );
-}
-
-function secretOf(base32: string) {
-  return new TOTP({ secret: base32 }).secret;
+      SerialNumber,
+      AuthenticationCode1: codeAt(seed, step - 1),
+      AuthenticationCode2: codeAt(seed, step),
+    });
+  }
 }

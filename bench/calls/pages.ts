@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { Ask } from "./graphql.ts";
+
+const page = z.object({
+  users: z.object({
+    nodes: z.array(z.unknown()),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
+});
+
+/** Asks for users page by page, as `after` goes on from `endCursor`, and gives the nodes of all of them. */
+export async function askAllPages(ask: Ask, document: string): Promise<readonly unknown[]> {
+  const nodes: unknown[] = [];
+  for (let after: string | null = null, isMore = true; isMore; ) {
+    const { users } = page.parse(await ask(document, { after }));
+    nodes.push(...users.nodes);
+    ({ hasNextPage: isMore, endCursor: after } = users.pageInfo);
+  }
+  return nodes;
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { devNull } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Weather } from "../../src/embedded-iam/index.ts";
+
+/** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
+export interface BenchProcess<Line> extends AsyncDisposable {
+  /** What its first line on stdout says. */
+  readonly line: Line;
+}
+
+/** Starts the embedded IAM over a file, in that weather. */
+export function startIam(file: string, weather: Weather): Promise<BenchProcess<{ readonly iam: string }>> {
+  const env = { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_PORT: "0", EMBEDDED_IAM_WEATHER: JSON.stringify(weather) };
+  return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
+}
+
+/** A server that answers GraphQL. */
+export type GraphqlProcess = BenchProcess<{ readonly graphql: string }>;
+
+/** Starts the gateway over the IAM at that URL, cold. Its own bounds are out of the way; its budget is its default. */
+export function startGateway(iam: string, folder: string, { isCaching }: { isCaching: boolean }) {
+  const env = {
+    ...awsEnvironment(iam),
+    IAM_BACKEND: "aws",
+    AUTH: "none",
+    PORT: "0",
+    STATE_FILE: ":memory:",
+    AUDIT_FILE: path.join(folder, "audit.jsonl"),
+    MAX_IAM_CALLS: "1000000",
+    REQUEST_TIMEOUT_MS: "600000",
+    ...(isCaching ? {} : { IAM_CACHE_TTL_MS: "0" }),
+  };
+  return start([script("../../src/main.ts")], env, graphqlLine);
+}
+
+/** Starts the gateway that has a resolver for each field. */
+export function startNaiveGateway(iam: string): Promise<GraphqlProcess> {
+  return start([script("naive-gateway.ts")], awsEnvironment(iam), graphqlLine);
+}
+
+/** What a script's run says of itself. */
+export interface ScriptLine {
+  readonly milliseconds: number;
+  /** How many entities came. */
+  readonly items: number;
+}
+
+/** Runs the row's script to its end, cold. */
+export async function runScript(iam: string, row: string): Promise<ScriptLine> {
+  const line = z.object({ milliseconds: z.number(), items: z.number() });
+  await using process = await start([script("script.ts"), row], awsEnvironment(iam), line);
+  return process.line;
+}
+
+const graphqlLine = z.object({ graphql: z.url() });
+
+/** All that the SDK goes by: nothing that this machine has set up for itself. */
+function awsEnvironment(iam: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_IAM: iam,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "us-east-1",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  };
+}
+
+function script(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+async function start<Line>(
+  words: readonly string[],
+  env: Record<string, string>,
+  type: z.ZodType<Line>,
+): Promise<BenchProcess<Line>> {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, words, {
+    env: { PATH, LOG_LEVEL: "silent", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const line = type.parse(JSON.parse(await firstLine(child)));
+    return { line, [Symbol.asyncDispose]: () => end(child) };
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error("expected a process with a pipe for its stdout");
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  throw new Error(`${child.spawnargs.slice(1).join(" ")} ended before its first line`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}

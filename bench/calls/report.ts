@@ -1,0 +1,88 @@
+import { availableParallelism, cpus, type } from "node:os";
+import { show, table } from "../embedded-iam/figures.ts";
+import type { Result } from "./contest.ts";
+import type { Row } from "./rows.ts";
+import { FULL_WINDOW, type Verdict } from "./verdict.ts";
+
+/** A row, and how all that ran it did. */
+export interface Outcome {
+  readonly row: Row;
+  readonly gateway: Result;
+  readonly script: Result;
+  /** Undefined where it was left out. */
+  readonly naive: Result | undefined;
+  readonly verdict: Verdict;
+}
+
+/** Prints the table, what each row's calls were, and what is wrong, if anything is. */
+export function report(outcomes: readonly Outcome[], rounds: number): void {
+  const processor = cpus()[0]?.model.trim() ?? "unknown processor";
+  console.log(`${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);
+  console.log(
+    `Each contender starts anew in each row, with full buckets; seconds of gateway and script: medians of ${rounds}.`,
+  );
+  print("Calls and time", [HEAD, ...outcomes.map(mainRow)]);
+  print(`The gateway's calls; how full the fullest window was, of ${FULL_WINDOW}`, outcomes.map(callsRow));
+  print("What is wrong", outcomes.flatMap(faultRows));
+}
+
+const HEAD = [
+  "",
+  "at most",
+  "gateway",
+  "s",
+  "script",
+  "s",
+  "gateway : script",
+  "naive",
+  "throttled",
+  "s",
+  "",
+  "verdict",
+];
+
+function mainRow({ row, gateway, script, naive, verdict }: Outcome): string[] {
+  return [
+    row.title,
+    String(row.atMost),
+    String(gateway.calls.total),
+    seconds(gateway),
+    String(script.calls.total),
+    seconds(script),
+    show(gateway.milliseconds / script.milliseconds),
+    ...(naive === undefined
+      ? ["-", "-", "-", "left out"]
+      : [String(naive.calls.total), String(naive.calls.throttled), seconds(naive), stateOf(naive)]),
+    verdict.length === 0 ? "met" : "NOT MET",
+  ];
+}
+
+function callsRow({ row, gateway }: Outcome): string[] {
+  const { byAction, fullestWindow } = gateway.calls;
+  const words = Object.entries(byAction).map(([action, count]) => `${action} ${count}`);
+  return [row.title, fullestWindow.toFixed(1), words.join(", ")];
+}
+
+function faultRows({ row, naive, verdict }: Outcome): string[][] {
+  const ofGateway = verdict.map((fault) => [`${row.title}: ${fault}`]);
+  return naive?.fault === undefined ? ofGateway : [...ofGateway, [`${row.title}, naive gateway: ${naive.fault}`]];
+}
+
+function stateOf({ end }: Result): string {
+  switch (end) {
+    case "right":
+      return "";
+    case "wrong":
+      return "failed";
+    case "late":
+      return "given up";
+  }
+}
+
+function seconds({ milliseconds }: Result): string {
+  return (milliseconds / 1000).toFixed(3);
+}
+
+function print(title: string, rows: readonly (readonly string[])[]): void {
+  if (rows.length > 0) console.log(`\n${title}\n${table(rows)}`);
+}

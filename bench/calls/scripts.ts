@@ -1,0 +1,55 @@
+import type { DirectIam } from "./direct-iam.ts";
+import { namedUsers } from "./facts.ts";
+import type { RowName } from "./rows.ts";
+
+/**
+ * What somebody would write by hand for each row, who knows IAM's API and needs the answer once: the fewest calls, those
+ * that need nothing from each other at the same time. Each gives how many entities came.
+ */
+export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<number>>> = {
+  "users-100": async (iam) => ((await iam.listUsers(100)).Users ?? []).length,
+  "users-all": async (iam) => (await iam.walkUsers()).length,
+  "devices-users": async (iam) => (await iam.firstAssignedDevices()).length,
+  "devices-tags": async (iam) => {
+    const [devices, details] = await Promise.all([
+      iam.firstAssignedDevices(),
+      iam.walkUserDetails(),
+      iam.getAccountSummary(),
+    ]);
+    const tags = new Map(details.map(({ UserName, Tags }) => [UserName, Tags]));
+    return devices.filter(({ User }) => tags.has(User?.UserName)).length;
+  },
+  "users-tags": async (iam) => (await iam.firstUserDetails()).length,
+  "users-groups": async (iam) => (await iam.firstUserDetails()).filter(({ GroupList }) => GroupList).length,
+  "users-devices": async (iam) => {
+    const devicesInUse = async () => {
+      const devices = await iam.walkAssignedDevices();
+      // Only behind the walk it proves that there are no devices but these.
+      const { MFADevicesInUse } = await iam.getAccountSummary();
+      if (MFADevicesInUse !== devices.length) throw new Error("expected no devices but virtual ones");
+      return devices;
+    };
+    const [{ Users = [] }, devices] = await Promise.all([iam.listUsers(1000), devicesInUse()]);
+    const owners = new Set(devices.map(({ User }) => User?.UserName));
+    return Users.map(({ UserName }) => owners.has(UserName)).length;
+  },
+  "users-named": async (iam) => {
+    const found = await Promise.all(namedUsers.map(({ userName }) => iam.getUser(userName)));
+    return found.filter((user) => user?.Tags).length;
+  },
+  "users-last": async (iam) => (await iam.walkUsers()).slice(-50).length,
+  "users-count": async (iam) => (await iam.getAccountSummary())["Users"] ?? 0,
+  providers: async (iam) => (await iam.listProviderArns()).length,
+  "providers-clients": askProviders,
+  "clients-200": askProviders,
+};
+
+/** Whether there is such a row. */
+export function isRowName(name: string): name is RowName {
+  return Object.hasOwn(scripts, name);
+}
+
+async function askProviders(iam: DirectIam): Promise<number> {
+  const arns = await iam.listProviderArns();
+  return (await Promise.all(arns.map((arn) => iam.getProvider(arn)))).filter(({ ClientIDList }) => ClientIDList).length;
+}

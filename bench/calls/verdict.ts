@@ -1,0 +1,32 @@
+import { BUDGET } from "./budget.ts";
+import type { Result } from "./contest.ts";
+import type { Row } from "./rows.ts";
+
+/** What may come in a window besides what flows in: the burst, and the call for which its first moment has a token. */
+export const FULL_WINDOW = BUDGET.burst + 1;
+
+/** What a row's gateway fails in; empty if it does all that it is held to. */
+export type Verdict = readonly string[];
+
+/** Holds a round of the gateway's to the row: the right answer, in so many calls, within the budget, and none of them throttled. */
+export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
+  const summaries = calls.byAction["GetAccountSummary"] ?? 0;
+  const forPlanning = Math.min(1, Math.max(0, summaries - (row.summaries ?? 0)));
+  const verdict: string[] = [];
+  if (fault !== undefined) verdict.push(fault);
+  if (calls.total > row.atMost + forPlanning) verdict.push(`expected ${row.atMost} calls, but got: ${calls.total}`);
+  if (calls.throttled > 0) verdict.push(`${calls.throttled} calls were throttled`);
+  if (calls.fullestWindow > FULL_WINDOW) {
+    const { perSecond } = BUDGET;
+    const got = calls.fullestWindow.toFixed(1);
+    verdict.push(`expected ${FULL_WINDOW} + ${perSecond} t calls in t seconds, but got: ${got} + ${perSecond} t`);
+  }
+  return verdict;
+}
+
+/** Holds the gateway's time to the script's: 1.2 times as long, or 50 ms longer, whichever is more. */
+export function judgeTime(gateway: Result, script: Result): Verdict {
+  const most = Math.max(script.milliseconds * 1.2, script.milliseconds + 50);
+  if (gateway.milliseconds <= most) return [];
+  return [`expected ${most.toFixed(0)} ms, but got: ${gateway.milliseconds.toFixed(0)} ms`];
+}
