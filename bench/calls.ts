@@ -5,6 +5,7 @@
 //
 //   --rows=PATTERN       only the rows with such a name or title (a regular expression)
 //   --rounds=N           how often gateway and script run a row (3): their times are medians, their calls the worst
+//   --warm               gateway and script run a row once before they are measured, which else are at their first call
 //   --skip-naive         leaves the resolver-per-field gateway out
 //   --naive-seconds=N    when that one is given up (90)
 import { mkdtemp, rm } from "node:fs/promises";
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
   options: {
     rows: { type: "string", default: "" },
     rounds: { type: "string", default: "3" },
+    warm: { type: "boolean", default: false },
     "skip-naive": { type: "boolean", default: false },
     "naive-seconds": { type: "string", default: "90" },
   },
@@ -48,7 +50,7 @@ for (const [signal, code] of [
 }
 try {
   const outcomes = await measure();
-  report(outcomes, rounds);
+  report(outcomes, { rounds, isWarm: options.warm });
   if (outcomes.some(({ verdict }) => verdict.length > 0)) process.exitCode = 1;
 } finally {
   await stack.disposeAsync();
@@ -61,7 +63,7 @@ async function measure(): Promise<Outcome[]> {
   const file = path.join(folder, "iam.sqlite");
   makeAccount(file);
   const { iam } = stack.use(await startIam(file, WEATHER)).line;
-  const place = { iam, control: new IamControl(iam, WEATHER), folder };
+  const place = { iam, control: new IamControl(iam, WEATHER), folder, isWarm: options.warm };
   const outcomes: Outcome[] = [];
   for (const [name, row] of Object.entries<Row>(rows)) {
     if (!pattern.test(name) && !pattern.test(row.title)) continue;

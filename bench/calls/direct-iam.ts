@@ -53,9 +53,12 @@ export class DirectIam {
     return (await this.#userDetails()).UserDetailList ?? [];
   }
 
-  /** All users, with tags, boundary and the names of their groups. */
-  async walkUserDetails() {
-    return (await walk((marker) => this.#userDetails(marker))).flatMap(({ UserDetailList = [] }) => UserDetailList);
+  /** All users, with tags, boundary and the names of their groups: page by page, each asked for when it is wanted. */
+  async *userDetailPages() {
+    for (let page = await this.#userDetails(); ; page = await this.#userDetails(page.Marker)) {
+      yield page.UserDetailList ?? [];
+      if (!page.IsTruncated) return;
+    }
   }
 
   /** The first thousand virtual devices that are assigned. */

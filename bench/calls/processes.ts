@@ -11,6 +11,8 @@ import type { Weather } from "../../src/embedded-iam/index.ts";
 export interface BenchProcess<Line> extends AsyncDisposable {
   /** What its first line on stdout says. */
   readonly line: Line;
+  /** Writes a line to its stdin, and gives what the next one on its stdout says. */
+  ask(): Promise<unknown>;
 }
 
 /** Starts the embedded IAM over a file, in that weather. */
@@ -40,21 +42,29 @@ export function startGateway(iam: string, folder: string, { isCaching }: { isCac
 
 /** Starts the gateway that has a resolver for each field. */
 export function startNaiveGateway(iam: string): Promise<GraphqlProcess> {
-  return start([script("naive-gateway.ts")], awsEnvironment(iam), graphqlLine);
+  // What the SDK warns of there, hundreds of calls that wait for a socket, is what the table shows.
+  return start([script("naive-gateway.ts")], awsEnvironment(iam), graphqlLine, "ignore");
 }
 
-/** What a script's run says of itself. */
-export interface ScriptLine {
+/** What a script says of a run. */
+export interface ScriptRun {
   readonly milliseconds: number;
   /** How many entities came. */
   readonly items: number;
 }
 
-/** Runs the row's script to its end, cold. */
-export async function runScript(iam: string, row: string): Promise<ScriptLine> {
-  const line = z.object({ milliseconds: z.number(), items: z.number() });
-  await using process = await start([script("script.ts"), row], awsEnvironment(iam), line);
-  return process.line;
+/** A row's script, ready to run. */
+export type ScriptProcess = BenchProcess<unknown>;
+
+/** Starts a row's script; a warm one has run once before it is ready. */
+export function startScript(iam: string, row: string, { isWarm }: { isWarm: boolean }): Promise<ScriptProcess> {
+  const words = [script("script.ts"), row, ...(isWarm ? ["--warm"] : [])];
+  return start(words, awsEnvironment(iam), z.object({ ready: z.literal(true) }));
+}
+
+/** Lets a script run. */
+export async function runScript(process: ScriptProcess): Promise<ScriptRun> {
+  return z.object({ milliseconds: z.number(), items: z.number() }).parse(await process.ask());
 }
 
 const graphqlLine = z.object({ graphql: z.url() });
@@ -79,25 +89,36 @@ async function start<Line>(
   words: readonly string[],
   env: Record<string, string>,
   type: z.ZodType<Line>,
+  stderr: "inherit" | "ignore" = "inherit",
 ): Promise<BenchProcess<Line>> {
   const { PATH = "" } = process.env;
   const child = spawn(process.execPath, words, {
     env: { PATH, LOG_LEVEL: "silent", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", stderr],
   });
+  // Also where the bench is interrupted, or fails.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const read = async (): Promise<unknown> => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`${words.join(" ")} ended before it said what was expected`);
+    return JSON.parse(value);
+  };
   try {
-    const line = type.parse(JSON.parse(await firstLine(child)));
-    return { line, [Symbol.asyncDispose]: () => end(child) };
+    return {
+      line: type.parse(await read()),
+      ask() {
+        child.stdin.write("\n");
+        return read();
+      },
+      [Symbol.asyncDispose]: () => end(child),
+    };
   } catch (error) {
     await end(child);
     throw error;
   }
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("expected a process with a pipe for its stdout");
-  for await (const line of createInterface({ input: child.stdout })) return line;
-  throw new Error(`${child.spawnargs.slice(1).join(" ")} ended before its first line`);
 }
 
 async function end(child: ChildProcess): Promise<void> {

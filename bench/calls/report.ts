@@ -15,11 +15,12 @@ export interface Outcome {
 }
 
 /** Prints the table, what each row's calls were, and what is wrong, if anything is. */
-export function report(outcomes: readonly Outcome[], rounds: number): void {
+export function report(outcomes: readonly Outcome[], { rounds, isWarm }: { rounds: number; isWarm: boolean }): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);
+  const run = isWarm ? "second run" : "first call";
   console.log(
-    `Each contender starts anew in each row, with full buckets; seconds of gateway and script: medians of ${rounds}.`,
+    `Each row of each contender is a process of its own; gateway and script: the ${run}, median of ${rounds} rounds.`,
   );
   print("Calls and time", [HEAD, ...outcomes.map(mainRow)]);
   print(`The gateway's calls; how full the fullest window was, of ${FULL_WINDOW}`, outcomes.map(callsRow));

@@ -11,13 +11,14 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
   "users-all": async (iam) => (await iam.walkUsers()).length,
   "devices-users": async (iam) => (await iam.firstAssignedDevices()).length,
   "devices-tags": async (iam) => {
-    const [devices, details] = await Promise.all([
-      iam.firstAssignedDevices(),
-      iam.walkUserDetails(),
-      iam.getAccountSummary(),
-    ]);
-    const tags = new Map(details.map(({ UserName, Tags }) => [UserName, Tags]));
-    return devices.filter(({ User }) => tags.has(User?.UserName)).length;
+    const tags = new Map<string | undefined, unknown>();
+    const listing = iam.firstAssignedDevices();
+    for await (const details of iam.userDetailPages()) {
+      for (const { UserName, Tags } of details) tags.set(UserName, Tags);
+      // The users of a page of devices need not be all over the account.
+      if ((await listing).every(({ User }) => tags.has(User?.UserName))) break;
+    }
+    return (await listing).filter(({ User }) => tags.get(User?.UserName)).length;
   },
   "users-tags": async (iam) => (await iam.firstUserDetails()).length,
   "users-groups": async (iam) => (await iam.firstUserDetails()).filter(({ GroupList }) => GroupList).length,
