@@ -1,6 +1,6 @@
 import { useExtendContext } from "@envelop/core";
 import type { DocumentNode } from "graphql";
-import { createYoga, useReadinessCheck, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
+import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schema, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
@@ -28,6 +28,7 @@ import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
 import { useLedger } from "./use-ledger.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
+import { useReadiness } from "./use-readiness.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
@@ -97,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),
-      useReadinessCheck({ endpoint: "/health/ready", check: () => true }),
+      useReadiness("/health/ready"),
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors(corsOrigins),

@@ -19,6 +19,7 @@ export function useExplain({ maxIamCalls }: Pick<Limits, "maxIamCalls">): Plugin
         schema,
         definition?.variableDefinitions ?? [],
         variableValues ?? {},
+        { maxErrors: 50 },
       );
       if (errors) return setResultAndStopExecution({ errors });
       const { iamCalls, nodes } = estimateOperation({ schema, document, operationName, variables: coerced });

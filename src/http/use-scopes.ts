@@ -13,7 +13,10 @@ export function useScopes(): EnvelopPlugin<Context & YogaInitialContext> {
       const { schema, document, operationName, contextValue } = args;
       const operation = getOperationAST(document, operationName);
       if (!operation) return;
-      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
+      // Without a bound graphql makes an error, with its stack, of each of the many values that a list can have.
+      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
+        maxErrors: 1,
+      });
       // Execution itself says what is wrong with them.
       if (!variables.coerced) return;
       const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);

@@ -1,4 +1,5 @@
-import { type GraphQLResolveInfo, getArgumentValues, locatedError, responsePathAsArray } from "graphql";
+import { getArgumentValues, locatedError, responsePathAsArray } from "graphql";
+import { FieldInfo } from "./field-info.ts";
 import { isPromise } from "./is-promise.ts";
 import type { FieldPlan, Path, Run, SelectionPlan } from "./plan.ts";
 
@@ -18,7 +19,7 @@ export function executeFields(
   path: Path | undefined,
 ): Answer | Promise<Answer> {
   const answer: Answer = {};
-  const pending: Promise<void>[] = [];
+  let pending: Promise<void>[] | undefined;
   try {
     for (const field of fields) {
       const { name } = field;
@@ -26,6 +27,7 @@ export function executeFields(
       // Also a promise: its place among the answer's keys is this one.
       answer[name] = value;
       if (isPromise(value)) {
+        pending ??= [];
         pending.push(
           value.then((awaited) => {
             answer[name] = awaited;
@@ -34,9 +36,9 @@ export function executeFields(
       }
     }
   } catch (error) {
-    return failAfter(pending, error);
+    return failAfter(pending ?? [], error);
   }
-  return pending.length === 0 ? answer : Promise.all(pending).then(() => answer);
+  return pending ? Promise.all(pending).then(() => answer) : answer;
 }
 
 /**
@@ -71,7 +73,7 @@ function executeField(run: Run, field: FieldPlan, source: unknown, parentPath: P
     const args = field.takesArguments
       ? getArgumentValues(field.definition, field.nodes[0], run.variableValues)
       : NO_ARGUMENTS;
-    const info = infoOf(run, field, path);
+    const info = new FieldInfo(run, field, path);
     const value = field.resolve(source, args, run.contextValue, info);
     const completed = isPromise(value)
       ? value.then((awaited) => field.complete(run, awaited, info))
@@ -81,19 +83,4 @@ function executeField(run: Run, field: FieldPlan, source: unknown, parentPath: P
   } catch (thrown) {
     return failed(run, field, isNonNull, thrown, path);
   }
-}
-
-function infoOf(run: Run, { definition, nodes, parentType, operation }: FieldPlan, path: Path): GraphQLResolveInfo {
-  return {
-    fieldName: definition.name,
-    fieldNodes: nodes,
-    returnType: definition.type,
-    parentType,
-    path,
-    schema: operation.schema,
-    fragments: operation.fragments,
-    rootValue: run.rootValue,
-    operation: operation.operation,
-    variableValues: run.variableValues,
-  };
 }

@@ -35,6 +35,18 @@ async function readText(request: Request, most: number): Promise<string> {
   const length = request.headers.get("content-length");
   if (length !== null && !/^\d+$/.test(length)) throw badRequest("The header content-length is no number.", 400);
   if (Number(length) > most) throw tooLarge(`has ${length} bytes`, most);
+  const bytes = length === null ? await readChunks(request, most) : new Uint8Array(await request.arrayBuffer());
+  // Over HTTP none has more than it said.
+  if (bytes.byteLength > most) throw tooLarge("goes on", most);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw badRequest("The body is not valid: expected UTF-8 text.", 400);
+  }
+}
+
+/** Of a body whose length is not known, as long as it has no more than `most` bytes. */
+async function readChunks(request: Request, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Neither cancelled nor released when it is too large: Node would close the connection before the answer is out.
@@ -44,11 +56,7 @@ async function readText(request: Request, most: number): Promise<string> {
     if (size > most) throw tooLarge("goes on", most);
     chunks.push(read.value);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw badRequest("The body is not valid: expected UTF-8 text.", 400);
-  }
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(what: string, most: number) {

@@ -1,0 +1,54 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { FieldPlan, Path, Run } from "./plan.ts";
+
+/**
+ * What a resolver is told of its field. There is one for each field of each object, and hardly a resolver reads it: so it
+ * holds little, and looks the rest up. (Its members are not its own properties: a spread would miss them.)
+ */
+export class FieldInfo implements GraphQLResolveInfo {
+  readonly #run: Run;
+  readonly #field: FieldPlan;
+  readonly path: Path;
+
+  constructor(run: Run, field: FieldPlan, path: Path) {
+    this.#run = run;
+    this.#field = field;
+    this.path = path;
+  }
+
+  get fieldName() {
+    return this.#field.definition.name;
+  }
+
+  get fieldNodes() {
+    return this.#field.nodes;
+  }
+
+  get returnType() {
+    return this.#field.definition.type;
+  }
+
+  get parentType() {
+    return this.#field.parentType;
+  }
+
+  get schema() {
+    return this.#field.operation.schema;
+  }
+
+  get fragments() {
+    return this.#field.operation.fragments;
+  }
+
+  get operation() {
+    return this.#field.operation.operation;
+  }
+
+  get rootValue() {
+    return this.#run.rootValue;
+  }
+
+  get variableValues() {
+    return this.#run.variableValues;
+  }
+}
