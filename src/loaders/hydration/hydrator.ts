@@ -7,8 +7,9 @@ import {
   type Planning,
   type User,
 } from "../../iam/index.ts";
-import { foldCase, once } from "../batch.ts";
+import { once } from "../batch.ts";
 import { readAssignedDevices } from "./assigned-devices.ts";
+import { searchDevices } from "./device-search.ts";
 import type { Gets } from "./gets.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
 import { ListSweep } from "./list-sweep.ts";
@@ -21,8 +22,6 @@ interface Asked {
   readonly names: ReadonlySet<string>;
 }
 
-/** Where it is known how many devices are to be found, so many users are asked for at a time. */
-const USERS_AT_ONCE = 10;
 /** An operation that turns out to be denied makes another plan; so often at most. */
 const MOST_PLANS = 5;
 
@@ -187,38 +186,17 @@ export class Hydrator {
 
   /** By the whole account's virtual devices; where there are others, by user until these are found. */
   async #askForDevices({ facets, names }: Asked): Promise<void> {
-    const { byUser, serialNumbers, countOthers, ...counted } = await this.#assignedDevices();
-    let { others } = counted;
-    const virtual = (name: string) => byUser.get(foldCase(name)) ?? [];
-    const learn = (name: string) => this.#known.learn("user", name, { mfaDevices: virtual(name) });
-    const isSettled = (name: string) => this.#planning.showsMfaDevices(name, virtual(name));
-    if (others === 0) {
-      const [settled, unsettled] = [new Set<string>(), new Set<string>()];
-      for (const name of names) (isSettled(name) ? settled : unsettled).add(name);
-      for (const name of settled) learn(name);
-      return this.#askOneByOne({ facets, names: unsettled });
-    }
-    this.#planning.expect("ListMFADevices", names.size);
-    let found = 0;
-    let isComplete = false;
-    // Whoever has no virtual device comes first: theirs are sooner found among the others.
-    const inOrder = [...names].toSorted((one, other) => virtual(one).length - virtual(other).length);
-    for (let from = 0; from < inOrder.length; from += USERS_AT_ONCE) {
-      const left = inOrder.length - from;
-      if (!isComplete && others > 0 && found >= others && left > 1 && this.#planning.callsLeft > left) {
-        // One of these may have been enabled only since they were counted.
-        others = await countOthers().catch(() => Number.POSITIVE_INFINITY);
-        isComplete = others > 0 && found >= others;
-      }
-      const next = inOrder.slice(from, from + USERS_AT_ONCE);
-      const asked = next.filter((name) => !isComplete || !isSettled(name));
-      for (const name of next) if (!asked.includes(name)) learn(name);
-      await this.#askOf("ListMFADevices", { facets, names: new Set(asked) });
-      for (const name of asked) {
-        const devices = this.#known.of({ facet: "mfaDevices", name }).mfaDevices ?? [];
-        found += devices.filter(({ serialNumber }) => !serialNumbers.has(serialNumber)).length;
-      }
-    }
+    const assigned = await this.#assignedDevices();
+    await searchDevices(names, assigned, {
+      callsLeft: () => this.#planning.callsLeft,
+      isSettled: this.#planning.showsMfaDevices,
+      learn: (name, mfaDevices) => this.#known.learn("user", name, { mfaDevices }),
+      expect: (users) => this.#planning.expect("ListMFADevices", users),
+      ask: async (users) => {
+        await this.#askOf("ListMFADevices", { facets, names: new Set(users) });
+        return users.flatMap((name) => this.#known.of({ facet: "mfaDevices", name }).mfaDevices ?? []);
+      },
+    });
   }
 
   #sweepOf(sweep: Sweep): { readonly pagesRead: number } | undefined {
