@@ -49,9 +49,12 @@ export async function runNaive(row: Row, { iam, control }: Place, seconds: numbe
 
 /** Runs the row's script, with full buckets at IAM; where all are warm, for the second time. */
 export async function runDirectly(name: string, row: Row, { iam, control, isWarm }: Place): Promise<Result> {
-  await using script = await startScript(iam, name, { isWarm });
-  if (isWarm) await setTimeout(BUDGET_REST_MS);
   await control.reset();
+  await using script = await startScript(iam, name, { isWarm });
+  if (isWarm) {
+    await setTimeout(BUDGET_REST_MS);
+    await control.reset();
+  }
   const { milliseconds, items } = await runScript(script);
   const calls = await control.read();
   if (items === row.items) return { milliseconds, calls, end: "right", fault: undefined };
