@@ -23,17 +23,21 @@ export function thrownAtLast(error: unknown): unknown {
 }
 
 export interface AttemptWatch {
-  /** Before each attempt behind the first; where it rejects, the attempt before it is the last one. */
-  readonly onRetry: () => Promise<void>;
+  /** Before each attempt, which goes to the wire when it has resolved. Behind the first one, a rejection makes that the last. */
+  readonly onAttempt: (isRetry: boolean) => Promise<void>;
   readonly onError: (thrown: unknown) => void;
 }
 
-/** Stands between the SDK's retries and the wire, for one command, and sees each attempt. */
-export function watchAttempts(stack: Stack, { onRetry, onError }: AttemptWatch): void {
+/** Stands between the SDK's signing and the wire, for one command, and sees each attempt. */
+export function watchAttempts(stack: Stack, { onAttempt, onError }: AttemptWatch): void {
   let failed: { readonly with: unknown } | undefined;
   stack.addRelativeTo(
     (next) => async (attempt) => {
-      if (failed) await onRetry().catch(() => Promise.reject(new LastAttempt(failed?.with)));
+      try {
+        await onAttempt(failed !== undefined);
+      } catch (error) {
+        throw failed ? new LastAttempt(failed.with) : error;
+      }
       try {
         return await next(attempt);
       } catch (error) {
@@ -42,6 +46,6 @@ export function watchAttempts(stack: Stack, { onRetry, onError }: AttemptWatch):
         throw error;
       }
     },
-    { name: "watchAttempts", relation: "after", toMiddleware: "retryMiddleware" },
+    { name: "watchAttempts", relation: "after", toMiddleware: "httpSigningMiddleware" },
   );
 }

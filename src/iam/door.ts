@@ -58,16 +58,21 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
     kind: "read" | "write",
   ): Promise<Out> {
     ledger.called(action, kind);
-    try {
-      ledger.waited(await budget.pass(action, turn));
-    } catch (error) {
-      ledger.refused(action);
-      throw error;
-    }
+    const late = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    let begun = Number.NaN;
     watchAttempts(command.middlewareStack, {
-      async onRetry() {
-        ledger.retried(action);
-        ledger.waited(await budget.pass(action, turn));
+      // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
+      async onAttempt(isRetry) {
+        if (isRetry) ledger.retried(action);
+        try {
+          ledger.waited(await budget.pass(action, turn));
+        } catch (error) {
+          if (!isRetry) ledger.refused(action);
+          throw error;
+        }
+        timer ??= setTimeout(() => late.abort(), timeoutMs);
+        begun = experience.now();
       },
       onError(thrown) {
         if (!isThrottling(thrown)) return;
@@ -75,21 +80,23 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
         ledger.throttled(action);
       },
     });
-    const begun = experience.now();
-    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
-    experience.answered(action, experience.now() - begun);
-    ledger.answered(action, answer.$metadata.requestId);
-    return answer;
+    try {
+      const answer = await client.send(command, { abortSignal: late.signal });
+      experience.answered(action, experience.now() - begun);
+      ledger.answered(action, answer.$metadata.requestId);
+      return answer;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async function translated<Value>(action: string, kind: "read" | "write", run: () => Promise<Value>): Promise<Value> {
     try {
       return await run();
-    } catch (thrown) {
+    } catch (rejection) {
+      const thrown = thrownAtLast(rejection);
       const error =
-        thrown instanceof BudgetExhausted
-          ? throttledByBudget(action, thrown)
-          : toIamError(action, thrownAtLast(thrown), kind);
+        thrown instanceof BudgetExhausted ? throttledByBudget(action, thrown) : toIamError(action, thrown, kind);
       ledger.failed(action, error instanceof IamError ? error : undefined);
       if (error instanceof IamError && error.failure === "access-denied") experience.denied(action);
       throw error;

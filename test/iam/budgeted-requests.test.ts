@@ -1,0 +1,53 @@
+import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { createTestGateway, iamError } from "../support/gateway.ts";
+
+const slow = { iamCallRate: { perSecond: 1, burst: 1 }, limits: { requestTimeoutMs: 3000 } };
+const createStaff = 'mutation { createGroup(input: {groupName: "Staff"}) { __typename } }';
+
+describe("a request beyond the account's budget", () => {
+  it("fails at once with IAM_THROTTLED and when to come again, and nothing that it wanted is called", async () => {
+    await using account = await createTestGateway(slow);
+    for (let place = 0; place < 10; place++) {
+      await account.admin.send(new CreateOpenIDConnectProviderCommand({ Url: `https://issuer-${place}.example.com` }));
+    }
+    const { data, errors } = await account.execute("{ oidcProviders { nodes { arn clientIds } } }");
+    expect(account.counts()).toEqual({ ListOpenIDConnectProviders: 1 });
+    expect(data).toMatchObject({ oidcProviders: { nodes: Array(10).fill({ clientIds: null }) } });
+    expect(errors).toHaveLength(10);
+    expect(errors?.[0]).toMatchObject({
+      message: "GetOpenIDConnectProvider was not called: the account's budget of calls cannot serve it in time.",
+      path: ["oidcProviders", "nodes", 0, "clientIds"],
+      extensions: { code: "IAM_THROTTLED", action: "GetOpenIDConnectProvider", retryAfterMs: 9000 },
+    });
+  });
+
+  it("writes nothing, says so, and can be sent again under the same key", async () => {
+    await using account = await createTestGateway({
+      iamCallRate: { perSecond: 1, burst: 1 },
+      limits: { requestTimeoutMs: 500 },
+    });
+    const key = { "idempotency-key": "once" };
+    await account.execute('mutation { createGroup(input: {groupName: "First"}) { __typename } }');
+    const { errors } = await account.execute(createStaff, {}, key);
+    expect(errors).toMatchObject([{ path: ["createGroup"], extensions: { code: "IAM_THROTTLED" } }]);
+    expect(errors?.[0]?.extensions).not.toHaveProperty("outcome");
+    expect(account.counts()).toEqual({ CreateGroup: 1 });
+    expect(account.auditLines.at(-1)).toContain("CreateGroup");
+    expect((await account.execute(createStaff, {}, key)).response.headers.get("idempotency-replayed")).toBeNull();
+  });
+
+  it("counts retries of the SDK's too, and slows down where IAM throttles", async () => {
+    let calls = 0;
+    await using account = await createTestGateway({
+      iamCallRate: { perSecond: 100, burst: 2 },
+      maxAttempts: 3,
+      intercept: () => (++calls === 1 ? iamError(400, "Throttling", "Rate exceeded") : undefined),
+    });
+    const { errors, extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-ledger": "1" });
+    expect(errors).toBeUndefined();
+    expect(extensions).toMatchObject({
+      iam: { retried: { GetAccountSummary: 1 }, throttled: { GetAccountSummary: 1 } },
+    });
+  });
+});
