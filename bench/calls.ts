@@ -4,8 +4,8 @@
 // the three takes its time to fail. The exit code is 1 where the gateway is not what the table wants.
 //
 //   --rows=PATTERN       only the rows with such a name or title (a regular expression)
-//   --rounds=N           how often gateway and script run a row (3): their times are medians, their calls the worst
-//   --warm               gateway and script run a row once before they are measured, which else are at their first call
+//   --rounds=N           how often gateway and script run a row (5): their times are medians, their calls the worst
+//   --warm-ups=N         how often gateway and script run a row before they are measured (10; 0: they are at their first call)
 //   --skip-naive         leaves the resolver-per-field gateway out
 //   --naive-seconds=N    when that one is given up (90)
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { makeAccount } from "./calls/account.ts";
-import { type Place, type Result, runDirectly, runGateway, runNaive } from "./calls/contest.ts";
+import { enterGateway, enterScript, type Place, type Result, runNaive } from "./calls/contest.ts";
 import { IamControl } from "./calls/ledger.ts";
 import { startIam } from "./calls/processes.ts";
 import { type Outcome, report } from "./calls/report.ts";
@@ -28,14 +28,15 @@ const GATEWAY_SECONDS = 180;
 const { values: options } = parseArgs({
   options: {
     rows: { type: "string", default: "" },
-    rounds: { type: "string", default: "3" },
-    warm: { type: "boolean", default: false },
+    rounds: { type: "string", default: "5" },
+    "warm-ups": { type: "string", default: "10" },
     "skip-naive": { type: "boolean", default: false },
     "naive-seconds": { type: "string", default: "90" },
   },
 });
 const pattern = new RegExp(options.rows, "i");
 const rounds = Number(options.rounds);
+const warmUps = Number(options["warm-ups"]);
 const naiveSeconds = Number(options["naive-seconds"]);
 if (!Number.isInteger(rounds) || rounds < 1)
   throw new Error(`expected --rounds of 1 or more, but got: ${options.rounds}`);
@@ -50,7 +51,7 @@ for (const [signal, code] of [
 }
 try {
   const outcomes = await measure();
-  report(outcomes, { rounds, isWarm: options.warm });
+  report(outcomes, { rounds, warmUps });
   if (outcomes.some(({ verdict }) => verdict.length > 0)) process.exitCode = 1;
 } finally {
   await stack.disposeAsync();
@@ -63,7 +64,7 @@ async function measure(): Promise<Outcome[]> {
   const file = path.join(folder, "iam.sqlite");
   makeAccount(file);
   const { iam } = stack.use(await startIam(file, WEATHER)).line;
-  const place = { iam, control: new IamControl(iam, WEATHER), folder, isWarm: options.warm };
+  const place = { iam, control: new IamControl(iam, WEATHER), folder, warmUps };
   const outcomes: Outcome[] = [];
   for (const [name, row] of Object.entries<Row>(rows)) {
     if (!pattern.test(name) && !pattern.test(row.title)) continue;
@@ -77,9 +78,13 @@ async function measure(): Promise<Outcome[]> {
 async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
   const gateways: Result[] = [];
   const scripts: Result[] = [];
-  for (let round = 0; round < rounds; round++) {
-    gateways.push(await runGateway(row, place, GATEWAY_SECONDS));
-    scripts.push(await runDirectly(name, row, place));
+  {
+    await using gateway = await enterGateway(row, place, GATEWAY_SECONDS);
+    await using script = await enterScript(name, row, place);
+    for (let round = 0; round < rounds; round++) {
+      gateways.push(await gateway.run());
+      scripts.push(await script.run());
+    }
   }
   const naive = options["skip-naive"] ? undefined : await runNaive(row, place, naiveSeconds);
   const [gateway, script] = [medianOf(gateways), medianOf(scripts)];

@@ -21,23 +21,29 @@ export interface Place {
   readonly control: IamControl;
   /** For the gateway's files. */
   readonly folder: string;
-  /** Whether gateway and script run a row once before they are measured: what a process does for the first time takes longer. */
-  readonly isWarm: boolean;
+  /** How often gateway and script run a row, over an IAM at hand, before they are measured: a process is slow at first. */
+  readonly warmUps: number;
 }
 
-/**
- * Runs the row by a gateway that has just started, with full buckets at IAM; gives up after so many seconds. Where all are
- * warm, it has answered the row once before, and what it then kept and spent is gone again.
- */
-export async function runGateway(row: Row, place: Place, seconds: number): Promise<Result> {
-  const { iam, control, folder, isWarm } = place;
-  await control.reset();
-  await using gateway = await startGateway(iam, folder, { isCaching: row.isCaching ?? false });
-  if (!isWarm) return await askGraphql(row, gateway, control, seconds);
-  await askGraphql(row, gateway, control, seconds);
-  await setTimeout(row.isCaching ? CACHE_REST_MS : BUDGET_REST_MS);
-  await control.reset();
-  return await askGraphql(row, gateway, control, seconds);
+/** A contender that has warmed up: each run begins with full buckets, its own and IAM's, and nothing kept. */
+export interface Contender extends AsyncDisposable {
+  run(): Promise<Result>;
+}
+
+/** Starts the gateway for a row; a run is given up after so many seconds. */
+export async function enterGateway(row: Row, place: Place, seconds: number): Promise<Contender> {
+  const { iam, control, folder, warmUps } = place;
+  await control.calm();
+  const gateway = await startGateway(iam, folder, { isCaching: row.isCaching ?? false });
+  for (let run = 0; run < warmUps; run++) await askGraphql(row, gateway, control, seconds);
+  return {
+    async run() {
+      await setTimeout(row.isCaching ? CACHE_REST_MS : BUDGET_REST_MS);
+      await control.reset();
+      return askGraphql(row, gateway, control, seconds);
+    },
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
 }
 
 /** Runs the row by a naive gateway that has just started, with full buckets at IAM; gives up after so many seconds. */
@@ -47,18 +53,21 @@ export async function runNaive(row: Row, { iam, control }: Place, seconds: numbe
   return await askGraphql(row, gateway, control, seconds);
 }
 
-/** Runs the row's script, with full buckets at IAM; where all are warm, for the second time. */
-export async function runDirectly(name: string, row: Row, { iam, control, isWarm }: Place): Promise<Result> {
-  await control.reset();
-  await using script = await startScript(iam, name, { isWarm });
-  if (isWarm) {
-    await setTimeout(BUDGET_REST_MS);
-    await control.reset();
-  }
-  const { milliseconds, items } = await runScript(script);
-  const calls = await control.read();
-  if (items === row.items) return { milliseconds, calls, end: "right", fault: undefined };
-  return { milliseconds, calls, end: "wrong", fault: `expected ${row.items} entities, but got: ${items}` };
+/** Starts the row's script. */
+export async function enterScript(name: string, row: Row, { iam, control, warmUps }: Place): Promise<Contender> {
+  await control.calm();
+  const script = await startScript(iam, name, { warmUps });
+  return {
+    async run() {
+      await setTimeout(BUDGET_REST_MS);
+      await control.reset();
+      const { milliseconds, items } = await runScript(script);
+      const calls = await control.read();
+      if (items === row.items) return { milliseconds, calls, end: "right", fault: undefined };
+      return { milliseconds, calls, end: "wrong", fault: `expected ${row.items} entities, but got: ${items}` };
+    },
+    [Symbol.asyncDispose]: () => script[Symbol.asyncDispose](),
+  };
 }
 
 /** Behind that, a budget is full again. */

@@ -36,9 +36,13 @@ export class IamControl {
       await setTimeout(250);
       now = (await this.read()).total;
     }
-    const headers = { "content-type": "application/json" };
-    await this.#fetch("weather", { method: "PUT", headers, body: JSON.stringify(this.#weather) });
+    await this.#setWeather(this.#weather);
     await this.#fetch("ledger", { method: "DELETE" });
+  }
+
+  /** Ends the weather: IAM is near, and patient. */
+  async calm(): Promise<void> {
+    await this.#setWeather({});
   }
 
   /** The calls since the last reset. */
@@ -56,6 +60,11 @@ export class IamControl {
       throttled: sum(Object.values(totals).map((outcomes) => outcomes["Throttling"] ?? 0)),
       fullestWindow: Math.max(0, ...times.map((ofAction) => fullestWindow(ofAction, BUDGET.perSecond))),
     };
+  }
+
+  async #setWeather(weather: Weather): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    await this.#fetch("weather", { method: "PUT", headers, body: JSON.stringify(weather) });
   }
 
   async #fetch(name: string, init?: RequestInit): Promise<Response> {

@@ -56,9 +56,9 @@ export interface ScriptRun {
 /** A row's script, ready to run. */
 export type ScriptProcess = BenchProcess<unknown>;
 
-/** Starts a row's script; a warm one has run once before it is ready. */
-export function startScript(iam: string, row: string, { isWarm }: { isWarm: boolean }): Promise<ScriptProcess> {
-  const words = [script("script.ts"), row, ...(isWarm ? ["--warm"] : [])];
+/** Starts a row's script; it has run `warmUps` times before it is ready. */
+export function startScript(iam: string, row: string, { warmUps }: { warmUps: number }): Promise<ScriptProcess> {
+  const words = [script("script.ts"), row, String(warmUps)];
   return start(words, awsEnvironment(iam), z.object({ ready: z.literal(true) }));
 }
 

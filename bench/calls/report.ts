@@ -15,12 +15,11 @@ export interface Outcome {
 }
 
 /** Prints the table, what each row's calls were, and what is wrong, if anything is. */
-export function report(outcomes: readonly Outcome[], { rounds, isWarm }: { rounds: number; isWarm: boolean }): void {
+export function report(outcomes: readonly Outcome[], { rounds, warmUps }: { rounds: number; warmUps: number }): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);
-  const run = isWarm ? "second run" : "first call";
   console.log(
-    `Each row of each contender is a process of its own; gateway and script: the ${run}, median of ${rounds} rounds.`,
+    `Each row of each contender is a process of its own; gateway and script: the median of ${rounds} runs, after ${warmUps} to warm up.`,
   );
   print("Calls and time", [HEAD, ...outcomes.map(mainRow)]);
   print(`The gateway's calls; how full the fullest window was, of ${FULL_WINDOW}`, outcomes.map(callsRow));

@@ -1,17 +1,18 @@
-// A process with one row's script. It says when it is ready (with --warm, when it has run once), runs when a line comes on
+// A process with one row's script. It says when it is ready (when it has run so often), runs when a line comes on
 // stdin, and prints how long that took and how many entities came. What it prints is lines of JSON.
-import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { BUDGET, Budget } from "./budget.ts";
 import { DirectIam } from "./direct-iam.ts";
 import { isRowName, scripts } from "./scripts.ts";
 
-const [row = "", option] = process.argv.slice(2);
+const [row = "", warmUps = "0"] = process.argv.slice(2);
 if (!isRowName(row)) throw new Error(`expected a row's name, but got: ${row}`);
 const iam = new DirectIam(new IAMClient(), new Budget(BUDGET));
-if (option === "--warm") await scripts[row](iam);
+for (let run = 0; run < Number(warmUps); run++) await scripts[row](iam);
 console.log(JSON.stringify({ ready: true }));
-await once(process.stdin, "data");
-const begun = performance.now();
-const items = await scripts[row](iam);
-console.log(JSON.stringify({ milliseconds: performance.now() - begun, items }));
+for await (const _line of createInterface({ input: process.stdin })) {
+  const begun = performance.now();
+  const items = await scripts[row](iam);
+  console.log(JSON.stringify({ milliseconds: performance.now() - begun, items }));
+}
