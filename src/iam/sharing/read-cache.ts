@@ -10,6 +10,8 @@ export interface ReadCacheOptions {
 
 /** What IAM answered a moment ago. */
 export interface ReadCache {
+  /** Whether it is worth asking. */
+  mayHave(key: string): boolean;
   get(key: string): Promise<object | undefined>;
   set(key: string, answer: object): Promise<void>;
 }
@@ -22,20 +24,21 @@ export const STANDARD_CACHE_BYTES = 32 * 1024 * 1024;
 export function createReadCache({ ttlMs, maxBytes = STANDARD_CACHE_BYTES }: ReadCacheOptions): ReadCache | undefined {
   if (ttlMs === 0) return undefined;
   // Keyv is what several gateways can share (`@keyv/redis`); in this process's memory nothing is turned into text.
-  const keyv = new Keyv<object>({ store: storeOf(maxBytes), ttl: ttlMs });
+  const answers = new LRUCache<string, object>({
+    maxSize: maxBytes,
+    sizeCalculation: (answer, key) => key.length + JSON.stringify(answer).length,
+  });
+  const keyv = new Keyv<object>({ store: storeOf(answers), ttl: ttlMs, useKeyPrefix: false });
   keyv.serialize = undefined;
   keyv.deserialize = undefined;
   return {
+    mayHave: (key) => answers.has(key),
     get: (key) => keyv.get(key),
     set: async (key, answer) => void (await keyv.set(key, answer)),
   };
 }
 
-function storeOf(maxBytes: number): KeyvStoreAdapter | Map<string, object> {
-  const answers = new LRUCache<string, object>({
-    maxSize: maxBytes,
-    sizeCalculation: (answer, key) => key.length + JSON.stringify(answer).length,
-  });
+function storeOf(answers: LRUCache<string, object>): KeyvStoreAdapter | Map<string, object> {
   return {
     get: (key: string) => answers.get(key),
     set: (key: string, answer: object) => void answers.set(key, answer),

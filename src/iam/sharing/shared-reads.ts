@@ -36,7 +36,7 @@ export class SharedReads {
 
   async read<Answer extends object>({ action, input, ledger, freshness, ask }: SharedRead<Answer>): Promise<Answer> {
     const key = `${action} ${this.#generations.get(action) ?? 0} ${JSON.stringify(input)}`;
-    const kept = freshness === "recent" ? await this.#cache?.get(key) : undefined;
+    const kept = freshness === "recent" && this.#cache?.mayHave(key) ? await this.#cache.get(key) : undefined;
     if (kept !== undefined) {
       ledger.answeredFromCache(action);
       // Under an action and its input nothing is kept but what such a read was answered.
