@@ -61,8 +61,10 @@ describe("GraphiQL in a browser", () => {
       const answered = page.waitForResponse((response) => response.request().method() === "POST");
       await page.getByRole("menuitem", { name, exact: true }).click();
       const response = await answered;
-      const { data, errors } = await response.json();
+      const { data, errors, extensions } = await response.json();
       expect([response.request().postDataJSON().operationName, errors]).toEqual([name, undefined]);
+      // What it cost is told to people without their asking.
+      expect(Object.keys(extensions.iam.calls)).not.toEqual([]);
       const [rootField = ""] = Object.keys(data);
       await page.locator(".result-window", { hasText: rootField }).waitFor();
     }
@@ -88,9 +90,12 @@ describe("GraphiQL in a browser", () => {
       return (await answered).status();
     };
     expect(await run()).toBe(401);
-    await page.getByRole("button", { name: "Headers", exact: true }).click();
+    // The headers are there from the start, with the one that asks for the bill.
     await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden)").click();
-    await page.keyboard.insertText('{ "authorization": "Bearer t0ken" }');
+    await page.keyboard.press("Control+A");
+    // Without that, the editor would put the brace around what is selected.
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText('{ "iamql-ledger": "1", "authorization": "Bearer t0ken" }');
     await page.waitForFunction(() => document.body.innerText.includes("t0ken"));
     expect(await run()).toBe(200);
     const kept = await page.evaluate(() =>
