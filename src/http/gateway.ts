@@ -5,7 +5,7 @@ import { type Caller, type Context, schema, toGraphQLError } from "../schema/ind
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
-import { createDocumentCache, noDocumentCache } from "./limits/document-cache.ts";
+import { createDocumentCache, noDocumentCache, queriesOnly } from "./limits/document-cache.ts";
 import type { Limits } from "./limits/limits.ts";
 import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rates.ts";
 import { useCostLimits } from "./limits/use-cost-limits.ts";
@@ -74,7 +74,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { callerRates, persistedOperations } = options;
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
-  const documents = createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS);
+  const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   return createYoga<object, Context>({
     schema,

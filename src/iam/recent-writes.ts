@@ -188,6 +188,7 @@ export class RecentWrites {
   }
 }
 
+/** What kind of answer an expectation takes, its key says, under which it is kept: TypeScript does not follow that. */
 function isShown({ holds }: Expectation, answer: Answers[ReadKind] | null): boolean {
   return answer !== null && (holds === undefined || holds(answer as never));
 }

@@ -132,6 +132,7 @@ describe("useCompiledExecution", () => {
       return execute(args);
     };
     const plugin = useCompiledExecution({ schema });
+    // Of all that envelop tells a plugin, this one asks for nothing else.
     plugin.onExecute?.({
       executeFn,
       setExecuteFn: (wrapped: typeof executeFn) => {

@@ -138,6 +138,12 @@ describe("the budget of calls", () => {
     expect(budget.prospects("GetUser").perSecond).toBeGreaterThanOrEqual(1);
   });
 
+  it("is never raised by throttling, however low it is", () => {
+    const budget = createBudget({ perSecond: 0.5, burst: 1 });
+    budget.throttled("GetUser");
+    expect(budget.prospects("GetUser").perSecond).toBe(0.5);
+  });
+
   it("does not hold anything back where there is none", async () => {
     const budget = createBudget(undefined);
     expect(await budget.pass("GetUser", request("somebody", -1))).toBe(0);

@@ -1,3 +1,5 @@
+import { type DocumentNode, OperationTypeNode } from "graphql";
+
 export interface DocumentCache<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
@@ -32,6 +34,19 @@ export function createDocumentCache<Value>(mostCharacters: number): DocumentCach
         if (characters <= mostCharacters) return;
         drop(oldest);
       }
+    },
+  };
+}
+
+/** The same cache for parsed documents, but that those with mutations are not kept: codes can be written out in them. */
+export function queriesOnly(cache: DocumentCache<DocumentNode>): DocumentCache<DocumentNode> {
+  return {
+    get: (text) => cache.get(text),
+    set(text, document) {
+      const isQuery = document.definitions.every(
+        (definition) => !("operation" in definition) || definition.operation === OperationTypeNode.QUERY,
+      );
+      if (isQuery) cache.set(text, document);
     },
   };
 }

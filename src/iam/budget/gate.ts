@@ -100,7 +100,8 @@ export class Gate {
     if (now - this.#throttledAt < ONE_EVENT_MS) return;
     this.#throttledAt = now;
     this.#grownAt = now;
-    this.#bucket.tokensPerInterval = Math.max(SLOWEST_PER_SECOND, this.#bucket.tokensPerInterval / 2);
+    const slowest = Math.min(SLOWEST_PER_SECOND, this.#full.perSecond);
+    this.#bucket.tokensPerInterval = Math.max(slowest, this.#bucket.tokensPerInterval / 2);
   }
 
   /** Brings tokens and rate up to the present. */
