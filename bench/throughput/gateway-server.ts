@@ -1,6 +1,5 @@
 // A process with the gateway, as it is over AWS by default but for IAM itself: an SDK client that has its answer ready.
 // It is asked once in five seconds, when the cache of reads has forgotten.
-import { setFlagsFromString } from "node:v8";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { createIamql } from "../../src/compose.ts";
 import { listen } from "../../src/http/listen.ts";
@@ -8,9 +7,6 @@ import { createLogger } from "../../src/http/log.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
 import { processorTime } from "../embedded-iam/processor-time.ts";
 import { sdkUsers } from "./account.ts";
-
-// As `src/main.ts` has it: less memory, for some of the speed.
-setFlagsFromString("--semi-space-growth-factor=1");
 
 class ReadyIam extends IAMClient {
   override send = async () => ({ Users: sdkUsers, IsTruncated: false, $metadata: { attempts: 1, requestId: "ready" } });

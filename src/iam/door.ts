@@ -22,6 +22,11 @@ export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes
   ServiceOutputTypes
 >;
 
+/** What makes such a command. */
+export type CommandClass<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = new (
+  input: In,
+) => Command<In, Out>;
+
 /** What all requests of one process call IAM through. */
 export interface Account {
   readonly client: IAMClient;
@@ -37,7 +42,8 @@ export interface Door {
   /** Reads, or waits for an equal read, or gives what one was answered a moment ago. */
   read<In extends ServiceInputTypes, Out extends ServiceOutputTypes, Answer extends object>(
     action: string,
-    command: Command<In, Out>,
+    command: CommandClass<In, Out>,
+    input: In,
     toAnswer: (output: Out) => Answer,
     /** @default "recent" */
     freshness?: Freshness,
@@ -104,16 +110,15 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
   }
 
   return {
-    read: (action, command, toAnswer, freshness = "recent") =>
-      translated(action, "read", () =>
-        sharedReads.read({
-          action,
-          input: command.input,
-          ledger,
-          freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
-          ask: async () => toAnswer(await call(action, command, "read")),
-        }),
-      ),
+    read: (action, Command, input, toAnswer, freshness = "recent") =>
+      sharedReads.read({
+        action,
+        input,
+        ledger,
+        freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
+        // Most reads wait for an equal one, and need no command.
+        ask: () => translated(action, "read", async () => toAnswer(await call(action, new Command(input), "read"))),
+      }),
 
     async write(action, command) {
       const touched = touchedReads[action];
@@ -130,7 +135,8 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
 }
 
 /** What a budget that has no call left means to whoever asked for one. */
-export function throttledByBudget(action: string, { retryAfterMs }: BudgetExhausted): IamError {
+export function throttledByBudget(action: string, exhausted: BudgetExhausted): IamError {
+  const { retryAfterMs } = exhausted;
   const message = `${action} was not called: the account's budget of calls is used up`;
-  return new IamError(message, { failure: "throttled", action, retryAfterMs });
+  return new IamError(message, { failure: "throttled", action, retryAfterMs }, exhausted);
 }

@@ -1,5 +1,6 @@
 import {
   GetAccountAuthorizationDetailsCommand,
+  type GetAccountAuthorizationDetailsCommandInput,
   GetAccountSummaryCommand,
   GetGroupCommand,
   GetOpenIDConnectProviderCommand,
@@ -94,7 +95,8 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
         // The root user's answer has no name: it is the account, not a user of it.
         const { user } = await door.read(
           action,
-          new GetUserCommand({}),
+          GetUserCommand,
+          {},
           ({ User }) => ({
             user: told(action, "User", User).UserName === undefined ? null : completeUserOf(action, User),
           }),
@@ -110,34 +112,47 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
 
     getUser(userName) {
       const action = "GetUser";
-      const command = new GetUserCommand({ UserName: userName });
-      return door.read(action, command, ({ User }) => completeUserOf(action, User), freshness);
+      const input = { UserName: userName };
+      return door.read(action, GetUserCommand, input, ({ User }) => completeUserOf(action, User), freshness);
     },
 
     listUsers({ pathPrefix, marker, maxItems }) {
       const action = "ListUsers";
-      const command = new ListUsersCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems });
+      const input = { PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems };
       const toUser = (user: SdkUser) => ({ ...userOf(action, user), passwordLastUsed: user.PasswordLastUsed ?? null });
-      return door.read(action, command, (answer) => pageOf(action, answer, answer.Users, toUser), freshness);
+      return door.read(
+        action,
+        ListUsersCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.Users, toUser),
+        freshness,
+      );
     },
 
     getUserDetails({ marker, maxItems }) {
       const action = "GetAccountAuthorizationDetails";
-      const command = new GetAccountAuthorizationDetailsCommand({
+      const input: GetAccountAuthorizationDetailsCommandInput = {
         Filter: ["User"],
         Marker: marker,
         MaxItems: maxItems,
-      });
+      };
       const toUser = (detail: UserDetail) => detailedUserOf(detail, detailsCarryBoundary);
-      return door.read(action, command, (answer) => pageOf(action, answer, answer.UserDetailList, toUser), freshness);
+      return door.read(
+        action,
+        GetAccountAuthorizationDetailsCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.UserDetailList, toUser),
+        freshness,
+      );
     },
 
     getGroup({ groupName, marker, maxItems }) {
       const action = "GetGroup";
-      const command = new GetGroupCommand({ GroupName: groupName, Marker: marker, MaxItems: maxItems });
+      const input = { GroupName: groupName, Marker: marker, MaxItems: maxItems };
       return door.read(
         action,
-        command,
+        GetGroupCommand,
+        input,
         (answer) => ({
           ...pageOf(action, answer, answer.Users, (user) => userOf(action, user)),
           group: groupOf(action, answer.Group),
@@ -148,58 +163,83 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
 
     listGroups({ pathPrefix, marker, maxItems }) {
       const action = "ListGroups";
-      const command = new ListGroupsCommand({ PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems });
+      const input = { PathPrefix: pathPrefix, Marker: marker, MaxItems: maxItems };
       const toGroup = (group: SdkGroup) => groupOf(action, group);
-      return door.read(action, command, (answer) => pageOf(action, answer, answer.Groups, toGroup), freshness);
+      return door.read(
+        action,
+        ListGroupsCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.Groups, toGroup),
+        freshness,
+      );
     },
 
     listGroupsForUser({ userName, marker, maxItems }) {
       const action = "ListGroupsForUser";
-      const command = new ListGroupsForUserCommand({ UserName: userName, Marker: marker, MaxItems: maxItems });
+      const input = { UserName: userName, Marker: marker, MaxItems: maxItems };
       const toGroup = (group: SdkGroup) => groupOf(action, group);
-      return door.read(action, command, (answer) => pageOf(action, answer, answer.Groups, toGroup), freshness);
+      return door.read(
+        action,
+        ListGroupsForUserCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.Groups, toGroup),
+        freshness,
+      );
     },
 
     listMfaDevices({ userName, marker, maxItems }) {
       const action = "ListMFADevices";
-      const command = new ListMFADevicesCommand({ UserName: userName, Marker: marker, MaxItems: maxItems });
-      return door.read(action, command, (answer) => pageOf(action, answer, answer.MFADevices, mfaDeviceOf), freshness);
+      const input = { UserName: userName, Marker: marker, MaxItems: maxItems };
+      return door.read(
+        action,
+        ListMFADevicesCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.MFADevices, mfaDeviceOf),
+        freshness,
+      );
     },
 
     listVirtualMfaDevices({ assignmentStatus, marker, maxItems }) {
       const action = "ListVirtualMFADevices";
-      const command = new ListVirtualMFADevicesCommand({
+      const input = {
         AssignmentStatus: assignmentStatus,
         Marker: marker,
         MaxItems: maxItems,
-      });
+      };
       const toPage = (answer: ListVirtualMFADevicesCommandOutput) =>
         pageOf(action, answer, answer.VirtualMFADevices, virtualMfaDeviceOf);
-      return door.read(action, command, toPage, freshness);
+      return door.read(action, ListVirtualMFADevicesCommand, input, toPage, freshness);
     },
 
     findVirtualMfaDevice: (_serialNumber, walk) => walk(reads),
 
     listMfaDeviceTags({ serialNumber, marker, maxItems }) {
       const action = "ListMFADeviceTags";
-      const command = new ListMFADeviceTagsCommand({ SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems });
+      const input = { SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems };
       const toTag = (tag: SdkTag) => tagOf(action, tag);
-      return door.read(action, command, (answer) => pageOf(action, answer, answer.Tags, toTag), freshness);
+      return door.read(
+        action,
+        ListMFADeviceTagsCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.Tags, toTag),
+        freshness,
+      );
     },
 
     listOidcProviders() {
       const action = "ListOpenIDConnectProviders";
       const toArns = ({ OpenIDConnectProviderList }: ListOpenIDConnectProvidersCommandOutput) =>
         told(action, "its list", OpenIDConnectProviderList).map(({ Arn }) => told(action, "Arn", Arn));
-      return door.read(action, new ListOpenIDConnectProvidersCommand({}), toArns, freshness);
+      return door.read(action, ListOpenIDConnectProvidersCommand, {}, toArns, freshness);
     },
 
     getOidcProvider(arn) {
       const action = "GetOpenIDConnectProvider";
-      const command = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn });
+      const input = { OpenIDConnectProviderArn: arn };
       return door.read(
         action,
-        command,
+        GetOpenIDConnectProviderCommand,
+        input,
         (answer) => ({
           arn,
           url: told(action, "Url", answer.Url),
@@ -213,8 +253,13 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
     },
 
     getAccountSummary() {
-      const command = new GetAccountSummaryCommand({});
-      return door.read("GetAccountSummary", command, ({ SummaryMap }) => accountSummaryOf(SummaryMap), freshness);
+      return door.read(
+        "GetAccountSummary",
+        GetAccountSummaryCommand,
+        {},
+        ({ SummaryMap }) => accountSummaryOf(SummaryMap),
+        freshness,
+      );
     },
   };
   return reads;

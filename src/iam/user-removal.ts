@@ -47,7 +47,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
           step("DeleteAccessKey", AccessKeyId, { ...user, AccessKeyId }),
         ),
       });
-      return read(action, new ListAccessKeysCommand({ ...user, Marker }), toPage, "own");
+      return read(action, ListAccessKeysCommand, { ...user, Marker }, toPage, "own");
     }),
     loginProfileSteps(door, user),
     all("ListUserPolicies", async (action, Marker) => {
@@ -55,7 +55,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
         ...ending,
         steps: PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", PolicyName, { ...user, PolicyName })),
       });
-      return read(action, new ListUserPoliciesCommand({ ...user, Marker }), toPage, "own");
+      return read(action, ListUserPoliciesCommand, { ...user, Marker }, toPage, "own");
     }),
     all("ListAttachedUserPolicies", async (action, Marker) => {
       const toPage = ({ AttachedPolicies, ...ending }: ListAttachedUserPoliciesCommandOutput) => ({
@@ -64,7 +64,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
           step("DetachUserPolicy", PolicyArn, { ...user, PolicyArn }),
         ),
       });
-      return read(action, new ListAttachedUserPoliciesCommand({ ...user, Marker }), toPage, "own");
+      return read(action, ListAttachedUserPoliciesCommand, { ...user, Marker }, toPage, "own");
     }),
     all("ListSSHPublicKeys", async (action, Marker) => {
       const toPage = ({ SSHPublicKeys, ...ending }: ListSSHPublicKeysCommandOutput) => ({
@@ -73,7 +73,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
           step("DeleteSSHPublicKey", SSHPublicKeyId, { ...user, SSHPublicKeyId }),
         ),
       });
-      return read(action, new ListSSHPublicKeysCommand({ ...user, Marker }), toPage, "own");
+      return read(action, ListSSHPublicKeysCommand, { ...user, Marker }, toPage, "own");
     }),
     all("ListSigningCertificates", async (action, Marker) => {
       const toPage = ({ Certificates, ...ending }: ListSigningCertificatesCommandOutput) => ({
@@ -82,7 +82,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
           step("DeleteSigningCertificate", CertificateId, { ...user, CertificateId }),
         ),
       });
-      return read(action, new ListSigningCertificatesCommand({ ...user, Marker }), toPage, "own");
+      return read(action, ListSigningCertificatesCommand, { ...user, Marker }, toPage, "own");
     }),
     all("ListServiceSpecificCredentials", async (action, Marker) => {
       const toPage = ({ ServiceSpecificCredentials, ...ending }: ListServiceSpecificCredentialsCommandOutput) => ({
@@ -94,7 +94,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
           }),
         ),
       });
-      return read(action, new ListServiceSpecificCredentialsCommand({ ...user, Marker }), toPage, "own");
+      return read(action, ListServiceSpecificCredentialsCommand, { ...user, Marker }, toPage, "own");
     }),
   ]);
   return [...parts.flat(), step("DeleteUser", UserName, user)];
@@ -138,7 +138,7 @@ function deviceSteps(user: Named, SerialNumber: string): RemovalStep[] {
 
 async function loginProfileSteps(door: Door, user: Named): Promise<RemovalStep[]> {
   try {
-    await door.read("GetLoginProfile", new GetLoginProfileCommand(user), (answer) => answer, "own");
+    await door.read("GetLoginProfile", GetLoginProfileCommand, user, (answer) => answer, "own");
     return [step("DeleteLoginProfile", user.UserName, user)];
   } catch (error) {
     // That there is no such user, the lists say.

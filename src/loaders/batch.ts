@@ -20,6 +20,42 @@ export function createLoader<Value>(
   );
 }
 
+/**
+ * A loader for one request that asks for each key by a call of its own, once, and answers each as soon as IAM does.
+ * @param expect told, before any of them is made, how many calls are asked for at the same time; what it throws fails them
+ */
+export function createSingleLoader<Value>(
+  ask: (key: string) => Promise<Value>,
+  expect: (calls: number) => void,
+): (key: string) => Promise<Value> {
+  const answers = new Map<string, Promise<Value>>();
+  let keys = 0;
+  let batch: Promise<void> | undefined;
+  const collected = async () => {
+    await endOfTurn();
+    const calls = keys;
+    keys = 0;
+    batch = undefined;
+    expect(calls);
+  };
+  return (key) => {
+    const known = answers.get(key);
+    if (known) return known;
+    keys += 1;
+    batch ??= collected();
+    const answer = batch.then(() => ask(key));
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+/** When all was asked for that what is at hand leads to: the moment at which DataLoader, too, closes a batch. */
+async function endOfTurn(): Promise<void> {
+  // Behind promises only where it is asked for among them.
+  await undefined;
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+}
+
 /** Asks for each key by a call of its own; one that fails costs its own key only. */
 export async function askEach<Value>(
   keys: readonly string[],

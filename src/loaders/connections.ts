@@ -1,5 +1,11 @@
 import { once } from "./batch.ts";
-import { type ConnectionArguments, type ConnectionPage, type MarkerList, readConnection } from "./paging/index.ts";
+import {
+  type ConnectionArguments,
+  type ConnectionPage,
+  type MarkerList,
+  readConnection,
+  WholeList,
+} from "./paging/index.ts";
 
 /** A page of a connection, with the count of its whole list. */
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {
@@ -7,17 +13,21 @@ export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "
   totalCount(): Promise<number>;
 }
 
+/** A value, or a promise of it where IAM has to be asked first. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
 /** Reads pages of lists for one request; counts that walks came by are remembered. */
 export interface ConnectionReader {
   /**
    * @param countWithoutWalk a cheaper way to count the whole list than to walk it, where IAM has one
+   * @returns no promise where nothing has to be asked for
    * @throws BadUserInput where an argument cannot be served
    */
   read<Item>(
     list: MarkerList<Item>,
     args: ConnectionArguments,
     countWithoutWalk?: () => Promise<number>,
-  ): Promise<Connection<Item>>;
+  ): MaybePromise<Connection<Item>>;
 }
 
 /** For one request. */
@@ -26,23 +36,37 @@ export function createConnectionReader(): ConnectionReader {
   const walked = new Map<string, number>();
   const asked = new Map<string, () => Promise<number>>();
 
+  function connectionOf<Item>(
+    list: MarkerList<Item>,
+    page: ConnectionPage<Item>,
+    countWithoutWalk?: () => Promise<number>,
+  ): Connection<Item> {
+    const { edges, knownCount, count } = page;
+    // Whoever has all of a list counts it at no cost.
+    const isWhole = list instanceof WholeList;
+    if (knownCount !== undefined && !isWhole) walked.set(list.scope, knownCount);
+    return {
+      edges,
+      get pageInfo() {
+        return page.pageInfo;
+      },
+      async totalCount() {
+        if (isWhole) return count();
+        const known = walked.get(list.scope);
+        if (known !== undefined) return known;
+        const ask = asked.get(list.scope) ?? once(countWithoutWalk ?? count);
+        asked.set(list.scope, ask);
+        return ask();
+      },
+    };
+  }
+
   return {
-    async read(list, args, countWithoutWalk) {
-      const page = await readConnection(list, args);
-      if (page.knownCount !== undefined) walked.set(list.scope, page.knownCount);
-      return {
-        edges: page.edges,
-        get pageInfo() {
-          return page.pageInfo;
-        },
-        async totalCount() {
-          const known = walked.get(list.scope);
-          if (known !== undefined) return known;
-          const ask = asked.get(list.scope) ?? once(countWithoutWalk ?? page.count);
-          asked.set(list.scope, ask);
-          return ask();
-        },
-      };
+    read(list, args, countWithoutWalk) {
+      const page = readConnection(list, args);
+      return page instanceof Promise
+        ? page.then((read) => connectionOf(list, read, countWithoutWalk))
+        : connectionOf(list, page, countWithoutWalk);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { type CompleteGroup, type Group, type IamReads, nullIfAbsent, type User } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { foldCase } from "./batch.ts";
-import type { Connection, ConnectionReader } from "./connections.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
 import type { Gets, Hydrator } from "./hydration/index.ts";
-import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
+import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
 
 export interface GroupLoader {
@@ -13,9 +13,9 @@ export interface GroupLoader {
   load(groupName: string): Promise<CompleteGroup>;
   /** One fact about a group, asked of IAM only where the object at hand does not tell it. */
   fact<Fact extends keyof Group>(group: Group, fact: Fact): CompleteGroup[Fact] | Promise<CompleteGroup[Fact]>;
-  list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): Promise<Connection<Group>>;
-  usersOf(group: Group, args: ConnectionArguments): Promise<Connection<User>>;
-  groupsOf(user: User, args: ConnectionArguments): Promise<Connection<Group>>;
+  list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): MaybePromise<Connection<Group>>;
+  usersOf(group: Group, args: ConnectionArguments): MaybePromise<Connection<User>>;
+  groupsOf(user: User, args: ConnectionArguments): MaybePromise<Connection<Group>>;
 }
 
 /** Groups and memberships, for one request. */
@@ -75,12 +75,12 @@ export function createGroupLoader(
 
     groupsOf: ({ userName, groupNames }, args) =>
       connections.read(
-        wholeList({
-          scope: scopeOf("User.groups", foldCase(userName)),
+        new WholeList({
+          scope: () => scopeOf("User.groups", foldCase(userName)),
           op: "ListGroupsForUser",
-          async fetch() {
+          fetch() {
             if (groupNames !== undefined) return groupNames.map((groupName): Group => ({ groupName }));
-            return (await hydrator.load(userName, "groups")).groups ?? [];
+            return hydrator.load(userName, "groups").then(({ groups = [] }) => groups);
           },
           keyOf: (group) => group.groupName,
         }),

@@ -1,8 +1,8 @@
 import { type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
 import { foldCase } from "./batch.ts";
-import type { Connection, ConnectionReader } from "./connections.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
 import type { Gets, Hydrator } from "./hydration/index.ts";
-import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
+import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
   /** The user's device with exactly this serial number; `null` where there is no such device or no such user. */
@@ -15,7 +15,7 @@ export interface MfaDeviceLoader {
    */
   list(userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
   /** The devices of a user that is there. */
-  listOf(user: User, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
+  listOf(user: User, args: ConnectionArguments): MaybePromise<Connection<MfaDevice>>;
 }
 
 /** Enabled devices of any kind, for one request. */
@@ -32,18 +32,18 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
     },
 
     async list(userName, args) {
-      const scope = scopeOf("Query.mfaDevices", foldCase(userName));
+      const scope = () => scopeOf("Query.mfaDevices", foldCase(userName));
       const fetch = () => gets.mfaDevicesOf(userName);
-      const connection = await connections.read(wholeList({ scope, op, fetch, keyOf }), args);
+      const connection = await connections.read(new WholeList({ scope, op, fetch, keyOf }), args);
       // Of a user that is not there, a page that is empty by request is none either.
       await fetch();
       return connection;
     },
 
     listOf({ userName }, args) {
-      const scope = scopeOf("User.mfaDevices", foldCase(userName));
-      const fetch = async () => (await hydrator.load(userName, "mfaDevices")).mfaDevices ?? [];
-      return connections.read(wholeList({ scope, op, fetch, keyOf }), args);
+      const scope = () => scopeOf("User.mfaDevices", foldCase(userName));
+      const fetch = () => hydrator.load(userName, "mfaDevices").then(({ mfaDevices = [] }) => mfaDevices);
+      return connections.read(new WholeList({ scope, op, fetch, keyOf }), args);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { IamError, type IamReads, nullIfAbsent, type OidcProvider, type Planning } from "../iam/index.ts";
-import { askEach, createLoader, once } from "./batch.ts";
-import type { Connection, ConnectionReader } from "./connections.ts";
-import { type ConnectionArguments, scopeOf, wholeList } from "./paging/index.ts";
+import { createSingleLoader, once } from "./batch.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
+import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 
 export interface OidcProviderLoader {
   /** `null` where IAM has no provider of exactly this ARN. */
@@ -9,7 +9,7 @@ export interface OidcProviderLoader {
   /** @throws IamError with failure `no-such-entity` where there is none */
   load(arn: string): Promise<OidcProvider>;
   /** The providers' ARNs: IAM's list tells no more. */
-  list(args: ConnectionArguments): Promise<Connection<Pick<OidcProvider, "arn">>>;
+  list(args: ConnectionArguments): MaybePromise<Connection<Pick<OidcProvider, "arn">>>;
 }
 
 /** OpenID Connect providers, for one request. */
@@ -18,25 +18,22 @@ export function createOidcProviderLoader(
   planning: Planning,
   connections: ConnectionReader,
 ): OidcProviderLoader {
-  const providers = createLoader(async (arns) => {
-    planning.expect("GetOpenIDConnectProvider", arns.length);
-    return askEach(arns, iam.getOidcProvider);
-  });
+  const load = createSingleLoader(iam.getOidcProvider, (calls) => planning.expect("GetOpenIDConnectProvider", calls));
   const listing = once(async () => (await iam.listOidcProviders()).map((arn) => ({ arn })));
 
   return {
     async find(arn) {
-      const provider = await nullIfAbsent(providers.load(arn).catch(absentIfOfElsewhere));
+      const provider = await nullIfAbsent(load(arn).catch(absentIfOfElsewhere));
       // IAM's answer carries no ARN: the URL in it tells whether it is the one asked for, to the letter.
       return provider && arn.endsWith(`:oidc-provider/${provider.url}`) ? provider : null;
     },
 
-    load: (arn) => providers.load(arn),
+    load,
 
     list: (args) =>
       connections.read(
-        wholeList({
-          scope: scopeOf("Query.oidcProviders"),
+        new WholeList({
+          scope: () => scopeOf("Query.oidcProviders"),
           op: "ListOpenIDConnectProviders",
           fetch: listing,
           keyOf: ({ arn }) => arn,

@@ -7,7 +7,7 @@ import {
   type VirtualMfaDevice,
 } from "../iam/index.ts";
 import { askEach, createLoader } from "./batch.ts";
-import type { Connection, ConnectionReader } from "./connections.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
 import { ListSweep } from "./hydration/index.ts";
 import { type ConnectionArguments, scopeOf, walkAll } from "./paging/index.ts";
 
@@ -19,7 +19,7 @@ export interface VirtualMfaDeviceLoader {
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
   list(
     args: ConnectionArguments & { readonly assignmentStatus: AssignmentStatus },
-  ): Promise<Connection<VirtualMfaDevice>>;
+  ): MaybePromise<Connection<VirtualMfaDevice>>;
 }
 
 /** Virtual devices, for one request. */

@@ -1,7 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLObjectType } from "graphql";
-import { type Answer, executeFields } from "./execute-fields.ts";
-import { isPromise } from "./is-promise.ts";
-import { type OperationPlan, planSelection, type Run } from "./plan.ts";
+import { executeFields } from "./execute-fields.ts";
+import { type OperationPlan, planSelection } from "./plan.ts";
+import { Run } from "./run.ts";
 
 /** Executes the operation that it was made of; `variableValues` are coerced. */
 export type CompiledOperation = (
@@ -16,20 +16,14 @@ export type CompiledOperation = (
  */
 export function compileOperation(plan: OperationPlan, rootType: GraphQLObjectType): CompiledOperation {
   const fields = planSelection(plan, rootType, [plan.operation.selectionSet]);
-  return ({ rootValue, contextValue }, variableValues) => {
-    const run: Run = { rootValue, contextValue, variableValues, errors: [] };
-    const answer = (data: Answer | null): ExecutionResult =>
-      run.errors.length === 0 ? { data } : { errors: run.errors, data };
-    const failWhole = (error: unknown): ExecutionResult => {
-      if (!(error instanceof GraphQLError)) throw error;
-      run.errors.push(error);
-      return answer(null);
-    };
+  return (args, variableValues) => {
+    const run = new Run(args, variableValues);
     try {
-      const data = executeFields(run, fields, rootValue, undefined);
-      return isPromise(data) ? data.then(answer, failWhole) : answer(data);
+      return run.answer(executeFields(run, fields, args.rootValue, undefined));
     } catch (error) {
-      return failWhole(error);
+      if (!(error instanceof GraphQLError)) throw error;
+      run.enter(error, undefined);
+      return run.answer(null);
     }
   };
 }

@@ -15,14 +15,16 @@ import {
 import { executeFields } from "./execute-fields.ts";
 import { isPromise } from "./is-promise.ts";
 import { listCompletion } from "./list-completion.ts";
-import type { FieldPlan, OperationPlan, Path, Run, SelectionPlan } from "./plan.ts";
+import type { Place } from "./place.ts";
+import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.ts";
+import type { Run } from "./run.ts";
 
 /**
- * Makes of what a resolver gave what the answer has (CompleteValue of the specification, section 6.4.3): the value or a
- * promise of it. Throws, or rejects with, what the field is to fail with.
- * @param path of the value, which in a list is not that of `info`
+ * Makes of what a resolver gave what the answer has (CompleteValue of the specification, section 6.4.3); undefined where
+ * that takes time, and fills its place later. Throws what the field is to fail with.
+ * @param at the place of the value, which in a list is not the path of `info`
  */
-export type Completion = (run: Run, value: unknown, info: GraphQLResolveInfo, path: Path) => unknown;
+export type Completion = (run: Run, value: unknown, info: GraphQLResolveInfo, at: Place) => unknown;
 
 /** What a completion knows of its field. */
 export interface Completing
@@ -36,21 +38,18 @@ export interface Completing
 export function completionOf(type: GraphQLOutputType, field: Completing): Completion {
   if (isNonNullType(type)) return completionOfNonNull(completionOf(type.ofType, field), field);
   const complete = completionOfPresent(type, field);
-  return (run, value, info, path) => {
+  return (run, value, info, at) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw value;
-    return complete(run, value, info, path);
+    return complete(run, value, info, at);
   };
 }
 
 function completionOfNonNull(complete: Completion, { parentType, definition }: Completing): Completion {
-  const present = (completed: unknown) => {
+  return (run, value, info, at) => {
+    const completed = complete(run, value, info, at);
     if (completed !== null) return completed;
     throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
-  };
-  return (run, value, info, path) => {
-    const completed = complete(run, value, info, path);
-    return isPromise(completed) ? completed.then(present) : present(completed);
   };
 }
 
@@ -83,41 +82,42 @@ function serializeOrThrow(type: GraphQLLeafType, value: unknown): unknown {
 function completionOfObject(type: GraphQLObjectType, { nodes, below }: Completing): Completion {
   // Read at the first object: of recursive fragments no more than what answers have.
   let fields: SelectionPlan | undefined;
-  const execute = (run: Run, value: unknown, path: Path) => {
+  const execute = (run: Run, value: unknown, at: Place) => {
     fields ??= below(type);
-    return executeFields(run, fields, value, path);
+    return executeFields(run, fields, value, at);
   };
   const { isTypeOf } = type;
-  if (!isTypeOf) return (run, value, _info, path) => execute(run, value, path);
-  return (run, value, info, path) => {
-    const executeIf = (isOne: boolean) => {
-      if (isOne) return execute(run, value, path);
+  if (!isTypeOf) return (run, value, _info, at) => execute(run, value, at);
+  return (run, value, info, at) => {
+    const executeIf = (isOne: unknown) => {
+      if (isOne) return execute(run, value, at);
       throw new GraphQLError(`Expected a value of type "${type.name}", but got another.`, { nodes });
     };
     const isOne = isTypeOf(value, run.contextValue, info);
-    return isPromise(isOne) ? isOne.then(executeIf) : executeIf(isOne);
+    return isPromise(isOne) ? at.fillLater(run, isOne, executeIf) : executeIf(isOne);
   };
 }
 
 function completionOfAbstract(type: GraphQLAbstractType, field: Completing): Completion {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   const completions = new Map<string, Completion>();
-  const completionFor = (name: string | undefined, { schema }: GraphQLResolveInfo): Completion => {
-    const known = name === undefined ? undefined : completions.get(name);
-    if (name === undefined || known) return known ?? fail(name);
+  const completionFor = (name: unknown, { schema }: GraphQLResolveInfo): Completion => {
+    if (typeof name !== "string") return fail(name);
+    const known = completions.get(name);
+    if (known) return known;
     const objectType = schema.getType(name);
     if (!isObjectType(objectType) || !schema.isSubType(type, objectType)) return fail(name);
     const completion = completionOfObject(objectType, field);
     completions.set(name, completion);
     return completion;
   };
-  const fail = (name: string | undefined): never => {
+  const fail = (name: unknown): never => {
     const message = `Expected ${type.name} to be resolved to one of its object types, but got: ${name}.`;
     throw new GraphQLError(message, { nodes: field.nodes });
   };
-  return (run, value, info, path) => {
-    const complete = (name: string | undefined) => completionFor(name, info)(run, value, info, path);
+  return (run, value, info, at) => {
+    const complete = (name: unknown) => completionFor(name, info)(run, value, info, at);
     const name = resolveType(value, run.contextValue, info, type);
-    return isPromise(name) ? name.then(complete) : complete(name);
+    return isPromise(name) ? at.fillLater(run, name, complete) : complete(name);
   };
 }

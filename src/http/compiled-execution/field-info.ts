@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
-import type { FieldPlan, Path, Run } from "./plan.ts";
+import type { FieldPlan } from "./plan.ts";
+import type { Run } from "./run.ts";
 
 /**
  * What a resolver is told of its field. There is one for each field of each object, and hardly a resolver reads it: so it
@@ -8,9 +9,9 @@ import type { FieldPlan, Path, Run } from "./plan.ts";
 export class FieldInfo implements GraphQLResolveInfo {
   readonly #run: Run;
   readonly #field: FieldPlan;
-  readonly path: Path;
+  readonly path: GraphQLResolveInfo["path"];
 
-  constructor(run: Run, field: FieldPlan, path: Path) {
+  constructor(run: Run, field: FieldPlan, path: GraphQLResolveInfo["path"]) {
     this.#run = run;
     this.#field = field;
     this.path = path;

@@ -1,30 +1,17 @@
 import {
   defaultFieldResolver,
   type FieldNode,
-  type GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
   isNonNullType,
   type OperationDefinitionNode,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from "graphql";
 import { fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
-import { completionOf } from "./completion.ts";
+import { type Completion, completionOf } from "./completion.ts";
 
-export type Path = GraphQLResolveInfo["path"];
 type FieldDefinition = GraphQLField<unknown, unknown>;
-
-/** One execution of a plan. */
-export interface Run {
-  readonly rootValue: unknown;
-  readonly contextValue: unknown;
-  /** Coerced. */
-  readonly variableValues: Readonly<Record<string, unknown>>;
-  /** Of fields that are null in the answer. */
-  readonly errors: GraphQLError[];
-}
 
 /** What is known of an operation before it runs. */
 export interface OperationPlan extends Selecting {
@@ -46,7 +33,7 @@ export interface FieldPlan {
   readonly resolve: NonNullable<FieldDefinition["resolve"]>;
   readonly takesArguments: boolean;
   readonly isNonNull: boolean;
-  readonly complete: (run: Run, value: unknown, info: GraphQLResolveInfo) => unknown;
+  readonly complete: Completion;
   readonly operation: OperationPlan;
 }
 
@@ -83,7 +70,7 @@ function planField(
     resolve: definition.resolve ?? defaultFieldResolver,
     takesArguments: definition.args.length > 0,
     isNonNull: isNonNullType(definition.type),
-    complete: (run, value, info) => complete(run, value, info, info.path),
+    complete,
     operation,
   };
 }

@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { BudgetExhausted } from "../budget/budget.ts";
+import { IamError } from "../errors.ts";
 import { IamCallsExhausted, type Ledger } from "../ledger.ts";
 import { isStandstill } from "../standstill.ts";
 import type { ReadCache } from "./read-cache.ts";
@@ -15,6 +17,7 @@ export interface SharedRead<Answer extends object> {
   readonly input: object;
   readonly ledger: Ledger;
   readonly freshness: Freshness;
+  /** Rejects with `IamError`, or with `IamCallsExhausted`. */
   readonly ask: () => Promise<Answer>;
 }
 
@@ -34,32 +37,42 @@ export class SharedReads {
     this.#cache = cache;
   }
 
-  async read<Answer extends object>({ action, input, ledger, freshness, ask }: SharedRead<Answer>): Promise<Answer> {
+  /** Under an action and its input nothing is under way or kept but what such a read is answered. */
+  read<Answer extends object>(read: SharedRead<Answer>): Promise<Answer> {
+    const { action, input, freshness } = read;
     const key = `${action} ${this.#generations.get(action) ?? 0} ${JSON.stringify(input)}`;
-    const kept = freshness === "recent" && this.#cache?.mayHave(key) ? await this.#cache.get(key) : undefined;
-    if (kept !== undefined) {
-      ledger.answeredFromCache(action);
-      // Under an action and its input nothing is kept but what such a read was answered.
-      return kept as Answer;
+    if (freshness === "recent" && this.#cache?.mayHave(key)) {
+      return this.#cache.get(key).then((kept) => {
+        if (kept === undefined) return this.#readAlong(key, read);
+        read.ledger.answeredFromCache(action);
+        return kept as Answer;
+      });
     }
-    for (let other = this.#find(key, freshness); other; other = this.#find(key, freshness)) {
-      try {
-        const answer = await other.answer;
-        ledger.coalesced(action);
-        return answer as Answer;
-      } catch (error) {
-        // What one request could not afford, another can.
-        if (error instanceof BudgetExhausted || error instanceof IamCallsExhausted) continue;
-        ledger.coalesced(action);
-        throw error;
-      }
-    }
-    return this.#ask(key, ask, "Marker" in input ? input.Marker : undefined);
+    return this.#readAlong(key, read);
   }
 
   /** A write that these reads can show begins, or has ended: what was asked before is old. */
   touched(actions: Iterable<string>): void {
     for (const action of actions) this.#generations.set(action, (this.#generations.get(action) ?? 0) + 1);
+  }
+
+  /** Waits for an equal read that is under way; without one, asks. */
+  #readAlong<Answer extends object>(key: string, read: SharedRead<Answer>): Promise<Answer> {
+    const { action, ledger, freshness } = read;
+    const other = this.#find(key, freshness);
+    if (other === undefined) return this.#ask(key, read);
+    return other.forOthers().then(
+      (answer) => {
+        ledger.coalesced(action);
+        return answer as Answer;
+      },
+      (error: unknown) => {
+        // What one request could not afford, another can.
+        if (isUnaffordable(error)) return this.#readAlong(key, read);
+        ledger.coalesced(action);
+        throw error;
+      },
+    );
   }
 
   #find(key: string, freshness: Freshness): UnderWay | undefined {
@@ -68,22 +81,49 @@ export class SharedReads {
     return freshness === "recent" || underWay.begunAt === this.#answered ? underWay : undefined;
   }
 
-  async #ask<Answer extends object>(key: string, ask: () => Promise<Answer>, marker: unknown): Promise<Answer> {
-    const underWay = { answer: ask(), begunAt: this.#answered };
+  #ask<Answer extends object>(key: string, { ask, input }: SharedRead<Answer>): Promise<Answer> {
+    const answer = ask();
+    const underWay = new UnderWay(answer, this.#answered);
     this.#underWay.set(key, underWay);
-    try {
-      const answer = await underWay.answer;
-      this.#answered += 1;
-      if (!isStandstill(marker, answer)) await this.#cache?.set(key, answer);
-      return answer;
-    } finally {
-      if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
-    }
+    const answered = async () => {
+      try {
+        const kept = await answer;
+        this.#answered += 1;
+        const marker = "Marker" in input ? input.Marker : undefined;
+        if (this.#cache && !isStandstill(marker, kept)) await this.#cache.set(key, kept);
+      } catch {
+        // Whoever asked hears of it.
+      } finally {
+        if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
+      }
+    };
+    void answered();
+    return answer;
   }
 }
 
-interface UnderWay {
-  readonly answer: Promise<object>;
-  /** How many calls had been answered by then. */
+/** A read that others can wait for. */
+class UnderWay {
+  /** How many calls had been answered when it began. */
   readonly begunAt: number;
+  readonly #answer: Promise<object>;
+  #forOthers: Promise<object> | undefined;
+
+  constructor(answer: Promise<object>, begunAt: number) {
+    this.#answer = answer;
+    this.begunAt = begunAt;
+  }
+
+  /**
+   * The answer, a turn of the event loop later: whoever asked goes on first, for what that one asks next, hundreds of
+   * others may be going to wait for.
+   */
+  forOthers(): Promise<object> {
+    this.#forOthers ??= this.#answer.finally(() => setImmediate());
+    return this.#forOthers;
+  }
+}
+
+function isUnaffordable(error: unknown): boolean {
+  return error instanceof IamCallsExhausted || (error instanceof IamError && error.cause instanceof BudgetExhausted);
 }

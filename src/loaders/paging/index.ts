@@ -1,10 +1,10 @@
-import { LARGEST_PAGE, type MarkerList } from "./list.ts";
-import { type ConnectionPage, emptyPage, type PageInfo, pageOf } from "./page.ts";
+import { LARGEST_PAGE, type MarkerList, WholeList } from "./list.ts";
+import { type ConnectionPage, emptyPage, type PageInfo, pageOf, pageOfWhole } from "./page.ts";
 import { type Placed, Reader } from "./reader.ts";
 import { type ConnectionArguments, parseWindow, type Window } from "./window.ts";
 
 export { scopeOf } from "./cursor.ts";
-export { LARGEST_PAGE, type MarkerList, wholeList } from "./list.ts";
+export { LARGEST_PAGE, type MarkerList, WholeList } from "./list.ts";
 export type { ConnectionPage } from "./page.ts";
 export { Walk, walkAll } from "./walk.ts";
 export { type ConnectionArguments, operationOf } from "./window.ts";
@@ -13,16 +13,23 @@ export { type ConnectionArguments, operationOf } from "./window.ts";
  * Reads one page of `list`, as Relay's arguments ask for it, in as few calls as Marker paging allows: forward at most
  * what is missing is asked for; backward the cursor's own page is read again, and only where that has too little, the
  * list from its start.
- * @throws BadUserInput where an argument cannot be served, before any call but for a cursor that has expired.
+ * @returns no promise where nothing has to be asked for
+ * @throws BadUserInput where an argument cannot be served, before any call but for a cursor that has expired (then the
+ *   promise rejects with it)
  */
-export async function readConnection<Item>(
+export function readConnection<Item>(
   list: MarkerList<Item>,
   args: ConnectionArguments,
-): Promise<ConnectionPage<Item>> {
+): ConnectionPage<Item> | Promise<ConnectionPage<Item>> {
   const window = parseWindow(list, args);
-  return window.size === 0 || args.countOnly
-    ? emptyPage(list, () => lookAround(list, window))
-    : readWindow(list, window);
+  if (window.size === 0 || args.countOnly) return emptyPage(list, () => lookAround(list, window));
+  if (list instanceof WholeList && !window.after && !window.before) {
+    const items = list.all();
+    return items instanceof Promise
+      ? items.then((fetched) => pageOfWhole(list, fetched, window))
+      : pageOfWhole(list, items, window);
+  }
+  return readWindow(list, window);
 }
 
 function readWindow<Item>(list: MarkerList<Item>, window: Window): Promise<ConnectionPage<Item>> {

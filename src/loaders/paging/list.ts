@@ -16,23 +16,50 @@ export interface MarkerList<Item> {
   keyOf(item: Item): string;
 }
 
-/** A list that IAM's quotas keep short and that was fetched whole: ordered by key here, and paged without calls. */
-export function wholeList<Item>(options: {
-  readonly scope: string;
+/** A list that IAM's quotas keep short and that is fetched whole: ordered by key here, and paged without calls. */
+export class WholeList<Item> implements MarkerList<Item> {
   readonly op: string;
-  readonly fetch: () => Promise<readonly Item[]>;
+  readonly sorted = true;
   readonly keyOf: (item: Item) => string;
-}): MarkerList<Item> {
-  const { scope, op, fetch, keyOf } = options;
-  return {
-    scope,
-    op,
-    keyOf,
-    sorted: true,
-    async list() {
-      return { items: (await fetch()).toSorted((one, other) => byKey(keyOf(one), keyOf(other))) };
-    },
-  };
+  readonly #scopeOf: () => string;
+  readonly #fetch: () => readonly Item[] | Promise<readonly Item[]>;
+  #scope: string | undefined;
+
+  /**
+   * @param options.scope made when a cursor needs it, which a page of a thousand such lists does not
+   * @param options.fetch gives the items themselves where they are at hand
+   */
+  constructor(options: {
+    readonly scope: () => string;
+    readonly op: string;
+    readonly fetch: () => readonly Item[] | Promise<readonly Item[]>;
+    readonly keyOf: (item: Item) => string;
+  }) {
+    this.op = options.op;
+    this.keyOf = options.keyOf;
+    this.#scopeOf = options.scope;
+    this.#fetch = options.fetch;
+  }
+
+  get scope(): string {
+    this.#scope ??= this.#scopeOf();
+    return this.#scope;
+  }
+
+  /** All items, in order; no promise where they are at hand. */
+  all(): readonly Item[] | Promise<readonly Item[]> {
+    const items = this.#fetch();
+    return items instanceof Promise ? items.then((fetched) => this.#inOrder(fetched)) : this.#inOrder(items);
+  }
+
+  async list(): Promise<Page<Item>> {
+    return { items: await this.all() };
+  }
+
+  #inOrder(items: readonly Item[]): readonly Item[] {
+    const { keyOf } = this;
+    return items.length < 2 ? items : items.toSorted((one, other) => byKey(keyOf(one), keyOf(other)));
+  }
 }
 
 /** The order of IAM's lists by name: regardless of case. */

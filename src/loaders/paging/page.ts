@@ -2,6 +2,7 @@ import { once } from "../batch.ts";
 import { encodeCursor } from "./cursor.ts";
 import { LARGEST_PAGE, type MarkerList } from "./list.ts";
 import { type Placed, Reader } from "./reader.ts";
+import type { Window } from "./window.ts";
 
 export interface PageInfo {
   readonly startCursor: string | null;
@@ -40,16 +41,36 @@ export function pageOf<Item>(
   placed: readonly Placed<Item>[],
   { hasNextPage, hasPreviousPage, rest }: Surroundings<Item>,
 ): ConnectionPage<Item> {
-  const edges = placed.map((place) => new LazyEdge(list.scope, place));
+  const edges = placed.map((place) => new LazyEdge(list, place));
   return {
     edges,
     get pageInfo() {
-      const startCursor = edges[0]?.cursor ?? null;
-      const endCursor = edges.at(-1)?.cursor ?? null;
-      return { startCursor, endCursor, hasNextPage, hasPreviousPage };
+      return pageInfoOf(edges, { hasNextPage, hasPreviousPage });
     },
     knownCount: rest?.reader.ended ? rest.seen + rest.reader.ahead.length : undefined,
     count: once(() => countOnward(rest?.reader ?? new Reader(list), rest?.seen ?? 0)),
+  };
+}
+
+/** The page at an end of a list of which all is there. */
+export function pageOfWhole<Item>(
+  list: MarkerList<Item>,
+  items: readonly Item[],
+  { direction, size }: Pick<Window, "direction" | "size">,
+): ConnectionPage<Item> {
+  const isForward = direction === "forward";
+  const from = isForward ? 0 : Math.max(items.length - size, 0);
+  const edges = items
+    .slice(from, from + size)
+    .map((item, at) => new LazyEdge(list, { item, op: list.op, skip: from + at + 1, key: list.keyOf(item) }));
+  const isCut = items.length > size;
+  return {
+    edges,
+    get pageInfo() {
+      return pageInfoOf(edges, { hasNextPage: isForward && isCut, hasPreviousPage: !isForward && isCut });
+    },
+    knownCount: items.length,
+    count: async () => items.length,
   };
 }
 
@@ -66,6 +87,13 @@ export function emptyPage<Item>(list: MarkerList<Item>, ask: () => Promise<PageI
   };
 }
 
+function pageInfoOf<Item>(
+  edges: readonly Edge<Item>[],
+  around: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">,
+): PageInfo {
+  return { startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null, ...around };
+}
+
 async function countOnward<Item>(reader: Reader<Item>, seen: number): Promise<number> {
   const { count } = await reader.takeUntil(undefined, LARGEST_PAGE, 0);
   return seen + count;
@@ -73,11 +101,11 @@ async function countOnward<Item>(reader: Reader<Item>, seen: number): Promise<nu
 
 /** Makes its cursor when it is read: a page of 1000 nodes that asks for none does not pay for 1000 hashes. */
 class LazyEdge<Item> implements Edge<Item> {
-  readonly #scope: string;
+  readonly #list: Pick<MarkerList<Item>, "scope">;
   readonly #place: Placed<Item>;
 
-  constructor(scope: string, place: Placed<Item>) {
-    this.#scope = scope;
+  constructor(list: Pick<MarkerList<Item>, "scope">, place: Placed<Item>) {
+    this.#list = list;
     this.#place = place;
   }
 
@@ -86,6 +114,6 @@ class LazyEdge<Item> implements Edge<Item> {
   }
 
   get cursor(): string {
-    return encodeCursor(this.#scope, this.#place);
+    return encodeCursor(this.#list.scope, this.#place);
   }
 }
