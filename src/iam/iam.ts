@@ -54,7 +54,7 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
   return (ledger) => {
     const door = createDoor(account, ledger);
     const freshReads = createReads(door, { detailsCarryBoundary, freshness: "own" });
-    const latestReads = createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" });
+    const latestReads = noting(createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" }), experience);
     const settle = (reads: IamReads) => settledReads(reads, freshReads, recent);
     const reads = settle(noting(createReads(door, { detailsCarryBoundary }), experience));
     return {

@@ -12,7 +12,7 @@ import { createVirtualMfaDeviceLoader, type VirtualMfaDeviceLoader } from "./vir
 export { BadUserInput } from "./bad-user-input.ts";
 export type { Connection } from "./connections.ts";
 export type { ConnectionArguments } from "./paging/index.ts";
-export { type UserField, userFieldsOf } from "./users.ts";
+export { type UserField, userFieldsOf } from "./user-fields.ts";
 
 /** All reads of one request: what was once asked of IAM in it is not asked again. */
 export interface Loaders {
@@ -37,6 +37,6 @@ export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning
     mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
     oidcProviders: createOidcProviderLoader(iam, planning, connections),
     users: createUserLoader(iam, planning, hydrator, connections, accountSummary),
-    virtualMfaDevices: createVirtualMfaDeviceLoader(iam, planning, connections),
+    virtualMfaDevices: createVirtualMfaDeviceLoader(iam, planning, hydrator, connections),
   };
 }

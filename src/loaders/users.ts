@@ -11,31 +11,12 @@ import type { AccountSummaryLoader } from "./account-summary.ts";
 import { once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
-import { type ConnectionArguments, type MarkerList, operationOf, scopeOf } from "./paging/index.ts";
+import { type ConnectionArguments, type MarkerList, operationOf, scopeOf, sizeFromStart } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
-
-/** What can be selected of a user that its name does not tell. */
-export type UserField = keyof typeof facetOf;
-
-const facetOf = {
-  userId: "identity",
-  arn: "identity",
-  path: "identity",
-  createDate: "identity",
-  passwordLastUsed: "passwordLastUsed",
-  permissionsBoundary: "permissionsBoundary",
-  tags: "tags",
-  groups: "groups",
-  mfaDevices: "mfaDevices",
-} as const satisfies Record<string, Facet>;
+import { facetOf, facetsOf, type UserField } from "./user-fields.ts";
 
 /** The fields that are facts about the user itself. */
 export type UserFact = Exclude<UserField, "groups" | "mfaDevices">;
-
-/** The fields among these names that a user's name does not tell. */
-export function userFieldsOf(names: Iterable<string>): UserField[] {
-  return [...names].filter((name): name is UserField => Object.hasOwn(facetOf, name));
-}
 
 export interface UserLoader {
   /** The user whose key signs the gateway's calls; `null` where the root user or a role signs. */
@@ -58,6 +39,9 @@ export interface UserLoader {
 
 /** What only the account's details tell of a user besides its name: worth reading these instead of the list. */
 const beyondTheList: ReadonlySet<UserField> = new Set(["tags", "permissionsBoundary", "groups"]);
+
+const toldByList: readonly Facet[] = ["identity", "passwordLastUsed"];
+const toldByDetails: readonly Facet[] = ["identity", "tags", "permissionsBoundary", "groups"];
 
 /** Users, for one request: what is missing of them is asked for in batches. */
 export function createUserLoader(
@@ -146,16 +130,27 @@ export function createUserLoader(
         keyOf,
       };
       const count = prefix === undefined ? async () => (await summary.load()).users : undefined;
+      /** What the page does not tell can be under way with it. */
+      const read = (list: MarkerList<User>, told: readonly Facet[]) => {
+        const page = connections.read(list, args, count);
+        const size = prefix === undefined ? sizeFromStart(args) : 0;
+        hydrator.foresee({
+          facets: facetsOf(fields, told),
+          entitiesIn: (account) => Math.min(size, account.users),
+          mayAsk: false,
+        });
+        return page;
+      };
       const resumed = operationOf(args);
-      if (resumed === details && prefix === undefined) return connections.read(detailed, args, count);
+      if (resumed === details && prefix === undefined) return read(detailed, toldByDetails);
       if (resumed === undefined && prefix === undefined && areDetailsEnough(fields)) {
         try {
-          return await connections.read(detailed, args, count);
+          return await read(detailed, toldByDetails);
         } catch (error) {
           if (!(error instanceof IamError && error.failure === "access-denied")) throw error;
         }
       }
-      return connections.read(users, args, count);
+      return read(users, toldByList);
     },
   };
 }

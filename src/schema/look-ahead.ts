@@ -18,17 +18,32 @@ export function userFieldsSelected(info: GraphQLResolveInfo): UserField[] {
 
 /** The same of the users of a connection. */
 export function connectedUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
+  return namesOf(info, nodeSelections(info, "UserEdge"));
+}
+
+/** The same of the users whom the virtual devices of a connection are assigned to. */
+export function deviceUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
+  const nodes = nodeSelections(info, "VirtualMfaDeviceEdge");
+  const fields = fieldsSelectedOf(objectType(info, "VirtualMfaDevice"), nodes, info);
+  return namesOf(
+    info,
+    fields.filter(({ name }) => name.value === "user").map(({ selectionSet }) => selectionSet),
+  );
+}
+
+/** What is selected of the nodes of a connection, as its nodes and by its edges. */
+function nodeSelections(info: GraphQLResolveInfo, edge: string): (SelectionSetNode | undefined)[] {
   const connection = objectType(info, getNamedType(info.returnType).name);
   const sets: (SelectionSetNode | undefined)[] = [];
   const roots = info.fieldNodes.map(({ selectionSet }) => selectionSet);
   for (const { name, selectionSet } of fieldsSelectedOf(connection, roots, info)) {
     if (name.value === "nodes") sets.push(selectionSet);
     if (name.value !== "edges") continue;
-    for (const field of fieldsSelectedOf(objectType(info, "UserEdge"), [selectionSet], info)) {
+    for (const field of fieldsSelectedOf(objectType(info, edge), [selectionSet], info)) {
       if (field.name.value === "node") sets.push(field.selectionSet);
     }
   }
-  return namesOf(info, sets);
+  return sets;
 }
 
 const ofPages: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);

@@ -2,7 +2,7 @@ import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
-import { isCountOnly } from "./look-ahead.ts";
+import { deviceUserFieldsSelected, isCountOnly } from "./look-ahead.ts";
 import { requires } from "./scopes.ts";
 import { TagType } from "./tag.ts";
 
@@ -80,11 +80,10 @@ builder.queryFields((t) => ({
       },
       extensions: requires("iam:read"),
       resolve: (_root, { assignmentStatus, ...args }, { loaders }, info) =>
-        loaders.virtualMfaDevices.list({
-          ...args,
-          assignmentStatus: assignmentStatus ?? "Any",
-          countOnly: isCountOnly(info),
-        }),
+        loaders.virtualMfaDevices.list(
+          { ...args, assignmentStatus: assignmentStatus ?? "Any", countOnly: isCountOnly(info) },
+          deviceUserFieldsSelected(info),
+        ),
     },
     VirtualMfaDeviceConnection,
   ),

@@ -13,7 +13,7 @@ import { searchDevices } from "./device-search.ts";
 import type { Gets } from "./gets.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
 import { ListSweep } from "./list-sweep.ts";
-import { planBatch } from "./plan-batch.ts";
+import { type Forecast, planAhead, planBatch } from "./plan-batch.ts";
 import { type Facet, getOf, isSweep, namesOf, type Plan, type Source, type Sweep } from "./planner.ts";
 
 /** In one batch, what is asked of one operation. */
@@ -50,6 +50,8 @@ export class Hydrator {
 
   /** What is known of an entity, these facets among it. Rejects with the error of the first that cannot be told. */
   async load(name: string, ...facets: readonly [Facet, ...Facet[]]): Promise<Facts> {
+    const [first, ...others] = facets;
+    if (others.length === 0) return this.#loader.load({ facet: first, name });
     const facts = await Promise.all(facets.map((facet) => this.#loader.load({ facet, name })));
     return Object.assign({}, ...facts);
   }
@@ -57,6 +59,30 @@ export class Hydrator {
   /** Somebody else came to know this. */
   learn(kind: Kind, name: string, facts: Facts): void {
     this.#known.learn(kind, name, facts);
+  }
+
+  /**
+   * Begins with the account's own bulk answers while the page is still under way that this is a forecast of: where they are
+   * sure to be worth it, and nobody has to wait for it. What goes wrong, whoever asks for them is told.
+   */
+  foresee(forecast: Forecast): void {
+    this.#begin(forecast).catch(() => {});
+  }
+
+  async #begin(forecast: Forecast): Promise<void> {
+    const plan = await planAhead(forecast, this.#planning);
+    if (!plan) return;
+    const { callsLeft, prospects } = this.#planning;
+    let calls = 0;
+    for (const [action, count] of plan.calls) {
+      calls += count;
+      if (count > prospects(action).tokens) return;
+    }
+    if (calls >= callsLeft) return;
+    for (const source of new Set(plan.sources.values())) {
+      if (source === "ListVirtualMFADevices") this.#assignedDevices().catch(() => {});
+      else if (isSweep(source)) this.#sweepOf(source)?.begin();
+    }
   }
 
   async #load(asked: readonly Missing[]): Promise<(Facts | Error)[]> {
@@ -199,7 +225,7 @@ export class Hydrator {
     });
   }
 
-  #sweepOf(sweep: Sweep): { readonly pagesRead: number } | undefined {
+  #sweepOf(sweep: Sweep): Pick<ListSweep<unknown>, "pagesRead" | "begin"> | undefined {
     switch (sweep) {
       case "ListUsers":
         return this.#users;

@@ -19,6 +19,13 @@ export class ListSweep<Item> {
     return this.#pagesRead;
   }
 
+  /** Begins to read, for somebody will. What goes wrong is theirs. */
+  begin(): void {
+    if (this.#pagesRead > 0 || this.#reading !== undefined) return;
+    this.#reading = this.#readOn();
+    this.#reading.catch(() => {});
+  }
+
   /** What was seen so far. */
   peek(name: string): Item | undefined {
     return this.#seen.get(foldCase(name));

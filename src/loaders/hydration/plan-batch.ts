@@ -1,4 +1,4 @@
-import type { Planning } from "../../iam/index.ts";
+import type { AccountSummary, Planning } from "../../iam/index.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { LARGEST_PAGE } from "../paging/index.ts";
 import { type AccountSize, choosePlan, type Facet, isSweep, type Plan, type Situation } from "./planner.ts";
@@ -11,25 +11,26 @@ const LARGEST: AccountSize = {
   mfaDevicesInUse: defaultQuotas.virtualMfaDevicesPerAccount,
 };
 
+/** What a forecast goes by. */
+export type AccountCounts = AccountSize & Pick<AccountSummary, "mfaDevices">;
+
+/** What will be missing of the entities on a page that is under way. */
+export interface Forecast {
+  readonly facets: readonly Facet[];
+  /** How many entities there will be at least, in an account. */
+  readonly entitiesIn: (account: AccountCounts) => number;
+  /** Whether it is worth a call to know the account's size. */
+  readonly mayAsk: boolean;
+}
+
 export type Batch = Pick<Situation, "missing" | "pagesRead">;
 
 /**
  * Plans a batch, by what is known of the account and its budget at the moment. The account's size is asked for only where the
  * choice depends on it: what is best in the smallest and in the largest account is best in this one.
  */
-export async function planBatch({ missing, pagesRead }: Batch, planning: Planning): Promise<Plan> {
-  const plan = (size: AccountSize, beforehand = 0): Plan =>
-    choosePlan({
-      missing,
-      pagesRead,
-      size,
-      pageSize: LARGEST_PAGE,
-      prospects: planning.prospects,
-      // What is asked beforehand delays every sweep alike; a sweep that has to pay for it may not be worth it.
-      beforehand,
-      callsLeft: planning.callsLeft,
-      detailsCarryBoundary: planning.detailsCarryBoundary,
-    });
+export async function planBatch(batch: Batch, planning: Planning): Promise<Plan> {
+  const plan = (size: AccountSize, beforehand = 0) => planFor(size, batch, planning, beforehand);
   const known = planning.knownSummary();
   if (known) return plan(known);
   const [least, most] = [plan(SMALLEST, 1), plan(LARGEST)];
@@ -37,6 +38,39 @@ export async function planBatch({ missing, pagesRead }: Batch, planning: Plannin
   // Where even the smallest account is not worth asking how large it is.
   if (![...least.sources.values()].some(isSweep)) return least;
   return plan((await planning.summary()) ?? LARGEST);
+}
+
+/**
+ * Plans for so many entities, of whom the names are not known yet and all of this will be missing; `undefined` where nobody
+ * can say what will be best.
+ * @param forecast.mayAsk whether to ask for the account's size, where in the largest account a sweep would be worth it
+ */
+export async function planAhead(
+  { facets, entitiesIn, mayAsk }: Forecast,
+  planning: Planning,
+): Promise<Plan | undefined> {
+  const plan = (account: AccountCounts): Plan | undefined => {
+    const entities = Math.floor(entitiesIn(account));
+    if (entities < 1) return undefined;
+    // Any names: it is their number that counts.
+    const names = new Set(Array.from({ length: entities }, (_, entity) => String(entity)));
+    const missing = new Map(facets.map((facet) => [facet, names]));
+    return planFor(account, { missing, pagesRead: () => 0 }, planning, 0);
+  };
+  if (facets.length === 0) return undefined;
+  const known = planning.knownSummary();
+  if (known || !mayAsk) return known && plan(known);
+  const { isDenied, tokens } = planning.prospects("GetAccountSummary");
+  const largest = plan({ ...LARGEST, mfaDevices: LARGEST.mfaDevicesInUse });
+  if (isDenied || tokens < 2 || !largest || ![...largest.sources.values()].some(isSweep)) return undefined;
+  const told = await planning.summary();
+  return told && plan(told);
+}
+
+/** @param beforehand what is asked beforehand delays every sweep alike; a sweep that has to pay for it may not be worth it */
+function planFor(size: AccountSize, batch: Batch, planning: Planning, beforehand: number): Plan {
+  const { prospects, callsLeft, detailsCarryBoundary } = planning;
+  return choosePlan({ ...batch, size, pageSize: LARGEST_PAGE, prospects, beforehand, callsLeft, detailsCarryBoundary });
 }
 
 function isSame(one: Plan, other: Plan): boolean {

@@ -30,6 +30,11 @@ export interface Window {
 /** IAM's own default page. */
 const DEFAULT_PAGE = 100;
 
+/** How many items at most a page has that is at an end of its list; 0 where it begins at a cursor, which may be near the end. */
+export function sizeFromStart({ first, after, last, before, countOnly }: ConnectionArguments): number {
+  return countOnly || after || before ? 0 : (last ?? first ?? DEFAULT_PAGE);
+}
+
 /** @throws BadUserInput where the arguments cannot be served, all faults of `first` and `last` at once */
 export function parseWindow<Item>(list: MarkerList<Item>, args: ConnectionArguments): Window {
   const first = args.first ?? undefined;

@@ -9,7 +9,7 @@ const tagsOf = (names: readonly string[]) => names.map((name) => [{ key: "Team",
 
 describe("users of devices", () => {
   const query = graphql(`query TagsByDevice {
-    virtualMfaDevices(first: 1000, assignmentStatus: ASSIGNED) { nodes { user { userName arn tags { key value } } } }
+    virtualMfaDevices(first: 400, assignmentStatus: ASSIGNED) { nodes { user { userName arn tags { key value } } } }
   }`);
   const tagsAnswered = ({ data }: { data?: { virtualMfaDevices?: unknown } | null }) => data?.virtualMfaDevices;
   const tagged = (names: readonly string[]) => ({
