@@ -12,16 +12,16 @@ import {
   serveGateway,
   TokensFileError,
 } from "./compose.ts";
-import { ConfigError, parseBackupConfig, parseConfig, parseEmbeddedIamConfig } from "./config.ts";
+import { ConfigError, parseBackupConfig, parseConfig, parseEmbeddedIamConfig, parseSchemaPrefix } from "./config.ts";
 import { createLogger } from "./http/log.ts";
-import { printSchemaText } from "./schema/print.ts";
+import { printSchemaText, printSubgraphText, type SubgraphOptions } from "./schema/print.ts";
 import { settingsTable } from "./settings.ts";
 
 const COMMANDS = {
   start: "the gateway, over the embedded IAM or AWS (what iamql does without a command)",
   iam: "the embedded IAM alone, for the AWS CLI, boto3 and any SDK",
   "iam backup": "copy the embedded IAM's database into a new FILE, running or not",
-  schema: "print the GraphQL schema",
+  schema: "print the GraphQL schema; for a federated graph, with --subgraph",
 } as const;
 
 type Command = keyof typeof COMMANDS;
@@ -37,7 +37,7 @@ export async function runCommandLine(words: readonly string[], env: Environment)
 }
 
 async function main(words: readonly string[], env: Environment): Promise<void> {
-  const { command, file } = parseCommand(words);
+  const { command, file, subgraph } = parseCommand(words);
   switch (command) {
     case "help":
       process.stdout.write(help());
@@ -46,7 +46,7 @@ async function main(words: readonly string[], env: Environment): Promise<void> {
       process.stdout.write(`${packageVersion()}\n`);
       return;
     case "schema":
-      process.stdout.write(printSchemaText());
+      process.stdout.write(printed(subgraph, parseSchemaPrefix(env)));
       return;
     case "start": {
       const config = parseConfig(env);
@@ -86,11 +86,27 @@ async function run(start: () => Promise<Serving>): Promise<void> {
 
 class UsageError extends Error {}
 
-/** Gives the command; `file` is the word behind `iam backup`, and empty otherwise. */
-function parseCommand(words: readonly string[]): { command: Command | "help" | "version"; file: string } {
+function printed(subgraph: SubgraphOptions | undefined, prefix: string): string {
+  return subgraph ? printSubgraphText(subgraph, prefix) : printSchemaText(prefix);
+}
+
+interface CommandWords {
+  readonly command: Command | "help" | "version";
+  /** The word behind `iam backup`; empty otherwise. */
+  readonly file: string;
+  /** Where `schema` is to print what routers want. */
+  readonly subgraph?: SubgraphOptions | undefined;
+}
+
+function parseCommand(words: readonly string[]): CommandWords {
   const { values, positionals } = parseWords(words);
   if (values.help) return { command: "help", file: "" };
   if (values.version) return { command: "version", file: "" };
+  const { subgraph = false, "no-auth-directives": withoutAuth = false } = values;
+  if ((subgraph || withoutAuth) && positionals[0] !== "schema") {
+    throw new UsageError(`Expected schema --subgraph; got "${words.join(" ")}".`);
+  }
+  if (withoutAuth && !subgraph) throw new UsageError("Expected --no-auth-directives together with --subgraph.");
   const isBackup = positionals[0] === "iam" && positionals[1] === "backup";
   const [command = "start", file = "", ...rest] = isBackup ? ["iam backup", ...positionals.slice(2)] : positionals;
   if (isBackup && (file === "" || rest.length > 0)) {
@@ -101,7 +117,7 @@ function parseCommand(words: readonly string[]): { command: Command | "help" | "
       `Expected one of the commands ${Object.keys(COMMANDS).join(", ")}; got "${positionals.join(" ")}".`,
     );
   }
-  return { command, file };
+  return { command, file, ...(subgraph && { subgraph: { authDirectives: !withoutAuth } }) };
 }
 
 function parseWords(words: readonly string[]) {
@@ -109,7 +125,12 @@ function parseWords(words: readonly string[]) {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+      options: {
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+        subgraph: { type: "boolean" },
+        "no-auth-directives": { type: "boolean" },
+      },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
@@ -138,6 +159,9 @@ function help(): string {
     "Options:",
     "  --help, -h     print this",
     "  --version, -v  print the version",
+    "  --subgraph     schema: as a subgraph of Apollo's federation",
+    "  --no-auth-directives",
+    "                 schema --subgraph: without @requiresScopes, for gateways that refuse it",
     "",
     "Settings (environment variables):",
     ...settings,

@@ -26,7 +26,7 @@ import {
   type RecentWritesOptions,
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
-import { schema } from "./schema/index.ts";
+import { schemaWith } from "./schema/index.ts";
 
 export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
 export { AuditFileError } from "./http/audit/audit-file.ts";
@@ -65,6 +65,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly callerRates?: CallerRateOptions | undefined;
   /** Operations that callers may name by hash. @default none */
   readonly persistedOperations?: PersistedOperationOptions | undefined;
+  /** What names of types and root fields begin with, such as `Iam`. @default they stay as they are */
+  readonly schemaPrefix?: string | undefined;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
@@ -157,6 +159,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       // Without authentication there is but one caller, who is whoever sits at this machine.
       callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
       persistedOperations,
+      schemaPrefix: config.schemaPrefix,
       idempotency,
       audit: await openAudit(config.auditFile),
       propagation: { waitMs: config.propagationWaitMs },
@@ -172,10 +175,17 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
 }
 
 /** @throws PersistedOperationsError */
-function readPersistedOperations({ persistedOperations, limits }: Config): PersistedOperationOptions | undefined {
+function readPersistedOperations({
+  persistedOperations,
+  limits,
+  schemaPrefix,
+}: Config): PersistedOperationOptions | undefined {
   if (!persistedOperations) return undefined;
   const { file, only } = persistedOperations;
-  return { operations: parsePersistedOperations(readText(file), { file, schema, limits }), only };
+  return {
+    operations: parsePersistedOperations(readText(file), { file, schema: schemaWith(schemaPrefix), limits }),
+    only,
+  };
 }
 
 function readText(file: string): string {

@@ -23,6 +23,8 @@ export interface Config extends AccessConfig {
   readonly limits: Limits;
   readonly callerRates: CallerRates;
   readonly persistedOperations: PersistedOperationsConfig | undefined;
+  /** What names of types and root fields begin with; empty: they stay as they are. */
+  readonly schemaPrefix: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -91,6 +93,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
     },
     persistedOperations: readPersistedOperations(reader),
+    schemaPrefix: reader.read("SCHEMA_PREFIX"),
     logLevel: reader.read("LOG_LEVEL"),
   };
   if (config.backend === "aws" && !reader.isSet("AUTH")) {
@@ -118,6 +121,14 @@ export function parseBackupConfig(env: Readonly<Record<string, string | undefine
   const config = readEmbeddedIam(reader);
   reader.throwFaults();
   return config;
+}
+
+/** What names in a printed schema begin with. @throws ConfigError */
+export function parseSchemaPrefix(env: Readonly<Record<string, string | undefined>>): string {
+  const reader = createReader(env);
+  const prefix = reader.read("SCHEMA_PREFIX");
+  reader.throwFaults();
+  return prefix;
 }
 
 /** The settings of an embedded IAM that runs alone. @throws ConfigError with every fault at once */

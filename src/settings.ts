@@ -3,6 +3,7 @@ import { type RootCredentials, rootKeyForms, type Weather, weatherType } from ".
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 import { iamSettings } from "./iam-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
+import { PREFIX_PATTERN } from "./schema/index.ts";
 
 const portNumber = z
   .string()
@@ -207,6 +208,15 @@ export const settings = {
   },
   ...iamSettings,
   ...limitSettings,
+  SCHEMA_PREFIX: {
+    default: "none",
+    expected: "a name of letters and digits that begins with a capital letter, such as Iam, or none",
+    meaning: "what names of types and root fields begin with, for supergraphs where User is taken: IamUser, iamUsers",
+    type: z
+      .string()
+      .refine((text) => text === "none" || PREFIX_PATTERN.test(text))
+      .transform((text) => (text === "none" ? "" : text)),
+  },
   LOG_LEVEL: {
     default: "info",
     expected: "debug, info, warn, error or silent",

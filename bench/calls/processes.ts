@@ -5,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Weather } from "../../src/embedded-iam/index.ts";
 
 /** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
@@ -14,6 +15,9 @@ export interface BenchProcess<Line> extends AsyncDisposable {
   /** Writes a line to its stdin, and gives what the next one on its stdout says. */
   ask(): Promise<unknown>;
 }
+
+/** What `npm start` starts Node with. */
+const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 /** Starts the embedded IAM over a file, in that weather. */
 export function startIam(file: string, weather: Weather): Promise<BenchProcess<{ readonly iam: string }>> {
@@ -37,7 +41,7 @@ export function startGateway(iam: string, folder: string, { isCaching }: { isCac
     REQUEST_TIMEOUT_MS: "600000",
     ...(isCaching ? {} : { IAM_CACHE_TTL_MS: "0" }),
   };
-  return start([script("../../src/main.ts")], env, graphqlLine);
+  return start([...nodeOptions, script("../../src/main.ts")], env, graphqlLine);
 }
 
 /** Starts the gateway that has a resolver for each field. */

@@ -1,7 +1,7 @@
 import { useExtendContext } from "@envelop/core";
 import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
-import { type Caller, type Context, schema, toGraphQLError } from "../schema/index.ts";
+import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
@@ -20,6 +20,7 @@ import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
+import { useByteResponses } from "./use-byte-responses.ts";
 import { useCompiledExecution } from "./use-compiled-execution.ts";
 import { useCors } from "./use-cors.ts";
 import { useCsrfPrevention } from "./use-csrf-prevention.ts";
@@ -59,6 +60,8 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly callerRates?: CallerRateOptions | undefined;
   /** Without it, there are none. */
   readonly persistedOperations?: PersistedOperationOptions | undefined;
+  /** What names of types and root fields begin with. @default they stay as they are */
+  readonly schemaPrefix?: string | undefined;
 }
 
 const ENDPOINT = "/graphql";
@@ -71,7 +74,8 @@ export type Gateway = YogaServerInstance<object, Context>;
 export function createGateway(options: GatewayOptions): Gateway {
   const { createContext, idempotency, limits, log, newId } = options;
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
-  const { callerRates, persistedOperations } = options;
+  const { callerRates, persistedOperations, schemaPrefix = "" } = options;
+  const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
@@ -98,11 +102,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),
+      useByteResponses(),
       useReadiness("/health/ready"),
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors(corsOrigins),
-      useGraphiqlPage(ENDPOINT, graphiqlOptions),
+      useGraphiqlPage(ENDPOINT, graphiqlOptions(schemaPrefix)),
       useCsrfPrevention(corsOrigins),
       callers.plugin,
       useDiscretion(callers),

@@ -1,4 +1,5 @@
 import type { GraphiQLOptions } from "graphql-yoga";
+import { documentWithPrefix, schema } from "../schema/index.ts";
 
 /** What GraphiQL opens with, in one document: each works on the sample account as it stands. */
 export const exampleOperations: readonly string[] = [
@@ -110,12 +111,16 @@ const HOW_TO_RUN = `# The play button offers the operations below;
 
 `;
 
-export const graphiqlOptions: GraphiQLOptions = {
-  title: "iamql",
-  // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).
-  defaultQuery: HOW_TO_RUN + exampleOperations.join("\n"),
-  defaultEditorToolsVisibility: "headers",
-  headers: JSON.stringify({ "iamql-ledger": "1" }, undefined, 2),
-  // A token that was typed in is gone with the page, and in no storage of the browser's.
-  shouldPersistHeaders: false,
-};
+/** @param prefix what names of types and root fields begin with */
+export function graphiqlOptions(prefix: string): GraphiQLOptions {
+  const examples = exampleOperations.map((text) => (prefix === "" ? text : documentWithPrefix(text, schema, prefix)));
+  return {
+    title: "iamql",
+    // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).
+    defaultQuery: HOW_TO_RUN + examples.join("\n"),
+    defaultEditorToolsVisibility: "headers",
+    headers: JSON.stringify({ "iamql-ledger": "1" }, undefined, 2),
+    // A token that was typed in is gone with the page, and in no storage of the browser's.
+    shouldPersistHeaders: false,
+  };
+}

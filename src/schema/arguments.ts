@@ -38,7 +38,7 @@ export function isAllowed(shape: ArgumentShape, value: string): boolean {
 }
 
 /** Whether the ARN names an entity of this kind, in whatever partition of AWS. */
-export function isArnOf(kind: "oidc-provider" | "mfa" | "u2f", arn: string): boolean {
+export function isArnOf(kind: "oidc-provider" | "mfa" | "u2f" | "user" | "group", arn: string): boolean {
   return new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:${kind}/.`).test(arn);
 }
 

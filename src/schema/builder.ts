@@ -1,4 +1,5 @@
 import SchemaBuilder from "@pothos/core";
+import FederationPlugin from "@pothos/plugin-federation";
 import RelayPlugin from "@pothos/plugin-relay";
 import { DateTimeResolver } from "graphql-scalars";
 import type { Context } from "./context.ts";
@@ -21,7 +22,7 @@ export const builder = new SchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  plugins: [RelayPlugin],
+  plugins: [RelayPlugin, FederationPlugin],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: "omit",
@@ -39,7 +40,8 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: { description: "Opaque: given as `after` or `before`, the page goes on from this edge." },
     defaultConnectionFieldOptions: { nullable: true },
     pageInfoFieldOptions: { description: "Where this page lies in the whole list." },
-    pageInfoTypeOptions: { description: "Where a page of a connection lies in the whole list." },
+    // Every Relay-style subgraph has it.
+    pageInfoTypeOptions: { description: "Where a page of a connection lies in the whole list.", shareable: true },
     hasNextPageFieldOptions: {
       description:
         "Forwards: whether IAM has more behind this page (it may turn out to be empty: IAM itself only says that it is not done). Backwards: whether there is something at or behind `before`.",

@@ -1,6 +1,5 @@
 import type { GraphQLSchema } from "graphql";
 import "./account-summary.ts";
-import { builder } from "./builder.ts";
 import "./group.ts";
 import "./group-mutations.ts";
 import "./mfa-device.ts";
@@ -8,7 +7,9 @@ import "./mfa-device-mutations.ts";
 import "./node.ts";
 import "./oidc-provider.ts";
 import "./oidc-provider-mutations.ts";
-import { guardSchema } from "./scopes.ts";
+import { toSubgraph } from "./federation/subgraph.ts";
+import { withPrefix } from "./prefix.ts";
+import { guardSchema, requires } from "./scopes.ts";
 import "./user.ts";
 import "./user-deletion.ts";
 import "./user-mutations.ts";
@@ -20,8 +21,17 @@ export { type Estimate, estimateOperation, type OperationEstimate } from "./cost
 export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
+export { documentWithPrefix, PREFIX_PATTERN } from "./prefix.ts";
 export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
-export const schema: GraphQLSchema = guardSchema(builder.toSchema());
+export const schema: GraphQLSchema = guardSchema(toSubgraph(), {
+  "Query._entities": requires("iam:read"),
+  "Query._service": requires("iam:read"),
+});
+
+/** The same with names that begin with a prefix, if any. */
+export function schemaWith(prefix: string): GraphQLSchema {
+  return prefix === "" ? schema : withPrefix(schema, prefix);
+}

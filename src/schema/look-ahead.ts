@@ -6,6 +6,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { type UserField, userFieldsOf } from "../loaders/index.ts";
+import { typeNamed } from "./names.ts";
 import { fieldsSelectedOf } from "./selections.ts";
 
 /** What is selected of the user, or of whatever it turns out to be, that a field answers with, and that its name does not tell. */
@@ -33,7 +34,7 @@ export function deviceUserFieldsSelected(info: GraphQLResolveInfo): UserField[] 
 
 /** What is selected of the nodes of a connection, as its nodes and by its edges. */
 function nodeSelections(info: GraphQLResolveInfo, edge: string): (SelectionSetNode | undefined)[] {
-  const connection = objectType(info, getNamedType(info.returnType).name);
+  const connection = connectionType(info);
   const sets: (SelectionSetNode | undefined)[] = [];
   const roots = info.fieldNodes.map(({ selectionSet }) => selectionSet);
   for (const { name, selectionSet } of fieldsSelectedOf(connection, roots, info)) {
@@ -50,7 +51,7 @@ const ofPages: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);
 
 /** Whether nothing of a connection's page is selected: what is left is how many the whole list has. */
 export function isCountOnly(info: GraphQLResolveInfo): boolean {
-  const connection = objectType(info, getNamedType(info.returnType).name);
+  const connection = connectionType(info);
   const sets = info.fieldNodes.map(({ selectionSet }) => selectionSet);
   return !fieldsSelectedOf(connection, sets, info).some(({ name }) => ofPages.has(name.value));
 }
@@ -60,8 +61,14 @@ function namesOf(info: GraphQLResolveInfo, sets: readonly (SelectionSetNode | un
   return userFieldsOf(new Set(fields.map(({ name }) => name.value)));
 }
 
+function connectionType({ returnType }: GraphQLResolveInfo): GraphQLObjectType {
+  const type = getNamedType(returnType);
+  if (!isObjectType(type)) throw new Error(`${type.name} is no connection`);
+  return type;
+}
+
 function objectType({ schema }: GraphQLResolveInfo, name: string): GraphQLObjectType {
-  const type = schema.getType(name);
+  const type = typeNamed(schema, name);
   if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
   return type;
 }

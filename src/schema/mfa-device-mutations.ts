@@ -41,10 +41,12 @@ mutation("createVirtualMfaDevice", {
           resolve: ({ created: { serialNumber }, tags }) => ({ serialNumber, assignment: null, tags }),
         }),
         base32StringSeed: t.string({
+          tag: "secret",
           description: "Secret. The seed that codes are computed from (RFC 6238), as base32 text for an authenticator.",
           resolve: ({ created }) => created.base32StringSeed,
         }),
         qrCodePng: t.field({
+          tag: "secret",
           type: "Byte",
           description: "Secret. A PNG picture of a QR code with the seed, for an authenticator to scan.",
           resolve: ({ created }) => created.qrCodePng,
@@ -65,8 +67,8 @@ function codesInput(name: string, description: string) {
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
       serialNumber: t.string({ required: true, description: describe.serialNumber }),
-      authenticationCode1: t.string({ required: true, description: describe.code1 }),
-      authenticationCode2: t.string({ required: true, description: describe.code2 }),
+      authenticationCode1: t.string({ required: true, tag: "secret", description: describe.code1 }),
+      authenticationCode2: t.string({ required: true, tag: "secret", description: describe.code2 }),
     }),
   });
 }

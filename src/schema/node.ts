@@ -1,8 +1,8 @@
-import { brandWithType } from "@pothos/core";
+import { brandWithType, type ObjectRef } from "@pothos/core";
 import type { GraphQLResolveInfo } from "graphql";
 import { BadUserInput } from "../loaders/index.ts";
 import { isAllowed, isArnOf } from "./arguments.ts";
-import { builder, NodeInterface } from "./builder.ts";
+import { builder, NodeInterface, type Schema } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { decodeGlobalId } from "./global-id.ts";
@@ -11,7 +11,8 @@ import { requires } from "./scopes.ts";
 
 const MOST_NODES = 100;
 
-type Found = Promise<object | null>;
+/** An entity, or null where there is none. */
+export type Found = Promise<object | null>;
 
 /** For a natural key of its type: the look-up of exactly that entity, or `undefined` where no such key can exist. */
 const nodeTypes: Readonly<
@@ -50,21 +51,39 @@ const nodeTypes: Readonly<
   },
 };
 
-/** IAM looks names up regardless of case; an id is that of one spelling. */
-function found<Entity extends object>(
+/** Of what type an entity was found to be. */
+const typenames = new WeakMap<object, string>();
+
+/** What is answered for an entity that was found by a key: null where that is not its own. (IAM looks names up regardless of case.) */
+export function found<Entity extends object>(
   entity: Entity | null,
-  type: Parameters<typeof brandWithType>[1],
-  hasId: (entity: Entity) => boolean,
+  type: ObjectRef<Schema, unknown>,
+  hasKey: (entity: Entity) => boolean,
 ): Entity | null {
-  if (entity === null || !hasId(entity)) return null;
+  if (entity === null || !hasKey(entity)) return null;
   brandWithType(entity, type);
+  typenames.set(entity, type.name);
   return entity;
+}
+
+/** The type of what `found` gave. */
+export function typenameOfFound(entity: object): string | undefined {
+  return typenames.get(entity);
+}
+
+/** The look-up of the node with this type and natural key; `undefined` where there can be none. */
+export function lookUpNode(
+  typename: string,
+  key: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): (() => Found) | undefined {
+  return Object.hasOwn(nodeTypes, typename) ? nodeTypes[typename]?.(key, context, info) : undefined;
 }
 
 async function findNode(id: string, context: Context, info: GraphQLResolveInfo): Found {
   const decoded = decodeGlobalId(id);
-  const nodeType = decoded && Object.hasOwn(nodeTypes, decoded.typename) ? nodeTypes[decoded.typename] : undefined;
-  const find = decoded && nodeType?.(decoded.key, context, info);
+  const find = decoded && lookUpNode(decoded.typename, decoded.key, context, info);
   if (!find) {
     throw new BadUserInput(
       `A global id is not valid: expected the unchanged text of a field "id" of ${Object.keys(nodeTypes).join(", ")}.`,

@@ -243,4 +243,19 @@ describe("iamql --help", () => {
     const schema = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
     expect((await runCommand(["schema"])).stdout).toBe(schema);
   });
+
+  it("prints the subgraph, with and without what says who may ask", async () => {
+    const { stdout, code } = await runCommand(["schema", "--subgraph"]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/type User .*@key\(fields: "userName"\)/)]);
+    const without = await runCommand(["schema", "--subgraph", "--no-auth-directives"]);
+    expect(stdout).toContain("@requiresScopes(");
+    expect([without.code, without.stdout]).toEqual([0, expect.not.stringContaining("requiresScopes")]);
+  });
+
+  it.each([
+    [["start", "--subgraph"], 'Expected schema --subgraph; got "start --subgraph".'],
+    [["schema", "--no-auth-directives"], "Expected --no-auth-directives together with --subgraph."],
+  ])("refuses the options of the subgraph elsewhere: %j", async (words, message) => {
+    expect(await runCommand(words)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
+  });
 });

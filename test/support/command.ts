@@ -4,8 +4,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import packageJson from "../../package.json" with { type: "json" };
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** What `npm start` starts Node with. */
+const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 export interface Ready {
   readonly ready: true;
@@ -67,7 +70,7 @@ export async function startCommand(args: readonly string[], env: Record<string, 
 
 function launch(args: readonly string[], env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
-  return spawn(process.execPath, [main, ...args], {
+  return spawn(process.execPath, [...nodeOptions, main, ...args], {
     env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

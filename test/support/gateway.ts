@@ -48,6 +48,7 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly limits?: IamqlOptions["limits"];
   readonly callerRates?: IamqlOptions["callerRates"];
   readonly persistedOperations?: IamqlOptions["persistedOperations"];
+  readonly schemaPrefix?: IamqlOptions["schemaPrefix"];
 }
 
 export interface ForgedAnswer {
@@ -110,6 +111,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
     callerRates: options.callerRates,
     persistedOperations: options.persistedOperations,
+    schemaPrefix: options.schemaPrefix,
     propagation: options.propagation,
     iamCallRate: options.iamCallRate,
     iamCache: options.iamCache,

@@ -2,10 +2,11 @@ import {
   defaultTypeResolver,
   type GraphQLAbstractType,
   GraphQLError,
-  type GraphQLLeafType,
+  type GraphQLList,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
+  getNullableType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -14,6 +15,7 @@ import {
 } from "graphql";
 import { executeFields } from "./execute-fields.ts";
 import { isPromise } from "./is-promise.ts";
+import { leafCompletion, nullOf } from "./leaf-completion.ts";
 import { listCompletion } from "./list-completion.ts";
 import type { Place } from "./place.ts";
 import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.ts";
@@ -36,47 +38,28 @@ export interface Completing
 
 /** How values of `type` are completed, which is the field's or that of an item of its list. */
 export function completionOf(type: GraphQLOutputType, field: Completing): Completion {
-  if (isNonNullType(type)) return completionOfNonNull(completionOf(type.ofType, field), field);
-  const complete = completionOfPresent(type, field);
-  return (run, value, info, at) => {
-    if (value === null || value === undefined) return null;
-    if (value instanceof Error) throw value;
-    return complete(run, value, info, at);
-  };
-}
-
-function completionOfNonNull(complete: Completion, { parentType, definition }: Completing): Completion {
-  return (run, value, info, at) => {
-    const completed = complete(run, value, info, at);
-    if (completed !== null) return completed;
-    throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
-  };
-}
-
-function completionOfPresent(type: GraphQLOutputType, field: Completing): Completion {
-  if (isNonNullType(type)) return completionOfPresent(type.ofType, field);
-  if (isListType(type)) return listCompletion(completionOf(type.ofType, field), isNonNullType(type.ofType), field);
-  if (isLeafType(type)) return completionOfLeaf(type, field);
-  return isAbstractType(type) ? completionOfAbstract(type, field) : completionOfObject(type, field);
-}
-
-function completionOfLeaf(type: GraphQLLeafType, { textOf }: Completing): Completion {
-  return (_run, value) => {
-    const serialized = serializeOrThrow(type, value);
-    // What JSON would make of it, which takes it longer.
-    if (serialized instanceof Date) return textOf(serialized);
-    if (serialized !== null && serialized !== undefined) return serialized;
-    throw new Error(`Expected ${type.name}.serialize to give a value, but got: ${serialized}`);
-  };
-}
-
-/** What a scalar throws is no fault of the caller's, and is masked: only errors that are not GraphQL's own are. */
-function serializeOrThrow(type: GraphQLLeafType, value: unknown): unknown {
-  try {
-    return type.serialize(value);
-  } catch (error) {
-    throw error instanceof GraphQLError ? new Error(error.message) : error;
+  const name = `${field.parentType.name}.${field.definition.name}`;
+  const present = getNullableType(type);
+  if (isLeafType(present)) {
+    const complete = leafCompletion(type, { name, textOf: field.textOf });
+    return (_run, value) => complete(value);
   }
+  const isNonNull = isNonNullType(type);
+  const complete = completionOfPresent(present, field);
+  return (run, value, info, at) => {
+    if (value instanceof Error) throw value;
+    if (value !== null && value !== undefined) return complete(run, value, info, at);
+    if (isNonNull) throw new Error(nullOf(name));
+    return null;
+  };
+}
+
+function completionOfPresent(
+  type: GraphQLList<GraphQLOutputType> | GraphQLAbstractType | GraphQLObjectType,
+  field: Completing,
+): Completion {
+  if (isListType(type)) return listCompletion(completionOf(type.ofType, field), isNonNullType(type.ofType), field);
+  return isAbstractType(type) ? completionOfAbstract(type, field) : completionOfObject(type, field);
 }
 
 function completionOfObject(type: GraphQLObjectType, { nodes, below }: Completing): Completion {

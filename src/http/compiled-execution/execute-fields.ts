@@ -1,7 +1,7 @@
 import { FieldInfo } from "./field-info.ts";
 import { isPromise } from "./is-promise.ts";
 import { type Answer, Place } from "./place.ts";
-import type { FieldPlan, SelectionPlan } from "./plan.ts";
+import type { FieldPlan, PlainField, SelectionPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
 
 const NO_ARGUMENTS: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -14,14 +14,37 @@ const NO_ARGUMENTS: Readonly<Record<string, unknown>> = Object.freeze({});
  */
 export function executeFields(run: Run, fields: SelectionPlan, source: unknown, at: Place | undefined): Answer {
   const answer: Answer = {};
-  for (const field of fields) answer[field.name] = executeField(run, field, source, answer, at);
+  for (const field of fields) {
+    const { plain } = field;
+    answer[field.name] = plain
+      ? executePlain(run, field, plain, source, answer, at)
+      : executeField(run, field, source, answer, at);
+  }
   return answer;
+}
+
+/** The same as `executeField`, without what is made for a field's resolver, and for its place where nothing is wrong. */
+function executePlain(
+  run: Run,
+  field: FieldPlan,
+  { resolve, complete }: PlainField,
+  source: unknown,
+  answer: Answer,
+  at: Place | undefined,
+): unknown {
+  try {
+    const value = resolve(source, NO_ARGUMENTS, run.contextValue);
+    if (!isPromise(value)) return complete(value);
+    placeOf(field, answer, at).fillLater(run, value, complete);
+    return undefined;
+  } catch (thrown) {
+    return placeOf(field, answer, at).failedWith(run, thrown);
+  }
 }
 
 /** Gives undefined for what is filled in later. */
 function executeField(run: Run, field: FieldPlan, source: unknown, answer: Answer, at: Place | undefined): unknown {
-  const { parentType, name, isNonNull } = field;
-  const place = new Place({ prev: at, key: name, typename: parentType.name }, answer, field, isNonNull);
+  const place = placeOf(field, answer, at);
   try {
     const args = field.takesArguments ? run.argumentsOf(field) : NO_ARGUMENTS;
     const info = new FieldInfo(run, field, place);
@@ -32,4 +55,9 @@ function executeField(run: Run, field: FieldPlan, source: unknown, answer: Answe
   } catch (thrown) {
     return place.failedWith(run, thrown);
   }
+}
+
+function placeOf(field: FieldPlan, answer: Answer, prev: Place | undefined): Place {
+  const { parentType, name, isNonNull } = field;
+  return new Place({ prev, key: name, typename: parentType.name }, answer, field, isNonNull);
 }

@@ -3,6 +3,8 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
+  getNullableType,
+  isLeafType,
   isNonNullType,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -10,6 +12,7 @@ import {
 } from "graphql";
 import { fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
 import { type Completion, completionOf } from "./completion.ts";
+import { leafCompletion } from "./leaf-completion.ts";
 
 type FieldDefinition = GraphQLField<unknown, unknown>;
 
@@ -34,7 +37,15 @@ export interface FieldPlan {
   readonly takesArguments: boolean;
   readonly isNonNull: boolean;
   readonly complete: Completion;
+  /** Where all that there is to it is a value. */
+  readonly plain: PlainField | undefined;
   readonly operation: OperationPlan;
+}
+
+/** A field of a scalar or an enum, without arguments, whose resolver does not ask what field it is. */
+export interface PlainField {
+  readonly resolve: (source: unknown, args: Readonly<Record<string, unknown>>, context: unknown) => unknown;
+  readonly complete: (value: unknown) => unknown;
 }
 
 /** What is selected of one object, in the answer's order. */
@@ -71,7 +82,23 @@ function planField(
     takesArguments: definition.args.length > 0,
     isNonNull: isNonNullType(definition.type),
     complete,
+    plain: plainFieldOf(field, operation),
     operation,
+  };
+}
+
+function plainFieldOf(
+  { definition, parentType }: Pick<FieldPlan, "definition" | "parentType">,
+  { textOf }: OperationPlan,
+): PlainField | undefined {
+  const { type, args, resolve } = definition;
+  // Whoever takes all there is takes four; one that gathers them (`...all`) counts as none.
+  const asksForNoMore = resolve && resolve.length > 0 && resolve.length < 4;
+  if (!isLeafType(getNullableType(type)) || args.length > 0 || !asksForNoMore) return undefined;
+  const { name } = definition;
+  return {
+    resolve: resolve as unknown as PlainField["resolve"],
+    complete: leafCompletion(type, { name: `${parentType.name}.${name}`, textOf }),
   };
 }
 

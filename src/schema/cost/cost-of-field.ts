@@ -1,5 +1,6 @@
 import { type GraphQLField, getNamedType, isCompositeType } from "graphql";
 import type { Context } from "../context.ts";
+import { nameOf } from "../names.ts";
 import { asking, type Calls } from "./calls.ts";
 import { type Cost, dearestOf, NO_COST, sumOf, times } from "./cost.ts";
 import { callsTelling, type Fact } from "./facts.ts";
@@ -23,7 +24,7 @@ const CALLS_OF_MUTATION = 2;
 /** The cost of a field with all that is selected below it, for one object that has it. */
 export function costOfField(reading: FieldReading): { readonly cost: Cost; readonly own: Calls } {
   const { typename, field, args, below } = reading;
-  const declared = fieldCosts[`${typename}.${field.name}`] ?? undeclared(typename, field);
+  const declared = fieldCosts[`${typename}.${nameOf(field)}`] ?? undeclared(typename, field);
   const { needs = [], calls, count, size, types, passesOn } = declared;
   const selected = dearestOf([...below.values()]);
   const { nodes, objects = nodes } = size?.(args) ?? { nodes: 0, objects: 1 };
@@ -58,7 +59,7 @@ function undeclared(typename: string, field: GraphQLField<unknown, Context>): Fi
   const knows = isCompositeType(getNamedType(field.type)) ? [] : undefined;
   if (typename !== "Mutation") return { knows };
   const { iamOperation, iamCalls }: { iamOperation?: unknown; iamCalls?: unknown } = field.extensions;
-  const action = typeof iamOperation === "string" ? iamOperation : field.name;
+  const action = typeof iamOperation === "string" ? iamOperation : nameOf(field);
   const most = (args: Arguments) => (typeof iamCalls === "function" ? Number(iamCalls(args)) : CALLS_OF_MUTATION);
   return { knows, calls: (args) => asking(`write:${action}`, most(args)) };
 }

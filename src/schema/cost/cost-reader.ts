@@ -15,10 +15,12 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { nameOf, prefixOf } from "../names.ts";
 import type { Calls } from "./calls.ts";
 import type { Cost } from "./cost.ts";
 import { NO_COST, sumOf } from "./cost.ts";
 import { costOfField } from "./cost-of-field.ts";
+import { TYPE_PREFIX } from "./field-cost.ts";
 import { fragmentsInOrder } from "./fragment-order.ts";
 
 export interface CostReaderOptions {
@@ -78,9 +80,15 @@ export class CostReader {
     const answer = getNamedType(field.type);
     const below = new Map<string, Cost>();
     if (selectionSet && isCompositeType(answer)) {
-      for (const one of this.#objectTypes(answer.name)) below.set(one.name, this.costOf(selectionSet, one));
+      for (const one of this.#objectTypes(answer.name)) below.set(nameOf(one), this.costOf(selectionSet, one));
     }
-    const { cost, own } = costOfField({ typename: type.name, field, args, below });
+    const prefix = prefixOf(this.#options.schema);
+    const { cost, own } = costOfField({
+      typename: nameOf(type),
+      field,
+      args: prefix === "" ? args : { ...args, [TYPE_PREFIX]: prefix },
+      below,
+    });
     if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
     return cost;
   }

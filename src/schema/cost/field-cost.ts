@@ -1,6 +1,9 @@
 import type { Calls } from "./calls.ts";
 import type { Fact } from "./facts.ts";
 
+/** Under which arguments have what names of types begin with in the schema: no argument is called so. */
+export const TYPE_PREFIX = "__typePrefix";
+
 /** A field's arguments, coerced. */
 export type Arguments = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,9 @@
+import { MOST_REPRESENTATIONS, readReference } from "../federation/references.ts";
 import { decodeGlobalId } from "../global-id.ts";
 import { asking, assumedSize, type CallKind, type Calls, walkOf } from "./calls.ts";
 import { isGiven, pagedConnection, pageSize, pagesOf } from "./connection-cost.ts";
 import type { Fact } from "./facts.ts";
-import type { Arguments, FieldCost } from "./field-cost.ts";
+import { type Arguments, type FieldCost, TYPE_PREFIX } from "./field-cost.ts";
 
 const WHOLE_USER: readonly Fact[] = ["User.listed", "User.passwordLastUsed", "User.details"];
 const USER_FROM_LIST: readonly Fact[] = ["User.listed"];
@@ -24,7 +25,12 @@ const KNOWN_OF_NODES: readonly Fact[] = [
 ];
 const MOST_NODES = 100;
 
-const node: FieldCost = { calls: callsOfIds, size: sizeOfIds, types: typesOfIds, knows: KNOWN_OF_NODES };
+const node: FieldCost = {
+  calls: (args) => callsOfTypes(typesOfIds(args)),
+  size: (args) => sizeOfTypes(typesOfIds(args)),
+  types: typesOfIds,
+  knows: KNOWN_OF_NODES,
+};
 
 /** Fields of a type that come with its objects. */
 function free(type: string, ...fields: readonly string[]): Record<string, FieldCost> {
@@ -72,6 +78,14 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
     calls: () => asking("oidcProviders"),
     size: (args) => ({ nodes: pageSize(args), objects: pageSize(args, { atMost: assumedSize.oidcProviders }) }),
     knows: [],
+  },
+  "Query._service": {},
+  ...free("_Service", "sdl"),
+  "Query._entities": {
+    calls: (args) => callsOfTypes(typesOfRepresentations(args)),
+    size: (args) => sizeOfTypes(typesOfRepresentations(args)),
+    types: typesOfRepresentations,
+    knows: KNOWN_OF_NODES,
   },
   "Query.node": node,
   "Query.nodes": node,
@@ -164,17 +178,33 @@ function typesOfIds({ id, ids = [id] }: Arguments): ReadonlyMap<string, number> 
   return types;
 }
 
-function sizeOfIds(args: Arguments) {
-  return {
-    nodes: typesOfIds(args)
-      .values()
-      .reduce((sum, count) => sum + count, 0),
-  };
+/** The same of what a router asks for: each entity once, however often it is referred to. */
+function typesOfRepresentations({ representations, [TYPE_PREFIX]: prefix }: Arguments): ReadonlyMap<string, number> {
+  const typePrefix = typeof prefix === "string" ? prefix : "";
+  const types = new Map<string, number>();
+  if (!Array.isArray(representations) || representations.length > MOST_REPRESENTATIONS) return types;
+  const seen = new Set<string>();
+  for (const representation of representations) {
+    try {
+      const { typename, key, value } = readReference(representation, typePrefix);
+      const reference = `${typename} ${key} ${value}`;
+      if (seen.has(reference)) continue;
+      seen.add(reference);
+      types.set(typename, (types.get(typename) ?? 0) + 1);
+    } catch {
+      // It fails its own place, and asks for nothing.
+    }
+  }
+  return types;
 }
 
-function callsOfIds(args: Arguments): Calls {
+function sizeOfTypes(types: ReadonlyMap<string, number>) {
+  return { nodes: types.values().reduce((sum, count) => sum + count, 0) };
+}
+
+function callsOfTypes(types: ReadonlyMap<string, number>): Calls {
   const calls = new Map<CallKind, number>();
-  for (const [typename, count] of typesOfIds(args)) {
+  for (const [typename, count] of types) {
     const kind = nodeCalls[typename];
     // One walk finds them all.
     if (kind === "foundVirtualMfaDevice") calls.set(kind, walkOf(assumedSize.virtualMfaDevices));

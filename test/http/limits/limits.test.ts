@@ -147,7 +147,7 @@ describe("under the limits as they are by default", () => {
       const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: graphiqlOptions.defaultQuery, operationName }),
+        body: JSON.stringify({ query: graphiqlOptions("").defaultQuery, operationName }),
       });
       expect(Object.keys(await response.json())).toEqual(["data"]);
     }

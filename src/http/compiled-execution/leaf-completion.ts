@@ -1,0 +1,48 @@
+import {
+  GraphQLError,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+  getNullableType,
+  isLeafType,
+  isNonNullType,
+} from "graphql";
+
+/** What errors say of a field, and what the answer has for a Date. */
+export interface LeafField {
+  /** Such as `User.arn`. */
+  readonly name: string;
+  readonly textOf: (date: Date) => string;
+}
+
+/** How values of a scalar or an enum are completed, which need not be told where they stand. Throws what the field is to fail with. */
+export function leafCompletion(type: GraphQLOutputType, { name, textOf }: LeafField): (value: unknown) => unknown {
+  const leaf = getNullableType(type);
+  if (!isLeafType(leaf)) throw new Error(`${type} is no scalar and no enum`);
+  const isNonNull = isNonNullType(type);
+  return (value) => {
+    if (value === null || value === undefined) {
+      if (isNonNull) throw new Error(nullOf(name));
+      return null;
+    }
+    if (value instanceof Error) throw value;
+    const serialized = serializeOrThrow(leaf, value);
+    // What JSON would make of it, which takes it longer.
+    if (serialized instanceof Date) return textOf(serialized);
+    if (serialized !== null && serialized !== undefined) return serialized;
+    throw new Error(`Expected ${leaf.name}.serialize to give a value, but got: ${serialized}`);
+  };
+}
+
+/** That a field is null which may not be. */
+export function nullOf(name: string): string {
+  return `Cannot return null for non-nullable field ${name}.`;
+}
+
+/** What a scalar throws is no fault of the caller's, and is masked: only errors that are not GraphQL's own are. */
+function serializeOrThrow(type: GraphQLLeafType, value: unknown): unknown {
+  try {
+    return type.serialize(value);
+  } catch (error) {
+    throw error instanceof GraphQLError ? new Error(error.message) : error;
+  }
+}

@@ -1,0 +1,143 @@
+import { ApolloGateway, RemoteGraphQLDataSource } from "@apollo/gateway";
+import { ApolloServer } from "@apollo/server";
+import { startStandaloneServer } from "@apollo/server/standalone";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { grant } from "../../src/schema/index.ts";
+import { createUsers } from "../support/account.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import { createPeople } from "./people.ts";
+import { composeSupergraph, serve } from "./supergraph.ts";
+
+const ACCOUNT = "arn:aws:iam::123456789012";
+const stack = new AsyncDisposableStack();
+let account: TestGateway;
+let url: string;
+
+beforeAll(async () => {
+  account = stack.use(
+    await createTestGateway({
+      // Callers bring their scopes along, as a router passes their header on.
+      authenticate: async (headers) => ({
+        subject: "somebody",
+        scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
+      }),
+    }),
+  );
+  const names = await createUsers(account.admin, 300);
+  const managers = Object.fromEntries(names.slice(1).map((name, index) => [name, names[Math.floor(index / 10)] ?? ""]));
+  const iam = stack.use(await serve(account.gateway));
+  const people = stack.use(await serve(createPeople({ managers: { ...managers, ghost: "user-0000" } })));
+  class PassingOn extends RemoteGraphQLDataSource<{ readonly authorization?: string | undefined }> {
+    override willSendRequest({
+      request,
+      context,
+    }: Parameters<NonNullable<RemoteGraphQLDataSource["willSendRequest"]>>[0]) {
+      if (context["authorization"]) request.http?.headers.set("authorization", context["authorization"]);
+    }
+  }
+  const gateway = new ApolloGateway({
+    supergraphSdl: composeSupergraph({ iam: iam.url, people: people.url }, { authDirectives: false }),
+    buildService: ({ url: subgraph }) => new PassingOn({ url: subgraph }),
+  });
+  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
+  ({ url } = await startStandaloneServer(server, {
+    listen: { host: "127.0.0.1", port: 0 },
+    context: async ({ req }) => ({ authorization: req.headers.authorization }),
+  }));
+  stack.defer(() => server.stop());
+});
+afterAll(() => stack.disposeAsync());
+beforeEach(() => account.forgetCalls());
+
+async function ask(query: string, variables: Record<string, unknown> = {}, scopes = "iam:read") {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${scopes}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as {
+    readonly data?: Record<string, unknown> | null;
+    readonly errors?: readonly { readonly message: string; readonly path?: unknown; readonly extensions?: object }[];
+  };
+}
+
+describe("a supergraph behind Apollo's gateway", () => {
+  it("goes from users to their managers, and on to what IAM knows of these, in one call each way", async () => {
+    const { data, errors } = await ask("{ users(first: 300) { nodes { userName manager { arn userName } } } }");
+    expect(errors).toBeUndefined();
+    const { nodes } = Object(data?.["users"]) as { nodes: { userName: string; manager: { arn: string } | null }[] };
+    expect(nodes).toHaveLength(300);
+    expect(nodes[0]).toEqual({ userName: "user-0000", manager: null });
+    expect(nodes[299]).toEqual({
+      userName: "user-0299",
+      manager: { arn: `${ACCOUNT}:user/user-0029`, userName: "user-0029" },
+    });
+    // The page, and one more for thirty managers that are referred to 299 times.
+    expect(account.counts()).toEqual({ ListUsers: 2 });
+  });
+
+  it("goes from another subgraph's entities to users, and null where IAM has none", async () => {
+    const { data, errors } = await ask(
+      `{ known: employee(email: "user-0011@example.com") { email user { arn groups { totalCount } manager { path } } }
+         ghost: employee(email: "ghost@example.com") { user { userName manager { userName createDate } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({
+      known: { user: { arn: `${ACCOUNT}:user/user-0011`, groups: { totalCount: 0 }, manager: { path: "/" } } },
+      ghost: { user: { userName: "ghost", manager: { userName: "user-0000", createDate: expect.any(String) } } },
+    });
+  });
+
+  it("is paged and filtered by iamql's own arguments", async () => {
+    const first = await ask(
+      "{ users(first: 2) { edges { node { userName manager { userName } } } pageInfo { endCursor } } }",
+    );
+    const after = Object(Object(first.data?.["users"]).pageInfo).endCursor;
+    const next = await ask("query ($after: String) { users(first: 1, after: $after) { nodes { userName } } }", {
+      after,
+    });
+    expect(next.data).toEqual({ users: { nodes: [{ userName: "user-0002" }] } });
+  });
+
+  it("changes what iamql can change, and answers with both subgraphs' fields", async () => {
+    const { data, errors } = await ask(
+      `mutation { createUser(input: { userName: "new-user" }) {
+        __typename ... on CreateUserPayload { user { userName arn manager { userName } } }
+      } }`,
+      {},
+      "iam:write",
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      createUser: {
+        __typename: "CreateUserPayload",
+        user: { userName: "new-user", arn: `${ACCOUNT}:user/new-user`, manager: null },
+      },
+    });
+    expect(account.counts()).toMatchObject({ CreateUser: 1 });
+  });
+
+  it("tells errors at their paths in the supergraph", async () => {
+    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices"] });
+    try {
+      const { data, errors } = await ask(
+        `{ employee(email: "user-0011@example.com") { email user { arn mfaDevices { nodes { serialNumber } } } } }`,
+      );
+      expect(data).toMatchObject({ employee: { user: { arn: `${ACCOUNT}:user/user-0011`, mfaDevices: null } } });
+      expect(errors).toMatchObject([
+        { path: ["employee", "user", "mfaDevices"], extensions: { code: "IAM_ACCESS_DENIED" } },
+      ]);
+    } finally {
+      account.embedded.setWeather({});
+    }
+  });
+
+  it("leaves who may read to iamql", async () => {
+    const { data, errors } = await ask('{ employee(email: "user-0011@example.com") { email user { arn } } }', {}, "");
+    expect([data, errors]).toMatchObject([
+      { employee: { email: "user-0011@example.com", user: null } },
+      [{ extensions: { code: "FORBIDDEN" } }],
+    ]);
+    expect(account.counts()).toEqual({});
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { exampleOperations, graphiqlOptions } from "../../src/http/graphiql.ts";
+import { printSchemaText, printSubgraphText } from "../../src/schema/print.ts";
+import { createUsers } from "../support/account.ts";
+import { createTestGateway } from "../support/gateway.ts";
+
+const prefixed = { schemaPrefix: "Iam" };
+const idOf = (text: string) => Buffer.from(text).toString("base64url");
+
+describe("a schema with a prefix", () => {
+  it("has it before all types but scalars and those that every Relay-style schema has, and before root fields", () => {
+    const text = printSchemaText("Iam");
+    const names = [...text.matchAll(/^(?:type|interface|union|enum|input) (\w+)/gm)].map(([, name = ""]) => name);
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name) => !name.startsWith("Iam")).toSorted()).toEqual([
+      "Mutation",
+      "Node",
+      "PageInfo",
+      "Query",
+    ]);
+    const [, query = ""] = /^type Query \{([\s\S]*?)^\}/m.exec(text) ?? [];
+    const fields = [...query.matchAll(/^ {2}(\w+)/gm)].map(([, name = ""]) => name);
+    expect(fields.filter((name) => !name.startsWith("iam"))).toEqual(["node", "nodes"]);
+    expect(text).toContain("scalar Arn");
+  });
+
+  it("is the same otherwise", () => {
+    const plain = printSchemaText().replaceAll(/\s+/g, " ");
+    expect(printSchemaText("Iam").length).toBeGreaterThan(plain.length);
+    const types = (text: string) => [...text.matchAll(/^(?:type|interface|union|enum|input|scalar) \w+/gm)].length;
+    expect(types(printSchemaText("Iam"))).toBe(types(printSchemaText()));
+  });
+
+  it("answers queries under these names, with the plan and the calls of the others", async () => {
+    await using account = await createTestGateway(prefixed);
+    const names = await createUsers(account.admin, 20);
+    const query = `query ($first: Int) {
+      iamUsers(first: $first) { __typename nodes { __typename id userName tags { key } groups { totalCount } } }
+      node(id: "${idOf("User:user-0003")}") { __typename ... on IamUser { arn } }
+    }`;
+    for (const _time of ["interpreted", "compiled", "compiled"]) {
+      account.forgetCalls();
+      const { data, errors } = await account.execute<Record<string, object>, object>(query, { first: 20 });
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({
+        iamUsers: {
+          __typename: "IamUserConnection",
+          nodes: names.map((userName) => ({ __typename: "IamUser", id: idOf(`User:${userName}`), userName })),
+        },
+        node: { __typename: "IamUser", arn: "arn:aws:iam::123456789012:user/user-0003" },
+      });
+      expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, GetUser: 1 });
+    }
+  });
+
+  it("answers mutations with the types of their results", async () => {
+    await using account = await createTestGateway(prefixed);
+    const create = `mutation ($input: IamCreateUserInput!) {
+      iamCreateUser(input: $input) { __typename ... on IamCreateUserPayload { user { userName } } ... on IamIamError { code } }
+    }`;
+    const input = { userName: "ann" };
+    expect((await account.execute(create, { input })).data).toEqual({
+      iamCreateUser: { __typename: "IamCreateUserPayload", user: { userName: "ann" } },
+    });
+    expect((await account.execute(create, { input })).data).toEqual({
+      iamCreateUser: { __typename: "IamEntityAlreadyExistsError", code: "EntityAlreadyExists" },
+    });
+  });
+
+  it("finds entities by its own names of types, and by no others", async () => {
+    await using account = await createTestGateway(prefixed);
+    await createUsers(account.admin, 1);
+    const { data, errors } = await account.execute<Record<string, object>, object>(
+      "query ($r: [_Any!]!) { _entities(representations: $r) { __typename ... on IamUser { userName } } }",
+      {
+        r: [
+          { __typename: "IamUser", userName: "user-0000" },
+          { __typename: "User", userName: "user-0000" },
+        ],
+      },
+    );
+    expect(data).toEqual({ _entities: [{ __typename: "IamUser", userName: "user-0000" }, null] });
+    expect(errors).toMatchObject([{ path: ["_entities", 1], message: expect.stringContaining("expected IamUser, ") }]);
+  });
+
+  it("is estimated as without", async () => {
+    await using account = await createTestGateway(prefixed);
+    await using other = await createTestGateway();
+    const explain = { "iamql-explain": "1" };
+    const selection = "(first: 50) { nodes { tags { key } mfaDevices { nodes { serialNumber } } } }";
+    const { extensions } = await account.execute(`{ iamUsers${selection} }`, undefined, explain);
+    expect(extensions).toEqual((await other.execute(`{ users${selection} }`, undefined, explain)).extensions);
+    const entities = (type: string) =>
+      `{ _entities(representations: [{ __typename: "${type}", userName: "a" }]) { __typename } }`;
+    const ofEntities = await account.execute(entities("IamUser"), undefined, explain);
+    expect(ofEntities.extensions).toEqual((await other.execute(entities("User"), undefined, explain)).extensions);
+  });
+
+  it("is what its subgraph says of itself", async () => {
+    await using account = await createTestGateway(prefixed);
+    const { data } = await account.execute("{ _service { sdl } }");
+    expect(data).toEqual({ _service: { sdl: printSubgraphText({}, "Iam") } });
+    expect(printSubgraphText({}, "Iam")).toMatch(/type IamUser implements Node[^{]*@key\(fields: "userName"\)/);
+    expect(printSubgraphText({}, "Iam")).toMatch(
+      /iamUsers\([\s\S]*?\): IamUserConnection @cost\(weight: 1\) @listSize/,
+    );
+  });
+
+  it("has GraphiQL's examples in its own names", async () => {
+    await using account = await createTestGateway({ ...prefixed, sample: true });
+    const { defaultQuery = "" } = graphiqlOptions("Iam");
+    for (const example of exampleOperations) {
+      const [, operationName = ""] = /query (\w+)/.exec(example) ?? [];
+      const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: defaultQuery, operationName }),
+      });
+      expect([operationName, await response.json()]).toEqual([operationName, { data: expect.anything() }]);
+    }
+  });
+});

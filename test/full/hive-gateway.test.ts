@@ -1,0 +1,158 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { grant } from "../../src/schema/index.ts";
+import { createPeople } from "../federation/people.ts";
+import { composeSupergraph, serve } from "../federation/supergraph.ts";
+import { createUsers } from "../support/account.ts";
+import { temporaryFolder } from "../support/command.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+
+const ACCOUNT = "arn:aws:iam::123456789012";
+const folder = fileURLToPath(new URL("hive-gateway", import.meta.url));
+const stack = new AsyncDisposableStack();
+let account: TestGateway;
+let url: string;
+
+beforeAll(async () => {
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--silent"], { cwd: folder });
+  account = stack.use(
+    await createTestGateway({
+      authenticate: async (headers) => ({
+        subject: "somebody",
+        scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
+      }),
+    }),
+  );
+  const names = await createUsers(account.admin, 300);
+  const managers = Object.fromEntries(names.slice(1).map((name, index) => [name, names[Math.floor(index / 10)] ?? ""]));
+  const iam = stack.use(await serve(account.gateway));
+  const people = stack.use(await serve(createPeople({ managers })));
+  const temporary = stack.use(await temporaryFolder());
+  const supergraph = temporary.file("supergraph.graphql");
+  writeFileSync(supergraph, composeSupergraph({ iam: iam.url, people: people.url }));
+  url = await startHive(supergraph);
+}, 300_000);
+afterAll(() => stack.disposeAsync());
+beforeEach(() => account.forgetCalls());
+
+/** Starts it at a free port: it does not say which one it has, if it is to choose. */
+async function startHive(supergraph: string): Promise<string> {
+  const port = await freePort();
+  const { PATH = "", HOME = "" } = process.env;
+  const words = [
+    "supergraph",
+    supergraph,
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--config-path",
+    "gateway.config.js",
+  ];
+  const child = spawn(path.join(folder, "node_modules/.bin/hive-gateway"), words, {
+    cwd: folder,
+    env: { PATH, HOME },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  stack.defer(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  });
+  let said = "";
+  const listening = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(`127.0.0.1:${port}`)) listening.resolve();
+    });
+  }
+  child.once("exit", () => listening.reject(new Error(`The Hive gateway ended: ${said}`)));
+  await listening.promise;
+  return `http://127.0.0.1:${port}/graphql`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+async function ask(query: string, scopes = "iam:read") {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${scopes}` },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as {
+    readonly data?: Record<string, unknown> | null;
+    readonly errors?: readonly { readonly message: string; readonly path?: unknown; readonly extensions?: object }[];
+  };
+}
+
+describe("a supergraph in the Hive gateway, with the auth directives", () => {
+  it("goes from users to their managers, and on to what IAM knows of these, in one call each way", async () => {
+    const { data, errors } = await ask("{ users(first: 300) { nodes { userName manager { userName arn } } } }");
+    expect(errors).toBeUndefined();
+    const { nodes } = Object(data?.["users"]);
+    expect(nodes).toHaveLength(300);
+    expect(nodes[299].manager).toEqual({ userName: "user-0029", arn: `${ACCOUNT}:user/user-0029` });
+    expect(account.counts()).toEqual({ ListUsers: 2 });
+  });
+
+  it("goes from another subgraph's entities to users", async () => {
+    const { data, errors } = await ask(
+      '{ employee(email: "user-0011@example.com") { email user { arn groups { totalCount } } } }',
+    );
+    expect([data, errors]).toEqual([
+      {
+        employee: {
+          email: "user-0011@example.com",
+          user: { arn: `${ACCOUNT}:user/user-0011`, groups: { totalCount: 0 } },
+        },
+      },
+      undefined,
+    ]);
+  });
+
+  it("changes what iamql can change", async () => {
+    const create = `mutation { createUser(input: { userName: "new-user" }) {
+      __typename ... on CreateUserPayload { user { userName manager { userName } } }
+    } }`;
+    const { data, errors } = await ask(create, "iam:write iam:read");
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      createUser: { __typename: "CreateUserPayload", user: { userName: "new-user", manager: null } },
+    });
+  });
+
+  it("refuses what the scopes in the SDL do not let a caller have, before iamql is asked", async () => {
+    const { data, errors } = await ask("{ users(first: 1) { nodes { userName } } }", "nothing");
+    expect(Object(data)["users"] ?? null).toBeNull();
+    expect(errors?.length).toBeGreaterThan(0);
+    expect(account.counts()).toEqual({});
+  });
+
+  it("tells errors at their paths in the supergraph", async () => {
+    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices"] });
+    try {
+      const { errors } = await ask(
+        '{ employee(email: "user-0011@example.com") { user { arn mfaDevices { nodes { serialNumber } } } } }',
+      );
+      expect(errors).toMatchObject([
+        { path: ["employee", "user", "mfaDevices"], extensions: { code: "IAM_ACCESS_DENIED" } },
+      ]);
+    } finally {
+      account.embedded.setWeather({});
+    }
+  });
+});

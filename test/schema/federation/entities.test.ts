@@ -1,0 +1,219 @@
+import { CreateUserCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { grant } from "../../../src/schema/index.ts";
+import { printSubgraphText } from "../../../src/schema/print.ts";
+import { createGroup, createUsers } from "../../support/account.ts";
+import { createTestGateway } from "../../support/gateway.ts";
+
+const ACCOUNT = "arn:aws:iam::123456789012";
+const idOf = (text: string) => Buffer.from(text).toString("base64url");
+
+interface Entities {
+  readonly _entities: readonly (Readonly<Record<string, unknown>> | null)[];
+}
+
+const query = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    __typename
+    ... on User { id userName arn }
+    ... on Group { id groupName arn }
+    ... on OidcProvider { id arn }
+    ... on VirtualMfaDevice { id serialNumber }
+    ... on MfaDevice { id serialNumber }
+  }
+}`;
+
+async function ask(account: Awaited<ReturnType<typeof createTestGateway>>, representations: readonly unknown[]) {
+  return account.execute<Entities, { representations: readonly unknown[] }>(query, { representations });
+}
+
+const user = {
+  __typename: "User",
+  id: idOf("User:amara.okafor"),
+  userName: "amara.okafor",
+  arn: `${ACCOUNT}:user/engineering/amara.okafor`,
+};
+const group = {
+  __typename: "Group",
+  id: idOf("Group:developers"),
+  groupName: "developers",
+  arn: `${ACCOUNT}:group/developers`,
+};
+const serialNumber = `${ACCOUNT}:mfa/amara.okafor`;
+const virtualDevice = { __typename: "VirtualMfaDevice", id: idOf(`VirtualMfaDevice:${serialNumber}`), serialNumber };
+const device = { __typename: "MfaDevice", id: idOf(`MfaDevice:amara.okafor/${serialNumber}`), serialNumber };
+
+describe("an entity that another subgraph refers to", () => {
+  it.each([
+    [user, ["id", "userName", "arn"]],
+    [group, ["id", "groupName", "arn"]],
+    [virtualDevice, ["id", "serialNumber"]],
+    [device, ["id"]],
+  ] as const)("is found by each of its keys: %o", async (entity, keys) => {
+    await using account = await createTestGateway({ sample: true });
+    const { __typename } = entity;
+    const representations = keys.map((key) => ({ __typename, [key]: Object(entity)[key] }));
+    const { data, errors } = await ask(account, representations);
+    expect([data?._entities, errors]).toEqual([keys.map(() => entity), undefined]);
+  });
+
+  it("is found by its ARN where it is an OIDC provider", async () => {
+    await using account = await createTestGateway({ sample: true });
+    const listed = await account.execute<{ oidcProviders: { nodes: { arn: string; id: string }[] } }, undefined>(
+      "{ oidcProviders { nodes { id arn } } }",
+    );
+    const [provider] = listed.data?.oidcProviders.nodes ?? [];
+    const { data, errors } = await ask(account, [
+      { __typename: "OidcProvider", arn: provider?.arn },
+      { __typename: "OidcProvider", id: provider?.id },
+    ]);
+    const found = { __typename: "OidcProvider", ...provider };
+    expect([data?._entities, errors]).toEqual([[found, found], undefined]);
+  });
+
+  it("is null where IAM has none of that key, or one of another ARN", async () => {
+    await using account = await createTestGateway({ sample: true });
+    const { data, errors } = await ask(account, [
+      { __typename: "User", userName: "nobody" },
+      { __typename: "User", id: idOf("User:nobody") },
+      { __typename: "User", id: idOf("User:Amara.Okafor") },
+      { __typename: "User", arn: `${ACCOUNT}:user/nobody` },
+      { __typename: "User", arn: `${ACCOUNT}:user/sales/amara.okafor` },
+      { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
+      { __typename: "User", arn: `${ACCOUNT}:user/engineering/Amara.Okafor` },
+      { __typename: "Group", groupName: "nothing" },
+      { __typename: "Group", arn: `${ACCOUNT}:group/other/developers` },
+      { __typename: "OidcProvider", arn: `${ACCOUNT}:oidc-provider/nowhere.example.com` },
+      { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/nobody` },
+      { __typename: "MfaDevice", id: idOf(`MfaDevice:nobody/${serialNumber}`) },
+    ]);
+    expect([data?._entities, errors]).toEqual([Array(12).fill(null), undefined]);
+  });
+
+  it("is a user whose name is spelled otherwise: to IAM these are the same", async () => {
+    await using account = await createTestGateway({ sample: true });
+    const { data } = await ask(account, [{ __typename: "User", userName: "AMARA.okafor" }]);
+    expect(data?._entities).toEqual([user]);
+  });
+
+  it("is an error at its index where the reference is none, and the rest is answered", async () => {
+    await using account = await createTestGateway({ sample: true });
+    const broken = [
+      { __typename: "Robot", id: "1" },
+      { userName: "amara.okafor" },
+      { __typename: "User" },
+      { __typename: "User", userName: null },
+      { __typename: "User", userName: 7 },
+      { __typename: "User", userName: "no/slash" },
+      { __typename: "User", id: "not an id" },
+      { __typename: "User", id: group.id },
+      { __typename: "User", arn: group.arn },
+      { __typename: "Group", arn: user.arn },
+      { __typename: "OidcProvider", arn: "somewhere" },
+      { __typename: "VirtualMfaDevice", serialNumber: "HARD-1" },
+      { __typename: "MfaDevice", serialNumber },
+      { __typename: "constructor", id: "1" },
+      "amara.okafor",
+    ];
+    const { data, errors } = await ask(
+      account,
+      [user, ...broken, group].map((one) => one),
+    );
+    expect(data?._entities).toEqual([user, ...broken.map(() => null), group]);
+    expect(errors?.map(({ path }) => path)).toEqual(broken.map((_, index) => ["_entities", index + 1]));
+    expect(new Set(errors?.map(({ extensions }) => extensions?.["code"]))).toEqual(new Set(["BAD_USER_INPUT"]));
+    expect(errors?.slice(0, 5).map(({ message }) => message)).toEqual([
+      'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
+      'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
+      "A representation of User has no key: expected id or userName or arn.",
+      "A representation of User has no key: expected id or userName or arn.",
+      'The key "userName" of a representation of User is not valid: expected text.',
+    ]);
+  });
+
+  it("fails alone where IAM fails it", async () => {
+    await using account = await createTestGateway({
+      sample: true,
+      iam: { weather: { deny: ["GetGroup", "ListGroups"] } },
+    });
+    const { data, errors } = await ask(account, [user, group]);
+    expect(data?._entities).toEqual([user, null]);
+    expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "IAM_ACCESS_DENIED" } }]);
+  });
+});
+
+describe("entities that a router asks for at once", () => {
+  it("cost the calls of the plan: 500 users by name are one page of the list", async () => {
+    await using account = await createTestGateway();
+    const names = await createUsers(account.admin, 500);
+    const { data, errors } = await ask(
+      account,
+      names.map((userName) => ({ __typename: "User", userName })),
+    );
+    expect(errors).toBeUndefined();
+    expect(data?._entities.map((entity) => entity?.["arn"])).toEqual(names.map((name) => `${ACCOUNT}:user/${name}`));
+    expect(account.counts()).toEqual({ ListUsers: 1 });
+  });
+
+  it("cost nothing where they were asked for already", async () => {
+    await using account = await createTestGateway();
+    await account.admin.send(new CreateUserCommand({ UserName: "ann" }));
+    await createGroup(account.admin, "ops");
+    const references = [
+      { __typename: "User", userName: "ann" },
+      { __typename: "User", arn: `${ACCOUNT}:user/ann` },
+      { __typename: "User", id: idOf("User:ann") },
+      { __typename: "Group", groupName: "ops" },
+    ];
+    await ask(account, [...references, ...references, ...references]);
+    expect(account.counts()).toEqual({ GetUser: 1, GetGroup: 1 });
+  });
+
+  it("are at most 1000", async () => {
+    await using account = await createTestGateway();
+    const { data, errors } = await ask(account, Array(1001).fill({ __typename: "User", userName: "ann" }));
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        message: 'Argument "representations" has 1001 of them: expected at most 1000.',
+        extensions: { code: "BAD_USER_INPUT" },
+      },
+    ]);
+    expect(account.calls).toEqual([]);
+  });
+
+  it("are estimated like other look-ups, each once", async () => {
+    await using account = await createTestGateway();
+    const representations = ["ann", "ben", "ann"].map((userName) => ({ __typename: "User", userName }));
+    const { extensions } = await account.execute(
+      query,
+      { representations: [...representations, { __typename: "Robot" }] },
+      { "iamql-explain": "1" },
+    );
+    expect(extensions).toMatchObject({ iam: { estimate: { most: 2 } }, nodes: 2 });
+  });
+});
+
+describe("a caller without iam:read", () => {
+  const authenticate = async () => ({ subject: "router", scopes: grant([]) });
+
+  it.each([
+    ["_entities", `{ _entities(representations: [{ __typename: "User", userName: "ann" }]) { __typename } }`],
+    ["_service", "{ _service { sdl } }"],
+  ])("may not ask for %s, and IAM is not called", async (_field, text) => {
+    await using account = await createTestGateway({ authenticate });
+    const { data, errors } = await account.execute(text);
+    expect(data ?? null).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+    expect(account.calls).toEqual([]);
+  });
+});
+
+describe("the subgraph's own description", () => {
+  it("is what iamql schema --subgraph prints", async () => {
+    await using account = await createTestGateway();
+    const { data } = await account.execute("{ _service { sdl } }");
+    expect(data).toEqual({ _service: { sdl: printSubgraphText() } });
+    expect(account.calls).toEqual([]);
+  });
+});
