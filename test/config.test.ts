@@ -40,6 +40,7 @@ describe("the settings", () => {
         maxIamCalls: 20_000,
       },
       callerRates: { requestsPerMinute: 600, iamCallsPerMinute: 3000 },
+      schemaPrefix: "",
       logLevel: "info",
     });
   });
@@ -120,6 +121,7 @@ describe("the settings", () => {
       },
       callerRates: { requestsPerMinute: 9, iamCallsPerMinute: 10 },
       persistedOperations: { file: "operations.json", only: true },
+      schemaPrefix: "",
       logLevel: "info",
     });
   });

@@ -113,7 +113,7 @@ const HOW_TO_RUN = `# The play button offers the operations below;
 
 /** @param prefix what names of types and root fields begin with */
 export function graphiqlOptions(prefix: string): GraphiQLOptions {
-  const examples = exampleOperations.map((text) => (prefix === "" ? text : documentWithPrefix(text, schema, prefix)));
+  const examples = exampleOperations.map((text) => documentWithPrefix(text, schema, prefix));
   return {
     title: "iamql",
     // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   type GraphQLTypeResolver,
   GraphQLUnionType,
+  isScalarType,
   Kind,
   type NameNode,
   parse,
@@ -27,67 +28,91 @@ export const PREFIX_PATTERN = /^[A-Z][A-Za-z0-9]{0,29}$/;
  * `IamUser`, `iamUsers`. For supergraphs in which `User` is somebody else's. Global ids stay what they are.
  */
 export function withPrefix(schema: GraphQLSchema, prefix: string): GraphQLSchema {
-  const rename = (name: string) => (isShared(name) ? name : prefix + name);
-  const roots: readonly unknown[] = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const names = servedNames(schema, prefix);
   const mapped = mapSchema(schema, {
     [MapperKind.ROOT_FIELD]: (field, name) => [
-      isShared(name) ? name : lowerCase(prefix) + name.slice(0, 1).toUpperCase() + name.slice(1),
+      names.field(name),
       { ...field, extensions: { ...field.extensions, [ORIGINAL_NAME]: name } },
     ],
     [MapperKind.OBJECT_TYPE]: (type) =>
-      roots.includes(type) ? type : new GraphQLObjectType({ ...type.toConfig(), ...renamed(type, rename) }),
+      names.type(type.name) === type.name
+        ? type
+        : new GraphQLObjectType({ ...type.toConfig(), ...renamed(type, names) }),
     [MapperKind.INPUT_OBJECT_TYPE]: (type) =>
-      new GraphQLInputObjectType({ ...type.toConfig(), ...renamed(type, rename) }),
-    [MapperKind.ENUM_TYPE]: (type) => new GraphQLEnumType({ ...type.toConfig(), ...renamed(type, rename) }),
+      new GraphQLInputObjectType({ ...type.toConfig(), ...renamed(type, names) }),
+    [MapperKind.ENUM_TYPE]: (type) => new GraphQLEnumType({ ...type.toConfig(), ...renamed(type, names) }),
     [MapperKind.INTERFACE_TYPE]: (type) =>
-      new GraphQLInterfaceType({ ...type.toConfig(), ...renamed(type, rename), resolveType: resolveAs(type, rename) }),
+      new GraphQLInterfaceType({ ...type.toConfig(), ...renamed(type, names), resolveType: resolveAs(type, names) }),
     [MapperKind.UNION_TYPE]: (type) =>
-      new GraphQLUnionType({ ...type.toConfig(), ...renamed(type, rename), resolveType: resolveAs(type, rename) }),
+      new GraphQLUnionType({ ...type.toConfig(), ...renamed(type, names), resolveType: resolveAs(type, names) }),
   });
   mapped.extensions = { ...mapped.extensions, [PREFIX]: prefix };
   return mapped;
 }
 
-/** The same document for a schema with that prefix: all else of its text stays as it is, comments too. */
+/** The same operations, or the same definitions, for a schema with that prefix: all else of the text stays, comments too. */
 export function documentWithPrefix(text: string, schema: GraphQLSchema, prefix: string): string {
-  const names: NameNode[] = [];
-  const served = withPrefix(schema, prefix);
+  if (prefix === "") return text;
+  const names = servedNames(schema, prefix);
+  const changes: { readonly name: NameNode; readonly served: string }[] = [];
+  const rename = (name: NameNode, served: string) => void changes.push({ name, served });
+  const defined = ({ name }: { readonly name: NameNode }) => rename(name, names.type(name.value));
   visit(parse(text), {
     OperationDefinition({ selectionSet }) {
-      for (const selection of selectionSet.selections) if (selection.kind === Kind.FIELD) names.push(selection.name);
+      for (const one of selectionSet.selections)
+        if (one.kind === Kind.FIELD) rename(one.name, names.field(one.name.value));
     },
-    NamedType({ name }) {
-      names.push(name);
+    ObjectTypeDefinition(type) {
+      defined(type);
+      if (!names.roots.includes(type.name.value)) return;
+      for (const { name } of type.fields ?? []) rename(name, names.field(name.value));
     },
+    InputObjectTypeDefinition: defined,
+    EnumTypeDefinition: defined,
+    InterfaceTypeDefinition: defined,
+    UnionTypeDefinition: defined,
+    NamedType: defined,
   });
   let changed = text;
-  for (const { value, loc } of names.toSorted((one, other) => (other.loc?.start ?? 0) - (one.loc?.start ?? 0))) {
-    const field = isShared(value) ? value : lowerCase(prefix) + value.slice(0, 1).toUpperCase() + value.slice(1);
-    const isType = schema.getType(value) !== undefined;
-    const name = isType ? (served.getType(prefix + value)?.name ?? value) : field;
-    changed = changed.slice(0, loc?.start) + name + changed.slice(loc?.end);
+  for (const { name, served } of changes.toSorted((one, other) => startOf(other.name) - startOf(one.name))) {
+    changed = changed.slice(0, startOf(name)) + served + changed.slice(startOf(name) + name.value.length);
   }
   return changed;
 }
 
-function lowerCase(prefix: string): string {
-  return prefix.slice(0, 1).toLowerCase() + prefix.slice(1);
+function startOf({ loc }: NameNode): number {
+  return loc?.start ?? 0;
+}
+
+type ServedNames = ReturnType<typeof servedNames>;
+
+function servedNames(schema: GraphQLSchema, prefix: string) {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(
+    (type) => type?.name ?? [],
+  );
+  const lowerCase = prefix.slice(0, 1).toLowerCase() + prefix.slice(1);
+  return {
+    roots,
+    type: (name: string) =>
+      roots.includes(name) || isShared(name) || isScalarType(schema.getType(name)) ? name : prefix + name,
+    field: (name: string) => (isShared(name) ? name : lowerCase + name.slice(0, 1).toUpperCase() + name.slice(1)),
+  };
 }
 
 function isShared(name: string): boolean {
   return SHARED.has(name) || name.startsWith("_") || name.startsWith("link__");
 }
 
-function renamed({ name, extensions }: GraphQLNamedType, rename: (name: string) => string) {
-  return { name: rename(name), extensions: { ...extensions, [ORIGINAL_NAME]: name } };
+function renamed({ name, extensions }: GraphQLNamedType, names: ServedNames) {
+  return { name: names.type(name), extensions: { ...extensions, [ORIGINAL_NAME]: name } };
 }
 
 function resolveAs(
   { resolveType }: GraphQLAbstractType,
-  rename: (name: string) => string,
+  names: ServedNames,
 ): GraphQLTypeResolver<unknown, unknown> | undefined {
   if (!resolveType) return undefined;
-  const renameFound = (name: string | undefined) => (name === undefined ? undefined : rename(name));
+  const renameFound = (name: string | undefined) => (name === undefined ? undefined : names.type(name));
   return (value, context, info, type) => {
     const name = resolveType(value, context, info, type);
     return name instanceof Promise ? name.then(renameFound) : renameFound(name as string | undefined);

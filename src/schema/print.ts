@@ -1,8 +1,8 @@
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { builder } from "./builder.ts";
 import { printSubgraph, type SubgraphOptions } from "./federation/subgraph-sdl.ts";
-import { schemaWith } from "./index.ts";
-import { withPrefix } from "./prefix.ts";
+import { schema } from "./index.ts";
+import { documentWithPrefix } from "./prefix.ts";
 
 export type { SubgraphOptions } from "./federation/subgraph-sdl.ts";
 
@@ -12,12 +12,11 @@ export type { SubgraphOptions } from "./federation/subgraph-sdl.ts";
  * @param prefix what names begin with: see `withPrefix`
  */
 export function printSchemaText(prefix = ""): string {
-  const frontEnd = builder.toSchema();
-  const served = prefix === "" ? frontEnd : withPrefix(frontEnd, prefix);
-  return `${printSchema(lexicographicSortSchema(served))}\n`;
+  const frontEnd = lexicographicSortSchema(builder.toSchema());
+  return documentWithPrefix(`${printSchema(frontEnd)}\n`, frontEnd, prefix);
 }
 
 /** The schema as routers see it, with federation's directives. */
 export function printSubgraphText(options?: SubgraphOptions, prefix = ""): string {
-  return printSubgraph(schemaWith(prefix), options);
+  return documentWithPrefix(printSubgraph(schema, options), schema, prefix);
 }

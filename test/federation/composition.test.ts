@@ -68,7 +68,7 @@ describe("the subgraph's SDL", () => {
       }
     }
     expect(printSubgraphText()).toMatch(
-      /createVirtualMfaDevice\(.*@requiresScopes\(scopes: \[\["iam:write", "iam:secrets"\]\]\)/,
+      /createVirtualMfaDevice\([\s\S]*?\): \w+ @requiresScopes\(scopes: \[\["iam:write", "iam:secrets"\]\]\)/,
     );
   });
 

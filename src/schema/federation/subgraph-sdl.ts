@@ -11,7 +11,6 @@ import {
   visit,
 } from "graphql";
 import { fieldCosts } from "../cost/field-costs.ts";
-import { nameOf } from "../names.ts";
 
 /** The newest version that Apollo's composition takes. */
 export const FEDERATION_URL = "https://specs.apollo.dev/federation/v2.12";
@@ -47,12 +46,12 @@ export function printSubgraph(schema: GraphQLSchema, { authDirectives = true }: 
       FieldDefinition(field) {
         if (typename === "") return undefined;
         const type = schema.getType(typename);
-        const served = type && "getFields" in type ? type.getFields()[field.name.value] : undefined;
-        if (!type || !served) return undefined;
+        const known = type && "getFields" in type ? type.getFields()[field.name.value] : undefined;
+        if (!known) return undefined;
         if (typename === schema.getQueryType()?.name && ["node", "nodes"].includes(field.name.value)) return null;
-        const { scopes }: { scopes?: unknown } = served.extensions;
+        const { scopes }: { scopes?: unknown } = known.extensions;
         const added = [
-          ...(isConnection(field) ? listDirectives(`${nameOf(type)}.${nameOf(served)}`) : []),
+          ...(isConnection(field) ? listDirectives(`${typename}.${field.name.value}`) : []),
           ...(Array.isArray(scopes) && authDirectives
             ? [directive("requiresScopes", { scopes: list([list(scopes.map((scope) => text(String(scope))))]) })]
             : []),

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
 import { prefixOf } from "../names.ts";
 import { typenameOfFound } from "../node.ts";
+import { documentWithPrefix } from "../prefix.ts";
 import { findReferred } from "./look-ups.ts";
 import { entityKeys, MOST_REPRESENTATIONS, readReference } from "./references.ts";
 import { FEDERATION_DIRECTIVES, FEDERATION_URL, printSubgraph } from "./subgraph-sdl.ts";
@@ -58,10 +59,12 @@ export function toSubgraph(): GraphQLSchema {
       }
     });
   };
-  const printed = new WeakMap<GraphQLSchema, string>();
-  service.resolve = (_root, _args, _context, { schema: served }) => {
-    const sdl = printed.get(served) ?? printSubgraph(served);
-    printed.set(served, sdl);
+  // By prefix, of which a process has one.
+  const printed = new Map<string, string>();
+  service.resolve = (_root, _args, _context, info) => {
+    const prefix = prefixOf(info.schema);
+    const sdl = printed.get(prefix) ?? documentWithPrefix(printSubgraph(schema), schema, prefix);
+    printed.set(prefix, sdl);
     return { sdl };
   };
   return schema;
