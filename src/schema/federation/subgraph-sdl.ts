@@ -13,7 +13,7 @@ import {
 import { fieldCosts } from "../cost/field-costs.ts";
 
 /** The newest version that Apollo's composition takes. */
-export const FEDERATION_URL = "https://specs.apollo.dev/federation/v2.12";
+export const FEDERATION_URL = "https://specs.apollo.dev/federation/v2.14";
 
 const AUTH_DIRECTIVES = ["@requiresScopes"] as const;
 
