@@ -2,11 +2,8 @@ import { ApolloGateway, RemoteGraphQLDataSource } from "@apollo/gateway";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { grant } from "../../src/schema/index.ts";
-import { createUsers } from "../support/account.ts";
-import { createTestGateway, type TestGateway } from "../support/gateway.ts";
-import { createPeople } from "./people.ts";
-import { composeSupergraph, serve } from "./supergraph.ts";
+import type { TestGateway } from "../support/gateway.ts";
+import { askGateway, composeSupergraph, startSubgraphs } from "./supergraph.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const stack = new AsyncDisposableStack();
@@ -14,19 +11,8 @@ let account: TestGateway;
 let url: string;
 
 beforeAll(async () => {
-  account = stack.use(
-    await createTestGateway({
-      // Callers bring their scopes along, as a router passes their header on.
-      authenticate: async (headers) => ({
-        subject: "somebody",
-        scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
-      }),
-    }),
-  );
-  const names = await createUsers(account.admin, 300);
-  const managers = Object.fromEntries(names.slice(1).map((name, index) => [name, names[Math.floor(index / 10)] ?? ""]));
-  const iam = stack.use(await serve(account.gateway));
-  const people = stack.use(await serve(createPeople({ managers: { ...managers, ghost: "user-0000" } })));
+  const subgraphs = stack.use(await startSubgraphs());
+  account = subgraphs.account;
   class PassingOn extends RemoteGraphQLDataSource<{ readonly authorization?: string | undefined }> {
     override willSendRequest({
       request,
@@ -36,7 +22,7 @@ beforeAll(async () => {
     }
   }
   const gateway = new ApolloGateway({
-    supergraphSdl: composeSupergraph({ iam: iam.url, people: people.url }, { authDirectives: false }),
+    supergraphSdl: composeSupergraph(subgraphs.urls, { authDirectives: false }),
     buildService: ({ url: subgraph }) => new PassingOn({ url: subgraph }),
   });
   const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
@@ -49,17 +35,7 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 beforeEach(() => account.forgetCalls());
 
-async function ask(query: string, variables: Record<string, unknown> = {}, scopes = "iam:read") {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${scopes}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await response.json()) as {
-    readonly data?: Record<string, unknown> | null;
-    readonly errors?: readonly { readonly message: string; readonly path?: unknown; readonly extensions?: object }[];
-  };
-}
+const ask = (query: string, options?: Parameters<typeof askGateway>[2]) => askGateway(url, query, options);
 
 describe("a supergraph behind Apollo's gateway", () => {
   it("goes from users to their managers, and on to what IAM knows of these, in one call each way", async () => {
@@ -94,7 +70,7 @@ describe("a supergraph behind Apollo's gateway", () => {
     );
     const after = Object(Object(first.data?.["users"]).pageInfo).endCursor;
     const next = await ask("query ($after: String) { users(first: 1, after: $after) { nodes { userName } } }", {
-      after,
+      variables: { after },
     });
     expect(next.data).toEqual({ users: { nodes: [{ userName: "user-0002" }] } });
   });
@@ -104,8 +80,7 @@ describe("a supergraph behind Apollo's gateway", () => {
       `mutation { createUser(input: { userName: "new-user" }) {
         __typename ... on CreateUserPayload { user { userName arn manager { userName } } }
       } }`,
-      {},
-      "iam:write",
+      { scopes: "iam:write" },
     );
     expect(errors).toBeUndefined();
     expect(data).toEqual({
@@ -133,11 +108,9 @@ describe("a supergraph behind Apollo's gateway", () => {
   });
 
   it("leaves who may read to iamql", async () => {
-    const { data, errors } = await ask(
-      '{ employee(email: "user-0011@example.com") { email user { arn } } }',
-      {},
-      "nothing",
-    );
+    const { data, errors } = await ask('{ employee(email: "user-0011@example.com") { email user { arn } } }', {
+      scopes: "nothing",
+    });
     expect([data, errors]).toMatchObject([{ employee: null }, [{ extensions: { code: "FORBIDDEN" } }]]);
     expect(account.counts()).toEqual({});
   });

@@ -2,8 +2,11 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { composeServices } from "@apollo/composition";
 import { parse } from "graphql";
+import { grant } from "../../src/schema/index.ts";
 import { printSubgraphText } from "../../src/schema/print.ts";
-import { peopleTypeDefs } from "./people.ts";
+import { createUsers } from "../support/account.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import { createPeople, peopleTypeDefs } from "./people.ts";
 
 /** Where the subgraphs are. */
 export interface SubgraphUrls {
@@ -19,6 +22,55 @@ export function composeSupergraph(urls: SubgraphUrls, options: Parameters<typeof
   ]);
   if (supergraphSdl !== undefined) return supergraphSdl;
   throw new Error((errors ?? []).map(({ message }) => message).join("\n"));
+}
+
+/** Both subgraphs, served, over an account of 300 users of whom each but the first has one of the first thirty as manager. */
+export interface Subgraphs extends AsyncDisposable {
+  readonly account: TestGateway;
+  readonly urls: SubgraphUrls;
+}
+
+/** Starts them. Callers of iamql bring their scopes along, `Bearer <scopes>`, as a router passes that on. */
+export async function startSubgraphs(): Promise<Subgraphs> {
+  await using starting = new AsyncDisposableStack();
+  const account = starting.use(
+    await createTestGateway({
+      authenticate: async (headers) => ({
+        subject: "somebody",
+        scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
+      }),
+    }),
+  );
+  const names = await createUsers(account.admin, 300);
+  const managers = Object.fromEntries(names.slice(1).map((name, index) => [name, names[Math.floor(index / 10)] ?? ""]));
+  const iam = starting.use(await serve(account.gateway));
+  const people = starting.use(await serve(createPeople({ managers: { ...managers, ghost: "user-0000" } })));
+  const stack = starting.move();
+  return {
+    account,
+    urls: { iam: iam.url, people: people.url },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** What a gateway answered. */
+export interface SupergraphAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string; readonly path?: unknown; readonly extensions?: object }[];
+}
+
+/** Asks a gateway over HTTP, as a caller with these scopes. */
+export async function askGateway(
+  url: string,
+  query: string,
+  { variables = {}, scopes = "iam:read" }: { variables?: Record<string, unknown>; scopes?: string } = {},
+): Promise<SupergraphAnswer> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${scopes}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as SupergraphAnswer;
 }
 
 /** Listens on loopback, at any free port, until it is disposed of. */

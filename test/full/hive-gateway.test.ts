@@ -5,12 +5,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { grant } from "../../src/schema/index.ts";
-import { createPeople } from "../federation/people.ts";
-import { composeSupergraph, serve } from "../federation/supergraph.ts";
-import { createUsers } from "../support/account.ts";
+import { askGateway, composeSupergraph, startSubgraphs } from "../federation/supergraph.ts";
 import { temporaryFolder } from "../support/command.ts";
-import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import type { TestGateway } from "../support/gateway.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const folder = fileURLToPath(new URL("hive-gateway", import.meta.url));
@@ -20,21 +17,11 @@ let url: string;
 
 beforeAll(async () => {
   execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--silent"], { cwd: folder });
-  account = stack.use(
-    await createTestGateway({
-      authenticate: async (headers) => ({
-        subject: "somebody",
-        scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
-      }),
-    }),
-  );
-  const names = await createUsers(account.admin, 300);
-  const managers = Object.fromEntries(names.slice(1).map((name, index) => [name, names[Math.floor(index / 10)] ?? ""]));
-  const iam = stack.use(await serve(account.gateway));
-  const people = stack.use(await serve(createPeople({ managers })));
+  const subgraphs = stack.use(await startSubgraphs());
+  account = subgraphs.account;
   const temporary = stack.use(await temporaryFolder());
   const supergraph = temporary.file("supergraph.graphql");
-  writeFileSync(supergraph, composeSupergraph({ iam: iam.url, people: people.url }));
+  writeFileSync(supergraph, composeSupergraph(subgraphs.urls));
   url = await startHive(supergraph);
 }, 300_000);
 afterAll(() => stack.disposeAsync());
@@ -87,17 +74,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-async function ask(query: string, scopes = "iam:read") {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${scopes}` },
-    body: JSON.stringify({ query }),
-  });
-  return (await response.json()) as {
-    readonly data?: Record<string, unknown> | null;
-    readonly errors?: readonly { readonly message: string; readonly path?: unknown; readonly extensions?: object }[];
-  };
-}
+const ask = (query: string, scopes?: string) => askGateway(url, query, { scopes });
 
 describe("a supergraph in the Hive gateway, with the auth directives", () => {
   it("goes from users to their managers, and on to what IAM knows of these, in one call each way", async () => {

@@ -1,0 +1,36 @@
+import type { ResultOf, VariablesOf } from "@graphql-typed-document-node/core";
+import { graphql } from "../../generated/index.ts";
+
+export const createDevice = graphql(`mutation FrontEndCreateDevice($input: CreateVirtualMfaDeviceInput!) {
+  createVirtualMfaDevice(input: $input) {
+    __typename
+    ... on CreateVirtualMfaDevicePayload { qrCodePng virtualMfaDevice { id serialNumber assignmentStatus } }
+    ... on EntityAlreadyExistsError { message }
+    ... on InvalidInputError { message issues { path message } }
+    ... on LimitExceededError { message }
+    ... on ConcurrentModificationError { message }
+  }
+}`);
+
+export type CreateDeviceResult = ResultOf<typeof createDevice>["createVirtualMfaDevice"];
+
+/** The picture to scan, or what to say instead. Each member of the union is told from the others by its name. */
+export function show(result: NonNullable<CreateDeviceResult>): { readonly src: string } | { readonly problem: string } {
+  switch (result.__typename) {
+    case "CreateVirtualMfaDevicePayload":
+      return { src: `data:image/png;base64,${result.qrCodePng}` };
+    case "InvalidInputError":
+      return { problem: result.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n") };
+    case "EntityAlreadyExistsError":
+    case "LimitExceededError":
+    case "ConcurrentModificationError":
+      return { problem: result.message };
+    default:
+      // Where the schema gets another member, this does not compile any more.
+      return result satisfies never;
+  }
+}
+
+export function inputFor(userName: string): VariablesOf<typeof createDevice> {
+  return { input: { virtualMfaDeviceName: userName, path: "/console/" } };
+}

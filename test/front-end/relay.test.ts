@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type ConcreteRequest,
+  ConnectionHandler,
+  commitMutation,
+  createOperationDescriptor,
+  Environment,
+  fetchQuery,
+  getSingularSelector,
+  Network,
+  type ReaderFragment,
+  RecordSource,
+  ROOT_ID,
+  Store,
+  type Variables,
+} from "relay-runtime";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createUsers } from "../support/account.ts";
+import { temporaryFolder } from "../support/command.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+
+const folder = fileURLToPath(new URL("relay", import.meta.url));
+const artifacts = path.join(folder, "__generated__");
+const compiler = fileURLToPath(new URL("../../node_modules/relay-compiler/cli.js", import.meta.url));
+const schemaFile = fileURLToPath(new URL("../../schema.graphql", import.meta.url));
+
+function compile(configFile: string) {
+  return spawnSync(process.execPath, [compiler, configFile], { encoding: "utf8", cwd: path.dirname(configFile) });
+}
+
+let compiled: ReturnType<typeof compile>;
+beforeAll(() => {
+  rmSync(artifacts, { recursive: true, force: true });
+  mkdirSync(artifacts);
+  compiled = compile(path.join(folder, "relay.config.json"));
+});
+
+describe("relay-compiler", () => {
+  it("takes the schema as it is, with refetchable fragments, connections, and what mutations do to the store", () => {
+    expect([compiled.status, compiled.stderr.match(/error/i)]).toEqual([0, null]);
+    expect(readdirSync(artifacts)).toEqual(
+      expect.arrayContaining([
+        "userGroupsPaginationQuery.graphql.ts",
+        "userRowCreateMutation.graphql.ts",
+        "userRowDeleteMutation.graphql.ts",
+        "userRowRefetchQuery.graphql.ts",
+        "usersTablePaginationQuery.graphql.ts",
+      ]),
+    );
+  });
+
+  it("finds what the schema does not have", async () => {
+    await using temporary = await temporaryFolder();
+    const copy = path.join(temporary.folder, "relay");
+    cpSync(folder, copy, { recursive: true });
+    const [config, row] = [path.join(copy, "relay.config.json"), path.join(copy, "userRow.ts")];
+    cpSync(schemaFile, path.join(copy, "schema.graphql"));
+    writeFileSync(config, readFileSync(config, "utf8").replace("../../../schema.graphql", "./schema.graphql"));
+    expect(compile(config).status).toBe(0);
+    writeFileSync(row, readFileSync(row, "utf8").replace("createDate", "birthday"));
+    const { status, stdout, stderr } = compile(config);
+    expect([status, stdout + stderr]).toEqual([1, expect.stringContaining("birthday")]);
+  });
+});
+
+/** Relay's own environment, whose network is the gateway. */
+function createEnvironment(account: TestGateway) {
+  const network = Network.create(async ({ text }, variables) => {
+    const { data, errors } = await account.execute<object, Variables>(text ?? "", variables);
+    if (!data) throw new Error(JSON.stringify(errors));
+    return { data };
+  });
+  return new Environment({ network, store: new Store(new RecordSource()) });
+}
+
+async function artifact<Node>(name: string): Promise<Node> {
+  const file: { default: Node } = await import(path.join(artifacts, `${name}.graphql.ts`));
+  return file.default;
+}
+
+async function load(environment: Environment, name: string, variables: Variables) {
+  const request = await artifact<ConcreteRequest>(name);
+  const operation = createOperationDescriptor(request, variables);
+  environment.retain(operation);
+  await fetchQuery(environment, request, variables).toPromise();
+  return environment.lookup(operation.fragment).data;
+}
+
+interface Table {
+  readonly users: {
+    readonly edges: readonly { readonly node: { readonly id: string } }[];
+    readonly pageInfo: { readonly endCursor: string };
+  };
+}
+
+describe("Relay's runtime over the gateway", () => {
+  it("goes on behind a page, finds a node again, and has what mutations made and removed", async () => {
+    await using account = await createTestGateway();
+    const names = await createUsers(account.admin, 5);
+    const environment = createEnvironment(account);
+    const page = await load(environment, "usersTableQuery", {});
+    const fragment = await artifact<ReaderFragment>("usersTable_query");
+    const rowFragment = await artifact<ReaderFragment>("userRow_user");
+    const table = (): Table => {
+      const selector = getSingularSelector(fragment, page);
+      if (!selector) throw new Error("expected the page to have the fragment");
+      return environment.lookup(selector).data as unknown as Table;
+    };
+    const rows = () =>
+      table().users.edges.map(({ node }) => {
+        const selector = getSingularSelector(rowFragment, node);
+        return selector && environment.lookup(selector).data?.["userName"];
+      });
+    expect(rows()).toEqual(names.slice(0, 2));
+
+    await load(environment, "usersTablePaginationQuery", { first: 2, after: table().users.pageInfo.endCursor });
+    expect(rows()).toEqual(names.slice(0, 4));
+
+    const [first] = table().users.edges;
+    const id = first?.node.id ?? "";
+    account.forgetCalls();
+    await load(environment, "userRowRefetchQuery", { id });
+    expect(account.counts()).toMatchObject({ GetUser: 1 });
+
+    const connections = [ConnectionHandler.getConnectionID(ROOT_ID, "usersTable_users")];
+    const commit = async (name: string, input: object) => {
+      const mutation = await artifact<ConcreteRequest>(name);
+      await new Promise((onCompleted, onError) =>
+        commitMutation(environment, { mutation, variables: { input, connections }, onCompleted, onError }),
+      );
+    };
+    await commit("userRowDeleteMutation", { userName: names[0] });
+    expect(rows()).toEqual(names.slice(1, 4));
+    expect(environment.getStore().getSource().get(id) ?? null).toBeNull();
+
+    await commit("userRowCreateMutation", { userName: "zoe" });
+    expect(rows()).toEqual([...names.slice(1, 4), "zoe"]);
+  });
+});

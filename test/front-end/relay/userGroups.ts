@@ -1,0 +1,16 @@
+import { graphql } from "relay-runtime";
+
+// A connection of a node, paged by `node`.
+export const userGroups = graphql`
+  fragment userGroups_user on User
+  @argumentDefinitions(first: { type: "Int", defaultValue: 1 }, after: { type: "String" })
+  @refetchable(queryName: "userGroupsPaginationQuery") {
+    groups(first: $first, after: $after) @connection(key: "userGroups_groups") {
+      edges {
+        node {
+          groupName
+        }
+      }
+    }
+  }
+`;
