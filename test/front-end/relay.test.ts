@@ -91,7 +91,8 @@ async function load(environment: Environment, name: string, variables: Variables
 
 interface Table {
   readonly users: {
-    readonly edges: readonly { readonly node: { readonly id: string } }[];
+    /** A node is null when its record is gone. */
+    readonly edges: readonly { readonly node: { readonly id: string } | null }[];
     readonly pageInfo: { readonly endCursor: string };
   };
 }
@@ -110,9 +111,9 @@ describe("Relay's runtime over the gateway", () => {
       return environment.lookup(selector).data as unknown as Table;
     };
     const rows = () =>
-      table().users.edges.map(({ node }) => {
-        const selector = getSingularSelector(rowFragment, node);
-        return selector && environment.lookup(selector).data?.["userName"];
+      table().users.edges.flatMap(({ node }) => {
+        const selector = node && getSingularSelector(rowFragment, node);
+        return selector ? [environment.lookup(selector).data?.["userName"]] : [];
       });
     expect(rows()).toEqual(names.slice(0, 2));
 
@@ -120,23 +121,27 @@ describe("Relay's runtime over the gateway", () => {
     expect(rows()).toEqual(names.slice(0, 4));
 
     const [first] = table().users.edges;
-    const id = first?.node.id ?? "";
+    const id = first?.node?.id ?? "";
     account.forgetCalls();
     await load(environment, "userRowRefetchQuery", { id });
     expect(account.counts()).toMatchObject({ GetUser: 1 });
 
     const connections = [ConnectionHandler.getConnectionID(ROOT_ID, "usersTable_users")];
-    const commit = async (name: string, input: object) => {
+    const commit = async (name: string, input: object, more: object = {}) => {
       const mutation = await artifact<ConcreteRequest>(name);
       await new Promise((onCompleted, onError) =>
-        commitMutation(environment, { mutation, variables: { input, connections }, onCompleted, onError }),
+        commitMutation(environment, { mutation, variables: { input, ...more }, onCompleted, onError }),
       );
     };
     await commit("userRowDeleteMutation", { userName: names[0] });
     expect(rows()).toEqual(names.slice(1, 4));
     expect(environment.getStore().getSource().get(id) ?? null).toBeNull();
 
-    await commit("userRowCreateMutation", { userName: "zoe" });
-    expect(rows()).toEqual([...names.slice(1, 4), "zoe"]);
+    await commit("userRowRemoveMutation", { userName: names[1] }, { connections });
+    expect(rows()).toEqual(names.slice(2, 4));
+    expect(table().users.edges).toHaveLength(3);
+
+    await commit("userRowCreateMutation", { userName: "zoe" }, { connections });
+    expect(rows()).toEqual([...names.slice(2, 4), "zoe"]);
   });
 });

@@ -10,14 +10,25 @@ export const userRow = graphql`
 `;
 
 export const deleteUser = graphql`
-  mutation userRowDeleteMutation($input: DeleteUserInput!, $connections: [ID!]!) {
+  mutation userRowDeleteMutation($input: DeleteUserInput!) {
     deleteUser(input: $input) {
       __typename
       ... on DeleteUserPayload {
-        deletedId @deleteRecord @deleteEdge(connections: $connections)
+        deletedId @deleteRecord
       }
       ... on DeleteConflictError {
         message
+      }
+    }
+  }
+`;
+
+// The same for a list that is not to be looked through for records that are gone.
+export const removeUser = graphql`
+  mutation userRowRemoveMutation($input: DeleteUserInput!, $connections: [ID!]!) {
+    deleteUser(input: $input) {
+      ... on DeleteUserPayload {
+        deletedId @deleteEdge(connections: $connections)
       }
     }
   }
