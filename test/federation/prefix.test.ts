@@ -114,6 +114,19 @@ describe("a schema with a prefix", () => {
     expect(errors).toMatchObject([{ path: ["_entities", 1], message: expect.stringContaining("expected IamUser, ") }]);
   });
 
+  it("says in its own names what is wrong with a key", async () => {
+    await using account = await createTestGateway(prefixed);
+    const { errors } = await account.execute(
+      '{ _entities(representations: [{ __typename: "IamUser", id: "no id" }]) { __typename } }',
+    );
+    expect(errors).toMatchObject([
+      {
+        message:
+          'The key "id" of a representation of IamUser is not valid: expected the unchanged text of a field "id" of IamUser.',
+      },
+    ]);
+  });
+
   it("is estimated as without", async () => {
     await using account = await createTestGateway(prefixed);
     await using other = await createTestGateway();

@@ -47,7 +47,8 @@ export class Place implements Path {
   /** Fills the place when the promise has settled; until then the answer is not complete. */
   fillLater(run: Run, promise: PromiseLike<unknown>, complete: (awaited: unknown) => unknown): void {
     run.begin();
-    promise.then(
+    // A promise as it is; another thenable may call back at once, before the place has what stands there meanwhile.
+    Promise.resolve(promise).then(
       (awaited) => {
         try {
           this.#fill(complete(awaited));

@@ -97,6 +97,7 @@ function plainFieldOf(
   if (!isLeafType(getNullableType(type)) || args.length > 0 || !asksForNoMore) return undefined;
   const { name } = definition;
   return {
+    // Called with three of its four arguments, which are all that it takes: no type says so much.
     resolve: resolve as unknown as PlainField["resolve"],
     complete: leafCompletion(type, { name: `${parentType.name}.${name}`, textOf }),
   };

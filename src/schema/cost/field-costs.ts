@@ -82,9 +82,10 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   "Query._service": {},
   ...free("_Service", "sdl"),
   "Query._entities": {
-    calls: (args) => callsOfTypes(typesOfRepresentations(args)),
-    size: (args) => sizeOfTypes(typesOfRepresentations(args)),
-    types: typesOfRepresentations,
+    calls: (args) => callsOfTypes(typesOf(new Map(referencesOf(args)).values())),
+    size: (args) => sizeOfTypes(typesOf(new Map(referencesOf(args)).values())),
+    // An entity that is referred to twice is looked up once, and answered twice with all that is below it.
+    types: (args) => typesOf(referencesOf(args).map(([, typename]) => typename)),
     knows: KNOWN_OF_NODES,
   },
   "Query.node": node,
@@ -178,23 +179,23 @@ function typesOfIds({ id, ids = [id] }: Arguments): ReadonlyMap<string, number> 
   return types;
 }
 
-/** The same of what a router asks for: each entity once, however often it is referred to. */
-function typesOfRepresentations({ representations, [TYPE_PREFIX]: prefix }: Arguments): ReadonlyMap<string, number> {
+/** What a router refers to: each reference as text, with its type. Those that fail their own place ask for nothing. */
+function referencesOf({ representations, [TYPE_PREFIX]: prefix }: Arguments): (readonly [string, string])[] {
   const typePrefix = typeof prefix === "string" ? prefix : "";
-  const types = new Map<string, number>();
-  if (!Array.isArray(representations) || representations.length > MOST_REPRESENTATIONS) return types;
-  const seen = new Set<string>();
-  for (const representation of representations) {
+  if (!Array.isArray(representations) || representations.length > MOST_REPRESENTATIONS) return [];
+  return representations.flatMap((representation) => {
     try {
       const { typename, key, value } = readReference(representation, typePrefix);
-      const reference = `${typename} ${key} ${value}`;
-      if (seen.has(reference)) continue;
-      seen.add(reference);
-      types.set(typename, (types.get(typename) ?? 0) + 1);
+      return [[`${typename} ${key} ${value}`, typename] as const];
     } catch {
-      // It fails its own place, and asks for nothing.
+      return [];
     }
-  }
+  });
+}
+
+function typesOf(typenames: Iterable<string>): ReadonlyMap<string, number> {
+  const types = new Map<string, number>();
+  for (const typename of typenames) types.set(typename, (types.get(typename) ?? 0) + 1);
   return types;
 }
 

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { GroupType, UserType } from "../entities.ts";
 import { decodeGlobalId } from "../global-id.ts";
 import { userFieldsSelected } from "../look-ahead.ts";
+import { prefixOf } from "../names.ts";
 import { type Found, found, lookUpNode } from "../node.ts";
 import type { Reference } from "./references.ts";
 
@@ -16,9 +17,9 @@ import type { Reference } from "./references.ts";
 export function findReferred(reference: Reference, context: Context, info: GraphQLResolveInfo): Found {
   const find = lookUp(reference, context, info);
   if (find) return find();
-  const { typename, key } = reference;
+  const typename = prefixOf(info.schema) + reference.typename;
   throw new BadUserInput(
-    `The key "${key}" of a representation of ${typename} is not valid: expected ${wordsOf(reference)}.`,
+    `The key "${reference.key}" of a representation of ${typename} is not valid: expected ${wordsOf(reference, typename)}.`,
   );
 }
 
@@ -52,8 +53,8 @@ function nameInArn(kind: "user" | "group", arn: string): string | undefined {
   return isAllowed("arnType", arn) && isArnOf(kind, arn) ? arn.slice(arn.lastIndexOf("/") + 1) : undefined;
 }
 
-function wordsOf({ typename, key }: Reference): string {
-  if (key === "id") return `the unchanged text of a field "id" of ${typename}`;
+function wordsOf({ typename, key }: Reference, served: string): string {
+  if (key === "id") return `the unchanged text of a field "id" of ${served}`;
   if (key === "userName" || key === "groupName") return "a name as IAM has them";
   const kinds = { User: "user", Group: "group", OidcProvider: "oidc-provider", VirtualMfaDevice: "mfa" } as const;
   return `arn:aws:iam::<account id>:${kinds[typename]}/...`;

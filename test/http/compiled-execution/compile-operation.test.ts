@@ -69,6 +69,16 @@ describe("a compiled operation", () => {
     );
   });
 
+  it("waits for what is like a promise, also where that calls back at once", async () => {
+    const atOnce = <Value>(value: Value) => ({
+      // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+      then: (onFulfilled: (value: Value) => unknown) => void onFulfilled(value),
+    });
+    const person = { name: () => atOnce("Ann"), add: () => atOnce(1), pets: () => [atOnce(null)] };
+    const { compiled } = await both("{ person { name add pets { name } } }", { person: () => atOnce(person) });
+    expect(compiled).toEqual({ data: { person: { name: "Ann", add: 1, pets: [null] } } });
+  });
+
   it("leaves no rejection unheard where a list fails before all of it has come", async () => {
     const unheard: unknown[] = [];
     const hear = (reason: unknown) => void unheard.push(reason);

@@ -191,6 +191,26 @@ describe("entities that a router asks for at once", () => {
   });
 });
 
+describe("one entity that is referred to many times", () => {
+  const group = `{ _entities(representations: [${Array(50).fill('{ __typename: "Group", groupName: "all" }').join(" ")}]) {
+    ... on Group { users(first: 1000) { nodes { userName } } }
+  } }`;
+
+  it("is one look-up, and counts each time for what is selected of it", async () => {
+    await using account = await createTestGateway();
+    const { extensions } = await account.execute(group, undefined, { "iamql-explain": "1" });
+    expect(extensions).toMatchObject({ iam: { nodes: 50 * 1000 + 1 } });
+  });
+
+  it("is refused where that is more than a request may ask for", async () => {
+    await using account = await createTestGateway({ limits: { maxNodes: 10_000 } });
+    const { data, errors } = await account.execute(group);
+    expect(data ?? null).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_EXPENSIVE" } }]);
+    expect(account.calls).toEqual([]);
+  });
+});
+
 describe("a caller without iam:read", () => {
   const authenticate = async () => ({ subject: "router", scopes: grant([]) });
 

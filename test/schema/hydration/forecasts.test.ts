@@ -87,15 +87,6 @@ describe("what will be missing of a page that is under way", () => {
     expect([errors?.length, account.counts()]).toEqual([1, {}]);
   });
 
-  it("is left alone where it would take the last of the request's calls", async () => {
-    await using account = await createCrowd(40, { limits: { maxIamCalls: 8 } });
-    const { errors } = await account.execute(tagsByDevice, { first: 1000, status: "ASSIGNED" });
-    expect([errors, account.counts()]).toEqual([
-      undefined,
-      { ListVirtualMFADevices: 1, GetAccountSummary: 1, GetAccountAuthorizationDetails: 1 },
-    ]);
-  });
-
   it("is told anew where the details may not be read", async () => {
     await using account = await createCrowd(20, { iam: { weather: { deny: ["GetAccountAuthorizationDetails"] } } });
     const { data, errors } = await account.execute(tagsByDevice, { first: 1000, status: "ASSIGNED" });
