@@ -24,6 +24,7 @@ import {
   type Rate,
   type ReadCacheOptions,
   type RecentWritesOptions,
+  type ReportWaitOptions,
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 import { schemaWith } from "./schema/index.ts";
@@ -53,6 +54,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly detailsCarryBoundary?: boolean | undefined;
   /** By what clock IAM's latency is measured. @default a monotonic one */
   readonly experience?: ExperienceOptions | undefined;
+  /** How IAM's credential reports are waited for. */
+  readonly credentialReports?: ReportWaitOptions | undefined;
   /** Takes the audit's lines, which are JSON; what it rejects, nothing is asked of IAM. @default nobody takes them */
   readonly audit?: WriteAuditLine | undefined;
   /** What mutations with an idempotency key were answered. @default kept in memory */
@@ -74,7 +77,7 @@ export function createIamql(options: IamqlOptions): Gateway {
   const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...others } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { iamCallRate: rate, iamCache: cache, detailsCarryBoundary, experience } = options;
+  const { iamCallRate: rate, iamCache: cache, detailsCarryBoundary, experience, credentialReports } = options;
   const iamFor = createIam({
     client,
     timeoutMs: iamTimeoutMs,
@@ -83,6 +86,8 @@ export function createIamql(options: IamqlOptions): Gateway {
     cache,
     detailsCarryBoundary,
     experience,
+    credentialReports,
+    now,
   });
   return createGateway({
     log,

@@ -26,16 +26,19 @@ describe("the README", () => {
       [...block.matchAll(/-d '([^']*)'/g)].map(([, body = ""]) => JSON.parse(body).query),
     );
     const answers = blocks("json").map((block) => JSON.parse(block));
-    expect(queries).toHaveLength(2);
+    expect(queries).toHaveLength(3);
     expect(Object.keys(answers[0])).toEqual(Object.keys(command.ready));
     expect(await post(graphql, queries[0])).toEqual(answers[1]);
+    // A report is as old as the account.
+    answers[2].data.credentialReport.asOf = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
+    expect(await post(graphql, queries[1])).toEqual(answers[2]);
 
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     await new IAMClient({ region: "us-east-1", endpoint: String(iam), credentials }).send(
       new CreateUserCommand({ UserName: "newcomer", Tags: [{ Key: "Team", Value: "Search" }] }),
     );
     const arn = "arn:aws:iam::123456789012:user/newcomer";
-    expect(await post(graphql, queries[1])).toEqual({
+    expect(await post(graphql, queries[2])).toEqual({
       data: { user: { arn, tags: [{ key: "Team", value: "Search" }] } },
     });
   });

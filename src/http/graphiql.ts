@@ -46,6 +46,22 @@ query UsersAndTheirDevices {
   }
 }
 `,
+  /* GraphQL */ `# Who can sign in without one? By IAM's credential report.
+query SignInsWithoutMfa {
+  credentialReport {
+    asOf
+    usersWithPassword
+    rootHasMfa
+  }
+  users(first: 10, filter: { hasMfa: false, passwordEnabled: true }) {
+    totalCount
+    nodes {
+      userName
+      passwordLastUsed
+    }
+  }
+}
+`,
   /* GraphQL */ `# Virtual devices and whose they are: one IAM call.
 query AssignedVirtualDevices {
   virtualMfaDevices(assignmentStatus: ASSIGNED) {

@@ -1,5 +1,7 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { createBudget, type Rate } from "./budget/budget.ts";
+import { CredentialChanges } from "./credential-changes.ts";
+import { type ReportWaitOptions, readCredentialReport } from "./credential-report.ts";
 import { type Account, createDoor } from "./door.ts";
 import { Experience, type ExperienceOptions } from "./experience.ts";
 import type { Ledger } from "./ledger.ts";
@@ -35,6 +37,10 @@ export interface IamOptions {
   readonly detailsCarryBoundary?: boolean | undefined;
   /** By what clock latencies are measured. */
   readonly experience?: ExperienceOptions | undefined;
+  /** How credential reports are waited for. */
+  readonly credentialReports?: ReportWaitOptions | undefined;
+  /** Milliseconds since 1970. @default the system clock */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
@@ -42,6 +48,7 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
   const { client, timeoutMs = 15_000, rate, cache = { ttlMs: 0 } } = options;
   const { detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
   const recent = new RecentWrites(options.propagation);
+  const credentialChanges = new CredentialChanges(options.now);
   const budget = createBudget(rate);
   const experience = new Experience(options.experience);
   const account: Account = {
@@ -56,11 +63,22 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
     const freshReads = createReads(door, { detailsCarryBoundary, freshness: "own" });
     const latestReads = noting(createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" }), experience);
     const settle = (reads: IamReads) => settledReads(reads, freshReads, recent);
-    const reads = settle(noting(createReads(door, { detailsCarryBoundary }), experience));
+    const reads = settle(
+      withReport(noting(createReads(door, { detailsCarryBoundary }), experience), ledger, options.credentialReports),
+    );
     return {
       reads,
-      writes: createWrites(door, recent),
-      planning: createPlanning({ budget, experience, ledger, reads, latestReads, recent, detailsCarryBoundary }),
+      writes: createWrites(door, recent, credentialChanges),
+      planning: createPlanning({
+        budget,
+        experience,
+        ledger,
+        reads,
+        latestReads,
+        recent,
+        credentialChanges,
+        detailsCarryBoundary,
+      }),
       // What is removed is what is there now.
       planUserRemoval: (userName) => planUserRemoval(door, settle(freshReads), userName),
     };
@@ -76,5 +94,14 @@ function noting(reads: IamReads, experience: Experience): IamReads {
       experience.counted(counts);
       return counts;
     },
+  };
+}
+
+/** The same reads; a credential report that is not there is made. */
+function withReport(reads: IamReads, { deadline }: Ledger, options?: ReportWaitOptions): IamReads {
+  return {
+    ...reads,
+    getCredentialReport: () =>
+      readCredentialReport(reads.getCredentialReport, reads.generateCredentialReport, deadline, options),
   };
 }

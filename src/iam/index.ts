@@ -1,5 +1,6 @@
 export { type Rate, STANDARD_RATE } from "./budget/budget.ts";
 export { createIamClient, type IamClientOptions } from "./client.ts";
+export type { ReportWaitOptions } from "./credential-report.ts";
 export { IamError, type IamFailure, isNoSuchEntity, nullIfAbsent } from "./errors.ts";
 export type { ExperienceOptions } from "./experience.ts";
 export { createIam, type Iam, type IamOptions } from "./iam.ts";

@@ -1,4 +1,5 @@
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
+import type { Credential, CredentialChanges } from "./credential-changes.ts";
 import { throttledByBudget } from "./door.ts";
 import type { Experience } from "./experience.ts";
 import type { ChosenPlan, Ledger } from "./ledger.ts";
@@ -44,6 +45,8 @@ export interface Planning {
   showsGroup(group: CompleteGroup): boolean;
   showsGroups(userName: string, groups: readonly Group[]): boolean;
   showsMfaDevices(userName: string, devices: readonly MfaDevice[]): boolean;
+  /** The same of a credential report of that time. */
+  showsCredential(asOf: Date, userName: string, credential: Credential): boolean;
 }
 
 export interface PlanningOptions {
@@ -54,6 +57,7 @@ export interface PlanningOptions {
   /** What answers from calls only that begin from now on. */
   readonly latestReads: Pick<IamReads, "getAccountSummary">;
   readonly recent: RecentWrites;
+  readonly credentialChanges: CredentialChanges;
   readonly detailsCarryBoundary: boolean;
 }
 
@@ -71,7 +75,7 @@ const UNTOLD: CompleteUser = {
 
 /** For one request. */
 export function createPlanning(options: PlanningOptions): Planning {
-  const { budget, experience, ledger, reads, latestReads, recent, detailsCarryBoundary } = options;
+  const { budget, experience, ledger, reads, latestReads, recent, credentialChanges, detailsCarryBoundary } = options;
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
   return {
     detailsCarryBoundary,
@@ -102,5 +106,6 @@ export function createPlanning(options: PlanningOptions): Planning {
     showsGroup: (group) => recent.isShownBy("group", group.groupName, { group, items: [] }),
     showsGroups: (userName, items) => recent.isShownBy("groupsOfUser", userName, { items }),
     showsMfaDevices: (userName, items) => recent.isShownBy("mfaDevicesOfUser", userName, { items }),
+    showsCredential: (asOf, userName, credential) => !credentialChanges.isSince(asOf, userName, credential),
   };
 }

@@ -1,8 +1,11 @@
 import {
+  GenerateCredentialReportCommand,
   GetAccountAuthorizationDetailsCommand,
   type GetAccountAuthorizationDetailsCommandInput,
   GetAccountSummaryCommand,
+  GetCredentialReportCommand,
   GetGroupCommand,
+  GetLoginProfileCommand,
   GetOpenIDConnectProviderCommand,
   GetUserCommand,
   ListGroupsCommand,
@@ -19,12 +22,14 @@ import {
   type User as SdkUser,
   type UserDetail,
 } from "@aws-sdk/client-iam";
+import { credentialReportOf } from "./credential-report.ts";
 import type { Door } from "./door.ts";
-import { IamError } from "./errors.ts";
+import { IamError, nullIfAbsent } from "./errors.ts";
 import type {
   AccountSummary,
   CompleteGroup,
   CompleteUser,
+  CredentialReport,
   DetailedUser,
   MfaDevice,
   OidcProvider,
@@ -58,7 +63,7 @@ export interface ReadsOptions {
 export type AssignmentStatus = "Assigned" | "Unassigned" | "Any";
 
 /**
- * IAM's reads, each one call of the operation it is named after. Every one of them rejects with an `IamError` where IAM
+ * IAM's reads, each one call of one operation. Every one of them rejects with an `IamError` where IAM
  * does not answer as asked, and is entered in the ledger it was made with.
  */
 export interface IamReads {
@@ -84,6 +89,11 @@ export interface IamReads {
   listOidcProviders(): Promise<readonly string[]>;
   getOidcProvider(arn: string): Promise<OidcProvider>;
   getAccountSummary(): Promise<AccountSummary>;
+  /** Whether the user has a password to sign in with; false too where there is no such user. */
+  hasLoginProfile(userName: string): Promise<boolean>;
+  /** Rejects where IAM has none that is younger than four hours; see `readCredentialReport`. */
+  getCredentialReport(): Promise<CredentialReport>;
+  generateCredentialReport(): Promise<object>;
 }
 
 /** IAM's reads, through one request's door. */
@@ -260,6 +270,20 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
         ({ SummaryMap }) => accountSummaryOf(SummaryMap),
         freshness,
       );
+    },
+
+    async hasLoginProfile(userName) {
+      const input = { UserName: userName };
+      const profile = door.read("GetLoginProfile", GetLoginProfileCommand, input, () => ({}), freshness);
+      return (await nullIfAbsent(profile)) !== null;
+    },
+
+    getCredentialReport() {
+      return door.read("GetCredentialReport", GetCredentialReportCommand, {}, credentialReportOf, freshness);
+    },
+
+    generateCredentialReport() {
+      return door.read("GenerateCredentialReport", GenerateCredentialReportCommand, {}, () => ({}), freshness);
     },
   };
   return reads;

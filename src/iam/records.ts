@@ -103,6 +103,26 @@ export interface AccountSummary {
   readonly providers: number;
 }
 
+/** What a credential report says of one user that is served. */
+export interface CredentialRow {
+  /** As IAM spells it; `<root_account>` of the root user. */
+  readonly userName: string;
+  /** Tells the user from one that had the name before, or has it since. In whole seconds. */
+  readonly createDate: Date;
+  readonly passwordEnabled: boolean;
+  /** Whether any device is enabled for the user: virtual, hardware or FIDO. */
+  readonly hasMfa: boolean;
+}
+
+/** The account's credential report. */
+export interface CredentialReport {
+  /** When IAM made it: up to four hours ago. */
+  readonly asOf: Date;
+  readonly root: CredentialRow;
+  /** All others, by name in lower case. */
+  readonly users: ReadonlyMap<string, CredentialRow>;
+}
+
 /** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */
 export interface PageRequest {
   readonly marker?: string;

@@ -35,6 +35,7 @@ import {
   UpdateOpenIDConnectProviderThumbprintCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
+import type { CredentialChanges } from "./credential-changes.ts";
 import type { Command, Door } from "./door.ts";
 import { noteChange } from "./note-change.ts";
 import type { RecentWrites } from "./recent-writes.ts";
@@ -130,11 +131,13 @@ export interface IamWrites {
 }
 
 /** IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`). */
-export function createWrites(door: Door, recent: RecentWrites): IamWrites {
+export function createWrites(door: Door, recent: RecentWrites, credentialChanges: CredentialChanges): IamWrites {
   return {
     async createUser(input) {
       const { User } = await creations.CreateUser(door, "CreateUser", input);
-      recent.created("user", told("CreateUser", "UserName", User?.UserName));
+      const userName = told("CreateUser", "UserName", User?.UserName);
+      recent.created("user", userName);
+      credentialChanges.changed(userName, ["mfa", "password"]);
       // Its answer leaves out what is empty, as GetUser's does, and a new user's password was never used.
       return completeUserOf("CreateUser", User);
     },
@@ -172,7 +175,12 @@ export function createWrites(door: Door, recent: RecentWrites): IamWrites {
     async change(name, input) {
       // The table has each name with its own input; TypeScript does not follow that through a type parameter.
       const write = changes[name] as (door: Door, action: WriteName, input: unknown) => Promise<unknown>;
-      await write(door, name, input);
+      try {
+        await write(door, name, input);
+      } finally {
+        // Nobody can say of every write that failed that it was not done.
+        credentialChanges.note(name, input);
+      }
       noteChange(recent, name, input);
     },
   };

@@ -1,6 +1,7 @@
 import type { Iam } from "../iam/index.ts";
 import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account-summary.ts";
 import { createConnectionReader } from "./connections.ts";
+import { type CredentialLoader, createCredentialLoader } from "./credentials.ts";
 import { createGroupLoader, type GroupLoader } from "./groups.ts";
 import { createGets, Hydrator } from "./hydration/index.ts";
 import { createMfaDeviceLoader, type MfaDeviceLoader } from "./mfa-devices.ts";
@@ -17,6 +18,7 @@ export { type UserField, userFieldsOf } from "./user-fields.ts";
 /** All reads of one request: what was once asked of IAM in it is not asked again. */
 export interface Loaders {
   readonly accountSummary: AccountSummaryLoader;
+  readonly credentials: CredentialLoader;
   readonly groups: GroupLoader;
   readonly mfaDevices: MfaDeviceLoader;
   readonly oidcProviders: OidcProviderLoader;
@@ -31,12 +33,14 @@ export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning
   const accountSummary = createAccountSummaryLoader(iam);
   const gets = createGets(iam);
   const hydrator = new Hydrator(iam, planning, gets);
+  const credentials = createCredentialLoader(iam, planning, hydrator);
   return {
     accountSummary,
+    credentials,
     groups: createGroupLoader(iam, gets, hydrator, connections, accountSummary),
     mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
     oidcProviders: createOidcProviderLoader(iam, planning, connections),
-    users: createUserLoader(iam, planning, hydrator, connections, accountSummary),
+    users: createUserLoader(iam, planning, hydrator, connections, accountSummary, credentials),
     virtualMfaDevices: createVirtualMfaDeviceLoader(iam, planning, hydrator, connections),
   };
 }

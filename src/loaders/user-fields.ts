@@ -13,6 +13,9 @@ export const facetOf = {
   tags: "tags",
   groups: "groups",
   mfaDevices: "mfaDevices",
+  // Told by the account's credential report, of a user of whom it is known when it was created.
+  hasMfa: "identity",
+  passwordEnabled: "identity",
 } as const satisfies Record<string, Facet>;
 
 /** The fields among these names that a user's name does not tell. */

@@ -10,13 +10,14 @@ import {
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
+import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
 import { type ConnectionArguments, type MarkerList, operationOf, scopeOf, sizeFromStart } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
 import { facetOf, facetsOf, type UserField } from "./user-fields.ts";
 
 /** The fields that are facts about the user itself. */
-export type UserFact = Exclude<UserField, "groups" | "mfaDevices">;
+export type UserFact = Exclude<UserField, "groups" | "mfaDevices" | "hasMfa" | "passwordEnabled">;
 
 export interface UserLoader {
   /** The user whose key signs the gateway's calls; `null` where the root user or a role signs. */
@@ -32,7 +33,7 @@ export interface UserLoader {
   fact<Fact extends UserFact>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;
   /** @param fields what will be asked of the users: it can come with the page */
   list(
-    args: ConnectionArguments & { readonly pathPrefix?: string | null },
+    args: ConnectionArguments & { readonly pathPrefix?: string | null; readonly filter?: CredentialFilter | null },
     fields?: readonly UserField[],
   ): Promise<Connection<User>>;
 }
@@ -50,6 +51,7 @@ export function createUserLoader(
   hydrator: Hydrator,
   connections: ConnectionReader,
   summary: AccountSummaryLoader,
+  credentials: CredentialLoader,
 ): UserLoader {
   const details = "GetAccountAuthorizationDetails";
 
@@ -103,9 +105,12 @@ export function createUserLoader(
       return known as CompleteUser[typeof fact];
     },
 
-    async list({ pathPrefix, ...args }, fields = []) {
+    async list({ pathPrefix, filter, ...args }, fields = []) {
       const prefix = pathPrefixOf(pathPrefix);
-      const scope = scopeOf("Query.users", prefix);
+      const isFiltered = !isOpen(filter ?? {});
+      const scope = isFiltered
+        ? scopeOf("Query.users", prefix, `hasMfa ${filter?.hasMfa}`, `passwordEnabled ${filter?.passwordEnabled}`)
+        : scopeOf("Query.users", prefix);
       const keyOf = (user: User) => user.userName;
       const users: MarkerList<User> = {
         scope,
@@ -129,11 +134,14 @@ export function createUserLoader(
         },
         keyOf,
       };
-      const count = prefix === undefined ? async () => (await summary.load()).users : undefined;
+      const isWhole = prefix === undefined && !isFiltered;
+      const count = isWhole ? async () => (await summary.load()).users : undefined;
       /** What the page does not tell can be under way with it. */
       const read = (list: MarkerList<User>, told: readonly Facet[]) => {
-        const page = connections.read(list, args, count);
-        const size = prefix === undefined ? sizeFromStart(args) : 0;
+        const page = connections.read(isFiltered ? credentials.filtered(list, filter ?? {}) : list, args, count);
+        // Behind the reader, which refuses what it cannot serve before anything is asked.
+        if (isFiltered || fields.includes("hasMfa") || fields.includes("passwordEnabled")) credentials.foresee();
+        const size = isWhole ? sizeFromStart(args) : 0;
         hydrator.foresee({
           facets: facetsOf(fields, told),
           entitiesIn: (account) => Math.min(size, account.users),

@@ -96,6 +96,10 @@ function tellFailure({ failure, action, code, message, requestId, retryAfterMs }
         extensions: { code: "IAM_UNAVAILABLE", ...iam },
       };
     case "timeout":
+      if (retryAfterMs !== undefined) {
+        const extensions = { code: "IAM_TIMEOUT", ...iam, retryAfterMs } as const;
+        return { message: `IAM was not ready to answer ${action} in time: ${message}.`, extensions };
+      }
       return { message: `IAM did not answer ${action} in time.`, extensions: { code: "IAM_TIMEOUT", ...iam } };
     // A marker that a cursor brought is the reader's to tell of; this one IAM gave a moment ago.
     case "invalid-marker":

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import "./account-summary.ts";
+import "./credential-report.ts";
 import "./group.ts";
 import "./group-mutations.ts";
 import "./mfa-device.ts";

@@ -26,6 +26,9 @@ const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("Permissi
   }),
 });
 
+const FROM_REPORT =
+  "As of the account's credential report, which can be four hours old (`credentialReport` tells its time); changes made through this gateway show at once. Null, with an error, only where IAM could not be asked.";
+
 builder.objectType(UserType, {
   description: "A person or an application that signs in to this account with credentials of its own.",
   interfaces: [NodeInterface],
@@ -72,6 +75,16 @@ builder.objectType(UserType, {
       description: "The labels on the user. Null, with an error, only where IAM could not be asked.",
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "tags"),
     }),
+    hasMfa: t.boolean({
+      nullable: true,
+      description: `Whether an MFA device of any kind is enabled for the user. ${FROM_REPORT}`,
+      resolve: (user, _args, { loaders }) => loaders.credentials.hasMfa(user),
+    }),
+    passwordEnabled: t.boolean({
+      nullable: true,
+      description: `Whether the user has a password to sign in to AWS's console with. ${FROM_REPORT}`,
+      resolve: (user, _args, { loaders }) => loaders.credentials.passwordEnabled(user),
+    }),
     groups: t.connection(
       {
         type: GroupType,
@@ -88,6 +101,14 @@ builder.objectType(UserType, {
       },
       MfaDeviceConnection,
     ),
+  }),
+});
+
+const UserFilter = builder.inputType("UserFilter", {
+  description: `Which users to list: those for whom all that is given holds. ${FROM_REPORT}`,
+  fields: (t) => ({
+    hasMfa: t.boolean({ description: "Whether an MFA device of any kind is enabled for the user." }),
+    passwordEnabled: t.boolean({ description: "Whether the user has a password to sign in with." }),
   }),
 });
 
@@ -118,6 +139,10 @@ builder.queryFields((t) => ({
       args: {
         pathPrefix: t.arg.string({
           description: "Only users whose path begins so, such as `/engineering/`. A plain prefix: `/eng` matches too.",
+        }),
+        filter: t.arg({
+          type: UserFilter,
+          description: "Only users who can sign in so, such as `{hasMfa: false, passwordEnabled: true}`.",
         }),
       },
       extensions: requires("iam:read"),

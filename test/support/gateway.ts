@@ -41,6 +41,8 @@ export interface TestGatewayOptions extends AccessOptions {
   /** By what latencies plans are made. @default none at all, so that the fewest calls are chosen */
   readonly experience?: IamqlOptions["experience"];
   readonly iamTimeoutMs?: number;
+  /** How credential reports are waited for. */
+  readonly credentialReports?: IamqlOptions["credentialReports"];
   /** Takes the audit's lines. @default they are kept in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
   readonly idempotency?: IdempotencyRecords;
@@ -102,6 +104,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
+    credentialReports: options.credentialReports,
     audit: options.audit ?? (async (line) => void auditLines.push(line)),
     idempotency: options.idempotency,
     now: options.now,

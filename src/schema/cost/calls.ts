@@ -45,6 +45,16 @@ export const bulkReasons: Readonly<Record<string, string>> = {
 
 /** The kinds of calls that reads make. */
 export const calls = {
+  credentialReport: {
+    action: "GetCredentialReport",
+    atMost: 1,
+    why: "who has a password, and who an MFA device: one report for the whole account",
+  },
+  madeCredentialReport: {
+    action: "GenerateCredentialReport",
+    atMost: 1,
+    why: "where IAM has no report of the last four hours; GetCredentialReport is repeated then until it is there",
+  },
   accountSummary: { action: "GetAccountSummary", atMost: 1, why: "the account in numbers" },
   signingUser: { action: "GetUser", atMost: 1, why: "whose key signs" },
   user: { action: "GetUser", why: "a user by name", bulk: { ...bulkDetails, ...bulkList } },

@@ -13,6 +13,8 @@ export const facts = {
   "User.details": "userDetails",
   "User.groups": "groupsOfUser",
   "User.mfaDevices": "mfaDevicesOfUser",
+  /** Told by the account's credential report. */
+  "User.credentials": "credentialReport",
   "Group.whole": "groupFacts",
   /** The same of the user whom a virtual device is enabled for. */
   "VirtualMfaDevice.user.listed": "userIdentity",
@@ -33,6 +35,8 @@ export function callsTelling(needed: Iterable<Fact>): ReadonlySet<CallKind> {
     for (const kind of ["userDetails", "userPassword"] as const) kinds.delete(kind);
     kinds.add("wholeUser");
   }
+  // Where it is not there, it is made.
+  if (kinds.has("credentialReport")) kinds.add("madeCredentialReport");
   if (kinds.has("wholeUser") || kinds.has("userDetails") || kinds.has("userPassword")) kinds.delete("userIdentity");
   return kinds;
 }

@@ -2,7 +2,7 @@ import { MOST_REPRESENTATIONS, readReference } from "../federation/references.ts
 import { decodeGlobalId } from "../global-id.ts";
 import { asking, assumedSize, type CallKind, type Calls, walkOf } from "./calls.ts";
 import { isGiven, pagedConnection, pageSize, pagesOf } from "./connection-cost.ts";
-import type { Fact } from "./facts.ts";
+import { callsTelling, type Fact } from "./facts.ts";
 import { type Arguments, type FieldCost, TYPE_PREFIX } from "./field-cost.ts";
 
 const WHOLE_USER: readonly Fact[] = ["User.listed", "User.passwordLastUsed", "User.details"];
@@ -44,6 +44,25 @@ function connectionTypes(entity: string): Record<string, FieldCost> {
   };
 }
 
+const CREDENTIAL_REPORT: Calls = new Map([...callsTelling(["User.credentials"])].map((kind) => [kind, 1] as const));
+
+const listedUsers = pagedConnection("users", "users", {
+  knows: ["User.listed", "User.passwordLastUsed"],
+  countedBySummary: hasNoPrefix,
+});
+
+/** Of a list of which only some are wanted, nobody knows where they are: it may have to be walked to its end. */
+function filteredBy(args: Arguments, kind: CallKind): Calls {
+  return new Map([
+    ...asking(kind, walkOf(assumedSize.users) + (isGiven(args, "after") || isGiven(args, "before") ? 1 : 0)),
+    ...CREDENTIAL_REPORT,
+  ]);
+}
+
+function isFiltered({ filter }: Arguments): boolean {
+  return typeof filter === "object" && filter !== null && Object.values(filter).some((one) => typeof one === "boolean");
+}
+
 /**
  * What each field costs, by type and field. A field of the schema's reads that is missing here fails a test; what is only
  * reached through mutations may be (see `costOfField`).
@@ -53,12 +72,12 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   "Query.signingUser": { calls: () => asking("signingUser"), knows: WHOLE_USER },
   "Query.user": { calls: () => asking("user"), knows: WHOLE_USER },
   "Query.users": {
-    ...pagedConnection("users", "users", {
-      knows: ["User.listed", "User.passwordLastUsed"],
-      countedBySummary: hasNoPrefix,
-    }),
+    ...listedUsers,
+    calls: (args) => (isFiltered(args) ? filteredBy(args, "users") : (listedUsers.calls?.(args) ?? new Map())),
+    count: (args) => (isFiltered(args) ? filteredBy(args, "users") : (listedUsers.count?.(args) ?? new Map())),
     instead: byDetails,
   },
+  "Query.credentialReport": { calls: () => CREDENTIAL_REPORT },
   "Query.group": { calls: () => asking("group"), knows: WHOLE_GROUP },
   "Query.groups": pagedConnection("groups", "groups", { knows: WHOLE_GROUP, countedBySummary: hasNoPrefix }),
   "Query.mfaDevices": {
@@ -97,6 +116,8 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   "User.path": { needs: ["User.listed"] },
   "User.createDate": { needs: ["User.listed"] },
   "User.passwordLastUsed": { needs: ["User.passwordLastUsed"] },
+  "User.hasMfa": { needs: ["User.listed", "User.credentials"] },
+  "User.passwordEnabled": { needs: ["User.listed", "User.credentials"] },
   "User.permissionsBoundary": { needs: ["User.details"] },
   "User.tags": { needs: ["User.details"] },
   "User.groups": {
@@ -150,6 +171,8 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   ...free("Tag", "key", "value"),
   ...free("AccountSummary", "users", "usersQuota", "groups", "groupsQuota", "mfaDevices", "mfaDevicesInUse"),
   ...free("AccountSummary", "accountMfaEnabled", "providers"),
+  ...free("CredentialReport", "asOf", "users", "usersWithMfa", "usersWithPassword", "usersWithPasswordWithoutMfa"),
+  ...free("CredentialReport", "rootHasMfa"),
 };
 
 /** A page of the account's details knows more than one of the list, and is read instead where that is of use. */
@@ -158,7 +181,9 @@ function byDetails(args: Arguments, needed: ReadonlySet<Fact>): ReturnType<NonNu
   if (!isOfUse || needed.has("User.passwordLastUsed")) return undefined;
   if (!hasNoPrefix(args) || isGiven(args, "after") || isGiven(args, "before")) return undefined;
   return {
-    calls: asking("detailedUsers", pagesOf(args, assumedSize.users)),
+    calls: isFiltered(args)
+      ? filteredBy(args, "detailedUsers")
+      : asking("detailedUsers", pagesOf(args, assumedSize.users)),
     knows: ["User.listed", "User.details", "User.groups"],
   };
 }

@@ -1,0 +1,408 @@
+import {
+  CreateLoginProfileCommand,
+  CreateUserCommand,
+  DeleteLoginProfileCommand,
+  DeleteUserCommand,
+  EnableMFADeviceCommand,
+  GenerateCredentialReportCommand,
+  UpdateUserCommand,
+} from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sampleUsers } from "../../src/embedded-iam/sample-data.ts";
+import { graphql } from "../generated/index.ts";
+import { createUsers, createVirtualDevice } from "../support/account.ts";
+import { createTestClock } from "../support/clock.ts";
+import { createTestGateway, iamError, type TestGateway, type TestGatewayOptions } from "../support/gateway.ts";
+import { codes, scene } from "../support/scene.ts";
+
+const hasDevice = ({ mfaDevices, hardwareMfaDevice }: (typeof sampleUsers)[number]) =>
+  (mfaDevices?.length ?? 0) > 0 || hardwareMfaDevice !== undefined;
+const hasPassword = ({ lastLogin }: (typeof sampleUsers)[number]) => lastLogin !== undefined;
+const byName = (one: string, other: string) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1);
+const namesOf = (users: typeof sampleUsers) => users.map(({ name }) => name).toSorted(byName);
+
+const SignIns = graphql(`query SignIns($first: Int, $filter: UserFilter) {
+  users(first: $first, filter: $filter) { nodes { userName hasMfa passwordEnabled } }
+}`);
+const FilteredPage = graphql(`query FilteredPage(
+  $first: Int, $after: String, $last: Int, $before: String, $filter: UserFilter, $pathPrefix: String
+) {
+  users(first: $first, after: $after, last: $last, before: $before, filter: $filter, pathPrefix: $pathPrefix) {
+    nodes { userName }
+    pageInfo { endCursor hasNextPage startCursor hasPreviousPage }
+  }
+}`);
+const FilteredCount = graphql(`query FilteredCount($filter: UserFilter) { users(filter: $filter) { totalCount } }`);
+
+/** A gateway whose IAM has a report from now on. */
+async function withReport(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const account = await createTestGateway({ sample: true, ...options });
+  await makeReport(account);
+  return account;
+}
+
+async function makeReport({ admin }: TestGateway): Promise<void> {
+  // The first begins it, the second says that it is complete.
+  for (let asked = 0; asked < 2; asked++) await admin.send(new GenerateCredentialReportCommand({}));
+}
+
+describe("what users can sign in with", () => {
+  let account: TestGateway;
+  beforeAll(async () => {
+    account = await withReport();
+  });
+  afterAll(async () => account[Symbol.asyncDispose]());
+
+  it("comes from one credential report for the whole page, hardware devices included", async () => {
+    account.forgetCalls();
+    const { data, errors } = await account.execute(SignIns);
+    expect(errors).toBeUndefined();
+    expect(data?.users?.nodes).toEqual(
+      sampleUsers
+        .toSorted((one, other) => byName(one.name, other.name))
+        .map((user) => ({ userName: user.name, hasMfa: hasDevice(user), passwordEnabled: hasPassword(user) })),
+    );
+    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1 });
+  });
+
+  it("is told of users who are known by name only, once it is known when they were created", async () => {
+    account.forgetCalls();
+    const { data } = await account.execute(
+      graphql(
+        `query SignInsOfDevices { mfaDevices(userName: "igor.petrov") { nodes { user { hasMfa passwordEnabled } } } }`,
+      ),
+    );
+    expect(data?.mfaDevices?.nodes).toEqual([{ user: { hasMfa: true, passwordEnabled: true } }]);
+    expect(account.counts()).toEqual({ ListMFADevices: 1, GetUser: 1, GetCredentialReport: 1 });
+  });
+
+  it("is counted by the report itself, with its time and the root user", async () => {
+    account.forgetCalls();
+    const { data } = await account.execute(
+      graphql(`query Report {
+        credentialReport { asOf users usersWithMfa usersWithPassword usersWithPasswordWithoutMfa rootHasMfa }
+      }`),
+    );
+    expect(data?.credentialReport).toEqual({
+      asOf: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+      users: 60,
+      usersWithMfa: sampleUsers.filter(hasDevice).length,
+      usersWithPassword: sampleUsers.filter(hasPassword).length,
+      usersWithPasswordWithoutMfa: sampleUsers.filter((user) => hasPassword(user) && !hasDevice(user)).length,
+      rootHasMfa: false,
+    });
+    expect(account.counts()).toEqual({ GetCredentialReport: 1 });
+  });
+
+  it.each([
+    [
+      { hasMfa: false, passwordEnabled: true },
+      (user: (typeof sampleUsers)[number]) => !hasDevice(user) && hasPassword(user),
+    ],
+    [{ hasMfa: true }, hasDevice],
+    [{ passwordEnabled: false, hasMfa: null }, (user: (typeof sampleUsers)[number]) => !hasPassword(user)],
+  ])("filters the list by %j: each user who passes is on one page, forwards and backwards", async (filter, passes) => {
+    const expected = namesOf(sampleUsers.filter(passes));
+    account.forgetCalls();
+    const forwards: string[] = [];
+    let pages = 0;
+    for (let after: string | null | undefined; pages === 0 || after; pages++) {
+      const { data, errors } = await account.execute(FilteredPage, { filter, first: 4, after });
+      expect(errors).toBeUndefined();
+      forwards.push(...(data?.users?.nodes ?? []).map(({ userName }) => userName));
+      after = data?.users?.pageInfo.hasNextPage ? data.users.pageInfo.endCursor : null;
+    }
+    expect([forwards, pages]).toEqual([expected, Math.ceil(expected.length / 4)]);
+    expect(account.counts()).toEqual({ ListUsers: pages, GetCredentialReport: pages });
+
+    const backwards: string[] = [];
+    let before: string | null | undefined;
+    do {
+      const { data } = await account.execute(FilteredPage, { filter, last: 4, before });
+      backwards.unshift(...(data?.users?.nodes ?? []).map(({ userName }) => userName));
+      before = data?.users?.pageInfo.hasPreviousPage ? data.users.pageInfo.startCursor : null;
+    } while (before);
+    expect(backwards).toEqual(expected);
+
+    account.forgetCalls();
+    expect((await account.execute(FilteredCount, { filter })).data?.users?.totalCount).toBe(expected.length);
+    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1 });
+  });
+
+  it("filters together with a path, and pages of the account's details too", async () => {
+    const inPath = await account.execute(FilteredPage, { filter: { hasMfa: false }, pathPrefix: "/security/" });
+    expect(inPath.data?.users?.nodes).toEqual([]);
+    account.forgetCalls();
+    const { data } = await account.execute(
+      graphql(`query FilteredTeams { users(first: 3, filter: {hasMfa: false}) { nodes { userName tags { key } } } }`),
+    );
+    const expected = namesOf(sampleUsers.filter((user) => !hasDevice(user))).slice(0, 3);
+    expect(data?.users?.nodes.map(({ userName }) => userName)).toEqual(expected);
+    expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, GetCredentialReport: 1 });
+  });
+
+  it("takes a filter without any wish for none, and asks for no report", async () => {
+    account.forgetCalls();
+    const { data } = await account.execute(FilteredCount, { filter: { hasMfa: null } });
+    expect(data?.users?.totalCount).toBe(60);
+    expect(account.counts()).toEqual({ GetAccountSummary: 1 });
+  });
+
+  it("binds cursors to the filter", async () => {
+    const { data } = await account.execute(FilteredPage, { filter: { hasMfa: false }, first: 1 });
+    const after = data?.users?.pageInfo.endCursor;
+    const { errors } = await account.execute(FilteredPage, { filter: { hasMfa: true }, first: 1, after });
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", reason: "CURSOR_INVALID" } }]);
+  });
+
+  it("is estimated as the report, and the walk that a filter can take", async () => {
+    account.forgetCalls();
+    const explain = { "iamql-explain": "1" };
+    const { extensions } = await account.execute(SignIns, { filter: { hasMfa: false } }, explain);
+    expect(extensions).toMatchObject({
+      iam: {
+        estimate: {
+          least: 1,
+          most: 7,
+          calls: [
+            { action: "GenerateCredentialReport", least: 0, most: 1 },
+            { action: "GetCredentialReport", least: 0, most: 1 },
+            { action: "ListUsers", least: 1, most: 5 },
+          ],
+        },
+      },
+    });
+    expect(account.calls).toEqual([]);
+  });
+});
+
+describe("what has changed since the report", () => {
+  const WITHOUT_MFA = graphql(`query WithoutMfa { users(filter: {hasMfa: false}) { nodes { userName } } }`);
+
+  it("shows at once where this gateway changed it", async () => {
+    const account = await createTestGateway();
+    await using _ = account;
+    await createUsers(account.admin, 3);
+    account.embedded.addMfaDevice({ serialNumber: scene.unused, seed: scene.seed });
+    await makeReport(account);
+    const without = async () => (await account.execute(WITHOUT_MFA)).data?.users?.nodes.map(({ userName }) => userName);
+    expect(await without()).toEqual(["user-0000", "user-0001", "user-0002"]);
+
+    const input = { userName: "USER-0001", serialNumber: scene.unused, ...codes() };
+    const enabled = await account.execute(
+      graphql(`mutation Enable($input: EnableMfaDeviceInput!) {
+        enableMfaDevice(input: $input) { ... on EnableMfaDevicePayload { mfaDevice { user { hasMfa } } } }
+      }`),
+      { input },
+    );
+    expect(enabled.data?.enableMfaDevice).toEqual({ mfaDevice: { user: { hasMfa: true } } });
+    account.forgetCalls();
+    expect(await without()).toEqual(["user-0000", "user-0002"]);
+    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1, ListMFADevices: 1 });
+
+    await account.execute(
+      graphql(
+        `mutation Deactivate($input: DeactivateMfaDeviceInput!) { deactivateMfaDevice(input: $input) { __typename } }`,
+      ),
+      { input: { userName: "user-0001", serialNumber: scene.unused } },
+    );
+    expect(await without()).toEqual(["user-0000", "user-0001", "user-0002"]);
+  });
+
+  it("is asked of IAM for users who came since, or have another's name, whoever made them", async () => {
+    const account = await createTestGateway();
+    await using _ = account;
+    const { admin } = account;
+    account.embedded.addMfaDevice({ serialNumber: scene.ofAlice, seed: scene.seed });
+    await createUsers(admin, 2, "old-");
+    const Password = "correct-Horse-1";
+    await admin.send(new CreateLoginProfileCommand({ UserName: "old-0000", Password }));
+    await createVirtualDevice(admin, "phone", "old-0000");
+    await makeReport(account);
+    // A user of the name that another has in the report, created in another second than that one.
+    await admin.send(new UpdateUserCommand({ UserName: "old-0000", NewUserName: "renamed" }));
+    await untilNextSecond();
+    await admin.send(new CreateUserCommand({ UserName: "old-0000" }));
+    await admin.send(new CreateUserCommand({ UserName: "new" }));
+    await admin.send(new CreateLoginProfileCommand({ UserName: "new", Password }));
+    await admin.send(
+      new EnableMFADeviceCommand({
+        UserName: "new",
+        SerialNumber: scene.ofAlice,
+        AuthenticationCode1: codes().authenticationCode1,
+        AuthenticationCode2: codes().authenticationCode2,
+      }),
+    );
+    const { data } = await account.execute(SignIns);
+    expect(data?.users?.nodes).toEqual([
+      { userName: "new", hasMfa: true, passwordEnabled: true },
+      { userName: "old-0000", hasMfa: false, passwordEnabled: false },
+      { userName: "old-0001", hasMfa: false, passwordEnabled: false },
+      { userName: "renamed", hasMfa: true, passwordEnabled: true },
+    ]);
+    // Of old-0001 the report tells.
+    expect(account.counts()).toMatchObject({ GetCredentialReport: 1, GetLoginProfile: 3 });
+  });
+
+  it("fails with QUERY_TOO_EXPENSIVE, before any is asked, where it would take more calls than the request may make", async () => {
+    await using account = await createTestGateway({ limits: { maxIamCalls: 8 } });
+    await makeReport(account);
+    await createUsers(account.admin, 9);
+    const { data, errors } = await account.execute(
+      graphql(`query Passwords { users { nodes { userName passwordEnabled } } }`),
+    );
+    expect(data?.users?.nodes.map(({ passwordEnabled }) => passwordEnabled)).toEqual(Array(9).fill(null));
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "QUERY_TOO_EXPENSIVE", action: "GetLoginProfile" });
+    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1 });
+  });
+
+  it("is not looked for in a user who was deleted since", async () => {
+    await using account = await withReport();
+    await account.admin.send(new DeleteLoginProfileCommand({ UserName: "dina.rahman" })).catch(() => {});
+    await account.admin.send(new DeleteUserCommand({ UserName: "dina.rahman" }));
+    const { data } = await account.execute(FilteredCount, { filter: { hasMfa: false } });
+    expect(data?.users?.totalCount).toBe(sampleUsers.filter((user) => !hasDevice(user)).length - 1);
+  });
+});
+
+describe("a report that is not there", () => {
+  const AsOf = graphql(`query AsOf { credentialReport { asOf users } accountSummary { users } }`);
+
+  it("is made, and asked for until it is complete", async () => {
+    const clock = createTestClock();
+    await using account = await createTestGateway({
+      sample: true,
+      iam: { clock: clock.date },
+      credentialReports: { now: () => 0, sleep: clock.sleep },
+    });
+    const { data, errors } = await account.execute(AsOf);
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ credentialReport: { users: 60 }, accountSummary: { users: 60 } });
+    // After pauses of 0.25, 0.38, 0.56 and 0.84 seconds: the report takes two.
+    expect(account.counts()).toEqual({ GetCredentialReport: 5, GenerateCredentialReport: 1, GetAccountSummary: 1 });
+    account.forgetCalls();
+    await account.execute(AsOf);
+    expect(account.counts()).toEqual({ GetCredentialReport: 1, GetAccountSummary: 1 });
+  });
+
+  it("is made where the last one is too old", async () => {
+    const clock = createTestClock();
+    let asked = 0;
+    await using account = await withReport({
+      iam: { clock: clock.date },
+      credentialReports: { now: () => 0, sleep: clock.sleep },
+      intercept: ({ action }) =>
+        action === "GetCredentialReport" && ++asked === 1 ? iamError(410, "ReportExpired", "") : undefined,
+    });
+    const { data } = await account.execute(AsOf);
+    expect(data?.credentialReport?.users).toBe(60);
+    expect(account.counts()).toMatchObject({ GetCredentialReport: 2, GenerateCredentialReport: 1 });
+  });
+
+  it("is one report for all who ask for it at the same time", async () => {
+    const clock = createTestClock();
+    await using account = await createTestGateway({
+      sample: true,
+      iam: { clock: clock.date },
+      delay: turns,
+      credentialReports: { now: () => 0, sleep: clock.sleep },
+    });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => account.execute(AsOf)));
+    expect(answers.map(({ data }) => data?.credentialReport?.users)).toEqual([60, 60, 60, 60, 60]);
+    expect(account.counts()["GenerateCredentialReport"]).toBe(1);
+  });
+
+  it("fails with IAM_TIMEOUT and when to ask again, where IAM does not make it in time, and nothing beside it", async () => {
+    let now = performance.now();
+    const slept: number[] = [];
+    await using account = await createTestGateway({
+      sample: true,
+      limits: { requestTimeoutMs: 20_000 },
+      intercept: ({ action }) => (action === "GetCredentialReport" ? iamError(404, "ReportInProgress", "") : undefined),
+      credentialReports: {
+        now: () => now,
+        sleep: async (milliseconds) => {
+          slept.push(milliseconds);
+          now += milliseconds;
+        },
+      },
+    });
+    const { data, errors } = await account.execute(AsOf);
+    expect(data).toEqual({ credentialReport: null, accountSummary: { users: 60 } });
+    expect(errors).toMatchObject([
+      {
+        message:
+          "IAM was not ready to answer GetCredentialReport in time: IAM is still making the account's credential report.",
+        path: ["credentialReport"],
+        extensions: { code: "IAM_TIMEOUT", action: "GetCredentialReport", retryAfterMs: 5000 },
+      },
+    ]);
+    expect(slept.slice(0, 5)).toEqual([250, 375, 562.5, 843.75, 1265.625]);
+    // It is under way already.
+    expect(account.counts()).toEqual({ GetCredentialReport: slept.length + 1, GetAccountSummary: 1 });
+  });
+
+  it.each([
+    ["AccessDenied", 403, "IAM_ACCESS_DENIED"],
+    ["Throttling", 400, "IAM_THROTTLED"],
+    ["ServiceFailure", 500, "IAM_UNAVAILABLE"],
+  ])("costs what it tells, and no more, where IAM answers %s", async (code, status, expected) => {
+    await using account = await withReport({
+      intercept: ({ action }) => (action === "GetCredentialReport" ? iamError(status, code, "No.") : undefined),
+    });
+    const { data, errors } = await account.execute(SignIns, { first: 2 });
+    expect(data?.users?.nodes).toEqual([
+      { userName: "amara.okafor", hasMfa: null, passwordEnabled: null },
+      { userName: "anders.berg", hasMfa: null, passwordEnabled: null },
+    ]);
+    expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(Array(4).fill(expected));
+    const filtered = await account.execute(FilteredCount, { filter: { hasMfa: true } });
+    expect([filtered.data?.users?.totalCount, filtered.errors?.[0]?.extensions?.["code"]]).toEqual([null, expected]);
+  });
+});
+
+describe("a report as IAM writes it", () => {
+  const header = "user,arn,user_creation_time,password_enabled,password_last_used,mfa_active,some_new_column";
+  const reportOf = (...lines: readonly string[]) => {
+    const content = Buffer.from([header, ...lines].join("\n")).toString("base64");
+    return {
+      status: 200,
+      body: `<GetCredentialReportResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetCredentialReportResult><Content>${content}</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>2026-11-01T10:00:00Z</GeneratedTime></GetCredentialReportResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCredentialReportResponse>`,
+    };
+  };
+  const root = "<root_account>,arn:aws:iam::123456789012:root,2024-01-01T00:00:00+00:00,not_supported,N/A,TRUE,x";
+  const ask = async (...lines: readonly string[]) => {
+    await using account = await createTestGateway({
+      intercept: ({ action }) => (action === "GetCredentialReport" ? reportOf(...lines) : undefined),
+    });
+    return account.execute(
+      graphql(`query Counted { credentialReport { users usersWithMfa usersWithPassword rootHasMfa } }`),
+    );
+  };
+
+  it("is read by its columns' names, with names in quotes", async () => {
+    const quoted = '"smith, ann",arn:aws:iam::1:user/a,2024-01-01T00:00:00+00:00,true,no_information,true,"a ""b"""';
+    const { data } = await ask(root, quoted, "bob,arn:aws:iam::1:user/bob,2024-01-01T00:00:00+00:00,FALSE,N/A,false,");
+    expect(data?.credentialReport).toEqual({ users: 2, usersWithMfa: 1, usersWithPassword: 1, rootHasMfa: true });
+  });
+
+  it.each([
+    ["without the root user", []],
+    ["with a line cut off", [root, "bob,arn:aws:iam"]],
+  ])("is none %s", async (_how, lines) => {
+    const { data, errors } = await ask(...lines);
+    expect(data?.credentialReport).toBeNull();
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_UNAVAILABLE", action: "GetCredentialReport" });
+  });
+});
+
+/** Dates are in whole seconds. */
+async function untilNextSecond(): Promise<void> {
+  const second = Math.floor(Date.now() / 1000);
+  while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** As long as an answer takes at least: those who ask at the same time have asked by then. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
