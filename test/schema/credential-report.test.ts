@@ -4,13 +4,12 @@ import {
   DeleteLoginProfileCommand,
   DeleteUserCommand,
   EnableMFADeviceCommand,
-  GenerateCredentialReportCommand,
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleUsers } from "../../src/embedded-iam/sample-data.ts";
 import { graphql } from "../generated/index.ts";
-import { createUsers, createVirtualDevice } from "../support/account.ts";
+import { createUsers, createVirtualDevice, makeCredentialReport } from "../support/account.ts";
 import { createTestClock } from "../support/clock.ts";
 import { createTestGateway, iamError, type TestGateway, type TestGatewayOptions } from "../support/gateway.ts";
 import { codes, scene } from "../support/scene.ts";
@@ -37,13 +36,8 @@ const FilteredCount = graphql(`query FilteredCount($filter: UserFilter) { users(
 /** A gateway whose IAM has a report from now on. */
 async function withReport(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const account = await createTestGateway({ sample: true, ...options });
-  await makeReport(account);
+  await makeCredentialReport(account.admin);
   return account;
-}
-
-async function makeReport({ admin }: TestGateway): Promise<void> {
-  // The first begins it, the second says that it is complete.
-  for (let asked = 0; asked < 2; asked++) await admin.send(new GenerateCredentialReportCommand({}));
 }
 
 describe("what users can sign in with", () => {
@@ -184,7 +178,7 @@ describe("what has changed since the report", () => {
     await using _ = account;
     await createUsers(account.admin, 3);
     account.embedded.addMfaDevice({ serialNumber: scene.unused, seed: scene.seed });
-    await makeReport(account);
+    await makeCredentialReport(account.admin);
     const without = async () => (await account.execute(WITHOUT_MFA)).data?.users?.nodes.map(({ userName }) => userName);
     expect(await without()).toEqual(["user-0000", "user-0001", "user-0002"]);
 
@@ -218,7 +212,7 @@ describe("what has changed since the report", () => {
     const Password = "correct-Horse-1";
     await admin.send(new CreateLoginProfileCommand({ UserName: "old-0000", Password }));
     await createVirtualDevice(admin, "phone", "old-0000");
-    await makeReport(account);
+    await makeCredentialReport(account.admin);
     // A user of the name that another has in the report, created in another second than that one.
     await admin.send(new UpdateUserCommand({ UserName: "old-0000", NewUserName: "renamed" }));
     await untilNextSecond();
@@ -246,7 +240,7 @@ describe("what has changed since the report", () => {
 
   it("fails with QUERY_TOO_EXPENSIVE, before any is asked, where it would take more calls than the request may make", async () => {
     await using account = await createTestGateway({ limits: { maxIamCalls: 8 } });
-    await makeReport(account);
+    await makeCredentialReport(account.admin);
     await createUsers(account.admin, 9);
     const { data, errors } = await account.execute(
       graphql(`query Passwords { users { nodes { userName passwordEnabled } } }`),

@@ -5,6 +5,7 @@ import {
   CreateUserCommand,
   CreateVirtualMFADeviceCommand,
   EnableMFADeviceCommand,
+  GenerateCredentialReportCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { totp } from "./totp.ts";
@@ -46,4 +47,10 @@ export async function createVirtualDevice(admin: IAMClient, name: string, userNa
 export async function createAccessKey(admin: IAMClient, UserName: string) {
   const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
   return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+}
+
+/** From now on, IAM has a credential report. */
+export async function makeCredentialReport(admin: IAMClient): Promise<void> {
+  // The first begins it, the second says that it is complete.
+  for (let asked = 0; asked < 2; asked++) await admin.send(new GenerateCredentialReportCommand({}));
 }
