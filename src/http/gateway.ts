@@ -1,10 +1,12 @@
 import { useExtendContext } from "@envelop/core";
+import { useDeferStream } from "@graphql-yoga/plugin-defer-stream";
 import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
+import { useIncrementalDelivery } from "./incremental-delivery/use-incremental-delivery.ts";
 import { createDocumentCache, noDocumentCache, queriesOnly } from "./limits/document-cache.ts";
 import type { Limits } from "./limits/limits.ts";
 import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rates.ts";
@@ -128,6 +130,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       useLedger(),
       useCostLimits(limits),
       useIdempotency(idempotency),
+      useDeferStream(),
+      useIncrementalDelivery(),
       useCompiledExecution({ schema }),
       useRequestTimeout(limits),
       useRequestLog(log, requestIds),

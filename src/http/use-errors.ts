@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
+import { isInParts, mapParts, withErrors } from "./incremental-delivery/parts.ts";
 import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
 
@@ -20,16 +21,20 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
   readonly maskedErrors: YogaServerOptions<object, object>["maskedErrors"];
   readonly plugin: Plugin;
 } {
+  const maskError = (error: unknown) => translate(error) ?? (isGraphQLOwn(error) ? error : masked(error));
   return {
-    maskedErrors: {
-      maskError: (error) => translate(error) ?? (isGraphQLOwn(error) ? error : masked(error)),
-    },
+    maskedErrors: { maskError },
     plugin: {
       // Here, and not in `maskError`, because validation errors do not pass that.
       onResultProcess({ request, result, setResult }) {
-        // Batching is off, and so is what answers in parts.
-        if (Symbol.asyncIterator in result || Array.isArray(result)) return;
         const requestId = requestIds.of(request);
+        // Batching is off.
+        if (Array.isArray(result)) return;
+        if (isInParts(result)) {
+          // Of a part, yoga masks only the errors that are not of what was deferred.
+          setResult(mapParts(result, (part) => withErrors(part, (error) => tell(maskError(error), requestId))));
+          return;
+        }
         setResult({ ...result, errors: result.errors?.map((error) => tell(error, requestId)) });
       },
     },

@@ -1,11 +1,11 @@
 import type { Plugin } from "@envelop/core";
-import type { ExecutionResult } from "graphql";
 import { GraphQLError } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../schema/index.ts";
 import { isOn, LEDGER_HEADER } from "./iam-bill-headers.ts";
+import { isInParts, mapParts, type Part } from "./incremental-delivery/parts.ts";
 
-/** Tells a request with the header `iamql-ledger: 1` what it cost at IAM, as `extensions.iam`. */
+/** Tells a request with the header `iamql-ledger: 1` what it cost at IAM, as `extensions.iam`; of parts, in the last. */
 export function useLedger(): Plugin<Context & YogaInitialContext> {
   return {
     onExecute({ args: { contextValue }, setResultAndStopExecution }) {
@@ -18,14 +18,15 @@ export function useLedger(): Plugin<Context & YogaInitialContext> {
       }
       return {
         onExecuteDone({ result, setResult }) {
-          if (isInParts(result)) return;
-          setResult({ ...result, extensions: { ...result.extensions, iam: contextValue.iamBill() } });
+          const withBill = (told: Part) => ({
+            ...told,
+            extensions: { ...told.extensions, iam: contextValue.iamBill() },
+          });
+          if (isInParts(result))
+            setResult(mapParts(result, (part) => (part.hasNext === false ? withBill(part) : part)));
+          else setResult(withBill(result));
         },
       };
     },
   };
-}
-
-function isInParts(result: ExecutionResult | AsyncIterable<unknown>): result is AsyncIterable<unknown> {
-  return Symbol.asyncIterator in result;
 }

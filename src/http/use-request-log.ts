@@ -1,6 +1,7 @@
 import type { Plugin } from "@envelop/core";
 import type { YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../schema/index.ts";
+import { isInParts } from "./incremental-delivery/parts.ts";
 import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
 
@@ -8,10 +9,15 @@ import type { RequestIds } from "./use-request-id.ts";
 export function useRequestLog(log: Logger, requestIds: RequestIds): Plugin<Context & YogaInitialContext> {
   return {
     onExecute: ({ args: { contextValue, operationName } }) => ({
-      onExecuteDone() {
-        const requestId = requestIds.of(contextValue.request);
-        const { subject } = contextValue.caller;
-        log.debug({ requestId, subject, operationName, iamCalls: contextValue.iamCalls() }, "operation executed");
+      onExecuteDone({ result }) {
+        const write = () => {
+          const requestId = requestIds.of(contextValue.request);
+          const { subject } = contextValue.caller;
+          log.debug({ requestId, subject, operationName, iamCalls: contextValue.iamCalls() }, "operation executed");
+        };
+        if (isInParts(result)) return { onEnd: write };
+        write();
+        return undefined;
       },
     }),
   };

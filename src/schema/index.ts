@@ -9,6 +9,7 @@ import "./node.ts";
 import "./oidc-provider.ts";
 import "./oidc-provider-mutations.ts";
 import { toSubgraph } from "./federation/subgraph.ts";
+import { withIncrementalDelivery } from "./incremental-delivery.ts";
 import { withPrefix } from "./prefix.ts";
 import { guardSchema, requires } from "./scopes.ts";
 import "./user.ts";
@@ -27,7 +28,7 @@ export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
-export const schema: GraphQLSchema = guardSchema(toSubgraph(), {
+export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgraph()), {
   "Query._entities": requires("iam:read"),
   "Query._service": requires("iam:read"),
 });

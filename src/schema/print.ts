@@ -1,6 +1,7 @@
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { builder } from "./builder.ts";
 import { printSubgraph, type SubgraphOptions } from "./federation/subgraph-sdl.ts";
+import { withIncrementalDelivery } from "./incremental-delivery.ts";
 import { schema } from "./index.ts";
 import { documentWithPrefix } from "./prefix.ts";
 
@@ -12,7 +13,7 @@ export type { SubgraphOptions } from "./federation/subgraph-sdl.ts";
  * @param prefix what names begin with: see `withPrefix`
  */
 export function printSchemaText(prefix = ""): string {
-  const frontEnd = lexicographicSortSchema(builder.toSchema());
+  const frontEnd = lexicographicSortSchema(withIncrementalDelivery(builder.toSchema()));
   return documentWithPrefix(`${printSchema(frontEnd)}\n`, frontEnd, prefix);
 }
 

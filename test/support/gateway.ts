@@ -33,7 +33,7 @@ export interface TestGatewayOptions extends AccessOptions {
   /** Answers a call in IAM's place, loses the connection (throws), or lets it through (`undefined`). */
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
   /** What each call waits for before it is answered. */
-  readonly delay?: () => Promise<void>;
+  readonly delay?: (call: UpstreamCall) => Promise<void> | undefined;
   readonly client?: IAMClient;
   readonly iamCallRate?: IamqlOptions["iamCallRate"];
   readonly iamCache?: IamqlOptions["iamCache"];
@@ -94,7 +94,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
         handle: async (request: Parameters<typeof embedded.requestHandler.handle>[0]) => {
           const call = callOf(String(request.body));
           calls.push(call);
-          await options.delay?.();
+          await options.delay?.(call);
           const forged = options.intercept?.(call);
           return forged ? forge(forged) : embedded.requestHandler.handle(request);
         },

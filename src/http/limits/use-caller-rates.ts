@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
+import { isInParts } from "../incremental-delivery/parts.ts";
 import { type CallerRates, createCallerBudgets } from "./caller-rates.ts";
 
 /** Who sends a request, as authentication found out; `undefined`: somebody whose rates are not kept. */
@@ -31,10 +32,15 @@ export function useCallerRates({
       if (waitMs > 0) throw tooManyRequests(waitMs);
     },
     onExecute: ({ args: { contextValue } }) => ({
-      onExecuteDone() {
-        const caller = callerOf(contextValue.request);
-        const made = Object.values(contextValue.iamCalls()).reduce((sum, calls) => sum + calls, 0);
-        if (caller !== undefined && made > 0) budgets.spend(caller, made);
+      onExecuteDone({ result }) {
+        const spend = () => {
+          const caller = callerOf(contextValue.request);
+          const made = Object.values(contextValue.iamCalls()).reduce((sum, calls) => sum + calls, 0);
+          if (caller !== undefined && made > 0) budgets.spend(caller, made);
+        };
+        if (isInParts(result)) return { onEnd: spend };
+        spend();
+        return undefined;
       },
     }),
   };

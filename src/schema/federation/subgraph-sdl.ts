@@ -11,6 +11,7 @@ import {
   visit,
 } from "graphql";
 import { fieldCosts } from "../cost/field-costs.ts";
+import { INCREMENTAL_DIRECTIVES } from "../incremental-delivery.ts";
 
 /** The newest version that Apollo's composition takes. */
 export const FEDERATION_URL = "https://specs.apollo.dev/federation/v2.14";
@@ -58,6 +59,8 @@ export function printSubgraph(schema: GraphQLSchema, { authDirectives = true }: 
         ];
         return added.length === 0 ? undefined : { ...field, directives: [...(field.directives ?? []), ...added] };
       },
+      // A router defers by itself, and asks its subgraphs for whole answers.
+      DirectiveDefinition: ({ name }) => (isIncremental(name.value) ? null : undefined),
       // Of `@link(import: [...])`.
       ListValue(node) {
         const values = node.values.filter((value) => value.kind !== Kind.STRING || !isLeftOut(value.value));
@@ -65,6 +68,10 @@ export function printSubgraph(schema: GraphQLSchema, { authDirectives = true }: 
       },
     }),
   )}\n`;
+}
+
+function isIncremental(directive: string): boolean {
+  return INCREMENTAL_DIRECTIVES.some(({ name }) => name === directive);
 }
 
 function isConnection({ type }: FieldDefinitionNode): boolean {
