@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import sirv from "sirv";
+import { passOn } from "./pass-on.ts";
+
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+
+/** The page runs its own script and style, asks its own server, and shows pictures from there or from its own memory. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+const HEADERS = {
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+export interface ConsoleServer extends AsyncDisposable {
+  /** Such as `http://127.0.0.1:4002/`. */
+  readonly url: string;
+}
+
+/**
+ * Serves the built page, and on the same origin `/graphql`, on 127.0.0.1 only.
+ * @param port 0: any free port
+ * @param gateway the gateway's endpoint
+ * @throws NodeJS.ErrnoException where the port cannot be had
+ */
+export async function serveConsole(port: number, gateway: URL): Promise<ConsoleServer> {
+  const files = sirv(dist, {
+    etag: true,
+    setHeaders: (response) => {
+      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    },
+  });
+  const server = createServer((request, response) => {
+    const [path] = (request.url ?? "").split("?");
+    if (path === "/graphql" && request.method === "POST") return passOn(gateway, request, response);
+    files(request, response, () => void response.writeHead(404, HEADERS).end());
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const taken = typeof address === "object" && address ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${taken}/`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,236 @@
+import { useEffect, useRef, useState } from "react";
+import { GatewayError, NoAnswerError } from "../network/errors.ts";
+import { tell } from "../page/failure.tsx";
+import { useGateway } from "../page/gateway-context.ts";
+import { type CreateAnswer, deviceMutations, type EnableAnswer } from "./device-mutations.ts";
+
+/** A device that was created and is nobody's yet, with its secrets: they are nowhere in this page but here. */
+export interface NewDevice {
+  readonly name: string;
+  readonly serialNumber: string;
+  readonly base32StringSeed: string;
+  readonly qrCodePng: string;
+}
+
+export type Stage =
+  | { readonly name: "naming" }
+  | { readonly name: "pairing"; readonly device: NewDevice }
+  | { readonly name: "enabled"; readonly deviceName: string };
+
+/** Where in the dialog something is said to be wrong. */
+export type Place = "top" | "name" | "codes" | "code1" | "code2";
+export type Problems = Readonly<Partial<Record<Place, readonly string[]>>>;
+export type Work = "creating" | "enabling" | "removing";
+
+export interface CeremonyOptions {
+  readonly userName: string;
+  /** Reads the user again, for the page to show it; gives whether the device is among its own. */
+  readonly look: (serialNumber: string) => Promise<boolean>;
+  /** The ceremony is over, and no device was left half done. */
+  readonly close: () => void;
+  /** It is over, and this device may have stayed behind. */
+  readonly leave: (deviceName: string) => void;
+}
+
+/** A creation whose answer did not come: asked for again by the same key, the gateway tells what became of it. */
+interface Unanswered {
+  readonly name: string;
+  readonly key: string;
+}
+
+/**
+ * Gives a user a virtual device: creates it, then enables it by two of its codes. Whoever leaves before that leaves
+ * nothing: the device is deleted again, also where the page is closed.
+ */
+export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOptions) {
+  const gateway = useGateway();
+  const mutations = deviceMutations(gateway);
+  const [stage, setStage] = useState<Stage>({ name: "naming" });
+  const [problems, setProblems] = useState<Problems>({});
+  const [work, setWork] = useState<Work>();
+  // The device that could not be deleted again when the person wanted to leave.
+  const [remains, setRemains] = useState<string>();
+  const unanswered = useRef<Unanswered>(undefined);
+  useRemovalWithPage(stage.name === "pairing" ? stage.device.serialNumber : undefined);
+
+  /** One thing at a time; what it cannot do is told at the top. */
+  async function doing(what: Work, run: () => Promise<void>): Promise<void> {
+    if (work !== undefined) return;
+    setWork(what);
+    setProblems({});
+    setRemains(undefined);
+    try {
+      await run();
+    } catch (error) {
+      setProblems({ top: [tellOf(what, error)] });
+    } finally {
+      setWork(undefined);
+    }
+  }
+
+  /** The device whose creation was not answered, made anew if it has been: its secrets are lost. */
+  async function settleUnanswered({ name, key }: Unanswered): Promise<CreateAnswer | undefined> {
+    try {
+      return await mutations.create(name, key);
+    } catch (error) {
+      const serialNumber = shownBefore(error);
+      if (serialNumber === undefined) throw error;
+      await mutations.remove(serialNumber);
+      return undefined;
+    }
+  }
+
+  async function createOnce(name: string): Promise<CreateAnswer> {
+    const before = unanswered.current;
+    const settled = before && (await settleUnanswered(before));
+    unanswered.current = undefined;
+    if (settled?.__typename === "CreateVirtualMfaDevicePayload") {
+      if (before?.name === name) return settled;
+      await mutations.remove(settled.virtualMfaDevice.serialNumber);
+    }
+    const key = crypto.randomUUID();
+    try {
+      return await mutations.create(name, key);
+    } catch (error) {
+      if (error instanceof NoAnswerError) unanswered.current = { name, key };
+      throw error;
+    }
+  }
+
+  const create = (name: string) =>
+    doing("creating", async () => {
+      const answer = await createOnce(name);
+      if (answer.__typename !== "CreateVirtualMfaDevicePayload") return setProblems(problemsOfCreation(answer));
+      const { virtualMfaDevice, base32StringSeed, qrCodePng } = answer;
+      setStage({ name: "pairing", device: { name, ...virtualMfaDevice, base32StringSeed, qrCodePng } });
+    });
+
+  const enable = (authenticationCode1: string, authenticationCode2: string) =>
+    doing("enabling", async () => {
+      if (stage.name !== "pairing") return;
+      const { serialNumber, name } = stage.device;
+      const answer = await mutations.enable({ userName, serialNumber, authenticationCode1, authenticationCode2 });
+      const isDone =
+        answer.__typename === "EnableMfaDevicePayload" ||
+        // So it is where an earlier attempt was done, and not answered.
+        (answer.__typename === "EntityAlreadyExistsError" && (await look(serialNumber)));
+      if (!isDone) return setProblems(problemsOfEnabling(answer));
+      setStage({ name: "enabled", deviceName: name });
+      // What the page shows is its own affair: the device is enabled, whether it can be read now or not.
+      await look(serialNumber).catch(() => {});
+    });
+
+  /** Leaves, and leaves nothing. */
+  const dismiss = () =>
+    doing("removing", async () => {
+      if (stage.name === "enabled") return close();
+      const left = stage.name === "pairing" ? stage.device.name : unanswered.current?.name;
+      if (left === undefined) return close();
+      try {
+        if (stage.name === "pairing" && (await removeOrFindEnabled(stage.device))) return;
+        if (stage.name !== "pairing" && unanswered.current) {
+          const settled = await settleUnanswered(unanswered.current);
+          if (settled?.__typename === "CreateVirtualMfaDevicePayload") {
+            await mutations.remove(settled.virtualMfaDevice.serialNumber);
+          }
+        }
+        close();
+      } catch (error) {
+        setProblems({ top: [`The device ${left} could not be deleted again. ${tell(error)}`] });
+        setRemains(left);
+      }
+    });
+
+  /** Whether it turned out to be the user's, so that there is nothing to remove. */
+  async function removeOrFindEnabled({ serialNumber, name }: NewDevice): Promise<boolean> {
+    const answer = await mutations.remove(serialNumber);
+    if (answer.__typename === "DeleteVirtualMfaDevicePayload" || answer.__typename === "NoSuchEntityError")
+      return false;
+    if (answer.__typename === "DeleteConflictError" && (await look(serialNumber))) {
+      setStage({ name: "enabled", deviceName: name });
+      return true;
+    }
+    throw new GatewayError([{ message: answer.message }]);
+  }
+
+  return { stage, problems, work, remains, create, enable, dismiss, leave };
+}
+
+/** Deletes the device when the page goes, and has the browser ask first whether it is to go. */
+function useRemovalWithPage(serialNumber: string | undefined): void {
+  const gateway = useGateway();
+  useEffect(() => {
+    if (serialNumber === undefined) return undefined;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    window.addEventListener("beforeunload", (event) => event.preventDefault(), { signal });
+    window.addEventListener(
+      "pagehide",
+      () =>
+        void deviceMutations(gateway)
+          .remove(serialNumber, { keepalive: true })
+          .catch(() => {}),
+      { signal },
+    );
+    return () => leaving.abort();
+  }, [gateway, serialNumber]);
+}
+
+/** The device of a creation that was done before, whose secrets are not told again. */
+function shownBefore(error: unknown): string | undefined {
+  if (!(error instanceof GatewayError)) return undefined;
+  return error.faults.find(({ extensions }) => extensions?.code === "SECRET_ALREADY_SHOWN")?.extensions?.serialNumber;
+}
+
+function tellOf(work: Work, error: unknown): string {
+  if (!(error instanceof NoAnswerError)) return tell(error);
+  switch (work) {
+    case "creating":
+      return "The gateway does not answer: whether the device was created is not known. Create it again to find out.";
+    case "enabling":
+      return "The gateway does not answer: whether the device was enabled is not known. Send the next two codes to find out.";
+    case "removing":
+      return tell(error);
+  }
+}
+
+function problemsOfCreation(answer: Exclude<CreateAnswer, { __typename: "CreateVirtualMfaDevicePayload" }>): Problems {
+  switch (answer.__typename) {
+    case "InvalidInputError":
+      return byPlace(answer, { virtualMfaDeviceName: "name" });
+    case "EntityAlreadyExistsError":
+      return { name: [answer.message] };
+    case "LimitExceededError":
+    case "ConcurrentModificationError":
+      return { top: [answer.message] };
+  }
+}
+
+function problemsOfEnabling(answer: Exclude<EnableAnswer, { __typename: "EnableMfaDevicePayload" }>): Problems {
+  switch (answer.__typename) {
+    case "InvalidInputError":
+      return byPlace(answer, { authenticationCode1: "code1", authenticationCode2: "code2" });
+    case "InvalidAuthenticationCodeError":
+      return { codes: [answer.message] };
+    case "EntityAlreadyExistsError":
+    case "EntityTemporarilyUnmodifiableError":
+    case "LimitExceededError":
+    case "NoSuchEntityError":
+    case "ConcurrentModificationError":
+      return { top: [answer.message] };
+  }
+}
+
+interface InvalidInput {
+  readonly message: string;
+  readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
+}
+
+/** Each issue at the field that its path ends with; at the top what is of none. */
+function byPlace({ message, issues }: InvalidInput, fields: Readonly<Record<string, Place>>): Problems {
+  if (issues.length === 0) return { top: [message] };
+  const grouped = Object.groupBy(issues, ({ path }) => fields[path.at(-1) ?? ""] ?? "top");
+  return Object.fromEntries(
+    Object.entries(grouped).map(([place, here = []]) => [place, here.map((issue) => issue.message)]),
+  );
+}

@@ -1,0 +1,68 @@
+import { graphql, type PreloadedQuery, usePreloadedQuery } from "react-relay";
+import { tellFieldErrors } from "../page/field-errors.ts";
+import { RelativeTime } from "../page/relative-time.tsx";
+import type { coverageQuery as CoverageQuery } from "./__generated__/coverageQuery.graphql.ts";
+import { CoverageChart } from "./coverage-chart.tsx";
+import { coverageOf } from "./coverage-figures.ts";
+
+/**
+ * The report tells of the account as it was when IAM made it. The two counts go by the same report, and by what was changed
+ * through the gateway since: a device that was given a moment ago counts.
+ */
+export const coverageQuery = graphql`
+  query coverageQuery {
+    credentialReport @catch(to: RESULT) {
+      asOf
+      rootHasMfa
+      users
+      usersWithMfa
+      usersWithPassword
+      usersWithPasswordWithoutMfa
+    }
+    withMfa: users(first: 0, filter: { hasMfa: true }) {
+      totalCount
+    }
+    exposed: users(first: 0, filter: { hasMfa: false, passwordEnabled: true }) {
+      totalCount
+    }
+  }
+`;
+
+/** The answer to the page's question in figures and a chart, and whether the root user has MFA. */
+export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
+  const { credentialReport, withMfa, exposed } = usePreloadedQuery<CoverageQuery>(coverageQuery, query);
+  if (!credentialReport.ok || !credentialReport.value) {
+    const why = credentialReport.ok ? "IAM has none." : tellFieldErrors(credentialReport.errors);
+    return (
+      <div className="failure" role="alert">
+        <p>
+          <strong>IAM's credential report could not be read.</strong> {why}
+        </p>
+      </div>
+    );
+  }
+  const { asOf, rootHasMfa, ...report } = credentialReport.value;
+  const figures = coverageOf(report, withMfa?.totalCount, exposed?.totalCount);
+  return (
+    <div className="coverage">
+      <p className={figures.exposed > 0 ? "answer is-exposed" : "answer"}>
+        <strong>{figures.exposed}</strong>{" "}
+        <span>
+          {figures.exposed === 1 ? "user" : "users"} with a password and no second factor, of {figures.withPassword} who
+          can sign in
+        </span>
+      </p>
+      <CoverageChart figures={figures} />
+      <p className={rootHasMfa ? "root-user" : "root-user is-exposed"}>
+        <span className="label">Root user</span>
+        <strong>{rootHasMfa ? "MFA on" : "No MFA"}</strong>
+        <span>
+          {rootHasMfa ? "A device is enabled for it." : "No device is enabled for the owner of the whole account."}
+        </span>
+      </p>
+      <p className="as-of">
+        As of <RelativeTime of={asOf} />, IAM's credential report. Devices given through this gateway since are counted.
+      </p>
+    </div>
+  );
+}

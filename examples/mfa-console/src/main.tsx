@@ -1,0 +1,31 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { loadQuery, RelayEnvironmentProvider } from "react-relay";
+import type { coverageQuery as CoverageQuery } from "./coverage/__generated__/coverageQuery.graphql.ts";
+import { coverageQuery } from "./coverage/coverage.tsx";
+import { createEnvironment } from "./network/environment.ts";
+import { Gateway } from "./network/gateway.ts";
+import { App } from "./page/app.tsx";
+import { GatewayContext } from "./page/gateway-context.ts";
+import type { usersTableQuery as UsersTableQuery } from "./users/__generated__/usersTableQuery.graphql.ts";
+import { readSelection, selectionVariables } from "./users/selection.ts";
+import { usersTableQuery } from "./users/users-table.tsx";
+
+const gateway = new Gateway();
+const environment = createEnvironment(gateway);
+const selection = readSelection(location.search);
+// Under way while React begins.
+const users = loadQuery<UsersTableQuery>(environment, usersTableQuery, selectionVariables(selection));
+const coverage = loadQuery<CoverageQuery>(environment, coverageQuery, {});
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no element with the id root.");
+createRoot(root).render(
+  <StrictMode>
+    <GatewayContext value={gateway}>
+      <RelayEnvironmentProvider environment={environment}>
+        <App coverage={coverage} users={users} selection={selection} />
+      </RelayEnvironmentProvider>
+    </GatewayContext>
+  </StrictMode>,
+);

@@ -1,0 +1,33 @@
+import { Environment, Network, Observable, RecordSource, Store } from "relay-runtime";
+import { NoAnswerError } from "./errors.ts";
+import type { Gateway } from "./gateway.ts";
+import { relayResponses } from "./relay-responses.ts";
+
+/** Relay over the gateway. Only what is read goes through it: see `ceremony/device-mutations.ts`. */
+export function createEnvironment(gateway: Gateway): Environment {
+  const network = Network.create(({ text }, variables) =>
+    Observable.create((sink) => {
+      const aborting = new AbortController();
+      async function answer() {
+        let isBegun = false;
+        try {
+          for await (const part of gateway.ask(text ?? "", variables, { signal: aborting.signal })) {
+            for (const response of relayResponses(part)) sink.next(response);
+            isBegun = true;
+          }
+        } catch (error) {
+          // An answer that breaks off leaves what came of it: the banner says so, and its retry asks again.
+          if (!(isBegun && error instanceof NoAnswerError)) throw error;
+        }
+      }
+      answer().then(
+        () => sink.complete(),
+        (error: unknown) => {
+          if (!aborting.signal.aborted) sink.error(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+      return () => aborting.abort();
+    }),
+  );
+  return new Environment({ network, store: new Store(new RecordSource()) });
+}

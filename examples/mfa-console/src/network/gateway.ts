@@ -1,0 +1,103 @@
+import { meros } from "meros/browser";
+import type { AnswerPart, GraphQLFault } from "./answer.ts";
+import { BearerToken } from "./bearer-token.ts";
+import { GatewayError, NoAnswerError } from "./errors.ts";
+import { Reachability } from "./reachability.ts";
+
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  /** Has a mutation done once, however often it is sent. */
+  readonly idempotencyKey?: string;
+  /** Lets the request outlive the page. */
+  readonly keepalive?: boolean;
+}
+
+/** The gateway behind this page, at `/graphql` of the same origin. */
+export class Gateway {
+  readonly token = new BearerToken();
+  readonly reachability = new Reachability();
+
+  /**
+   * The parts of an answer, as they come: one, unless something in it is deferred.
+   * @throws NoAnswerError, UnauthenticatedError; GatewayError where nothing of what was asked for could be had
+   */
+  async *ask(text: string, variables: object, options: AskOptions = {}): AsyncGenerator<AnswerPart> {
+    const response = await this.#send(JSON.stringify({ query: text, variables }), options);
+    let isWhole = false;
+    let isFirst = true;
+    try {
+      for await (const part of partsOf(response)) {
+        if (isFirst) refuseNothing(part);
+        isFirst = false;
+        isWhole = part.hasNext !== true;
+        yield part;
+      }
+    } catch (error) {
+      if (error instanceof GatewayError || options.signal?.aborted) throw error;
+      isWhole = false;
+    }
+    if (isWhole) return;
+    this.reachability.lost();
+    throw new NoAnswerError();
+  }
+
+  /** Asks whether the gateway answers (again). */
+  async probe(): Promise<void> {
+    try {
+      for await (const _ of this.ask("{ __typename }", {}));
+    } catch {
+      // `reachability` has it.
+    }
+  }
+
+  async #send(body: string, { signal, idempotencyKey, keepalive }: AskOptions): Promise<Response> {
+    for (;;) {
+      const token = this.token.current();
+      const response = await fetch("/graphql", {
+        method: "POST",
+        headers: {
+          accept: "multipart/mixed, application/json",
+          "content-type": "application/json",
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+        },
+        body,
+        ...(signal && { signal }),
+        ...(keepalive && { keepalive }),
+        cache: "no-store",
+        credentials: "omit",
+      }).catch((error: unknown) => {
+        if (signal?.aborted) throw error;
+        return undefined;
+      });
+      // 502: the console's own server is there, and the gateway behind it is not.
+      if (response === undefined || response.status === 502) {
+        this.reachability.lost();
+        throw new NoAnswerError();
+      }
+      this.reachability.found();
+      if (response.status !== 401) return response;
+      await response.body?.cancel();
+      await this.token.replace(token);
+    }
+  }
+}
+
+async function* partsOf(response: Response): AsyncGenerator<AnswerPart> {
+  const parts = await meros<AnswerPart>(response);
+  if (parts instanceof Response) {
+    yield await parts.json();
+    return;
+  }
+  for await (const part of parts) {
+    if (!part.json) throw new NoAnswerError();
+    yield part.body;
+  }
+}
+
+/** @throws GatewayError */
+function refuseNothing({ data, errors = [] }: AnswerPart): void {
+  const isNothing = !data || Object.values(data).every((value) => value === null);
+  // Null alone is an answer: that there is no such thing.
+  if (!data || (isNothing && errors.length > 0)) throw new GatewayError(errors satisfies readonly GraphQLFault[]);
+}

@@ -1,0 +1,36 @@
+import type { ComponentPropsWithRef } from "react";
+
+interface FieldProps extends ComponentPropsWithRef<"input"> {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** What is wrong with what was typed. */
+  readonly problems?: readonly string[];
+}
+
+/** A labelled input that has what is wrong with it beside it. */
+export function Field({ id, label, hint, problems = [], ...input }: FieldProps) {
+  const hintId = hint === undefined ? "" : `${id}-hint`;
+  const problemsId = problems.length > 0 ? `${id}-problems` : "";
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        {...input}
+        id={id}
+        aria-invalid={problems.length > 0 || input["aria-invalid"] === true}
+        aria-describedby={`${problemsId} ${hintId}`.trim() || undefined}
+      />
+      {hint !== undefined && (
+        <p className="hint" id={hintId}>
+          {hint}
+        </p>
+      )}
+      {problems.length > 0 && (
+        <p className="problem" id={problemsId}>
+          {problems.join(" ")}
+        </p>
+      )}
+    </div>
+  );
+}
