@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const example = fileURLToPath(new URL("../../examples/mfa-console/serve.ts", import.meta.url));
 /** What `npm start` starts Node with. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
@@ -14,6 +15,8 @@ export interface Ready {
   readonly ready: true;
   readonly graphql?: string;
   readonly iam?: string;
+  /** Of the example. */
+  readonly console?: string;
 }
 
 export interface Ended {
@@ -41,8 +44,16 @@ export async function runCommand(args: readonly string[], env: Record<string, st
 }
 
 /** Starts the command and waits for its ready line. Disposal kills it where the test has not stopped it. */
-export async function startCommand(args: readonly string[], env: Record<string, string> = {}) {
-  const child = launch(args, env);
+export function startCommand(args: readonly string[], env: Record<string, string> = {}) {
+  return started(launch(args, env));
+}
+
+/** Starts `npm run example`'s command: it builds before it is ready, and installs what it has not yet. */
+export function startExample(env: Record<string, string> = {}) {
+  return started(launch([], { CONSOLE_PORT: "0", ...env }, example));
+}
+
+async function started(child: ReturnType<typeof launch>) {
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const ended = once(child, "close").then(([code]): Ended => ({ code, stdout: stdout(), stderr: stderr() }));
   const line = await Promise.race([
@@ -68,9 +79,9 @@ export async function startCommand(args: readonly string[], env: Record<string, 
   };
 }
 
-function launch(args: readonly string[], env: Record<string, string>) {
+function launch(args: readonly string[], env: Record<string, string>, script = main) {
   const { PATH = "", HOME = "" } = process.env;
-  return spawn(process.execPath, [...nodeOptions, main, ...args], {
+  return spawn(process.execPath, [...nodeOptions, script, ...args], {
     env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,6 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { loadQuery, RelayEnvironmentProvider } from "react-relay";
+import { loadQuery, RelayEnvironmentProvider } from "react-relay/hooks";
 import type { coverageQuery as CoverageQuery } from "./coverage/__generated__/coverageQuery.graphql.ts";
 import { coverageQuery } from "./coverage/coverage.tsx";
 import { createEnvironment } from "./network/environment.ts";

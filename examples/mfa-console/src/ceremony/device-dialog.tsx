@@ -66,7 +66,6 @@ export function DeviceDialog(options: CeremonyOptions) {
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
-              autoFocus
               value={name}
               onChange={(event) => setName(event.target.value)}
               hint="Unique in the account: letters, digits and _+=,.@-"
@@ -94,7 +93,7 @@ export function DeviceDialog(options: CeremonyOptions) {
               Leave it in the account
             </button>
           )}
-          <button type="submit" className="primary" aria-disabled={work !== undefined}>
+          <button type="submit" className="primary" aria-disabled={work !== undefined && stage.name !== "enabled"}>
             {stage.name === "naming" && (work === "creating" ? "Creating…" : "Create device")}
             {stage.name === "pairing" && (work === "enabling" ? "Enabling…" : "Enable device")}
             {stage.name === "enabled" && "Done"}

@@ -1,4 +1,4 @@
-import { graphql } from "react-relay";
+import { graphql } from "react-relay/hooks";
 import { type GraphQLTaggedNode, getRequest, type OperationType } from "relay-runtime";
 import { GatewayError } from "../network/errors.ts";
 import type { AskOptions, Gateway } from "../network/gateway.ts";

@@ -1,4 +1,4 @@
-import { fetchQuery, graphql } from "react-relay";
+import { fetchQuery, graphql } from "react-relay/hooks";
 import type { IEnvironment } from "relay-runtime";
 import type { lookAgainQuery } from "./__generated__/lookAgainQuery.graphql.ts";
 

@@ -121,9 +121,10 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
     });
 
   /** Leaves, and leaves nothing. */
-  const dismiss = () =>
+  const dismiss = () => (stage.name === "enabled" ? close() : void leaveNothing());
+
+  const leaveNothing = () =>
     doing("removing", async () => {
-      if (stage.name === "enabled") return close();
       const left = stage.name === "pairing" ? stage.device.name : unanswered.current?.name;
       if (left === undefined) return close();
       try {

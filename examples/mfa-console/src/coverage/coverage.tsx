@@ -1,4 +1,4 @@
-import { graphql, type PreloadedQuery, usePreloadedQuery } from "react-relay";
+import { graphql, type PreloadedQuery, usePreloadedQuery } from "react-relay/hooks";
 import { tellFieldErrors } from "../page/field-errors.ts";
 import { RelativeTime } from "../page/relative-time.tsx";
 import type { coverageQuery as CoverageQuery } from "./__generated__/coverageQuery.graphql.ts";

@@ -1,5 +1,5 @@
 import { Suspense, useCallback, useRef, useState, useTransition } from "react";
-import { type PreloadedQuery, useQueryLoader, useRelayEnvironment } from "react-relay";
+import { type PreloadedQuery, useQueryLoader, useRelayEnvironment } from "react-relay/hooks";
 import { DeviceDialog } from "../ceremony/device-dialog.tsx";
 import { lookAgain } from "../ceremony/look-again.ts";
 import type { coverageQuery as CoverageQuery } from "../coverage/__generated__/coverageQuery.graphql.ts";

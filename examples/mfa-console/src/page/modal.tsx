@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 interface ModalProps {
   readonly labelledBy: string;
@@ -13,12 +13,15 @@ interface ModalProps {
  */
 export function Modal({ labelledBy, onDismiss, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return undefined;
     // Chromium closes at a second Escape whatever `cancel` is told, unless the dialog says that nothing closes it.
     dialog.setAttribute("closedby", "none");
     dialog.showModal();
+    // What there is to type is what the dialog is for; by itself it would begin with its heading.
+    dialog.querySelector("input")?.focus();
+    // Before it is taken away, which is why this is a layout effect: or the browser would not give the focus back.
     return () => dialog.close();
   }, []);
   return (

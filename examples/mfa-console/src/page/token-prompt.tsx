@@ -35,7 +35,6 @@ function TokenDialog({ request: { wasRefused, give, refuse } }: { request: Token
           type="password"
           autoComplete="off"
           spellCheck={false}
-          autoFocus
           value={token}
           onChange={(event) => setToken(event.target.value)}
           hint="Kept in this page's memory only: a reload forgets it."

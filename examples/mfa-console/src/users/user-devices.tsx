@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { graphql, useFragment } from "react-relay";
+import { graphql, useFragment } from "react-relay/hooks";
 import { tellFieldErrors } from "../page/field-errors.ts";
 import type { userDevices_user$key } from "./__generated__/userDevices_user.graphql.ts";
 

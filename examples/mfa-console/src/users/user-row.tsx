@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import { graphql, useFragment } from "react-relay";
+import { graphql, useFragment } from "react-relay/hooks";
 import { tellFieldErrors } from "../page/field-errors.ts";
 import { RelativeTime } from "../page/relative-time.tsx";
 import type { userRow_user$key } from "./__generated__/userRow_user.graphql.ts";
@@ -57,7 +57,7 @@ export function UserRow({ user, giveDevice }: { user: userRow_user$key; giveDevi
         <button
           type="button"
           className={isExposed ? "primary" : undefined}
-          aria-label={`Give ${userName} a device`}
+          aria-label={`Give device to ${userName}`}
           onClick={() => giveDevice({ userName })}
         >
           Give device

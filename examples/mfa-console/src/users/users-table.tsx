@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from "react-relay";
+import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from "react-relay/hooks";
 import { NoAnswerError } from "../network/errors.ts";
 import { tell } from "../page/failure.tsx";
 import { useGateway } from "../page/gateway-context.ts";

@@ -1,0 +1,338 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeInBrowser, launchBrowser, openPage } from "../support/browser.ts";
+import { startExample, temporaryFolder } from "../support/command.ts";
+import { type ConsoleApi, consoleApi } from "./mfa-console/api.ts";
+import { latestCodes, scanSeed } from "./mfa-console/authenticator.ts";
+import { consolePage } from "./mfa-console/console-page.ts";
+
+const screenshotFile = fileURLToPath(new URL("../../examples/mfa-console/console.png", import.meta.url));
+
+describeInBrowser("the MFA console", () => {
+  let browser: Browser;
+  let example: Awaited<ReturnType<typeof startExample>>;
+  let api: ConsoleApi;
+  beforeAll(async () => {
+    example = await startExample({ EMBEDDED_IAM_FILE: ":memory:" });
+    api = consoleApi(example.ready.graphql);
+    browser = await launchBrowser();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await example?.[Symbol.asyncDispose]();
+  });
+
+  /** The page, with the users that it opens with. */
+  async function open(options: BrowserContextOptions & { readonly search?: string } = {}) {
+    const { search = "", ...context } = options;
+    const opened = await openPage(browser, `${example.ready.console}${search}`, context);
+    const view = consolePage(opened.page);
+    await view.settled();
+    return { ...opened, ...view, [Symbol.asyncDispose]: opened[Symbol.asyncDispose] };
+  }
+
+  async function setWeather(weather: object) {
+    await fetch(`${example.ready.iam}/_iamql/control/weather`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(weather),
+    });
+  }
+
+  it("is usable in a moment, and asks nothing of any other machine", async () => {
+    for (const visit of ["first", "second", "third"]) {
+      await using console_ = await open();
+      const { mark, rows, show, settled, elsewhere, failures } = console_;
+      const usableAfter = Math.round((await mark("users-shown")) ?? Number.NaN);
+      console.log(`MFA console, ${visit} visit: usable after ${usableAfter} ms`);
+      expect(usableAfter).toBeLessThan(15_000);
+      const exposed = await rows.count();
+      await show("Everyone");
+      await expect.poll(() => rows.count()).toBeGreaterThan(exposed);
+      await settled();
+      expect([elsewhere, failures]).toEqual([[], []]);
+    }
+  });
+
+  it("opens with those who can sign in by a password alone, and pages and filters as the API does", async () => {
+    await using console_ = await open();
+    const { page, userNames, show, more, settled } = console_;
+    expect(await userNames()).toEqual(await api.userNames({ hasMfa: false, passwordEnabled: true }));
+    for (const [label, filter] of [
+      ["Everyone", {}],
+      ["No MFA", { hasMfa: false }],
+    ] as const) {
+      const expected = await api.userNames(filter);
+      await show(label);
+      await page.getByText(`${expected.length} users`).first().waitFor();
+      await settled();
+      let clicks = 0;
+      for (; await more.isVisible(); clicks++) {
+        const before = (await userNames()).length;
+        await more.click();
+        await expect.poll(async () => (await userNames()).length).toBeGreaterThan(before);
+        await settled();
+      }
+      expect(clicks).toBe(Math.ceil(expected.length / 25) - 1);
+      expect(await userNames()).toEqual(expected);
+    }
+    await show("Everyone");
+    await page.getByLabel("Path begins with").fill("/security/");
+    const security = await api.userNames({}, "/security/");
+    await page.getByText(`${security.length} users in all under /security/`).waitFor();
+    expect(await userNames()).toEqual(security);
+    // What is selected can be sent to somebody.
+    expect(new URL(page.url()).search).toBe("?show=everyone&path=%2Fsecurity%2F");
+    await page.reload();
+    await expect.poll(userNames).toEqual(security);
+  });
+
+  // These before anybody is given a device: of whom the report does not tell, the devices say who has MFA.
+  it("shows the users before their devices are known", async () => {
+    await setWeather({ latencyMs: 1000 });
+    try {
+      const opened = await openPage(browser, `${example.ready.console}?show=everyone`);
+      await using _ = opened;
+      const { rows, settled, mark } = consolePage(opened.page);
+      await rows.first().getByText("Loading").waitFor({ state: "attached" });
+      await settled();
+      const [users = Number.NaN, devices = Number.NaN] = [await mark("users-shown"), await mark("devices-shown")];
+      console.log(
+        `MFA console, IAM a second away: users after ${Math.round(users)} ms, devices ${Math.round(devices)} ms`,
+      );
+      expect(users).toBeLessThan(devices);
+      expect(await rows.first().locator(".devices").count()).toBe(1);
+    } finally {
+      await setWeather({});
+    }
+  });
+
+  it("shows an error of a part of the answer in that part", async () => {
+    await setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices"] });
+    try {
+      await using console_ = await open({ search: "?show=everyone" });
+      const { rows } = console_;
+      await rows.first().getByText("Unknown:").waitFor();
+      expect(await rows.first().locator("td").last().getByRole("button").isEnabled()).toBe(true);
+    } finally {
+      await setWeather({});
+    }
+  });
+
+  it("gives a device by keyboard alone, shows it at once, and keeps the secret nowhere", async () => {
+    await using console_ = await open();
+    const { page, dialog, rowOf, focused, elsewhere, failures } = console_;
+    const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
+    const chart = page.getByRole("img", { name: "MFA coverage" });
+    const before = await chart.getAttribute("aria-label");
+    const exposed = Number(/Password, no MFA: (\d+)/.exec(before ?? "")?.[1]);
+
+    for (let tabs = 0; (await focused()) !== `Give device to ${user}` && tabs < 40; tabs++) {
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: `Give ${user} a device` }).waitFor();
+    // The cursor is in the name, which is the user's own until another is typed.
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type(`${user}-phone`);
+    await page.keyboard.press("Enter");
+    await page.getByAltText("QR code").waitFor();
+    const seed = scanSeed(await dialog.screenshot());
+    expect(await page.content()).not.toContain(seed);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect((await dialog.locator("code").textContent())?.replaceAll(" ", "")).toBe(seed);
+
+    const [first, second] = latestCodes(seed);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(first);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(second);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "MFA is on" }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    expect(await focused()).toBe(`Give device to ${user}`);
+
+    await rowOf(user).getByText(`${user}-phone`).waitFor();
+    await rowOf(user).getByText("On", { exact: true }).waitFor();
+    await page.getByText(`${exposed - 1} users can sign in without MFA; 1 no longer.`).waitFor();
+    await page.getByRole("img", { name: `Password, no MFA: ${exposed - 1};` }).waitFor();
+    expect(await api.serialsOf(user)).toEqual([`arn:aws:iam::123456789012:mfa/${user}-phone`]);
+
+    const kept = await page.evaluate(() =>
+      JSON.stringify([location.href, document.cookie, { ...localStorage }, { ...sessionStorage }, history.state]),
+    );
+    expect(kept).not.toContain(seed);
+    expect(await heapText(page)).not.toContain(seed);
+    expect([elsewhere, failures]).toEqual([[], []]);
+  });
+
+  it("says what is wrong where it is, and goes on from there", async () => {
+    await using console_ = await open();
+    const { dialog, rowOf } = console_;
+    const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
+    await rowOf(user).getByRole("button").click();
+    const name = dialog.getByLabel("Device name");
+    const problemOf = async (label: string) => {
+      const field = dialog.getByLabel(label);
+      const [id] = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
+      return [await field.getAttribute("aria-invalid"), await dialog.locator(`[id="${id}"].problem`).allTextContents()];
+    };
+    await name.fill("mei.chen");
+    await name.press("Enter");
+    await dialog.getByText("already exists").waitFor();
+    expect(await problemOf("Device name")).toEqual(["true", [expect.stringContaining("already exists")]]);
+    await name.fill("with space");
+    await name.press("Enter");
+    await expect.poll(() => problemOf("Device name")).toEqual(["true", [expect.not.stringContaining("exists")]]);
+    await name.fill(`${user}-other`);
+    await name.press("Enter");
+
+    const [first, second] = [dialog.getByLabel("First code"), dialog.getByLabel("Next code")];
+    await first.fill("12345");
+    await second.fill("654321");
+    await second.press("Enter");
+    await expect.poll(() => problemOf("First code")).toEqual(["true", [expect.any(String)]]);
+    expect(await problemOf("Next code")).toEqual(["false", []]);
+    await first.fill("123456");
+    await second.press("Enter");
+    await expect.poll(() => problemOf("Next code")).toEqual(["true", [expect.stringContaining("not valid")]]);
+    const [one, two] = latestCodes(scanSeed(await dialog.screenshot()));
+    await first.fill(one);
+    await second.fill(two);
+    await second.press("Enter");
+    await dialog.getByText("second factor now").waitFor();
+  });
+
+  it("leaves nothing where the person cancels, or leaves the page", async () => {
+    const devices = await api.virtualDevices();
+    await using console_ = await open();
+    const { page, dialog, rows } = console_;
+    const create = async () => {
+      await rows.first().getByRole("button").click();
+      await dialog.getByLabel("Device name").fill("left-behind");
+      await page.keyboard.press("Enter");
+      await page.getByAltText("QR code").waitFor();
+      expect(await api.virtualDevices()).toBe(devices + 1);
+    };
+    await create();
+    // A second one closes dialogs in Chromium whatever the page says to the first.
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await api.virtualDevices()).toBe(devices);
+
+    await create();
+    page.once("dialog", (question) => question.accept());
+    await page.goto("about:blank");
+    await expect.poll(api.virtualDevices).toBe(devices);
+  });
+
+  it("keeps the dialog, and says so, where the device cannot be deleted again", async () => {
+    await using console_ = await open();
+    const { page, dialog, rows } = console_;
+    await rows.first().getByRole("button").click();
+    await dialog.getByLabel("Device name").fill("stays-behind");
+    await page.keyboard.press("Enter");
+    await page.getByAltText("QR code").waitFor();
+    await setWeather({ deny: ["DeleteVirtualMFADevice"] });
+    try {
+      await page.keyboard.press("Escape");
+      await dialog.getByText("The device stays-behind could not be deleted again.").waitFor();
+      await dialog.getByRole("button", { name: "Leave it in the account" }).waitFor();
+    } finally {
+      await setWeather({});
+    }
+    await dialog.getByRole("button", { name: "Try to delete again" }).click();
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  it("has nothing that axe-core finds wrong, in light and dark, wide and narrow", async () => {
+    for (const options of [
+      { colorScheme: "light" },
+      { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+      { colorScheme: "dark" },
+    ] satisfies BrowserContextOptions[]) {
+      await using console_ = await open({ ...options, reducedMotion: "reduce", search: "?show=everyone" });
+      const { page, dialog, rows, violations } = console_;
+      expect(await violations()).toEqual([]);
+      await rows.first().getByRole("button").click();
+      await dialog.getByLabel("Device name").fill("looked-at");
+      expect(await violations()).toEqual([]);
+      await page.keyboard.press("Enter");
+      await page.getByAltText("QR code").waitFor();
+      await dialog.getByRole("button", { name: "scan" }).click();
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    }
+    if (process.env["SCREENSHOT"]) {
+      await using console_ = await open({ search: "?show=everyone", viewport: { width: 1280, height: 860 } });
+      await console_.page.screenshot({ path: screenshotFile });
+    }
+  });
+
+  it("says that the gateway does not answer, and goes on when it does", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    await using before = await startExample({ EMBEDDED_IAM_FILE });
+    const opened = await openPage(browser, `${before.ready.console}?show=everyone`);
+    await using _ = opened;
+    const { page } = opened;
+    const { settled, more, rows } = consolePage(page);
+    await settled();
+    expect(await before.stop()).toMatchObject({ code: 0 });
+    await more.click();
+    const banner = page.getByRole("alert").filter({ hasText: "The gateway does not answer." });
+    await banner.waitFor();
+    await banner.getByRole("button").click();
+    await banner.waitFor();
+    const CONSOLE_PORT = new URL(String(before.ready.console)).port;
+    await using _after = await startExample({ EMBEDDED_IAM_FILE, CONSOLE_PORT });
+    await banner.getByRole("button").click();
+    await banner.waitFor({ state: "detached" });
+    await expect.poll(() => rows.count()).toBe(50);
+  });
+
+  it("asks for a token where the gateway wants one, and keeps it in memory", async () => {
+    await using temporary = await temporaryFolder();
+    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const sha256 = createHash("sha256").update("t0ken").digest("hex");
+    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
+    await using guarded = await startExample({ AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE: ":memory:" });
+    const opened = await openPage(browser, String(guarded.ready.console));
+    await using _ = opened;
+    const { page } = opened;
+    const { settled, dialog, violations } = consolePage(page);
+    const token = dialog.getByLabel("Bearer token");
+    await token.fill("wrong");
+    await token.press("Enter");
+    await dialog.getByText("does not take this token").waitFor();
+    expect(await violations()).toEqual([]);
+    await dialog.getByLabel("Bearer token").fill("t0ken");
+    await page.keyboard.press("Enter");
+    await settled();
+    await dialog.waitFor({ state: "detached" });
+    const kept = await page.evaluate(() =>
+      JSON.stringify([location.href, document.cookie, { ...localStorage }, { ...sessionStorage }]),
+    );
+    expect(kept).not.toContain("t0ken");
+    await page.reload();
+    await dialog.waitFor();
+  });
+});
+
+/** All that the page's JavaScript still reaches, strings included, as V8 writes it down. */
+async function heapText(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+  await session.send("HeapProfiler.collectGarbage");
+  await session.send("HeapProfiler.takeHeapSnapshot");
+  await session.detach();
+  return chunks.join("");
+}
