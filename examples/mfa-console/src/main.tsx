@@ -18,6 +18,17 @@ const selection = readSelection(location.search);
 const users = loadQuery<UsersTableQuery>(environment, usersTableQuery, selectionVariables(selection));
 const coverage = loadQuery<CoverageQuery>(environment, coverageQuery, {});
 
+/**
+ * How long the first answer may take for the page to begin with it, in milliseconds; later, it begins with a skeleton. One
+ * that was shown is kept for 300 ms by React, however soon the answer comes.
+ */
+const PATIENCE_MS = 200;
+
+const answered = new Promise<void>((resolve) => {
+  users.source?.subscribe({ next: () => resolve(), error: () => resolve() });
+});
+await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root.");
 createRoot(root).render(
