@@ -95,6 +95,7 @@ export function createIamql(options: IamqlOptions): Gateway {
     ...others,
     limits,
     idempotency: { records: idempotency, now },
+    answerAgeMs: cache?.ttlMs,
     createContext({ caller, requestId, isFresh }) {
       const ledger = createLedger({
         limit: limits.maxIamCalls,
