@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
 import { OperationTypeNode } from "graphql";
-import { failureOf } from "../gateway/ask.ts";
+import { type Answer, failureOf, type Question } from "../gateway/ask.ts";
 import { openGateway } from "../gateway/open.ts";
-import { chooseGateway, gatewayOptions } from "../gateway/options.ts";
-import { defineCommand } from "../shell/command.ts";
-import { UsageError } from "../shell/failures.ts";
-import { interruptible } from "../shell/signals.ts";
+import { chooseGateway, type GatewayChoice, gatewayOptions } from "../gateway/options.ts";
+import { defineCommand, type Environment } from "../shell/command.ts";
+import { CommandFailure, UsageError } from "../shell/failures.ts";
+import { Interrupted, interruptible } from "../shell/signals.ts";
 import { findOperation, parseDocument } from "./document.ts";
 import { parseVariables, readVariables } from "./variables.ts";
 
@@ -44,23 +44,40 @@ export const command = defineCommand({
     const all = options.variables === undefined ? "{}" : await readSource("a JSON object", options.variables);
     const variables = { ...parseVariables(all, operation), ...readVariables(options.var ?? [], operation) };
 
+    const question = { query, operationName: options.operation, variables };
+    const isMutation = operation.operation === OperationTypeNode.MUTATION;
+
     await interruptible(async (signal) => {
-      const answer = await ask(choice.kind === "local" && operation.operation === OperationTypeNode.MUTATION);
+      const answer = await ask(choice, env, question, isMutation, signal);
       await output.write(`${JSON.stringify(answer.body, null, output.isTerminal ? 2 : undefined)}\n`);
       const failure = failureOf(answer);
       if (failure) throw failure;
       signal.throwIfAborted();
-
-      /** @param isToFinish whether a signal is to leave it alone: what has begun to change things here is let finish */
-      async function ask(isToFinish: boolean) {
-        await using gateway = await openGateway(choice, env);
-        signal.throwIfAborted();
-        const question = { query, operationName: options.operation, variables };
-        return await gateway.ask(question, isToFinish ? new AbortController().signal : signal);
-      }
     });
   },
 });
+
+/** Asks, and lets go of the gateway: the answer is printed when everything is closed. */
+async function ask(
+  choice: GatewayChoice,
+  env: Environment,
+  question: Question,
+  isMutation: boolean,
+  signal: AbortSignal,
+): Promise<Answer> {
+  await using gateway = await openGateway(choice, env);
+  signal.throwIfAborted();
+  // What has begun to change things in this process is let finish.
+  if (isMutation && choice.kind === "local") return await gateway.ask(question, new AbortController().signal);
+  try {
+    return await gateway.ask(question, signal);
+  } catch (error) {
+    if (!isMutation || !(error instanceof Interrupted)) throw error;
+    throw new CommandFailure(error.exitCode, `${error.message} ${MAY_BE_DONE}`);
+  }
+}
+
+const MAY_BE_DONE = "What was asked for may have been done all the same: look before you repeat it.";
 
 /** What a word stands for: itself if it has a brace, stdin, or a file. @throws UsageError where that cannot be read */
 async function readSource(expected: string, word: string): Promise<string> {
