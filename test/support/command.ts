@@ -32,9 +32,16 @@ export async function temporaryFolder() {
   };
 }
 
-/** Runs the command to its end. `env` is the whole environment besides PATH and HOME. */
-export async function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = launch(args, env);
+/**
+ * Runs the command to its end. `env` is the whole environment besides PATH and HOME.
+ * @param stdin what it can read there. @default nothing
+ */
+export async function runCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  stdin = "",
+): Promise<Ended> {
+  const child = launch(args, env, stdin);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const [code] = await once(child, "close");
   return { code, stdout: stdout(), stderr: stderr() };
@@ -68,15 +75,20 @@ export async function startCommand(args: readonly string[], env: Record<string, 
   };
 }
 
-function launch(args: readonly string[], env: Record<string, string>) {
+/** Launches the command; its stdout is read, or not, by the test. */
+export function launch(args: readonly string[], env: Record<string, string> = {}, stdin = "") {
   const { PATH = "", HOME = "" } = process.env;
-  return spawn(process.execPath, [...nodeOptions, main, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
     env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // It may end without having read it.
+  child.stdin.on("error", () => {}).end(stdin);
+  return child;
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+/** Reads a stream; gives what gives all that has come so far. */
+export function collect(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString("utf8");

@@ -8,11 +8,17 @@ export interface Progress {
   note(text: string): void;
 }
 
+/** What of a stream is wanted: stderr. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 const WIDTH = 30;
 const CLEAR = "\r\u001b[K";
 
 /** A bar on a terminal, drawn over itself; nothing elsewhere. */
-export function createProgress(stream: NodeJS.WriteStream, what: string): Progress {
+export function createProgress(stream: ProgressStream, what: string): Progress {
   if (!stream.isTTY) return { clear() {}, show() {}, note() {} };
   return {
     clear: () => void stream.write(CLEAR),
