@@ -33,13 +33,14 @@ const COMMANDS: Readonly<Record<string, CommandRow>> = {
 
 /** Runs the command that `words` name; where it cannot, says so on stderr and ends the process. */
 export async function runCommandLine(words: readonly string[], env: Environment): Promise<void> {
+  const output = openStdout();
   try {
-    await run(words, env, openStdout());
+    await run(words, env, output);
   } catch (error) {
     if (error instanceof OutputClosed) process.exit(EXIT.done);
     const isTold = error instanceof CommandFailure;
     const message = isTold ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`iamql: ${message}\n`);
+    output.tell(`iamql: ${message}`);
     process.exit(isTold ? error.exitCode : EXIT.unexpected);
   }
 }

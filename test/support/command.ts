@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
+import type { Command } from "../../src/command-line/shell/command.ts";
+import { CommandFailure } from "../../src/command-line/shell/failures.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** The file that Node runs for `iamql`. */
+export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 /** What `npm start` starts Node with. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
@@ -85,6 +88,28 @@ export function launch(args: readonly string[], env: Record<string, string> = {}
   // It may end without having read it.
   child.stdin.on("error", () => {}).end(stdin);
   return child;
+}
+
+/** Runs a command in this process; `failure`: why it ended before it was done. */
+export async function runHere(command: Command, words: readonly string[], env: Record<string, string> = {}) {
+  let stdout = "";
+  let stderr = "";
+  const output = {
+    isTerminal: false,
+    async write(text: string) {
+      stdout += text;
+    },
+    tell(line: string) {
+      stderr += `${line}\n`;
+    },
+  };
+  try {
+    await command.run(words, env, output);
+    return { stdout, stderr, failure: undefined };
+  } catch (error) {
+    if (error instanceof CommandFailure) return { stdout, stderr, failure: error };
+    throw error;
+  }
 }
 
 /** Reads a stream; gives what gives all that has come so far. */

@@ -73,7 +73,7 @@ export const command = defineCommand({
         onWait: (milliseconds) => progress.note(`throttled: goes on in ${Math.ceil(milliseconds / 1000)} s`),
       };
       const last = await writePages(request, asking, { all: given.all ?? false, name, format, output, progress });
-      process.stderr.write(`${last}\n`);
+      output.tell(last);
     });
   },
 });
@@ -112,7 +112,9 @@ async function writePages(request: ListRequest, asking: Asking, writing: Writing
     progress.clear();
     if (!(error instanceof CommandFailure)) throw error;
     const where =
-      next === undefined ? "nothing was written" : `${count} ${name} were written; go on with --after ${next}`;
+      next === undefined
+        ? "Start again from the beginning."
+        : `${count} ${name} are written: go on with --after ${next}`;
     throw new CommandFailure(error.exitCode, `${error.message} ${where}`);
   }
 }

@@ -105,7 +105,7 @@ async function askPatiently(question: Question, { gateway, signal, onWait }: Ask
     const answer = await gateway.ask(question, signal);
     const retryAfterMs = retryAfterOf(answer);
     if (retryAfterMs === undefined || waits === MOST_WAITS) return answer;
-    const milliseconds = Math.min(retryAfterMs * 2 ** waits, LONGEST_WAIT_MS);
+    const milliseconds = Math.min(Math.max(retryAfterMs, 1) * 2 ** waits, LONGEST_WAIT_MS);
     onWait(milliseconds);
     await wait(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
   }

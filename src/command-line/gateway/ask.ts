@@ -71,7 +71,7 @@ export function failureOf({ errors, refusal }: Answer): CommandFailure | undefin
   const [first, ...others] = errors;
   if (first === undefined) return undefined;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  return new CommandFailure(EXIT.graphql, `The answer has an error: ${tellError(first)}${more}`);
+  return new CommandFailure(EXIT.graphql, `The answer has an error: ${tellError(first)}${more}.`);
 }
 
 async function send(fetch: Fetch, url: URL, token: string | undefined, question: Question, signal: AbortSignal) {
@@ -95,7 +95,7 @@ function refusalOf(place: string, status: number, errors: readonly AnswerError[]
   if (status !== 401 && status !== 403 && status < 500) return undefined;
   const [error] = errors;
   const remedy = status === 401 ? " Give a token by IAMQL_TOKEN, or --token." : "";
-  return `${place} answered ${status}${error ? `: ${tellError(error)}` : "."}${remedy}`;
+  return `${place} answered ${status}${error ? `: ${tellError(error)}` : ""}.${remedy}`;
 }
 
 function tellError({ message, path, extensions }: AnswerError): string {
