@@ -104,8 +104,8 @@ function tellError({ message, path, extensions }: AnswerError): string {
 }
 
 function tellConnection(place: string, error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no connection";
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : new Error("no connection");
+  const code = asOneLine("code" in cause ? String(cause.code) : cause.message);
   if (code === "ECONNREFUSED") {
     return `Nobody answers at ${place} (${code}): expected a gateway there. Start one (iamql start), name another (--url), or do without (--local).`;
   }

@@ -89,10 +89,11 @@ function usageOf({ name, words = [], options }: Pick<Definition<OptionRows>, "na
   return ["iamql", name, ...words, ...(options ? ["[options]"] : [])].join(" ");
 }
 
-function helpOf({ options = {}, description, examples = [], ...usage }: Definition<OptionRows>): string {
+function helpOf(definition: Definition<OptionRows>): string {
+  const { options = {}, description, examples = [] } = definition;
   const rows = Object.entries(options).map(([name, { value, meaning }]) => [optionText(name, value), meaning] as const);
   return [
-    `Usage: ${usageOf({ ...usage, options })}`,
+    `Usage: ${usageOf(definition)}`,
     "",
     ...description.flatMap((paragraph) => [paragraph, ""]),
     ...(rows.length > 0 ? ["Options:", ...inColumns(rows), ""] : []),
