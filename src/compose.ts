@@ -29,7 +29,7 @@ import {
 import { createLoaders } from "./loaders/index.ts";
 import { schemaWith } from "./schema/index.ts";
 
-export { BackupError, EmbeddedIamFileError } from "./embedded-iam/index.ts";
+export { BackupError, EmbeddedIamFileError, isTaken } from "./embedded-iam/index.ts";
 export { AuditFileError } from "./http/audit/audit-file.ts";
 export { TokensFileError } from "./http/auth/index.ts";
 export { StateFileError } from "./http/idempotency/state-file.ts";
@@ -95,6 +95,7 @@ export function createIamql(options: IamqlOptions): Gateway {
     ...others,
     limits,
     idempotency: { records: idempotency, now },
+    answerAgeMs: cache?.ttlMs,
     createContext({ caller, requestId, isFresh }) {
       const ledger = createLedger({
         limit: limits.maxIamCalls,
@@ -145,38 +146,73 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       { requestTimeoutMs: config.limits.requestTimeoutMs },
     );
     stack.defer(() => listening.close());
-    const state = openStateFile(config.stateFile);
-    const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
-    const client = await createIamClient(
-      embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
-    );
-    stack.defer(() => client.destroy());
-    const idempotency = new IdempotencyRecords(state);
+    const idempotency = new IdempotencyRecords(openStateFile(config.stateFile));
     stack.defer(() => idempotency.close());
-    const { allowedHosts, auth, callerRates, corsOrigins, limits } = config;
-    const gateway = createIamql({
-      client,
-      log,
+    const { allowedHosts, auth, callerRates, corsOrigins } = config;
+    const { gateway, iamUrl } = await openGateway(stack, config, log, {
       authenticate,
       allowedHosts,
       corsOrigins,
-      limits,
       // Without authentication there is but one caller, who is whoever sits at this machine.
       callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
       persistedOperations,
-      schemaPrefix: config.schemaPrefix,
       idempotency,
-      audit: await openAudit(config.auditFile),
-      propagation: { waitMs: config.propagationWaitMs },
-      iamCallRate: config.iam.callRate,
-      iamCache: config.iam.cache,
-      detailsCarryBoundary: config.iam.detailsCarryBoundary,
     });
     listener.resolve(wellFormedOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
-    return { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: embedded?.url };
+    return { urls: { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: iamUrl } };
   });
+}
+
+/** A gateway in this process, which listens nowhere. */
+export interface LocalGateway {
+  /** Answers what is asked at any URL whose host is `localhost` and whose path is `/graphql`. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Lets IAM calls under way finish, and releases files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what `serveGateway` serves for this process alone: no port is taken, whoever may run it may do everything, and no
+ * idempotency keys are kept (nor is their file opened). Mutations are audited; where that is to stdout, on stderr instead,
+ * for the answers go there.
+ * @throws EmbeddedIamFileError and AuditFileError where a file cannot be used
+ */
+export async function openLocalGateway(config: Config, log: Logger): Promise<LocalGateway> {
+  const embeddedIam = { ...config.embeddedIam, port: "off" } as const;
+  return starting(async (stack) => {
+    const { gateway } = await openGateway(stack, { ...config, embeddedIam }, log, {}, process.stderr);
+    return { fetch: async (url: string, init: RequestInit) => gateway.fetch(url, init) };
+  });
+}
+
+/** @param auditStream where audit lines go if the settings say `-` */
+async function openGateway(
+  stack: AsyncDisposableStack,
+  config: Config,
+  log: Logger,
+  access: Partial<IamqlOptions>,
+  auditStream: NodeJS.WritableStream = process.stdout,
+): Promise<{ readonly gateway: Gateway; readonly iamUrl: string | undefined }> {
+  const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
+  const client = await createIamClient(
+    embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
+  );
+  stack.defer(() => client.destroy());
+  const gateway = createIamql({
+    ...access,
+    client,
+    log,
+    limits: config.limits,
+    schemaPrefix: config.schemaPrefix,
+    audit: await openAudit(config.auditFile, auditStream),
+    propagation: { waitMs: config.propagationWaitMs },
+    iamCallRate: config.iam.callRate,
+    iamCache: config.iam.cache,
+    detailsCarryBoundary: config.iam.detailsCarryBoundary,
+  });
+  return { gateway, iamUrl: embedded?.url };
 }
 
 /** @throws PersistedOperationsError */
@@ -204,7 +240,7 @@ function readText(file: string): string {
 
 /** Serves the embedded IAM alone. Throws as `serveGateway` does. */
 export async function serveEmbeddedIam(config: Pick<Config, "embeddedIam">, log: Logger): Promise<Serving> {
-  return starting(async (stack) => ({ iam: (await openEmbeddedIam(stack, config.embeddedIam, log)).url }));
+  return starting(async (stack) => ({ urls: { iam: (await openEmbeddedIam(stack, config.embeddedIam, log)).url } }));
 }
 
 /**
@@ -253,9 +289,11 @@ async function openEmbeddedIam(
 }
 
 /** Runs a start; where it fails half-way, what was taken is released again. */
-async function starting(start: (stack: AsyncDisposableStack) => Promise<Serving["urls"]>): Promise<Serving> {
+async function starting<Started extends object>(
+  start: (stack: AsyncDisposableStack) => Promise<Started>,
+): Promise<Started & { close(): Promise<void> }> {
   await using stack = new AsyncDisposableStack();
-  const urls = await start(stack);
-  const started = stack.move();
-  return { urls, close: () => started.disposeAsync() };
+  const started = await start(stack);
+  const taken = stack.move();
+  return { ...started, close: () => taken.disposeAsync() };
 }

@@ -6,7 +6,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(2);
 }
 
-const { runCommandLine } = await import("./command-line.ts");
+const { runCommandLine } = await import("./command-line/index.ts");
 await runCommandLine(process.argv.slice(2), process.env);
 
 export {};

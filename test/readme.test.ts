@@ -1,11 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as iamSdk from "@aws-sdk/client-iam";
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
+import { exitCodeTable } from "../src/command-line/shell/exit-codes.ts";
 import { SCOPES } from "../src/schema/caller.ts";
 import { settingsTable } from "../src/settings.ts";
-import { post, startCommand } from "./support/command.ts";
+import { main, post, startCommand, temporaryFolder } from "./support/command.ts";
 
+const { PATH } = process.env;
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const scripts: Record<string, string> = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
@@ -41,6 +44,45 @@ describe("the README", () => {
     expect(await post(graphql, queries[2])).toEqual({
       data: { user: { arn, tags: [{ key: "Team", value: "Search" }] } },
     });
+  });
+
+  it("has command lines that do what it says", async () => {
+    await using temporary = await temporaryFolder();
+    await using gateway = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
+    const lines = blocks("sh").flatMap((block) => block.match(/^npm run -s iamql -- (?:query|export) .*$/gm) ?? []);
+    expect(lines).toHaveLength(5);
+    // They ask at the standard port; the test's gateway has another.
+    const iamql = `iamql() { case "$*" in *--local*) "$NODE" "$MAIN" "$@" ;; *) "$NODE" "$MAIN" "$@" --url "$URL" ;; esac; }`;
+    const outputs = lines.map((line) => {
+      const script = `${iamql}\n${line.replace("npm run -s iamql --", "iamql")}`;
+      const env = {
+        PATH,
+        NODE: process.execPath,
+        URL: gateway.ready.graphql,
+        MAIN: main,
+        EMBEDDED_IAM_FILE: ":memory:",
+        LOG_LEVEL: "silent",
+      };
+      const { status, stdout } = spawnSync("sh", ["-c", script], { cwd: temporary.folder, env, encoding: "utf8" });
+      expect([line, status]).toEqual([line, 0]);
+      return stdout;
+    });
+    expect(outputs.slice(0, 3)).toEqual([
+      '{"data":{"accountSummary":{"users":60,"groups":6}}}\n',
+      '{"data":{"users":{"nodes":[{"userName":"gabriel.moreau"},{"userName":"hana.kobayashi"}]}}}\n',
+      "",
+    ]);
+    expect(readFileSync(temporary.file("users.csv"), "utf8").split("\r\n")).toHaveLength(1 + 60 + 1);
+    expect(outputs[3]).toContain('{"serialNumber":"arn:aws:iam::123456789012:mfa/spare-phone-1","tags":[');
+    expect(outputs[4]?.trim().split("\n")).toHaveLength(8);
+  });
+
+  it("has the exit codes that --help prints", () => {
+    const rows = [...readme.matchAll(/^\| (\d+) \| (.*?) \|$/gm)].map(([, code, meaning]) => ({
+      code: Number(code),
+      meaning,
+    }));
+    expect(rows).toEqual(exitCodeTable);
   });
 
   it("has the table of settings that --help prints", () => {

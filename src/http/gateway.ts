@@ -32,6 +32,7 @@ import { useGraphiqlPage } from "./use-graphiql-page.ts";
 import { useLedger } from "./use-ledger.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
 import { useReadiness } from "./use-readiness.ts";
+import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
@@ -56,6 +57,8 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
     readonly isFresh: boolean;
   }) => Context;
   readonly idempotency: IdempotencyOptions;
+  /** How old what a query is answered may be, in milliseconds. @default nothing that was asked before will do */
+  readonly answerAgeMs?: number | undefined;
   readonly log: Logger;
   readonly limits: Limits;
   /** Without it, callers may send what they like. */
@@ -76,7 +79,7 @@ export type Gateway = YogaServerInstance<object, Context>;
 export function createGateway(options: GatewayOptions): Gateway {
   const { createContext, idempotency, limits, log, newId } = options;
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
-  const { callerRates, persistedOperations, schemaPrefix = "" } = options;
+  const { answerAgeMs = 0, callerRates, persistedOperations, schemaPrefix = "" } = options;
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
@@ -133,6 +136,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDeferStream(),
       useIncrementalDelivery(),
       useCompiledExecution({ schema }),
+      useRequestDeduplication({ maxAgeMs: answerAgeMs, isFresh: asksForFreshness }),
       useRequestTimeout(limits),
       useRequestLog(log, requestIds),
     ],

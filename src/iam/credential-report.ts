@@ -22,7 +22,7 @@ export function credentialReportOf({ Content, GeneratedTime }: GetCredentialRepo
     return told(ACTION, `the column ${column}`, index < 0 ? undefined : index);
   };
   const [name, created, password, mfa] = ["user", "user_creation_time", "password_enabled", "mfa_active"].map(at);
-  const users = new Map<string, CredentialRow>();
+  const users: CredentialRow[] = [];
   let root: CredentialRow | undefined;
   for (const line of lines) {
     const cells = cellsOf(line);
@@ -34,7 +34,7 @@ export function credentialReportOf({ Content, GeneratedTime }: GetCredentialRepo
       hasMfa: isTrue(cell(mfa)),
     };
     if (row.userName === ROOT_NAME) root = row;
-    else users.set(row.userName.toLowerCase(), row);
+    else users.push(row);
   }
   return { asOf: told(ACTION, "GeneratedTime", GeneratedTime), root: told(ACTION, "the root user", root), users };
 }

@@ -119,8 +119,8 @@ export interface CredentialReport {
   /** When IAM made it: up to four hours ago. */
   readonly asOf: Date;
   readonly root: CredentialRow;
-  /** All others, by name in lower case. */
-  readonly users: ReadonlyMap<string, CredentialRow>;
+  /** All others. */
+  readonly users: readonly CredentialRow[];
 }
 
 /** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */

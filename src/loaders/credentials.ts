@@ -26,12 +26,16 @@ export interface CredentialLoader {
 /** For one request. */
 export function createCredentialLoader(iam: IamReads, planning: Planning, hydrator: Hydrator): CredentialLoader {
   const report = once(() => iam.getCredentialReport());
+  const rows = once(async () => {
+    const { asOf, users } = await report();
+    return { asOf, byName: new Map(users.map((row) => [foldCase(row.userName), row])) };
+  });
   const loadHasPassword = createSingleLoader(iam.hasLoginProfile, (calls) => planning.expect("GetLoginProfile", calls));
 
   /** What the report says of this very user; `undefined` where it was made before the user was, or before the change. */
   async function rowOf({ userName, createDate }: User, credential: "mfa" | "password") {
-    const { asOf, users } = await report();
-    const row = users.get(foldCase(userName));
+    const { asOf, byName } = await rows();
+    const row = byName.get(foldCase(userName));
     if (row === undefined || !planning.showsCredential(asOf, userName, credential)) return undefined;
     const created = createDate ?? (await hydrator.load(userName, "identity")).createDate;
     return row.createDate.getTime() === created?.getTime() ? row : undefined;

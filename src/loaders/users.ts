@@ -93,6 +93,7 @@ export function createUserLoader(
     }),
 
     find(userName, fields = []) {
+      if (isReportWanted(fields)) credentials.foresee();
       // Devices are asked for of users that are there.
       const facets = fields.filter((field) => field !== "mfaDevices").map((field) => facetOf[field]);
       return nullIfAbsent(load(userName, ...new Set(facets)));
@@ -140,7 +141,7 @@ export function createUserLoader(
       const read = (list: MarkerList<User>, told: readonly Facet[]) => {
         const page = connections.read(isFiltered ? credentials.filtered(list, filter ?? {}) : list, args, count);
         // Behind the reader, which refuses what it cannot serve before anything is asked.
-        if (isFiltered || fields.includes("hasMfa") || fields.includes("passwordEnabled")) credentials.foresee();
+        if (isFiltered || isReportWanted(fields)) credentials.foresee();
         const size = isWhole ? sizeFromStart(args) : 0;
         hydrator.foresee({
           facets: facetsOf(fields, told),
@@ -161,6 +162,10 @@ export function createUserLoader(
       return read(users, toldByList);
     },
   };
+}
+
+function isReportWanted(fields: readonly UserField[]): boolean {
+  return fields.includes("hasMfa") || fields.includes("passwordEnabled");
 }
 
 function told<Fact extends UserFact>(facts: Facts, fact: Fact): CompleteUser[Fact] {

@@ -13,7 +13,7 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
     }),
     users: t.int({
       description: "How many users the account had, the root user not counted.",
-      resolve: ({ users }) => users.size,
+      resolve: ({ users }) => users.length,
     }),
     usersWithMfa: t.int({
       description: "For how many of them an MFA device of any kind was enabled.",
@@ -46,5 +46,5 @@ builder.queryField("credentialReport", (t) =>
 );
 
 function countOf(isCounted: (row: CredentialRow) => boolean) {
-  return ({ users }: CredentialReport) => users.values().filter(isCounted).toArray().length;
+  return ({ users }: CredentialReport) => users.filter(isCounted).length;
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
+import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
 import { settingsTable } from "../../src/settings.ts";
 import { post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
 
@@ -223,7 +224,7 @@ describe("a start that cannot be", () => {
     expect(await runCommand(["serve"])).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining("start, iam, iam backup, schema"),
+      stderr: expect.stringContaining("start, iam, iam backup, schema, query, export"),
     });
     expect(await runCommand(["--port=1"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--port") });
   });
@@ -236,6 +237,17 @@ describe("iamql --help", () => {
     for (const { name, default: standard, meaning } of settingsTable) {
       for (const part of [name, standard, meaning]) expect(stdout).toContain(part);
     }
+  });
+
+  it("prints the exit codes, and of each command its own options and examples that it takes", async () => {
+    const { stdout } = await runCommand(["--help"]);
+    for (const { code } of exitCodeTable) expect(stdout).toMatch(new RegExp(`^  ${code} +\\S`, "m"));
+    for (const { meaning } of exitCodeTable) expect(stdout).toContain(meaning);
+    const help = await runCommand(["help", "query"]);
+    expect(help).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("--var NAME=VALUE") });
+    expect(help.stdout).not.toContain("--format");
+    expect(await runCommand(["query", "--help"])).toEqual(help);
+    expect((await runCommand(["iam", "backup", "--help"])).stdout).toMatch(/^Usage: iamql iam backup FILE$/m);
   });
 
   it("has the version and the schema beside it", async () => {
@@ -253,7 +265,7 @@ describe("iamql --help", () => {
   });
 
   it.each([
-    [["start", "--subgraph"], 'Expected schema --subgraph; got "start --subgraph".'],
+    [["start", "--subgraph"], "Unknown option '--subgraph': iamql start has the options --help."],
     [["schema", "--no-auth-directives"], "Expected --no-auth-directives together with --subgraph."],
   ])("refuses the options of the subgraph elsewhere: %j", async (words, message) => {
     expect(await runCommand(words)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askGateway, composeSupergraph, startSubgraphs } from "../federation/supergraph.ts";
 import { temporaryFolder } from "../support/command.ts";
 import type { TestGateway } from "../support/gateway.ts";
+import { installNestedPackage } from "../support/nested-package.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const folder = fileURLToPath(new URL("hive-gateway", import.meta.url));
@@ -16,7 +17,7 @@ let account: TestGateway;
 let url: string;
 
 beforeAll(async () => {
-  execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--silent"], { cwd: folder });
+  installNestedPackage(folder);
   const subgraphs = stack.use(await startSubgraphs());
   account = subgraphs.account;
   const temporary = stack.use(await temporaryFolder());

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
+import type { Command } from "../../src/command-line/shell/command.ts";
+import { CommandFailure } from "../../src/command-line/shell/failures.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** The file that Node runs for `iamql`. */
+export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const example = fileURLToPath(new URL("../../examples/mfa-console/serve.ts", import.meta.url));
 /** What `npm start` starts Node with. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
@@ -35,9 +38,16 @@ export async function temporaryFolder() {
   };
 }
 
-/** Runs the command to its end. `env` is the whole environment besides PATH and HOME. */
-export async function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = launch(args, env);
+/**
+ * Runs the command to its end. `env` is the whole environment besides PATH and HOME.
+ * @param stdin what it can read there. @default nothing
+ */
+export async function runCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  stdin = "",
+): Promise<Ended> {
+  const child = launch(args, env, stdin);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const [code] = await once(child, "close");
   return { code, stdout: stdout(), stderr: stderr() };
@@ -50,7 +60,7 @@ export function startCommand(args: readonly string[], env: Record<string, string
 
 /** Starts `npm run example`'s command: it builds before it is ready, and installs what it has not yet. */
 export function startExample(env: Record<string, string> = {}) {
-  return started(launch([], { CONSOLE_PORT: "0", ...env }, example));
+  return started(launch([], { CONSOLE_PORT: "0", ...env }, "", example));
 }
 
 async function started(child: ReturnType<typeof launch>) {
@@ -79,15 +89,42 @@ async function started(child: ReturnType<typeof launch>) {
   };
 }
 
-function launch(args: readonly string[], env: Record<string, string>, script = main) {
+/** Launches the command, or another script; its stdout is read, or not, by the test. */
+export function launch(args: readonly string[], env: Record<string, string> = {}, stdin = "", script = main) {
   const { PATH = "", HOME = "" } = process.env;
-  return spawn(process.execPath, [...nodeOptions, script, ...args], {
+  const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
     env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // It may end without having read it.
+  child.stdin.on("error", () => {}).end(stdin);
+  return child;
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+/** Runs a command in this process; `failure`: why it ended before it was done. */
+export async function runHere(command: Command, words: readonly string[], env: Record<string, string> = {}) {
+  let stdout = "";
+  let stderr = "";
+  const output = {
+    isTerminal: false,
+    async write(text: string) {
+      stdout += text;
+    },
+    tell(line: string) {
+      stderr += `${line}\n`;
+    },
+  };
+  try {
+    await command.run(words, env, output);
+    return { stdout, stderr, failure: undefined };
+  } catch (error) {
+    if (error instanceof CommandFailure) return { stdout, stderr, failure: error };
+    throw error;
+  }
+}
+
+/** Reads a stream; gives what gives all that has come so far. */
+export function collect(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString("utf8");

@@ -12,11 +12,11 @@ export class AuditFileError extends Error {
 /**
  * Gives what appends lines to a file, each of them on disk when its promise resolves. The file is made where it is not
  * there, with its folders, readable by its owner only, and opened anew for each line, so that it can be moved away for
- * rotation at any time. "-" is stdout. Lines that come at once are written one after the other, in order.
+ * rotation at any time. "-" is `stream`. Lines that come at once are written one after the other, in order.
  * @throws AuditFileError where the file cannot be written to begin with
  */
-export async function openAudit(name: string): Promise<WriteAuditLine> {
-  if (name === "-") return (line) => writeToStream(process.stdout, line);
+export async function openAudit(name: string, stream: NodeJS.WritableStream = process.stdout): Promise<WriteAuditLine> {
+  if (name === "-") return (line) => writeToStream(stream, line);
   const file = resolve(name);
   try {
     await append(file, "");

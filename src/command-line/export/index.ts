@@ -1,0 +1,145 @@
+import { parseSchemaPrefix } from "../../config.ts";
+import { openGateway } from "../gateway/open.ts";
+import { chooseGateway, gatewayOptions } from "../gateway/options.ts";
+import { tellingFailures } from "../gateway/told-failures.ts";
+import { defineCommand, type OptionRows, type OptionValues } from "../shell/command.ts";
+import { CommandFailure, UsageError } from "../shell/failures.ts";
+import type { Output } from "../shell/output.ts";
+import { interruptible } from "../shell/signals.ts";
+import { columnsOf } from "./columns.ts";
+import { type Format, type FormatName, formats } from "./formats.ts";
+import { findList, type List, listNames } from "./lists.ts";
+import { type Asking, countAll, type ListRequest, readPages } from "./pages.ts";
+import { createProgress, type Progress } from "./progress.ts";
+
+const options = {
+  all: { type: "boolean", meaning: "page on to the end" },
+  first: {
+    type: "string",
+    value: "N",
+    meaning: "how many (default: 100); with --all: how many a page (default: 1000)",
+  },
+  after: { type: "string", value: "CURSOR", meaning: "go on behind this one, as an earlier run said" },
+  format: { type: "string", value: "jsonl|csv", meaning: "a JSON object a line, or RFC 4180 (default: jsonl)" },
+  fields: {
+    type: "string",
+    value: "A,B",
+    meaning: "which columns; with another name, the message says which there are",
+  },
+  "path-prefix": { type: "string", value: "PATH", meaning: "only users, or groups, whose path begins so" },
+  "assignment-status": {
+    type: "string",
+    value: "STATUS",
+    meaning: "only virtual MFA devices that are ASSIGNED, or UNASSIGNED",
+  },
+  ...gatewayOptions,
+} as const satisfies OptionRows;
+
+export const command = defineCommand({
+  name: "export",
+  words: ["LIST"],
+  description: [
+    `Prints a list, one line for each entity. LIST is ${listNames.join(", ")}.`,
+    "Fields are those of the schema. Another entity is its name in its column, groups and mfaDevices are lists of names. In\nCSV, null is empty and lists are JSON; a cell that begins with = + - @ (as names may), a tab or CR gets an apostrophe\nbefore it, so that no spreadsheet runs it. JSON lines have every value as it is.",
+    "With --after, no CSV header is written: an export that was stopped goes on into the same file, by >>. Whatever stops\nit, lines are written whole, and the last line on stderr has the cursor to go on with. A throttled page is asked for\nagain. What the gateway could not find out is an error, never an empty cell. SCHEMA_PREFIX must be the gateway's own.",
+  ],
+  options,
+  examples: [
+    ["iamql export users --all --format csv > users.csv", "all users, for a spreadsheet"],
+    [
+      "iamql export virtual-mfa-devices --all --assignment-status UNASSIGNED --fields serialNumber,tags",
+      "devices that nobody has enabled",
+    ],
+    ["iamql export users --all --local --fields userName,groups,mfaDevices", "who has which second factor"],
+  ],
+  async run({ options: given, words: [name = ""], env, output }) {
+    const list = findList(name);
+    const format = formats[readFormat(given.format)];
+    const choice = chooseGateway(given, env);
+    const request: ListRequest = {
+      list,
+      columns: columnsOf(list, given.fields),
+      filters: readFilters(name, list, given),
+      first: readFirst(given.first) ?? (given.all ? 1000 : 100),
+      after: given.after,
+      prefix: await tellingFailures(async () => parseSchemaPrefix(env)),
+    };
+    await interruptible(async (signal) => {
+      await using gateway = await openGateway(choice, env);
+      const progress = createProgress(process.stderr, name);
+      const asking: Asking = {
+        gateway,
+        signal,
+        onWait: (milliseconds) => progress.note(`throttled: goes on in ${Math.ceil(milliseconds / 1000)} s`),
+      };
+      const last = await writePages(request, asking, { all: given.all ?? false, name, format, output, progress });
+      output.tell(last);
+    });
+  },
+});
+
+interface Writing {
+  readonly all: boolean;
+  readonly name: string;
+  readonly format: Format;
+  readonly output: Output;
+  readonly progress: Progress;
+}
+
+/** Writes page after page; gives what is to be said at the end. @throws CommandFailure that says where to go on */
+async function writePages(request: ListRequest, asking: Asking, writing: Writing): Promise<string> {
+  const { all, name, format, output, progress } = writing;
+  const { columns } = request;
+  let [count, next, isMore] = [0, request.after, true];
+  let header = request.after === undefined ? format.header(columns) : "";
+  try {
+    const isCounted = all && request.after === undefined && process.stderr.isTTY;
+    const total = isCounted ? await countAll(request, asking) : undefined;
+    for await (const page of readPages(request, asking)) {
+      progress.clear();
+      await output.write(header + page.nodes.map((node) => format.row(columns, node)).join(""));
+      header = "";
+      count += page.nodes.length;
+      next = page.pageInfo.endCursor ?? next;
+      isMore = page.pageInfo.hasNextPage;
+      progress.show(count, total);
+      if (!all) break;
+    }
+    progress.clear();
+    const more = isMore && next !== undefined ? `; there are more: --all, or --after ${next}` : "";
+    return `${count} ${name}${more}`;
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof CommandFailure)) throw error;
+    const where =
+      next === undefined
+        ? "Start again from the beginning."
+        : `${count} ${name} are written: go on with --after ${next}`;
+    throw new CommandFailure(error.exitCode, `${error.message} ${where}`);
+  }
+}
+
+function readFormat(name = "jsonl"): FormatName {
+  if (name === "jsonl" || name === "csv") return name;
+  throw new UsageError(`Expected --format ${Object.keys(formats).join(" or ")}; got "${name}".`);
+}
+
+function readFirst(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const first = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (first < 1 || first > 1000) throw new UsageError("Expected a whole number from 1 to 1000 for --first.");
+  return first;
+}
+
+/** @throws UsageError for an option that is another list's */
+function readFilters(name: string, list: List, given: OptionValues<typeof options>): ListRequest["filters"] {
+  const values = { "path-prefix": given["path-prefix"], "assignment-status": given["assignment-status"] };
+  const read = Object.entries(values).flatMap(([option, value]) => {
+    if (value === undefined) return [];
+    const filter = list.filters[option];
+    if (filter === undefined)
+      throw new UsageError(`Expected no --${option} with ${name}, which cannot be chosen by it.`);
+    return [[filter.argument, value] as const];
+  });
+  return Object.fromEntries(read);
+}

@@ -1,0 +1,26 @@
+import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../compose.ts";
+import { parseConfig } from "../../config.ts";
+import { createLogger } from "../../http/log.ts";
+import type { Environment } from "../shell/command.ts";
+import { UsageError } from "../shell/failures.ts";
+import { createAsk, type OpenGateway } from "./ask.ts";
+import { tellingFailures } from "./told-failures.ts";
+
+const HERE = new URL("http://localhost/graphql");
+
+/**
+ * A gateway in this process, over what the settings say. Over AWS they need not say who may call, for nobody else can.
+ * @throws UsageError where the settings or a file cannot be used, such as one that another process has open
+ */
+export async function openLocal(env: Environment): Promise<OpenGateway> {
+  const gateway = await tellingFailures(async () => {
+    const config = parseConfig(env["AUTH"] ? env : { ...env, AUTH: "none" });
+    return openLocalGateway(config, createLogger(config.logLevel)).catch(tellTaken);
+  });
+  return { ask: createAsk(gateway.fetch, HERE, undefined), [Symbol.asyncDispose]: () => gateway.close() };
+}
+
+function tellTaken(error: unknown): never {
+  if (!isTaken(error) || !(error instanceof EmbeddedIamFileError)) throw error;
+  throw new UsageError(`${error.message} Or ask that process, if it is a gateway: leave out --local.`);
+}

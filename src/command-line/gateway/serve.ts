@@ -1,0 +1,23 @@
+import type { Serving } from "../../compose.ts";
+import type { Output } from "../shell/output.ts";
+import { tellingFailures } from "./told-failures.ts";
+
+/**
+ * Serves until the first signal, which lets what is under way finish; a second one changes nothing. Says on stdout when
+ * it is ready, unless the signal came before that. @throws UsageError where it cannot start
+ */
+export async function serve(output: Output, start: () => Promise<Serving>): Promise<void> {
+  const signalled = Promise.withResolvers<void>();
+  let stopping = false;
+  const stop = () => {
+    stopping = true;
+    signalled.resolve();
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  const serving = await tellingFailures(start);
+  if (!stopping) await output.write(`${JSON.stringify({ ready: true, ...serving.urls })}\n`);
+  await signalled.promise;
+  await serving.close();
+  process.exit(0);
+}

@@ -1,0 +1,56 @@
+import {
+  AuditFileError,
+  BackupError,
+  EmbeddedIamFileError,
+  PersistedOperationsError,
+  StateFileError,
+  TokensFileError,
+} from "../../compose.ts";
+import { ConfigError } from "../../config.ts";
+import { UsageError } from "../shell/failures.ts";
+
+const FILE_ERRORS = [
+  EmbeddedIamFileError,
+  BackupError,
+  StateFileError,
+  AuditFileError,
+  TokensFileError,
+  PersistedOperationsError,
+];
+
+/**
+ * Does what reads settings, takes ports and opens files; where that fails by something that the person who started the
+ * process can mend, says so in plain words. @throws UsageError; whatever else went wrong
+ */
+export async function tellingFailures<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const told = tellFailure(error);
+    throw told === undefined ? error : new UsageError(told);
+  }
+}
+
+function tellFailure(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof TokensFileError) {
+    return [`the settings are not valid:`, ...error.faults.map((fault) => `  ${fault}`), "See iamql --help."].join(
+      "\n",
+    );
+  }
+  if (!(error instanceof Error)) return undefined;
+  return FILE_ERRORS.some((kind) => error instanceof kind) ? error.message : tellListenFailure(error);
+}
+
+function tellListenFailure(error: NodeJS.ErrnoException & { readonly address?: string; readonly port?: number }) {
+  if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") return undefined;
+  const place = error.port === undefined ? "HOST" : `${error.address}:${error.port}`;
+  const settings = "Set PORT or EMBEDDED_IAM_PORT to a free port, or to 0 for any.";
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `${place} is taken by another process. ${settings}`;
+    case "EACCES":
+      return `${place} may not be listened on by this user. ${settings}`;
+    default:
+      return `HOST cannot be listened on: ${error.message}`;
+  }
+}

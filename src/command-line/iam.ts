@@ -1,0 +1,17 @@
+import { serveEmbeddedIam } from "../compose.ts";
+import { parseEmbeddedIamConfig } from "../config.ts";
+import { createLogger } from "../http/log.ts";
+import { serve } from "./gateway/serve.ts";
+import { defineCommand } from "./shell/command.ts";
+
+export const command = defineCommand({
+  name: "iam",
+  description: [
+    "Serves the embedded IAM alone, for the AWS CLI, boto3 and any SDK, until SIGTERM or SIGINT. One line of JSON on stdout\nsays where, once it is ready. The settings are environment variables: see iamql --help.",
+  ],
+  run: ({ env, output }) =>
+    serve(output, async () => {
+      const config = parseEmbeddedIamConfig(env);
+      return serveEmbeddedIam(config, createLogger(config.logLevel));
+    }),
+});

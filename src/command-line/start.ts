@@ -1,0 +1,17 @@
+import { serveGateway } from "../compose.ts";
+import { parseConfig } from "../config.ts";
+import { createLogger } from "../http/log.ts";
+import { serve } from "./gateway/serve.ts";
+import { defineCommand } from "./shell/command.ts";
+
+export const command = defineCommand({
+  name: "start",
+  description: [
+    "Serves the gateway, over the embedded IAM or AWS, until SIGTERM or SIGINT. One line of JSON on stdout says where, once it\nis ready. The settings are environment variables: see iamql --help.",
+  ],
+  run: ({ env, output }) =>
+    serve(output, async () => {
+      const config = parseConfig(env);
+      return serveGateway(config, createLogger(config.logLevel));
+    }),
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { columnsOf } from "../../src/command-line/export/columns.ts";
+import { formats } from "../../src/command-line/export/formats.ts";
+import { findList, listNames } from "../../src/command-line/export/lists.ts";
+import { barOf, createProgress } from "../../src/command-line/export/progress.ts";
+
+const users = findList("users");
+
+describe("a row of CSV", () => {
+  const rowOf = (node: Readonly<Record<string, unknown>>, fields: string) =>
+    formats.csv.row(columnsOf(users, fields), node);
+
+  it("ends as RFC 4180 wants, and has quotes where a cell has a comma, a quote or a line's end", () => {
+    expect(formats.csv.header(columnsOf(users, "userName,path"))).toBe("userName,path\r\n");
+    expect(rowOf({ userName: "a,b", path: '"/"' }, "userName,path")).toBe('"a,b","""/"""\r\n');
+    expect(rowOf({ userName: "a\nb", path: "a\rb" }, "userName,path")).toBe('"a\nb","a\rb"\r\n');
+  });
+
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])("keeps %j from being a formula", (userName) => {
+    expect(rowOf({ userName }, "userName")).toBe(`'${userName}\r\n`);
+  });
+
+  it("guards a cell that begins with CR, too, and none that has such characters elsewhere", () => {
+    expect(rowOf({ userName: "\r=1" }, "userName")).toBe('"\'\r=1"\r\n');
+    expect(rowOf({ userName: "a=1" }, "userName")).toBe("a=1\r\n");
+  });
+
+  it("has nothing for null, and JSON for lists and objects", () => {
+    const node = {
+      passwordLastUsed: null,
+      tags: [{ key: "Team", value: "Search" }],
+      groups: { nodes: [{ groupName: "ops" }] },
+      permissionsBoundary: { arn: "a", type: "Policy" },
+    };
+    expect(rowOf(node, "passwordLastUsed,tags,groups,permissionsBoundary")).toBe(
+      ',"[{""key"":""Team"",""value"":""Search""}]","[""ops""]","{""arn"":""a"",""type"":""Policy""}"\r\n',
+    );
+  });
+});
+
+describe("a row of JSON lines", () => {
+  it("has every value as it is, and entities by their names", () => {
+    const node = { userName: "=x", mfaDevices: { nodes: [{ serialNumber: "s" }] }, passwordLastUsed: null };
+    expect(formats.jsonl.row(columnsOf(users, "userName,mfaDevices,passwordLastUsed"), node)).toBe(
+      '{"userName":"=x","mfaDevices":["s"],"passwordLastUsed":null}\n',
+    );
+  });
+});
+
+describe("the columns", () => {
+  it("follow from the schema, without connections that may be long", () => {
+    const all = (name: string) => {
+      try {
+        return columnsOf(findList(name), "?");
+      } catch (error) {
+        return String(error).replace(/^.* of (.*), with commas.*$/, "$1");
+      }
+    };
+    expect(Object.fromEntries(listNames.map((name) => [name, all(name)]))).toEqual({
+      users:
+        "arn, createDate, groups, id, mfaDevices, passwordLastUsed, path, permissionsBoundary, tags, userId, userName",
+      groups: "arn, createDate, groupId, groupName, id, path",
+      "oidc-providers": "arn, clientIds, createDate, id, tags, thumbprints, url",
+      "virtual-mfa-devices": "assignedToRoot, assignmentStatus, enableDate, id, serialNumber, tags, user",
+    });
+    for (const name of listNames) expect(columnsOf(findList(name)).length).toBeGreaterThan(1);
+  });
+});
+
+describe("the progress", () => {
+  it("is a bar over itself on a terminal, as far as the total is known", () => {
+    expect(barOf(500, 5000)).toBe(`[###${".".repeat(27)}] 10 % 500/5000`);
+    expect([barOf(500, undefined), barOf(500, 499), barOf(0, 0)]).toEqual(["500", "500", "0"]);
+    const written: string[] = [];
+    const progress = createProgress({ isTTY: true, write: (text) => written.push(text) }, "users");
+    progress.show(10, undefined);
+    progress.clear();
+    expect(written).toEqual(["\r\u001b[K10 users", "\r\u001b[K"]);
+  });
+
+  it("is nothing elsewhere", () => {
+    const written: string[] = [];
+    const progress = createProgress({ write: (text) => written.push(text) }, "users");
+    progress.show(10, 100);
+    progress.note("throttled");
+    progress.clear();
+    expect(written).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createUsers } from "../support/account.ts";
+import { collect, launch, runCommand } from "../support/command.ts";
+import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+
+const namesIn = (lines: string): string[] =>
+  lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).userName);
+
+const cursorIn = (stderr: string): string => /--after (\S+)\n$/.exec(stderr)?.[1] ?? "none";
+
+describe("iamql export users", () => {
+  const count = 2345;
+  // Long, so that a page of lines is more than a pipe holds.
+  const userPath = `/${"p".repeat(400)}/`;
+  let account: TestGateway;
+  let names: string[];
+  let url: string;
+  let requests = 0;
+  /** What the request of this number waits for. */
+  let held: (request: number) => Promise<void> | undefined;
+  const server = createServer(async (request, response) => {
+    requests += 1;
+    await held(requests);
+    await account.gateway(request, response);
+  });
+
+  beforeAll(async () => {
+    account = await createTestGateway();
+    names = await createUsers(account.admin, count, "user-", userPath);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  }, 60_000);
+  beforeEach(() => {
+    account.forgetCalls();
+    requests = 0;
+    held = () => undefined;
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+    await account[Symbol.asyncDispose]();
+  });
+
+  it("--all pages to the end, a call of IAM's for each thousand, and says how many on stderr", async () => {
+    const { code, stdout, stderr } = await runCommand(["export", "users", "--all", "--url", url]);
+    expect([code, stderr]).toEqual([0, `${count} users\n`]);
+    expect(namesIn(stdout)).toEqual(names);
+    expect(JSON.parse(stdout.slice(0, stdout.indexOf("\n")))).toEqual({
+      userName: names[0],
+      userId: expect.stringMatching(/^AIDA/),
+      arn: `arn:aws:iam::123456789012:user${userPath}${names[0]}`,
+      path: userPath,
+      createDate: expect.stringMatching(/^\d{4}-/),
+      passwordLastUsed: null,
+    });
+    expect([requests, account.counts()]).toEqual([3, { ListUsers: 3 }]);
+  });
+
+  it("without --all gives one page, and says where it goes on", async () => {
+    const words = ["export", "users", "--url", url, "--format", "csv", "--fields", "userName"];
+    const first = await runCommand([...words, "--first", "2"]);
+    expect(first.stdout).toBe("userName\r\nuser-0000\r\nuser-0001\r\n");
+    expect(first.stderr).toMatch(/^2 users; there are more: --all, or --after \S+\n$/);
+    const second = await runCommand([...words, "--first", "1", "--after", cursorIn(first.stderr)]);
+    // No header: it goes on in the same file.
+    expect(second.stdout).toBe("user-0002\r\n");
+    expect((await runCommand(words)).stdout.split("\r\n")).toHaveLength(1 + 100 + 1);
+  });
+
+  it.each(["while it waits for a page", "while nobody reads its lines"])(
+    "stopped by SIGINT %s has written whole lines, and goes on where it says: each user once",
+    async (when) => {
+      const words = ["export", "users", "--all", "--url", url];
+      const isWaiting = when.includes("page");
+      const secondAsked = Promise.withResolvers<void>();
+      const forGood = Promise.withResolvers<void>();
+      held = (request) => {
+        if (request !== 2) return undefined;
+        secondAsked.resolve();
+        return forGood.promise;
+      };
+      const child = launch(words);
+      const stderr = collect(child.stderr);
+      if (!isWaiting) await once(child.stdout, "readable");
+      const stdout = isWaiting ? collect(child.stdout) : () => "";
+      if (isWaiting) await secondAsked.promise;
+      child.kill("SIGINT");
+      // Only now are the lines taken that are in hand.
+      const taken = isWaiting ? stdout : collect(child.stdout);
+      expect(await once(child, "close")).toEqual([130, null]);
+      forGood.resolve();
+      expect(requests).toBe(isWaiting ? 2 : 1);
+      expect(namesIn(taken())).toEqual(names.slice(0, 1000));
+      expect(stderr()).toMatch(/^iamql: Stopped by SIGINT. 1000 users are written: go on with --after \S+\n$/);
+
+      held = () => undefined;
+      const rest = await runCommand([...words, "--after", cursorIn(stderr())]);
+      expect([rest.code, rest.stderr]).toEqual([0, "1345 users\n"]);
+      expect(namesIn(taken() + rest.stdout)).toEqual(names);
+    },
+  );
+
+  it("ends at once at a second signal, with lines still in hand", async () => {
+    const child = launch(["export", "users", "--all", "--url", url]);
+    await once(child.stdout, "readable");
+    const ended = once(child, "exit");
+    // Until it has noticed: npm and a terminal may both send the same one, so that two close together are one.
+    while (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGTERM");
+      await setImmediate();
+    }
+    expect(await ended).toEqual([143, null]);
+    child.stdout.destroy();
+  });
+
+  it("ends quietly, with 0, when nobody reads any more", async () => {
+    const child = launch(["export", "users", "--all", "--url", url]);
+    const stderr = collect(child.stderr);
+    await once(child.stdout, "readable");
+    child.stdout.destroy();
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(stderr()).toBe("");
+    expect(requests).toBeLessThan(3);
+  });
+});
+
+describe("iamql export", () => {
+  it.each([
+    [
+      ["groups", "--path-prefix", "/security/"],
+      ["incident-response", "security-auditors"],
+    ],
+    [["oidc-providers"], ["https://gitlab.com", "https://oidc.eks.eu-central-1", "https://token.actions"]],
+    [["virtual-mfa-devices", "--assignment-status", "UNASSIGNED", "--first", "1"], ["mfa/spare-phone-1"]],
+    [["users", "--path-prefix", "/security/", "--first", "1", "--fields", "userName,groups"], ["security-auditors"]],
+  ])(
+    "serves each list by the same means, here in its own process, under any prefix of names: %j",
+    async (words, found) => {
+      const env = { EMBEDDED_IAM_FILE: ":memory:", LOG_LEVEL: "silent", SCHEMA_PREFIX: "Iam" };
+      const { code, stdout } = await runCommand(["export", ...words, "--local"], env);
+      expect(code).toBe(0);
+      expect(stdout.trim().split("\n")).toEqual(found.map((text) => expect.stringContaining(text)));
+    },
+  );
+});

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { installNestedPackage } from "../support/nested-package.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = fileURLToPath(new URL("schema-lint", import.meta.url));
+const schema = readFileSync(path.join(root, "schema.graphql"), "utf8");
+
+interface Message {
+  readonly ruleId: string | null;
+  readonly message: string;
+  readonly line?: number;
+}
+
+/** What ESLint says of a schema in the place of `schema.graphql`. */
+function lint(text: string): Message[] {
+  const words = ["--config", path.join(folder, "eslint.config.js"), "--format", "json"];
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(folder, "node_modules/eslint/bin/eslint.js"), ...words, "--stdin", "--stdin-filename", "schema.graphql"],
+    { cwd: root, input: text, encoding: "utf8", maxBuffer: 2 ** 26 },
+  );
+  expect(stderr).toBe("");
+  const files: { messages: Message[] }[] = JSON.parse(stdout);
+  return files.flatMap(({ messages }) => messages);
+}
+
+describe("graphql-eslint", () => {
+  beforeAll(() => installNestedPackage(folder), 300_000);
+
+  it("finds nothing in the schema, by its rules for Relay and for names", () => {
+    expect(lint(schema)).toEqual([]);
+  });
+
+  it.each([
+    ["relay-edge-types", "  cursor: String!\n", "  cursor: [String]\n"],
+    ["relay-connection-types", "  pageInfo: PageInfo!\n", "  pageInfo: PageInfo\n"],
+    ["relay-arguments", "    first: Int\n", "    first: String\n"],
+    ["naming-convention", "  userName: String!\n", "  UserName: String!\n"],
+    ["strict-id-in-types", "  id: ID!\n", "  id: String!\n"],
+    ["require-description", '  """The group\'s ARN, which holds its path and name."""\n', ""],
+  ])("would find it broken: %s", (rule, right, wrong) => {
+    expect(schema).toContain(right);
+    expect(lint(schema.replaceAll(right, wrong)).map(({ ruleId }) => ruleId)).toContain(`@graphql-eslint/${rule}`);
+  });
+});

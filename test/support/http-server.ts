@@ -1,0 +1,40 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a server was asked. */
+export interface AskedOf {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export type Responder = (asked: AskedOf, response: ServerResponse) => void;
+
+/** A server on a free port of this machine that answers as the test says; all that it was asked is kept. */
+export async function startHttpServer(respond: Responder) {
+  const requests: AskedOf[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const asked = { headers: request.headers, body: Buffer.concat(chunks).toString("utf8") };
+    requests.push(asked);
+    respond(asked, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Answers with JSON. */
+export function answerJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
