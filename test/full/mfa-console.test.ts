@@ -11,6 +11,9 @@ import { consolePage } from "./mfa-console/console-page.ts";
 
 const screenshotFile = fileURLToPath(new URL("../../examples/mfa-console/console.png", import.meta.url));
 
+/** The SDK asks again and again: devices take a while, and no list of the whole account tells of them sooner. */
+const SLOW_DEVICES = { deny: ["ListVirtualMFADevices"], throttle: { ListMFADevices: { perSecond: 5, burst: 1 } } };
+
 describeInBrowser("the MFA console", () => {
   let browser: Browser;
   let example: Awaited<ReturnType<typeof startExample>>;
@@ -92,8 +95,7 @@ describeInBrowser("the MFA console", () => {
 
   // These before anybody is given a device: of whom the report does not tell, the devices say who has MFA.
   it("shows the users before their devices are known", async () => {
-    // The SDK asks again and again: the devices take a while, and no list of the whole account tells of them sooner.
-    await setWeather({ deny: ["ListVirtualMFADevices"], throttle: { ListMFADevices: { perSecond: 5, burst: 1 } } });
+    await setWeather(SLOW_DEVICES);
     try {
       const opened = await openPage(browser, String(example.ready.console));
       await using _ = opened;
@@ -204,11 +206,47 @@ describeInBrowser("the MFA console", () => {
     await first.fill("123456");
     await second.press("Enter");
     await expect.poll(() => problemOf("Next code")).toEqual(["true", [expect.stringContaining("not valid")]]);
+    expect(await problemOf("First code")).toEqual(await problemOf("Next code"));
     const [one, two] = latestCodes(scanSeed(await dialog.screenshot()));
     await first.fill(one);
     await second.fill(two);
     await second.press("Enter");
     await dialog.getByText("second factor now").waitFor();
+  });
+
+  it("finds out what became of a creation, and of an enabling, whose answer was lost", async () => {
+    await using console_ = await open();
+    const { page, dialog, rows } = console_;
+    const devices = await api.virtualDevices();
+    /** Has the next request that says so done, and its answer lost. */
+    const loseAnswer = (operation: string) =>
+      page.route("**/graphql", async (route) => {
+        if (!route.request().postData()?.includes(operation)) return route.fallback();
+        await route.fetch();
+        await page.unroute("**/graphql");
+        return route.abort();
+      });
+    await rows.first().getByRole("button").click();
+    await dialog.getByLabel("Device name").fill("found-again");
+    await loseAnswer("createVirtualMfaDevice");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("whether the device was created is not known").waitFor();
+    expect(await api.virtualDevices()).toBe(devices + 1);
+    await page.keyboard.press("Enter");
+    await page.getByAltText("QR code").waitFor();
+    expect(await api.virtualDevices()).toBe(devices + 1);
+
+    const [first, second] = latestCodes(scanSeed(await dialog.screenshot()));
+    await dialog.getByLabel("First code").fill(first);
+    await dialog.getByLabel("Next code").fill(second);
+    await loseAnswer("enableMfaDevice");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("whether the device was enabled is not known").waitFor();
+    await page.keyboard.press("Escape");
+    // There is nothing to take back.
+    await dialog.getByText("second factor now").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await rows.first().getByText("found-again").waitFor();
   });
 
   it("leaves nothing where the person cancels, or leaves the page", async () => {
@@ -298,6 +336,27 @@ describeInBrowser("the MFA console", () => {
     await banner.getByRole("button").click();
     await banner.waitFor({ state: "detached" });
     await expect.poll(() => rows.count()).toBe(50);
+  });
+
+  it("keeps what came of an answer that broke off, and reads it anew when the gateway is back", async () => {
+    await using temporary = await temporaryFolder();
+    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const EMBEDDED_IAM_WEATHER = JSON.stringify(SLOW_DEVICES);
+    await using before = await startExample({ EMBEDDED_IAM_FILE, EMBEDDED_IAM_WEATHER });
+    const opened = await openPage(browser, String(before.ready.console));
+    await using _ = opened;
+    const { rows, settled } = consolePage(opened.page);
+    await rows.first().getByText("Loading").waitFor({ state: "attached" });
+    await before.stop("SIGKILL");
+    const banner = opened.page.getByRole("alert").filter({ hasText: "The gateway does not answer." });
+    await banner.waitFor();
+    await rows.first().getByText("The answer broke off.").waitFor();
+    const CONSOLE_PORT = new URL(String(before.ready.console)).port;
+    await using _after = await startExample({ EMBEDDED_IAM_FILE, CONSOLE_PORT });
+    await banner.getByRole("button").click();
+    await rows.first().getByText("None").waitFor();
+    await settled();
+    expect(await rows.getByText("broke off").count()).toBe(0);
   });
 
   it("asks for a token where the gateway wants one, and keeps it in memory", async () => {

@@ -43,8 +43,11 @@ export interface ConsoleServer extends AsyncDisposable {
 export async function serveConsole(port: number, gateway: URL): Promise<ConsoleServer> {
   const files = sirv(dist, {
     etag: true,
-    setHeaders: (response) => {
+    setHeaders: (response, path) => {
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+      // What Vite writes to assets/ is named by what it holds; the page itself says which of them are today's.
+      const isNamedByContent = path.startsWith("/assets/");
+      response.setHeader("cache-control", isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
   const server = createServer((request, response) => {

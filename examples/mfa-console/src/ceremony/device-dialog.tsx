@@ -132,7 +132,10 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
   const [isSeedShown, setSeedShown] = useState(false);
   const seedId = useId();
   const code = { type: "text", inputMode: "numeric", autoComplete: "one-time-code", maxLength: 6 } as const;
+  // What is wrong with the two together is said of each.
   const both = problems.codes ?? [];
+  const bothId = useId();
+  const ofBoth = both.length > 0 ? { "aria-invalid": true, "aria-describedby": bothId } : {};
   return (
     <div className="pairing">
       <div className="secret">
@@ -167,7 +170,7 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
           value={first}
           onChange={(event) => onCodes([event.target.value, second])}
           problems={problems.code1 ?? []}
-          aria-invalid={both.length > 0 || undefined}
+          {...ofBoth}
         />
         <Field
           {...code}
@@ -175,8 +178,14 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
           label="Next code"
           value={second}
           onChange={(event) => onCodes([first, event.target.value])}
-          problems={[...(problems.code2 ?? []), ...both]}
+          problems={problems.code2 ?? []}
+          {...ofBoth}
         />
+        {both.length > 0 && (
+          <p className="problem" id={bothId}>
+            {both.join(" ")}
+          </p>
+        )}
         <NextCode />
       </div>
     </div>

@@ -16,8 +16,9 @@ export function createEnvironment(gateway: Gateway): Environment {
             isBegun = true;
           }
         } catch (error) {
-          // An answer that breaks off leaves what came of it: the banner says so, and its retry asks again.
           if (!(isBegun && error instanceof NoAnswerError)) throw error;
+          // What came of it stays. To Relay as an error, it would be gone.
+          gateway.reachability.hasGaps.set(true);
         }
       }
       answer().then(

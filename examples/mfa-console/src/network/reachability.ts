@@ -3,6 +3,8 @@ import { Value } from "./value.ts";
 /** Whether the gateway answers, and what has been waiting since it does not. */
 export class Reachability {
   readonly isLost = new Value(false);
+  /** Whether an answer broke off half-way: what came of it is shown, and has gaps. */
+  readonly hasGaps = new Value(false);
   readonly #waiting = new Set<() => void>();
 
   /** The gateway did not answer. */

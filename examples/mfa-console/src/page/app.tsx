@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useRef, useState, useTransition } from "react";
+import { Suspense, useCallback, useEffect, useState, useSyncExternalStore, useTransition } from "react";
 import { type PreloadedQuery, useQueryLoader, useRelayEnvironment } from "react-relay/hooks";
 import { DeviceDialog } from "../ceremony/device-dialog.tsx";
 import { lookAgain } from "../ceremony/look-again.ts";
@@ -11,6 +11,7 @@ import type { GiveDevice } from "../users/user-row.tsx";
 import { UsersSkeleton } from "../users/users-skeleton.tsx";
 import { UsersTable, usersTableQuery } from "../users/users-table.tsx";
 import { FailureBoundary } from "./failure.tsx";
+import { useGateway } from "./gateway-context.ts";
 import { LostBanner } from "./lost-banner.tsx";
 import { TokenPrompt } from "./token-prompt.tsx";
 
@@ -35,7 +36,6 @@ export function App({ coverage: firstCoverage, users: firstUsers, selection: fir
   const [, startReading] = useTransition();
   const [receiver, setReceiver] = useState<Parameters<GiveDevice>[0]>();
   const [news, setNews] = useState("");
-  const main = useRef<HTMLElement>(null);
 
   const select = useCallback(
     (wanted: Selection) => {
@@ -50,6 +50,17 @@ export function App({ coverage: firstCoverage, users: firstUsers, selection: fir
   );
   const readUsers = useCallback(() => select(selection), [select, selection]);
   const readCoverage = useCallback(() => startReading(() => loadCoverage({}, FRESH)), [loadCoverage]);
+
+  const { reachability } = useGateway();
+  const hasGaps = useSyncExternalStore(reachability.hasGaps.watch, reachability.hasGaps.get);
+  useEffect(() => {
+    if (!hasGaps) return undefined;
+    return reachability.whenFound(() => {
+      reachability.hasGaps.set(false);
+      // Of all that is shown, they alone are read in parts.
+      readUsers();
+    });
+  }, [hasGaps, reachability, readUsers]);
 
   async function look(serialNumber: string): Promise<boolean> {
     readCoverage();
@@ -68,7 +79,7 @@ export function App({ coverage: firstCoverage, users: firstUsers, selection: fir
         </p>
       </header>
       <LostBanner />
-      <main ref={main}>
+      <main>
         <section aria-labelledby="question">
           <h1 id="question">Who in this account can sign in without MFA?</h1>
           <FailureBoundary what="MFA coverage" attempt={coverage} onRetry={readCoverage}>

@@ -19,7 +19,7 @@ export function Field({ id, label, hint, problems = [], ...input }: FieldProps) 
         {...input}
         id={id}
         aria-invalid={problems.length > 0 || input["aria-invalid"] === true}
-        aria-describedby={`${problemsId} ${hintId}`.trim() || undefined}
+        aria-describedby={[input["aria-describedby"], problemsId, hintId].filter(Boolean).join(" ") || undefined}
       />
       {hint !== undefined && (
         <p className="hint" id={hintId}>

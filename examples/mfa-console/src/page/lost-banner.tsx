@@ -18,7 +18,7 @@ export function LostBanner() {
       {lost && (
         <div className="banner">
           <p>
-            <strong>The gateway does not answer.</strong> What you see may be out of date; nothing was changed.
+            <strong>The gateway does not answer.</strong> What you see may be out of date.
           </p>
           <button type="button" onClick={retry} aria-disabled={isAsking}>
             {isAsking ? "Trying…" : "Try again"}
