@@ -46,6 +46,7 @@ describeInBrowser("the MFA console", () => {
   }
 
   it("is usable in a moment, and asks nothing of any other machine", async () => {
+    // On the first, IAM makes its credential report, and waits a while before it has one.
     for (const visit of ["first", "second", "third"]) {
       await using console_ = await open();
       const { mark, rows, show, settled, elsewhere, failures } = console_;
@@ -218,17 +219,17 @@ describeInBrowser("the MFA console", () => {
     await using console_ = await open();
     const { page, dialog, rows } = console_;
     const devices = await api.virtualDevices();
-    /** Has the next request that says so done, and its answer lost. */
-    const loseAnswer = (operation: string) =>
-      page.route("**/graphql", async (route) => {
-        if (!route.request().postData()?.includes(operation)) return route.fallback();
-        await route.fetch();
-        await page.unroute("**/graphql");
-        return route.abort();
-      });
+    /** Of which mutation the next answer is lost: what it asks for is done. */
+    let losing: string | undefined;
+    await page.route("**/graphql", async (route) => {
+      if (!losing || !route.request().postData()?.includes(losing)) return route.fallback();
+      losing = undefined;
+      await route.fetch();
+      return route.abort();
+    });
     await rows.first().getByRole("button").click();
     await dialog.getByLabel("Device name").fill("found-again");
-    await loseAnswer("createVirtualMfaDevice");
+    losing = "createVirtualMfaDevice";
     await page.keyboard.press("Enter");
     await dialog.getByText("whether the device was created is not known").waitFor();
     expect(await api.virtualDevices()).toBe(devices + 1);
@@ -239,7 +240,7 @@ describeInBrowser("the MFA console", () => {
     const [first, second] = latestCodes(scanSeed(await dialog.screenshot()));
     await dialog.getByLabel("First code").fill(first);
     await dialog.getByLabel("Next code").fill(second);
-    await loseAnswer("enableMfaDevice");
+    losing = "enableMfaDevice";
     await page.keyboard.press("Enter");
     await dialog.getByText("whether the device was enabled is not known").waitFor();
     await page.keyboard.press("Escape");

@@ -3,7 +3,8 @@ export function UsersSkeleton() {
   return (
     <div className="users" aria-busy="true">
       <p className="found" role="status">
-        Reading the account…
+        Reading the account…{" "}
+        <span className="quiet">The first time, IAM makes its credential report, which takes some seconds.</span>
       </p>
       <div className="skeleton-rows" aria-hidden="true">
         {["a", "b", "c", "d", "e", "f", "g", "h"].map((row) => (
