@@ -1,60 +1,37 @@
 import { createHash } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isEnumType } from "graphql";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { exampleOperations } from "../../src/http/graphiql.ts";
+import { schema } from "../../src/schema/index.ts";
+import { describeInBrowser, launchBrowser, type OpenPage, openPage } from "../support/browser.ts";
 import { startCommand, temporaryFolder } from "../support/command.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const screenshotFile = fileURLToPath(new URL("../../docs/graphiql.png", import.meta.url));
 
-describe("GraphiQL in a browser", () => {
+describeInBrowser("GraphiQL in a browser", () => {
   let browser: Browser;
   let command: Awaited<ReturnType<typeof startCommand>>;
   beforeAll(async () => {
-    if (!existsSync(executablePath)) {
-      throw new Error(
-        `No Chromium at ${executablePath}: install it (Debian: apt-get install chromium) or set CHROMIUM.`,
-      );
-    }
     command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
     await command?.[Symbol.asyncDispose]();
   });
 
-  /** A page, and what it asked for that is not on this machine. */
-  async function open(url = command.ready.graphql): Promise<{ page: Page; elsewhere: string[]; failures: string[] }> {
-    const page = await browser.newPage();
-    const [elsewhere, failures]: [string[], string[]] = [[], []];
-    page.on("request", (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith("http") && hostname !== "127.0.0.1") elsewhere.push(request.url());
-    });
-    page.on("pageerror", (error) => failures.push(error.message));
-    // What the page's own policy keeps it from is told nowhere else.
-    page.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) failures.push(message.text());
-    });
-    await page.goto(String(url));
-    await page.waitForSelector(".graphiql-container");
-    return { page, elsewhere, failures };
+  async function open(url = command.ready.graphql): Promise<OpenPage> {
+    const opened = await openPage(browser, String(url));
+    await opened.page.waitForSelector(".graphiql-container");
+    return opened;
   }
 
   it("opens with the example operations, runs each of them, and asks nothing of any other machine", async () => {
-    const { page, elsewhere, failures } = await open();
+    await using opened = await open();
+    const { page, elsewhere, failures } = opened;
     for (const operation of exampleOperations) {
       const [, name = ""] = /^query (\w+)/m.exec(operation) ?? [];
       await page.locator("button[aria-label^='Execute query']").click();
@@ -66,14 +43,47 @@ describe("GraphiQL in a browser", () => {
       // What it cost is told to people without their asking.
       expect(Object.keys(extensions.iam.calls)).not.toEqual([]);
       const [rootField = ""] = Object.keys(data);
-      await page.locator(".result-window", { hasText: rootField }).waitFor();
+      const shown = page.locator(".result-window");
+      await shown.filter({ hasText: rootField }).waitFor();
+      // The bill stands at the end, and of a long text only what is looked at is in the page.
+      await shown.locator(".view-lines").click();
+      await page.keyboard.press("Control+End");
+      await shown.getByText('"waitedMs"').waitFor();
+      await page.keyboard.press("Control+Home");
     }
-    // The documentation comes from introspection, and a field of it can be read.
-    await page.locator("button[aria-label='Show Documentation Explorer']").click();
-    await page.locator(".graphiql-doc-explorer").getByText("Query", { exact: true }).click();
-    await page.getByText("Everything that can be read of the account.").first().waitFor();
     expect([elsewhere, failures]).toEqual([[], []]);
-    await page.close();
+    // The README's picture.
+    if (process.env["SCREENSHOT"]) {
+      await page.setViewportSize({ width: 1280, height: 760 });
+      await page.locator("button[aria-label^='Execute query']").click();
+      await page.getByRole("menuitem", { name: "SignInsWithoutMfa", exact: true }).click();
+      await page.locator(".result-window", { hasText: "usersWithPassword" }).waitFor();
+      await page.locator("button[aria-label='Show Documentation Explorer']").click();
+      await page.locator(".graphiql-doc-explorer").getByRole("link", { name: "Query", exact: true }).click();
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: screenshotFile });
+    }
+  });
+
+  it("shows what every type is, and every field of it", async () => {
+    await using opened = await open();
+    const { page, failures } = opened;
+    await page.locator("button[aria-label='Show Documentation Explorer']").click();
+    const explorer = page.locator(".graphiql-doc-explorer");
+    const types = explorer.locator("a.graphiql-doc-explorer-type-name");
+    await types.filter({ hasText: /^AccountSummary$/ }).waitFor();
+    const missing: string[] = [];
+    for (const [at, name] of (await types.allInnerTexts()).entries()) {
+      await types.nth(at).click();
+      await explorer.locator(".graphiql-doc-explorer-title", { hasText: new RegExp(`^${name}$`) }).waitFor();
+      const text = withoutMarks(await explorer.innerText());
+      for (const description of descriptionsOf(name)) {
+        if (!text.includes(withoutMarks(description))) missing.push(`${name}: ${description}`);
+      }
+      await explorer.locator(".graphiql-doc-explorer-back").click();
+      await explorer.getByText("All Schema Types").waitFor();
+    }
+    expect([missing, failures]).toEqual([[], []]);
   });
 
   it("works with a token that is typed in, and keeps it nowhere", async () => {
@@ -82,7 +92,8 @@ describe("GraphiQL in a browser", () => {
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
     writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
     await using guarded = await startCommand([], { AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE: ":memory:" });
-    const { page, elsewhere, failures } = await open(guarded.ready.graphql);
+    await using opened = await open(guarded.ready.graphql);
+    const { page, elsewhere, failures } = opened;
     const run = async () => {
       await page.locator("button[aria-label^='Execute query']").click();
       const answered = page.waitForResponse((response) => response.request().postData()?.includes("Users") ?? false);
@@ -104,6 +115,18 @@ describe("GraphiQL in a browser", () => {
     expect(kept).toContain("query Users");
     expect(kept).not.toContain("t0ken");
     expect([elsewhere, failures]).toEqual([[], []]);
-    await page.close();
   });
 });
+
+/** What the schema says of a type, and of each of its fields. */
+function descriptionsOf(name: string): string[] {
+  const type = schema.getType(name);
+  if (!type?.description) throw new Error(`The schema has no description of ${name}`);
+  const parts = "getFields" in type ? Object.values(type.getFields()) : isEnumType(type) ? type.getValues() : [];
+  return [type.description, ...parts.flatMap(({ description }) => description ?? [])];
+}
+
+/** As a page shows it, without spaces, marks of code and where links lead. */
+function withoutMarks(text: string): string {
+  return text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replace(/[`\s]+/g, "");
+}
