@@ -102,7 +102,8 @@ export function createPlanning(options: PlanningOptions): Planning {
       }
     },
     chose: ledger.planned,
-    showsUser: (user) => recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
+    // As mostly: of a page of a thousand users nothing has to be made then.
+    showsUser: (user) => recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
     showsGroup: (group) => recent.isShownBy("group", group.groupName, { group, items: [] }),
     showsGroups: (userName, items) => recent.isShownBy("groupsOfUser", userName, { items }),
     showsMfaDevices: (userName, items) => recent.isShownBy("mfaDevicesOfUser", userName, { items }),

@@ -77,6 +77,11 @@ export class RecentWrites {
     this.#sleep = sleep;
   }
 
+  /** Whether nothing is waited for. */
+  get isEmpty(): boolean {
+    return this.#expected.size === 0;
+  }
+
   /** It was made, or given this name: reads that do not find it are wrong. */
   created(kind: Entity, name: string): void {
     for (const read of [kind, ...partsOf[kind]]) this.#expect(read, name, "", undefined);
@@ -112,7 +117,7 @@ export class RecentWrites {
     read: (isFirst: boolean) => Promise<Answer>,
   ): Promise<Answer> {
     // As mostly: what is written only while this reads, it need not show.
-    if (this.#expected.size === 0) return read(true);
+    if (this.isEmpty) return read(true);
     const key = keyOf(kind, name);
     return this.#expected.has(key) ? this.#readUntilSettled(key, read) : read(true);
   }
@@ -148,7 +153,7 @@ export class RecentWrites {
    * that: what the answer does not tell at all, it cannot show.
    */
   isShownBy<Kind extends ReadKind>(kind: Kind, name: string, answer: Answers[Kind]): boolean {
-    return this.#expected.size === 0 || this.#timeLeft(keyOf(kind, name), answer) <= 0;
+    return this.isEmpty || this.#timeLeft(keyOf(kind, name), answer) <= 0;
   }
 
   /** How long to go on reading after this answer (null: there is no such thing); 0 where it shows all that was written. */

@@ -119,7 +119,7 @@ export function createUserLoader(
         sorted: true,
         async list(request) {
           const page = await iam.listUsers({ ...request, pathPrefix: prefix });
-          for (const user of page.items) if (planning.showsUser(user)) hydrator.learn("user", user.userName, user);
+          hydrator.learnUsers(page.items.filter(planning.showsUser));
           return page;
         },
         keyOf,

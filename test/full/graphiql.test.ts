@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isEnumType } from "graphql";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { exampleOperations } from "../../src/http/graphiql.ts";
+import { schema } from "../../src/schema/index.ts";
 import { describeInBrowser, launchBrowser, type OpenPage, openPage } from "../support/browser.ts";
 import { startCommand, temporaryFolder } from "../support/command.ts";
+
+const screenshotFile = fileURLToPath(new URL("../../docs/graphiql.png", import.meta.url));
 
 describeInBrowser("GraphiQL in a browser", () => {
   let browser: Browser;
@@ -38,13 +43,47 @@ describeInBrowser("GraphiQL in a browser", () => {
       // What it cost is told to people without their asking.
       expect(Object.keys(extensions.iam.calls)).not.toEqual([]);
       const [rootField = ""] = Object.keys(data);
-      await page.locator(".result-window", { hasText: rootField }).waitFor();
+      const shown = page.locator(".result-window");
+      await shown.filter({ hasText: rootField }).waitFor();
+      // The bill stands at the end, and of a long text only what is looked at is in the page.
+      await shown.locator(".view-lines").click();
+      await page.keyboard.press("Control+End");
+      await shown.getByText('"waitedMs"').waitFor();
+      await page.keyboard.press("Control+Home");
     }
-    // The documentation comes from introspection, and a field of it can be read.
-    await page.locator("button[aria-label='Show Documentation Explorer']").click();
-    await page.locator(".graphiql-doc-explorer").getByText("Query", { exact: true }).click();
-    await page.getByText("Everything that can be read of the account.").first().waitFor();
     expect([elsewhere, failures]).toEqual([[], []]);
+    // The README's picture.
+    if (process.env["SCREENSHOT"]) {
+      await page.setViewportSize({ width: 1280, height: 760 });
+      await page.locator("button[aria-label^='Execute query']").click();
+      await page.getByRole("menuitem", { name: "SignInsWithoutMfa", exact: true }).click();
+      await page.locator(".result-window", { hasText: "usersWithPassword" }).waitFor();
+      await page.locator("button[aria-label='Show Documentation Explorer']").click();
+      await page.locator(".graphiql-doc-explorer").getByRole("link", { name: "Query", exact: true }).click();
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: screenshotFile });
+    }
+  });
+
+  it("shows what every type is, and every field of it", async () => {
+    await using opened = await open();
+    const { page, failures } = opened;
+    await page.locator("button[aria-label='Show Documentation Explorer']").click();
+    const explorer = page.locator(".graphiql-doc-explorer");
+    const types = explorer.locator("a.graphiql-doc-explorer-type-name");
+    await types.filter({ hasText: /^AccountSummary$/ }).waitFor();
+    const missing: string[] = [];
+    for (const [at, name] of (await types.allInnerTexts()).entries()) {
+      await types.nth(at).click();
+      await explorer.locator(".graphiql-doc-explorer-title", { hasText: new RegExp(`^${name}$`) }).waitFor();
+      const text = withoutMarks(await explorer.innerText());
+      for (const description of descriptionsOf(name)) {
+        if (!text.includes(withoutMarks(description))) missing.push(`${name}: ${description}`);
+      }
+      await explorer.locator(".graphiql-doc-explorer-back").click();
+      await explorer.getByText("All Schema Types").waitFor();
+    }
+    expect([missing, failures]).toEqual([[], []]);
   });
 
   it("works with a token that is typed in, and keeps it nowhere", async () => {
@@ -78,3 +117,16 @@ describeInBrowser("GraphiQL in a browser", () => {
     expect([elsewhere, failures]).toEqual([[], []]);
   });
 });
+
+/** What the schema says of a type, and of each of its fields. */
+function descriptionsOf(name: string): string[] {
+  const type = schema.getType(name);
+  if (!type?.description) throw new Error(`The schema has no description of ${name}`);
+  const parts = "getFields" in type ? Object.values(type.getFields()) : isEnumType(type) ? type.getValues() : [];
+  return [type.description, ...parts.flatMap(({ description }) => description ?? [])];
+}
+
+/** As a page shows it, without spaces, marks of code and where links lead. */
+function withoutMarks(text: string): string {
+  return text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replace(/[`\s]+/g, "");
+}

@@ -61,6 +61,11 @@ export class Hydrator {
     this.#known.learn(kind, name, facts);
   }
 
+  /** The same of a page of users, at no cost unless somebody asks for one of them. */
+  learnUsers(users: readonly User[]): void {
+    this.#known.learnUsers(users);
+  }
+
   /**
    * Begins with the account's own bulk answers while the page is still under way that this is a forecast of: where they are
    * sure to be worth it, and nobody has to wait for it. What goes wrong, whoever asks for them is told.

@@ -33,11 +33,14 @@ const shownBy: Readonly<Record<Facet, keyof Facts>> = {
 /** What one request knows of entities by their names, and what of them could not be told. */
 export class KnownFacts {
   readonly #facts = new Map<string, Facts>();
+  /** Pages of users that nobody has asked about by name: most requests never do. */
+  readonly #unread: (readonly User[])[] = [];
   readonly #failures = new Map<string, unknown>();
   /** Names as they were first asked for: IAM quotes them in its errors. */
   readonly #spellings = new Map<string, string>();
 
   of({ facet, name }: Missing): Facts {
+    this.#takeIn();
     return this.#facts.get(`${kindOf([facet])} ${foldCase(name)}`) ?? {};
   }
 
@@ -60,6 +63,21 @@ export class KnownFacts {
   }
 
   learn(kind: Kind, name: string, facts: Facts): void {
+    this.#takeIn();
+    this.#learn(kind, name, facts);
+  }
+
+  /** What a page tells of its users; it is looked at when somebody asks. */
+  learnUsers(users: readonly User[]): void {
+    this.#unread.push(users);
+  }
+
+  #takeIn(): void {
+    if (this.#unread.length === 0) return;
+    for (const users of this.#unread.splice(0)) for (const user of users) this.#learn("user", user.userName, user);
+  }
+
+  #learn(kind: Kind, name: string, facts: Facts): void {
     const entity = `${kind} ${foldCase(name)}`;
     this.#facts.set(entity, { ...this.#facts.get(entity), ...facts });
   }

@@ -41,6 +41,9 @@ export function toSubgraph(): GraphQLSchema {
   );
   describe(service, "This subgraph, as routers want it described.");
   union.description = "Whatever other subgraphs can refer to.";
+  const [any, subgraph] = [schema.getType("_Any"), schema.getType("_Service")];
+  if (any) any.description = "How a router refers to an entity: its `__typename` and one of its keys.";
+  if (subgraph) subgraph.description = "What a router wants to know of this subgraph.";
   union.resolveType = (entity) => typenameOfFound(entity);
   entities.resolve = (_root, { representations }: { representations: readonly unknown[] }, context, info) => {
     const count = representations.length;
