@@ -1,5 +1,6 @@
 import { createLogger, parseConfig, serveGateway } from "../../src/index.ts";
 import { build } from "./server/build.ts";
+import { prepareReport } from "./server/prepare-report.ts";
 
 /** The gateway of `npm start`, by the same settings, and on top of it the console, at CONSOLE_PORT. */
 async function main(signal: AbortSignal): Promise<void> {
@@ -10,7 +11,9 @@ async function main(signal: AbortSignal): Promise<void> {
   const { serveConsole } = await import("./server/console-server.ts");
   const gateway = await serveGateway(config, createLogger(config.logLevel));
   try {
-    await using page = await serveConsole(port, new URL(gateway.urls.graphql ?? ""));
+    const endpoint = new URL(gateway.urls.graphql ?? "");
+    prepareReport(endpoint, signal);
+    await using page = await serveConsole(port, endpoint);
     if (signal.aborted) return;
     process.stdout.write(`${JSON.stringify({ ready: true, console: page.url, ...gateway.urls })}\n`);
     await new Promise((resolve) => signal.addEventListener("abort", resolve));

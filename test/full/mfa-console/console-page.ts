@@ -18,8 +18,7 @@ export function consolePage(page: Page) {
     /** Until nothing is under way. */
     async settled() {
       await page.waitForFunction(
-        () =>
-          document.querySelectorAll(".user-name").length > 0 && !document.querySelector("tbody .skeleton, .is-stale"),
+        () => document.querySelectorAll(".user-name").length > 0 && !document.querySelector(".skeleton, .is-stale"),
       );
     },
     focused: () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? ""),
