@@ -50,7 +50,7 @@ describe("the README", () => {
     await using temporary = await temporaryFolder();
     await using gateway = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
     const lines = blocks("sh").flatMap((block) => block.match(/^npm run -s iamql -- (?:query|export) .*$/gm) ?? []);
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(6);
     // They ask at the standard port; the test's gateway has another.
     const iamql = `iamql() { case "$*" in *--local*) "$NODE" "$MAIN" "$@" ;; *) "$NODE" "$MAIN" "$@" --url "$URL" ;; esac; }`;
     const outputs = lines.map((line) => {
@@ -73,8 +73,9 @@ describe("the README", () => {
       "",
     ]);
     expect(readFileSync(temporary.file("users.csv"), "utf8").split("\r\n")).toHaveLength(1 + 60 + 1);
-    expect(outputs[3]).toContain('{"serialNumber":"arn:aws:iam::123456789012:mfa/spare-phone-1","tags":[');
-    expect(outputs[4]?.trim().split("\n")).toHaveLength(8);
+    expect(outputs[3]?.trim().split("\n")).toHaveLength(9);
+    expect(outputs[4]).toContain('{"serialNumber":"arn:aws:iam::123456789012:mfa/spare-phone-1","tags":[');
+    expect(outputs[5]?.trim().split("\n")).toHaveLength(8);
   });
 
   it("has the exit codes that --help prints", () => {

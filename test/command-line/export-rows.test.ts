@@ -58,7 +58,7 @@ describe("the columns", () => {
     };
     expect(Object.fromEntries(listNames.map((name) => [name, all(name)]))).toEqual({
       users:
-        "arn, createDate, groups, id, mfaDevices, passwordLastUsed, path, permissionsBoundary, tags, userId, userName",
+        "arn, createDate, groups, hasMfa, id, mfaDevices, passwordEnabled, passwordLastUsed, path, permissionsBoundary, tags, userId, userName",
       groups: "arn, createDate, groupId, groupName, id, path",
       "oidc-providers": "arn, clientIds, createDate, id, tags, thumbprints, url",
       "virtual-mfa-devices": "assignedToRoot, assignmentStatus, enableDate, id, serialNumber, tags, user",

@@ -35,8 +35,10 @@ describe("iamql export", () => {
     [["people"], "Expected one of the lists users, groups, oidc-providers, virtual-mfa-devices"],
     [["users", "--format", "xml"], "Expected --format jsonl or csv"],
     [["users", "--first", "1001"], "Expected a whole number from 1 to 1000 for --first"],
-    [["users", "--fields", "userName,password"], "Expected --fields of arn, createDate, groups, id"],
+    [["users", "--fields", "userName,password"], "Expected --fields of arn, createDate, groups, hasMfa"],
     [["users", "--assignment-status", "ANY"], "Expected no --assignment-status with users"],
+    [["groups", "--has-mfa", "true"], "Expected no --has-mfa with groups"],
+    [["users", "--has-mfa", "no"], 'Expected --has-mfa true or false; got "no"'],
     [["users", "--var", "a=1"], "Unknown option '--var'"],
     [[], "Expected iamql export LIST [options]; got 0 words."],
   ])("refuses %j, and exits 2", async (words, message) => {

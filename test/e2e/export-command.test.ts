@@ -141,6 +141,10 @@ describe("iamql export", () => {
     [["oidc-providers"], ["https://gitlab.com", "https://oidc.eks.eu-central-1", "https://token.actions"]],
     [["virtual-mfa-devices", "--assignment-status", "UNASSIGNED", "--first", "1"], ["mfa/spare-phone-1"]],
     [["users", "--path-prefix", "/security/", "--first", "1", "--fields", "userName,groups"], ["security-auditors"]],
+    [
+      ["users", "--first", "2", "--has-mfa", "false", "--password-enabled", "true"],
+      ["anders.berg", "carlos.mendoza"],
+    ],
   ])(
     "serves each list by the same means, here in its own process, under any prefix of names: %j",
     async (words, found) => {

@@ -27,6 +27,12 @@ const options = {
     meaning: "which columns; with another name, the message says which there are",
   },
   "path-prefix": { type: "string", value: "PATH", meaning: "only users, or groups, whose path begins so" },
+  "has-mfa": { type: "string", value: "true|false", meaning: "only users who have an MFA device, or none" },
+  "password-enabled": {
+    type: "string",
+    value: "true|false",
+    meaning: "only users who have a password to sign in with, or none",
+  },
   "assignment-status": {
     type: "string",
     value: "STATUS",
@@ -50,6 +56,7 @@ export const command = defineCommand({
       "iamql export virtual-mfa-devices --all --assignment-status UNASSIGNED --fields serialNumber,tags",
       "devices that nobody has enabled",
     ],
+    ["iamql export users --all --has-mfa false --password-enabled true", "who can sign in by a password alone"],
     ["iamql export users --all --local --fields userName,groups,mfaDevices", "who has which second factor"],
   ],
   async run({ options: given, words: [name = ""], env, output }) {
@@ -133,13 +140,24 @@ function readFirst(text: string | undefined): number | undefined {
 
 /** @throws UsageError for an option that is another list's */
 function readFilters(name: string, list: List, given: OptionValues<typeof options>): ListRequest["filters"] {
-  const values = { "path-prefix": given["path-prefix"], "assignment-status": given["assignment-status"] };
-  const read = Object.entries(values).flatMap(([option, value]) => {
-    if (value === undefined) return [];
+  const filters: Record<string, string | Record<string, boolean>> = {};
+  for (const option of ["path-prefix", "has-mfa", "password-enabled", "assignment-status"] as const) {
+    const value = given[option];
+    if (value === undefined) continue;
     const filter = list.filters[option];
     if (filter === undefined)
       throw new UsageError(`Expected no --${option} with ${name}, which cannot be chosen by it.`);
-    return [[filter.argument, value] as const];
-  });
-  return Object.fromEntries(read);
+    const { argument, member } = filter;
+    const others = filters[argument];
+    filters[argument] =
+      member === undefined
+        ? value
+        : { ...(typeof others === "object" && others), [member]: readBoolean(option, value) };
+  }
+  return filters;
+}
+
+function readBoolean(option: string, value: string): boolean {
+  if (value === "true" || value === "false") return value === "true";
+  throw new UsageError(`Expected --${option} true or false; got "${value}".`);
 }

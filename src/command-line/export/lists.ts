@@ -9,7 +9,14 @@ export interface List {
   /** Connections that are columns too, for IAM's quotas let none of them have more than a page. */
   readonly wholeConnections: readonly string[];
   /** The arguments that choose among its nodes, by the options that give them. */
-  readonly filters: Readonly<Record<string, { readonly argument: string; readonly type: string }>>;
+  readonly filters: Readonly<Record<string, Filter>>;
+}
+
+export interface Filter {
+  readonly argument: string;
+  readonly type: string;
+  /** Where the argument is an object: the one of its fields that the option gives, which is true or false. */
+  readonly member?: string;
 }
 
 const pathPrefix = { "path-prefix": { argument: "pathPrefix", type: "String" } };
@@ -21,7 +28,11 @@ const LISTS: Readonly<Record<string, List>> = {
     type: "User",
     columns: ["userName", "userId", "arn", "path", "createDate", "passwordLastUsed"],
     wholeConnections: ["groups", "mfaDevices"],
-    filters: pathPrefix,
+    filters: {
+      ...pathPrefix,
+      "has-mfa": { argument: "filter", type: "UserFilter", member: "hasMfa" },
+      "password-enabled": { argument: "filter", type: "UserFilter", member: "passwordEnabled" },
+    },
   },
   groups: {
     field: "groups",

@@ -12,7 +12,7 @@ export interface ListRequest {
   readonly list: List;
   readonly columns: readonly Column[];
   /** The list's arguments by name, such as `pathPrefix`. */
-  readonly filters: Readonly<Record<string, string>>;
+  readonly filters: Readonly<Record<string, string | Readonly<Record<string, boolean>>>>;
   /** How many a page. */
   readonly first: number;
   readonly after: string | undefined;
@@ -73,12 +73,13 @@ function pageSelection(columns: readonly Column[]): string {
 
 /** Under the alias `list`, whatever the field is called there. */
 function documentOf({ list, filters, prefix }: ListRequest, selection: string, paging: readonly string[]): string {
-  const used = Object.values(list.filters).filter(({ argument }) => filters[argument] !== undefined);
+  const types = new Map(Object.values(list.filters).map(({ argument, type }) => [argument, type]));
+  const used = Object.keys(filters);
   const declared = [
-    ...used.map(({ argument, type }) => `$${argument}: ${type}`),
+    ...used.map((argument) => `$${argument}: ${types.get(argument)}`),
     ...(paging.length > 0 ? ["$first: Int", "$after: String"] : []),
   ];
-  const given = [...used.map(({ argument }) => `${argument}: $${argument}`), ...paging];
+  const given = [...used.map((argument) => `${argument}: $${argument}`), ...paging];
   const field = `${list.field}${inParentheses(given)} { ${selection} }`;
   return withAlias(documentWithPrefix(`query Export${inParentheses(declared)} { ${field} }`, schema, prefix));
 }
