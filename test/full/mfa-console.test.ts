@@ -155,6 +155,8 @@ describeInBrowser("the MFA console", () => {
     await page.keyboard.press("Enter");
     expect((await dialog.locator("code").textContent())?.replaceAll(" ", "")).toBe(seed);
 
+    expect(await heapText(page)).toContain(seed);
+
     const [first, second] = latestCodes(seed);
     await page.keyboard.press("Tab");
     await page.keyboard.type(first);
@@ -312,6 +314,9 @@ describeInBrowser("the MFA console", () => {
       await page.keyboard.press("Enter");
       await page.getByAltText("QR code").waitFor();
       await dialog.getByRole("button", { name: "scan" }).click();
+      await dialog.getByRole("button", { name: "Enable device" }).click();
+      await dialog.locator('[aria-invalid="true"]').first().waitFor();
+      expect(await violations()).toEqual([]);
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "detached" });
     }
@@ -324,12 +329,13 @@ describeInBrowser("the MFA console", () => {
     const opened = await openPage(browser, `${before.ready.console}?show=everyone`);
     await using _ = opened;
     const { page } = opened;
-    const { settled, more, rows } = consolePage(page);
+    const { settled, more, rows, violations } = consolePage(page);
     await settled();
     expect(await before.stop()).toMatchObject({ code: 0 });
     await more.click();
     const banner = page.getByRole("alert").filter({ hasText: "The gateway does not answer." });
     await banner.waitFor();
+    expect(await violations()).toEqual([]);
     await banner.getByRole("button").click();
     await banner.waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
