@@ -1,5 +1,5 @@
 import type { Plugin } from "@envelop/core";
-import { BREAK, type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode, visit } from "graphql";
+import { type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode, visit } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
 
@@ -12,7 +12,7 @@ const IN_PARTS = /(?:^|,)\s*(?:multipart\/mixed|text\/event-stream)\s*(?:[;,]|$)
  * beside it, validates the directives; its executor knows them.
  */
 export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
-  // A document that is asked for again is the same object: see the document cache.
+  // By document, the same without the directives: one that is asked for again is the same object (see the document cache).
   const wholes = new WeakMap<DocumentNode, DocumentNode>();
   const wholeOf = (document: DocumentNode) => {
     const whole = wholes.get(document) ?? withoutDirectives(document);
@@ -21,23 +21,13 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
   };
   return {
     onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
-      if (!asksForParts(document)) return;
+      // What is left as it is has none.
+      if (wholeOf(document) === document) return;
       const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
       if (isQuery && IN_PARTS.test(contextValue.request.headers.get("accept") ?? "")) return;
       setExecuteFn((args: ExecutionArgs) => executeFn({ ...args, document: wholeOf(args.document) }));
     },
   };
-}
-
-function asksForParts(document: DocumentNode): boolean {
-  let asks = false;
-  visit(document, {
-    Directive({ name }) {
-      asks ||= DIRECTIVES.has(name.value);
-      return asks ? BREAK : false;
-    },
-  });
-  return asks;
 }
 
 function withoutDirectives(document: DocumentNode): DocumentNode {
