@@ -1,4 +1,5 @@
-export { createIamql, type IamqlOptions, type Serving, serveEmbeddedIam, serveGateway } from "./compose.ts";
+export { createIamql, type IamqlOptions, serveGateway } from "./compose.ts";
+export { type Serving, serveEmbeddedIam } from "./compose-embedded-iam.ts";
 export { type Config, ConfigError, parseConfig } from "./config.ts";
 export { type Authenticator, type AuthOptions, createAuthenticator, Unauthenticated } from "./http/auth/index.ts";
 export { createLogger, type Logger } from "./http/log.ts";

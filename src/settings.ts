@@ -3,7 +3,7 @@ import { type RootCredentials, rootKeyForms, type Weather, weatherType } from ".
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 import { iamSettings } from "./iam-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
-import { PREFIX_PATTERN } from "./schema/index.ts";
+import { PREFIX_PATTERN } from "./schema/names.ts";
 
 const portNumber = z
   .string()

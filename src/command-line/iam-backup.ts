@@ -1,4 +1,4 @@
-import { backUpEmbeddedIam } from "../compose.ts";
+import { backUpEmbeddedIam } from "../compose-embedded-iam.ts";
 import { parseBackupConfig } from "../config.ts";
 import { tellingFailures } from "./gateway/told-failures.ts";
 import { defineCommand } from "./shell/command.ts";

@@ -1,4 +1,4 @@
-import { serveEmbeddedIam } from "../compose.ts";
+import { serveEmbeddedIam } from "../compose-embedded-iam.ts";
 import { parseEmbeddedIamConfig } from "../config.ts";
 import { createLogger } from "../http/log.ts";
 import { serve } from "./gateway/serve.ts";

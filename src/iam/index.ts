@@ -1,4 +1,4 @@
-export { type Rate, STANDARD_RATE } from "./budget/budget.ts";
+export type { Rate } from "./budget/budget.ts";
 export { createIamClient, type IamClientOptions } from "./client.ts";
 export type { ReportWaitOptions } from "./credential-report.ts";
 export { IamError, type IamFailure, isNoSuchEntity, nullIfAbsent } from "./errors.ts";
@@ -9,7 +9,7 @@ export type { Planning, Prospects } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";
-export { type ReadCacheOptions, STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS } from "./sharing/read-cache.ts";
+export type { ReadCacheOptions } from "./sharing/read-cache.ts";
 export { isStandstill } from "./standstill.ts";
 export type { RemovalStep } from "./user-removal.ts";
 export type { ChangeName, IamWrites, WriteInput } from "./writes.ts";

@@ -23,7 +23,7 @@ export { type Estimate, estimateOperation, type OperationEstimate } from "./cost
 export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
-export { documentWithPrefix, PREFIX_PATTERN } from "./prefix.ts";
+export { documentWithPrefix } from "./prefix.ts";
 export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 

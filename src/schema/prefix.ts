@@ -20,9 +20,6 @@ import { ORIGINAL_NAME, PREFIX } from "./names.ts";
 /** What every Relay-style subgraph calls so; the names of federation begin with `_` or `link__`. */
 const SHARED: ReadonlySet<string> = new Set(["Node", "PageInfo", "node", "nodes"]);
 
-/** A prefix: a name to begin others with. */
-export const PREFIX_PATTERN = /^[A-Z][A-Za-z0-9]{0,29}$/;
-
 /**
  * The same schema under other names: types (but scalars) begin with `prefix`, root fields with the same in lower case:
  * `IamUser`, `iamUsers`. For supergraphs in which `User` is somebody else's. Global ids stay what they are.

@@ -1,22 +1,14 @@
-import {
-  AuditFileError,
-  BackupError,
-  EmbeddedIamFileError,
-  PersistedOperationsError,
-  StateFileError,
-  TokensFileError,
-} from "../../compose.ts";
 import { ConfigError } from "../../config.ts";
 import { UsageError } from "../shell/failures.ts";
 
-const FILE_ERRORS = [
-  EmbeddedIamFileError,
-  BackupError,
-  StateFileError,
-  AuditFileError,
-  TokensFileError,
-  PersistedOperationsError,
-];
+/** Errors whose messages say what is wrong with a file, by name: their classes would bring with them all that uses the files. */
+const FILE_ERRORS: ReadonlySet<string> = new Set([
+  "AuditFileError",
+  "BackupError",
+  "EmbeddedIamFileError",
+  "PersistedOperationsError",
+  "StateFileError",
+]);
 
 /**
  * Does what reads settings, takes ports and opens files; where that fails by something that the person who started the
@@ -32,13 +24,17 @@ export async function tellingFailures<Result>(work: () => Promise<Result>): Prom
 }
 
 function tellFailure(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof TokensFileError) {
+  if (error instanceof ConfigError || isTokensFileError(error)) {
     return [`the settings are not valid:`, ...error.faults.map((fault) => `  ${fault}`), "See iamql --help."].join(
       "\n",
     );
   }
   if (!(error instanceof Error)) return undefined;
-  return FILE_ERRORS.some((kind) => error instanceof kind) ? error.message : tellListenFailure(error);
+  return FILE_ERRORS.has(error.name) ? error.message : tellListenFailure(error);
+}
+
+function isTokensFileError(error: unknown): error is Error & { readonly faults: readonly string[] } {
+  return error instanceof Error && error.name === "TokensFileError" && "faults" in error && Array.isArray(error.faults);
 }
 
 function tellListenFailure(error: NodeJS.ErrnoException & { readonly address?: string; readonly port?: number }) {
