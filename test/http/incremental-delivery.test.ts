@@ -251,6 +251,25 @@ describe("@defer", () => {
     expect(account.calls).toEqual([]);
   });
 
+  it.each([
+    ["in a page", `{ users(first: 1000) { nodes { ${"... @defer { arn } ".repeat(21)} } } }`],
+    ["by fragments that spread each other", fragmentsOfFragments(8)],
+    ["of a list that is no page", "{ users(first: 201) { nodes { tags @stream { key } } } }"],
+  ])("is answered whole where it could come to more than 20,000 parts: %s", async (_how, query) => {
+    await using account = await createAccount();
+    const { data, errors } = await account.execute(query, {}, { accept: "multipart/mixed, application/json" });
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ users: { nodes: [{}, {}] } });
+  });
+
+  function fragmentsOfFragments(depth: number): string {
+    const spread = (of: number) => `...F${of} @defer `.repeat(4);
+    const fragments = Array.from({ length: depth }, (_, at) =>
+      at === 0 ? "fragment F0 on User { arn }" : `fragment F${at} on User { ${spread(at - 1)} }`,
+    );
+    return `{ users(first: 10) { nodes { ${spread(depth - 1)} } } } ${fragments.join(" ")}`;
+  }
+
   it("is answered whole in a mutation, which an idempotency key repeats whole", async () => {
     await using account = await createScene();
     const query = `mutation ($input: EnableMfaDeviceInput!) { enableMfaDevice(input: $input) {

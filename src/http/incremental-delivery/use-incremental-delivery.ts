@@ -1,15 +1,25 @@
 import type { Plugin } from "@envelop/core";
-import { type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode, visit } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+  visit,
+} from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
-import type { Context } from "../../schema/index.ts";
+import { type Context, estimateOperation } from "../../schema/index.ts";
+import { measureDocument } from "../limits/measure-document.ts";
 
 const DIRECTIVES: ReadonlySet<string> = new Set(["defer", "stream"]);
+/** Each takes its own memory, and its path and label in the answer. */
+const MOST_PARTS = 20_000;
 const IN_PARTS = /(?:^|,)\s*(?:multipart\/mixed|text\/event-stream)\s*(?:[;,]|$)/i;
 
 /**
  * Answers queries with `@defer` and `@stream` in parts, where the request says by its `accept` that it takes parts. All else
- * is answered whole, as GraphQL lets a service do: mutations too, whose answers are written down as one. Yoga's own plugin,
- * beside it, validates the directives; its executor knows them.
+ * is answered whole, as GraphQL lets a service do: mutations too, whose answers are written down as one, and what could come to
+ * more than 20,000 parts. Yoga's own plugin, beside it, validates the directives; its executor knows them.
  */
 export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
   // By document, the same without the directives: one that is asked for again is the same object (see the document cache).
@@ -20,14 +30,26 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
     return whole;
   };
   return {
-    onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
+    onExecute({ args, executeFn, setExecuteFn }) {
       // What is left as it is has none.
-      if (wholeOf(document) === document) return;
-      const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
-      if (isQuery && IN_PARTS.test(contextValue.request.headers.get("accept") ?? "")) return;
+      if (wholeOf(args.document) === args.document) return;
+      const isQuery = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.QUERY;
+      const takesParts = IN_PARTS.test(args.contextValue.request.headers.get("accept") ?? "");
+      if (isQuery && takesParts && mostPartsOf(args) <= MOST_PARTS) return;
       setExecuteFn((args: ExecutionArgs) => executeFn({ ...args, document: wholeOf(args.document) }));
     },
   };
+}
+
+/** How many parts there can be, apart from the first. */
+function mostPartsOf({ schema, document, operationName, variableValues }: ExecutionArgs): number {
+  const { parts } = measureDocument(document);
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const { coerced } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
+  // What is wrong with the variables, execution tells.
+  if (coerced === undefined) return 0;
+  const { nodes } = estimateOperation({ schema, document, operationName, variables: coerced });
+  return parts * Math.max(nodes, 1);
 }
 
 function withoutDirectives(document: DocumentNode): DocumentNode {

@@ -1,6 +1,9 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
+  type FragmentSpreadNode,
+  type InlineFragmentNode,
   Kind,
   OperationTypeNode,
   type SelectionNode,
@@ -16,15 +19,22 @@ export interface DocumentSize {
   readonly aliases: number;
   /** Root fields of mutations, counted in the same way. */
   readonly mutations: number;
+  /**
+   * What `@defer` and `@stream` can answer apart, for each entity, counted in the same way; a list that is not a page's counts
+   * as long as IAM's longest, which are of a hundred.
+   */
+  readonly parts: number;
 }
 
 interface Size {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
+  readonly parts: number;
 }
 
-const EMPTY: Size = { depth: 0, aliases: 0, rootFields: 0 };
+const EMPTY: Size = { depth: 0, aliases: 0, rootFields: 0, parts: 0 };
+const LONGEST_LIST = 100;
 
 /**
  * Measures a document, valid or not, in time linear to its length: each fragment once, however often it is spread. A
@@ -41,6 +51,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
   return {
     depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
     aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)),
+    parts: Math.max(0, ...sizes.map(({ parts }) => parts)),
     mutations: mutations.reduce((sum, { selectionSet }) => sum + measure(selectionSet, fragments).rootFields, 0),
   };
 }
@@ -54,20 +65,38 @@ function measureSelection(selection: SelectionNode, fragments: ReadonlyMap<strin
     case Kind.FIELD:
       return measureField(selection, fragments);
     case Kind.INLINE_FRAGMENT:
-      return measure(selection.selectionSet, fragments);
+      return apart(selection, measure(selection.selectionSet, fragments));
     case Kind.FRAGMENT_SPREAD:
-      return fragments.get(selection.name.value) ?? EMPTY;
+      return apart(selection, fragments.get(selection.name.value) ?? EMPTY);
   }
 }
 
-function measureField({ name, alias, selectionSet }: FieldNode, fragments: ReadonlyMap<string, Size>): Size {
+/** The size of what is spread, which may be answered apart. */
+function apart({ directives }: InlineFragmentNode | FragmentSpreadNode, size: Size): Size {
+  return has(directives, "defer") ? { ...size, parts: size.parts + 1 } : size;
+}
+
+function has(directives: readonly DirectiveNode[] | undefined, name: string): boolean {
+  return directives?.some((directive) => directive.name.value === name) ?? false;
+}
+
+function measureField(
+  { name, alias, directives, selectionSet }: FieldNode,
+  fragments: ReadonlyMap<string, Size>,
+): Size {
   const below = selectionSet ? measure(selectionSet, fragments) : EMPTY;
   const isIntrospection = name.value === "__schema" || name.value === "__type";
   return {
     depth: isIntrospection ? 0 : below.depth + 1,
     aliases: below.aliases + (alias ? 1 : 0),
     rootFields: 1,
+    parts: below.parts + (has(directives, "stream") ? entriesOf(name.value) : 0),
   };
+}
+
+/** Entries of pages are entities, which are counted as such. */
+function entriesOf(field: string): number {
+  return field === "nodes" || field === "edges" ? 1 : LONGEST_LIST;
 }
 
 function sum(one: Size, other: Size): Size {
@@ -75,5 +104,6 @@ function sum(one: Size, other: Size): Size {
     depth: Math.max(one.depth, other.depth),
     aliases: one.aliases + other.aliases,
     rootFields: one.rootFields + other.rootFields,
+    parts: one.parts + other.parts,
   };
 }
