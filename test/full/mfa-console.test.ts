@@ -333,7 +333,7 @@ describeInBrowser("the MFA console", () => {
     await settled();
     expect(await before.stop()).toMatchObject({ code: 0 });
     await more.click();
-    const banner = page.getByRole("alert").filter({ hasText: "The gateway does not answer." });
+    const banner = page.getByRole("alert").filter({ hasText: "What you see may be out of date." });
     await banner.waitFor();
     expect(await violations()).toEqual([]);
     await banner.getByRole("button").click();
@@ -353,9 +353,11 @@ describeInBrowser("the MFA console", () => {
     const opened = await openPage(browser, String(before.ready.console));
     await using _ = opened;
     const { rows, settled } = consolePage(opened.page);
+    // All but the devices is there.
+    await opened.page.getByRole("img", { name: /password/i }).waitFor();
     await rows.first().getByText("Loading").waitFor({ state: "attached" });
     await before.stop("SIGKILL");
-    const banner = opened.page.getByRole("alert").filter({ hasText: "The gateway does not answer." });
+    const banner = opened.page.getByRole("alert").filter({ hasText: "What you see may be out of date." });
     await banner.waitFor();
     await rows.first().getByText("The answer broke off.").waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
