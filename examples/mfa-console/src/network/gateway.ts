@@ -16,13 +16,23 @@ export interface AskOptions {
 export class Gateway {
   readonly token = new BearerToken();
   readonly reachability = new Reachability();
+  /** By body. */
+  readonly #begun = new Map<string, Promise<Response>>();
+
+  /** Sends a query that is going to be asked, before whoever asks it is loaded: that one is given its answer. */
+  begin(text: string, variables: object): void {
+    const body = bodyOf(text, variables);
+    const response = this.#fetch(body, {});
+    response.catch(() => {});
+    this.#begun.set(body, response);
+  }
 
   /**
    * The parts of an answer, as they come: one, unless something in it is deferred.
    * @throws NoAnswerError, UnauthenticatedError; GatewayError where nothing of what was asked for could be had
    */
   async *ask(text: string, variables: object, options: AskOptions = {}): AsyncGenerator<AnswerPart> {
-    const response = await this.#send(JSON.stringify({ query: text, variables }), options);
+    const response = await this.#send(bodyOf(text, variables), options);
     let isWhole = false;
     let isFirst = true;
     try {
@@ -50,24 +60,13 @@ export class Gateway {
     }
   }
 
-  async #send(body: string, { signal, idempotencyKey, keepalive }: AskOptions): Promise<Response> {
+  async #send(body: string, options: AskOptions): Promise<Response> {
     for (;;) {
       const token = this.token.current();
-      const response = await fetch("/graphql", {
-        method: "POST",
-        headers: {
-          accept: "multipart/mixed, application/json",
-          "content-type": "application/json",
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-        },
-        body,
-        ...(signal && { signal }),
-        ...(keepalive && { keepalive }),
-        cache: "no-store",
-        credentials: "omit",
-      }).catch((error: unknown) => {
-        if (signal?.aborted) throw error;
+      const begun = this.#begun.get(body);
+      this.#begun.delete(body);
+      const response = await (begun ?? this.#fetch(body, options)).catch((error: unknown) => {
+        if (options.signal?.aborted) throw error;
         return undefined;
       });
       // 502: the console's own server is there, and the gateway behind it is not.
@@ -81,6 +80,28 @@ export class Gateway {
       await this.token.replace(token);
     }
   }
+
+  #fetch(body: string, { signal, idempotencyKey, keepalive }: AskOptions): Promise<Response> {
+    const token = this.token.current();
+    return fetch("/graphql", {
+      method: "POST",
+      headers: {
+        accept: "multipart/mixed, application/json",
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+      },
+      body,
+      ...(signal && { signal }),
+      ...(keepalive && { keepalive }),
+      cache: "no-store",
+      credentials: "omit",
+    });
+  }
+}
+
+function bodyOf(text: string, variables: object): string {
+  return JSON.stringify({ query: text, variables });
 }
 
 async function* partsOf(response: Response): AsyncGenerator<AnswerPart> {
