@@ -6,11 +6,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(2);
 }
 
-// What was compiled at one start is not compiled again at the next, which takes two thirds of the time then. Node keeps it
-// among temporary files; NODE_COMPILE_CACHE names another folder, NODE_DISABLE_COMPILE_CACHE=1 turns it off.
-const { enableCompileCache } = await import("node:module");
-enableCompileCache();
-
 const { runCommandLine } = await import("./command-line/index.ts");
 await runCommandLine(process.argv.slice(2), process.env);
 

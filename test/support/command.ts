@@ -11,6 +11,8 @@ import { CommandFailure } from "../../src/command-line/shell/failures.ts";
 /** The file that Node runs for `iamql`. */
 export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const example = fileURLToPath(new URL("../../examples/mfa-console/serve.ts", import.meta.url));
+/** Where Node keeps what it has compiled: most of what a process of a test's would do is to compile the same again. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
 /** What `npm start` starts Node with. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
@@ -93,7 +95,16 @@ async function started(child: ReturnType<typeof launch>) {
 export function launch(args: readonly string[], env: Record<string, string> = {}, stdin = "", script = main) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
-    env: { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-", ...env },
+    env: {
+      PATH,
+      HOME,
+      NODE_COMPILE_CACHE,
+      PORT: "0",
+      EMBEDDED_IAM_PORT: "0",
+      STATE_FILE: ":memory:",
+      AUDIT_FILE: "-",
+      ...env,
+    },
     stdio: ["pipe", "pipe", "pipe"],
   });
   // It may end without having read it.
