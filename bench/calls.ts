@@ -4,8 +4,8 @@
 // the three takes its time to fail. The exit code is 1 where the gateway is not what the table wants.
 //
 //   --rows=PATTERN       only the rows with such a name or title (a regular expression)
-//   --rounds=N           how often gateway and script run a row (5): their times are medians, their calls the worst
-//   --warm-ups=N         how often gateway and script run a row before they are measured (10; 0: they are at their first call)
+//   --rounds=N           how often gateway and script run a row (9): their times are medians, their calls the worst
+//   --warm-ups=N         how often gateway and script run a row before they are measured (20; 0: they are at their first call)
 //   --skip-naive         leaves the resolver-per-field gateway out
 //   --naive-seconds=N    when that one is given up (90)
 import { mkdtemp, rm } from "node:fs/promises";
@@ -28,8 +28,8 @@ const GATEWAY_SECONDS = 180;
 const { values: options } = parseArgs({
   options: {
     rows: { type: "string", default: "" },
-    rounds: { type: "string", default: "5" },
-    "warm-ups": { type: "string", default: "10" },
+    rounds: { type: "string", default: "9" },
+    "warm-ups": { type: "string", default: "20" },
     "skip-naive": { type: "boolean", default: false },
     "naive-seconds": { type: "string", default: "90" },
   },

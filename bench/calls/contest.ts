@@ -1,6 +1,7 @@
+import type { Agent } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { findDifference } from "./answers.ts";
-import { asking } from "./graphql.ts";
+import { asking, createClients } from "./graphql.ts";
 import type { Calls, IamControl } from "./ledger.ts";
 import { type GraphqlProcess, runScript, startGateway, startNaiveGateway, startScript } from "./processes.ts";
 import type { Row } from "./rows.ts";
@@ -35,14 +36,19 @@ export async function enterGateway(row: Row, place: Place, seconds: number): Pro
   const { iam, control, folder, warmUps } = place;
   await control.calm();
   const gateway = await startGateway(iam, folder, { isCaching: row.isCaching ?? false });
-  for (let run = 0; run < warmUps; run++) await askGraphql(row, gateway, control, seconds);
+  const clients = createClients();
+  const ask = () => askGraphql(row, { gateway, clients, control, seconds });
+  for (let run = 0; run < warmUps; run++) await ask();
   return {
     async run() {
       await setTimeout(row.isCaching ? CACHE_REST_MS : BUDGET_REST_MS);
       await control.reset();
-      return askGraphql(row, gateway, control, seconds);
+      return ask();
     },
-    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      clients.destroy();
+      return gateway[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -50,7 +56,12 @@ export async function enterGateway(row: Row, place: Place, seconds: number): Pro
 export async function runNaive(row: Row, { iam, control }: Place, seconds: number): Promise<Result> {
   await control.reset();
   await using gateway = await startNaiveGateway(iam);
-  return await askGraphql(row, gateway, control, seconds);
+  const clients = createClients();
+  try {
+    return await askGraphql(row, { gateway, clients, control, seconds });
+  } finally {
+    clients.destroy();
+  }
 }
 
 /** Starts the row's script. */
@@ -76,9 +87,17 @@ const BUDGET_REST_MS = 2500;
 /** Behind that, so is a budget, and the gateway's cache has nothing. */
 const CACHE_REST_MS = 6000;
 
-async function askGraphql(row: Row, gateway: GraphqlProcess, control: IamControl, seconds: number): Promise<Result> {
+interface Asked {
+  readonly gateway: GraphqlProcess;
+  readonly clients: Agent;
+  readonly control: IamControl;
+  /** When it is given up. */
+  readonly seconds: number;
+}
+
+async function askGraphql(row: Row, { gateway, clients, control, seconds }: Asked): Promise<Result> {
   const signal = AbortSignal.timeout(seconds * 1000);
-  const { ask, errors } = asking(gateway.line.graphql, signal);
+  const { ask, errors } = asking(gateway.line.graphql, clients, signal);
   const begun = performance.now();
   const answered = await row.run(ask).then(
     (answer) => ({ answer }),

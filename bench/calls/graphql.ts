@@ -17,17 +17,18 @@ const answerType = z.object({
   errors: z.array(z.object({ message: z.string() })).optional(),
 });
 
+/** Connections that are kept from one run to the next, as clients keep theirs. */
+export const createClients = (): Agent => new Agent({ keepAlive: true });
+
 /** Asks a GraphQL endpoint until the signal says to give up. */
-export function asking(url: string, signal: AbortSignal): Asking {
+export function asking(url: string, agent: Agent, signal: AbortSignal): Asking {
   const errors: string[] = [];
-  // Not `fetch`: with hundreds of clients or a page of a thousand it takes as much of this machine as the gateway does.
-  const agent = new Agent({ keepAlive: true });
-  signal.addEventListener("abort", () => agent.destroy());
   return {
     errors,
     async ask(query, variables = {}) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const headers = { "content-type": "application/json" };
+      // Not `fetch`: with hundreds of clients or a page of a thousand it takes as much of this machine as the gateway does.
       const sent = request(url, { method: "POST", headers, agent, signal }, (response) => {
         text(response).then(JSON.parse).then(resolve, reject);
       });

@@ -136,8 +136,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDeferStream(),
       useIncrementalDelivery(),
       useCompiledExecution({ schema }),
-      useRequestDeduplication({ maxAgeMs: answerAgeMs, isFresh: asksForFreshness }),
       useRequestTimeout(limits),
+      useRequestDeduplication({ callerOf: callers.of, maxAgeMs: answerAgeMs, isFresh: asksForFreshness }),
       useRequestLog(log, requestIds),
     ],
   });

@@ -13,6 +13,12 @@ const MOST_HEADER_BYTES = 16_384;
 /** Of a request that was answered before its end, such as one that is too large: how long the rest is read, for the answer to get through. */
 const LINGER_MS = 1000;
 
+/**
+ * How long a connection is kept that nothing comes on, in milliseconds. Load balancers keep theirs for 60 seconds; were it
+ * ended here first, a request that is just under way on it would be lost, and answered 502.
+ */
+const KEPT_ALIVE_MS = 75_000;
+
 export interface ListenOptions {
   /** How long a request may take to arrive, its headers 10 seconds at most, in milliseconds. @default 30000 */
   readonly requestTimeoutMs?: number;
@@ -31,6 +37,7 @@ export function listen(
       maxHeaderSize: MOST_HEADER_BYTES,
       // Node answers 408 to what takes longer, and looks for such connections at these intervals.
       requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: KEPT_ALIVE_MS,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
     },

@@ -1,17 +1,12 @@
-import type { Plugin } from "@envelop/core";
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  getOperationAST,
-  getVariableValues,
-  OperationTypeNode,
-} from "graphql";
-import type { YogaInitialContext } from "graphql-yoga";
-import type { Context } from "../schema/index.ts";
-import { isOn, LEDGER_HEADER } from "./iam-bill-headers.ts";
+import type { Plugin as EnvelopPlugin } from "@envelop/core";
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
+import type { GraphQLParams, Plugin, YogaInitialContext } from "graphql-yoga";
+import type { Caller, Context } from "../schema/index.ts";
+import { EXPLAIN_HEADER, LEDGER_HEADER } from "./iam-bill-headers.ts";
 import { isInParts, type Part } from "./incremental-delivery/parts.ts";
 
 export interface RequestDeduplicationOptions {
+  readonly callerOf: (request: Request) => Caller;
   /** How old what a query is answered may be, in milliseconds. 0: each query is executed by itself. */
   readonly maxAgeMs: number;
   /** Whether a request asks to go around what others are answered. */
@@ -30,28 +25,42 @@ interface Execution {
 
 /**
  * Executes a query once for all requests of a caller that are equal and come while it is under way: a page that two hundred
- * browsers reload at the same time is completed once. Nobody is answered with what is older than `maxAgeMs`, or was asked
- * before a mutation of this gateway's had ended. An answer with errors is its own request's only; the others execute then.
+ * browsers reload at the same time is completed once, and the others cost no more than their reading. Nobody is answered
+ * with what is older than `maxAgeMs`, or was asked before a mutation of this gateway's had ended. An answer with errors is
+ * its own request's only; the others execute then. It comes behind all that say what may be asked, and how long it may take.
  */
-export function useRequestDeduplication(options: RequestDeduplicationOptions): Plugin<Context & YogaInitialContext> {
-  const { maxAgeMs, isFresh, now = () => performance.now() } = options;
+export function useRequestDeduplication(
+  options: RequestDeduplicationOptions,
+): EnvelopPlugin<Context & YogaInitialContext> & Plugin<Context & YogaInitialContext> {
+  const { callerOf, maxAgeMs, isFresh, now = () => performance.now() } = options;
   const underWay = new Map<string, Execution>();
+  /** What is about to be executed, by what it would be shared by. */
+  const keys = new WeakMap<Request, string>();
   let mutations = 0;
 
   /** By what is asked, and by whom; `undefined` for what is executed by itself. */
-  function keyOf(
-    { schema, document, operationName, variableValues }: ExecutionArgs,
-    { caller, request }: Context & YogaInitialContext,
-  ): string | undefined {
-    const text = document.loc?.source.body;
-    if (text === undefined || isFresh(request) || isOn(request, LEDGER_HEADER)) return undefined;
-    const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-    // As they were sent, they may nest deeper than JSON can be made of them. What is wrong with them, execution tells.
-    const { coerced } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
-    return coerced && `${JSON.stringify([caller.subject, [...caller.scopes], operationName, coerced])} ${text}`;
+  function keyOf({ query, operationName, variables }: GraphQLParams, request: Request): string | undefined {
+    if (typeof query !== "string" || isFresh(request)) return undefined;
+    if ([LEDGER_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
+    const { subject, scopes } = callerOf(request);
+    try {
+      return `${JSON.stringify([subject, [...scopes], operationName, variables])} ${query}`;
+    } catch (error) {
+      // They nest deeper than JSON can be made of them.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 
   return {
+    onParams({ params, request, setResult }) {
+      const key = maxAgeMs === 0 ? undefined : keyOf(params, request);
+      if (key === undefined) return undefined;
+      keys.set(request, key);
+      const other = underWay.get(key);
+      if (!other || other.mutations !== mutations || now() - other.begunAt >= maxAgeMs) return undefined;
+      return other.result.then((result) => result && setResult(result));
+    },
     onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
       const operation = getOperationAST(document, operationName)?.operation;
       if (operation === OperationTypeNode.MUTATION) {
@@ -66,18 +75,9 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): P
         });
         return;
       }
-      if (maxAgeMs === 0 || operation !== OperationTypeNode.QUERY) return;
-      setExecuteFn(async (args: ExecutionArgs) => {
-        const key = keyOf(args, contextValue);
-        if (key === undefined) return executeFn(args);
-        const run = (): Answer | Promise<Answer> => executeFn(args);
-        const other = underWay.get(key);
-        if (other && other.mutations === mutations && now() - other.begunAt < maxAgeMs) {
-          const result = await other.result;
-          if (result !== undefined) return result;
-        }
-        return execute(key, run);
-      });
+      const key = keys.get(contextValue.request);
+      if (key === undefined || operation !== OperationTypeNode.QUERY) return;
+      setExecuteFn((args: ExecutionArgs) => execute(key, () => executeFn(args)));
     },
   };
 

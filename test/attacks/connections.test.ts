@@ -136,6 +136,11 @@ describe("a hostile connection", () => {
     },
   );
 
+  it("is kept for longer than a load balancer keeps its own: one that ends first answers 502 for what is just under way", async () => {
+    const { headers } = await fetch(`${listening.url}/health/live`);
+    expect(headers.get("keep-alive")).toBe("timeout=75");
+  });
+
   it("is one of 200 that say nothing; others are answered meanwhile", async () => {
     const idle = Array.from({ length: 200 }, () => speak((socket) => socket.write("POST /gra")));
     const response = await fetch(`${listening.url}/graphql?query={__typename}`);

@@ -1,13 +1,15 @@
 import { useExtendContext } from "@envelop/core";
-import { createSchema, createYoga, type YogaInitialContext } from "graphql-yoga";
+import { createSchema, createYoga } from "graphql-yoga";
 import { describe, expect, it } from "vitest";
+import { useRequestTimeout } from "../../src/http/limits/use-request-timeout.ts";
 import { useRequestDeduplication } from "../../src/http/use-request-deduplication.ts";
 import type { Context, Scope } from "../../src/schema/index.ts";
 
 /** A server that counts how often it looks, and sees nothing until it is let to. */
-function createServer({ maxAgeMs = 5000 } = {}) {
+function createServer({ maxAgeMs = 5000, requestTimeoutMs = 60_000 } = {}) {
   let now = 0;
   let seen = "first";
+  const changes: string[] = [];
   const looks: PromiseWithResolvers<void>[] = [];
   const arrivals: (() => void)[] = [];
   const look = async () => {
@@ -32,6 +34,7 @@ function createServer({ maxAgeMs = 5000 } = {}) {
         },
         Mutation: {
           async change(_root: unknown, { to }: { to: string }) {
+            changes.push(to);
             seen = to;
             return to;
           },
@@ -39,30 +42,37 @@ function createServer({ maxAgeMs = 5000 } = {}) {
       },
     }),
     plugins: [
-      useExtendContext(({ request: { headers } }: YogaInitialContext) => {
-        const scopes: ReadonlySet<Scope> = new Set(headers.has("x-write") ? ["iam:read", "iam:write"] : ["iam:read"]);
-        return { caller: { subject: headers.get("x-caller") ?? "ann", scopes } };
-      }),
+      useExtendContext(() => ({ endIamCalls() {} })),
+      useRequestTimeout({ requestTimeoutMs, now: () => now }),
       useRequestDeduplication({
+        callerOf({ headers }) {
+          const scopes: ReadonlySet<Scope> = new Set(headers.has("x-write") ? ["iam:read", "iam:write"] : ["iam:read"]);
+          return { subject: headers.get("x-caller") ?? "ann", scopes };
+        },
         maxAgeMs,
         isFresh: ({ headers }) => headers.get("cache-control") === "no-cache",
         now: () => now,
       }),
     ],
   });
+  async function send(body: string, headers: Record<string, string> = {}) {
+    const response = await yoga.fetch("http://127.0.0.1/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
+    return response.json();
+  }
   return {
+    changes,
     looks,
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
-    async ask(query: string, headers: Record<string, string> = {}, variables: object = {}) {
-      const response = await yoga.fetch("http://127.0.0.1/graphql", {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify({ query, variables }),
-      });
-      return response.json();
+    ask(query: string, headers: Record<string, string> = {}, variables: object = {}) {
+      return send(JSON.stringify({ query, variables }), headers);
     },
+    send,
     /** When somebody looks next. */
     nextLook: () => new Promise<void>((resolve) => arrivals.push(resolve)),
     /** When all that was sent has come as far as it can. */
@@ -100,6 +110,7 @@ describe("equal queries at the same time", () => {
     ["other scopes", [LOOK, { "x-write": "1" }]],
     ["no wish for what others are answered", [LOOK, { "cache-control": "no-cache" }]],
     ["a wish for the bill", [LOOK, { "iamql-ledger": "1" }]],
+    ["a wish for the estimate", [LOOK, { "iamql-explain": "1" }]],
   ])("are not equal with %s", async (_what, other) => {
     const server = createServer();
     const answers = [server.ask(LOOK), server.ask(...other)];
@@ -107,6 +118,36 @@ describe("equal queries at the same time", () => {
     expect(server.looks).toHaveLength(2);
     server.release();
     await Promise.all(answers);
+  });
+
+  it("are each executed where their variables nest deeper than JSON can be made of them", async () => {
+    const server = createServer();
+    const depth = 20_000;
+    const query = "query ($at: String) { look(at: $at) }";
+    const body = `{"query":${JSON.stringify(query)},"variables":{"other":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
+    const answers = [server.send(body), server.send(body)];
+    await server.settled();
+    expect(server.looks).toHaveLength(2);
+    server.release();
+    expect(await Promise.all(answers)).toEqual(Array(2).fill({ data: { look: "first" } }));
+  });
+
+  it("are no mutations: each of those is executed", async () => {
+    const server = createServer();
+    const change = 'mutation { change(to: "second") }';
+    await Promise.all([server.ask(change), server.ask(change)]);
+    expect(server.changes).toEqual(["second", "second"]);
+  });
+
+  it("are answered in the time that one request has, also where they waited for another in vain", async () => {
+    const server = createServer({ maxAgeMs: 600_000 });
+    const answers = [server.ask("{ fail }"), server.ask("{ fail }")];
+    await server.settled();
+    server.pass(60_000);
+    server.release();
+    const [first, second] = await Promise.all(answers);
+    expect(first.errors).toMatchObject([{ message: "no 1" }]);
+    expect(second.errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT" } }]);
   });
 
   it("are each executed where one that is under way has begun too long ago, or nothing old will do", async () => {

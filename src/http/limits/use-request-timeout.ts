@@ -1,23 +1,37 @@
-import type { Plugin } from "@envelop/core";
+import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import { type ExecutionResult, GraphQLError } from "graphql";
+import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
 import { isInParts, iteratorOf, type Part } from "../incremental-delivery/parts.ts";
 import type { Limits } from "./limits.ts";
 
+export interface RequestTimeoutOptions extends Pick<Limits, "requestTimeoutMs"> {
+  /** Milliseconds since some fixed moment. @default `performance.now()` */
+  readonly now?: () => number;
+}
+
 /**
  * Answers an operation that runs too long with an error in its place, and lets it make no further call of IAM. What it has
  * called already ends by itself: a write that is under way cannot be taken back. What is answered in parts has to be done in that
- * time altogether.
+ * time altogether. The time begins with the request, which may wait for what another is answered before it is executed itself.
  */
-export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTimeoutMs">): Plugin<Context> {
+export function useRequestTimeout(
+  options: RequestTimeoutOptions,
+): EnvelopPlugin<Context & YogaInitialContext> & Plugin<Context & YogaInitialContext> {
+  const { requestTimeoutMs, now = () => performance.now() } = options;
+  const begun = new WeakMap<Request, number>();
   return {
+    onParams({ request }) {
+      begun.set(request, now());
+    },
     onExecute({ executeFn, setExecuteFn, args: { contextValue } }) {
       setExecuteFn(async (args) => {
+        const passed = now() - (begun.get(contextValue.request) ?? now());
         const { promise: late, resolve } = Promise.withResolvers<{ errors: GraphQLError[] }>();
         const timer = setTimeout(() => {
           contextValue.endIamCalls();
           resolve({ errors: [timedOut(requestTimeoutMs)] });
-        }, requestTimeoutMs);
+        }, requestTimeoutMs - passed);
         const stop = () => clearTimeout(timer);
         try {
           const result: ExecutionResult | AsyncIterable<Part> = await Promise.race([executeFn(args), late]);
