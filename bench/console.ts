@@ -13,8 +13,15 @@ const VISITS = 11;
 const MARK = "users-shown";
 const WANTED_MS = 1000;
 
-await using example = await startExample();
-await using browser = await startBrowser();
+await using stack = new AsyncDisposableStack();
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.once(signal, () => stack.disposeAsync().finally(() => process.exit(code)));
+}
+const example = stack.use(await startExample());
+const browser = stack.use(await startBrowser());
 const visits: Moments[] = [];
 for (let visit = 0; visit < VISITS; visit++) visits.push(await browser.visit(example.url, MARK));
 report();
