@@ -38,7 +38,10 @@ export async function startBrowser(): Promise<BrowserProcess> {
   words.push(`--user-data-dir=${profile}`, "--remote-debugging-port=0", "about:blank");
   // A group of its own: it is many processes, behind a script of Debian's.
   const child = spawn(executable, words, { stdio: ["ignore", "ignore", "pipe"], detached: true });
-  await once(child, "spawn");
+  await once(child, "spawn").catch(async (error: unknown) => {
+    await rm(profile, { recursive: true });
+    throw new Error(`Chromium cannot be started: install it, or set CHROMIUM. ${error}`);
+  });
   const kill = () => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, "SIGKILL");
   process.once("exit", kill);
   const devTools = await connect(await addressOf(child.stderr));

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { controlPath, refuseControl } from "./control/control-endpoint.ts";
 import { type Answerer, refuse, type WireResponse } from "./protocol/answer.ts";
@@ -45,6 +45,8 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
       response.destroy();
     }
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   // What is not HTTP, or not for this server, gets XML too.
   server.on("clientError", (_error, socket) => refuseSocket(socket));
   server.on("connect", (_request, socket) => refuseSocket(socket));
@@ -65,6 +67,8 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
           resolve();
         });
         server.closeIdleConnections();
+        // To Node, those on which nothing ever came are not idle.
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       }),
   };
 }

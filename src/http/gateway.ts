@@ -85,6 +85,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const callers = useAuthentication({ authenticate, log, requestIds });
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
+  const deduplication = useRequestDeduplication({
+    callerOf: callers.of,
+    maxAgeMs: answerAgeMs,
+    isFresh: asksForFreshness,
+  });
   return createYoga<object, Context>({
     schema,
     logging: false,
@@ -136,8 +141,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDeferStream(),
       useIncrementalDelivery(),
       useCompiledExecution({ schema }),
+      deduplication.mutations,
       useRequestTimeout(limits),
-      useRequestDeduplication({ callerOf: callers.of, maxAgeMs: answerAgeMs, isFresh: asksForFreshness }),
+      deduplication.queries,
       useRequestLog(log, requestIds),
     ],
   });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
@@ -44,6 +44,8 @@ export function listen(
     handler,
   );
   server.on("request", (request, response) => response.once("finish", () => endUnlessComplete(request)));
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   let draining: Promise<void> | undefined;
   // A connection that is kept alive behind its last answer would hold up the end.
   server.on("request", (_request, response) => response.once("close", () => draining && server.closeIdleConnections()));
@@ -55,6 +57,8 @@ export function listen(
         clearTimeout(limit);
         resolve();
       });
+      // Browsers open some beforehand. To Node these are not idle.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

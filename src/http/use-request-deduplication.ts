@@ -4,6 +4,7 @@ import type { GraphQLParams, Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Caller, Context } from "../schema/index.ts";
 import { EXPLAIN_HEADER, LEDGER_HEADER } from "./iam-bill-headers.ts";
 import { isInParts, type Part } from "./incremental-delivery/parts.ts";
+import { takesParts } from "./incremental-delivery/use-incremental-delivery.ts";
 
 export interface RequestDeduplicationOptions {
   readonly callerOf: (request: Request) => Caller;
@@ -23,15 +24,20 @@ interface Execution {
   readonly result: Promise<ExecutionResult | undefined>;
 }
 
+export interface RequestDeduplication {
+  /** Notices mutations. It comes before what answers without waiting for their end. */
+  readonly mutations: EnvelopPlugin;
+  /** Shares what queries are answered. It comes behind all that says what may be asked, and how long it may take. */
+  readonly queries: EnvelopPlugin<Context & YogaInitialContext> & Plugin<Context & YogaInitialContext>;
+}
+
 /**
  * Executes a query once for all requests of a caller that are equal and come while it is under way: a page that two hundred
  * browsers reload at the same time is completed once, and the others cost no more than their reading. Nobody is answered
  * with what is older than `maxAgeMs`, or was asked before a mutation of this gateway's had ended. An answer with errors is
- * its own request's only; the others execute then. It comes behind all that say what may be asked, and how long it may take.
+ * its own request's only; the others execute then, and have as long for that as any.
  */
-export function useRequestDeduplication(
-  options: RequestDeduplicationOptions,
-): EnvelopPlugin<Context & YogaInitialContext> & Plugin<Context & YogaInitialContext> {
+export function useRequestDeduplication(options: RequestDeduplicationOptions): RequestDeduplication {
   const { callerOf, maxAgeMs, isFresh, now = () => performance.now() } = options;
   const underWay = new Map<string, Execution>();
   /** What is about to be executed, by what it would be shared by. */
@@ -44,7 +50,7 @@ export function useRequestDeduplication(
     if ([LEDGER_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
     const { subject, scopes } = callerOf(request);
     try {
-      return `${JSON.stringify([subject, [...scopes], operationName, variables])} ${query}`;
+      return `${JSON.stringify([subject, [...scopes], takesParts(request), operationName, variables])} ${query}`;
     } catch (error) {
       // They nest deeper than JSON can be made of them.
       if (error instanceof RangeError) return undefined;
@@ -53,17 +59,9 @@ export function useRequestDeduplication(
   }
 
   return {
-    onParams({ params, request, setResult }) {
-      const key = maxAgeMs === 0 ? undefined : keyOf(params, request);
-      if (key === undefined) return undefined;
-      keys.set(request, key);
-      const other = underWay.get(key);
-      if (!other || other.mutations !== mutations || now() - other.begunAt >= maxAgeMs) return undefined;
-      return other.result.then((result) => result && setResult(result));
-    },
-    onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
-      const operation = getOperationAST(document, operationName)?.operation;
-      if (operation === OperationTypeNode.MUTATION) {
+    mutations: {
+      onExecute({ args: { document, operationName }, executeFn, setExecuteFn }) {
+        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION) return;
         setExecuteFn(async (args: ExecutionArgs) => {
           mutations += 1;
           try {
@@ -73,11 +71,23 @@ export function useRequestDeduplication(
             mutations += 1;
           }
         });
-        return;
-      }
-      const key = keys.get(contextValue.request);
-      if (key === undefined || operation !== OperationTypeNode.QUERY) return;
-      setExecuteFn((args: ExecutionArgs) => execute(key, () => executeFn(args)));
+      },
+    },
+    queries: {
+      onParams({ params, request, setResult }) {
+        const key = maxAgeMs === 0 ? undefined : keyOf(params, request);
+        if (key === undefined) return undefined;
+        keys.set(request, key);
+        const other = underWay.get(key);
+        if (!other || other.mutations !== mutations || now() - other.begunAt >= maxAgeMs) return undefined;
+        return other.result.then((result) => result && setResult(result));
+      },
+      onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
+        const key = keys.get(contextValue.request);
+        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY || key === undefined)
+          return;
+        setExecuteFn((args: ExecutionArgs) => execute(key, () => executeFn(args)));
+      },
     },
   };
 

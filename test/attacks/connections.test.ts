@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { takeLoopbackPort } from "../../src/embedded-iam/http.ts";
 import { type Listening, listen } from "../../src/http/listen.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
@@ -29,6 +30,20 @@ function speak(script: (socket: Socket) => void, { url } = listening): Promise<s
     socket.on("error", () => {});
     socket.on("close", () => resolve(text));
   });
+}
+
+/** One that answers when it is told to. */
+async function startHeld(name: string, asked: () => void, answer: Promise<void>): Promise<Listening> {
+  const hold = async () => {
+    asked();
+    await answer;
+  };
+  if (name === "gateway") {
+    return listen((_request, response) => void hold().then(() => response.end("done")), "127.0.0.1", 0);
+  }
+  const port = await takeLoopbackPort(0);
+  port.serve({ wire: () => hold().then(() => ({ status: 200, headers: {}, body: "done" })) });
+  return port;
 }
 
 const post = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
@@ -141,11 +156,39 @@ describe("a hostile connection", () => {
     expect(headers.get("keep-alive")).toBe("timeout=75");
   });
 
+  it.each(["gateway", "embedded IAM"])(
+    "on which nothing ever came does not hold up the end of the %s, and what is under way does",
+    async (name) => {
+      const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const server = await startHeld(name, asked.resolve, answer.promise);
+      const silent = speak(() => {}, server);
+      const response = fetch(server.url);
+      await asked.promise;
+      const closed = server.close();
+      expect(await silent).toBe("");
+      answer.resolve();
+      expect(await (await response).text()).toBe("done");
+      await closed;
+    },
+  );
+
   it("is one of 200 that say nothing; others are answered meanwhile", async () => {
     const idle = Array.from({ length: 200 }, () => speak((socket) => socket.write("POST /gra")));
     const response = await fetch(`${listening.url}/graphql?query={__typename}`);
     expect(response.status).toBe(200);
     expect(new Set((await Promise.all(idle)).map((answer) => answer.slice(0, 12)))).toEqual(new Set(["HTTP/1.1 408"]));
+  });
+
+  it.each([
+    ["its own", "localhost", 200],
+    ["another", "example.com", 400],
+  ])("may name the host in what it asks for, if that is %s", async (_whose, host, status) => {
+    const answer = await speak((socket) =>
+      socket.write(
+        `GET http://${host}/graphql?query={__typename} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+      ),
+    );
+    expect(answer.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
   });
 
   it("that goes on after its answer is closed soon, however long a request may take", async () => {

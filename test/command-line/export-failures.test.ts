@@ -66,6 +66,20 @@ describe("iamql export over a gateway that fails", () => {
     );
   });
 
+  it("does not tell to go on with a cursor that was refused", async () => {
+    await using server = await startReplying((_asked, response) =>
+      answerJson(response, {
+        data: null,
+        errors: [{ message: "after is a cursor of another list", extensions: { code: "BAD_USER_INPUT" } }],
+      }),
+    );
+    const { failure } = await run([...words(server.url), "--after", "other"]);
+    expect([failure?.exitCode, failure?.message]).toEqual([
+      3,
+      "The answer has an error: after is a cursor of another list (BAD_USER_INPUT). Nothing is written.",
+    ]);
+  });
+
   it("exits 4 where the connection breaks, and says where to go on", async () => {
     await using server = await startReplying(first, (_asked, response) => response.destroy());
     const { failure } = await run(words(server.url));

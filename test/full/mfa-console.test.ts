@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -391,6 +393,15 @@ describeInBrowser("the MFA console", () => {
     expect(kept).not.toContain("t0ken");
     await page.reload();
     await dialog.waitFor();
+  });
+
+  it("ends when it is told to, though a browser has a connection open on which nothing ever came", async () => {
+    const ended = await startExample({ EMBEDDED_IAM_FILE: ":memory:" });
+    const { hostname, port } = new URL(String(ended.ready.console));
+    const silent = connect(Number(port), hostname);
+    await once(silent, "connect");
+    expect((await ended.stop()).code).toBe(0);
+    silent.destroy();
   });
 });
 

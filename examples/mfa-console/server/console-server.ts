@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 import { passOn } from "./pass-on.ts";
@@ -29,6 +30,9 @@ const HEADERS = {
   "x-frame-options": "DENY",
 };
 
+/** How long requests under way may take to end when the server closes, in milliseconds. */
+const DRAIN_MS = 10_000;
+
 export interface ConsoleServer extends AsyncDisposable {
   /** Such as `http://127.0.0.1:4002/`. */
   readonly url: string;
@@ -55,6 +59,8 @@ export async function serveConsole(port: number, gateway: URL): Promise<ConsoleS
     if (path === "/graphql" && request.method === "POST") return passOn(gateway, request, response);
     files(request, response, () => void response.writeHead(404, HEADERS).end());
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -63,9 +69,12 @@ export async function serveConsole(port: number, gateway: URL): Promise<ConsoleS
     url: `http://127.0.0.1:${taken}/`,
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
+      const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       server.close();
-      server.closeIdleConnections();
+      // Browsers open connections beforehand. To Node, those on which nothing ever came are not idle.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       await closed;
+      clearTimeout(limit);
     },
   };
 }

@@ -3,6 +3,7 @@ import { openGateway } from "../gateway/open.ts";
 import { chooseGateway, gatewayOptions } from "../gateway/options.ts";
 import { tellingFailures } from "../gateway/told-failures.ts";
 import { defineCommand, type OptionRows, type OptionValues } from "../shell/command.ts";
+import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure, UsageError } from "../shell/failures.ts";
 import type { Output } from "../shell/output.ts";
 import { interruptible } from "../shell/signals.ts";
@@ -118,11 +119,14 @@ async function writePages(request: ListRequest, asking: Asking, writing: Writing
   } catch (error) {
     progress.clear();
     if (!(error instanceof CommandFailure)) throw error;
-    const where =
-      next === undefined
-        ? "Start again from the beginning."
-        : `${count} ${name} are written: go on with --after ${next}`;
-    throw new CommandFailure(error.exitCode, `${error.message} ${where}`);
+    throw new CommandFailure(error.exitCode, `${error.message} ${adviceAfter(error)}`);
+  }
+
+  function adviceAfter({ exitCode }: CommandFailure): string {
+    // What was refused may be the cursor itself.
+    if (count === 0 && exitCode === EXIT.graphql) return "Nothing is written.";
+    if (next === undefined) return "Start again from the beginning.";
+    return `${count} ${name} are written: go on with --after ${next}`;
   }
 }
 

@@ -34,11 +34,15 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
       // What is left as it is has none.
       if (wholeOf(args.document) === args.document) return;
       const isQuery = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.QUERY;
-      const takesParts = IN_PARTS.test(args.contextValue.request.headers.get("accept") ?? "");
-      if (isQuery && takesParts && mostPartsOf(args) <= MOST_PARTS) return;
+      if (isQuery && takesParts(args.contextValue.request) && mostPartsOf(args) <= MOST_PARTS) return;
       setExecuteFn((args: ExecutionArgs) => executeFn({ ...args, document: wholeOf(args.document) }));
     },
   };
+}
+
+/** Whether a request's `accept` says that it takes an answer in parts. */
+export function takesParts({ headers }: Request): boolean {
+  return IN_PARTS.test(headers.get("accept") ?? "");
 }
 
 /** How many parts there can be, apart from the first. */

@@ -1,37 +1,23 @@
-import type { Plugin as EnvelopPlugin } from "@envelop/core";
+import type { Plugin } from "@envelop/core";
 import { type ExecutionResult, GraphQLError } from "graphql";
-import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
 import { isInParts, iteratorOf, type Part } from "../incremental-delivery/parts.ts";
 import type { Limits } from "./limits.ts";
 
-export interface RequestTimeoutOptions extends Pick<Limits, "requestTimeoutMs"> {
-  /** Milliseconds since some fixed moment. @default `performance.now()` */
-  readonly now?: () => number;
-}
-
 /**
  * Answers an operation that runs too long with an error in its place, and lets it make no further call of IAM. What it has
  * called already ends by itself: a write that is under way cannot be taken back. What is answered in parts has to be done in that
- * time altogether. The time begins with the request, which may wait for what another is answered before it is executed itself.
+ * time altogether.
  */
-export function useRequestTimeout(
-  options: RequestTimeoutOptions,
-): EnvelopPlugin<Context & YogaInitialContext> & Plugin<Context & YogaInitialContext> {
-  const { requestTimeoutMs, now = () => performance.now() } = options;
-  const begun = new WeakMap<Request, number>();
+export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTimeoutMs">): Plugin<Context> {
   return {
-    onParams({ request }) {
-      begun.set(request, now());
-    },
     onExecute({ executeFn, setExecuteFn, args: { contextValue } }) {
       setExecuteFn(async (args) => {
-        const passed = now() - (begun.get(contextValue.request) ?? now());
         const { promise: late, resolve } = Promise.withResolvers<{ errors: GraphQLError[] }>();
         const timer = setTimeout(() => {
           contextValue.endIamCalls();
-          resolve({ errors: [timedOut(requestTimeoutMs)] });
-        }, requestTimeoutMs - passed);
+          resolve({ errors: [timedOut(requestTimeoutMs, contextValue.iamWrites())] });
+        }, requestTimeoutMs);
         const stop = () => clearTimeout(timer);
         try {
           const result: ExecutionResult | AsyncIterable<Part> = await Promise.race([executeFn(args), late]);
@@ -72,8 +58,16 @@ export function useRequestTimeout(
   };
 }
 
-function timedOut(limit: number): GraphQLError {
-  return new GraphQLError(`The operation was not done within ${limit} ms, and was given up.`, {
-    extensions: { code: "REQUEST_TIMEOUT", limit, http: { status: 504 } },
+/** @param writes what was sent to IAM: where it is not sure that nothing came of it, nobody knows what did */
+function timedOut(limit: number, writes: ReturnType<Context["iamWrites"]>): GraphQLError {
+  const isUnknown = writes.some(({ outcome }) => outcome !== "not-done" && outcome !== "refused");
+  const advice = isUnknown ? " What it writes may be done all the same: look before you repeat it." : "";
+  return new GraphQLError(`The operation was not done within ${limit} ms, and was given up.${advice}`, {
+    extensions: {
+      code: "REQUEST_TIMEOUT",
+      limit,
+      ...(isUnknown && { outcome: "UNKNOWN" }),
+      http: { status: 504 },
+    },
   });
 }

@@ -226,9 +226,32 @@ describe("REQUEST_TIMEOUT_MS", () => {
     const { data, errors, response } = await answer;
     expect([response.status, data]).toEqual([504, undefined]);
     expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT", limit: 50 } }]);
+    expect(errors?.[0]?.extensions).not.toHaveProperty("outcome");
     listed.resolve();
     // The listing that was under way ends; what its users lack is not asked for.
     expect((await account.execute("{ accountSummary { users } }")).data).toEqual({ accountSummary: { users: 3 } });
     expect(account.counts()).toEqual({ ListUsers: 1, GetAccountSummary: 1 });
+  });
+
+  it("says of a mutation that nobody knows what came of it, where something was sent", async () => {
+    const created = Promise.withResolvers<void>();
+    const called = Promise.withResolvers<void>();
+    await using account = await createTestGateway({
+      limits: { requestTimeoutMs: 50 },
+      async delay() {
+        called.resolve();
+        await created.promise;
+      },
+    });
+    const answer = account.execute('mutation { createUser(input: {userName: "ghost"}) { __typename } }');
+    await called.promise;
+    expect((await answer).errors).toMatchObject([
+      {
+        message:
+          "The operation was not done within 50 ms, and was given up. What it writes may be done all the same: look before you repeat it.",
+        extensions: { code: "REQUEST_TIMEOUT", outcome: "UNKNOWN" },
+      },
+    ]);
+    created.resolve();
   });
 });
