@@ -1,6 +1,6 @@
 // How many IAM calls the gateway needs for an answer, and how long that takes: `npm run bench:calls`. Each row of the table
 // is run by the gateway, by a script of direct SDK calls under the gateway's own budget, and by a gateway that has a resolver
-// for each field, one after the other, over an embedded IAM that is 40 ms away and throttles. Some minutes, for the last of
+// for each field, one after the other, over an embedded IAM that is 40 ms away and throttles. Twenty minutes, for the last of
 // the three takes its time to fail. The exit code is 1 where the gateway is not what the table wants.
 //
 //   --rows=PATTERN       only the rows with such a name or title (a regular expression)

@@ -35,7 +35,8 @@ async function startExample() {
     detached: true,
   });
   await once(npm, "spawn");
-  const signal = (name: NodeJS.Signals) => npm.exitCode === null && process.kill(-(npm.pid ?? 0), name);
+  const isRunning = () => npm.exitCode === null && npm.signalCode === null;
+  const signal = (name: NodeJS.Signals) => isRunning() && process.kill(-(npm.pid ?? 0), name);
   process.once("exit", () => signal("SIGKILL"));
   const { value } = await createInterface({ input: npm.stdout })[Symbol.asyncIterator]().next();
   const { console: url } = z.object({ console: z.url() }).parse(JSON.parse(value ?? "null"));
@@ -43,8 +44,7 @@ async function startExample() {
     url,
     async [Symbol.asyncDispose]() {
       const closed = once(npm, "close");
-      signal("SIGTERM");
-      await closed;
+      if (signal("SIGTERM")) await closed;
     },
   };
 }

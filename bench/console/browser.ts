@@ -42,9 +42,11 @@ export async function startBrowser(): Promise<BrowserProcess> {
     await rm(profile, { recursive: true });
     throw new Error(`Chromium cannot be started: install it, or set CHROMIUM. ${error}`);
   });
-  const kill = () => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, "SIGKILL");
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const kill = () => isRunning() && process.kill(-(child.pid ?? 0), "SIGKILL");
   process.once("exit", kill);
   const devTools = await connect(await addressOf(child.stderr));
+  child.stderr.resume();
   await setTimeout(SETTLE_MS);
   return {
     async visit(url, mark) {
@@ -61,8 +63,7 @@ export async function startBrowser(): Promise<BrowserProcess> {
     async [Symbol.asyncDispose]() {
       devTools.close();
       const exited = once(child, "exit");
-      kill();
-      await exited;
+      if (kill()) await exited;
       process.off("exit", kill);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },

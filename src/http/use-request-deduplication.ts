@@ -50,9 +50,10 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
     if ([LEDGER_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
     const { subject, scopes } = callerOf(request);
     try {
-      return `${JSON.stringify([subject, [...scopes], takesParts(request), operationName, variables])} ${query}`;
+      const asked = [subject, [...scopes], takesParts(request), operationName, variables];
+      return `${JSON.stringify(asked, refuseInfinity)} ${query}`;
     } catch (error) {
-      // They nest deeper than JSON can be made of them.
+      // They nest deeper than JSON can be made of them, or have such a number.
       if (error instanceof RangeError) return undefined;
       throw error;
     }
@@ -108,3 +109,9 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
 }
 
 type Answer = ExecutionResult | AsyncIterable<Part>;
+
+/** What was sent as 1e999, of which JSON would make null. */
+function refuseInfinity(_name: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError("JSON has no infinite numbers");
+  return value;
+}

@@ -150,6 +150,17 @@ describe("equal queries at the same time", () => {
     expect(await Promise.all(answers)).toEqual(Array(2).fill({ data: { look: "first" } }));
   });
 
+  it("are not equal where one has null and the other a number that JSON makes null of", async () => {
+    const server = createServer();
+    const body = (at: string) => `{"query":${JSON.stringify(LOOK)},"variables":{"at":${at}}}`;
+    const answers = [server.send(body("null")), server.send(body("1e999"))];
+    await server.settled();
+    server.release();
+    const [ofNull, ofInfinity] = await Promise.all(answers);
+    expect(ofNull).toEqual({ data: { look: "first" } });
+    expect(ofInfinity.errors).toHaveLength(1);
+  });
+
   it("are no mutations: each of those is executed", async () => {
     const server = createServer();
     const change = 'mutation { change(to: "second") }';
