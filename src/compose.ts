@@ -7,7 +7,6 @@ import { openAudit, type WriteAuditLine } from "./http/audit/audit-file.ts";
 import { createAuthenticator } from "./http/auth/index.ts";
 import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
 import { IdempotencyRecords } from "./http/idempotency/records.ts";
-import { openStateFile } from "./http/idempotency/state-file.ts";
 import { defaultLimits, type Limits } from "./http/limits/limits.ts";
 import { PersistedOperationsError, parsePersistedOperations } from "./http/limits/persisted-operations.ts";
 import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
@@ -16,6 +15,7 @@ import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
 import {
+  type AccountState,
   createIam,
   createIamClient,
   createLedger,
@@ -27,6 +27,8 @@ import {
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 import { schemaWith } from "./schema/index.ts";
+import { accountStateIn } from "./state/account-state.ts";
+import { openStateFile, StateFileError } from "./state/state-file.ts";
 
 export { EmbeddedIamFileError, isTaken } from "./embedded-iam/index.ts";
 
@@ -55,6 +57,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly audit?: WriteAuditLine | undefined;
   /** What mutations with an idempotency key were answered. @default kept in memory */
   readonly idempotency?: IdempotencyRecords | undefined;
+  /** What is known about the account and must survive a restart. @default nothing survives */
+  readonly accountState?: AccountState | undefined;
   /** Milliseconds since 1970. @default the system clock */
   readonly now?: (() => number) | undefined;
   /** What one request may ask for. @default the settings' own defaults, those over AWS */
@@ -82,6 +86,7 @@ export function createIamql(options: IamqlOptions): Gateway {
     detailsCarryBoundary,
     experience,
     credentialReports,
+    state: options.accountState,
     now,
   });
   return createGateway({
@@ -134,8 +139,9 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       { requestTimeoutMs: config.limits.requestTimeoutMs },
     );
     stack.defer(() => listening.close());
-    const idempotency = new IdempotencyRecords(openStateFile(config.stateFile));
-    stack.defer(() => idempotency.close());
+    const state = openStateFile(config.stateFile);
+    stack.defer(() => state.close());
+    const idempotency = new IdempotencyRecords(state);
     const { allowedHosts, auth, callerRates, corsOrigins } = config;
     const { gateway, iamUrl } = await openGateway(stack, config, log, {
       authenticate,
@@ -145,6 +151,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
       persistedOperations,
       idempotency,
+      accountState: accountStateIn(state),
     });
     listener.resolve(wellFormedOnly(gateway));
     // Once more, to come first when all is released: what is under way still needs what stands below.
@@ -162,17 +169,30 @@ export interface LocalGateway {
 }
 
 /**
- * Opens what `serveGateway` serves for this process alone: no port is taken, whoever may run it may do everything, and no
- * idempotency keys are kept (nor is their file opened). Mutations are audited; where that is to stdout, on stderr instead,
- * for the answers go there.
- * @throws EmbeddedIamFileError and AuditFileError where a file cannot be used
+ * Opens what `serveGateway` serves for this process alone: no port is taken, its user may do everything, and no idempotency
+ * keys are kept. Facts about the account are kept in the state file, unless another process has it open. Mutations are
+ * audited; if that is to stdout, on stderr instead, because the answers go to stdout.
+ * @throws EmbeddedIamFileError, StateFileError and AuditFileError if a file cannot be used
  */
 export async function openLocalGateway(config: Config, log: Logger): Promise<LocalGateway> {
   const embeddedIam = { ...config.embeddedIam, port: "off" } as const;
   return starting(async (stack) => {
-    const { gateway } = await openGateway(stack, { ...config, embeddedIam }, log, {}, process.stderr);
+    const accountState = openLocalState(stack, config.stateFile, log);
+    const { gateway } = await openGateway(stack, { ...config, embeddedIam }, log, { accountState }, process.stderr);
     return { fetch: async (url: string, init: RequestInit) => gateway.fetch(url, init) };
   });
+}
+
+function openLocalState(stack: AsyncDisposableStack, file: string, log: Logger): AccountState | undefined {
+  try {
+    const state = openStateFile(file);
+    stack.defer(() => state.close());
+    return accountStateIn(state);
+  } catch (error) {
+    if (!(error instanceof StateFileError && error.isTaken)) throw error;
+    log.debug({ file }, "another process has the state file open; nothing is remembered after this one");
+    return undefined;
+  }
 }
 
 /** @param auditStream where audit lines go if the settings say `-` */

@@ -47,7 +47,7 @@ export class FrontDoor {
     const time = services.clock().getTime();
     const enter = (call: Omit<LedgerCall, "time">) => ledger.enter({ time, ...call });
     const answered = weather.isFine ? this.#answerInFineWeather(request, enter) : this.#comeThrough(request, enter);
-    return this.#whileUnderWay(answered);
+    return this.#whileUnderWay(this.#dated(answered));
   };
 
   /** As `answer`, until the service begins to close; then rejects with EmbeddedIamClosedError. */
@@ -62,6 +62,12 @@ export class FrontDoor {
   /** Resolves when all that is under way is answered. */
   async drained(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  /** As AWS does, by the service's own clock, which a test may have set. */
+  async #dated(answered: Promise<WireResponse>): Promise<WireResponse> {
+    const answer = await answered;
+    return { ...answer, headers: { ...answer.headers, date: this.#options.services.clock().toUTCString() } };
   }
 
   async #whileUnderWay(answered: Promise<WireResponse>): Promise<WireResponse> {

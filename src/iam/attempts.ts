@@ -26,10 +26,12 @@ export interface AttemptWatch {
   /** Before each attempt, which goes to the wire when it has resolved. Behind the first one, a rejection makes that the last. */
   readonly onAttempt: (isRetry: boolean) => Promise<void>;
   readonly onError: (thrown: unknown) => void;
+  /** Takes the `Date` header of each answer that has one, errors included. */
+  readonly onDate: (date: string) => void;
 }
 
 /** Stands between the SDK's signing and the wire, for one command, and sees each attempt. */
-export function watchAttempts(stack: Stack, { onAttempt, onError }: AttemptWatch): void {
+export function watchAttempts(stack: Stack, { onAttempt, onError, onDate }: AttemptWatch): void {
   let failed: { readonly with: unknown } | undefined;
   stack.addRelativeTo(
     (next) => async (attempt) => {
@@ -39,8 +41,11 @@ export function watchAttempts(stack: Stack, { onAttempt, onError }: AttemptWatch
         throw failed ? new LastAttempt(failed.with) : error;
       }
       try {
-        return await next(attempt);
+        const answer = await next(attempt);
+        observeDate(answer, "response", onDate);
+        return answer;
       } catch (error) {
+        observeDate(error, "$response", onDate);
         failed = { with: error };
         onError(error);
         throw error;
@@ -48,4 +53,14 @@ export function watchAttempts(stack: Stack, { onAttempt, onError }: AttemptWatch
     },
     { name: "watchAttempts", relation: "after", toMiddleware: "httpSigningMiddleware" },
   );
+}
+
+/** The SDK hands answers through as `response`, and attaches them to errors as `$response`. */
+function observeDate(holder: unknown, member: "response" | "$response", onDate: (date: string) => void): void {
+  const date = memberOf(memberOf(memberOf(holder, member), "headers"), "date");
+  if (typeof date === "string") onDate(date);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

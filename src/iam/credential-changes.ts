@@ -1,24 +1,27 @@
+import { type AccountState, type Credential, NO_ACCOUNT_STATE } from "./account-state.ts";
+import type { IamClock } from "./iam-clock.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
-/** What a credential report says of a user that can be changed through this gateway. */
-export type Credential = "mfa" | "password";
-
-/** A report is at most that old; so much longer a change is remembered as clocks may differ, and reports take to be made. */
+/** A credential report is at most that old. Changes are kept a little longer, because reports take time to be made. */
 const REPORT_LIFE_MS = 4 * 60 * 60 * 1000;
 const MARGIN_MS = 5 * 60 * 1000;
 
 /**
- * Whose credentials this process has changed, as long as a credential report may be older than that: of these users the
- * report is not to be believed. Of one process, for all its requests.
+ * Users whose credentials this gateway has changed, kept as long as a credential report may be older than the change, in
+ * the state file too: for these users the report is not believed. Of one process, for all its requests.
  */
 export class CredentialChanges {
-  readonly #now: () => number;
-  /** When, by credential and user name in lower case; those that were changed last, last. */
+  readonly #clock: IamClock;
+  readonly #state: AccountState;
+  /** By IAM's clock, by credential and user name in lower case; the latest change comes last. */
   readonly #changedAt = new Map<string, number>();
 
-  /** @param now milliseconds since 1970 */
-  constructor(now: () => number = Date.now) {
-    this.#now = now;
+  constructor(clock: IamClock, state: AccountState = NO_ACCOUNT_STATE) {
+    this.#clock = clock;
+    this.#state = state;
+    for (const { userName, credential, changedAt } of state.credentialChanges()) {
+      this.#changedAt.set(keyOf(userName, credential), changedAt);
+    }
   }
 
   /** IAM has acknowledged a change, or may have made it. */
@@ -29,19 +32,24 @@ export class CredentialChanges {
   }
 
   changed(userName: string, credentials: readonly Credential[]): void {
-    const now = this.#now();
+    const changedAt = this.#clock.now();
     for (const credential of credentials) {
       const key = keyOf(userName, credential);
       this.#changedAt.delete(key);
-      this.#changedAt.set(key, now);
+      this.#changedAt.set(key, changedAt);
+      this.#state.saveCredentialChange({ userName: userName.toLowerCase(), credential, changedAt });
     }
+    const oldest = changedAt - REPORT_LIFE_MS - MARGIN_MS;
+    let dropped = 0;
     for (const [key, at] of this.#changedAt) {
-      if (at > now - REPORT_LIFE_MS - MARGIN_MS) return;
+      if (at > oldest) break;
       this.#changedAt.delete(key);
+      dropped += 1;
     }
+    if (dropped > 0) this.#state.dropCredentialChanges(oldest);
   }
 
-  /** Whether it was changed so late that a report of that time may not show it. */
+  /** Whether a report of that time may lack the user's last change. */
   isSince(asOf: Date, userName: string, credential: Credential): boolean {
     const at = this.#changedAt.get(keyOf(userName, credential));
     return at !== undefined && at > asOf.getTime() - MARGIN_MS;
@@ -49,7 +57,7 @@ export class CredentialChanges {
 }
 
 const changedBy: Readonly<Partial<Record<ChangeName, readonly Credential[]>>> = {
-  // Another may have had the name when the report was made.
+  // Another user may have had the name when the report was made.
   UpdateUser: ["mfa", "password"],
   EnableMFADevice: ["mfa"],
   DeactivateMFADevice: ["mfa"],

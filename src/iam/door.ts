@@ -9,7 +9,8 @@ import { thrownAtLast, watchAttempts } from "./attempts.ts";
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
 import { IamError, isThrottling, toIamError } from "./errors.ts";
 import type { Experience } from "./experience.ts";
-import type { Ledger } from "./ledger.ts";
+import type { IamClock } from "./iam-clock.ts";
+import { IamCallsExhausted, type Ledger } from "./ledger.ts";
 import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
 import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
 
@@ -35,6 +36,7 @@ export interface Account {
   readonly budget: Budget;
   readonly experience: Experience;
   readonly sharedReads: SharedReads;
+  readonly clock: IamClock;
 }
 
 /** The one door to IAM, for one request: counts each call, bounds its time and translates what goes wrong. */
@@ -55,7 +57,10 @@ export interface Door {
 }
 
 /** A door whose calls are entered in `ledger`. Its calls reject with `IamError`, or with `IamCallsExhausted`. */
-export function createDoor({ client, timeoutMs, budget, experience, sharedReads }: Account, ledger: Ledger): Door {
+export function createDoor(
+  { client, timeoutMs, budget, experience, sharedReads, clock }: Account,
+  ledger: Ledger,
+): Door {
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
 
   async function call<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
@@ -85,6 +90,7 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
         budget.throttled(action);
         ledger.throttled(action);
       },
+      onDate: (date) => clock.observe(date),
     });
     try {
       const answer = await client.send(command, { abortSignal: late.signal });
@@ -134,9 +140,10 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
   };
 }
 
-/** What a budget that has no call left means to whoever asked for one. */
-export function throttledByBudget(action: string, exhausted: BudgetExhausted): IamError {
-  const { retryAfterMs } = exhausted;
+/** The error of a call that the account's budget refused: throttled if waiting helps, and too expensive if not. */
+export function throttledByBudget(action: string, exhausted: BudgetExhausted): IamError | IamCallsExhausted {
+  const { retryAfterMs, mostCalls } = exhausted;
+  if (retryAfterMs === undefined) return new IamCallsExhausted(action, { reason: "rate", limit: mostCalls });
   const message = `${action} was not called: the account's budget of calls is used up`;
   return new IamError(message, { failure: "throttled", action, retryAfterMs }, exhausted);
 }

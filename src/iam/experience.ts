@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { AccountSummary } from "./records.ts";
 
 export interface ExperienceOptions {
@@ -5,24 +6,30 @@ export interface ExperienceOptions {
   readonly now?: (() => number) | undefined;
   /** How long a call is taken to last where none was seen yet, in milliseconds. @default 80 */
   readonly unseenLatencyMs?: number | undefined;
+  /** Waits before a throttled bulk read is repeated. @default in real time */
+  readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
 /** The share of the latest call in the latency that is reckoned with. */
 const LATEST_SHARE = 0.2;
 const DENIED_FOR_MS = 600_000;
+const FAILING_FOR_MS = 30_000;
 const SUMMARY_FOR_MS = 60_000;
 
 /** What this process has seen of IAM, for all its requests: what plans are made by. */
 export class Experience {
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
   readonly #latencies = new Map<string, number>();
   readonly #deniedUntil = new Map<string, number>();
+  readonly #failingUntil = new Map<string, number>();
   #summary: { readonly counts: AccountSummary; readonly until: number } | undefined;
 
   readonly #unseenLatencyMs: number;
 
-  constructor({ now = () => performance.now(), unseenLatencyMs = 80 }: ExperienceOptions = {}) {
+  constructor({ now = () => performance.now(), unseenLatencyMs = 80, sleep = setTimeout }: ExperienceOptions = {}) {
     this.now = now;
+    this.sleep = sleep;
     this.#unseenLatencyMs = unseenLatencyMs;
   }
 
@@ -32,6 +39,7 @@ export class Experience {
   }
 
   answered(action: string, milliseconds: number): void {
+    this.#failingUntil.delete(action);
     const before = this.#latencies.get(action) ?? milliseconds;
     this.#latencies.set(action, before + (milliseconds - before) * LATEST_SHARE);
   }
@@ -43,6 +51,15 @@ export class Experience {
 
   denied(action: string): void {
     this.#deniedUntil.set(action, this.now() + DENIED_FOR_MS);
+  }
+
+  /** Whether a bulk read failed in the last 30 seconds, and has not succeeded since. */
+  isFailing(action: string): boolean {
+    return (this.#failingUntil.get(action) ?? Number.NEGATIVE_INFINITY) > this.now();
+  }
+
+  failing(action: string): void {
+    this.#failingUntil.set(action, this.now() + FAILING_FOR_MS);
   }
 
   /** The account in numbers, as of the last minute: good enough to plan by, and for nothing else. */

@@ -1,9 +1,12 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { AccountState } from "./account-state.ts";
 import { createBudget, type Rate } from "./budget/budget.ts";
 import { CredentialChanges } from "./credential-changes.ts";
 import { type ReportWaitOptions, readCredentialReport } from "./credential-report.ts";
+import { DeviceSearches } from "./device-searches.ts";
 import { type Account, createDoor } from "./door.ts";
 import { Experience, type ExperienceOptions } from "./experience.ts";
+import { IamClock } from "./iam-clock.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPlanning, type Planning } from "./planning.ts";
 import { createReads, type IamReads } from "./reads.ts";
@@ -41,6 +44,8 @@ export interface IamOptions {
   readonly credentialReports?: ReportWaitOptions | undefined;
   /** Milliseconds since 1970. @default the system clock */
   readonly now?: (() => number) | undefined;
+  /** What survives a restart. @default nothing */
+  readonly state?: AccountState | undefined;
 }
 
 /** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
@@ -48,7 +53,9 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
   const { client, timeoutMs = 15_000, rate, cache = { ttlMs: 0 } } = options;
   const { detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
   const recent = new RecentWrites(options.propagation);
-  const credentialChanges = new CredentialChanges(options.now);
+  const clock = new IamClock(options.now);
+  const credentialChanges = new CredentialChanges(clock, options.state);
+  const deviceSearches = new DeviceSearches(clock, options.state);
   const budget = createBudget(rate);
   const experience = new Experience(options.experience);
   const account: Account = {
@@ -57,6 +64,7 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
     budget,
     experience,
     sharedReads: new SharedReads(createReadCache(cache)),
+    clock,
   };
   return (ledger) => {
     const door = createDoor(account, ledger);
@@ -68,7 +76,7 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
     );
     return {
       reads,
-      writes: createWrites(door, recent, credentialChanges),
+      writes: createWrites(door, recent, credentialChanges, deviceSearches),
       planning: createPlanning({
         budget,
         experience,
@@ -77,6 +85,7 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
         latestReads,
         recent,
         credentialChanges,
+        deviceSearches,
         detailsCarryBoundary,
       }),
       // What is removed is what is there now.

@@ -1,6 +1,8 @@
+export type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "./account-state.ts";
 export type { Rate } from "./budget/budget.ts";
 export { createIamClient, type IamClientOptions } from "./client.ts";
 export type { ReportWaitOptions } from "./credential-report.ts";
+export type { DeviceSearches } from "./device-searches.ts";
 export { IamError, type IamFailure, isNoSuchEntity, nullIfAbsent } from "./errors.ts";
 export type { ExperienceOptions } from "./experience.ts";
 export { createIam, type Iam, type IamOptions } from "./iam.ts";

@@ -86,17 +86,48 @@ export interface Ledger {
   end(): void;
 }
 
-/** A call that was not made, for the request has made all that it may. */
+/** Why a request may not make the calls that it needs. */
+export type ExhaustedReason =
+  /** The limit of calls for one request. */
+  | "limit"
+  /** The account's rate does not allow so many calls in the time that the request has. */
+  | "rate"
+  /** A page is so large that its entities are not asked one by one. */
+  | "page";
+
+/** Calls that were not made because the request may not make so many. Waiting does not help; a smaller page does. */
 export class IamCallsExhausted extends Error {
   override readonly name = "IamCallsExhausted";
   readonly action: string;
-  /** How many calls the request may make. */
+  readonly reason: ExhaustedReason;
+  /** How many calls the request may make, for the reasons `limit` and `rate`; the largest page that is asked one by one. */
   readonly limit: number;
+  /** How many entities a page may have so that its calls fit. Undefined if that is not known. */
+  readonly pageSize: number | undefined;
 
-  constructor(action: string, limit: number) {
-    super(`${action} was not called: the request may make no more than ${limit} calls`);
+  constructor(
+    action: string,
+    {
+      reason,
+      limit,
+      pageSize,
+    }: { readonly reason: ExhaustedReason; readonly limit: number; readonly pageSize?: number },
+  ) {
+    super(`${action} was not called: the request may make no more than ${limit} calls (${reason})`);
     this.action = action;
+    this.reason = reason;
     this.limit = limit;
+    this.pageSize = pageSize;
+  }
+
+  /** The same, with a page of so many entities (at most 1000, IAM's largest) as the remedy; without one below 1. */
+  withPageSize(entities: number): IamCallsExhausted {
+    const { action, reason, limit } = this;
+    return new IamCallsExhausted(action, {
+      reason,
+      limit,
+      ...(entities >= 1 && { pageSize: Math.min(entities, 1000) }),
+    });
   }
 }
 
@@ -118,7 +149,7 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
   const pending = (action: string) =>
     writes.findLast((write) => write.action === action && write.outcome === "pending");
   const expect = (action: string, count: number) => {
-    if (left < count) throw new IamCallsExhausted(action, limit);
+    if (left < count) throw new IamCallsExhausted(action, { reason: "limit", limit });
   };
   return {
     caller,

@@ -1,8 +1,11 @@
+import type { Credential } from "./account-state.ts";
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
-import type { Credential, CredentialChanges } from "./credential-changes.ts";
+import type { CredentialChanges } from "./credential-changes.ts";
+import type { DeviceSearches } from "./device-searches.ts";
 import { throttledByBudget } from "./door.ts";
+import { IamError } from "./errors.ts";
 import type { Experience } from "./experience.ts";
-import type { ChosenPlan, Ledger } from "./ledger.ts";
+import { type ChosenPlan, IamCallsExhausted, type Ledger } from "./ledger.ts";
 import type { IamReads } from "./reads.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 import type { AccountSummary, CompleteGroup, CompleteUser, Group, MfaDevice, User } from "./records.ts";
@@ -15,8 +18,10 @@ export interface Prospects {
   readonly tokens: number;
   /** How many can be made each second behind those. */
   readonly perSecond: number;
-  /** Whether IAM has lately not let the gateway make any. */
+  /** Whether IAM denied one in the last ten minutes. */
   readonly isDenied: boolean;
+  /** Whether a bulk read failed in the last 30 seconds. */
+  readonly isFailing: boolean;
 }
 
 /** What a request that can be served in several ways needs to know, to choose among them. */
@@ -25,6 +30,10 @@ export interface Planning {
   readonly detailsCarryBoundary: boolean;
   /** How many calls the request may still make. */
   readonly callsLeft: number;
+  /** Milliseconds until the request's answer is of no use. */
+  readonly timeLeftMs: number;
+  /** Which users hold devices that no bulk read names. */
+  readonly deviceSearches: DeviceSearches;
   prospects(action: string): Prospects;
   /** The account in numbers, at most a minute old; `undefined` where nobody has asked. */
   knownSummary(): AccountSummary | undefined;
@@ -35,10 +44,23 @@ export interface Planning {
   /**
    * Says that so many calls will be made.
    * @param besides how many others, of any action, the request is about to make
-   * @throws IamCallsExhausted where the request may not make them; IamError with failure `throttled` where they cannot be made
-   *   in time. Nothing has been spent then.
+   * @throws IamCallsExhausted, with a page size that would fit, if the request may not make them or if no full budget allows them
+   *   in time; IamError with failure `throttled` if they cannot be made now, but later. Nothing has been spent then.
    */
   expect(action: string, calls: number, besides?: number): void;
+  /**
+   * Whether so many calls of an action can be made within a part of the time left. Unlike `expect`, it gives up nothing.
+   * @param share of the time left. @default 1
+   */
+  fits(action: string, calls: number, share?: number): boolean;
+  /**
+   * The error that `expect` would throw; undefined if the calls can be made. Unlike `expect`, it gives up nothing.
+   */
+  refusal(action: string, calls: number): Error | undefined;
+  /** A bulk read failed: it is left out for 30 seconds if something else knows the same. */
+  failing(action: string): void;
+  /** Waits before a throttled bulk read is repeated. */
+  sleep(milliseconds: number): Promise<unknown>;
   chose(plan: ChosenPlan): void;
   /** Whether what a bulk answer tells of a user shows all that was written of late. */
   showsUser(user: User): boolean;
@@ -58,6 +80,7 @@ export interface PlanningOptions {
   readonly latestReads: Pick<IamReads, "getAccountSummary">;
   readonly recent: RecentWrites;
   readonly credentialChanges: CredentialChanges;
+  readonly deviceSearches: DeviceSearches;
   readonly detailsCarryBoundary: boolean;
 }
 
@@ -75,17 +98,32 @@ const UNTOLD: CompleteUser = {
 
 /** For one request. */
 export function createPlanning(options: PlanningOptions): Planning {
-  const { budget, experience, ledger, reads, latestReads, recent, credentialChanges, detailsCarryBoundary } = options;
+  const {
+    budget,
+    experience,
+    ledger,
+    reads,
+    latestReads,
+    recent,
+    credentialChanges,
+    detailsCarryBoundary,
+    deviceSearches,
+  } = options;
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
   return {
     detailsCarryBoundary,
     get callsLeft() {
       return ledger.left;
     },
+    get timeLeftMs() {
+      return Math.max(0, ledger.deadline - performance.now());
+    },
+    deviceSearches,
     prospects: (action) => ({
       ...budget.prospects(action),
       latencyMs: experience.latencyOf(action),
       isDenied: experience.isDenied(action),
+      isFailing: experience.isFailing(action),
     }),
     knownSummary: () => experience.summary,
     async summary() {
@@ -94,13 +132,28 @@ export function createPlanning(options: PlanningOptions): Planning {
     },
     summaryOfNow: () => latestReads.getAccountSummary(),
     expect(action, calls, besides = 0) {
-      ledger.expect(action, calls + besides);
       try {
+        ledger.expect(action, calls + besides);
         budget.expect(action, turn, calls);
-      } catch (error) {
-        throw error instanceof BudgetExhausted ? throttledByBudget(action, error) : error;
+      } catch (thrown) {
+        throw refusalOf(action, thrown, { calls, left: ledger.left - besides });
       }
     },
+    refusal(action, calls) {
+      try {
+        ledger.expect(action, calls);
+        budget.require(action, turn, calls);
+        return undefined;
+      } catch (thrown) {
+        return refusalOf(action, thrown, { calls, left: ledger.left });
+      }
+    },
+    fits(action, calls, share = 1) {
+      if (calls > ledger.left) return false;
+      return budget.waitFor(action, turn, calls) <= share * Math.max(0, ledger.deadline - performance.now());
+    },
+    failing: (action) => experience.failing(action),
+    sleep: (milliseconds) => experience.sleep(milliseconds),
     chose: ledger.planned,
     // As mostly: of a page of a thousand users nothing has to be made then.
     showsUser: (user) => recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
@@ -109,4 +162,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     showsMfaDevices: (userName, items) => recent.isShownBy("mfaDevicesOfUser", userName, { items }),
     showsCredential: (asOf, userName, credential) => !credentialChanges.isSince(asOf, userName, credential),
   };
+}
+
+/** Gives the page size that would fit: one call an entity, so as many entities as there are calls. */
+function refusalOf(action: string, thrown: unknown, asked: { readonly calls: number; readonly left: number }): Error {
+  const error = thrown instanceof BudgetExhausted ? throttledByBudget(action, thrown) : thrown;
+  if (error instanceof IamError) return error;
+  if (!(error instanceof IamCallsExhausted)) throw error;
+  if (asked.calls < 2) return error;
+  return error.withPageSize(error.reason === "limit" ? asked.left : error.limit);
 }

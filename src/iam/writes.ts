@@ -36,6 +36,7 @@ import {
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import type { CredentialChanges } from "./credential-changes.ts";
+import type { DeviceSearches } from "./device-searches.ts";
 import type { Command, Door } from "./door.ts";
 import { noteChange } from "./note-change.ts";
 import type { RecentWrites } from "./recent-writes.ts";
@@ -131,7 +132,12 @@ export interface IamWrites {
 }
 
 /** IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`). */
-export function createWrites(door: Door, recent: RecentWrites, credentialChanges: CredentialChanges): IamWrites {
+export function createWrites(
+  door: Door,
+  recent: RecentWrites,
+  credentialChanges: CredentialChanges,
+  deviceSearches: DeviceSearches,
+): IamWrites {
   return {
     async createUser(input) {
       const { User } = await creations.CreateUser(door, "CreateUser", input);
@@ -181,6 +187,7 @@ export function createWrites(door: Door, recent: RecentWrites, credentialChanges
         // Nobody can say of every write that failed that it was not done.
         credentialChanges.note(name, input);
       }
+      deviceSearches.changed(name, input);
       noteChange(recent, name, input);
     },
   };

@@ -1,4 +1,5 @@
 import { once } from "./batch.ts";
+import { isFailureOfOperation } from "./fallback.ts";
 import {
   type ConnectionArguments,
   type ConnectionPage,
@@ -9,8 +10,12 @@ import {
 
 /** A page of a connection, with the count of its whole list. */
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {
-  /** Costs nothing until it is called, and no more than one walk of a list in a request. */
-  totalCount(): Promise<number>;
+  /** Costs nothing until it is called, and no more than one walk of a list in a request. Null if the whole is not known. */
+  totalCount(): Promise<number | null>;
+  /** Whether the list is known to be whole. */
+  isComplete(): MaybePromise<boolean>;
+  /** The time as of which the list holds; null if all of it was read now. */
+  asOf(): MaybePromise<Date | null>;
 }
 
 /** A value, or a promise of it where IAM has to be asked first. */
@@ -28,6 +33,18 @@ export interface ConnectionReader {
     args: ConnectionArguments,
     countWithoutWalk?: () => Promise<number>,
   ): MaybePromise<Connection<Item>>;
+}
+
+const always = () => true;
+const readNow = () => null;
+
+/** Counts in one call; if that operation fails, by a walk. */
+function withFallback(countWithoutWalk: () => Promise<number>, count: () => Promise<number>): () => Promise<number> {
+  return () =>
+    countWithoutWalk().catch((error: unknown) => {
+      if (isFailureOfOperation(error)) return count();
+      throw error;
+    });
 }
 
 /** For one request. */
@@ -54,10 +71,12 @@ export function createConnectionReader(): ConnectionReader {
         if (isWhole) return count();
         const known = walked.get(list.scope);
         if (known !== undefined) return known;
-        const ask = asked.get(list.scope) ?? once(countWithoutWalk ?? count);
+        const ask = asked.get(list.scope) ?? once(countWithoutWalk ? withFallback(countWithoutWalk, count) : count);
         asked.set(list.scope, ask);
         return ask();
       },
+      isComplete: always,
+      asOf: list.asOf ?? readNow,
     };
   }
 

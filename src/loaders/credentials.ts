@@ -1,86 +1,140 @@
-import type { CredentialReport, IamReads, Planning, User } from "../iam/index.ts";
+import { type CredentialReport, type IamReads, isNoSuchEntity, type Planning, type User } from "../iam/index.ts";
 import { createSingleLoader, foldCase, once } from "./batch.ts";
+import { isFailureOfOperation } from "./fallback.ts";
 import type { Hydrator } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
+import { withinTime } from "./time-limit.ts";
 
-/** Which users to list; what is `null` or absent does not matter. */
+/** Which users to list; `null` or absent members do not matter. */
 export interface CredentialFilter {
   readonly hasMfa?: boolean | null;
   readonly passwordEnabled?: boolean | null;
 }
 
 /**
- * What users can sign in with, from one credential report for the whole account. Of users whom the report cannot tell of
- * (they came, or were changed through this gateway, since) IAM's other operations do.
+ * How users can sign in. MFA devices are read now; the account's credential report says what cannot be read now, and who has
+ * a password. Of users that the report does not cover (newer ones, and those that this gateway changed since), and if there
+ * is no report, IAM's other operations tell.
  */
 export interface CredentialLoader {
   report(): Promise<CredentialReport>;
-  /** Begins with the report, for somebody will ask. What goes wrong, whoever asks is told. */
+  /** Prefetches the report; errors surface to the first caller. */
   foresee(): void;
   hasMfa(user: User): Promise<boolean>;
   passwordEnabled(user: User): Promise<boolean>;
-  /** The same list, of which only those are left that the filter lets through. */
+  /** The same list with only those users that pass the filter. */
   filtered(list: MarkerList<User>, filter: CredentialFilter): MarkerList<User>;
 }
 
+/** A fact, and the time as of which it holds; null if it was read now. */
+interface DatedFact {
+  readonly value: boolean;
+  readonly asOf: Date | null;
+}
+
 /** For one request. */
-export function createCredentialLoader(iam: IamReads, planning: Planning, hydrator: Hydrator): CredentialLoader {
-  const report = once(() => iam.getCredentialReport());
+export function createCredentialLoader(
+  iam: IamReads,
+  planning: Planning,
+  hydrator: Hydrator,
+  report: () => Promise<CredentialReport>,
+): CredentialLoader {
   const rows = once(async () => {
     const { asOf, users } = await report();
     return { asOf, byName: new Map(users.map((row) => [foldCase(row.userName), row])) };
   });
+  // Other operations can stand in for a report that fails, or that takes half of the time left.
+  const rowsInTime = once(() => withinTime(rows(), planning.timeLeftMs / 2, "GetCredentialReport"));
   const loadHasPassword = createSingleLoader(iam.hasLoginProfile, (calls) => planning.expect("GetLoginProfile", calls));
+  const loadHasPasswordInstead = createSingleLoader(
+    (userName) => loadHasPassword(userName),
+    (calls) => {
+      const { tokens } = planning.prospects("GetLoginProfile");
+      if (calls > tokens || !planning.fits("GetLoginProfile", calls, 0.5)) throw new DoesNotFit();
+    },
+  );
 
-  /** What the report says of this very user; `undefined` where it was made before the user was, or before the change. */
-  async function rowOf({ userName, createDate }: User, credential: "mfa" | "password") {
-    const { asOf, byName } = await rows();
+  /** What the report says of this very user; `undefined` if the user, or a change, is newer than the report. */
+  async function rowOf({ userName, createDate }: User, credential: "mfa" | "password", source = rows) {
+    const { asOf, byName } = await source();
     const row = byName.get(foldCase(userName));
     if (row === undefined || !planning.showsCredential(asOf, userName, credential)) return undefined;
     const created = createDate ?? (await hydrator.load(userName, "identity")).createDate;
-    return row.createDate.getTime() === created?.getTime() ? row : undefined;
+    return row.createDate.getTime() === created?.getTime() ? { ...row, asOf } : undefined;
   }
 
-  async function hasMfa(user: User): Promise<boolean> {
-    const row = await rowOf(user, "mfa");
-    if (row !== undefined) return row.hasMfa;
-    const { mfaDevices = [] } = await hydrator.load(user.userName, "mfaDevices");
-    return mfaDevices.length > 0;
+  async function mfaOf(user: User): Promise<DatedFact> {
+    try {
+      const { mfaDevices } = await hydrator.load(user.userName, "mfaDevices");
+      if (mfaDevices === undefined) throw new Error("A plan did not tell mfaDevices");
+      const value = mfaDevices.devices.length > 0;
+      return { value, asOf: value ? null : mfaDevices.asOf };
+    } catch (error) {
+      if (isNoSuchEntity(error)) throw error;
+      const row = await rowOf(user, "mfa").catch(() => undefined);
+      if (row === undefined) throw error;
+      return { value: row.hasMfa, asOf: row.asOf };
+    }
   }
 
-  async function passwordEnabled(user: User): Promise<boolean> {
-    const row = await rowOf(user, "password");
-    return row?.passwordEnabled ?? loadHasPassword(foldCase(user.userName));
-  }
-
-  async function passes(user: User, filter: CredentialFilter): Promise<boolean> {
-    // One after the other: a password that the report does not tell of takes a call for each user.
-    if (!(await isWanted(filter.hasMfa, () => hasMfa(user)))) return false;
-    return isWanted(filter.passwordEnabled, () => passwordEnabled(user));
+  async function passwordOf(user: User): Promise<DatedFact> {
+    const name = foldCase(user.userName);
+    try {
+      const row = await rowOf(user, "password", rowsInTime);
+      if (row !== undefined) return { value: row.passwordEnabled, asOf: row.asOf };
+    } catch (error) {
+      if (!isFailureOfOperation(error)) throw error;
+      try {
+        return { value: await loadHasPasswordInstead(name), asOf: null };
+      } catch (otherError) {
+        if (!(otherError instanceof DoesNotFit)) throw otherError;
+      }
+      // What is left of the time is the report's.
+      const row = await rowOf(user, "password");
+      if (row !== undefined) return { value: row.passwordEnabled, asOf: row.asOf };
+    }
+    return { value: await loadHasPassword(name), asOf: null };
   }
 
   return {
     report,
     foresee: () => void report().catch(() => {}),
-    hasMfa,
-    passwordEnabled,
-    filtered: (list, filter) => ({
-      ...list,
-      async list({ marker }) {
-        // However few are wanted: nobody knows how many pages of a few it would take to find them.
-        const page = await list.list({ marker, maxItems: LARGEST_PAGE });
-        const passing = await Promise.all(page.items.map((user) => passes(user, filter)));
-        return { ...page, items: page.items.filter((_user, at) => passing[at]) };
-      },
-    }),
+    hasMfa: async (user) => (await mfaOf(user)).value,
+    passwordEnabled: async (user) => (await passwordOf(user)).value,
+
+    filtered(list, { hasMfa, passwordEnabled }) {
+      const tests = [
+        { wanted: hasMfa, factOf: mfaOf },
+        { wanted: passwordEnabled, factOf: passwordOf },
+      ].filter(({ wanted }) => typeof wanted === "boolean");
+      let oldest: Date | null = null;
+      const passes = async (user: User) => {
+        // One after the other: the second can take a call for each user.
+        for (const { wanted, factOf } of tests) {
+          const { value, asOf } = await factOf(user);
+          if (asOf !== null && (oldest === null || asOf < oldest)) oldest = asOf;
+          if (value !== wanted) return false;
+        }
+        return true;
+      };
+      return {
+        ...list,
+        asOf: () => oldest,
+        async list({ marker }) {
+          // Whole pages: how many pages of a few it would take to find a few users is not known.
+          const page = await list.list({ marker, maxItems: LARGEST_PAGE });
+          const passing = await Promise.all(page.items.map((user) => passes(user)));
+          return { ...page, items: page.items.filter((_user, at) => passing[at]) };
+        },
+      };
+    },
   };
 }
+
+/** Calls that would replace a failed operation do not fit into the free calls or the time left. */
+class DoesNotFit extends Error {}
 
 /** Whether a filter leaves nothing out. */
 export function isOpen({ hasMfa, passwordEnabled }: CredentialFilter): boolean {
   return (hasMfa ?? passwordEnabled ?? undefined) === undefined;
-}
-
-async function isWanted(wanted: boolean | null | undefined, ask: () => Promise<boolean>): Promise<boolean> {
-  return wanted === null || wanted === undefined || (await ask()) === wanted;
 }

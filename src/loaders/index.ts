@@ -1,5 +1,6 @@
 import type { Iam } from "../iam/index.ts";
 import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account-summary.ts";
+import { once } from "./batch.ts";
 import { createConnectionReader } from "./connections.ts";
 import { type CredentialLoader, createCredentialLoader } from "./credentials.ts";
 import { createGroupLoader, type GroupLoader } from "./groups.ts";
@@ -31,9 +32,10 @@ export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning
   const iam = rememberedReads(reads);
   const connections = createConnectionReader();
   const accountSummary = createAccountSummaryLoader(iam);
-  const gets = createGets(iam);
-  const hydrator = new Hydrator(iam, planning, gets);
-  const credentials = createCredentialLoader(iam, planning, hydrator);
+  const gets = createGets(iam, planning);
+  const report = once(() => iam.getCredentialReport());
+  const hydrator = new Hydrator(iam, planning, gets, report);
+  const credentials = createCredentialLoader(iam, planning, hydrator, report);
   return {
     accountSummary,
     credentials,

@@ -1,49 +1,122 @@
-import { type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
-import { foldCase } from "./batch.ts";
+import { IamError, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
+import { foldCase, once } from "./batch.ts";
 import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
-import type { Gets, Hydrator } from "./hydration/index.ts";
+import { isFailureOfOperation } from "./fallback.ts";
+import { allDevices, type Gets, type Hydrator, type KnownDevices } from "./hydration/index.ts";
 import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
-  /** The user's device with exactly this serial number; `null` where there is no such device or no such user. */
+  /** The user's device with exactly this serial number; `null` if there is no such device or no such user. */
   find(userName: string, serialNumber: string): Promise<MfaDevice | null>;
-  /** All of the user's devices. @throws IamError with failure `no-such-entity` where there is no such user */
+  /** All of the user's devices. @throws IamError with failure `no-such-entity` if there is no such user */
   ofUser(userName: string): Promise<readonly MfaDevice[]>;
   /**
-   * A user's devices, whoever that is.
-   * @throws IamError with failure `no-such-entity` where there is no such user
+   * The devices of any user.
+   * @throws IamError with failure `no-such-entity` if there is no such user
    */
   list(userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
-  /** The devices of a user that is there. */
+  /** The devices of a user that exists. */
   listOf(user: User, args: ConnectionArguments): MaybePromise<Connection<MfaDevice>>;
 }
 
 /** Enabled devices of any kind, for one request. */
 export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connections: ConnectionReader): MfaDeviceLoader {
-  const op = "ListMFADevices";
-  const keyOf = (device: MfaDevice) => device.serialNumber;
+  /** @throws IamError with failure `no-such-entity` if there is no such user */
+  async function devicesOf(userName: string): Promise<KnownDevices> {
+    try {
+      return allDevices(await gets.mfaDevicesOf(userName));
+    } catch (error) {
+      if (!isFailureOfOperation(error)) throw error;
+      // The account's own lists know no user by name, so that the user itself has to be looked up.
+      await hydrator.load(userName, "identity");
+      return hydrated(userName);
+    }
+  }
+
+  async function hydrated(userName: string): Promise<KnownDevices> {
+    const { mfaDevices } = await hydrator.load(userName, "mfaDevices");
+    if (mfaDevices === undefined) throw new Error("A plan did not tell mfaDevices");
+    return mfaDevices;
+  }
+
+  function read(
+    scope: string,
+    userName: string,
+    load: () => Promise<KnownDevices>,
+    args: ConnectionArguments,
+  ): MaybePromise<Connection<MfaDevice>> {
+    const list = new WholeList({
+      scope: () => scopeOf(scope, foldCase(userName)),
+      op: "ListMFADevices",
+      fetch: () => load().then(({ devices }) => devices),
+      keyOf: (device: MfaDevice) => device.serialNumber,
+    });
+    const page = connections.read(list, args);
+    return page instanceof Promise
+      ? page.then((connection) => new DeviceConnection(connection, load))
+      : new DeviceConnection(page, load);
+  }
 
   return {
     ofUser: gets.mfaDevicesOf,
 
     async find(userName, serialNumber) {
-      const devices = (await nullIfAbsent(gets.mfaDevicesOf(userName))) ?? [];
-      return devices.find((device) => device.serialNumber === serialNumber) ?? null;
+      const known = await nullIfAbsent(devicesOf(userName));
+      const device = known?.devices.find((one) => one.serialNumber === serialNumber);
+      if (device === undefined && known?.isComplete === false) {
+        throw new IamError(`ListMFADevices does not answer, and no other operation names all devices of a user`, {
+          failure: "unavailable",
+          action: "ListMFADevices",
+        });
+      }
+      return device ?? null;
     },
 
     async list(userName, args) {
-      const scope = () => scopeOf("Query.mfaDevices", foldCase(userName));
-      const fetch = () => gets.mfaDevicesOf(userName);
-      const connection = await connections.read(new WholeList({ scope, op, fetch, keyOf }), args);
-      // Of a user that is not there, a page that is empty by request is none either.
-      await fetch();
+      const load = once(() => devicesOf(userName));
+      const connection = await read("Query.mfaDevices", userName, load, args);
+      // Also for a page that is empty by request, the user has to exist.
+      await load();
       return connection;
     },
 
-    listOf({ userName }, args) {
-      const scope = () => scopeOf("User.mfaDevices", foldCase(userName));
-      const fetch = () => hydrator.load(userName, "mfaDevices").then(({ mfaDevices = [] }) => mfaDevices);
-      return connections.read(new WholeList({ scope, op, fetch, keyOf }), args);
-    },
+    listOf: ({ userName }, args) =>
+      read(
+        "User.mfaDevices",
+        userName,
+        once(() => hydrated(userName)),
+        args,
+      ),
   };
+}
+
+/** A page of a user's devices, with how much is known of them all. */
+class DeviceConnection implements Connection<MfaDevice> {
+  readonly #page: Connection<MfaDevice>;
+  readonly #load: () => Promise<KnownDevices>;
+
+  constructor(page: Connection<MfaDevice>, load: () => Promise<KnownDevices>) {
+    this.#page = page;
+    this.#load = load;
+  }
+
+  get edges() {
+    return this.#page.edges;
+  }
+
+  get pageInfo() {
+    return this.#page.pageInfo;
+  }
+
+  async totalCount(): Promise<number | null> {
+    return (await this.#load()).isComplete ? this.#page.totalCount() : null;
+  }
+
+  async isComplete(): Promise<boolean> {
+    return (await this.#load()).isComplete;
+  }
+
+  async asOf(): Promise<Date | null> {
+    return (await this.#load()).asOf;
+  }
 }

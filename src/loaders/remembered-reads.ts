@@ -17,9 +17,15 @@ function remembered<Request extends PageRequest, Answer extends object>(
 ): (request: Request) => Promise<Answer> {
   const answers = new Map<string, Promise<Answer>>();
   async function askFor(request: Request, key: string): Promise<Answer> {
-    const answer = await ask(request);
-    if (isStandstill(request.marker, answer)) answers.delete(key);
-    return answer;
+    try {
+      const answer = await ask(request);
+      if (isStandstill(request.marker, answer)) answers.delete(key);
+      return answer;
+    } catch (error) {
+      // A bulk read that was throttled is repeated.
+      answers.delete(key);
+      throw error;
+    }
   }
   return (request) => {
     const key = JSON.stringify(Object.entries(request).toSorted(([one], [other]) => (one < other ? -1 : 1)));

@@ -13,8 +13,8 @@ export const facetOf = {
   tags: "tags",
   groups: "groups",
   mfaDevices: "mfaDevices",
-  // Told by the account's credential report, of a user of whom it is known when it was created.
-  hasMfa: "identity",
+  hasMfa: "mfaDevices",
+  // From the account's credential report, which tells users of one name apart by their creation date.
   passwordEnabled: "identity",
 } as const satisfies Record<string, Facet>;
 

@@ -1,7 +1,6 @@
 import {
   type CompleteUser,
   type DetailedUser,
-  IamError,
   type IamReads,
   nullIfAbsent,
   type Planning,
@@ -11,6 +10,7 @@ import type { AccountSummaryLoader } from "./account-summary.ts";
 import { once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
+import { isFailureOfOperation, withFallbackTime } from "./fallback.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
 import { type ConnectionArguments, type MarkerList, operationOf, scopeOf, sizeFromStart } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
@@ -38,6 +38,12 @@ export interface UserLoader {
   ): Promise<Connection<User>>;
 }
 
+/** An operation that a list's first page can be read by. */
+interface PageSource {
+  readonly action: string;
+  readonly read: () => Promise<Connection<User>>;
+}
+
 /** What only the account's details tell of a user besides its name: worth reading these instead of the list. */
 const beyondTheList: ReadonlySet<UserField> = new Set(["tags", "permissionsBoundary", "groups"]);
 
@@ -61,7 +67,23 @@ export function createUserLoader(
       if (field === "permissionsBoundary") return planning.detailsCarryBoundary;
       return field !== "passwordLastUsed";
     });
-    return told && fields.some((field) => beyondTheList.has(field)) && !planning.prospects(details).isDenied;
+    const { isDenied, isFailing } = planning.prospects(details);
+    return told && fields.some((field) => beyondTheList.has(field)) && !isDenied && !isFailing;
+  }
+
+  /** Reads a list's first page by one operation, and if that fails by another. The first error surfaces if both fail. */
+  async function firstOf(one: PageSource, other: PageSource): Promise<Connection<User>> {
+    try {
+      return await withFallbackTime(planning, one.action, one.read);
+    } catch (error) {
+      const { tokens, isDenied } = planning.prospects(other.action);
+      if (!isFailureOfOperation(error) || isDenied || tokens < 1) throw error;
+      try {
+        return await other.read();
+      } catch {
+        throw error;
+      }
+    }
   }
 
   /** What a page of the details tells of a user; only its name, where something that was just written does not show yet. */
@@ -95,7 +117,7 @@ export function createUserLoader(
     find(userName, fields = []) {
       if (isReportWanted(fields)) credentials.foresee();
       // Devices are asked for of users that are there.
-      const facets = fields.filter((field) => field !== "mfaDevices").map((field) => facetOf[field]);
+      const facets = fields.map((field) => facetOf[field]).filter((facet) => facet !== "mfaDevices");
       return nullIfAbsent(load(userName, ...new Set(facets)));
     },
 
@@ -131,41 +153,47 @@ export function createUserLoader(
         sorted: false,
         async list(request) {
           const page = await iam.getUserDetails(request);
-          return { ...page, items: page.items.map(settled) };
+          // This operation takes no prefix.
+          const items = page.items.filter(({ path }) => path.startsWith(prefix ?? ""));
+          return { ...page, items: items.map(settled) };
         },
         keyOf,
       };
       const isWhole = prefix === undefined && !isFiltered;
       const count = isWhole ? async () => (await summary.load()).users : undefined;
       /** What the page does not tell can be under way with it. */
-      const read = (list: MarkerList<User>, told: readonly Facet[]) => {
+      const read = async (list: MarkerList<User>, told: readonly Facet[]) => {
         const page = connections.read(isFiltered ? credentials.filtered(list, filter ?? {}) : list, args, count);
         // Behind the reader, which refuses what it cannot serve before anything is asked.
-        if (isFiltered || isReportWanted(fields)) credentials.foresee();
+        if (isReportWanted(fields, filter)) credentials.foresee();
         const size = isWhole ? sizeFromStart(args) : 0;
+        const needed = typeof filter?.hasMfa === "boolean" ? [...fields, "hasMfa" as const] : fields;
         hydrator.foresee({
-          facets: facetsOf(fields, told),
+          facets: facetsOf(needed, told),
           entitiesIn: (account) => Math.min(size, account.users),
           mayAsk: false,
         });
         return page;
       };
       const resumed = operationOf(args);
-      if (resumed === details && prefix === undefined) return read(detailed, toldByDetails);
+      if (resumed === details) return read(detailed, toldByDetails);
       if (resumed === undefined && prefix === undefined && areDetailsEnough(fields)) {
-        try {
-          return await read(detailed, toldByDetails);
-        } catch (error) {
-          if (!(error instanceof IamError && error.failure === "access-denied")) throw error;
-        }
+        return firstOf(
+          { action: details, read: () => read(detailed, toldByDetails) },
+          { action: "ListUsers", read: () => read(users, toldByList) },
+        );
       }
-      return read(users, toldByList);
+      if (resumed !== undefined || planning.prospects(details).isDenied) return read(users, toldByList);
+      return firstOf(
+        { action: "ListUsers", read: () => read(users, toldByList) },
+        { action: details, read: () => read(detailed, toldByDetails) },
+      );
     },
   };
 }
 
-function isReportWanted(fields: readonly UserField[]): boolean {
-  return fields.includes("hasMfa") || fields.includes("passwordEnabled");
+function isReportWanted(fields: readonly UserField[], filter?: CredentialFilter | null): boolean {
+  return fields.includes("passwordEnabled") || typeof filter?.passwordEnabled === "boolean";
 }
 
 function told<Fact extends UserFact>(facts: Facts, fact: Fact): CompleteUser[Fact] {

@@ -18,7 +18,11 @@ export const builder = new SchemaBuilder<{
     Byte: { Input: string; Output: string | Uint8Array };
     DateTime: { Input: Date; Output: Date };
   };
-  Connection: { totalCount(): Promise<number> };
+  Connection: {
+    totalCount(): Promise<number | null>;
+    isComplete(): boolean | Promise<boolean>;
+    asOf(): Date | null | Promise<Date | null>;
+  };
   DefaultFieldNullability: false;
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -85,7 +89,7 @@ builder.globalConnectionField("totalCount", (t) =>
   t.int({
     nullable: true,
     description:
-      "How many the whole list has, whatever the page. Costs nothing unless selected; then IAM's account summary where that counts them, else a walk through the list.",
+      "The number of entities in the whole list, on all pages. Costs nothing unless selected; then one call of IAM's account summary if that counts them, otherwise a walk through the list. Null if the list is not known to be complete.",
     resolve: (connection) => connection.totalCount(),
   }),
 );

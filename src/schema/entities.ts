@@ -6,12 +6,34 @@ import { builder, type Schema } from "./builder.ts";
 
 export const UserType = builder.objectRef<User>("User");
 export const UserConnection = connectionOf("User", UserType, "users");
+builder.objectField(UserConnection, "asOf", (t) =>
+  t.field({
+    type: "DateTime",
+    nullable: true,
+    description:
+      "The time as of which the filter holds, if it rests on IAM's credential report or on an earlier search for devices. Null if the list was read now.",
+    resolve: (connection) => connection.asOf(),
+  }),
+);
 
 export const GroupType = builder.objectRef<Group>("Group");
 export const GroupConnection = connectionOf("Group", GroupType, "groups");
 
 export const MfaDeviceType = builder.objectRef<MfaDevice>("MfaDevice");
 export const MfaDeviceConnection = connectionOf("MfaDevice", MfaDeviceType, "MFA devices");
+builder.objectFields(MfaDeviceConnection, (t) => ({
+  isComplete: t.boolean({
+    description:
+      "Whether these are all of the user's devices. False if the user may have hardware devices or passkeys that only a call for this user alone can name; a smaller page makes those calls.",
+    resolve: (connection) => connection.isComplete(),
+  }),
+  asOf: t.field({
+    type: "DateTime",
+    nullable: true,
+    description: "The time as of which the list is complete. Null if it was read now.",
+    resolve: (connection) => connection.asOf(),
+  }),
+}));
 
 export const VirtualMfaDeviceType = builder.objectRef<VirtualMfaDevice>("VirtualMfaDevice");
 export const VirtualMfaDeviceConnection = connectionOf("VirtualMfaDevice", VirtualMfaDeviceType, "virtual MFA devices");

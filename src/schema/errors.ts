@@ -48,14 +48,21 @@ function tell(error: unknown): Telling | undefined {
   }
   if (error instanceof MissingScope)
     return { message: error.message, extensions: { code: "FORBIDDEN", scope: error.scope } };
-  if (error instanceof IamCallsExhausted) {
-    const { action, limit } = error;
-    return {
-      message: `The operation has made all the IAM calls that it may, ${limit}: ${action} was not called.`,
-      extensions: { code: "QUERY_TOO_EXPENSIVE", action, limit },
-    };
-  }
+  if (error instanceof IamCallsExhausted) return tellExhausted(error);
   return error instanceof IamError ? tellIamError(error) : undefined;
+}
+
+function tellExhausted({ action, reason, limit, pageSize }: IamCallsExhausted): Telling {
+  const why = {
+    limit: `IAM call limit (${limit}) reached`,
+    rate: `The IAM rate limit allows ${limit} calls of ${action} before this request's deadline`,
+    page: `On a page of more than ${limit} users, users are not asked one by one`,
+  }[reason];
+  const remedy = pageSize === undefined ? "" : ` Request a page of at most ${pageSize}.`;
+  return {
+    message: `${why}; ${action} was not called.${remedy}`,
+    extensions: { code: "QUERY_TOO_EXPENSIVE", action, limit, ...(pageSize !== undefined && { pageSize }) },
+  };
 }
 
 function tellIamError(error: IamError): Telling {

@@ -27,7 +27,7 @@ const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("Permissi
 });
 
 const FROM_REPORT =
-  "As of the account's credential report, which can be four hours old (`credentialReport` tells its time); changes made through this gateway show at once. Null, with an error, only where IAM could not be asked.";
+  "From the account's credential report, which can be four hours old (`credentialReport` has its time); changes made through this gateway show at once. Null, with an error, only if IAM does not answer.";
 
 builder.objectType(UserType, {
   description: "A person or an application that signs in to this account with credentials of its own.",
@@ -77,7 +77,8 @@ builder.objectType(UserType, {
     }),
     hasMfa: t.boolean({
       nullable: true,
-      description: `Whether an MFA device of any kind is enabled for the user. ${FROM_REPORT}`,
+      description:
+        "Whether an MFA device of any kind is enabled for the user, from the devices read now; from the account's credential report only for a user whose devices cannot be read. Null, with an error, if neither tells.",
       resolve: (user, _args, { loaders }) => loaders.credentials.hasMfa(user),
     }),
     passwordEnabled: t.boolean({
@@ -96,7 +97,8 @@ builder.objectType(UserType, {
     mfaDevices: t.connection(
       {
         type: MfaDeviceType,
-        description: "The MFA devices, of any kind, that are enabled for the user, by serial number: at most 8.",
+        description:
+          "The MFA devices, of any kind, that are enabled for the user, by serial number: at most 8. On a page of more than 100 users the list can be incomplete (`isComplete`), or null with the error `QUERY_TOO_EXPENSIVE` if nothing is known of the user's devices.",
         resolve: (user, args, { loaders }) => loaders.mfaDevices.listOf(user, args),
       },
       MfaDeviceConnection,
@@ -105,7 +107,8 @@ builder.objectType(UserType, {
 });
 
 const UserFilter = builder.inputType("UserFilter", {
-  description: `Which users to list: those for whom all that is given holds. ${FROM_REPORT}`,
+  description:
+    "Which users to list: those that match all members given. `UserConnection.asOf` has the time if the answer rests on a credential report.",
   fields: (t) => ({
     hasMfa: t.boolean({ description: "Whether an MFA device of any kind is enabled for the user." }),
     passwordEnabled: t.boolean({ description: "Whether the user has a password to sign in with." }),

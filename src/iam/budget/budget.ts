@@ -17,6 +17,10 @@ export interface Budget {
    * too late; then nothing else is called for that request either.
    */
   pass(action: string, turn: Turn): Promise<number>;
+  /** As `expect`, but the request may go on with other calls. */
+  require(action: string, turn: Turn, calls: number): void;
+  /** Milliseconds until the last of so many calls could be made. Unlike `expect`, it gives up nothing. */
+  waitFor(action: string, turn: Turn, calls: number): number;
   /** IAM throttled a call. */
   throttled(action: string): void;
   /** Calls that can be made at once, less those that wait already, and how many there are each second. */
@@ -26,6 +30,8 @@ export interface Budget {
 const UNBOUNDED: Budget = {
   expect() {},
   pass: async () => 0,
+  require() {},
+  waitFor: () => 0,
   throttled() {},
   prospects: () => ({ tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY }),
 };
@@ -69,6 +75,11 @@ export function createBudget(rate: Rate | undefined): Budget {
         throw error;
       }
     },
+    require(action, turn, calls) {
+      whileOfUse(turn);
+      gateOf(action).expect(turn, calls);
+    },
+    waitFor: (action, turn, calls) => gateOf(action).waitFor(turn, calls),
     throttled: (action) => gateOf(action).throttled(),
     prospects(action) {
       const { tokens, perSecond } = gateOf(action);

@@ -14,15 +14,22 @@ export interface Turn extends Waiting {
   readonly deadline: number;
 }
 
-/** A call that was not made, for it could not have been in time. */
+/** A call that was not made because it could not have been made in time. */
 export class BudgetExhausted extends Error {
   override readonly name = "BudgetExhausted";
-  /** In how many milliseconds the action can be called again, as far as that is known. */
-  readonly retryAfterMs: number;
+  /** In how many milliseconds the action can be called again. Undefined if waiting does not help: no full budget allows it. */
+  readonly retryAfterMs: number | undefined;
+  /** How many calls a full budget allows in the time that the request has. */
+  readonly mostCalls: number;
 
-  constructor(retryAfterMs: number) {
-    super(`the account's budget of calls is used up for ${retryAfterMs} ms`);
+  constructor(retryAfterMs: number | undefined, mostCalls: number) {
+    super(
+      retryAfterMs === undefined
+        ? `a full budget allows ${mostCalls} calls in that time`
+        : `the account's budget of calls is used up for ${retryAfterMs} ms`,
+    );
     this.retryAfterMs = retryAfterMs;
+    this.mostCalls = mostCalls;
   }
 }
 
@@ -68,12 +75,25 @@ export class Gate {
     return this.#bucket.tokensPerInterval;
   }
 
-  /** @throws BudgetExhausted where so many calls cannot be made by the deadline */
+  /** @throws BudgetExhausted if so many calls cannot be made by the deadline */
   expect(turn: Turn, calls: number): void {
+    const mostCalls = this.#mostCalls(turn);
+    if (calls > mostCalls) throw new BudgetExhausted(undefined, mostCalls);
+    if (this.#queue.size + calls > LONGEST_QUEUE) throw new BudgetExhausted(this.#waitFor(this.#queue.size), mostCalls);
+    const wait = this.waitFor(turn, calls);
+    if (performance.now() + wait > turn.deadline) throw new BudgetExhausted(wait, mostCalls);
+  }
+
+  /** Milliseconds until the last of so many calls could be made, those of others that come first included. */
+  waitFor(turn: Turn, calls: number): number {
     this.#fill();
-    if (this.#queue.size + calls > LONGEST_QUEUE) throw new BudgetExhausted(this.#waitFor(this.#queue.size));
-    const wait = this.#waitFor(this.#queue.turnsBefore(turn, calls) + calls);
-    if (performance.now() + wait > turn.deadline) throw new BudgetExhausted(wait);
+    return this.#waitFor(this.#queue.turnsBefore(turn, calls) + calls);
+  }
+
+  /** How many calls the full rate allows until the deadline, starting with a full bucket. */
+  #mostCalls({ deadline }: Turn): number {
+    const { perSecond, burst } = this.#full;
+    return Math.floor(burst + (perSecond * Math.max(0, deadline - performance.now())) / 1000);
   }
 
   /** Gives, when it is this one's turn, how many milliseconds it waited. Rejects with BudgetExhausted where that is too late. */
@@ -134,7 +154,8 @@ export class Gate {
     this.#fill();
     const now = performance.now();
     const late = this.#queue.remove(({ deadline }) => deadline <= now);
-    for (const waiter of late) waiter.refuse(new BudgetExhausted(this.#waitFor(this.#queue.size + 1)));
+    const wait = this.#waitFor(this.#queue.size + 1);
+    for (const waiter of late) waiter.refuse(new BudgetExhausted(wait, this.#mostCalls(waiter)));
     while (this.#queue.size > 0 && this.#bucket.tryRemoveTokens(1)) {
       const waiter = this.#queue.shift();
       waiter?.admit(now - waiter.since);

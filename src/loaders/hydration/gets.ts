@@ -1,4 +1,4 @@
-import type { CompleteGroup, CompleteUser, Group, IamReads, MfaDevice, Page, User } from "../../iam/index.ts";
+import type { CompleteGroup, CompleteUser, Group, IamReads, MfaDevice, Page, Planning, User } from "../../iam/index.ts";
 import { askEach, createLoader, foldCase } from "../batch.ts";
 import { walkAll } from "../paging/index.ts";
 
@@ -13,7 +13,7 @@ export interface Gets {
 }
 
 /** For one request. Two names are the same regardless of case. */
-export function createGets(iam: IamReads): Gets {
+export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "deviceSearches">): Gets {
   const groupsByUser = createLoader(
     (userNames) =>
       askEach(userNames, (userName) =>
@@ -23,9 +23,17 @@ export function createGets(iam: IamReads): Gets {
   );
   const devicesByUser = createLoader(
     (userNames) =>
-      askEach(userNames, (userName) =>
-        walkAll({ op: "ListMFADevices", list: (page) => iam.listMfaDevices({ ...page, userName }) }),
-      ),
+      askEach(userNames, async (userName) => {
+        const devices = await walkAll({
+          op: "ListMFADevices",
+          list: (page) => iam.listMfaDevices({ ...page, userName }),
+        });
+        deviceSearches.askedUser(
+          userName,
+          devices.map(({ serialNumber }) => serialNumber),
+        );
+        return devices;
+      }),
     foldCase,
   );
   // GetGroup is the only look-up of a group, and answers with a page of its users: kept, for they are often asked for next.

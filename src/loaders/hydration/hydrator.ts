@@ -1,18 +1,21 @@
 import DataLoader from "dataloader";
 import {
   type CompleteGroup,
+  type CredentialReport,
   type DetailedUser,
   IamError,
   type IamReads,
   type Planning,
   type User,
 } from "../../iam/index.ts";
-import { once } from "../batch.ts";
-import { readAssignedDevices } from "./assigned-devices.ts";
-import { searchDevices } from "./device-search.ts";
+import { onceUnlessFailed } from "../batch.ts";
+import { isFailureOfOperation, withFallbackTime } from "../fallback.ts";
 import type { Gets } from "./gets.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
 import { ListSweep } from "./list-sweep.ts";
+import { type DeviceCensus, readDeviceCensus } from "./mfa-devices/device-census.ts";
+import { findDevices } from "./mfa-devices/device-finder.ts";
+import { allDevices } from "./mfa-devices/known-devices.ts";
 import { type Forecast, planAhead, planBatch } from "./plan-batch.ts";
 import { type Facet, getOf, isSweep, namesOf, type Plan, type Source, type Sweep } from "./planner.ts";
 
@@ -22,8 +25,29 @@ interface Asked {
   readonly names: ReadonlySet<string>;
 }
 
-/** An operation that turns out to be denied makes another plan; so often at most. */
-const MOST_PLANS = 5;
+/** Each operation that fails makes another plan; no facet has more operations than that. */
+const MAX_PLANS = 5;
+
+/** By facet, the operations that failed to tell it in a batch, each with its error. */
+class Failures {
+  readonly #errors = new Map<Facet, Map<Source, unknown>>();
+
+  has(source: Source, facet: Facet): boolean {
+    return this.#errors.get(facet)?.has(source) ?? false;
+  }
+
+  add(source: Source, facets: Iterable<Facet>, error: unknown): void {
+    for (const facet of facets) {
+      const errors = this.#errors.get(facet) ?? new Map<Source, unknown>();
+      this.#errors.set(facet, errors.set(source, errors.get(source) ?? error));
+    }
+  }
+
+  /** The error of the operation that was asked first: what came after it was a fallback. */
+  first(facet: Facet): unknown {
+    return this.#errors.get(facet)?.values().next().value;
+  }
+}
 
 /**
  * What is missing of entities that are known by name, for one request. All that is asked for at the same time is one batch;
@@ -36,16 +60,18 @@ export class Hydrator {
   readonly #users: ListSweep<User>;
   readonly #details: ListSweep<DetailedUser>;
   readonly #groups: ListSweep<CompleteGroup>;
-  readonly #assignedDevices: () => ReturnType<typeof readAssignedDevices>;
+  readonly #deviceCensus: () => Promise<DeviceCensus>;
+  readonly #report: () => Promise<CredentialReport>;
   readonly #loader = new DataLoader<Missing, Facts, string>((asked) => this.#load(asked), { cacheKeyFn: idOf });
 
-  constructor(reads: IamReads, planning: Planning, gets: Gets) {
+  constructor(reads: IamReads, planning: Planning, gets: Gets, report: () => Promise<CredentialReport>) {
     this.#planning = planning;
     this.#gets = gets;
     this.#users = new ListSweep("ListUsers", reads.listUsers, ({ userName }) => userName);
     this.#details = new ListSweep("GetAccountAuthorizationDetails", reads.getUserDetails, ({ userName }) => userName);
     this.#groups = new ListSweep("ListGroups", reads.listGroups, ({ groupName }) => groupName);
-    this.#assignedDevices = once(() => readAssignedDevices(reads, planning));
+    this.#deviceCensus = onceUnlessFailed(() => readDeviceCensus(reads, planning));
+    this.#report = report;
   }
 
   /** What is known of an entity, these facets among it. Rejects with the error of the first that cannot be told. */
@@ -85,26 +111,30 @@ export class Hydrator {
     }
     if (calls >= callsLeft) return;
     for (const source of new Set(plan.sources.values())) {
-      if (source === "ListVirtualMFADevices") this.#assignedDevices().catch(() => {});
+      if (source === "ListVirtualMFADevices") this.#deviceCensus().catch(() => {});
       else if (isSweep(source)) this.#sweepOf(source)?.begin();
     }
   }
 
   async #load(asked: readonly Missing[]): Promise<(Facts | Error)[]> {
     let missing = this.#known.missingOf(asked);
-    for (let plans = 0; missing.size > 0 && plans < MOST_PLANS; plans++) {
+    const failures = new Failures();
+    const hasFailed = (source: Source, facet: Facet) => failures.has(source, facet);
+    for (let plans = 0; missing.size > 0 && plans < MAX_PLANS; plans++) {
       const pagesRead = (sweep: Sweep) => this.#sweepOf(sweep)?.pagesRead ?? 0;
-      const plan = await planBatch({ missing, pagesRead }, this.#planning);
+      const plan = await planBatch({ missing, pagesRead, hasFailed }, this.#planning);
+      if (plan === undefined) break;
       this.#planning.chose({
         facets: [...missing.keys()],
         entities: namesOf({ missing }, missing.keys()).size,
         calls: Object.fromEntries(plan.calls),
       });
-      await Promise.all(this.#affordable(plan, missing).map(([source, one]) => this.#ask(source, one)));
+      await Promise.all(this.#affordable(plan, missing).map(([source, one]) => this.#ask(source, one, failures)));
       missing = this.#known.missingOf(asked);
     }
     for (const [facet, names] of missing) {
-      for (const name of names) this.#known.fail([facet], name, new Error(`No plan told ${facet}`));
+      const error = failures.first(facet) ?? new Error(`No plan told ${facet}`);
+      for (const name of names) this.#known.fail([facet], name, error);
     }
     return asked.map((one) => {
       try {
@@ -131,57 +161,69 @@ export class Hydrator {
     });
   }
 
-  /** Asks one operation for all that a plan wants of it. What it does not tell is asked for one by one. */
-  async #ask(source: Source, asked: Asked): Promise<void> {
+  /** Asks one operation for all that a plan wants of it. What fails is left for the next plan, by another operation. */
+  async #ask(source: Source, asked: Asked, failures: Failures): Promise<void> {
     try {
-      await this.#askOf(source, asked);
+      await this.#askOf(source, asked, failures);
     } catch (error) {
-      // A bulk operation that is denied is not planned with again; anything else fails all that was asked of it.
-      const isDenied = error instanceof IamError && error.failure === "access-denied";
-      if (isDenied && isSweep(source) && this.#planning.prospects(error.action).isDenied) return;
-      for (const name of asked.names) this.#known.fail(asked.facets, name, error);
+      if (isFailureOfOperation(error)) failures.add(source, asked.facets, error);
+      else for (const name of asked.names) this.#known.fail(asked.facets, name, error);
     }
   }
 
-  async #askOf(source: Source, asked: Asked): Promise<void> {
+  async #askOf(source: Source, asked: Asked, failures: Failures): Promise<void> {
     switch (source) {
       case "GetUser":
-        return this.#askEach(asked, this.#gets.user);
+        return this.#askEach(source, asked, failures, this.#gets.user);
       case "ListGroupsForUser":
-        return this.#askEach(asked, async (name) => ({ groups: await this.#gets.groupsOf(name) }));
+        return this.#askEach(source, asked, failures, async (name) => ({ groups: await this.#gets.groupsOf(name) }));
       case "ListMFADevices":
-        return this.#askEach(asked, async (name) => ({ mfaDevices: await this.#gets.mfaDevicesOf(name) }));
+        return this.#askEach(source, asked, failures, async (name) => ({
+          mfaDevices: allDevices(await this.#gets.mfaDevicesOf(name)),
+        }));
       case "GetGroup":
-        return this.#askEach(asked, async (name) => ({ group: await this.#gets.group(name) }));
+        return this.#askEach(source, asked, failures, async (name) => ({ group: await this.#gets.group(name) }));
       case "ListUsers":
-        return this.#sweep(this.#users, asked, (user) => (this.#planning.showsUser(user) ? user : undefined));
+        return this.#sweep(source, this.#users, asked, failures, (user) =>
+          this.#planning.showsUser(user) ? user : undefined,
+        );
       case "GetAccountAuthorizationDetails":
-        return this.#sweep(this.#details, asked, (user) => this.#settled(user));
+        return this.#sweep(source, this.#details, asked, failures, (user) => this.#settled(user));
       case "ListGroups":
-        return this.#sweep(this.#groups, asked, (group) => (this.#planning.showsGroup(group) ? { group } : undefined));
+        return this.#sweep(source, this.#groups, asked, failures, (group) =>
+          this.#planning.showsGroup(group) ? { group } : undefined,
+        );
       case "ListVirtualMFADevices":
-        return this.#askForDevices(asked);
+        return this.#findDevices(asked);
     }
   }
 
-  async #askEach({ facets, names }: Asked, ask: (name: string) => Promise<Facts>): Promise<void> {
+  async #askEach(
+    source: Source,
+    { facets, names }: Asked,
+    failures: Failures,
+    ask: (name: string) => Promise<Facts>,
+  ): Promise<void> {
     await Promise.all(
       Array.from(names, async (name) => {
         try {
           this.#known.learn(kindOf(facets), name, await ask(name));
         } catch (error) {
-          this.#known.fail(facets, name, error);
+          if (isFailureOfOperation(error)) failures.add(source, facets, error);
+          else this.#known.fail(facets, name, error);
         }
       }),
     );
   }
 
   async #sweep<Item>(
+    source: Sweep,
     sweep: ListSweep<Item>,
     { facets, names }: Asked,
+    failures: Failures,
     factsOf: (item: Item) => Facts | undefined,
   ): Promise<void> {
-    await sweep.find(names);
+    await withFallbackTime(this.#planning, source, () => sweep.find(names));
     const left = new Set<string>();
     for (const name of names) {
       const item = sweep.peek(name);
@@ -189,7 +231,7 @@ export class Hydrator {
       if (facts) this.#known.learn(kindOf(facets), name, facts);
       else left.add(name);
     }
-    await this.#askOneByOne({ facets, names: left });
+    await this.#askOneByOne({ facets, names: left }, failures);
   }
 
   /** What the details tell, unless something that was written a moment ago does not show yet. */
@@ -200,14 +242,14 @@ export class Hydrator {
   }
 
   /** Those whom a sweep did not tell of: come, gone or changed meanwhile. */
-  async #askOneByOne({ facets, names }: Asked): Promise<void> {
+  async #askOneByOne({ facets, names }: Asked, failures: Failures): Promise<void> {
     if (names.size === 0) return;
     const bySource = Map.groupBy(facets, getOf);
     await Promise.all(
       [...bySource].map(async ([source, these]) => {
         try {
           this.#planning.expect(source, names.size);
-          await this.#askOf(source, { facets: these, names });
+          await this.#askOf(source, { facets: these, names }, failures);
         } catch (error) {
           for (const name of names) this.#known.fail(these, name, error);
         }
@@ -215,18 +257,25 @@ export class Hydrator {
     );
   }
 
-  /** By the whole account's virtual devices; where there are others, by user until these are found. */
-  async #askForDevices({ facets, names }: Asked): Promise<void> {
-    const assigned = await this.#assignedDevices();
-    await searchDevices(names, assigned, {
-      callsLeft: () => this.#planning.callsLeft,
-      isSettled: this.#planning.showsMfaDevices,
-      learn: (name, mfaDevices) => this.#known.learn("user", name, { mfaDevices }),
-      expect: (users) => this.#planning.expect("ListMFADevices", users),
-      ask: async (users) => {
-        await this.#askOf("ListMFADevices", { facets, names: new Set(users) });
-        return users.flatMap((name) => this.#known.of({ facet: "mfaDevices", name }).mfaDevices ?? []);
+  /** By the account's virtual devices, the credential report, and as few users as explain the rest. */
+  async #findDevices({ names }: Asked): Promise<void> {
+    const { prospects } = this.#planning;
+    await findDevices(names, {
+      planning: this.#planning,
+      census: async () => {
+        if (prospects("ListVirtualMFADevices").isDenied) return undefined;
+        try {
+          return await withFallbackTime(this.#planning, "ListVirtualMFADevices", this.#deviceCensus);
+        } catch (error) {
+          if (error instanceof IamError) return undefined;
+          throw error;
+        }
       },
+      report: this.#report,
+      ask: this.#gets.mfaDevicesOf,
+      known: (name) => this.#known.of({ facet: "mfaDevices", name }),
+      learn: (name, mfaDevices) => this.#known.learn("user", name, { mfaDevices }),
+      fail: (name, error) => this.#known.fail(["mfaDevices"], name, error),
     });
   }
 

@@ -1,12 +1,13 @@
-import type { CompleteGroup, DetailedUser, Group, MfaDevice, User } from "../../iam/index.ts";
+import type { CompleteGroup, DetailedUser, Group, User } from "../../iam/index.ts";
 import { foldCase } from "../batch.ts";
+import type { KnownDevices } from "./mfa-devices/known-devices.ts";
 import type { Facet } from "./planner.ts";
 
 /** What is known of an entity by its name. */
 export interface Facts extends Partial<User> {
   /** Of a user. */
   readonly groups?: readonly Group[];
-  readonly mfaDevices?: readonly MfaDevice[];
+  readonly mfaDevices?: KnownDevices;
   /** Where it is a group. */
   readonly group?: CompleteGroup;
 }

@@ -1,7 +1,16 @@
 import type { AccountSummary, Planning } from "../../iam/index.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { LARGEST_PAGE } from "../paging/index.ts";
-import { type AccountSize, choosePlan, type Facet, isSweep, type Plan, type Situation } from "./planner.ts";
+import {
+  type AccountSize,
+  choosePlan,
+  type Facet,
+  isSweep,
+  type Plan,
+  type Situation,
+  type Source,
+  sourcesOfFacet,
+} from "./planner.ts";
 
 const SMALLEST: AccountSize = { users: 0, groups: 0, mfaDevicesInUse: 0 };
 /** No account can have more users, nor more virtual devices (IAM-documented); the quota of groups can be raised so far. */
@@ -23,19 +32,62 @@ export interface Forecast {
   readonly mayAsk: boolean;
 }
 
-export type Batch = Pick<Situation, "missing" | "pagesRead">;
+export interface Batch extends Pick<Situation, "missing" | "pagesRead"> {
+  /** Whether an operation has already failed to tell this facet in this batch. */
+  readonly hasFailed?: Situation["isExcluded"];
+}
+
+/** An operation that replaces a failed one may take that part of the time left. */
+const FALLBACK_SHARE = 0.5;
 
 /**
- * Plans a batch, by what is known of the account and its budget at the moment. The account's size is asked for only where the
- * choice depends on it: what is best in the smallest and in the largest account is best in this one.
+ * Plans a batch, by what is known of the account and its budget at the moment. Bulk reads that failed in the last 30 seconds are
+ * left out if other operations know the same and fit into the calls that are free at the moment and half of the time left.
+ * Undefined if an operation has failed in this batch and nothing else fits.
  */
-export async function planBatch(batch: Batch, planning: Planning): Promise<Plan> {
-  const plan = (size: AccountSize, beforehand = 0) => planFor(size, batch, planning, beforehand);
+export async function planBatch(batch: Batch, planning: Planning): Promise<Plan | undefined> {
+  const { hasFailed = () => false } = batch;
+  const isFailing = (source: Source) => isSweep(source) && planning.prospects(source).isFailing;
+  const first = await chooseBatchPlan(batch, planning, hasFailed);
+  if (first === undefined) return undefined;
+  const isFallback = [...batch.missing.keys()].some((facet) =>
+    sourcesOfFacet(facet).some((one) => hasFailed(one, facet)),
+  );
+  if (![...first.sources.values()].some(isFailing)) return isFallback && !fits(first, planning) ? undefined : first;
+  const second = await chooseBatchPlan(
+    batch,
+    planning,
+    (source, facet) => isFailing(source) || hasFailed(source, facet),
+  );
+  if (second !== undefined && fits(second, planning)) return second;
+  return isFallback && !fits(first, planning) ? undefined : first;
+}
+
+/** Whether all calls of a plan can be made at once, and in half of the time left. */
+function fits({ calls, milliseconds }: Plan, { prospects, callsLeft, timeLeftMs }: Planning): boolean {
+  let sum = 0;
+  for (const [action, count] of calls) {
+    sum += count;
+    if (count > prospects(action).tokens) return false;
+  }
+  return sum <= callsLeft && milliseconds <= FALLBACK_SHARE * timeLeftMs;
+}
+
+/**
+ * The account's size is asked for only if the choice depends on it: what is best in the smallest and in the largest account
+ * is best in this one.
+ */
+async function chooseBatchPlan(
+  batch: Batch,
+  planning: Planning,
+  isExcluded: Situation["isExcluded"],
+): Promise<Plan | undefined> {
+  const plan = (size: AccountSize, beforehand = 0) => planFor(size, { ...batch, isExcluded }, planning, beforehand);
   const known = planning.knownSummary();
   if (known) return plan(known);
   const [least, most] = [plan(SMALLEST, 1), plan(LARGEST)];
-  if (isSame(least, most)) return most;
-  // Where even the smallest account is not worth asking how large it is.
+  if (least === undefined || most === undefined || isSame(least, most)) return most;
+  // Even for the smallest account, asking for its size is not worth it.
   if (![...least.sources.values()].some(isSweep)) return least;
   return plan((await planning.summary()) ?? LARGEST);
 }
@@ -68,7 +120,12 @@ export async function planAhead(
 }
 
 /** @param beforehand what is asked beforehand delays every sweep alike; a sweep that has to pay for it may not be worth it */
-function planFor(size: AccountSize, batch: Batch, planning: Planning, beforehand: number): Plan {
+function planFor(
+  size: AccountSize,
+  batch: Pick<Situation, "missing" | "pagesRead" | "isExcluded">,
+  planning: Planning,
+  beforehand: number,
+): Plan | undefined {
   const { prospects, callsLeft, detailsCarryBoundary } = planning;
   return choosePlan({ ...batch, size, pageSize: LARGEST_PAGE, prospects, beforehand, callsLeft, detailsCarryBoundary });
 }

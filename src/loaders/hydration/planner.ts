@@ -1,4 +1,5 @@
 import type { Prospects } from "../../iam/index.ts";
+import { MAX_ASKED_PAGE } from "./mfa-devices/device-finder.ts";
 
 /** What can be missing of an entity that is known by its name. All but `group` are of users. */
 export type Facet =
@@ -39,6 +40,11 @@ const gets: Readonly<Record<Facet, Get>> = {
   group: "GetGroup",
 };
 
+/** The operations that tell a facet. */
+export function sourcesOfFacet(facet: Facet): readonly Source[] {
+  return sources[facet];
+}
+
 /** The operation that tells a facet of one entity. */
 export function getOf(facet: Facet): Get {
   return gets[facet];
@@ -73,6 +79,8 @@ export interface Situation {
   /** How many calls the request may still make. */
   readonly callsLeft: number;
   readonly detailsCarryBoundary: boolean;
+  /** Whether an operation is not to be asked for a facet, because it failed. @default none */
+  readonly isExcluded?: ((source: Source, facet: Facet) => boolean) | undefined;
 }
 
 /** Which operation each missing facet is asked of, and what that takes. */
@@ -92,17 +100,16 @@ const WORTH_FEWER_CALLS = 1.2;
 /**
  * Chooses, for all that is missing at once, the operations by which it is known soonest; among those that take nearly as
  * long, the ones with the fewest calls. What the request may not call so often is chosen only where nothing else is left.
+ * Undefined if no operation is left for one of the facets.
  */
-export function choosePlan(situation: Situation): Plan {
+export function choosePlan(situation: Situation): Plan | undefined {
   const plans = combine(situation).map((choice) => planOf(situation, choice));
   const affordable = plans.filter(({ calls }) => sum(calls.values()) <= situation.callsLeft);
   const candidates = affordable.length > 0 ? affordable : plans;
   const soonest = Math.min(...candidates.map(({ milliseconds }) => milliseconds));
   const nearly = candidates.filter(({ milliseconds }) => milliseconds <= soonest * WORTH_FEWER_CALLS);
   const fewest = Math.min(...nearly.map(({ calls }) => sum(calls.values())));
-  const best = nearly.find(({ calls }) => sum(calls.values()) === fewest);
-  if (best === undefined) throw new Error("There is no plan: nothing is missing");
-  return best;
+  return nearly.find(({ calls }) => sum(calls.values()) === fewest);
 }
 
 /** Whether an operation tells of all entities, page by page. */
@@ -111,23 +118,37 @@ export function isSweep(source: Source): source is Sweep {
 }
 
 /** Every way to ask for all that is missing. */
-function combine({ missing, prospects, detailsCarryBoundary }: Situation): ReadonlyMap<Facet, Source>[] {
+function combine(situation: Situation): ReadonlyMap<Facet, Source>[] {
   let choices: ReadonlyMap<Facet, Source>[] = [new Map()];
-  for (const [facet, names] of missing) {
-    const usable = sources[facet].filter((source) => {
-      if (!isSweep(source)) return true;
-      // Of one there is nothing to gain.
-      if (names.size === 1) return false;
-      if (source === "GetAccountAuthorizationDetails" && facet === "permissionsBoundary" && !detailsCarryBoundary) {
-        return false;
-      }
-      // Without the count nobody knows whether the virtual devices are all there are.
-      if (source === "ListVirtualMFADevices" && prospects("GetAccountSummary").isDenied) return false;
-      return !prospects(source).isDenied;
-    });
+  for (const [facet, names] of situation.missing) {
+    const usable = sourcesOf(situation, facet, names.size);
     choices = choices.flatMap((choice) => usable.map((source) => new Map([...choice, [facet, source] as const])));
   }
   return choices;
+}
+
+/** The operations that can be asked for a facet of so many entities. */
+function sourcesOf(situation: Situation, facet: Facet, entities: number): readonly Source[] {
+  const { prospects, detailsCarryBoundary, isExcluded = () => false } = situation;
+  const left = sources[facet].filter((source) => {
+    const lacksBoundary = source === "GetAccountAuthorizationDetails" && !detailsCarryBoundary;
+    return !isExcluded(source, facet) && !(lacksBoundary && facet === "permissionsBoundary");
+  });
+  const get = getOf(facet);
+  const isGetUsable = left.includes(get) && !prospects(get).isDenied;
+  const usable = left.filter((source) => {
+    if (!isSweep(source)) return isGetUsable;
+    // For one entity, a bulk read saves nothing.
+    if (isGetUsable && entities === 1) return false;
+    if (source === "ListVirtualMFADevices") {
+      // Without the list or the count, a page whose users can be asked one by one is asked so; see `findDevices`.
+      const isDenied = prospects(source).isDenied || prospects("GetAccountSummary").isDenied;
+      return !(isDenied && isGetUsable && entities <= MAX_ASKED_PAGE);
+    }
+    return !prospects(source).isDenied;
+  });
+  // An operation that was denied may be allowed by now, and its error says what is missing.
+  return usable.length > 0 ? usable : left;
 }
 
 function planOf(situation: Situation, choice: ReadonlyMap<Facet, Source>): Plan {

@@ -14,6 +14,8 @@ export interface MarkerList<Item> {
   list(request: PageRequest): Promise<Page<Item>>;
   /** The item's own name, serial or ARN: unique in the list. */
   keyOf(item: Item): string;
+  /** The time as of which the items that were read so far hold; null if they were read now. @default null */
+  asOf?(): Date | null;
 }
 
 /** A list that IAM's quotas keep short and that is fetched whole: ordered by key here, and paged without calls. */

@@ -40,6 +40,7 @@ export const bulkReasons: Readonly<Record<string, string>> = {
   ListUsers: "or, for many users at once, the list of all users",
   ListGroups: "or, for many groups at once, the list of all groups",
   ListVirtualMFADevices: "or, for many users at once, all assigned virtual devices",
+  GetCredentialReport: "or, if devices other than virtual ones are in use, which users have a device",
   GetAccountSummary: "how much the account has: to plan by, and to know that virtual devices are all there are",
 };
 
@@ -104,7 +105,11 @@ export const calls = {
     action: "ListMFADevices",
     atMost: assumedSize.users,
     why: "the MFA devices of users",
-    bulk: { ListVirtualMFADevices: walkOf(assumedSize.virtualMfaDevices), GetAccountSummary: 2 },
+    bulk: {
+      ListVirtualMFADevices: walkOf(assumedSize.virtualMfaDevices),
+      GetAccountSummary: 2,
+      GetCredentialReport: 1,
+    },
   },
   virtualMfaDevices: { action: "ListVirtualMFADevices", why: "a page of virtual MFA devices" },
   foundVirtualMfaDevice: {

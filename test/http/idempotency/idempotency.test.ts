@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { IdempotencyRecords, mostPerCaller } from "../../../src/http/idempotency/records.ts";
-import { openStateFile } from "../../../src/http/idempotency/state-file.ts";
+import { openStateFile } from "../../../src/state/state-file.ts";
 import { temporaryFolder } from "../../support/command.ts";
 import { createTestGateway, iamError, type TestGateway } from "../../support/gateway.ts";
 

@@ -4,14 +4,17 @@ import { DatabaseSync } from "node:sqlite";
 
 /** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
 const applicationId = 0x49515354;
-const schemaVersion = 1;
+const schemaVersion = 2;
 
-/** A file for the gateway's state that cannot be used; the message says why and what to do. */
+/** A state file that cannot be used; the message says why and what to do. */
 export class StateFileError extends Error {
   override readonly name = "StateFileError";
+  /** Whether another process has the file open. */
+  readonly isTaken: boolean;
 
-  constructor(file: string, problem: string) {
+  constructor(file: string, problem: string, isTaken = false) {
     super(`The gateway's state file ${file} cannot be used: ${problem}`);
+    this.isTaken = isTaken;
   }
 }
 
@@ -33,7 +36,8 @@ export function openStateFile(name: string): DatabaseSync {
       throw error;
     }
   } catch (error) {
-    throw error instanceof StateFileError ? error : new StateFileError(file, problemOf(error));
+    if (error instanceof StateFileError) throw error;
+    throw new StateFileError(file, problemOf(error), isLocked(error));
   }
 }
 
@@ -67,14 +71,30 @@ function setUp(database: DatabaseSync, file: string): void {
       PRIMARY KEY (caller, key)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS idempotency_by_age ON idempotency (begun);
+    CREATE TABLE IF NOT EXISTS credential_changes (
+      user_name TEXT NOT NULL, credential TEXT NOT NULL, changed_at INTEGER NOT NULL,
+      PRIMARY KEY (user_name, credential)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS device_searches (
+      account_id TEXT PRIMARY KEY, as_of INTEGER NOT NULL, other_devices INTEGER NOT NULL, root_devices INTEGER NOT NULL,
+      holders TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
     COMMIT`);
 }
 
+function isLocked(error: unknown): boolean {
+  return /locked|busy/i.test(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function problemOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/locked|busy/i.test(message)) {
+  const message = messageOf(error);
+  if (isLocked(error)) {
     return "another process has it open. Stop that one, or set STATE_FILE to another path for each gateway.";
   }
-  if (/not a database|malformed/i.test(message)) return "it is no SQLite file. Set STATE_FILE to another path.";
+  if (/not a database|malformed/i.test(message)) return "it is not an SQLite database. Set STATE_FILE to another path.";
   return `${message}. Set STATE_FILE to a path that this process may write to.`;
 }

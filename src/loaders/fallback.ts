@@ -1,0 +1,53 @@
+import { IamError, type Planning } from "../iam/index.ts";
+import { withinTime } from "./time-limit.ts";
+
+/** Pauses before a throttled bulk read is repeated; then it has failed. */
+const PAUSES_MS: readonly number[] = [250, 500, 1000, 2000];
+const SHARE_OF_TIME = 0.5;
+
+/**
+ * Runs a bulk read that other operations can stand in for: it may take half of the time left. If IAM throttles it, waiting comes
+ * first: it is repeated while that time lasts. If it fails, it is left out for 30 seconds.
+ * @param read goes on where it stopped if it is called again
+ * @throws IamError as `read` does, and with failure `timeout` if half of the time left is gone
+ */
+export async function withFallbackTime<Value>(
+  planning: Planning,
+  action: string,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  const timeLeft = planning.timeLeftMs;
+  const isLate = (pause: number) => timeLeft - planning.timeLeftMs + pause >= SHARE_OF_TIME * timeLeft;
+  const repeated = async (): Promise<Value> => {
+    for (const pause of PAUSES_MS) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!isThrottledByIam(error) || isLate(pause)) throw error;
+        await planning.sleep(pause);
+      }
+    }
+    return read();
+  };
+  try {
+    return await withinTime(repeated(), SHARE_OF_TIME * timeLeft, action);
+  } catch (error) {
+    if (isFailureOfOperation(error)) planning.failing(action);
+    throw error;
+  }
+}
+
+/**
+ * Whether another operation can still tell what this one did not: neither "there is no such entity", nor credentials that IAM
+ * refuses for every operation, nor a limit of the request itself.
+ */
+export function isFailureOfOperation(error: unknown): error is IamError {
+  if (!(error instanceof IamError)) return false;
+  if (error.failure === "no-such-entity" || error.failure === "unauthenticated") return false;
+  return !(error.failure === "throttled" && error.retryAfterMs !== undefined);
+}
+
+/** Whether IAM itself refused a call for the moment, and not the gateway's own budget. */
+function isThrottledByIam(error: unknown): boolean {
+  return error instanceof IamError && error.failure === "throttled" && error.retryAfterMs === undefined;
+}

@@ -1,0 +1,73 @@
+import type { AccountSummary, IamReads, MfaDevice, Planning } from "../../../iam/index.ts";
+import { foldCase } from "../../batch.ts";
+import { LARGEST_PAGE, Walk } from "../../paging/index.ts";
+
+/** The account's assigned virtual devices, and how many devices of other kinds are in use. */
+export interface DeviceCensus {
+  /** From a device's ARN; undefined if no virtual device is assigned. */
+  readonly accountId: string | undefined;
+  /** The users' virtual devices, by user name in lower case. */
+  readonly virtual: ReadonlyMap<string, readonly MfaDevice[]>;
+  /** Users with a virtual device whose answer lacks its EnableDate: ListMFADevices has to name it. */
+  readonly undated: ReadonlySet<string>;
+  /** Undefined if the account could not be counted: then the virtual devices may not be all. */
+  readonly counts: DeviceCounts | undefined;
+  /** Counts again. */
+  recount(): Promise<DeviceCounts | undefined>;
+}
+
+export interface DeviceCounts {
+  readonly users: number;
+  /** Devices in use that are not virtual, root's included. Below 0 if virtual devices went since they were listed. */
+  readonly otherDevices: number;
+  /** How many of them must be root's: 1 if root has MFA and no virtual device (`AccountMFAEnabled` speaks of root alone). */
+  readonly rootAtLeast: number;
+}
+
+/**
+ * Lists the assigned virtual devices, and then counts the devices in use. The count comes after the list's last page: a
+ * device that is enabled meanwhile must show. `MFADevicesInUse` includes root's devices (AWS-recorded).
+ * @throws IamError if the devices cannot be listed
+ */
+export async function readDeviceCensus(
+  reads: Pick<IamReads, "listVirtualMfaDevices">,
+  planning: Planning,
+): Promise<DeviceCensus> {
+  const walk = new Walk({
+    op: "ListVirtualMFADevices",
+    list: (page) => reads.listVirtualMfaDevices({ ...page, assignmentStatus: "Assigned" }),
+  });
+  const virtual = new Map<string, MfaDevice[]>();
+  const undated = new Set<string>();
+  let assigned = 0;
+  let hasRootDevice = false;
+  let accountId: string | undefined;
+  do {
+    for (const { serialNumber, assignment } of (await walk.read(LARGEST_PAGE)).items) {
+      assigned += 1;
+      accountId ??= accountIdIn(serialNumber);
+      if (assignment?.user === "root") hasRootDevice = true;
+      if (!assignment || assignment.user === "root") continue;
+      const { userName } = assignment.user;
+      if (assignment.enableDate === null) {
+        undated.add(foldCase(userName));
+        continue;
+      }
+      const devices = virtual.get(foldCase(userName)) ?? [];
+      virtual.set(foldCase(userName), devices);
+      devices.push({ userName, serialNumber, enableDate: assignment.enableDate });
+    }
+  } while (!walk.ended);
+  const countsIn = ({ users, mfaDevicesInUse, accountMfaEnabled }: AccountSummary): DeviceCounts => ({
+    users,
+    otherDevices: mfaDevicesInUse - assigned,
+    rootAtLeast: accountMfaEnabled && !hasRootDevice ? 1 : 0,
+  });
+  const recount = () => planning.summaryOfNow().then(countsIn, () => undefined);
+  return { accountId, virtual, undated, counts: await recount(), recount };
+}
+
+/** The account of an ARN. */
+function accountIdIn(arn: string): string | undefined {
+  return /^arn:[^:]*:iam::(\d+):/.exec(arn)?.[1];
+}

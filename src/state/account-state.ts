@@ -1,0 +1,58 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "../iam/index.ts";
+
+/** What the gateway has to know about the account after a restart, in its state file. It holds no secret. */
+export function accountStateIn(database: DatabaseSync): AccountState {
+  const changes = database.prepare(
+    "SELECT user_name, credential, changed_at FROM credential_changes ORDER BY changed_at",
+  );
+  const saveChange = database.prepare("INSERT OR REPLACE INTO credential_changes VALUES (?, ?, ?)");
+  const dropChanges = database.prepare("DELETE FROM credential_changes WHERE changed_at <= ?");
+  const searches = database.prepare(
+    "SELECT account_id, as_of, other_devices, root_devices, holders FROM device_searches",
+  );
+  const saveSearch = database.prepare("INSERT OR REPLACE INTO device_searches VALUES (?, ?, ?, ?, ?)");
+  const dropSearch = database.prepare("DELETE FROM device_searches WHERE account_id = ?");
+  return {
+    credentialChanges: () =>
+      changes.all().map(
+        (row): CredentialChange => ({
+          userName: String(row["user_name"]),
+          credential: credentialOf(row["credential"]),
+          changedAt: Number(row["changed_at"]),
+        }),
+      ),
+    saveCredentialChange({ userName, credential, changedAt }) {
+      saveChange.run(userName, credential, Math.floor(changedAt));
+    },
+    dropCredentialChanges: (until) => void dropChanges.run(Math.floor(until)),
+
+    deviceSearches: () =>
+      searches.all().map(
+        (row): FinishedDeviceSearch => ({
+          accountId: String(row["account_id"]),
+          asOf: new Date(Number(row["as_of"])),
+          otherDevices: Number(row["other_devices"]),
+          rootDevices: Number(row["root_devices"]),
+          holders: holdersOf(String(row["holders"])),
+        }),
+      ),
+    saveDeviceSearch({ accountId, asOf, otherDevices, rootDevices, holders }) {
+      saveSearch.run(accountId, asOf.getTime(), otherDevices, rootDevices, JSON.stringify([...holders]));
+    },
+    dropDeviceSearch: (accountId) => void dropSearch.run(accountId),
+  };
+}
+
+function credentialOf(text: unknown): Credential {
+  return text === "password" ? "password" : "mfa";
+}
+
+function holdersOf(text: string): ReadonlyMap<string, number> {
+  const entries: unknown = JSON.parse(text);
+  const holders = new Map<string, number>();
+  for (const entry of Array.isArray(entries) ? entries : []) {
+    if (Array.isArray(entry)) holders.set(String(entry[0]), Number(entry[1]));
+  }
+  return holders;
+}
