@@ -58,14 +58,24 @@ export type CompleteGroup = Required<Group>;
 export interface MfaDevice {
   readonly userName: string;
   readonly serialNumber: string;
-  readonly enableDate: Date;
+  /** Null where the answer has no date: the device is enabled. */
+  readonly enableDate: Date | null;
+}
+
+/** Whose second factor a virtual device is. */
+export interface DeviceAssignment {
+  /** Null where the answer has no date: the device is enabled. */
+  readonly enableDate: Date | null;
+  readonly user: User | "root";
+  /** True where the answer names no owner, and the device is taken for the root user's. */
+  readonly isOwnerInferred?: true;
 }
 
 /** A virtual device, as ListVirtualMFADevices reports it: never with its seed, never with its tags. */
 export interface VirtualMfaDevice {
   readonly serialNumber: string;
   /** Null for an unassigned device. */
-  readonly assignment: { readonly enableDate: Date | null; readonly user: User | "root" } | null;
+  readonly assignment: DeviceAssignment | null;
   /** Told by ListMFADeviceTags, and known of a device that was just created. */
   readonly tags?: readonly Tag[];
 }
