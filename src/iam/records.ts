@@ -115,7 +115,7 @@ export interface AccountSummary {
 
 /** What a credential report says of one user that is served. */
 export interface CredentialRow {
-  /** As IAM spells it; `<root_account>` of the root user. */
+  /** As IAM spells it. */
   readonly userName: string;
   /** Tells the user from one that had the name before, or has it since. In whole seconds. */
   readonly createDate: Date;
@@ -128,9 +128,12 @@ export interface CredentialRow {
 export interface CredentialReport {
   /** When IAM made it: up to four hours ago. */
   readonly asOf: Date;
-  readonly root: CredentialRow;
-  /** All others. */
+  /** Null where the report has no readable row of the root user. */
+  readonly root: { readonly hasMfa: boolean } | null;
+  /** Each at most once. A user who is not among them is unknown to the report. */
   readonly users: readonly CredentialRow[];
+  /** How many rows are left out of `users` because they cannot be read with certainty. */
+  readonly unreadableRows: number;
 }
 
 /** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */
