@@ -1,55 +1,20 @@
 import { setTimeout } from "node:timers/promises";
 import type { GetCredentialReportCommandOutput } from "@aws-sdk/client-iam";
+import { readCredentialRows } from "./credential-report-csv.ts";
 import { IamError } from "./errors.ts";
-import type { CredentialReport, CredentialRow } from "./records.ts";
+import type { CredentialReport } from "./records.ts";
 import { told } from "./sdk-records.ts";
 
 const ACTION = "GetCredentialReport";
 
-/** What the root user is called in a report (IAM's user guide, "Generate credential reports"). */
-const ROOT_NAME = "<root_account>";
-
 /**
- * What IAM's answer says, as a record. Columns are found by their names: IAM may add some.
- * @throws IamError where it is no report
+ * The report in an answer of GetCredentialReport.
+ * @throws IamError with failure `unavailable` where the answer is not a credential report
  */
 export function credentialReportOf({ Content, GeneratedTime }: GetCredentialReportCommandOutput): CredentialReport {
-  const text = Buffer.from(told(ACTION, "Content", Content)).toString("utf8");
-  const [header = "", ...lines] = text.split(/\r?\n/).filter((line) => line !== "");
-  const columns = cellsOf(header);
-  const at = (column: string) => {
-    const index = columns.indexOf(column);
-    return told(ACTION, `the column ${column}`, index < 0 ? undefined : index);
-  };
-  const [name, created, password, mfa] = ["user", "user_creation_time", "password_enabled", "mfa_active"].map(at);
-  const users: CredentialRow[] = [];
-  let root: CredentialRow | undefined;
-  for (const line of lines) {
-    const cells = cellsOf(line);
-    const cell = (index: number | undefined) => told(ACTION, "a whole line", cells[index ?? -1]);
-    const row = {
-      userName: cell(name),
-      createDate: new Date(cell(created)),
-      passwordEnabled: isTrue(cell(password)),
-      hasMfa: isTrue(cell(mfa)),
-    };
-    if (row.userName === ROOT_NAME) root = row;
-    else users.push(row);
-  }
-  return { asOf: told(ACTION, "GeneratedTime", GeneratedTime), root: told(ACTION, "the root user", root), users };
-}
-
-/** The cells of a line of comma-separated values: names may have commas in them, and stand in quotes then. */
-function cellsOf(line: string): string[] {
-  if (!line.includes('"')) return line.split(",");
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare = ""]) =>
-    quoted === undefined ? bare : quoted.replaceAll('""', '"'),
-  );
-}
-
-/** AWS writes it in small letters, its guide in capitals; of the root user's password it may say `not_supported`. */
-function isTrue(cell: string): boolean {
-  return cell.toLowerCase() === "true";
+  const rows = readCredentialRows(Buffer.from(told(ACTION, "Content", Content)).toString("utf8"));
+  if ("missingColumn" in rows) return told<CredentialReport>(ACTION, `the column ${rows.missingColumn}`, undefined);
+  return { asOf: told(ACTION, "GeneratedTime", GeneratedTime), ...rows };
 }
 
 /** How to wait for a report that IAM is still at. */
@@ -66,8 +31,8 @@ const LONGEST_PAUSE_MS = 2000;
 const RETRY_AFTER_MS = 5000;
 
 /**
- * The account's credential report. Where there is none that is younger than four hours, IAM is told to make one, and asked
- * for it until it is there, in longer and longer pauses.
+ * The account's credential report. If IAM has none that is younger than four hours, it is told to make one, and is asked for
+ * it until it is there, in longer and longer pauses. If IAM has no capacity to make one, it is told again after a pause.
  * @param get one GetCredentialReport; `generate`: one GenerateCredentialReport
  * @param deadline until when it is of use
  * @throws IamError with failure `timeout` where it is not made by then; as `get` and `generate` do
@@ -79,39 +44,50 @@ export async function readCredentialReport(
   options: ReportWaitOptions = {},
 ): Promise<CredentialReport> {
   const { now = () => performance.now(), sleep = (milliseconds) => setTimeout(milliseconds) } = options;
-  let answer = await attempt(get);
-  if (!(answer instanceof IamError)) return answer;
+  let answer = await attempt(get, LACKS_REPORT);
   // Nobody has asked for one in the last four hours; another machine of IAM's than the one that makes it says so too.
-  if (answer.code !== NOT_READY) await generate();
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
-    if (now() + pause >= deadline) throw notInTime(answer);
+  let isUnderWay = answer instanceof IamError && answer.code === NOT_READY;
+  for (let pause = FIRST_PAUSE_MS; answer instanceof IamError; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
+    let obstacle = answer;
+    if (!isUnderWay) {
+      const started = await attempt(generate, LACKS_CAPACITY);
+      isUnderWay = !(started instanceof IamError);
+      if (started instanceof IamError) obstacle = started;
+    }
+    if (now() + pause >= deadline) throw notInTime(obstacle);
     await sleep(pause);
-    answer = await attempt(get);
-    if (!(answer instanceof IamError)) return answer;
+    if (isUnderWay) answer = await attempt(get, LACKS_REPORT);
   }
+  return answer;
 }
 
 const NOT_READY = "CredentialReportNotReady";
-const LACKS: ReadonlySet<string | undefined> = new Set([
+const NO_CAPACITY = "LimitExceeded";
+const LACKS_REPORT: ReadonlySet<string | undefined> = new Set([
   "CredentialReportNotPresent",
   "CredentialReportExpired",
   NOT_READY,
 ]);
+/** `No more capacity to launch new report generation tasks`: it passes. */
+const LACKS_CAPACITY: ReadonlySet<string | undefined> = new Set([NO_CAPACITY]);
 
-/** The report, or what IAM says where it has none at the moment. */
-async function attempt(get: () => Promise<CredentialReport>): Promise<CredentialReport | IamError> {
+/** What was asked for, or an error of IAM that waiting can help against. */
+async function attempt<Value>(ask: () => Promise<Value>, passing: ReadonlySet<string | undefined>) {
   try {
-    return await get();
+    return await ask();
   } catch (error) {
-    if (error instanceof IamError && LACKS.has(error.code)) return error;
+    if (error instanceof IamError && passing.has(error.code)) return error;
     throw error;
   }
 }
 
 function notInTime(cause: IamError): IamError {
+  const { action, code } = cause;
   return new IamError(
-    "IAM is still making the account's credential report",
-    { failure: "timeout", action: ACTION, code: cause.code, retryAfterMs: RETRY_AFTER_MS },
+    code === NO_CAPACITY
+      ? "IAM has no capacity at the moment to make the account's credential report"
+      : "IAM is still making the account's credential report",
+    { failure: "timeout", action, code, retryAfterMs: RETRY_AFTER_MS },
     cause,
   );
 }

@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-iam";
 import { thrownAtLast, watchAttempts } from "./attempts.ts";
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
-import { IamError, isThrottling, toIamError } from "./errors.ts";
+import { IamError, isThrottling, toIamError, withMarkerFault } from "./errors.ts";
 import type { Experience } from "./experience.ts";
 import type { IamClock } from "./iam-clock.ts";
 import { IamCallsExhausted, type Ledger } from "./ledger.ts";
@@ -123,7 +123,12 @@ export function createDoor(
         ledger,
         freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
         // Most reads wait for an equal one, and need no command.
-        ask: () => translated(action, "read", async () => toAnswer(await call(action, new Command(input), "read"))),
+        ask: () =>
+          translated(action, "read", async () => toAnswer(await call(action, new Command(input), "read"))).catch(
+            (error: unknown) => {
+              throw withMarkerFault(error, input);
+            },
+          ),
       }),
 
     async write(action, command) {

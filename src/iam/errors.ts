@@ -1,6 +1,7 @@
 /** Why IAM gave no answer to what was asked. */
 export type IamFailure =
   | "no-such-entity"
+  /** IAM refused a call that carried a marker, and did not blame another member. */
   | "invalid-marker"
   | "throttled"
   | "access-denied"
@@ -143,8 +144,20 @@ export function toIamError(action: string, thrown: unknown, kind: "read" | "writ
   if (UNAUTHENTICATED_CODES.has(code)) return build("unauthenticated", code);
   if (status >= 500 || FAILURE_CODES.has(code)) return build("unavailable", code);
   if (code === "NoSuchEntity") return build("no-such-entity", code);
-  if (code === "ValidationError" && error.message === "Invalid Marker.") return build("invalid-marker", code);
   return build("rejected", code);
+}
+
+/**
+ * The error of a read that carried `input`. A ValidationError is the marker's fault unless its text names another member of
+ * the input, such as `pathPrefix`: a bad marker has many texts (`Invalid Marker.`, `Marker and Filter do not match`).
+ */
+export function withMarkerFault(error: unknown, input: object): unknown {
+  const hasMarker = "Marker" in input && input.Marker !== undefined;
+  if (!hasMarker || !(error instanceof IamError) || error.code !== "ValidationError") return error;
+  const { message, action, code, requestId, cause } = error;
+  const names = (member: string) => new RegExp(`\\b${member}\\b`, "i").test(message);
+  if (!names("Marker") && Object.keys(input).some(names)) return error;
+  return new IamError(message, { failure: "invalid-marker", action, code, requestId }, cause);
 }
 
 /** No connection, no credentials to sign with, or an answer that is not IAM's. */

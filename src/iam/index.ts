@@ -7,6 +7,7 @@ export { IamError, type IamFailure, isNoSuchEntity, nullIfAbsent } from "./error
 export type { ExperienceOptions } from "./experience.ts";
 export { createIam, type Iam, type IamOptions } from "./iam.ts";
 export { type Bill, createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./ledger.ts";
+export { PageGuard } from "./page-guard.ts";
 export type { Planning, Prospects } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";

@@ -8,6 +8,7 @@ import {
   GetLoginProfileCommand,
   GetOpenIDConnectProviderCommand,
   GetUserCommand,
+  type GetUserCommandOutput,
   ListGroupsCommand,
   ListGroupsForUserCommand,
   ListMFADevicesCommand,
@@ -17,9 +18,11 @@ import {
   ListUsersCommand,
   ListVirtualMFADevicesCommand,
   type ListVirtualMFADevicesCommandOutput,
+  type MFADevice,
   type Group as SdkGroup,
   type Tag as SdkTag,
   type User as SdkUser,
+  type VirtualMFADevice as SdkVirtualMfaDevice,
   type UserDetail,
 } from "@aws-sdk/client-iam";
 import { credentialReportOf } from "./credential-report.ts";
@@ -44,6 +47,7 @@ import {
   completeUserOf,
   detailedUserOf,
   groupOf,
+  isRootArn,
   mfaDeviceOf,
   pageOf,
   tagOf,
@@ -102,16 +106,10 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
     async getSigningUser() {
       const action = "GetUser";
       try {
-        // The root user's answer has no name: it is the account, not a user of it.
-        const { user } = await door.read(
-          action,
-          GetUserCommand,
-          {},
-          ({ User }) => ({
-            user: told(action, "User", User).UserName === undefined ? null : completeUserOf(action, User),
-          }),
-          freshness,
-        );
+        const toSigner = ({ User }: GetUserCommandOutput) => ({
+          user: isRootArn(told(action, "Arn", User?.Arn)) ? null : completeUserOf(action, User),
+        });
+        const { user } = await door.read(action, GetUserCommand, {}, toSigner, freshness);
         return user;
       } catch (error) {
         const signedByRole = error instanceof IamError && error.message.startsWith("Must specify userName");
@@ -200,11 +198,12 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
     listMfaDevices({ userName, marker, maxItems }) {
       const action = "ListMFADevices";
       const input = { UserName: userName, Marker: marker, MaxItems: maxItems };
+      const toDevice = (device: MFADevice) => mfaDeviceOf(device, userName);
       return door.read(
         action,
         ListMFADevicesCommand,
         input,
-        (answer) => pageOf(action, answer, answer.MFADevices, mfaDeviceOf),
+        (answer) => pageOf(action, answer, answer.MFADevices, toDevice),
         freshness,
       );
     },
@@ -216,8 +215,9 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
         Marker: marker,
         MaxItems: maxItems,
       };
+      const toDevice = (device: SdkVirtualMfaDevice) => virtualMfaDeviceOf(device, assignmentStatus === "Assigned");
       const toPage = (answer: ListVirtualMFADevicesCommandOutput) =>
-        pageOf(action, answer, answer.VirtualMFADevices, virtualMfaDeviceOf);
+        pageOf(action, answer, answer.VirtualMFADevices, toDevice);
       return door.read(action, ListVirtualMFADevicesCommand, input, toPage, freshness);
     },
 

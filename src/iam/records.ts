@@ -58,14 +58,24 @@ export type CompleteGroup = Required<Group>;
 export interface MfaDevice {
   readonly userName: string;
   readonly serialNumber: string;
-  readonly enableDate: Date;
+  /** Null where the answer has no date: the device is enabled. */
+  readonly enableDate: Date | null;
+}
+
+/** Whose second factor a virtual device is. */
+export interface DeviceAssignment {
+  /** Null where the answer has no date: the device is enabled. */
+  readonly enableDate: Date | null;
+  readonly user: User | "root";
+  /** True where the answer names no owner, and the device is taken for the root user's. */
+  readonly isOwnerInferred?: true;
 }
 
 /** A virtual device, as ListVirtualMFADevices reports it: never with its seed, never with its tags. */
 export interface VirtualMfaDevice {
   readonly serialNumber: string;
   /** Null for an unassigned device. */
-  readonly assignment: { readonly enableDate: Date | null; readonly user: User | "root" } | null;
+  readonly assignment: DeviceAssignment | null;
   /** Told by ListMFADeviceTags, and known of a device that was just created. */
   readonly tags?: readonly Tag[];
 }
@@ -105,7 +115,7 @@ export interface AccountSummary {
 
 /** What a credential report says of one user that is served. */
 export interface CredentialRow {
-  /** As IAM spells it; `<root_account>` of the root user. */
+  /** As IAM spells it. */
   readonly userName: string;
   /** Tells the user from one that had the name before, or has it since. In whole seconds. */
   readonly createDate: Date;
@@ -118,9 +128,12 @@ export interface CredentialRow {
 export interface CredentialReport {
   /** When IAM made it: up to four hours ago. */
   readonly asOf: Date;
-  readonly root: CredentialRow;
-  /** All others. */
+  /** Null where the report has no readable row of the root user. */
+  readonly root: { readonly hasMfa: boolean } | null;
+  /** Each at most once. A user who is not among them is unknown to the report. */
   readonly users: readonly CredentialRow[];
+  /** How many rows are left out of `users` because they cannot be read with certainty. */
+  readonly unreadableRows: number;
 }
 
 /** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */

@@ -15,9 +15,10 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Door } from "./door.ts";
 import { IamError } from "./errors.ts";
+import { PageGuard } from "./page-guard.ts";
 import type { IamReads } from "./reads.ts";
 import type { Page, PageRequest } from "./records.ts";
-import { told } from "./sdk-records.ts";
+import { pageOf } from "./sdk-records.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
 /** One write of a user's removal. */
@@ -109,20 +110,24 @@ interface Named {
 }
 
 async function membershipSteps(reads: IamReads, user: Named): Promise<RemovalStep[]> {
-  const groups = await walk((page) => reads.listGroupsForUser({ ...page, userName: user.UserName }));
+  const groups = await walk("ListGroupsForUser", (page) =>
+    reads.listGroupsForUser({ ...page, userName: user.UserName }),
+  );
   return groups.map(({ groupName }) => step("RemoveUserFromGroup", groupName, { ...user, GroupName: groupName }));
 }
 
 async function everyDeviceStep(reads: IamReads, user: Named): Promise<RemovalStep[]> {
-  const devices = await walk((page) => reads.listMfaDevices({ ...page, userName: user.UserName }));
+  const devices = await walk("ListMFADevices", (page) => reads.listMfaDevices({ ...page, userName: user.UserName }));
   return devices.flatMap(({ serialNumber }) => deviceSteps(user, serialNumber));
 }
 
-async function walk<Item>(list: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
+async function walk<Item>(action: string, list: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
+  const guard = new PageGuard(action);
   const items: Item[] = [];
   let marker: string | undefined;
   do {
     const page: Page<Item> = await list(marker === undefined ? {} : { marker });
+    guard.check(marker, page);
     items.push(...page.items);
     marker = page.marker;
   } while (marker !== undefined);
@@ -158,15 +163,11 @@ async function all(
   action: string,
   page: (action: string, Marker: string | undefined) => Promise<StepPage>,
 ): Promise<RemovalStep[]> {
-  const steps: RemovalStep[] = [];
-  let marker: string | undefined;
   try {
-    do {
+    return await walk(action, async ({ marker }) => {
       const answer = await page(action, marker);
-      steps.push(...told(action, "its list", answer.steps));
-      marker = answer.IsTruncated ? told(action, "Marker", answer.Marker) : undefined;
-    } while (marker !== undefined);
-    return steps;
+      return pageOf(action, answer, answer.steps, (found) => found);
+    });
   } catch (error) {
     return noneIfUnknown(error);
   }

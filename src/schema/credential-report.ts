@@ -1,4 +1,4 @@
-import type { CredentialReport, CredentialRow } from "../iam/index.ts";
+import { type CredentialReport, type CredentialRow, IamError } from "../iam/index.ts";
 import { builder } from "./builder.ts";
 import { requires } from "./scopes.ts";
 
@@ -13,7 +13,7 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
     }),
     users: t.int({
       description: "How many users the account had, the root user not counted.",
-      resolve: ({ users }) => users.length,
+      resolve: countOf(() => true),
     }),
     usersWithMfa: t.int({
       description: "For how many of them an MFA device of any kind was enabled.",
@@ -28,8 +28,13 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
       resolve: countOf(({ hasMfa, passwordEnabled }) => passwordEnabled && !hasMfa),
     }),
     rootHasMfa: t.boolean({
-      description: "Whether an MFA device of any kind was enabled for the account's root user.",
-      resolve: ({ root }) => root.hasMfa,
+      nullable: true,
+      description:
+        "Whether an MFA device of any kind was enabled for the account's root user. Null, with an error, if the report does not say.",
+      resolve({ root }) {
+        if (root) return root.hasMfa;
+        throw unreadable("The credential report has no readable row of the root user");
+      },
     }),
   }),
 });
@@ -45,6 +50,14 @@ builder.queryField("credentialReport", (t) =>
   }),
 );
 
+/** Counts users. @throws IamError where the report has rows that cannot be read: the count would be too low */
 function countOf(isCounted: (row: CredentialRow) => boolean) {
-  return ({ users }: CredentialReport) => users.filter(isCounted).length;
+  return ({ users, unreadableRows }: CredentialReport) => {
+    if (unreadableRows === 0) return users.filter(isCounted).length;
+    throw unreadable(`The credential report has ${unreadableRows} rows that cannot be read`);
+  };
+}
+
+function unreadable(message: string): IamError {
+  return new IamError(message, { failure: "unavailable", action: "GetCredentialReport" });
 }

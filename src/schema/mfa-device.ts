@@ -1,6 +1,6 @@
-import { nullIfAbsent } from "../iam/index.ts";
+import { IamError, nullIfAbsent } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
-import { checkArgument, isArnOf } from "./arguments.ts";
+import { checkArgument } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
@@ -12,17 +12,29 @@ const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
     VIRTUAL: { description: "An app that shows a code of six digits, which changes every 30 seconds." },
     HARDWARE: { description: "A token of its own that shows such codes; its serial number is the vendor's." },
     FIDO: { description: "A passkey or security key: it shows no codes, and IAM's API cannot create it." },
+    SMS: { description: "A phone that receives codes as text messages. AWS no longer lets users enable one." },
+    UNKNOWN: { description: "A device that has an ARN of a type this gateway does not know." },
   } as const,
 });
 
-function kindOf(serialNumber: string): "VIRTUAL" | "HARDWARE" | "FIDO" {
-  if (isArnOf("mfa", serialNumber)) return "VIRTUAL";
-  return isArnOf("u2f", serialNumber) ? "FIDO" : "HARDWARE";
+type MfaDeviceKind = (typeof MfaDeviceKindType)["$inferType"];
+
+/** The kinds of devices that have an ARN, by its resource type. Hardware tokens have a vendor's serial number instead. */
+const kindsByArnType: ReadonlyMap<string, MfaDeviceKind> = new Map([
+  ["mfa", "VIRTUAL"],
+  ["u2f", "FIDO"],
+  ["sms-mfa", "SMS"],
+]);
+
+function kindOf(serialNumber: string): MfaDeviceKind {
+  if (!/^arn:/i.test(serialNumber)) return "HARDWARE";
+  const [, type = ""] = /^arn:aws[a-z-]*:iam::\d{12}:([^/]+)\/./.exec(serialNumber) ?? [];
+  return kindsByArnType.get(type) ?? "UNKNOWN";
 }
 
 builder.objectType(MfaDeviceType, {
   description:
-    "A device of any kind that is enabled as a user's second factor: virtual, hardware or FIDO. The account's root user's are not among them.",
+    "A device of any kind that is enabled as a user's second factor: virtual, hardware, FIDO or SMS. The account's root user's are not among them.",
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({
@@ -30,16 +42,21 @@ builder.objectType(MfaDeviceType, {
       resolve: (device) => encodeGlobalId("MfaDevice", `${device.userName}/${device.serialNumber}`),
     }),
     serialNumber: t.exposeString("serialNumber", {
-      description: "What identifies the device: an ARN for virtual and FIDO devices, the vendor's number for hardware.",
+      description: "What identifies the device: the vendor's number for hardware, an ARN for all others.",
     }),
     kind: t.field({
       type: MfaDeviceKindType,
       description: "What kind of thing the device is.",
       resolve: (device) => kindOf(device.serialNumber),
     }),
-    enableDate: t.expose("enableDate", {
+    enableDate: t.field({
       type: "DateTime",
       description: "When the device was enabled for the user.",
+      resolve({ enableDate, serialNumber }) {
+        if (enableDate !== null) return enableDate;
+        const details = { failure: "unavailable", action: "ListMFADevices" } as const;
+        throw new IamError(`The answer has no EnableDate for the device ${serialNumber}`, details);
+      },
     }),
     userName: t.exposeString("userName", { description: "The name of the user whom the device is enabled for." }),
     user: t.field({
@@ -51,7 +68,7 @@ builder.objectType(MfaDeviceType, {
     virtualDevice: t.field({
       type: VirtualMfaDeviceType,
       nullable: true,
-      description: "The same device as a virtual one, with its tags; null for hardware and FIDO devices.",
+      description: "The same device as a virtual one, with its tags; null for all other kinds.",
       resolve: ({ serialNumber, enableDate, userName }) =>
         kindOf(serialNumber) === "VIRTUAL" ? { serialNumber, assignment: { enableDate, user: { userName } } } : null,
     }),

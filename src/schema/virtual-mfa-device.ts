@@ -1,5 +1,7 @@
+import { type DeviceAssignment, IamError } from "../iam/index.ts";
 import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
+import type { Context } from "./context.ts";
 import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import { deviceUserFieldsSelected, isCountOnly } from "./look-ahead.ts";
@@ -44,8 +46,9 @@ builder.objectType(VirtualMfaDeviceType, {
     enableDate: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the device was enabled; null for an unassigned one.",
-      resolve: ({ assignment }) => assignment?.enableDate,
+      description: "When the device was enabled; null for an unassigned one. Null with an error if IAM does not say.",
+      resolve: ({ serialNumber, assignment }, _args, { loaders }) =>
+        assignment && (assignment.enableDate ?? findEnableDate(serialNumber, assignment, loaders)),
     }),
     user: t.field({
       type: UserType,
@@ -54,7 +57,8 @@ builder.objectType(VirtualMfaDeviceType, {
       resolve: ({ assignment }) => (assignment && assignment.user !== "root" ? assignment.user : null),
     }),
     assignedToRoot: t.boolean({
-      description: "Whether the device is enabled for the account's root user.",
+      description:
+        "Whether the device is enabled for the account's root user. An assigned device for which IAM names no owner counts as the root user's: AWS omits the owner of that device only.",
       resolve: ({ assignment }) => assignment?.user === "root",
     }),
     tags: t.field({
@@ -65,6 +69,18 @@ builder.objectType(VirtualMfaDeviceType, {
     }),
   }),
 });
+
+/** The date from ListMFADevices, where ListVirtualMFADevices has none. @throws IamError where neither has it */
+async function findEnableDate(
+  serialNumber: string,
+  { user }: DeviceAssignment,
+  { mfaDevices }: Context["loaders"],
+): Promise<Date> {
+  const device = user === "root" ? null : await mfaDevices.find(user.userName, serialNumber);
+  if (device?.enableDate) return device.enableDate;
+  const details = { failure: "unavailable", action: "ListVirtualMFADevices" } as const;
+  throw new IamError(`The answer has no EnableDate for the assigned device ${serialNumber}`, details);
+}
 
 builder.queryFields((t) => ({
   virtualMfaDevices: t.connection(

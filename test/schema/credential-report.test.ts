@@ -380,11 +380,19 @@ describe("a report as IAM writes it", () => {
     expect(data?.credentialReport).toEqual({ users: 2, usersWithMfa: 1, usersWithPassword: 1, rootHasMfa: true });
   });
 
-  it.each([
-    ["without the root user", []],
-    ["with a line cut off", [root, "bob,arn:aws:iam"]],
-  ])("is none %s", async (_how, lines) => {
-    const { data, errors } = await ask(...lines);
+  it("leaves only the root user's fields null where it has no row of the root user", async () => {
+    const { data, errors } = await ask("bob,arn:aws:iam::1:user/bob,2024-01-01T00:00:00+00:00,true,N/A,false,");
+    expect(data?.credentialReport).toEqual({ users: 1, usersWithMfa: 0, usersWithPassword: 1, rootHasMfa: null });
+    expect(errors).toMatchObject([
+      {
+        path: ["credentialReport", "rootHasMfa"],
+        extensions: { code: "IAM_UNAVAILABLE", action: "GetCredentialReport" },
+      },
+    ]);
+  });
+
+  it("has no counts where a line is cut off", async () => {
+    const { data, errors } = await ask(root, "bob,arn:aws:iam");
     expect(data?.credentialReport).toBeNull();
     expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_UNAVAILABLE", action: "GetCredentialReport" });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { graphql } from "../generated/index.ts";
 import { createAccessKey, createUsers, createVirtualDevice } from "../support/account.ts";
+import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
 import { createTestGateway, iamError } from "../support/gateway.ts";
 
 describe("Query.mfaDevices", () => {
@@ -115,6 +116,29 @@ describe("Query.mfaDevices", () => {
       { kind: "FIDO", enableDate, virtualDevice: null },
       { kind: "HARDWARE", enableDate, virtualDevice: null },
     ]);
+  });
+});
+
+describe("MfaDevice.kind", () => {
+  it.each([
+    ["VIRTUAL", "arn:aws:iam::123456789012:mfa/phone"],
+    ["VIRTUAL", "arn:aws-us-gov:iam::123456789012:mfa/team/phone"],
+    ["FIDO", "arn:aws:iam::123456789012:u2f/user/alice/key-EXAMPLE"],
+    ["SMS", "arn:aws:iam::123456789012:sms-mfa/alice"],
+    ["UNKNOWN", "arn:aws:iam::123456789012:some-future-kind/alice"],
+    ["UNKNOWN", "arn:aws:iam::123456789012:mfa"],
+    ["HARDWARE", "GAHT12345678"],
+  ])("is %s for the serial number %s", async (kind, serial) => {
+    const member = `<member><UserName>alice</UserName><SerialNumber>${serial}</SerialNumber><EnableDate>2026-01-02T03:04:05Z</EnableDate></member>`;
+    await using fake = await startFakeIam({
+      answer: ({ action }) => iamAnswer(action, `<MFADevices>${member}</MFADevices><IsTruncated>false</IsTruncated>`),
+    });
+    await using account = await createTestGateway({ client: fake.createClient() });
+    const { data } = await account.execute(
+      graphql(`query Kind { mfaDevices(userName: "alice") { nodes { kind virtualDevice { serialNumber } } } }`),
+    );
+    const virtualDevice = kind === "VIRTUAL" ? { serialNumber: serial } : null;
+    expect(data?.mfaDevices?.nodes).toEqual([{ kind, virtualDevice }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { IamError } from "../../iam/index.ts";
 import { BadUserInput } from "../bad-user-input.ts";
-import type { Position } from "./cursor.ts";
+import { canCarry, type Position } from "./cursor.ts";
 import { LARGEST_PAGE, type MarkerList, sortsAfter } from "./list.ts";
 import { Walk } from "./walk.ts";
 
@@ -57,14 +57,15 @@ export class Reader<Item> {
 
   /** Reads one more page of at most `size` items into `ahead`; the page may be short or empty. */
   async read(size: number): Promise<void> {
-    const { marker } = this.#walk;
+    const marker = carried(this.#walk.marker);
     const page = await this.#readPage(Math.min(size, LARGEST_PAGE));
     const { op, keyOf } = this.#list;
+    const nextMarker = carried(page.marker);
     for (const [index, item] of page.items.entries()) {
       const key = keyOf(item);
       if (this.#previousKey !== undefined && sortsAfter(this.#previousKey, key)) this.#inOrder = false;
       this.#previousKey = key;
-      const next = index === page.items.length - 1 ? page.marker : undefined;
+      const next = index === page.items.length - 1 ? nextMarker : undefined;
       this.ahead.push({ item, op, marker, skip: index + 1, next, key });
     }
   }
@@ -130,6 +131,10 @@ export class Reader<Item> {
       this.#fromCursor = false;
     }
   }
+}
+
+function carried(marker: string | undefined): string | undefined {
+  return marker !== undefined && canCarry(marker) ? marker : undefined;
 }
 
 function expired(): BadUserInput {

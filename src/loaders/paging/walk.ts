@@ -1,4 +1,4 @@
-import { IamError, type Page, type PageRequest } from "../../iam/index.ts";
+import { type Page, PageGuard, type PageRequest } from "../../iam/index.ts";
 
 export interface WalkOptions<Item> {
   /** The IAM operation behind `list`. */
@@ -8,18 +8,16 @@ export interface WalkOptions<Item> {
   readonly marker?: string;
 }
 
-/** IAM may answer an empty page that is truncated all the same, but not one after the other for ever. */
-const MOST_EMPTY_PAGES = 10;
-
 /** Reads a list page by page, from one marker to the next. */
 export class Walk<Item> {
   readonly #options: WalkOptions<Item>;
+  readonly #guard: PageGuard;
   #marker: string | undefined;
   #started = false;
-  #standstills = 0;
 
   constructor(options: WalkOptions<Item>) {
     this.#options = options;
+    this.#guard = new PageGuard(options.op);
     this.#marker = options.marker;
   }
 
@@ -33,27 +31,15 @@ export class Walk<Item> {
     return this.#started && this.#marker === undefined;
   }
 
-  /** Reads one more page; it may be short, or empty. @throws IamError where IAM leads the walk in a circle */
+  /** Reads one more page; it may be short, or empty. @throws IamError where IAM leads the walk in a circle, or does not end it */
   async read(maxItems?: number): Promise<Page<Item>> {
     const marker = this.#marker;
     const page = await this.#options.list({ marker, maxItems });
-    if (page.marker !== undefined && page.marker === marker) {
-      this.#standstills += 1;
-      if (page.items.length > 0 || this.#standstills > MOST_EMPTY_PAGES) throw goingInCircles(this.#options.op);
-    } else {
-      this.#standstills = 0;
-    }
+    this.#guard.check(marker, page);
     this.#started = true;
     this.#marker = page.marker;
     return page;
   }
-}
-
-function goingInCircles(action: string): IamError {
-  return new IamError(`${action} answers a marker that leads nowhere but to itself`, {
-    failure: "unavailable",
-    action,
-  });
 }
 
 /** All items of a list that IAM's quotas keep short. */

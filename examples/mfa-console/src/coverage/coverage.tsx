@@ -13,7 +13,7 @@ export const coverageQuery = graphql`
   query coverageQuery {
     credentialReport @catch(to: RESULT) {
       asOf
-      rootHasMfa
+      rootHasMfa @catch(to: NULL)
       users
       usersWithMfa
       usersWithPassword
@@ -53,16 +53,27 @@ export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
         </span>
       </p>
       <CoverageChart figures={figures} />
-      <p className={rootHasMfa ? "root-user" : "root-user is-exposed"}>
-        <span className="label">Root user</span>
-        <strong>{rootHasMfa ? "MFA on" : "No MFA"}</strong>
-        <span>
-          {rootHasMfa ? "A device is enabled for it." : "No device is enabled for the owner of the whole account."}
-        </span>
-      </p>
+      <RootUser hasMfa={rootHasMfa} />
       <p className="as-of">
         As of <RelativeTime of={asOf} />, IAM's credential report. Devices given through this gateway since are counted.
       </p>
     </div>
+  );
+}
+
+/** @param hasMfa null where the report does not say */
+function RootUser({ hasMfa }: { hasMfa: boolean | null | undefined }) {
+  const [state, explanation] =
+    hasMfa === null || hasMfa === undefined
+      ? ["Unknown", "The report does not say whether a device is enabled for it."]
+      : hasMfa
+        ? ["MFA on", "A device is enabled for it."]
+        : ["No MFA", "No device is enabled for the owner of the whole account."];
+  return (
+    <p className={hasMfa === false ? "root-user is-exposed" : "root-user"}>
+      <span className="label">Root user</span>
+      <strong>{state}</strong>
+      <span>{explanation}</span>
+    </p>
   );
 }

@@ -3,7 +3,13 @@ import { graphql, useFragment } from "react-relay/hooks";
 import { tellFieldErrors } from "../page/field-errors.ts";
 import type { userDevices_user$key } from "./__generated__/userDevices_user.graphql.ts";
 
-const KINDS: Readonly<Record<string, string>> = { VIRTUAL: "virtual", HARDWARE: "hardware", FIDO: "passkey" };
+const KINDS: Readonly<Record<string, string>> = {
+  VIRTUAL: "virtual",
+  HARDWARE: "hardware",
+  FIDO: "passkey",
+  SMS: "SMS",
+  UNKNOWN: "unknown kind",
+};
 
 /** A user's MFA devices; suspends until they are there. */
 export function UserDevices({ user }: { user: userDevices_user$key }) {
