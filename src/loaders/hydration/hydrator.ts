@@ -247,6 +247,12 @@ export class Hydrator {
     const bySource = Map.groupBy(facets, getOf);
     await Promise.all(
       [...bySource].map(async ([source, these]) => {
+        // Neither the list nor the look-up tells: what else there is, the next plan finds.
+        const failed = these.find((facet) => failures.has(source, facet));
+        if (failed !== undefined) {
+          for (const name of names) this.#known.fail(these, name, failures.first(failed));
+          return;
+        }
         try {
           this.#planning.expect(source, names.size);
           await this.#askOf(source, { facets: these, names }, failures);
