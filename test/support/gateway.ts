@@ -47,6 +47,7 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly audit?: (line: string) => Promise<void>;
   readonly idempotency?: IdempotencyRecords;
   readonly now?: () => number;
+  readonly accountState?: IamqlOptions["accountState"];
   readonly limits?: IamqlOptions["limits"];
   readonly callerRates?: IamqlOptions["callerRates"];
   readonly persistedOperations?: IamqlOptions["persistedOperations"];
@@ -108,6 +109,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     audit: options.audit ?? (async (line) => void auditLines.push(line)),
     idempotency: options.idempotency,
     now: options.now,
+    accountState: options.accountState,
     authenticate: options.authenticate,
     allowedHosts: options.allowedHosts,
     corsOrigins: options.corsOrigins,
@@ -119,7 +121,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     iamCallRate: options.iamCallRate,
     iamCache: options.iamCache,
     detailsCarryBoundary: options.detailsCarryBoundary,
-    experience: options.experience ?? { now: () => 0, unseenLatencyMs: 0 },
+    experience: options.experience ?? { now: () => 0, unseenLatencyMs: 0, sleep: async () => {} },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
