@@ -193,7 +193,7 @@ export const settings = {
     default: "data/gateway.sqlite",
     expected: "a path, or :memory:",
     meaning:
-      "what mutations with an idempotency key were answered (SQLite, mode 0600; each gateway has its own); :memory: forgets it at the end",
+      "what a restart must not forget: answers to mutations with an idempotency key, and whose credentials and MFA devices changed (SQLite, mode 0600, no secrets; one file for each gateway); :memory: keeps nothing",
     type: z.string(),
   },
   PROPAGATION_WAIT_MS: {

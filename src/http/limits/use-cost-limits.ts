@@ -2,6 +2,7 @@ import type { Plugin } from "@envelop/core";
 import { type GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from "graphql";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { createDocumentCache } from "./document-cache.ts";
+import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";
 
@@ -41,14 +42,21 @@ function keyOf({ document, operationName, variables }: Operation): string | unde
 
 function findCostFault(operation: Operation, { maxNodes, maxIamCalls }: Limits): GraphQLError | undefined {
   const { nodes, iamCalls } = estimateOperation(operation);
+  if (nodes <= maxNodes && iamCalls.most <= maxIamCalls) return undefined;
+  const pageSize = fittingPageSize(operation, (smaller) => {
+    const estimate = estimateOperation(smaller);
+    return estimate.nodes <= maxNodes && estimate.iamCalls.most <= maxIamCalls;
+  });
+  const remedy =
+    pageSize === undefined
+      ? "Request smaller pages, or fewer fields of each entity."
+      : `Request pages of at most ${pageSize}.`;
+  const details = pageSize === undefined ? {} : { pageSize };
   if (nodes > maxNodes) {
-    const message = `The operation asks for up to ${nodes} entities: expected at most ${maxNodes}. Ask for smaller pages.`;
-    return tooExpensive(message, { came: nodes, limit: maxNodes });
+    const message = `The operation selects up to ${nodes} entities; the limit is ${maxNodes}. ${remedy}`;
+    return tooExpensive(message, { came: nodes, limit: maxNodes, ...details });
   }
-  if (iamCalls.most > maxIamCalls) {
-    const message = `The operation takes up to ${iamCalls.most} IAM calls: expected at most ${maxIamCalls}. Ask for smaller pages, or for less of each entity.`;
-    const { least, most, byAction } = iamCalls;
-    return tooExpensive(message, { estimate: { least, most, byAction }, limit: maxIamCalls });
-  }
-  return undefined;
+  const { least, most, byAction } = iamCalls;
+  const message = `The operation takes up to ${most} IAM calls; the limit is ${maxIamCalls}. ${remedy}`;
+  return tooExpensive(message, { estimate: { least, most, byAction }, limit: maxIamCalls, ...details });
 }

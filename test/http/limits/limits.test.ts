@@ -45,14 +45,14 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
       nested,
       { maxNodes: 8 },
       { maxNodes: 7 },
-      "The operation asks for up to 8 entities: expected at most 7. Ask for smaller pages.",
+      "The operation selects up to 8 entities; the limit is 7. Request pages of at most 1.",
     ],
     [
       "MAX_IAM_CALLS",
       providers,
       { maxIamCalls: 3 },
       { maxIamCalls: 2 },
-      "The operation takes up to 3 IAM calls: expected at most 2. Ask for smaller pages, or for less of each entity.",
+      "The operation takes up to 3 IAM calls; the limit is 2. Request pages of at most 1.",
       { n: 2 },
     ],
   ])("%s", async (_name, query, enough, tooLittle, message, variables) => {
@@ -88,13 +88,20 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
 });
 
 describe("what a refusal says", () => {
-  it("is the estimate, by action, and the limit", async () => {
+  it("is the estimate, by action, the limit, and the largest page that is within it", async () => {
     const { extensions } = await answerTo(providers, { maxIamCalls: 100 }, { n: 100 });
     expect(extensions).toEqual({
       code: "QUERY_TOO_EXPENSIVE",
       estimate: { least: 1, most: 101, byAction: { ListOpenIDConnectProviders: 1, GetOpenIDConnectProvider: 100 } },
       limit: 100,
+      pageSize: 99,
     });
+    expect((await answerTo(providers, { maxIamCalls: 100 }, { n: 99 })).code).toBeUndefined();
+  });
+
+  it("has no page size if no smaller page is within the limits", async () => {
+    const query = '{ user(userName: "a") { arn } group(groupName: "b") { arn } users(first: 2) { nodes { userName } } }';
+    expect((await answerTo(query, { maxIamCalls: 2 })).extensions).not.toHaveProperty("pageSize");
   });
 
   it("is all that is too large about a document at once", async () => {
