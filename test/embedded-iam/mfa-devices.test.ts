@@ -4,7 +4,7 @@ import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
-import { names, refusalOf, startService, temporaryFile } from "./test-service.ts";
+import { names, refusalOf, sdkClient, startService, temporaryFile } from "./test-service.ts";
 
 const phone = "arn:aws:iam::123456789012:mfa/phone";
 const invalidCode = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
@@ -98,10 +98,10 @@ describe("EnableMFADevice", () => {
   it.each([
     ["the present step's code and the next one's", 0, 1, "no refusal"],
     ["the previous step's code and the present one's", -1, 0, "no refusal"],
-    ["codes of a clock two steps behind", -2, -1, "no refusal"],
-    ["codes of a clock a step ahead", 1, 2, "no refusal"],
-    ["codes of a clock three steps behind", -3, -2, invalidCode],
-    ["codes of a clock two steps ahead", 2, 3, invalidCode],
+    ["a second code that is 998 steps old", -999, -998, "no refusal"],
+    ["a second code that is 999 steps old", -1000, -999, invalidCode],
+    ["a second code that is 1000 steps ahead", 999, 1000, "no refusal"],
+    ["a second code that is 1001 steps ahead", 1000, 1001, invalidCode],
     ["swapped codes", 0, -1, invalidCode],
     ["the same code twice", 0, 0, invalidCode],
     ["codes with a step between", -1, 1, invalidCode],
@@ -146,11 +146,17 @@ describe("EnableMFADevice", () => {
     );
     expect(await enable("alice", phone)).toBe(invalidCode);
     await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.enableMFADevice(pair(0)))).toBe(
-      "409 EntityAlreadyExists: MFA Device is already in use.",
-    );
+    expect(await enable("alice", phone)).toBe("409 EntityAlreadyExists: MFA Device for user alice already exists.");
     await iam.createUser({ UserName: "bob" });
     expect(await enable("bob", phone)).toBe("409 EntityAlreadyExists: MFA Device is already in use.");
+  });
+
+  it("names the user that has the device already as the caller spelled it", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.enableMFADevice({ ...pair(1), UserName: "ALICE" }))).toBe(
+      "409 EntityAlreadyExists: MFA Device for user ALICE already exists.",
+    );
   });
 
   it("tells of a device in use before a full quota, and of a full quota before wrong codes", async () => {
@@ -191,68 +197,31 @@ describe("EnableMFADevice", () => {
 
 describe("ResyncMFADevice", () => {
   it.each([
-    [-20, "no refusal"],
-    [20, "no refusal"],
-    [-21, invalidCode],
-    [21, invalidCode],
-  ])("of a clock %i steps off", async (distance, outcome) => {
+    [1000, "no refusal"],
+    [1001, invalidCode],
+  ])("accepts a second code up to 1000 steps ahead of the device's clock: %i", async (second, outcome) => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.resyncMFADevice(pair(distance)))).toBe(outcome);
+    expect(await refusalOf(iam.resyncMFADevice(pair(second - 1)))).toBe(outcome);
   });
 
-  it("does not take a pair twice within one assignment, not even after another", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.resyncMFADevice(pair(-1)))).toBe(invalidCode);
-    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toBe("no refusal");
-    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toBe(invalidCode);
-    expect(await refusalOf(iam.resyncMFADevice(pair(-1)))).toBe(invalidCode);
-    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
-    expect(await refusalOf(iam.enableMFADevice(pair(-1)))).toBe("no refusal");
-  });
-
-  it("looks around the device's own clock, which it has learnt from the codes that were accepted last", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.resyncMFADevice(pair(19)))).toBe("no refusal");
-    // Now it is known to be 20 ahead.
-    expect(await refusalOf(iam.resyncMFADevice(pair(41)))).toBe(invalidCode);
-    expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe("no refusal");
-    // 41 ahead.
-    expect(await refusalOf(iam.resyncMFADevice(pair(61)))).toBe("no refusal");
-  });
-
-  it("looks around the true time too, for a clock that was set right", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    for (const step of [19, 40]) await iam.resyncMFADevice(pair(step));
-    expect(await refusalOf(iam.resyncMFADevice(pair(-20)))).toBe("no refusal");
-    expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe(invalidCode);
-  });
-
-  it("does not take a pair again that it found ahead, once time has got there and the clock was set right", async () => {
+  it.each([
+    [-998, "no refusal"],
+    [-999, invalidCode],
+  ])("accepts a second code up to 998 steps behind the device's clock: %i", async (second, outcome) => {
     const { iam, clock, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
-    const ahead = pair(18);
-    await iam.resyncMFADevice(ahead);
-    await iam.resyncMFADevice(pair(2));
-    clock.now = new Date(clock.now.getTime() + 18 * 30_000);
-    expect(await refusalOf(iam.resyncMFADevice(ahead))).toBe(invalidCode);
+    clock.now = new Date(clock.now.getTime() + 1100 * 30_000);
+    expect(await refusalOf(iam.resyncMFADevice(pair(second - 1)))).toBe(outcome);
   });
 
-  it("does not take a pair again that a clock going ever slower comes back to, until the device is deactivated", async () => {
-    const { iam, clock, pair } = await startWithUserAndDevice();
-    const first = pair(-1);
-    await iam.enableMFADevice(first);
-    clock.now = new Date(clock.now.getTime() + 80 * 30_000);
-    for (const step of [-20, -39, -58, -77]) {
-      expect(await refusalOf(iam.resyncMFADevice(pair(step)))).toBe("no refusal");
-    }
-    expect(await refusalOf(iam.resyncMFADevice(first))).toBe(invalidCode);
-    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
-    await iam.enableMFADevice(pair(-77));
-    expect(await refusalOf(iam.resyncMFADevice(first))).toBe("no refusal");
+  it("searches around the device's own clock, as the pair accepted last shows it", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(599));
+    for (const step of [1199, 1799, 1801]) expect(await refusalOf(iam.resyncMFADevice(pair(step)))).toBe("no refusal");
+    // The clock is 1802 steps ahead.
+    expect(await refusalOf(iam.resyncMFADevice(pair(2802)))).toBe(invalidCode);
+    expect(await refusalOf(iam.resyncMFADevice(pair(2801)))).toBe("no refusal");
   });
 
   it("is for the user whose device it is", async () => {
@@ -261,36 +230,136 @@ describe("ResyncMFADevice", () => {
   });
 });
 
-describe("what a device's clock is known to be off by", () => {
-  it("outlives the assignment: EnableMFADevice looks there, and at the true time", async () => {
+describe("a device's memory of used codes", () => {
+  const device = { UserName: "alice", SerialNumber: phone };
+
+  it("lets ResyncMFADevice accept only pairs newer than the second code accepted last", async () => {
     const { iam, pair } = await startWithUserAndDevice();
-    const device = { UserName: "alice", SerialNumber: phone };
-    const reenable = async (step: number) => {
-      await iam.deactivateMFADevice(device);
-      return refusalOf(iam.enableMFADevice(pair(step)));
-    };
     await iam.enableMFADevice(pair(-1));
-    await iam.resyncMFADevice(pair(9));
-    // 10 ahead: 8 to 11 are accepted.
-    await iam.deactivateMFADevice(device);
-    for (const step of [7, 12]) expect(await refusalOf(iam.enableMFADevice(pair(step)))).toBe(invalidCode);
-    expect(await refusalOf(iam.enableMFADevice(pair(11)))).toBe("no refusal");
-    // 12 ahead: 10 to 13.
-    expect(await reenable(13)).toBe("no refusal");
-    expect(await reenable(-2)).toBe("no refusal");
-    // One behind, that is: -3 to 0.
-    expect(await reenable(13)).toBe(invalidCode);
-    expect(await refusalOf(iam.enableMFADevice(pair(-3)))).toBe("no refusal");
+    for (const step of [-3, -2, -1, 0]) expect(await refusalOf(iam.resyncMFADevice(pair(step)))).toBe(invalidCode);
+    expect(await refusalOf(iam.resyncMFADevice(pair(1)))).toBe("no refusal");
+    expect(await refusalOf(iam.resyncMFADevice(pair(2)))).toBe(invalidCode);
+    expect(await refusalOf(iam.resyncMFADevice(pair(3)))).toBe("no refusal");
   });
 
-  it("outlives a restart", async () => {
+  it("holds for EnableMFADevice after DeactivateMFADevice", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    await iam.deactivateMFADevice(device);
+    for (const step of [-1, 0]) expect(await refusalOf(iam.enableMFADevice(pair(step)))).toBe(invalidCode);
+    expect(await refusalOf(iam.enableMFADevice(pair(1)))).toBe("no refusal");
+  });
+
+  it("holds for another user", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.createUser({ UserName: "bob" });
+    await iam.enableMFADevice(pair(-1));
+    await iam.deactivateMFADevice(device);
+    expect(await refusalOf(iam.enableMFADevice({ ...pair(-1), UserName: "bob" }))).toBe(invalidCode);
+    expect(await refusalOf(iam.enableMFADevice({ ...pair(1), UserName: "bob" }))).toBe("no refusal");
+  });
+
+  it("does not count pairs that were refused", async () => {
+    const { iam, pair } = await startWithUserAndDevice({ quotas: { mfaDevicesPerUser: 0 } });
+    expect(await refusalOf(iam.enableMFADevice(pair(5)))).toContain("LimitExceeded");
+    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toContain("NoSuchEntity");
+    const other = await startWithUserAndDevice();
+    expect(await refusalOf(other.iam.enableMFADevice(other.pair(5, 4)))).toBe(invalidCode);
+    expect(await refusalOf(other.iam.enableMFADevice(other.pair(-1)))).toBe("no refusal");
+  });
+
+  it("goes with a deleted device: one of the same name has another seed and no used codes", async () => {
+    const { iam, clock, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    await iam.deactivateMFADevice(device);
+    await iam.deleteVirtualMFADevice({ SerialNumber: phone });
+    const seed = await createDevice(iam);
+    const [AuthenticationCode1, AuthenticationCode2] = [-1, 0].map((step) => codeAt(seed, stepAt(clock.now) + step));
+    const enabled = iam.enableMFADevice({ ...device, AuthenticationCode1, AuthenticationCode2 });
+    expect(await refusalOf(enabled)).toBe("no refusal");
+  });
+
+  it("outlives a restart, and so does the drift of the device's clock", async () => {
     const file = temporaryFile();
     const first = await startWithUserAndDevice({ file });
-    await first.iam.enableMFADevice(first.pair(-1));
-    await first.iam.resyncMFADevice(first.pair(19));
+    await first.iam.enableMFADevice(first.pair(499));
     await first.service.close();
     const { iam } = await startService({ file });
-    expect(await refusalOf(iam.resyncMFADevice(first.pair(40)))).toBe("no refusal");
+    expect(await refusalOf(iam.resyncMFADevice(first.pair(500)))).toBe(invalidCode);
+    // The clock is 500 steps ahead.
+    expect(await refusalOf(iam.resyncMFADevice(first.pair(1499)))).toBe("no refusal");
+  });
+
+  it("and the drift of its clock outlive the assignment", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(599));
+    await iam.deactivateMFADevice(device);
+    expect(await refusalOf(iam.enableMFADevice(pair(600)))).toBe(invalidCode);
+    expect(await refusalOf(iam.enableMFADevice(pair(1599)))).toBe("no refusal");
+  });
+});
+
+describe("a user's own key", () => {
+  const sessionNeeded =
+    "403 AccessDenied: To complete this action, please ensure that you are authenticated with an MFA device that is " +
+    "enabled for this user.";
+
+  async function startWithOwnKey() {
+    const { iam, service, clock, pair } = await startWithUserAndDevice();
+    await iam.createUser({ UserName: "bob" });
+    const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
+    const { AccessKeyId = "", SecretAccessKey = "" } = AccessKey ?? {};
+    const alice = sdkClient(service, { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }, clock);
+    const seed = await createDevice(iam, "tablet");
+    const tablet = (UserName: string) => ({
+      UserName,
+      SerialNumber: "arn:aws:iam::123456789012:mfa/tablet",
+      AuthenticationCode1: codeAt(seed, stepAt(clock.now) - 1),
+      AuthenticationCode2: codeAt(seed, stepAt(clock.now)),
+    });
+    return { iam, alice, pair, tablet };
+  }
+
+  it("enrolls the user's first device and resynchronises it", async () => {
+    const { alice, pair } = await startWithOwnKey();
+    expect(await refusalOf(alice.enableMFADevice(pair(-1)))).toBe("no refusal");
+    expect(await refusalOf(alice.resyncMFADevice(pair(1)))).toBe("no refusal");
+  });
+
+  it("enables no other device for a user that has one, before any other check", async () => {
+    const { alice, pair, tablet } = await startWithOwnKey();
+    await alice.enableMFADevice(pair(-1));
+    expect(await refusalOf(alice.enableMFADevice(tablet("alice")))).toBe(sessionNeeded);
+    expect(await refusalOf(alice.enableMFADevice(tablet("ALICE")))).toBe(sessionNeeded);
+    expect(await refusalOf(alice.enableMFADevice(pair(3)))).toBe(sessionNeeded);
+    const missing = { ...tablet("alice"), SerialNumber: "no-such-device" };
+    expect(await refusalOf(alice.enableMFADevice(missing))).toBe(sessionNeeded);
+  });
+
+  it("deactivates no device of its user, named or not, before any other check", async () => {
+    const { iam, alice, pair } = await startWithOwnKey();
+    await alice.enableMFADevice(pair(-1));
+    for (const UserName of ["alice", undefined]) {
+      for (const SerialNumber of [phone, "no-such-device"]) {
+        expect(await refusalOf(alice.deactivateMFADevice({ UserName, SerialNumber }))).toBe(sessionNeeded);
+      }
+    }
+    expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toHaveLength(1);
+  });
+
+  it("enables and deactivates other users' devices, whatever its user has", async () => {
+    const { alice, pair, tablet } = await startWithOwnKey();
+    await alice.enableMFADevice(pair(-1));
+    const { UserName, SerialNumber } = tablet("bob");
+    expect(await refusalOf(alice.enableMFADevice(tablet("bob")))).toBe("no refusal");
+    expect(await refusalOf(alice.deactivateMFADevice({ UserName, SerialNumber }))).toBe("no refusal");
+  });
+
+  it("enrolls again when the root user has deactivated the last device", async () => {
+    const { iam, alice, pair } = await startWithOwnKey();
+    await alice.enableMFADevice(pair(-1));
+    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
+    expect(await refusalOf(alice.enableMFADevice(pair(1)))).toBe("no refusal");
   });
 });
 
@@ -339,16 +408,21 @@ describe("an MFA device of another user", () => {
 });
 
 describe("DeleteVirtualMFADevice", () => {
-  it("takes unassigned devices only, and keeps their users from being deleted before", async () => {
+  it("takes unassigned devices only, and assigned ones keep their user from being deleted", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
       "409 DeleteConflict: MFA VirtualDevice in use. Must deactivate first.",
     );
     expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toBe(
-      "409 DeleteConflict: Cannot delete entity, must delete MFA device first.",
+      "409 DeleteConflict: Cannot delete entity, must remove tokens from principal first.",
+    );
+    await iam.createAccessKey({ UserName: "alice" });
+    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toContain(
+      "must remove tokens from principal first.",
     );
     await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
+    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toContain("must delete access keys first.");
     await iam.deleteVirtualMFADevice({ SerialNumber: phone });
     expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
       `404 NoSuchEntity: MFA Device with serial number ${phone} does not exist.`,
@@ -399,16 +473,32 @@ describe("ListVirtualMFADevices", () => {
 });
 
 describe("GetMFADevice", () => {
-  it("knows FIDO keys only", async () => {
-    const { iam } = await startWithUserAndDevice();
-    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toContain("404 NoSuchEntity");
+  const unsupported =
+    "400 ValidationError: The MFA device serial number sent in the request is invalid or not supported by this API. " +
+    "Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.";
+
+  it("refuses the serial of a virtual device, assigned or not", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(unsupported);
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(unsupported);
   });
 
-  it("does not know a virtual device, even if it is the user's", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(
-      `404 NoSuchEntity: MFA Device with serial number ${phone} does not exist.`,
+  it("refuses the serial of a hardware device without a look-up", async () => {
+    const { iam } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.getMFADevice({ UserName: "nobody", SerialNumber: "GAHT12345678" }))).toBe(unsupported);
+  });
+
+  it("says which FIDO key does not exist, and which is another user's", async () => {
+    const { iam, service } = await startWithUserAndDevice();
+    const SerialNumber = "arn:aws:iam::123456789012:u2f/user/alice/key-ABC";
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber }))).toBe(
+      `404 NoSuchEntity: MFA Device with serial number ${SerialNumber} does not exist.`,
+    );
+    service.addMfaDevice({ serialNumber: SerialNumber });
+    await iam.createUser({ UserName: "bob" });
+    expect(await refusalOf(iam.getMFADevice({ UserName: "bob", SerialNumber }))).toBe(
+      "404 NoSuchEntity: MFA Device invalid for user.",
     );
   });
 });
