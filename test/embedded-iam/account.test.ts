@@ -101,7 +101,7 @@ describe("GetAccountAuthorizationDetails", () => {
     expect(await next(["Group", "Group"])).toBe("no refusal");
   });
 
-  it("takes the filter of all kinds for none, also with a marker", async () => {
+  it("reads no filter as the filter of all kinds, also for a marker", async () => {
     const iam = await startFilled();
     const { Marker } = await iam.getAccountAuthorizationDetails({ MaxItems: 2 });
     const Filter: EntityType[] = ["AWSManagedPolicy", "Group", "LocalManagedPolicy", "Role", "User"];
@@ -109,7 +109,7 @@ describe("GetAccountAuthorizationDetails", () => {
     expect([rest.UserDetailList?.length, rest.GroupDetailList?.length]).toEqual([1, 3]);
   });
 
-  it.each(["Unknown", "user"])("refuses the filter %s and lists the kinds that there are", async (kind) => {
+  it.each(["Unknown", "user"])("refuses the filter %s and lists the allowed kinds", async (kind) => {
     const { wire } = await startService();
     const { status, xml } = await wire({ Action: "GetAccountAuthorizationDetails", "Filter.member.1": kind });
     expect([status, messageIn(xml)]).toEqual([

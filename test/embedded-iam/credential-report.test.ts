@@ -106,7 +106,7 @@ describe("the credential report's lines", () => {
     );
   });
 
-  it("tell of both keys by ascending id, when they were made whatever their status was since, and used", async () => {
+  it("show both keys by ascending id, with creation dates that a change of status does not move", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
@@ -135,7 +135,7 @@ describe("the credential report's lines", () => {
     expect((await reportLines(iam))[2]).toContain(`,${slots.map((id) => fields[id]).join(",")},`);
   });
 
-  it("have the key with the lower id first, even if it was made later", async () => {
+  it("have the key with the lower id first, even if it was created later", async () => {
     // The ids' last characters come from these bytes, which are fewer for every key.
     let left = 249;
     const { iam, clock } = await startService({ randomBytes: (size) => new Uint8Array(size).fill(left--) });

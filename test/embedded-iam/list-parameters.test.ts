@@ -23,11 +23,11 @@ const nullFaults = (count: number, ...elements: readonly number[]) =>
     .join("; ")}`;
 
 describe("a list of structures", () => {
-  it.each(["1", "01", "0001"])("takes the index %s for its first element", async (index) => {
+  it.each(["1", "01", "0001"])("reads the index %s as its first element", async (index) => {
     expect(await tag(tagAt(index))).toEqual({ outcome: "200", tags: [team] });
   });
 
-  it("takes two spellings of an index for one element", async () => {
+  it("reads two spellings of an index as one element", async () => {
     const parameters = { "Tags.member.01.Key": "team", "Tags.member.1.Value": "a" };
     expect(await tag(parameters)).toEqual({ outcome: "200", tags: [team] });
   });
@@ -57,7 +57,7 @@ describe("a list of structures", () => {
   });
 
   it.each(["one", "+1", "1x", "", "__proto__"])(
-    "takes %j for no index, which makes one empty element",
+    "does not read %j as an index and gets one empty element",
     async (index) => {
       expect(await tag(tagAt(index))).toEqual({ outcome: nullFaults(2, 1), tags: [] });
     },
@@ -73,7 +73,7 @@ describe("a list of structures", () => {
     expect(await tag(tagAt(index))).toEqual({ outcome, tags: [] });
   });
 
-  it("passes over members of an element that it does not know", async () => {
+  it("ignores unknown members of an element", async () => {
     expect(await tag({ ...tagAt("1"), "Tags.member.1.Unknown": "x" })).toEqual({ outcome: "200", tags: [team] });
   });
 });
@@ -115,7 +115,7 @@ describe("a list of scalars", () => {
     expect(await untag(...indexes)).toBe(outcome);
   });
 
-  it("has its elements in the order of their indexes, however they come", async () => {
+  it("has its elements in the order of their indexes, whatever their order in the request", async () => {
     const { iam, wire } = await startService();
     const clientIds = { "ClientIDList.member.3": "c", "ClientIDList.member.02": "b", "ClientIDList.member.1": "a" };
     await wire({ Action: "CreateOpenIDConnectProvider", Url: "https://id.example.com", ...clientIds });

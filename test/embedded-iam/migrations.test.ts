@@ -85,7 +85,7 @@ function fifthVersionFile(now: number): string {
 describe("a file of the schema's fifth version", () => {
   const now = stepAt(new Date("2026-03-01T10:00:00Z"));
 
-  it("has kept which codes of a device were used", async () => {
+  it("keeps which codes of a device were used", async () => {
     const { iam } = await startService({ file: fifthVersionFile(now) });
     const invalid = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
     const device = { UserName: "alice", SerialNumber: phone };
@@ -97,7 +97,7 @@ describe("a file of the schema's fifth version", () => {
     expect(await refusalOf(iam.enableMFADevice(unused))).toBe("no refusal");
   });
 
-  it("has kept its providers, whose dates have milliseconds now", async () => {
+  it("keeps its providers and shows their dates with milliseconds", async () => {
     const { iam, wire } = await startService({ file: fifthVersionFile(now) });
     const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
     expect(await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).toMatchObject({
@@ -107,7 +107,7 @@ describe("a file of the schema's fifth version", () => {
     expect(xml).toContain("<CreateDate>2025-02-01T00:00:07.000Z</CreateDate>");
   });
 
-  it("has kept its access keys, whose reports show when they were made", async () => {
+  it("keeps its access keys and reports when they were created", async () => {
     const { iam } = await startService({ file: fifthVersionFile(now) });
     expect((await iam.listAccessKeys({ UserName: "alice" })).AccessKeyMetadata).toMatchObject([{ Status: "Inactive" }]);
     while ((await iam.generateCredentialReport({})).State !== "COMPLETE");

@@ -108,7 +108,7 @@ describe("OpenID Connect providers", () => {
   });
 
   it.each(["?x=1", "/?x=1", "/path?x=1", "/path#x", ":443?x=1", ":8443/#x"])(
-    "cannot have a query or a fragment, which AWS refuses without a Message: %s",
+    "cannot have a query or a fragment; the error has no Message: %s",
     async (rest) => {
       const { iam, wire } = await startService();
       const { status, xml } = await wire({ Action: "CreateOpenIDConnectProvider", Url: `https://example.org${rest}` });
@@ -120,7 +120,7 @@ describe("OpenID Connect providers", () => {
     },
   );
 
-  it("lose the port 443, which is no part of the ARN and of the URL", async () => {
+  it("have no port 443 in their ARN and URL, even if they were created with it", async () => {
     const { iam } = await startService();
     const withPort = "https://idp.example.com:443/oidc";
     const created = await iam.createOpenIDConnectProvider({ Url: withPort });
@@ -136,7 +136,7 @@ describe("OpenID Connect providers", () => {
     );
   });
 
-  it("have a creation date with milliseconds, unlike all else", async () => {
+  it("have a creation date with milliseconds", async () => {
     const { iam, wire, clock } = await startService();
     clock.now = new Date("2026-03-01T10:00:00.987Z");
     await iam.createOpenIDConnectProvider({ Url });

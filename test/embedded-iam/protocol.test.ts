@@ -217,7 +217,7 @@ describe("input", () => {
     expect((await wire({ Action: "CreateUser", UserName: "alice", Tags: "" })).status).toBe(200);
   });
 
-  it.each(["1", "01", "+1", "0000000001"])("takes %s for the number 1", async (MaxItems) => {
+  it.each(["1", "01", "+1", "0000000001"])("reads %s as the number 1", async (MaxItems) => {
     const { iam, wire } = await startService();
     for (const UserName of ["a", "b"]) await iam.createUser({ UserName });
     const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -234,7 +234,7 @@ describe("input", () => {
   );
 
   it.each(["0", "-1", "2147483647", "-2147483648"])(
-    "takes %s for a number, which is out of range",
+    "reads %s as a number and refuses it as out of range",
     async (MaxItems) => {
       const { wire } = await startService();
       const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -248,7 +248,7 @@ describe("input", () => {
     ["1", true],
     ["false", false],
     ["0", false],
-  ])("takes %s for the boolean %s", async (PasswordResetRequired, expected) => {
+  ])("reads %s as the boolean %s", async (PasswordResetRequired, expected) => {
     const { iam, wire } = await startService();
     await iam.createUser({ UserName: "alice" });
     const profile = { UserName: "alice", Password: "correct-Horse-7", PasswordResetRequired };
@@ -257,7 +257,7 @@ describe("input", () => {
   });
 
   it.each(["", "True", "TRUE", "False", " true", "true ", "yes", "null", "01", "2"])(
-    "takes no %j for a boolean",
+    "refuses %j as a boolean",
     async (PasswordResetRequired) => {
       const { iam, wire } = await startService();
       await iam.createUser({ UserName: "alice" });

@@ -81,14 +81,14 @@ describe.each(kinds)("tags of a %s", (kind) => {
     );
   });
 
-  it("tell of a reserved key before a key that comes twice", async () => {
+  it("are refused for a reserved key before a repeated one", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     expect(await refusalOf(resource.add([tag("aws:x"), tag("aws:x")]))).toBe(
       "400 InvalidInput: Tag keys beginning with aws: are reserved for system use.",
     );
   });
 
-  it("are not changed by an empty list, which is refused with a text that ends in a blank", async () => {
+  it("are not added by an empty list; the text of the refusal ends in a blank", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add([tag("a")]);
     const refusal = "400 InvalidInput: Error occurred while validating input. ";

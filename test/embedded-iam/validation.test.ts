@@ -131,7 +131,7 @@ describe("validation, in AWS's words", () => {
     expect(xml).toContain("<Code>ValidationError</Code>");
   });
 
-  it("tells the faults of one tag as value before key, and tags in their order", async () => {
+  it("lists the faults of a value before those of its key, and tags in their order", async () => {
     const { wire } = await startService();
     const tags = { "Tags.member.1.Value": "x".repeat(257), "Tags.member.1.Key": "", "Tags.member.2.Key": "a#b" };
     const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...tags });
@@ -148,7 +148,7 @@ describe("validation, in AWS's words", () => {
     );
   });
 
-  it("tells ten faults at most, and counts no more", async () => {
+  it("lists and counts at most ten faults", async () => {
     const { wire } = await startService();
     const tags = Array.from({ length: 6 }, (_, index) => [`Tags.member.${index + 1}.Other`, "x"]);
     const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...Object.fromEntries(tags) });

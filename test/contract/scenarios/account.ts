@@ -118,14 +118,16 @@ export const authorizationDetailsScenarios: Scenarios = {
     expect(users).toEqual([{ ...User, GroupList: [GroupName], AttachedManagedPolicies: [], Tags: [] }]);
   },
 
-  "GetAccountAuthorizationDetails lists the kinds that there are to a filter of another": async ({ iam }) => {
+  "GetAccountAuthorizationDetails refuses an unknown kind in the filter and lists the allowed ones": async ({
+    iam,
+  }) => {
     const kind: string = "user";
     expect(await refusalOf(iam.getAccountAuthorizationDetails({ Filter: [kind as EntityType] }))).toBe(
       "400 ValidationError: 1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [LocalManagedPolicy, User, AWSManagedPolicy, Role, Group]]",
     );
   },
 
-  "GetAccountAuthorizationDetails refuses a bad marker, and one of another filter, in words of its own": async (
+  "GetAccountAuthorizationDetails refuses a bad marker and one of another filter with a text of its own": async (
     box,
   ) => {
     const { iam, name, path } = box;

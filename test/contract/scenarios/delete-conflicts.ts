@@ -36,7 +36,7 @@ const oneBlocker: Scenarios = Object.fromEntries(
 export const deleteConflictScenarios: Scenarios = {
   ...oneBlocker,
 
-  "DeleteUser names the MFA device where there is an access key too": async (box) => {
+  "DeleteUser names the MFA device of a user that has an access key too": async (box) => {
     const UserName = box.name("alice");
     await box.iam.createUser({ UserName, Path: box.path });
     await box.iam.createAccessKey({ UserName });

@@ -45,7 +45,9 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "EnableMFADevice refuses a device in use, in other words to the user that has it than to others": async (box) => {
+  "EnableMFADevice refuses a device in use, with one text for the user that has it and another for others": async (
+    box,
+  ) => {
     const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
     const device = await createDevice(box, "phone");
     await enable(box, alice, device);
@@ -73,7 +75,9 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "ResyncMFADevice takes only codes newer than the last ones, around the clock that those showed": async (box) => {
+  "ResyncMFADevice accepts only codes newer than the last pair, around the clock that the last pair shows": async (
+    box,
+  ) => {
     const UserName = await createUser(box);
     const device = await createDevice(box, "phone");
     await enable(box, UserName, device);
@@ -86,7 +90,7 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "EnableMFADevice does not take used codes either, for another user after DeactivateMFADevice": async (box) => {
+  "EnableMFADevice refuses used codes for another user after DeactivateMFADevice": async (box) => {
     const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
     const device = await createDevice(box, "phone");
     const { SerialNumber } = device;

@@ -63,7 +63,7 @@ export const oidcProviderScenarios: Scenarios = {
   },
 
   // Captured from AWS, 2026-09: the SDK says "Unknown" where the answer has no Message.
-  "CreateOpenIDConnectProvider refuses a query and a fragment without a word": async (box) => {
+  "CreateOpenIDConnectProvider refuses a query and a fragment without a Message": async (box) => {
     for (const rest of ["?a=b", "/#a"]) {
       const Url = `https://${host(box)}${rest}`;
       expect(await refusalOf(box.iam.createOpenIDConnectProvider({ Url, ThumbprintList: [thumbprintC] }))).toBe(

@@ -65,7 +65,7 @@ export const userTagScenarios: Scenarios = {
     );
   },
 
-  "TagUser refuses an empty list, in words with a blank at the end, and UntagUser takes one": async (box) => {
+  "TagUser refuses an empty list with a text that ends in a blank; UntagUser accepts one": async (box) => {
     const UserName = await createUser(box);
     expect(await refusalOf(box.iam.tagUser({ UserName, Tags: [] }))).toBe(
       "400 InvalidInput: Error occurred while validating input. ",
