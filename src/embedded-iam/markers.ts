@@ -1,6 +1,4 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
-import { errorTexts } from "../iam-model/error-texts.ts";
-import { ServiceError } from "./service-error.ts";
 
 const macLength = 8;
 
@@ -18,8 +16,7 @@ const digestLength = 16;
 /**
  * Markers are keyset positions: they name the last item of the page, so that a walk stays exact while items come and go.
  * One is base64url of `mac | form | key`; the mac covers the scope, so that a marker of another operation or filter, a
- * damaged or an invented one is `Invalid Marker.`, and the key of the mac is in the database, so that markers outlive
- * a restart.
+ * damaged or an invented one is recognised, and the key of the mac is in the database, so that markers outlive a restart.
  */
 export class Markers {
   readonly #macKey: KeyObject;
@@ -41,21 +38,21 @@ export class Markers {
   }
 
   /**
-   * Gives the key that a marker stands behind; ValidationError `Invalid Marker.` if it was not made for this scope.
+   * Gives the key that a marker stands behind; undefined if the marker was not made for this scope.
    * `keys` are those that are there now; only a key too long to be in the marker is looked for among them. If that one
    * is gone, what begins as it did comes (once more, perhaps): a walk may repeat, but it never skips.
    */
-  decode(scope: MarkerScope, marker: string, keys: readonly string[] = []): string {
+  decode(scope: MarkerScope, marker: string, keys: readonly string[] = []): string | undefined {
     const position = this.#read(scope, marker);
-    if ("key" in position) return position.key;
+    if (position === undefined || "key" in position) return position?.key;
     return keys.find((candidate) => digest(candidate).equals(position.digest)) ?? position.beginning;
   }
 
-  #read(scope: MarkerScope, marker: string): Position {
+  #read(scope: MarkerScope, marker: string): Position | undefined {
     const bytes = Buffer.from(marker, "base64url");
     const body = bytes.subarray(macLength);
-    if (bytes.length <= macLength || bytes.toString("base64url") !== marker) throw invalidMarker();
-    if (!timingSafeEqual(bytes.subarray(0, macLength), this.#mac(scope, body))) throw invalidMarker();
+    if (bytes.length <= macLength || bytes.toString("base64url") !== marker) return undefined;
+    if (!timingSafeEqual(bytes.subarray(0, macLength), this.#mac(scope, body))) return undefined;
     const rest = body.subarray(1);
     if (body[0] === plainForm[0]) return { key: rest.toString("utf8") };
     return { digest: rest.subarray(0, digestLength), beginning: rest.subarray(digestLength).toString("utf8") };
@@ -83,8 +80,4 @@ function beginningOf(text: Buffer, length: number): Buffer {
   let end = Math.min(length, text.length);
   while (end > 0 && ((text[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return text.subarray(0, end);
-}
-
-function invalidMarker(): ServiceError {
-  return new ServiceError("ValidationError", errorTexts.markerInvalid());
 }

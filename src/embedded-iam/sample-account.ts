@@ -96,17 +96,17 @@ export function fillSampleAccount(
     services.users.setPasswordLastUsed(userId, lastUsed);
   }
 
-  function addAccessKey({ userName, createDate, inactiveSince, lastUsed }: SampleAccessKey): void {
+  function addAccessKey({ userName, createDate, inactive, lastUsed }: SampleAccessKey): void {
     now = Date.parse(createDate);
     perform("CreateAccessKey", { UserName: userName });
     const { userId } = requireUser(services, userName);
-    const key = services.accessKeys.ofMany([userId]).get(userId)?.at(-1);
+    const keys = services.accessKeys.ofMany([userId]).get(userId);
+    const key = keys?.find((candidate) => candidate.createDate === createDate);
     if (key === undefined) return;
     if (lastUsed !== undefined) {
       services.accessKeys.markUsed(key.accessKeyId, new Date(lastUsed.date), lastUsed.service, lastUsed.region);
     }
-    if (inactiveSince === undefined) return;
-    now = Date.parse(inactiveSince);
+    if (!inactive) return;
     perform("UpdateAccessKey", { UserName: userName, AccessKeyId: key.accessKeyId, Status: "Inactive" });
   }
 

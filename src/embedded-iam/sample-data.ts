@@ -117,8 +117,7 @@ export const sampleUsers: readonly SampleUser[] = [
 export interface SampleAccessKey {
   readonly userName: string;
   readonly createDate: string;
-  /** Since when it is inactive, if it is. */
-  readonly inactiveSince?: string;
+  readonly inactive?: boolean;
   readonly lastUsed?: { readonly date: string; readonly service: string; readonly region: string };
 }
 
@@ -127,7 +126,7 @@ export const sampleAccessKeys: readonly SampleAccessKey[] = [
   {
     userName: "backup-runner",
     createDate: "2025-10-06T09:30:00Z",
-    inactiveSince: "2026-07-01T14:05:00Z",
+    inactive: true,
     lastUsed: { date: "2026-07-01T02:00:00Z", service: "s3", region: "eu-central-1" },
   },
   {

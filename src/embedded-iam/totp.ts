@@ -18,28 +18,25 @@ export function makeSeed(randomBytes: (size: number) => Uint8Array): string {
   return new Secret({ buffer: new Uint8Array(randomBytes(40)).buffer }).base32;
 }
 
-/** Which steps to look at, as distances from the centre. */
-export interface StepWindow {
-  readonly from: number;
-  readonly to: number;
-}
+/** How far from the expected step the second code of a pair may lie: -998 to +1000 steps (AWS-capture). */
+const searchReach = 999;
 
 /**
- * Finds the step t in the window at which the device shows `code1`, with `code2` at t + 1; steps that are used do not count.
- * Undefined if there is none: wrong, equal, swapped or non-consecutive codes.
+ * Finds consecutive codes around a device's clock: `codes[1]` at one of the steps `clockStep` - 998 to `clockStep` + 1000,
+ * `codes[0]` one step before it and after the step `lastUsed` (null: none is used).
+ * Returns the step of the second code; undefined for wrong, equal, swapped, non-consecutive or used codes.
  */
 export function findCodePair(
   seed: string,
-  [code1, code2]: readonly [string, string],
-  centre: number,
-  window: StepWindow,
-  isUsed: (step: number) => boolean,
+  codes: readonly [string, string],
+  clockStep: number,
+  lastUsed: number | null,
 ): number | undefined {
-  let shown = codeAt(seed, centre + window.from);
-  for (let step = centre + window.from; step <= centre + window.to; step++) {
-    const next = codeAt(seed, step + 1);
-    if (shown === code1 && next === code2 && !isUsed(step)) return step;
-    shown = next;
+  const isPairAt = (step: number) =>
+    (lastUsed === null || step > lastUsed) && codeAt(seed, step) === codes[0] && codeAt(seed, step + 1) === codes[1];
+  // Outwards, because a pair is nearly always close and a search of the whole window takes about 30 ms.
+  for (let distance = 0; distance <= searchReach; distance++) {
+    for (const step of [clockStep - distance, clockStep + distance]) if (isPairAt(step)) return step + 1;
   }
   return undefined;
 }

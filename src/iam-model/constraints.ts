@@ -91,13 +91,16 @@ function violationsWithin(shape: Shape, value: unknown, path: Violation["path"])
     // Nobody is told of each element of a list that is too long as it is.
     if (shape.max !== undefined && value.length > shape.max) return [];
     const member = shapeNamed(shape.member);
-    return value.flatMap((element, index) => violationsOf(member, element, [...path, index]));
+    return value.flatMap((element, index) => {
+      const elementPath = [...path, index];
+      return isNull(element) ? [{ kind: "required", path: elementPath }] : violationsOf(member, element, elementPath);
+    });
   }
   if (shape.type === "structure" && isRecord(value)) {
     const members = { ...shape.required, ...shape.optional };
     return Object.entries(members).flatMap(([name, shapeName]) => {
       const member = value[name];
-      if (member !== undefined && member !== null) return violationsOf(shapeNamed(shapeName), member, [...path, name]);
+      if (!isNull(member)) return violationsOf(shapeNamed(shapeName), member, [...path, name]);
       return name in shape.required ? [{ kind: "required", path: [...path, name] }] : [];
     });
   }
@@ -122,7 +125,7 @@ function hasType(shape: Shape, value: unknown): boolean {
 function isMet(constraint: Constraint, value: unknown): boolean {
   switch (constraint.kind) {
     case "required":
-      return value !== undefined && value !== null;
+      return !isNull(value);
     case "type":
       return true;
     case "min-length":
@@ -138,6 +141,10 @@ function isMet(constraint: Constraint, value: unknown): boolean {
     case "enum":
       return typeof value === "string" && constraint.allowed.includes(value);
   }
+}
+
+function isNull(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function lengthOf(value: unknown): number {

@@ -1,7 +1,8 @@
 /**
  * IAM's messages as functions of the names in them. The comment at each is its evidence:
- * AWS-recorded (a response recorded from AWS in 2025-26), AWS-report (quoted from AWS in a public issue), docs,
- * 3p (another implementation that says it compared with AWS), inferred (from a neighbouring recorded text).
+ * AWS-recorded (a response recorded from AWS in 2025-26), AWS-capture (answers of AWS of 2026-09 that another project
+ * keeps as fixtures), AWS-report (quoted from AWS in a public issue), docs, 3p (another implementation that says it
+ * compared with AWS), inferred (from a neighbouring recorded text), unverified (only the code is known, the text is ours).
  */
 export const errorTexts = {
   /** AWS-recorded. The name is spelled as the caller typed it. */
@@ -15,17 +16,25 @@ export const errorTexts = {
   /** AWS-recorded. */
   userNameNeeded: () => "Must specify userName when calling with non-User credentials",
 
-  /** AWS-recorded (2026-02; until about 2022 a longer text). */
+  /** AWS-recorded (2026-02; until about 2022 a longer text), AWS-capture. */
   mfaDeviceExists: () => "MFA device already exists.",
   /** AWS-recorded for delete and deactivate; inferred for the other operations. */
   mfaDeviceNotFound: (serial: string) => `MFA Device with serial number ${serial} does not exist.`,
-  /** AWS-recorded. */
+  /** AWS-capture: another user has it. */
   mfaDeviceInUse: () => "MFA Device is already in use.",
-  /** 3p. */
+  /** AWS-capture: the user itself has it. The name is spelled as the caller typed it. */
+  mfaDeviceOfUserExists: (userName: string) => `MFA Device for user ${userName} already exists.`,
+  /** AWS-capture. */
   mfaDeviceAssigned: () => "MFA VirtualDevice in use. Must deactivate first.",
-  /** 3p. */
+  /** AWS-capture: unassigned or another user's. */
   mfaDeviceOfAnother: () => "MFA Device invalid for user.",
-  /** AWS-report, 3p. */
+  /** AWS-capture (ValidationError): GetMFADevice with the serial of a virtual device. */
+  mfaDeviceNotFido: () =>
+    "The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.",
+  /** AWS-capture (AccessDenied): a user with a device adds or removes one of its own without an MFA session. */
+  mfaSessionNeeded: () =>
+    "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.",
+  /** AWS-capture. */
   authenticationCodeInvalid: () => "Authentication code for device is not valid.",
 
   /** AWS-recorded: Get's wording, without a period. */
@@ -38,7 +47,7 @@ export const errorTexts = {
   oidcUrlInvalid: () => "Invalid Open ID Connect Provider URL",
   /** 3p (InvalidInput): a scheme other than https. */
   oidcUrlNotHttps: () => "Invalid Open ID Connect Provider URL. The URL must begin with https://.",
-  /** 3p (InvalidInput, with a period): query, fragment, user, port. */
+  /** 3p (InvalidInput, with a period): user, port other than 443. A query or fragment gets no text (AWS-capture). */
   oidcUrlRefused: () => "Invalid Open ID Connect Provider URL.",
   /** 3p. */
   arnInvalid: () => "Invalid ARN",
@@ -56,25 +65,29 @@ export const errorTexts = {
   boundaryArnInvalid: (arn: string) => `ARN ${arn} is not valid.`,
   /** AWS-recorded, for roles. */
   boundaryNotFound: (arn: string) => `Scope ARN: ${arn} does not exist or is not attachable.`,
+  /** Unverified (NoSuchEntity, which is AWS-capture): DeleteUserPermissionsBoundary where none is set. */
+  boundaryNotSet: (userName: string) => `The permissions boundary of the user with name ${userName} cannot be found.`,
 
   /** AWS-recorded. */
   tagsExceeded: () => "The number of tags has reached the maximum limit.",
-  /** AWS-recorded, for roles: the text of resources whose tag keys ignore case. */
+  /** AWS-recorded for roles, AWS-capture for users: the text of resources whose tag keys ignore case. */
   tagKeysDuplicateIgnoringCase: () => "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
   /** AWS-recorded, for policies; inferred for MFA devices and OIDC providers. */
   tagKeysDuplicate: () => "Duplicate tag keys found.",
-  /** 3p. */
+  /** AWS-capture. */
   tagKeyReserved: () => "Tag keys beginning with aws: are reserved for system use.",
+  /** AWS-capture (InvalidInput) for users; for OIDC providers the code is captured. With a blank at the end. */
+  tagListEmpty: () => "Error occurred while validating input. ",
 
   /** AWS-recorded for access keys, certificates, client ids; AWS-report for users and providers; otherwise inferred. */
   quotaExceeded: (quota: QuotaName, limit: number) => `Cannot exceed quota for ${quota}: ${limit}`,
-  /** AWS-report, one tail for each blocker (`deleteBlockers`). */
+  /** AWS-report or AWS-capture, one tail for each blocker (`deleteBlockers`). */
   deleteConflict: (blocker: DeleteBlocker) => `Cannot delete entity, must ${deleteBlockers[blocker]}`,
 
   /** AWS-recorded. */
   accessKeyNotFound: (id: string) => `The Access Key with id ${id} cannot be found.`,
 
-  /** inferred. */
+  /** Unverified (InvalidInput, which is AWS-capture). */
   accessKeyStatusNotSettable: () => "The status of an access key can be set to Active or Inactive only.",
 
   /** docs, the usual form. */
@@ -98,6 +111,8 @@ export const errorTexts = {
 
   /** AWS-recorded. */
   markerInvalid: () => "Invalid Marker.",
+  /** AWS-capture: GetAccountAuthorizationDetails, for a bad marker or one of another filter. */
+  markerOfAnotherFilter: () => "Marker and Filter do not match",
 
   /** docs. */
   authenticationMissing: () => "Request is missing Authentication Token",
@@ -116,15 +131,22 @@ export const errorTexts = {
   actionMissing: () => "The request must contain the parameter Action.",
   /** inferred: AWS's text for a parameter that comes twice is recorded nowhere. */
   parameterRepeated: (name: string) => `The request must contain the parameter ${name} only once.`,
+  /** AWS-capture (MalformedInput), this and the next four: indexes of lists. */
+  listIndexZero: () => "0 is not a valid index",
+  listIndexNegative: (index: string) => `Key ${index} may not have a leading '-'`,
+  listIndexRepeated: () => "Two index elements may not occur back to back",
+  listIndexMissing: () => "Start of list found where not expected",
+  listTooSparse: (skipped: number) =>
+    `Excessively sparse input would skip ${skipped.toLocaleString("en-US")} list elements`,
   /** docs. */
   queryMalformed: () => "The query string contains a syntax error.",
 };
 
-/** The tails of IAM's DeleteConflict messages: what stands in the way, and what to do about it (AWS-report). */
+/** The tails of IAM's DeleteConflict messages: AWS-report, that of MFA devices AWS-capture (older reports: another). */
 export const deleteBlockers = {
   accessKeys: "delete access keys first.",
   loginProfile: "delete login profile first.",
-  mfaDevices: "delete MFA device first.",
+  mfaDevices: "remove tokens from principal first.",
   groupMemberships: "remove users from group first.",
 } as const;
 

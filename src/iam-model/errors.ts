@@ -47,6 +47,3 @@ export type ErrorCode = keyof typeof errorStatus;
 export function errorType(code: ErrorCode): "Sender" | "Receiver" {
   return errorStatus[code] < 500 ? "Sender" : "Receiver";
 }
-
-/** The codes that come without a Message (AWS-recorded for ReportNotPresent, AWS-report for the others). */
-export const errorsWithoutMessage: readonly ErrorCode[] = ["ReportExpired", "ReportInProgress", "ReportNotPresent"];

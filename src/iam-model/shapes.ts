@@ -49,7 +49,8 @@ export const shapes = {
   authenticationCodeType: { type: "string", min: 6, max: 6, pattern: String.raw`[\d]+` },
   booleanType: { type: "boolean" },
   clientIDType: { type: "string", min: 1, max: 255 },
-  EntityType: { type: "string", enum: ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
+  /** In the order in which AWS lists the values (AWS-capture). */
+  EntityType: { type: "string", enum: ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"] },
   existingUserNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   groupNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   markerType: { type: "string", min: 1, max: 320, pattern: String.raw`[\u0020-\u00FF]+` },

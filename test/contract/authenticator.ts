@@ -5,6 +5,8 @@ import type { Sandbox } from "./sandbox.ts";
 export interface Device {
   readonly SerialNumber: string;
   readonly seed: string;
+  /** The step of the newest code that was sent: AWS takes only newer ones. */
+  lastStep: number;
 }
 
 /** Creates a virtual device, and keeps its seed as a phone does: the bytes are the base32 text. */
@@ -14,28 +16,34 @@ export async function createDevice({ iam, name, path }: Sandbox, label: string):
   return {
     SerialNumber: VirtualMFADevice?.SerialNumber ?? "",
     seed: Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString("ascii"),
+    lastStep: 0,
   };
 }
 
-/** Enables a device for a user with the codes that it shows. */
+/** Enables a device for a user with codes that were not used before. */
 export async function enable({ iam }: Sandbox, UserName: string, device: Device): Promise<void> {
   await iam.enableMFADevice({ UserName, SerialNumber: device.SerialNumber, ...(await codes(device)) });
 }
 
-/** The codes of the previous step of 30 seconds and of this one, of which enough is left for them to arrive. */
-export async function codes({ seed }: Device) {
+/**
+ * The codes of the previous step of 30 seconds and of this one, of which enough is left for them to arrive; after codes that
+ * were used, the next two, which are of the near future and accepted too.
+ */
+export async function codes(device: Device) {
   const left = 30_000 - (Date.now() % 30_000);
   if (left < 2_000) await sleep(left);
-  const step = Math.floor(Date.now() / 30_000);
-  return { AuthenticationCode1: totp(seed, step - 1), AuthenticationCode2: totp(seed, step) };
+  const first = Math.max(Math.floor(Date.now() / 30_000) - 1, device.lastStep + 1);
+  device.lastStep = first + 1;
+  return codesAt(device, first);
 }
 
-/** A pair that the device does not show in these minutes. */
+/** The codes of a step and the one after it. */
+export function codesAt({ seed }: Device, step: number) {
+  return { AuthenticationCode1: totp(seed, step), AuthenticationCode2: totp(seed, step + 1) };
+}
+
+/** The codes of this step and of the one after the next, which are not consecutive. */
 export function wrongCodes({ seed }: Device) {
   const step = Math.floor(Date.now() / 30_000);
-  const shown = new Set(Array.from({ length: 100 }, (_, index) => totp(seed, step - 50 + index)));
-  const [AuthenticationCode1, AuthenticationCode2] = ["123456", "234567", "345678", "456789"].filter(
-    (code) => !shown.has(code),
-  );
-  return { AuthenticationCode1, AuthenticationCode2 };
+  return { AuthenticationCode1: totp(seed, step), AuthenticationCode2: totp(seed, step + 2) };
 }

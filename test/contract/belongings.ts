@@ -33,7 +33,8 @@ export class Belongings {
         this.#devices.add(this.#arn(`mfa${text("Path") || "/"}${text("VirtualMFADeviceName")}`));
         break;
       case "CreateOpenIDConnectProviderCommand":
-        this.#providers.add(this.#arn(`oidc-provider/${text("Url").replace(/^\w+:\/\//, "")}`));
+        // Scheme and port 443 are no part of the ARN.
+        this.#providers.add(this.#arn(`oidc-provider/${text("Url").replace(/^\w+:\/\/([^/:]*)(?::443)?/, "$1")}`));
         break;
     }
   }

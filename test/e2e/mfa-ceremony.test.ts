@@ -64,15 +64,16 @@ describe("the whole life of a virtual MFA device", () => {
       }
     }`;
     const wrong = { __typename: "InvalidAuthenticationCodeError" };
-    // Codes of an hour ago, and none at all.
-    expect((await execute(enable, { input: { ...device, ...codes(-120) } })).enableMfaDevice).toEqual(wrong);
+    // Codes of ten hours ago, and incomplete ones.
+    expect((await execute(enable, { input: { ...device, ...codes(-1200) } })).enableMfaDevice).toEqual(wrong);
     const { authenticationCode1 } = codes(-1);
     const unfinished = { authenticationCode1, authenticationCode2: `${authenticationCode1}0` };
     expect((await execute(enable, { input: { ...device, ...unfinished } })).enableMfaDevice).toEqual({
       __typename: "InvalidInputError",
       issues: [{ path: ["input", "authenticationCode2"] }],
     });
-    expect((await execute(enable, { input: { ...device, ...codes(-1) } })).enableMfaDevice).toEqual({
+    const used = codes(-1);
+    expect((await execute(enable, { input: { ...device, ...used } })).enableMfaDevice).toEqual({
       __typename: "EnableMfaDevicePayload",
       mfaDevice: { id: expect.any(String), serialNumber, kind: "VIRTUAL", userName: "Alice" },
     });
@@ -88,13 +89,14 @@ describe("the whole life of a virtual MFA device", () => {
       virtualDevice: { assignmentStatus: "ASSIGNED", user: { userName: "Alice" } },
     });
 
-    const resynced = await execute(
-      `mutation ($input: ResyncMfaDeviceInput!) {
-        resyncMfaDevice(input: $input) { ... on ResyncMfaDevicePayload { mfaDevice { serialNumber } } }
-      }`,
-      { input: { ...device, ...codes(0) } },
-    );
-    expect(resynced.resyncMfaDevice).toEqual({ mfaDevice: { serialNumber } });
+    const resync = `mutation ($input: ResyncMfaDeviceInput!) {
+      resyncMfaDevice(input: $input) { __typename ... on ResyncMfaDevicePayload { mfaDevice { serialNumber } } }
+    }`;
+    expect((await execute(resync, { input: { ...device, ...used } })).resyncMfaDevice).toEqual(wrong);
+    expect((await execute(resync, { input: { ...device, ...codes(2) } })).resyncMfaDevice).toEqual({
+      __typename: "ResyncMfaDevicePayload",
+      mfaDevice: { serialNumber },
+    });
 
     const remove = `mutation ($serialNumber: Arn!) {
       deleteVirtualMfaDevice(input: { serialNumber: $serialNumber }) {

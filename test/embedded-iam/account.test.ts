@@ -1,6 +1,7 @@
+import type { EntityType } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
-import { names, refusalOf, startService } from "./test-service.ts";
+import { messageIn, names, refusalOf, startService } from "./test-service.ts";
 
 describe("GetAccountSummary", () => {
   it("has AWS's 34 keys, and counts what there is", async () => {
@@ -91,6 +92,30 @@ describe("GetAccountAuthorizationDetails", () => {
     expect([groups.UserDetailList?.length, groups.GroupDetailList?.length, groups.IsTruncated]).toEqual([0, 2, true]);
     const roles = await iam.getAccountAuthorizationDetails({ Filter: ["Role", "LocalManagedPolicy"] });
     expect([roles.UserDetailList, roles.GroupDetailList]).toEqual([[], []]);
-    expect(await refusalOf(iam.getAccountAuthorizationDetails({ Marker: groups.Marker }))).toContain("Invalid Marker.");
+    const mismatch = "400 ValidationError: Marker and Filter do not match";
+    const next = (Filter?: EntityType[], Marker = groups.Marker) =>
+      refusalOf(iam.getAccountAuthorizationDetails({ Filter, Marker }));
+    expect(await next()).toBe(mismatch);
+    expect(await next(["User", "Group"])).toBe(mismatch);
+    expect(await next(["Group"], "not-a-marker")).toBe(mismatch);
+    expect(await next(["Group", "Group"])).toBe("no refusal");
+  });
+
+  it("reads no filter as the filter of all kinds, also for a marker", async () => {
+    const iam = await startFilled();
+    const { Marker } = await iam.getAccountAuthorizationDetails({ MaxItems: 2 });
+    const Filter: EntityType[] = ["AWSManagedPolicy", "Group", "LocalManagedPolicy", "Role", "User"];
+    const rest = await iam.getAccountAuthorizationDetails({ Filter, Marker });
+    expect([rest.UserDetailList?.length, rest.GroupDetailList?.length]).toEqual([1, 3]);
+  });
+
+  it.each(["Unknown", "user"])("refuses the filter %s and lists the allowed kinds", async (kind) => {
+    const { wire } = await startService();
+    const { status, xml } = await wire({ Action: "GetAccountAuthorizationDetails", "Filter.member.1": kind });
+    expect([status, messageIn(xml)]).toEqual([
+      400,
+      "1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: " +
+        "[Member must satisfy enum value set: [LocalManagedPolicy, User, AWSManagedPolicy, Role, Group]]",
+    ]);
   });
 });

@@ -14,7 +14,7 @@ const header =
 
 const noKey = "false,N/A,N/A,N/A,N/A";
 const noCertificates = "false,N/A,false,N/A";
-const start = "2026-03-01T10:00:00+00:00";
+const start = "2026-03-01T10:00:00Z";
 const account = "arn:aws:iam::123456789012";
 
 /** Generates a report, waits until it is complete and gives its lines. */
@@ -102,32 +102,52 @@ describe("the credential report's lines", () => {
     clock.now = new Date("2026-03-01T11:00:00Z");
     await iam.updateLoginProfile({ UserName: "alice", Password: "another-Horse-8" });
     expect((await reportLines(iam))[2]).toContain(
-      `${start},true,no_information,2026-03-01T11:00:00+00:00,N/A,false,${noKey}`,
+      `${start},true,no_information,2026-03-01T11:00:00Z,N/A,false,${noKey}`,
     );
   });
 
-  it("tell of both keys in the order in which they were made, when they were made or changed, and used", async () => {
+  it("show both keys by ascending id, with creation dates that a change of status does not move", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
-    const ids: string[] = [];
+    const keys: { id: string; hour: string }[] = [];
     for (const hour of ["10", "11"]) {
       first.clock.now = new Date(`2026-03-01T${hour}:00:00Z`);
-      ids.push((await first.iam.createAccessKey({ UserName: "alice" })).AccessKey?.AccessKeyId ?? "");
+      const { AccessKey } = await first.iam.createAccessKey({ UserName: "alice" });
+      keys.push({ id: AccessKey?.AccessKeyId ?? "", hour });
     }
-    const [one = "", two = ""] = ids;
+    const [one, two] = keys;
     first.clock.now = new Date("2026-03-01T12:00:00Z");
     for (const Status of ["Inactive", "Active"] as const) {
-      await first.iam.updateAccessKey({ UserName: "alice", AccessKeyId: one, Status });
+      await first.iam.updateAccessKey({ UserName: "alice", AccessKeyId: one?.id, Status });
     }
-    await first.iam.updateAccessKey({ UserName: "alice", AccessKeyId: two, Status: "Inactive" });
+    await first.iam.updateAccessKey({ UserName: "alice", AccessKeyId: two?.id, Status: "Inactive" });
     await first.service.close();
     const database = new Database(file);
-    new AccessKeyStore(database).markUsed(two, new Date("2026-03-01T11:30:00Z"), "s3", "eu-west-1");
+    new AccessKeyStore(database).markUsed(two?.id ?? "", new Date("2026-03-01T11:30:00Z"), "s3", "eu-west-1");
     database.close();
     const { iam } = await startService({ file });
+    const fields = {
+      [one?.id ?? ""]: "true,2026-03-01T10:00:00Z,N/A,N/A,N/A",
+      [two?.id ?? ""]: "false,2026-03-01T11:00:00Z,2026-03-01T11:30:00Z,eu-west-1,s3",
+    };
+    const slots = Object.keys(fields).sort();
+    expect((await reportLines(iam))[2]).toContain(`,${slots.map((id) => fields[id]).join(",")},`);
+  });
+
+  it("have the key with the lower id first, even if it was created later", async () => {
+    // The ids' last characters come from these bytes, which are fewer for every key.
+    let left = 249;
+    const { iam, clock } = await startService({ randomBytes: (size) => new Uint8Array(size).fill(left--) });
+    await iam.createUser({ UserName: "alice" });
+    const ids: string[] = [];
+    for (const hour of ["10", "11"]) {
+      clock.now = new Date(`2026-03-01T${hour}:00:00Z`);
+      ids.push((await iam.createAccessKey({ UserName: "alice" })).AccessKey?.AccessKeyId ?? "");
+    }
+    expect(ids.toSorted()).toEqual(ids.toReversed());
     expect((await reportLines(iam))[2]).toContain(
-      ",true,2026-03-01T12:00:00+00:00,N/A,N/A,N/A,false,N/A,2026-03-01T11:30:00+00:00,eu-west-1,s3,",
+      ",true,2026-03-01T11:00:00Z,N/A,N/A,N/A,true,2026-03-01T10:00:00Z,N/A,N/A,N/A,",
     );
   });
 
@@ -166,7 +186,7 @@ describe("the credential report's lines", () => {
     users.setPasswordLastUsed(users.find("alice")?.userId ?? "", "2026-03-01T10:30:00Z");
     database.close();
     const { iam, clock } = await startService({ file });
-    expect((await reportLines(iam))[2]).toContain(`,true,2026-03-01T10:30:00+00:00,${start},N/A,`);
+    expect((await reportLines(iam))[2]).toContain(`,true,2026-03-01T10:30:00Z,${start},N/A,`);
     await iam.deleteLoginProfile({ UserName: "alice" });
     clock.now = new Date("2026-03-01T15:00:00Z");
     expect((await reportLines(iam))[2]).toContain(",false,N/A,N/A,N/A,");

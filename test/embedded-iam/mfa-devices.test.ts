@@ -1,34 +1,9 @@
-import type { IAM } from "@aws-sdk/client-iam";
 import { decode } from "fast-png";
 import jsqr from "jsqr";
 import { describe, expect, it } from "vitest";
-import type { EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
-import { names, refusalOf, startService, temporaryFile } from "./test-service.ts";
-
-const phone = "arn:aws:iam::123456789012:mfa/phone";
-const invalidCode = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
-
-/** Creates a device and gives its seed. */
-async function createDevice(iam: IAM, VirtualMFADeviceName = "phone"): Promise<string> {
-  const { VirtualMFADevice } = await iam.createVirtualMFADevice({ VirtualMFADeviceName });
-  return Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
-}
-
-async function startWithUserAndDevice(options: Partial<EmbeddedIamOptions> = {}) {
-  const { iam, clock, ...rest } = await startService(options);
-  await iam.createUser({ UserName: "alice" });
-  const seed = await createDevice(iam);
-  /** The code that the device shows so many steps from now. */
-  const code = (distance: number) => codeAt(seed, stepAt(clock.now) + distance);
-  const pair = (first: number, second = first + 1) => ({
-    UserName: "alice",
-    SerialNumber: phone,
-    AuthenticationCode1: code(first),
-    AuthenticationCode2: code(second),
-  });
-  return { iam, clock, seed, pair, ...rest };
-}
+import { createDevice, invalidCode, phone, startWithUserAndDevice } from "./mfa-scene.ts";
+import { names, refusalOf, startService } from "./test-service.ts";
 
 describe("CreateVirtualMFADevice", () => {
   it("answers serial, seed and QR code, and no other operation ever shows the latter two", async () => {
@@ -98,10 +73,10 @@ describe("EnableMFADevice", () => {
   it.each([
     ["the present step's code and the next one's", 0, 1, "no refusal"],
     ["the previous step's code and the present one's", -1, 0, "no refusal"],
-    ["codes of a clock two steps behind", -2, -1, "no refusal"],
-    ["codes of a clock a step ahead", 1, 2, "no refusal"],
-    ["codes of a clock three steps behind", -3, -2, invalidCode],
-    ["codes of a clock two steps ahead", 2, 3, invalidCode],
+    ["a second code that is 998 steps old", -999, -998, "no refusal"],
+    ["a second code that is 999 steps old", -1000, -999, invalidCode],
+    ["a second code that is 1000 steps ahead", 999, 1000, "no refusal"],
+    ["a second code that is 1001 steps ahead", 1000, 1001, invalidCode],
     ["swapped codes", 0, -1, invalidCode],
     ["the same code twice", 0, 0, invalidCode],
     ["codes with a step between", -1, 1, invalidCode],
@@ -146,11 +121,17 @@ describe("EnableMFADevice", () => {
     );
     expect(await enable("alice", phone)).toBe(invalidCode);
     await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.enableMFADevice(pair(0)))).toBe(
-      "409 EntityAlreadyExists: MFA Device is already in use.",
-    );
+    expect(await enable("alice", phone)).toBe("409 EntityAlreadyExists: MFA Device for user alice already exists.");
     await iam.createUser({ UserName: "bob" });
     expect(await enable("bob", phone)).toBe("409 EntityAlreadyExists: MFA Device is already in use.");
+  });
+
+  it("names the user that has the device already as the caller spelled it", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.enableMFADevice({ ...pair(1), UserName: "ALICE" }))).toBe(
+      "409 EntityAlreadyExists: MFA Device for user ALICE already exists.",
+    );
   });
 
   it("tells of a device in use before a full quota, and of a full quota before wrong codes", async () => {
@@ -186,111 +167,6 @@ describe("EnableMFADevice", () => {
     const { iam, pair } = await startWithUserAndDevice();
     for (let time = 0; time < 3; time++) await refusalOf(iam.enableMFADevice(pair(0, -1)));
     expect(await refusalOf(iam.enableMFADevice(pair(0)))).toBe("no refusal");
-  });
-});
-
-describe("ResyncMFADevice", () => {
-  it.each([
-    [-20, "no refusal"],
-    [20, "no refusal"],
-    [-21, invalidCode],
-    [21, invalidCode],
-  ])("of a clock %i steps off", async (distance, outcome) => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.resyncMFADevice(pair(distance)))).toBe(outcome);
-  });
-
-  it("does not take a pair twice within one assignment, not even after another", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.resyncMFADevice(pair(-1)))).toBe(invalidCode);
-    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toBe("no refusal");
-    expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toBe(invalidCode);
-    expect(await refusalOf(iam.resyncMFADevice(pair(-1)))).toBe(invalidCode);
-    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
-    expect(await refusalOf(iam.enableMFADevice(pair(-1)))).toBe("no refusal");
-  });
-
-  it("looks around the device's own clock, which it has learnt from the codes that were accepted last", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.resyncMFADevice(pair(19)))).toBe("no refusal");
-    // Now it is known to be 20 ahead.
-    expect(await refusalOf(iam.resyncMFADevice(pair(41)))).toBe(invalidCode);
-    expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe("no refusal");
-    // 41 ahead.
-    expect(await refusalOf(iam.resyncMFADevice(pair(61)))).toBe("no refusal");
-  });
-
-  it("looks around the true time too, for a clock that was set right", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    for (const step of [19, 40]) await iam.resyncMFADevice(pair(step));
-    expect(await refusalOf(iam.resyncMFADevice(pair(-20)))).toBe("no refusal");
-    expect(await refusalOf(iam.resyncMFADevice(pair(40)))).toBe(invalidCode);
-  });
-
-  it("does not take a pair again that it found ahead, once time has got there and the clock was set right", async () => {
-    const { iam, clock, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    const ahead = pair(18);
-    await iam.resyncMFADevice(ahead);
-    await iam.resyncMFADevice(pair(2));
-    clock.now = new Date(clock.now.getTime() + 18 * 30_000);
-    expect(await refusalOf(iam.resyncMFADevice(ahead))).toBe(invalidCode);
-  });
-
-  it("does not take a pair again that a clock going ever slower comes back to, until the device is deactivated", async () => {
-    const { iam, clock, pair } = await startWithUserAndDevice();
-    const first = pair(-1);
-    await iam.enableMFADevice(first);
-    clock.now = new Date(clock.now.getTime() + 80 * 30_000);
-    for (const step of [-20, -39, -58, -77]) {
-      expect(await refusalOf(iam.resyncMFADevice(pair(step)))).toBe("no refusal");
-    }
-    expect(await refusalOf(iam.resyncMFADevice(first))).toBe(invalidCode);
-    await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
-    await iam.enableMFADevice(pair(-77));
-    expect(await refusalOf(iam.resyncMFADevice(first))).toBe("no refusal");
-  });
-
-  it("is for the user whose device it is", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    expect(await refusalOf(iam.resyncMFADevice(pair(0)))).toBe("404 NoSuchEntity: MFA Device invalid for user.");
-  });
-});
-
-describe("what a device's clock is known to be off by", () => {
-  it("outlives the assignment: EnableMFADevice looks there, and at the true time", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    const device = { UserName: "alice", SerialNumber: phone };
-    const reenable = async (step: number) => {
-      await iam.deactivateMFADevice(device);
-      return refusalOf(iam.enableMFADevice(pair(step)));
-    };
-    await iam.enableMFADevice(pair(-1));
-    await iam.resyncMFADevice(pair(9));
-    // 10 ahead: 8 to 11 are accepted.
-    await iam.deactivateMFADevice(device);
-    for (const step of [7, 12]) expect(await refusalOf(iam.enableMFADevice(pair(step)))).toBe(invalidCode);
-    expect(await refusalOf(iam.enableMFADevice(pair(11)))).toBe("no refusal");
-    // 12 ahead: 10 to 13.
-    expect(await reenable(13)).toBe("no refusal");
-    expect(await reenable(-2)).toBe("no refusal");
-    // One behind, that is: -3 to 0.
-    expect(await reenable(13)).toBe(invalidCode);
-    expect(await refusalOf(iam.enableMFADevice(pair(-3)))).toBe("no refusal");
-  });
-
-  it("outlives a restart", async () => {
-    const file = temporaryFile();
-    const first = await startWithUserAndDevice({ file });
-    await first.iam.enableMFADevice(first.pair(-1));
-    await first.iam.resyncMFADevice(first.pair(19));
-    await first.service.close();
-    const { iam } = await startService({ file });
-    expect(await refusalOf(iam.resyncMFADevice(first.pair(40)))).toBe("no refusal");
   });
 });
 
@@ -339,16 +215,21 @@ describe("an MFA device of another user", () => {
 });
 
 describe("DeleteVirtualMFADevice", () => {
-  it("takes unassigned devices only, and keeps their users from being deleted before", async () => {
+  it("takes unassigned devices only, and assigned ones keep their user from being deleted", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
       "409 DeleteConflict: MFA VirtualDevice in use. Must deactivate first.",
     );
     expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toBe(
-      "409 DeleteConflict: Cannot delete entity, must delete MFA device first.",
+      "409 DeleteConflict: Cannot delete entity, must remove tokens from principal first.",
+    );
+    await iam.createAccessKey({ UserName: "alice" });
+    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toContain(
+      "must remove tokens from principal first.",
     );
     await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });
+    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toContain("must delete access keys first.");
     await iam.deleteVirtualMFADevice({ SerialNumber: phone });
     expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
       `404 NoSuchEntity: MFA Device with serial number ${phone} does not exist.`,
@@ -399,16 +280,32 @@ describe("ListVirtualMFADevices", () => {
 });
 
 describe("GetMFADevice", () => {
-  it("knows FIDO keys only", async () => {
-    const { iam } = await startWithUserAndDevice();
-    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toContain("404 NoSuchEntity");
+  const unsupported =
+    "400 ValidationError: The MFA device serial number sent in the request is invalid or not supported by this API. " +
+    "Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.";
+
+  it("refuses the serial of a virtual device, assigned or not", async () => {
+    const { iam, pair } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(unsupported);
+    await iam.enableMFADevice(pair(-1));
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(unsupported);
   });
 
-  it("does not know a virtual device, even if it is the user's", async () => {
-    const { iam, pair } = await startWithUserAndDevice();
-    await iam.enableMFADevice(pair(-1));
-    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(
-      `404 NoSuchEntity: MFA Device with serial number ${phone} does not exist.`,
+  it("refuses the serial of a hardware device without a look-up", async () => {
+    const { iam } = await startWithUserAndDevice();
+    expect(await refusalOf(iam.getMFADevice({ UserName: "nobody", SerialNumber: "GAHT12345678" }))).toBe(unsupported);
+  });
+
+  it("says which FIDO key does not exist, and which is another user's", async () => {
+    const { iam, service } = await startWithUserAndDevice();
+    const SerialNumber = "arn:aws:iam::123456789012:u2f/user/alice/key-ABC";
+    expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber }))).toBe(
+      `404 NoSuchEntity: MFA Device with serial number ${SerialNumber} does not exist.`,
+    );
+    service.addMfaDevice({ serialNumber: SerialNumber });
+    await iam.createUser({ UserName: "bob" });
+    expect(await refusalOf(iam.getMFADevice({ UserName: "bob", SerialNumber }))).toBe(
+      "404 NoSuchEntity: MFA Device invalid for user.",
     );
   });
 });

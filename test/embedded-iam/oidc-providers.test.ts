@@ -99,8 +99,6 @@ describe("OpenID Connect providers", () => {
   it.each([
     ["example.org", "400 ValidationError: Invalid Open ID Connect Provider URL"],
     ["http://example.org", "400 InvalidInput: Invalid Open ID Connect Provider URL. The URL must begin with https://."],
-    ["https://example.org?a=b", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
-    ["https://example.org/#a", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
     ["https://user@example.org", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
     ["https://example.org:8443", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
     ["https://", "400 InvalidInput: Invalid Open ID Connect Provider URL."],
@@ -109,11 +107,41 @@ describe("OpenID Connect providers", () => {
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: url }))).toBe(refusal);
   });
 
-  it.each(["?x=1", "/?x=1", "/path?x=1", "/path#x"])("cannot have a query or a fragment: %s", async (rest) => {
+  it.each(["?x=1", "/?x=1", "/path?x=1", "/path#x", ":443?x=1", ":8443/#x"])(
+    "cannot have a query or a fragment; the error has no Message: %s",
+    async (rest) => {
+      const { iam, wire } = await startService();
+      const { status, xml } = await wire({ Action: "CreateOpenIDConnectProvider", Url: `https://example.org${rest}` });
+      expect([status, /<Error>.*<\/Error>/.exec(xml)?.[0]]).toEqual([
+        400,
+        "<Error><Type>Sender</Type><Code>InvalidInput</Code></Error>",
+      ]);
+      expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
+    },
+  );
+
+  it("have no port 443 in their ARN and URL, even if they were created with it", async () => {
     const { iam } = await startService();
-    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: `https://id.example.com${rest}` }))).toBe(
-      "400 InvalidInput: Invalid Open ID Connect Provider URL.",
+    const withPort = "https://idp.example.com:443/oidc";
+    const created = await iam.createOpenIDConnectProvider({ Url: withPort });
+    expect(created.OpenIDConnectProviderArn).toBe(OpenIDConnectProviderArn);
+    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).Url).toBe("idp.example.com/oidc");
+    for (const url of [withPort, Url]) {
+      expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: url }))).toBe(
+        `409 EntityAlreadyExists: Provider with url ${url} already exists.`,
+      );
+    }
+    expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: "https://idp.example.com/:443" }))).toBe(
+      "no refusal",
     );
+  });
+
+  it("have a creation date with milliseconds", async () => {
+    const { iam, wire, clock } = await startService();
+    clock.now = new Date("2026-03-01T10:00:00.987Z");
+    await iam.createOpenIDConnectProvider({ Url });
+    const { xml } = await wire({ Action: "GetOpenIDConnectProvider", OpenIDConnectProviderArn });
+    expect(xml).toContain("<CreateDate>2026-03-01T10:00:00.987Z</CreateDate>");
   });
 
   it("are unique by URL, to the letter", async () => {

@@ -12,8 +12,11 @@ const seed = "A".repeat(32);
 async function startWithAlice() {
   const test = await startService();
   await test.iam.createUser({ UserName: "alice" });
-  const now = stepAt(test.clock.now);
-  const codes = { AuthenticationCode1: codeAt(seed, now - 1), AuthenticationCode2: codeAt(seed, now) };
+  /** The codes of the previous step and of this one, by the test's clock. */
+  const codes = () => {
+    const now = stepAt(test.clock.now);
+    return { AuthenticationCode1: codeAt(seed, now - 1), AuthenticationCode2: codeAt(seed, now) };
+  };
   return { ...test, codes };
 }
 
@@ -31,7 +34,7 @@ function problemOf(service: EmbeddedIam, device: unknown): string {
 
 describe("a hardware device that an operator adds", () => {
   it("waits for its codes, and is shown only while somebody has it", async () => {
-    const { iam, service, codes } = await startWithAlice();
+    const { iam, service, clock, codes } = await startWithAlice();
     const device = { UserName: "alice", SerialNumber: hardware };
     const summary = async () => (await iam.getAccountSummary({})).SummaryMap;
     expect(service.addMfaDevice({ serialNumber: hardware, seed })).toEqual({
@@ -39,10 +42,10 @@ describe("a hardware device that an operator adds", () => {
       kind: "hardware",
     });
     expect(await summary()).toMatchObject({ MFADevices: 0, MFADevicesInUse: 0 });
-    expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes, AuthenticationCode1: "000000" }))).toBe(
+    expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes(), AuthenticationCode1: "000000" }))).toBe(
       "403 InvalidAuthenticationCode: Authentication code for device is not valid.",
     );
-    await iam.enableMFADevice({ ...device, ...codes });
+    await iam.enableMFADevice({ ...device, ...codes() });
     expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toMatchObject([device]);
     expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([]);
     expect(await summary()).toMatchObject({ MFADevices: 1, MFADevicesInUse: 1, AccountMFAEnabled: 0 });
@@ -51,7 +54,8 @@ describe("a hardware device that an operator adds", () => {
     expect(await refusalOf(iam.tagMFADevice({ SerialNumber: hardware, Tags: [] }))).toBe(missing);
     await iam.deactivateMFADevice(device);
     expect(await summary()).toMatchObject({ MFADevices: 0, MFADevicesInUse: 0 });
-    expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes }))).toBe("no refusal");
+    clock.now = new Date(clock.now.getTime() + 60_000);
+    expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes() }))).toBe("no refusal");
   });
 
   it("is enabled again for the owner given, once it is nobody's, with the seed that it has", async () => {
@@ -72,7 +76,7 @@ describe("a hardware device that an operator adds", () => {
     expect(service.addMfaDevice(again)).toEqual({ serialNumber: hardware, kind: "hardware" });
     const device = { UserName: "bob", SerialNumber: hardware };
     expect((await iam.listMFADevices({ UserName: "bob" })).MFADevices).toMatchObject([device]);
-    expect(await refusalOf(iam.resyncMFADevice({ ...device, ...codes }))).toBe("no refusal");
+    expect(await refusalOf(iam.resyncMFADevice({ ...device, ...codes() }))).toBe("no refusal");
     await iam.deactivateMFADevice(device);
     expect(service.addMfaDevice({ serialNumber: hardware, root: true })).toEqual({
       serialNumber: hardware,
@@ -125,7 +129,9 @@ describe("a FIDO key that an operator adds", () => {
     expect(got).toEqual(device);
     expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([]);
     expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ MFADevices: 1, MFADevicesInUse: 1 });
-    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toContain("must delete MFA device first.");
+    expect(await refusalOf(iam.deleteUser({ UserName: "alice" }))).toContain(
+      "must remove tokens from principal first.",
+    );
   });
 
   it("is gone when it is deactivated", async () => {
@@ -133,7 +139,7 @@ describe("a FIDO key that an operator adds", () => {
     service.addMfaDevice({ serialNumber: fido, userName: "alice" });
     const device = { UserName: "alice", SerialNumber: fido };
     await iam.deactivateMFADevice(device);
-    expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes }))).toBe(
+    expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes() }))).toBe(
       `404 NoSuchEntity: MFA Device with serial number ${fido} does not exist.`,
     );
     expect(problemOf(service, { serialNumber: fido })).toBe("no problem");

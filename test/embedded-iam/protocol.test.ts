@@ -99,7 +99,7 @@ describe("errors", () => {
       "MalformedInput",
     ],
     [
-      "Action=TagUser&Version=2010-05-08&UserName=a&Tags.member.x.Key=k",
+      "Action=UntagUser&Version=2010-05-08&UserName=a&TagKeys.member.x=k",
       "application/x-www-form-urlencoded",
       400,
       "MalformedInput",
@@ -217,25 +217,58 @@ describe("input", () => {
     expect((await wire({ Action: "CreateUser", UserName: "alice", Tags: "" })).status).toBe(200);
   });
 
-  it("has a list's members in the order of their numbers, however they come", async () => {
+  it.each(["1", "01", "+1", "0000000001"])("reads %s as the number 1", async (MaxItems) => {
     const { iam, wire } = await startService();
-    const clientIds = { "ClientIDList.member.10": "c", "ClientIDList.member.2": "b", "ClientIDList.member.1": "a" };
-    await wire({ Action: "CreateOpenIDConnectProvider", Url: "https://id.example.com", ...clientIds });
-    const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
-    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ClientIDList).toEqual(["a", "b", "c"]);
-  });
-
-  it.each(["0", "01", "-1", "1e1"])("takes no %s for the number of a list's member", async (number) => {
-    const { wire } = await startService();
-    const { xml } = await wire({ Action: "UntagUser", UserName: "nobody", [`TagKeys.member.${number}`]: "k" });
-    expect(xml).toContain("<Code>MalformedInput</Code><Message/>");
-  });
-
-  it.each(["", "0x10", "1e2", "5.0", " 5"])("takes no %j for a number", async (MaxItems) => {
-    const { wire } = await startService();
+    for (const UserName of ["a", "b"]) await iam.createUser({ UserName });
     const { xml } = await wire({ Action: "ListUsers", MaxItems });
-    expect(xml).toContain("<Code>MalformedInput</Code><Message/>");
+    expect([xml.match(/<member>/g)?.length, xml.includes("<IsTruncated>true")]).toEqual([1, true]);
   });
+
+  it.each(["", "0x10", "1e2", "5.0", " 5", "5 ", "2147483648", "-2147483649", "９"])(
+    "takes no %j for a number",
+    async (MaxItems) => {
+      const { wire } = await startService();
+      const { xml } = await wire({ Action: "ListUsers", MaxItems });
+      expect(xml).toContain("<Code>MalformedInput</Code><Message/>");
+    },
+  );
+
+  it.each(["0", "-1", "2147483647", "-2147483648"])(
+    "reads %s as a number and refuses it as out of range",
+    async (MaxItems) => {
+      const { wire } = await startService();
+      const { xml } = await wire({ Action: "ListUsers", MaxItems });
+      expect(xml).toContain("<Code>ValidationError</Code>");
+      expect(messageIn(xml)).toContain("Value at 'maxItems' failed to satisfy constraint: Member must have value");
+    },
+  );
+
+  it.each([
+    ["true", true],
+    ["1", true],
+    ["false", false],
+    ["0", false],
+  ])("reads %s as the boolean %s", async (PasswordResetRequired, expected) => {
+    const { iam, wire } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const profile = { UserName: "alice", Password: "correct-Horse-7", PasswordResetRequired };
+    await wire({ Action: "CreateLoginProfile", ...profile });
+    expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.PasswordResetRequired).toBe(expected);
+  });
+
+  it.each(["", "True", "TRUE", "False", " true", "true ", "yes", "null", "01", "2"])(
+    "refuses %j as a boolean",
+    async (PasswordResetRequired) => {
+      const { iam, wire } = await startService();
+      await iam.createUser({ UserName: "alice" });
+      const profile = { UserName: "alice", Password: "correct-Horse-7", PasswordResetRequired };
+      const { status, xml } = await wire({ Action: "CreateLoginProfile", ...profile });
+      expect([status, /<Code>\w+<\/Code>.*<\/Error>/.exec(xml)?.[0]]).toEqual([
+        400,
+        "<Code>MalformedInput</Code><Message/></Error>",
+      ]);
+    },
+  );
 
   it("tells an empty string from an absent one", async () => {
     const { wire } = await startService();

@@ -81,6 +81,23 @@ describe.each(kinds)("tags of a %s", (kind) => {
     );
   });
 
+  it("are refused for a reserved key before a repeated one", async () => {
+    const { [kind]: resource } = (await startTagged()).resources;
+    expect(await refusalOf(resource.add([tag("aws:x"), tag("aws:x")]))).toBe(
+      "400 InvalidInput: Tag keys beginning with aws: are reserved for system use.",
+    );
+  });
+
+  it("are not added by an empty list; the text of the refusal ends in a blank", async () => {
+    const { [kind]: resource } = (await startTagged()).resources;
+    await resource.add([tag("a")]);
+    const refusal = "400 InvalidInput: Error occurred while validating input. ";
+    expect(await refusalOf(resource.add([]))).toBe(refusal);
+    // Only OIDC providers refuse an empty list of keys too.
+    expect(await refusalOf(resource.remove([]))).toBe(kind === "provider" ? refusal : "no refusal");
+    expect((await resource.list({})).Tags).toEqual([tag("a")]);
+  });
+
   it("cannot have one key twice in a request", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     const text = "400 InvalidInput: Duplicate tag keys found.";

@@ -146,7 +146,14 @@ describe("permissions boundaries", () => {
     expect(await boundary()).toEqual({ PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: other });
     await iam.deleteUserPermissionsBoundary({ UserName: "alice" });
     expect(await boundary()).toBeUndefined();
-    expect(await refusalOf(iam.deleteUserPermissionsBoundary({ UserName: "alice" }))).toBe("no refusal");
+  });
+
+  it("cannot be removed from a user that has none", async () => {
+    const { iam } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    expect(await refusalOf(iam.deleteUserPermissionsBoundary({ UserName: "Alice" }))).toBe(
+      "404 NoSuchEntity: The permissions boundary of the user with name Alice cannot be found.",
+    );
   });
 
   it.each([

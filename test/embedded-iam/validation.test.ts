@@ -131,6 +131,44 @@ describe("validation, in AWS's words", () => {
     expect(xml).toContain("<Code>ValidationError</Code>");
   });
 
+  it("lists the faults of a value before those of its key, and tags in their order", async () => {
+    const { wire } = await startService();
+    const tags = { "Tags.member.1.Value": "x".repeat(257), "Tags.member.1.Key": "", "Tags.member.2.Key": "a#b" };
+    const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...tags });
+    const fault = (member: string, text: string) =>
+      `Value at 'tags.${member}' failed to satisfy constraint: Member must ${text}`;
+    expect(messageIn(xml)).toBe(
+      `5 validation errors detected: ${[
+        fault("1.member.value", "have length less than or equal to 256"),
+        fault("1.member.key", "have length greater than or equal to 1"),
+        fault("1.member.key", String.raw`satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+`),
+        fault("2.member.value", "not be null"),
+        fault("2.member.key", String.raw`satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+`),
+      ].join("; ")}`,
+    );
+  });
+
+  it("lists and counts at most ten faults", async () => {
+    const { wire } = await startService();
+    const tags = Array.from({ length: 6 }, (_, index) => [`Tags.member.${index + 1}.Other`, "x"]);
+    const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...Object.fromEntries(tags) });
+    const faults = [1, 2, 3, 4, 5].flatMap((number) =>
+      ["value", "key"].map(
+        (member) => `Value at 'tags.${number}.member.${member}' failed to satisfy constraint: Member must not be null`,
+      ),
+    );
+    expect(messageIn(xml)).toBe(`10 validation errors detected: ${faults.join("; ")}`);
+  });
+
+  it.each(["User", "Group"])("lets the path of a %s have empty segments, but not be //", async (kind) => {
+    const { wire } = await startService();
+    const create = (Path: string) => wire({ Action: `Create${kind}`, [`${kind}Name`]: "a", Path });
+    expect(messageIn((await create("//")).xml)).toBe(
+      "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+    );
+    expect((await create("/a//b/")).xml).toContain("<Path>/a//b/</Path>");
+  });
+
   it("allows every printable ASCII character in a path, and double slashes", async () => {
     const { iam } = await startService();
     const { User } = await iam.createUser({ UserName: "a", Path: "/test//double~!/" });

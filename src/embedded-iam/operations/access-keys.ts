@@ -53,10 +53,9 @@ export const listAccessKeys = operation("ListAccessKeys", ({ UserName, ...input 
 
 export const updateAccessKey = operation("UpdateAccessKey", ({ UserName, AccessKeyId, Status }, context) => {
   const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
-  // The model's enum has it, for keys that AWS lets expire; nobody can set it (docs).
+  // The model's enum has it, but AWS refuses it (AWS-capture).
   if (Status === "Expired") throw new ServiceError("InvalidInput", errorTexts.accessKeyStatusNotSettable());
-  // "Last changed" means that it has become another.
-  if (Status !== key.status) context.accessKeys.setStatus(key.accessKeyId, Status, timestamp(context.clock()));
+  context.accessKeys.setStatus(key.accessKeyId, Status);
 });
 
 export const deleteAccessKey = operation("DeleteAccessKey", ({ UserName, AccessKeyId }, context) => {

@@ -1,3 +1,5 @@
+import { errorTexts } from "../../iam-model/error-texts.ts";
+import { shapes } from "../../iam-model/shapes.ts";
 import type { GroupRow } from "../store/groups.ts";
 import type { UserRow } from "../store/users.ts";
 import { groupElement, permissionsBoundary, tagElement, userElement } from "./elements.ts";
@@ -11,7 +13,8 @@ type Detail = { readonly user: UserRow } | { readonly group: GroupRow };
 export const getAccountAuthorizationDetails = operation(
   "GetAccountAuthorizationDetails",
   ({ Filter = [], ...input }, context) => {
-    const kinds = Filter.length === 0 ? (["User", "Group"] as const) : Filter;
+    // Without a filter: all kinds. A marker goes with every filter of the same kinds (AWS-capture).
+    const kinds = new Set<string>(Filter.length === 0 ? shapes.EntityType.enum : Filter);
     const scope = ["GetAccountAuthorizationDetails", ...[...kinds].sort()] as const;
     const page = takePage(context.markers, scope, input, details(context, kinds));
     return {
@@ -28,15 +31,16 @@ export const getAccountAuthorizationDetails = operation(
 );
 
 /** Keys are the names behind a letter that puts users before groups. */
-function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: readonly string[]): KeysetList<Detail> {
+function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: ReadonlySet<string>): KeysetList<Detail> {
   return {
+    markerRefusal: errorTexts.markerOfAnotherFilter(),
     keyOf: (row) => ("user" in row ? `a${row.user.name}` : `b${row.group.name}`),
     rows: (after, limit) => {
       const rows: Detail[] = [];
-      if (kinds.includes("User") && !after.startsWith("b")) {
+      if (kinds.has("User") && !after.startsWith("b")) {
         rows.push(...users.list("/", after.slice(1), limit).map((user) => ({ user })));
       }
-      if (kinds.includes("Group") && rows.length < limit) {
+      if (kinds.has("Group") && rows.length < limit) {
         const afterGroup = after.startsWith("b") ? after.slice(1) : "";
         rows.push(...groups.list("/", afterGroup, limit - rows.length).map((group) => ({ group })));
       }

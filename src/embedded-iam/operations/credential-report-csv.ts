@@ -70,7 +70,7 @@ function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
   return {
     user: "<root_account>",
     arn: arns.root(account.accountId),
-    user_creation_time: dateField(account.createDate),
+    user_creation_time: account.createDate,
     // The root user of this service has no password (GetAccountSummary says so too).
     password_enabled: "false",
     password_last_used: notApplicable,
@@ -91,7 +91,7 @@ function userRows({ account, accessKeys, loginProfiles, mfaDevices }: ReportCont
     (user): Row => ({
       user: user.name,
       arn: arns.user(account.accountId, user.path, user.name),
-      user_creation_time: dateField(user.createDate),
+      user_creation_time: user.createDate,
       ...passwordFields(user, profiles.get(user.userId)),
       mfa_active: String(withMfa.has(user.userId)),
       ...keyFields(keys.get(user.userId) ?? []),
@@ -112,13 +112,13 @@ function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
   }
   return {
     password_enabled: "true",
-    password_last_used: user.passwordLastUsed === null ? noInformation : dateField(user.passwordLastUsed),
-    password_last_changed: dateField(profile.passwordLastChanged),
+    password_last_used: user.passwordLastUsed ?? noInformation,
+    password_last_changed: profile.passwordLastChanged,
     password_next_rotation: notApplicable,
   };
 }
 
-/** Of the keys in the order in which they were made; by AWS's quota there are two at most. */
+/** The keys come by ascending access key id (AWS-capture); AWS's quota allows two. */
 function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
   const one = keyValues(first);
   const two = keyValues(second);
@@ -138,13 +138,12 @@ function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
   };
 }
 
-/** "Last rotated" is of active keys only (docs), and means made or changed. */
+/** "Last rotated" is the creation date, also of an inactive key; a change of the status does not move it (AWS-capture). */
 function keyValues(key: AccessKeyRow | undefined) {
-  const active = key?.status === "Active";
   return {
-    active: String(active),
-    lastRotated: active ? dateField(key.statusDate ?? key.createDate) : notApplicable,
-    lastUsedDate: key?.lastUsedDate ? dateField(key.lastUsedDate) : notApplicable,
+    active: String(key?.status === "Active"),
+    lastRotated: key?.createDate ?? notApplicable,
+    lastUsedDate: key?.lastUsedDate ?? notApplicable,
     lastUsedRegion: key?.lastUsedRegion ?? notApplicable,
     lastUsedService: key?.lastUsedService ?? notApplicable,
   };
@@ -156,11 +155,6 @@ const noCertificates = {
   cert_2_active: "false",
   cert_2_last_rotated: notApplicable,
 };
-
-/** AWS writes the offset out here (AWS-report), unlike in its XML. */
-function dateField(date: string): string {
-  return date.replace(/Z$/, "+00:00");
-}
 
 /** Names may have commas in them, and paths quotes. */
 function quoted(field: string): string {

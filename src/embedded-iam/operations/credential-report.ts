@@ -22,13 +22,16 @@ export const generateCredentialReport = operation("GenerateCredentialReport", (_
   return { State: "STARTED", Description: "No report exists. Starting a new report generation task" };
 });
 
-/** The report is in progress until GenerateCredentialReport has called it complete, or for two seconds. */
+/**
+ * The refusals have no Message (AWS-capture, for ReportExpired AWS-report). The report is in progress until GenerateCredentialReport has
+ * called it complete, or for two seconds.
+ */
 export const getCredentialReport = operation("GetCredentialReport", (_input, { clock, credentialReport }) => {
   const report = credentialReport.find();
-  if (report === undefined) throw new ServiceError("ReportNotPresent", "");
+  if (report === undefined) throw new ServiceError("ReportNotPresent");
   const age = ageOf(report, clock());
-  if (age >= lifeMs) throw new ServiceError("ReportExpired", "");
-  if (!report.announced && age < generationMs) throw new ServiceError("ReportInProgress", "");
+  if (age >= lifeMs) throw new ServiceError("ReportExpired");
+  if (!report.announced && age < generationMs) throw new ServiceError("ReportInProgress");
   return {
     Content: Buffer.from(credentialReport.content()).toString("base64"),
     ReportFormat: "text/csv",

@@ -1,9 +1,12 @@
 import { requireVirtualMfaDevice } from "./look-up.ts";
 import { operation } from "./operation.ts";
-import { addTags, listTags, removeTags } from "./tagging.ts";
+import { addTags, listTags, removeTags, requireSomeTags } from "./tagging.ts";
 
+/** An empty list is refused here and accepted by UntagMFADevice, as for users (inferred). */
 export const tagMfaDevice = operation("TagMFADevice", ({ SerialNumber, Tags }, context) => {
-  addTags(context, context.mfaDeviceTags, requireVirtualMfaDevice(context, SerialNumber).deviceId, Tags);
+  const { deviceId } = requireVirtualMfaDevice(context, SerialNumber);
+  requireSomeTags(Tags);
+  addTags(context, context.mfaDeviceTags, deviceId, Tags);
 });
 
 export const untagMfaDevice = operation(

@@ -1,16 +1,19 @@
 import { requireOidcProvider } from "./oidc-providers.ts";
 import { operation } from "./operation.ts";
-import { addTags, listTags, removeTags } from "./tagging.ts";
+import { addTags, listTags, removeTags, requireSomeTags } from "./tagging.ts";
 
 export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDConnectProviderArn, Tags }, context) => {
   const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+  requireSomeTags(Tags);
   addTags(context, context.oidcProviderTags, providerId, Tags);
 });
 
+/** Unlike UntagUser, it refuses an empty list (AWS-capture). */
 export const untagOidcProvider = operation(
   "UntagOpenIDConnectProvider",
   ({ OpenIDConnectProviderArn, TagKeys }, context) => {
     const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    requireSomeTags(TagKeys);
     removeTags(context.oidcProviderTags, providerId, TagKeys);
   },
 );

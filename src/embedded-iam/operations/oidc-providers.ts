@@ -3,7 +3,6 @@ import type { InputOf } from "../../iam-model/operations.ts";
 import { arns } from "../arns.ts";
 import { ServiceError } from "../service-error.ts";
 import type { OidcProviderRow } from "../store/oidc-providers.ts";
-import { timestamp } from "../timestamp.ts";
 import { tagElement } from "./elements.ts";
 import { type Context, operation } from "./operation.ts";
 import { requireRoom } from "./quota.ts";
@@ -14,7 +13,8 @@ export const createOidcProvider = operation(
   ({ Url, ClientIDList = [], ThumbprintList = [], Tags = [] }, context) => {
     const { account, clock, oidcProviders, oidcProviderTags, prepared } = context;
     const url = requireNewProvider(context, { Url, ThumbprintList, Tags });
-    const providerId = oidcProviders.insert(url, timestamp(clock()));
+    // With milliseconds, unlike all other dates (AWS-capture).
+    const providerId = oidcProviders.insert(url, clock().toISOString());
     for (const clientId of ClientIDList) addClientId(context, providerId, clientId);
     storeThumbprints(context, providerId, prepared.thumbprint === undefined ? ThumbprintList : [prepared.thumbprint]);
     addTags(context, oidcProviderTags, providerId, Tags);
@@ -118,16 +118,18 @@ function requireNewProviderUrl({ oidcProviders }: Pick<Context, "oidcProviders">
   return withoutScheme;
 }
 
-/** Gives the URL without its scheme: a host and, if it has one, a path. */
+/** Gives the URL without its scheme and the port 443: a host and, if it has one, a path. */
 function requireProviderUrl(url: string): string {
   const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(url) ?? [];
   if (scheme === undefined) throw new ServiceError("ValidationError", errorTexts.oidcUrlInvalid());
   if (scheme.toLowerCase() !== "https") throw new ServiceError("InvalidInput", errorTexts.oidcUrlNotHttps());
-  // Neither user nor port, neither query nor fragment.
-  if (!/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\/[\x21-\x22\x24-\x3E\x40-\x7E]*)?$/.test(rest)) {
-    throw new ServiceError("InvalidInput", errorTexts.oidcUrlRefused());
-  }
-  return rest;
+  // Without a Message (AWS-capture).
+  if (/[?#]/.test(rest)) throw new ServiceError("InvalidInput");
+  // No user, and no port but https's own.
+  const [, host, path = ""] =
+    /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::443)?(\/[\x21-\x7E]*)?$/.exec(rest) ?? [];
+  if (host === undefined) throw new ServiceError("InvalidInput", errorTexts.oidcUrlRefused());
+  return host + path;
 }
 
 /** InvalidInput, unlike other quotas, and checked before anything is written (AWS-recorded). */

@@ -1,4 +1,6 @@
+import { errorTexts } from "../../iam-model/error-texts.ts";
 import type { MarkerScope, Markers } from "../markers.ts";
+import { ServiceError } from "../service-error.ts";
 
 /** IAM's page size where the caller asks for none (docs). */
 const defaultPageSize = 100;
@@ -10,6 +12,11 @@ export interface KeysetList<Row> {
   keyOf(row: Row): string;
   /** The keys that are there; needed only where a key may be too long for a marker. */
   keys?(): readonly string[];
+  /**
+   * The text of the ValidationError for a marker of another scope or a damaged one.
+   * @default "Invalid Marker."
+   */
+  readonly markerRefusal?: string;
 }
 
 /** The input members of all operations that page. */
@@ -24,7 +31,7 @@ export interface Page<Row> {
   readonly ending: { readonly IsTruncated: boolean; readonly Marker: string | undefined };
 }
 
-/** Takes one page of a list. The marker of another scope, or a damaged one, is ValidationError `Invalid Marker.`. */
+/** Takes one page of a list. The marker of another scope, or a damaged one, is a ValidationError. */
 export function takePage<Row>(
   markers: Markers,
   scope: MarkerScope,
@@ -32,6 +39,9 @@ export function takePage<Row>(
   list: KeysetList<Row>,
 ): Page<Row> {
   const after = Marker === undefined ? "" : markers.decode(scope, Marker, list.keys?.());
+  if (after === undefined) {
+    throw new ServiceError("ValidationError", list.markerRefusal ?? errorTexts.markerInvalid());
+  }
   const rows = list.rows(after, MaxItems + 1);
   const page = rows.slice(0, MaxItems);
   const last = page.at(-1);

@@ -12,9 +12,11 @@ export const putUserPermissionsBoundary = operation(
   },
 );
 
-/** Succeeds also where none is set (inferred from docs' silence). */
+/** NoSuchEntity where none is set (AWS-capture). */
 export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBoundary", ({ UserName }, { users }) => {
-  users.setPermissionsBoundary(requireUser({ users }, UserName).userId, null);
+  const { userId, permissionsBoundary } = requireUser({ users }, UserName);
+  if (permissionsBoundary === null) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotSet(UserName));
+  users.setPermissionsBoundary(userId, null);
 });
 
 export const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;

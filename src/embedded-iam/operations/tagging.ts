@@ -22,19 +22,27 @@ export function addTags<Owner extends string | number>(
   if (store.count(owner) > quotas.tagsPerResource) throw new ServiceError("LimitExceeded", errorTexts.tagsExceeded());
 }
 
-/** Refuses tags with a key twice or a key of AWS's own: InvalidInput. A Create operation asks before it looks at quotas. */
+/**
+ * Refuses tags with a key of AWS's own, then tags with a key twice: InvalidInput, in this order (AWS-capture). A Create
+ * operation asks before it looks at quotas.
+ */
 export function requireTagKeys(store: Pick<TagStore<string>, "identity" | "ignoresCase">, tags: TagList): void {
+  if (tags.some((tag) => tag.Key.toLowerCase().startsWith("aws:"))) {
+    throw new ServiceError("InvalidInput", errorTexts.tagKeyReserved());
+  }
   const identities = new Set(tags.map((tag) => store.identity(tag.Key)));
   if (identities.size < tags.length) {
     const text = store.ignoresCase ? errorTexts.tagKeysDuplicateIgnoringCase() : errorTexts.tagKeysDuplicate();
     throw new ServiceError("InvalidInput", text);
   }
-  if (tags.some((tag) => tag.Key.toLowerCase().startsWith("aws:"))) {
-    throw new ServiceError("InvalidInput", errorTexts.tagKeyReserved());
-  }
 }
 
-/** Removes tags; a key that is not there is passed over (AWS-recorded). */
+/** Refuses an empty list of tags or tag keys: InvalidInput. A Create operation takes one. */
+export function requireSomeTags(list: TagList | ValueOf<"tagKeyListType">): void {
+  if (list.length === 0) throw new ServiceError("InvalidInput", errorTexts.tagListEmpty());
+}
+
+/** Removes tags; a key that is not there is passed over (AWS-recorded), and so is an empty list (AWS-capture). */
 export function removeTags<Owner extends string | number>(
   store: TagStore<Owner>,
   owner: Owner,

@@ -1,9 +1,11 @@
 import { requireUser } from "./look-up.ts";
 import { operation } from "./operation.ts";
-import { addTags, listTags, removeTags } from "./tagging.ts";
+import { addTags, listTags, removeTags, requireSomeTags } from "./tagging.ts";
 
 export const tagUser = operation("TagUser", ({ UserName, Tags }, context) => {
-  addTags(context, context.userTags, requireUser(context, UserName).userId, Tags);
+  const { userId } = requireUser(context, UserName);
+  requireSomeTags(Tags);
+  addTags(context, context.userTags, userId, Tags);
 });
 
 export const untagUser = operation("UntagUser", ({ UserName, TagKeys }, { users, userTags }) => {

@@ -79,7 +79,7 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
   context.users.delete(userId);
 });
 
-/** What keeps a user from being deleted; tags and boundary do not. AWS's precedence among several is unknown. */
+/** What keeps a user from being deleted; tags and boundary do not. MFA devices beat access keys (AWS-capture). */
 function findBlocker(
   {
     accessKeys,
@@ -89,9 +89,9 @@ function findBlocker(
   }: Pick<Context, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
   userId: string,
 ): DeleteBlocker | undefined {
+  if (mfaDevices.countOfOwner(userId) > 0) return "mfaDevices";
   if (loginProfiles.find(userId) !== undefined) return "loginProfile";
   if (accessKeys.countOfOwner(userId) > 0) return "accessKeys";
-  if (mfaDevices.countOfOwner(userId) > 0) return "mfaDevices";
   if (groups.countOfUser(userId) > 0) return "groupMemberships";
   return undefined;
 }

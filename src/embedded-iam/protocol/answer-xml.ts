@@ -1,4 +1,4 @@
-import { type ErrorCode, errorsWithoutMessage, errorType } from "../../iam-model/errors.ts";
+import { type ErrorCode, errorType } from "../../iam-model/errors.ts";
 import { type OperationName, operations } from "../../iam-model/operations.ts";
 import { content, element, type XmlStructure } from "./xml.ts";
 
@@ -16,10 +16,12 @@ export function successXml(operation: OperationName, output: XmlStructure, reque
   );
 }
 
-/** Writes an error; unlike in a success, RequestId stands directly in the outermost element. */
-export function errorXml(code: ErrorCode, message: string, requestId: string): string {
+/**
+ * Writes an error; unlike in a success, RequestId stands directly in the outermost element. Without a message there is no
+ * Message element; with "" there is an empty one.
+ */
+export function errorXml(code: ErrorCode, message: string | undefined, requestId: string): string {
   const namespace = code === "InvalidAction" ? frontEndNamespace : iamNamespace;
-  const hasMessage = !errorsWithoutMessage.includes(code);
-  const error = content({ Type: errorType(code), Code: code, Message: hasMessage ? message : undefined });
+  const error = content({ Type: errorType(code), Code: code, Message: message });
   return `<ErrorResponse xmlns="${namespace}"><Error>${error}</Error>${element("RequestId", requestId)}</ErrorResponse>`;
 }

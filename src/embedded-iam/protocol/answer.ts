@@ -105,7 +105,7 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     return answered("OK", respond(200, xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
-      return answered(error.code, errorResponse(error.code, error.message, requestId));
+      return answered(error.code, errorResponse(error.code, error.text, requestId));
     }
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
     return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId));
@@ -161,7 +161,7 @@ function requireOperation(action: string | undefined, version: string | undefine
   return operationsByName[action];
 }
 
-function errorResponse(code: ErrorCode, message: string, requestId: string): WireResponse {
+function errorResponse(code: ErrorCode, message: string | undefined, requestId: string): WireResponse {
   return respond(errorStatus[code], errorXml(code, message, requestId), requestId);
 }
 

@@ -65,43 +65,94 @@ function decodeValue(shape: Shape, parameters: Parameters, name: string): Decode
   }
 }
 
-/** Text that is no 32-bit integer is MalformedInput with an empty message (3p), before any validation. */
+/**
+ * Reads a decimal integer of 32 bits; a sign and leading zeros are accepted. Other text is MalformedInput with an empty
+ * message (AWS-capture; the message 3p), before any validation.
+ */
 function decodeInteger(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^[+-]?\d+$/.test(text) || value !== Math.trunc(value) || Math.abs(value) > 0x7fffffff) {
+  if (!/^[+-]?\d+$/.test(text) || value > 0x7fffffff || value < -0x80000000) {
     throw new ServiceError("MalformedInput", "");
   }
   return value;
 }
 
-/** As for integers, text that is neither of the two is MalformedInput (inferred). */
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
+/** Other text than these four, such as `True`, is MalformedInput (AWS-capture). */
 function decodeBoolean(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
-  const value = text.toLowerCase();
-  if (value !== "true" && value !== "false") throw new ServiceError("MalformedInput", "");
-  return value === "true";
+  const value = booleans.get(text);
+  if (value === undefined) throw new ServiceError("MalformedInput", "");
+  return value;
 }
 
-/** Reads `Name.member.1...`; gaps in the numbering close up. `Name=` alone is how SDKs send an empty list. */
+/** How many elements may be missing before the next one (AWS-capture). */
+const maxSkippedElements = 10;
+
+/**
+ * Reads `Name.member.1...`. Missing elements are null members: undefined in a list of scalars, empty in a list of
+ * structures (AWS-capture). `Name=` alone is how SDKs send an empty list.
+ */
 function decodeList(member: Shape, parameters: Parameters, name: string): DecodedValue {
-  const prefix = `${name}.member.`;
-  const indexes = new Set<number>();
-  for (const parameter of parameters.keys()) {
-    if (parameter.startsWith(prefix)) indexes.add(decodeIndex(parameter.slice(prefix.length)));
-  }
-  if (indexes.size === 0) {
+  const elements = readElements(member, parameters, `${name}.member.`);
+  const indexes = [...elements.keys()].sort((one, other) => one - other);
+  const last = indexes.at(-1);
+  if (last === undefined) {
     const scalar = parameters.get(name);
     if (scalar) throw new ServiceError("MalformedInput", "");
     return scalar === undefined ? undefined : [];
   }
-  return [...indexes]
-    .sort((one, other) => one - other)
-    .map((index) => decodeValue(member, parameters, `${prefix}${index}`));
+  let previous = 1;
+  for (const index of indexes) {
+    const skipped = index - previous;
+    if (skipped > maxSkippedElements) throw new ServiceError("MalformedInput", errorTexts.listTooSparse(skipped));
+    previous = index;
+  }
+  return Array.from({ length: last }, (_, position) =>
+    decodeValue(member, elements.get(position + 1) ?? new Map(), ""),
+  );
 }
 
-function decodeIndex(text: string): number {
-  const digits = /^([1-9]\d{0,8})(?:\.|$)/.exec(text)?.[1];
-  if (digits === undefined) throw new ServiceError("MalformedInput", "");
-  return Number(digits);
+type Elements = Map<number, Map<string, string>>;
+
+/** Gives the parameters of each element by its index, without `prefix` and the index: "" or, of a structure, ".Key". */
+function readElements(member: Shape, parameters: Parameters, prefix: string): Elements {
+  const elements: Elements = new Map();
+  let hasOtherName = false;
+  for (const [parameter, value] of parameters) {
+    if (!parameter.startsWith(prefix)) continue;
+    const [first = ""] = parameter.slice(prefix.length).split(".", 1);
+    const rest = parameter.slice(prefix.length + first.length);
+    const index = decodeIndex(first);
+    if (index === undefined) hasOtherName = true;
+    else addParameter(elements, index, rest, parameter, value);
+  }
+  if (!hasOtherName) return elements;
+  // `Tags.member.one.Key` makes one empty tag, `TagKeys.member.one` is not understood (AWS-capture, both).
+  if (member.type !== "structure") throw new ServiceError("MalformedInput", errorTexts.listIndexMissing());
+  return elements.size > 0 ? elements : new Map([[1, new Map()]]);
+}
+
+/** Reads an index, with leading zeros or without; undefined for other text, such as `one` or `+1` (AWS-capture). */
+function decodeIndex(text: string): number | undefined {
+  if (text.startsWith("-")) throw new ServiceError("MalformedInput", errorTexts.listIndexNegative(text));
+  if (!/^\d+$/.test(text)) return undefined;
+  const index = Math.min(Number(text), 0x7fffffff);
+  if (index === 0) throw new ServiceError("MalformedInput", errorTexts.listIndexZero());
+  return index;
+}
+
+function addParameter(elements: Elements, index: number, rest: string, parameter: string, value: string): void {
+  if (/^\.\d+(?:\.|$)/.test(rest)) throw new ServiceError("MalformedInput", errorTexts.listIndexRepeated());
+  const element = elements.get(index) ?? new Map<string, string>();
+  // `1` and `01` are one index: neither may hide the other's value.
+  if (element.has(rest)) throw new ServiceError("MalformedInput", errorTexts.parameterRepeated(parameter));
+  elements.set(index, element.set(rest, value));
 }

@@ -18,6 +18,9 @@ export function validateInput(operation: OperationName, input: DecodedStructure)
   if (violations.length > 0) throw new ServiceError("ValidationError", validationMessage(operation, violations));
 }
 
+/** How many faults one message lists at most (AWS-capture). */
+const maxFaults = 10;
+
 /** Gives AWS's wording of violations, of which there must be one at least. It never echoes a value (AWS-recorded). */
 export function validationMessage(operation: OperationName, violations: readonly Violation[]): string {
   const faults: Fault[] = [];
@@ -31,22 +34,21 @@ export function validationMessage(operation: OperationName, violations: readonly
   const first = specialTexts[0];
   // Where faults of both kinds come together, only the generic ones are told: our choice, for AWS's is recorded nowhere.
   if (distinct.length === 0 && first !== undefined) return first;
-  const texts = inHashOrder(distinct).map((fault) => fault.text);
+  const texts = inHashOrder(distinct)
+    .slice(0, maxFaults)
+    .map((fault) => fault.text);
   return `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected: ${texts.join("; ")}`;
 }
 
-interface Fault {
-  /** The input's member at fault, as messages spell it. */
-  readonly member: string;
+interface Fault extends Pick<Violation, "path"> {
   readonly text: string;
 }
 
 function faultOf(operation: OperationName, { path, ...constraint }: Violation): Fault {
-  const member = messageName(String(path[0]));
   const list = scalarListAt(operation, path);
   const spelled = list === undefined ? path : path.slice(0, -1);
   const text = list === undefined ? wordingOf(constraint) : bracketed(list);
-  return { member, text: `Value at '${messagePath(spelled)}' failed to satisfy constraint: ${text}` };
+  return { path, text: `Value at '${messagePath(spelled)}' failed to satisfy constraint: ${text}` };
 }
 
 /** Names in messages are the wire names with a lower-case first letter: `userName`, `clientIDList`, `openIDConnect...`. */
@@ -68,7 +70,9 @@ function scalarListAt(operation: OperationName, path: Violation["path"]): ListSh
 
 /** AWS reports an element of a list of scalars on the list, with all that an element must satisfy (AWS-recorded). */
 function bracketed(list: ListShape): string {
-  const wordings = constraintsOf(shapeNamed(list.member)).map(wordingOf);
+  const wordings = constraintsOf(shapeNamed(list.member)).map((constraint) =>
+    constraint.kind === "enum" ? `${wordingOf(constraint)}: [${constraint.allowed.join(", ")}]` : wordingOf(constraint),
+  );
   if (list.saysNotNull) wordings.push(wordingOf({ kind: "required" }));
   return `Member must satisfy constraint: [${wordings.join(", ")}]`;
 }
@@ -90,17 +94,25 @@ function wordingOf(constraint: Constraint): string {
     case "pattern":
       return `Member must satisfy regular expression pattern: ${constraint.pattern}`;
     case "enum":
-      // Unlike other AWS services, IAM does not list the values (AWS-recorded).
+      // Unlike other AWS services, IAM lists the values for elements of a list only (AWS-recorded, AWS-capture).
       return "Member must satisfy enum value set";
   }
 }
 
 /**
- * Several faults come in the order of a Java HashMap of the members' names (both AWS recordings of several faults fit,
- * and neither is alphabetical or in model order): 16 buckets, by the hash with its upper half folded in.
+ * Several faults come in the order of a Java HashMap of the members' names, within a structure of a list too (it explains
+ * all recordings; they are neither alphabetical nor in model order): 16 buckets, by the hash with its upper half folded in.
+ * The elements of a list come in their own order.
  */
-function inHashOrder(faults: readonly Fault[]): Fault[] {
-  return [...faults].sort((one, other) => bucketOf(one.member) - bucketOf(other.member));
+function inHashOrder(faults: readonly Fault[], depth = 0): Fault[] {
+  return [...Map.groupBy(faults, ({ path }) => path[depth])]
+    .sort(([one], [other]) => rankOf(one) - rankOf(other))
+    .flatMap(([step, group]) => (step === undefined ? group : inHashOrder(group, depth + 1)));
+}
+
+function rankOf(step: string | number | undefined): number {
+  if (step === undefined) return -1;
+  return typeof step === "number" ? step : bucketOf(messageName(step));
 }
 
 function bucketOf(text: string): number {

@@ -9,22 +9,20 @@ export interface AccessKeyRow {
   readonly secretAccessKey: string;
   readonly status: string;
   readonly createDate: string;
-  /** When the status was last changed, if ever. */
-  readonly statusDate: string | null;
   /** When and for what the key was last used; null as long as it never was. */
   readonly lastUsedDate: string | null;
   readonly lastUsedService: string | null;
   readonly lastUsedRegion: string | null;
 }
 
-/** A new key: active or not, it has neither changed nor been used. */
-export type NewAccessKey = Omit<AccessKeyRow, "statusDate" | "lastUsedDate" | "lastUsedService" | "lastUsedRegion">;
+/** A new key, which has never been used. */
+export type NewAccessKey = Omit<AccessKeyRow, "lastUsedDate" | "lastUsedService" | "lastUsedRegion">;
 
 /** Of the uses within 15 minutes IAM records the first only (docs, credential report). */
 const markingPeriodMs = 15 * 60 * 1000;
 
 const accessKeyColumns = `access_key_id AS accessKeyId, user_id AS userId, secret_access_key AS secretAccessKey,
-  status, create_date AS createDate, status_date AS statusDate, last_used_date AS lastUsedDate,
+  status, create_date AS createDate, last_used_date AS lastUsedDate,
   last_used_service AS lastUsedService, last_used_region AS lastUsedRegion`;
 
 /** Access keys of users and of the root user. */
@@ -59,11 +57,11 @@ export class AccessKeyStore {
     );
   }
 
-  /** All keys of many owners in one go, each owner's in the order in which they were made. */
+  /** All keys of many owners in one go, each owner's by access key id. */
   ofMany(owners: readonly OwnerId[]): Map<OwnerId, AccessKeyRow[]> {
     const rows = this.#database.all<AccessKeyRow>(
       `SELECT ${accessKeyColumns} FROM json_each(?) AS owner JOIN access_keys ON user_id IS owner.value
-       ORDER BY create_date, access_keys.rowid`,
+       ORDER BY access_key_id`,
       JSON.stringify(owners),
     );
     return Map.groupBy(rows, (row) => row.userId);
@@ -85,13 +83,8 @@ export class AccessKeyStore {
     );
   }
 
-  setStatus(accessKeyId: string, status: string, date: string): void {
-    this.#database.run(
-      "UPDATE access_keys SET status = ?, status_date = ? WHERE access_key_id = ?",
-      status,
-      date,
-      accessKeyId,
-    );
+  setStatus(accessKeyId: string, status: string): void {
+    this.#database.run("UPDATE access_keys SET status = ? WHERE access_key_id = ?", status, accessKeyId);
   }
 
   /**

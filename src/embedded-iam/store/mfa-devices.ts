@@ -13,6 +13,8 @@ export interface MfaDeviceRow {
   readonly seed: string | null;
   /** By how many time steps the device's clock was ahead of this service's when a pair of its codes was last accepted. */
   readonly driftSteps: number;
+  /** The time step of the newest code that was ever accepted; null if none was. */
+  readonly lastCodeStep: number | null;
   /** The rest is null while the device is not assigned; `userId` is also null if it is the root user's. */
   readonly userId: OwnerId;
   readonly enableDate: string | null;
@@ -24,7 +26,7 @@ export interface AssignedMfaDeviceRow extends MfaDeviceRow {
 }
 
 const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed,
-  drift_steps AS driftSteps, user_id AS userId, enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
+  drift_steps AS driftSteps, last_code_step AS lastCodeStep, user_id AS userId, enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
 
 /** Each has an index that goes on with the serial. */
 const statusConditions = {
@@ -110,27 +112,17 @@ export class MfaDeviceStore {
     );
   }
 
-  /** Ends an assignment; the codes that it has accepted are forgotten with it. */
   unassign(deviceId: number): void {
     this.#database.run("DELETE FROM mfa_assignments WHERE device_id = ?", deviceId);
   }
 
-  /** Whether the device's present assignment has accepted the pair of codes whose first is of that step. */
-  hasAccepted(deviceId: number, step: number): boolean {
-    const found = this.#database.get<{ step: number }>(
-      "SELECT step FROM mfa_accepted_steps WHERE device_id = ? AND step = ?",
+  /** Remembers the step of the second code of an accepted pair, and by how many steps the device's clock is ahead of ours. */
+  acceptCodes(deviceId: number, lastCodeStep: number, driftSteps: number): void {
+    this.#database.run(
+      "UPDATE mfa_devices SET last_code_step = ?, drift_steps = ? WHERE device_id = ?",
+      lastCodeStep,
+      driftSteps,
       deviceId,
-      step,
     );
-    return found !== undefined;
-  }
-
-  /**
-   * Remembers an accepted pair, for as long as the device is assigned (the drift can lead back to any of them), and by how
-   * many steps the device's clock is ahead of ours.
-   */
-  accept(deviceId: number, step: number, driftSteps: number): void {
-    this.#database.run("INSERT INTO mfa_accepted_steps (device_id, step) VALUES (?, ?)", deviceId, step);
-    this.#database.run("UPDATE mfa_devices SET drift_steps = ? WHERE device_id = ?", driftSteps, deviceId);
   }
 }

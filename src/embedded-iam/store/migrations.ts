@@ -9,7 +9,7 @@ type Migration = string | ((database: Database) => void);
  * A step that has been released is never edited: the next change is a new step at the end.
  *
  * NOCASE folds ASCII letters only, which is all that IAM's names can contain.
- * Dates are ISO 8601 texts in UTC with whole seconds, as IAM shows them.
+ * Dates are ISO 8601 texts in UTC as IAM shows them: with whole seconds, those of OIDC providers with milliseconds.
  */
 const migrations: readonly Migration[] = [
   `
@@ -229,6 +229,18 @@ const migrations: readonly Migration[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TRIGGER access_keys_removed AFTER DELETE ON access_keys
     BEGIN INSERT OR IGNORE INTO former_access_keys (access_key_id) VALUES (old.access_key_id); END;
+  `,
+  `
+  -- The step of the newest code accepted belongs to the device: it outlives the assignment.
+  ALTER TABLE mfa_devices ADD COLUMN last_code_step INTEGER;
+  UPDATE mfa_devices SET last_code_step =
+    (SELECT max(step) + 1 FROM mfa_accepted_steps WHERE mfa_accepted_steps.device_id = mfa_devices.device_id);
+  DROP TABLE mfa_accepted_steps;
+
+  -- Credential reports show when a key was made, not when its status was changed.
+  ALTER TABLE access_keys DROP COLUMN status_date;
+
+  UPDATE oidc_providers SET create_date = substr(create_date, 1, 19) || '.000Z';
   `,
 ];
 

@@ -8,7 +8,7 @@ export interface TagRow {
   readonly value: string;
 }
 
-/** The kinds of tagged resources, each with its table and whether its tag keys ignore case (docs: users and roles do). */
+/** The kinds of tagged resources, each with its table and whether its tag keys ignore case (AWS-capture for users and OIDC providers; docs). */
 const taggedResources = {
   user: { table: "user_tags", ignoresCase: true },
   mfaDevice: { table: "mfa_device_tags", ignoresCase: false },

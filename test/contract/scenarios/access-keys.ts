@@ -61,6 +61,17 @@ export const accessKeyScenarios: Scenarios = {
     );
   },
 
+  // Captured from AWS, 2026-09: the code alone.
+  "UpdateAccessKey refuses the status Expired, which the model has": async (box) => {
+    const UserName = await createUser(box);
+    const { AccessKey } = await box.iam.createAccessKey({ UserName });
+    const AccessKeyId = AccessKey?.AccessKeyId;
+    expect(await refusalOf(box.iam.updateAccessKey({ UserName, AccessKeyId, Status: "Expired" }))).toMatch(
+      /^400 InvalidInput: /,
+    );
+    expect((await box.iam.listAccessKeys({ UserName })).AccessKeyMetadata).toMatchObject([{ Status: "Active" }]);
+  },
+
   "GetAccessKeyLastUsed of an unknown key is a question of permission": async (box) => {
     const user = await someUser(box);
     const refusal = await refusalOf(

@@ -1,5 +1,6 @@
-import type { IAM, UserDetail } from "@aws-sdk/client-iam";
+import type { EntityType, IAM, UserDetail } from "@aws-sdk/client-iam";
 import { expect } from "vitest";
+import { refusalOf } from "../../embedded-iam/test-service.ts";
 import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
 
@@ -95,7 +96,7 @@ async function details({ iam, path }: Sandbox) {
   }
 }
 
-// "GetAccountAuthorizationDetails" (13): recorded on AWS, 2026-02.
+// "GetAccountAuthorizationDetails" (13): recorded on AWS, 2026-02; the refusals captured from AWS, 2026-09.
 export const authorizationDetailsScenarios: Scenarios = {
   "GetAccountAuthorizationDetails always answers four lists, empty where filtered out": async ({ iam }) => {
     const { $metadata, Marker, ...answer } = await iam.getAccountAuthorizationDetails({ Filter: ["Group"] });
@@ -115,6 +116,29 @@ export const authorizationDetailsScenarios: Scenarios = {
     await iam.addUserToGroup({ UserName, GroupName });
     const { users } = await details(box);
     expect(users).toEqual([{ ...User, GroupList: [GroupName], AttachedManagedPolicies: [], Tags: [] }]);
+  },
+
+  "GetAccountAuthorizationDetails refuses an unknown kind in the filter and lists the allowed ones": async ({
+    iam,
+  }) => {
+    const kind: string = "user";
+    expect(await refusalOf(iam.getAccountAuthorizationDetails({ Filter: [kind as EntityType] }))).toBe(
+      "400 ValidationError: 1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [LocalManagedPolicy, User, AWSManagedPolicy, Role, Group]]",
+    );
+  },
+
+  "GetAccountAuthorizationDetails refuses a bad marker and one of another filter with a text of its own": async (
+    box,
+  ) => {
+    const { iam, name, path } = box;
+    const mismatch = "400 ValidationError: Marker and Filter do not match";
+    const next = (Marker: string | undefined) =>
+      refusalOf(iam.getAccountAuthorizationDetails({ Filter: ["Group"], Marker }));
+    expect(await next("not-an-aws-marker")).toBe(mismatch);
+    for (const label of ["a", "b"]) await iam.createUser({ UserName: name(label), Path: path });
+    const { Marker } = await iam.getAccountAuthorizationDetails({ Filter: ["User"], MaxItems: 1 });
+    expect(Marker).toBeDefined();
+    expect(await next(Marker)).toBe(mismatch);
   },
 
   "a GroupDetail has an empty GroupPolicyList, and no members": async (box) => {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { refusalOf } from "../../embedded-iam/test-service.ts";
-import { codes, createDevice, enable, wrongCodes } from "../authenticator.ts";
+import { codes, codesAt, createDevice, type Device, enable, wrongCodes } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
 
 async function createUser({ iam, name, path }: Sandbox, label = "alice"): Promise<string> {
@@ -8,12 +8,20 @@ async function createUser({ iam, name, path }: Sandbox, label = "alice"): Promis
   return name(label);
 }
 
+/** Resynchronises a device with the codes of a step and the one after it. */
+function resync({ iam }: Sandbox, UserName: string, device: Device, step: number): Promise<string> {
+  const { SerialNumber } = device;
+  return refusalOf(iam.resyncMFADevice({ UserName, SerialNumber, ...codesAt(device, step) }));
+}
+
 const garbage = { AuthenticationCode1: "000000", AuthenticationCode2: "000000" };
+const invalidCode = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
+const invalidForUser = "404 NoSuchEntity: MFA Device invalid for user.";
 const inUse = "409 EntityAlreadyExists: MFA Device is already in use.";
 const userNotFound = (name: string) => `404 NoSuchEntity: The user with name ${name} cannot be found.`;
 
-// "EnableMFADevice", "DeactivateMFADevice", "ListMFADevices" (9) and "seeds" (10): recorded on AWS, 2026-02, unless a
-// comment says otherwise.
+// "EnableMFADevice", "DeactivateMFADevice", "ListMFADevices" (9) and "seeds" (10): recorded on AWS, 2026-02, or captured from
+// AWS, 2026-09, where a comment says so.
 export const mfaDeviceScenarios: Scenarios = {
   "EnableMFADevice takes the codes of the previous step and of this one, and ListMFADevices shows it": async (box) => {
     const UserName = await createUser(box);
@@ -36,15 +44,20 @@ export const mfaDeviceScenarios: Scenarios = {
     );
   },
 
-  "EnableMFADevice refuses a device in use, by the same user and by another": async (box) => {
+  // Captured.
+  "EnableMFADevice refuses a device in use, with one text for the user that has it and another for others": async (
+    box,
+  ) => {
     const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
     const device = await createDevice(box, "phone");
     await enable(box, alice, device);
-    expect(await refusalOf(enable(box, alice, device))).toBe(inUse);
+    expect(await refusalOf(enable(box, alice, device))).toBe(
+      `409 EntityAlreadyExists: MFA Device for user ${alice} already exists.`,
+    );
     expect(await refusalOf(enable(box, bob, device))).toBe(inUse);
   },
 
-  // Reported from AWS (its console).
+  // Captured.
   "EnableMFADevice refuses wrong codes, swapped ones and the same one twice": async (box) => {
     const UserName = await createUser(box);
     const device = await createDevice(box, "phone");
@@ -56,11 +69,60 @@ export const mfaDeviceScenarios: Scenarios = {
     ];
     for (const pair of pairs) {
       const { SerialNumber } = device;
-      expect(await refusalOf(box.iam.enableMFADevice({ UserName, SerialNumber, ...pair }))).toBe(
-        "403 InvalidAuthenticationCode: Authentication code for device is not valid.",
-      );
+      expect(await refusalOf(box.iam.enableMFADevice({ UserName, SerialNumber, ...pair }))).toBe(invalidCode);
     }
     expect((await box.iam.listMFADevices({ UserName })).MFADevices).toEqual([]);
+  },
+
+  // Captured.
+  "ResyncMFADevice accepts only codes newer than the last pair, around the clock that the last pair shows": async (
+    box,
+  ) => {
+    const UserName = await createUser(box);
+    const device = await createDevice(box, "phone");
+    await enable(box, UserName, device);
+    const { lastStep } = device;
+    expect(await resync(box, UserName, device, lastStep - 1)).toBe(invalidCode);
+    expect(await resync(box, UserName, device, lastStep)).toBe(invalidCode);
+    expect(await resync(box, UserName, device, lastStep + 600)).toBe("no refusal");
+    expect(await resync(box, UserName, device, lastStep + 1200)).toBe("no refusal");
+    expect(await resync(box, UserName, device, lastStep + 1100)).toBe(invalidCode);
+  },
+
+  // Captured.
+  "EnableMFADevice refuses used codes for another user after DeactivateMFADevice": async (box) => {
+    const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
+    const device = await createDevice(box, "phone");
+    const { SerialNumber } = device;
+    await enable(box, alice, device);
+    await box.iam.deactivateMFADevice({ UserName: alice, SerialNumber });
+    const used = codesAt(device, device.lastStep - 1);
+    expect(await refusalOf(box.iam.enableMFADevice({ UserName: bob, SerialNumber, ...used }))).toBe(invalidCode);
+    expect(await refusalOf(enable(box, bob, device))).toBe("no refusal");
+  },
+
+  // Captured.
+  "DeactivateMFADevice and ResyncMFADevice refuse an unassigned device, and another user's": async (box) => {
+    const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
+    const device = await createDevice(box, "phone");
+    const { SerialNumber } = device;
+    const refusals = async (UserName: string) => [
+      await refusalOf(box.iam.deactivateMFADevice({ UserName, SerialNumber })),
+      await refusalOf(box.iam.resyncMFADevice({ UserName, SerialNumber, ...(await codes(device)) })),
+    ];
+    expect(await refusals(alice)).toEqual([invalidForUser, invalidForUser]);
+    await enable(box, alice, device);
+    expect(await refusals(bob)).toEqual([invalidForUser, invalidForUser]);
+  },
+
+  // Captured.
+  "GetMFADevice refuses the serial number of a virtual device": async (box) => {
+    const UserName = await createUser(box);
+    const device = await createDevice(box, "phone");
+    await enable(box, UserName, device);
+    expect(await refusalOf(box.iam.getMFADevice({ UserName, SerialNumber: device.SerialNumber }))).toBe(
+      "400 ValidationError: The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.",
+    );
   },
 
   "DeactivateMFADevice takes the device from the user": async (box) => {

@@ -49,7 +49,7 @@ export const oidcProviderTagScenarios: Scenarios = {
     expect(listed).toContainEqual({ Key: "key00", Value: "new" });
   },
 
-  // Documented: only the keys of users and roles ignore case.
+  // Captured from AWS, 2026-09.
   "a provider's keys may differ in case only": async (box) => {
     const Tags = [
       { Key: "ABC", Value: "1" },
@@ -59,6 +59,16 @@ export const oidcProviderTagScenarios: Scenarios = {
     await box.iam.untagOpenIDConnectProvider({ OpenIDConnectProviderArn, TagKeys: ["ABC", "never-there"] });
     const { Tags: left } = await box.iam.listOpenIDConnectProviderTags({ OpenIDConnectProviderArn });
     expect(left).toEqual([{ Key: "abc", Value: "2" }]);
+  },
+
+  // Captured from AWS, 2026-09: the code alone.
+  "empty lists are refused by Tag and by Untag": async (box) => {
+    const { OpenIDConnectProviderArn } = await createProvider(box);
+    const provider = { OpenIDConnectProviderArn };
+    expect(await refusalOf(box.iam.tagOpenIDConnectProvider({ ...provider, Tags: [] }))).toMatch(/^400 InvalidInput: /);
+    expect(await refusalOf(box.iam.untagOpenIDConnectProvider({ ...provider, TagKeys: [] }))).toMatch(
+      /^400 InvalidInput: /,
+    );
   },
 
   // Recorded for policies.

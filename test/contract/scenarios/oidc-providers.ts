@@ -51,6 +51,27 @@ export const oidcProviderScenarios: Scenarios = {
     ).toBe("400 ValidationError: Invalid Open ID Connect Provider URL");
   },
 
+  // Captured from AWS, 2026-09.
+  "CreateOpenIDConnectProvider drops the port 443 from ARN and URL": async (box) => {
+    const Url = `https://${host(box)}:443/oidc`;
+    const { OpenIDConnectProviderArn } = await box.iam.createOpenIDConnectProvider({
+      Url,
+      ThumbprintList: [thumbprintC],
+    });
+    expect(OpenIDConnectProviderArn).toBe(`arn:aws:iam::${box.accountId}:oidc-provider/${host(box)}/oidc`);
+    expect((await box.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).Url).toBe(`${host(box)}/oidc`);
+  },
+
+  // Captured from AWS, 2026-09: the SDK says "Unknown" where the answer has no Message.
+  "CreateOpenIDConnectProvider refuses a query and a fragment without a Message": async (box) => {
+    for (const rest of ["?a=b", "/#a"]) {
+      const Url = `https://${host(box)}${rest}`;
+      expect(await refusalOf(box.iam.createOpenIDConnectProvider({ Url, ThumbprintList: [thumbprintC] }))).toBe(
+        "400 InvalidInput: Unknown",
+      );
+    }
+  },
+
   "CreateOpenIDConnectProvider names the URL of a provider that is there with its scheme": async (box) => {
     await createProvider(box);
     expect(await refusalOf(createProvider(box))).toBe(

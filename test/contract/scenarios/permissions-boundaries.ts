@@ -26,6 +26,13 @@ export const permissionsBoundaryScenarios: Scenarios = {
     expect((await iam.getUser({ UserName })).User).not.toHaveProperty("PermissionsBoundary");
   },
 
+  // Captured from AWS, 2026-09: the code alone.
+  "a boundary cannot be deleted where there is none": async ({ iam, name, path }) => {
+    const UserName = name("alice");
+    await iam.createUser({ UserName, Path: path });
+    expect(await refusalOf(iam.deleteUserPermissionsBoundary({ UserName }))).toMatch(/^404 NoSuchEntity: /);
+  },
+
   "an ARN of something else than a policy is not valid": async ({ iam, name, path, accountId }) => {
     const UserName = name("alice");
     const noPolicy = `arn:aws:iam::${accountId}:user${path}${UserName}`;

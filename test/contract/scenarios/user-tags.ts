@@ -7,7 +7,8 @@ async function createUser({ iam, name, path }: Sandbox): Promise<string> {
   return name("alice");
 }
 
-// "Tags" (5), recorded on AWS, 2026-02: on roles where keys ignore case, for which users do as roles do.
+// "Tags" (5), recorded on AWS, 2026-02: on roles where keys ignore case, for which users do as roles do. Faults: captured from
+// AWS, 2026-09, on users.
 export const userTagScenarios: Scenarios = {
   "a user's tags come back in GetUser and ListUserTags alike, an empty value too": async ({ iam, name, path }) => {
     const UserName = name("alice");
@@ -51,6 +52,25 @@ export const userTagScenarios: Scenarios = {
     expect(await refusalOf(box.iam.tagUser({ UserName, Tags }))).toBe(
       "400 InvalidInput: Duplicate tag keys found. Please note that Tag keys are case insensitive.",
     );
+  },
+
+  "keys that AWS reserves are refused before duplicates": async (box) => {
+    const UserName = await createUser(box);
+    const Tags = [
+      { Key: "aws:reserved", Value: "1" },
+      { Key: "aws:reserved", Value: "2" },
+    ];
+    expect(await refusalOf(box.iam.tagUser({ UserName, Tags }))).toBe(
+      "400 InvalidInput: Tag keys beginning with aws: are reserved for system use.",
+    );
+  },
+
+  "TagUser refuses an empty list with a text that ends in a blank; UntagUser accepts one": async (box) => {
+    const UserName = await createUser(box);
+    expect(await refusalOf(box.iam.tagUser({ UserName, Tags: [] }))).toBe(
+      "400 InvalidInput: Error occurred while validating input. ",
+    );
+    expect(await refusalOf(box.iam.untagUser({ UserName, TagKeys: [] }))).toBe("no refusal");
   },
 
   "UntagUser removes a tag, and passes over one that is not there": async (box) => {

@@ -35,7 +35,7 @@ export const userScenarios: Scenarios = {
     expect(await refusalOf(iam.createUser({ UserName, Path: path }))).toBe(taken);
   },
 
-  // Reported from AWS (an issue of salt's), and documented.
+  // Captured from AWS, 2026-09 (the look-up), and documented.
   "user names are unique, and found, regardless of case, and keep their case": async ({ iam, name, path }) => {
     await iam.createUser({ UserName: name("Alice"), Path: path });
     const UserName = name("aLICE");
@@ -62,7 +62,7 @@ export const userScenarios: Scenarios = {
     const [GroupName, SerialNumber, AccessKeyId] = [name("no-team"), name("no-phone"), "AKIAQQQQQQQQQQQQQQQQ"];
     const [Password, PermissionsBoundary] = [`Secret-${name("1")}!aB`, "arn:aws:iam::aws:policy/ReadOnlyAccess"];
     const codes = { AuthenticationCode1: "000000", AuthenticationCode2: "000001" };
-    // GetMFADevice takes no other kind of device (docs).
+    // GetMFADevice takes no other kind of device (docs, and captured from AWS, 2026-09).
     const securityKey = `arn:aws:iam::${accountId}:u2f/user/${UserName}/no-key`;
     const calls = {
       GetUser: () => iam.getUser({ UserName }),
@@ -131,6 +131,13 @@ export const userScenarios: Scenarios = {
     expect(groups.map((group) => group.GroupName)).toEqual([GroupName]);
     const { Users = [] } = await iam.getGroup({ GroupName });
     expect(Users.map((user) => user.UserName)).toEqual([NewUserName]);
+  },
+
+  // Captured from AWS, 2026-09.
+  "a user's path may have empty segments, and may not be //": async ({ iam, name, path }) => {
+    expect(await refusalOf(iam.createUser({ UserName: name("alice"), Path: "//" }))).toContain("400 ValidationError");
+    const { User } = await iam.createUser({ UserName: name("alice"), Path: `${path}/b/` });
+    expect(User?.Path).toBe(`${path}/b/`);
   },
 
   "DeleteUser deletes once": async (box) => {

@@ -19,7 +19,7 @@ const tooLong = (member: string, most: number) =>
 
 type Call = (box: Sandbox) => Promise<unknown>;
 
-// "Validation errors" (2): recorded on AWS, 2026-02, on one or another of IAM's operations, which share their wording. The
+// "Validation errors" (2): recorded on AWS, 2026-02, or captured from AWS, 2026-09 (a page of 1001 items), on one or another of IAM's operations, which share their wording. The
 // entities do not exist, and nobody looks: the shape of a request is checked first (recorded too).
 const detected: Record<string, readonly [call: Call, text: string]> = {
   "more than 50 tags": [
@@ -111,6 +111,14 @@ function refusals(table: typeof detected, prefix: string): Scenarios {
 export const validationScenarios: Scenarios = {
   ...refusals(detected, "1 validation error detected: "),
   ...refusals(special, ""),
+
+  // Captured from AWS, 2026-09, for missing members; here they are too long.
+  "the faults of one tag come as value before key": async ({ iam, name }) => {
+    const Tags = tagOf("a".repeat(129), "a".repeat(257));
+    expect(await refusalOf(iam.tagUser({ UserName: name("nobody"), Tags }))).toBe(
+      `400 ValidationError: 2 validation errors detected: ${tooLong("tags.1.member.value", 256)}; ${tooLong("tags.1.member.key", 128)}`,
+    );
+  },
 
   // The order that both recordings of several faults have: that of a Java HashMap of the names. Here the alphabet's is
   // another.

@@ -23,7 +23,7 @@ async function assignDevice(box: Sandbox) {
   return { UserName, User, SerialNumber: device.SerialNumber };
 }
 
-// "Virtual MFA devices" (9): recorded on AWS, 2026-02.
+// "Virtual MFA devices" (9): recorded on AWS, 2026-02, or captured from AWS, 2026-09, where a comment says so.
 export const virtualMfaDeviceScenarios: Scenarios = {
   "CreateVirtualMFADevice answers serial number, seed and QR code, nothing else": async (box) => {
     const VirtualMFADeviceName = box.name("phone");
@@ -37,6 +37,7 @@ export const virtualMfaDeviceScenarios: Scenarios = {
     expect((await createDevice(box, "phone")).seed).toMatch(/^([A-Z2-7]{8})+$/);
   },
 
+  // Captured too.
   "CreateVirtualMFADevice refuses a device that is there": async (box) => {
     await createDevice(box, "phone");
     expect(await refusalOf(createDevice(box, "phone"))).toBe("409 EntityAlreadyExists: MFA device already exists.");
@@ -77,6 +78,14 @@ export const virtualMfaDeviceScenarios: Scenarios = {
   "ListVirtualMFADevices refuses a marker that it did not give": async ({ iam }) => {
     expect(await refusalOf(iam.listVirtualMFADevices({ Marker: "invalid-marker-value" }))).toBe(
       "400 ValidationError: Invalid Marker.",
+    );
+  },
+
+  // Captured.
+  "DeleteVirtualMFADevice refuses an assigned device": async (box) => {
+    const { SerialNumber } = await assignDevice(box);
+    expect(await refusalOf(box.iam.deleteVirtualMFADevice({ SerialNumber }))).toBe(
+      "409 DeleteConflict: MFA VirtualDevice in use. Must deactivate first.",
     );
   },
 

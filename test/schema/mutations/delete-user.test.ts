@@ -75,7 +75,7 @@ describe("deleteUser", () => {
     const { data } = await account.execute(mutation, { userName: "alice" });
     expect(data?.deleteUser).toMatchObject({
       __typename: "DeleteConflictError",
-      message: "Cannot delete entity, must delete MFA device first.",
+      message: "Cannot delete entity, must remove tokens from principal first.",
     });
   });
 

@@ -1,4 +1,4 @@
-import { errorStatus, errorsWithoutMessage } from "../../../../src/iam-model/errors.ts";
+import { errorStatus } from "../../../../src/iam-model/errors.ts";
 import { type Element, only, parseStrictXml, textOf } from "./strict-xml.ts";
 
 /** An HTTP answer as it came. */
@@ -12,6 +12,9 @@ const iamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";
 const frontEndNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 const requestIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const traces = /node:internal|node_modules|\.[jt]s:\d|SQLITE_|\n\s+at /;
+
+/** The codes that come without a Message in some answers. */
+const withoutMessage: readonly string[] = ["InvalidInput", "ReportExpired", "ReportInProgress", "ReportNotPresent"];
 
 /**
  * What is wrong with an answer: nothing, if it is well-formed XML of AWS's shape, with a status below 500 that goes with
@@ -53,7 +56,7 @@ function readError(document: Element, status: number): string {
   requireRoot(document, "ErrorResponse", [iamNamespace, frontEndNamespace]);
   const error = only(document, "Error");
   const code = textOf(error, "Code");
-  if (!errorsWithoutMessage.some((without) => without === code)) textOf(error, "Message");
+  if (!withoutMessage.includes(code)) textOf(error, "Message");
   if (textOf(error, "Type") !== "Sender") throw new Error("expected the Type Sender");
   const expected = new Map<string, number>(Object.entries(errorStatus)).get(code);
   if (expected !== status) throw new Error(`expected the status ${expected} with the code ${code}`);

@@ -150,7 +150,10 @@ const mutations: fc.Arbitrary<Mutation> = fc
               [`${name}.member.__proto__`, value],
             ],
             (name, value) => [[name.toLowerCase(), value]],
-            (name, value) => [[name.replace(".member.1", ".member.3"), value]],
+            ...["3", "01", "-1", "+1", "0", "1.0", "14", "99999999999"].map(
+              (index) =>
+                (name: string, value: string): Form => [[name.replace(".member.1", `.member.${index}`), value]],
+            ),
             (name, value) => [[name.replace(".member.1", ".entry.1"), value]],
             (name, value) => [[name.replace(/\.(Key|Value)$/, ""), value]],
             (name, value) => [[name.replace(/\.(Key|Value)$/, ".$1.member.1"), value]],

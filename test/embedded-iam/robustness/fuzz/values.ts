@@ -91,6 +91,8 @@ const tagKey = fc.constantFrom("Team", "team", "É", "a b", "aws:x", "__proto__"
 const url = fc.constantFrom(
   "https://a.example.org",
   "https://a.example.org/x",
+  "https://a.example.org:443",
+  "https://a.example.org?x",
   "http://a.example.org",
   "a.example.org",
 );
@@ -104,6 +106,7 @@ const arn = fc.constantFrom(
 const serial = fc.constantFrom(
   `arn:aws:iam::${account}:mfa/ana`,
   `arn:aws:iam::${account}:mfa/team/bob`,
+  `arn:aws:iam::${account}:u2f/user/ana/key`,
   "GAHT12345678",
 );
 
@@ -113,7 +116,7 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   arnType: arn,
   assignmentStatusType: fc.constantFrom("Assigned", "Unassigned", "Any"),
   authenticationCodeType: fc.constantFrom("000000", "123456"),
-  booleanType: fc.constantFrom("true", "false"),
+  booleanType: fc.constantFrom("true", "false", "1", "0"),
   clientIDType: fc.constantFrom("sts.amazonaws.com", "<&>", "__proto__"),
   EntityType: fc.constantFrom("User", "Group", "Role", "LocalManagedPolicy"),
   existingUserNameType: name,
@@ -124,7 +127,7 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   pathPrefixType: fc.constantFrom("/", "/te", "/%", "/_"),
   pathType: path,
   serialNumberType: serial,
-  statusType: fc.constantFrom("Active", "Inactive"),
+  statusType: fc.constantFrom("Active", "Inactive", "Expired"),
   tagKeyType: tagKey,
   tagValueType: fc.constantFrom("", "x", "a b", "É"),
   thumbprintType: fc.constantFrom("a".repeat(40), "<&>'".repeat(10)),

@@ -2,7 +2,7 @@ import { totp } from "../../../support/totp.ts";
 import type { Account } from "./account.ts";
 import { accountArn, anyOf, type Chooser, put, someTags, sorted, tagList } from "./write.ts";
 
-export const createDevice: Chooser = (account, { random, newName, seeds }) => {
+export const createDevice: Chooser = (account, { random, newName, authenticators }) => {
   if (Object.keys(account.devices).length >= 5) return undefined;
   const [name, tags] = [newName(), someTags(random)];
   return {
@@ -12,26 +12,29 @@ export const createDevice: Chooser = (account, { random, newName, seeds }) => {
         VirtualMFADeviceName: name,
         Tags: tagList(tags),
       });
-      seeds.set(VirtualMFADevice?.SerialNumber ?? "", Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString());
+      const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
+      authenticators.set(VirtualMFADevice?.SerialNumber ?? "", { seed, lastStep: 0 });
     },
     change: ({ devices }) => put(devices, `${accountArn}:mfa/${name}`, { tags }),
   };
 };
 
-export const enableDevice: Chooser = (account, { random, seeds }) => {
-  const serial = freeDevices(account).find((free) => seeds.has(free));
+export const enableDevice: Chooser = (account, { random, authenticators }) => {
+  const serial = freeDevices(account).find((free) => authenticators.has(free));
+  const authenticator = authenticators.get(serial ?? "");
   const [name] = anyOf(account.users, random);
-  if (serial === undefined || name === undefined) return undefined;
+  if (serial === undefined || authenticator === undefined || name === undefined) return undefined;
   return {
     name: "EnableMFADevice",
     send: (iam) => {
-      const [seed = "", step] = [seeds.get(serial), Math.floor(Date.now() / 30_000)];
-      const [code1, code2] = [totp(seed, step - 1), totp(seed, step)];
+      const { seed, lastStep } = authenticator;
+      const first = Math.max(Math.floor(Date.now() / 30_000) - 1, lastStep + 1);
+      authenticator.lastStep = first + 1;
       return iam.enableMFADevice({
         UserName: name,
         SerialNumber: serial,
-        AuthenticationCode1: code1,
-        AuthenticationCode2: code2,
+        AuthenticationCode1: totp(seed, first),
+        AuthenticationCode2: totp(seed, first + 1),
       });
     },
     change: ({ users }) => void Object.assign(users[name] ?? {}, { devices: sorted(users[name]?.devices, serial) }),

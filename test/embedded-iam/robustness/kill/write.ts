@@ -14,8 +14,15 @@ export interface Choices {
   readonly random: Random;
   /** A name that this writer has not used before. */
   readonly newName: () => string;
-  /** Of the devices whose making was acknowledged; the seed of any other is lost. */
-  readonly seeds: Map<string, string>;
+  /** By serial, of the devices whose creation was acknowledged; the seed of any other is lost. */
+  readonly authenticators: Map<string, Authenticator>;
+}
+
+/** What shows a device's codes. */
+export interface Authenticator {
+  readonly seed: string;
+  /** The step of the newest code that was sent: IAM accepts only newer ones. */
+  lastStep: number;
 }
 
 /** Chooses a write that this account allows, or none. */

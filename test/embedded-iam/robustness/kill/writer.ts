@@ -26,7 +26,7 @@ export class Writer {
         count += 1;
         return `${mark}-${count}`;
       },
-      seeds: new Map(),
+      authenticators: new Map(),
     };
   }
 

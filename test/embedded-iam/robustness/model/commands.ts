@@ -49,8 +49,10 @@ const arn = fc.oneof(
 const clientId = fc.constantFrom("one", "two", "Two", "three");
 const thumbprints = fc.array(fc.constantFrom("a".repeat(40), "A".repeat(40), "b".repeat(40)), { maxLength: 3 });
 const steps = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: -3, max: 2 }).map((step) => [step, step + 1] as const) },
-  { weight: 3, arbitrary: fc.integer({ min: -22, max: 22 }).map((step) => [step, step + 1] as const) },
+  { weight: 6, arbitrary: fc.integer({ min: -3, max: 4 }).map((step) => [step, step + 1] as const) },
+  { weight: 2, arbitrary: fc.integer({ min: -1010, max: 1010 }).map((step) => [step, step + 1] as const) },
+  // The edges of the window of a device without drift.
+  { weight: 1, arbitrary: fc.constantFrom(-1000, -999, 999, 1000).map((step) => [step, step + 1] as const) },
   { weight: 1, arbitrary: fc.constantFrom([0, 0] as const, [0, -1] as const, [-1, 1] as const) },
 );
 const accessKeyId = fc.constantFrom("AKIAIOSFODNN7EXAMPLE");
@@ -114,6 +116,7 @@ const commands = fc.oneof(
     Url: fc.oneof(
       { weight: 8, arbitrary: url.map((provider) => `https://${provider}`) },
       { weight: 1, arbitrary: fc.constantFrom("a.example.org", "http://a.example.org", "https://a.example.org?x") },
+      { weight: 1, arbitrary: fc.constantFrom("https://a.example.org:443/x", "https://a.example.org:444") },
     ),
     ClientIDList: optional(fc.array(clientId, { maxLength: 3 })),
     ThumbprintList: optional(thumbprints),

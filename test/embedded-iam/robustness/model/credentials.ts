@@ -57,7 +57,7 @@ export function createVirtualMfaDevice(state: State, input: Input, { fresh }: Sc
   );
   tags.add(Tags);
   const seed = fresh("VirtualMFADevice", "Base32StringSeed");
-  state.devices.set(fold(serial), { serial, seed, tags, drift: 0, assignment: undefined });
+  state.devices.set(fold(serial), { serial, seed, tags, drift: 0, lastCodeStep: 0, assignment: undefined });
   return {
     VirtualMFADevice: {
       SerialNumber: serial,
@@ -85,23 +85,26 @@ export function deleteVirtualMfaDevice(state: State, { SerialNumber }: Input): v
 export function enableMfaDevice(state: State, input: Input, { now }: Scene): void {
   const { id } = requireUser(state, input.UserName);
   const device = requireDevice(state, input.SerialNumber);
-  refuseAnyOf(device.assignment && "409 EntityAlreadyExists: MFA Device is already in use.");
+  refuseAnyOf(
+    device.assignment?.owner === id && `409 EntityAlreadyExists: MFA Device for user ${input.UserName} already exists.`,
+    device.assignment !== undefined &&
+      device.assignment.owner !== id &&
+      "409 EntityAlreadyExists: MFA Device is already in use.",
+  );
   const present = [...state.devices.values()].filter((other) => other.assignment?.owner === id).length;
   refuseAnyOf(
     present >= quotas.mfaDevicesPerUser &&
       `409 LimitExceeded: Cannot exceed quota for MFADevicesPerUser: ${quotas.mfaDevicesPerUser}`,
   );
-  const usedSteps = new Set<number>();
-  acceptCodes(device, input, now, usedSteps, [-2, 1]);
-  device.assignment = { owner: id, since: wholeSeconds(now), usedSteps };
+  acceptCodes(device, input, now);
+  device.assignment = { owner: id, since: wholeSeconds(now) };
 }
 
 export function resyncMfaDevice(state: State, input: Input, { now }: Scene): void {
-  const device = requireAssigned(state, input, requireUser(state, input.UserName).id);
-  acceptCodes(device, input, now, device.assignment?.usedSteps ?? new Set(), [-20, 20]);
+  acceptCodes(requireAssigned(state, input, requireUser(state, input.UserName).id), input, now);
 }
 
-/** What it has accepted is forgotten. */
+/** The device keeps its drift and the step of its last code. */
 export function deactivateMfaDevice(state: State, input: Input): void {
   const owner = ownerOf(state, input);
   requireAssigned(state, input, owner).assignment = undefined;
@@ -115,23 +118,16 @@ function requireAssigned(state: State, { SerialNumber }: Input, owner: string | 
   return device;
 }
 
-/** Two codes of consecutive steps, the first in the window around now or around the device's clock; no pair twice. */
-function acceptCodes(
-  device: Device,
-  { AuthenticationCode1, AuthenticationCode2 }: Input,
-  now: Date,
-  usedSteps: Set<number>,
-  [first, last]: readonly [number, number],
-): void {
+/** Two codes of consecutive steps, the second -998 to +1000 from the device's clock, the first after the last one accepted. */
+function acceptCodes(device: Device, { AuthenticationCode1, AuthenticationCode2 }: Input, now: Date): void {
   const present = Math.floor(now.getTime() / 30_000);
-  for (const centre of [present + device.drift, present]) {
-    for (let step = centre + first; step <= centre + last; step++) {
-      if (usedSteps.has(step) || totp(device.seed, step) !== AuthenticationCode1) continue;
-      if (totp(device.seed, step + 1) !== AuthenticationCode2) continue;
-      usedSteps.add(step);
-      device.drift = step + 1 - present;
-      return;
-    }
+  const clockStep = present + device.drift;
+  for (let second = clockStep - 998; second <= clockStep + 1000; second++) {
+    if (second - 1 <= device.lastCodeStep || totp(device.seed, second - 1) !== AuthenticationCode1) continue;
+    if (totp(device.seed, second) !== AuthenticationCode2) continue;
+    device.lastCodeStep = second;
+    device.drift = second - present;
+    return;
   }
   throw new Refusal("403 InvalidAuthenticationCode: Authentication code for device is not valid.");
 }

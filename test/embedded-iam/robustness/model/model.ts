@@ -44,8 +44,11 @@ const rules = {
   RemoveClientIDFromOpenIDConnectProvider: providers.removeClientId,
   TagOpenIDConnectProvider: (state, input) =>
     addTags(providers.requireProvider(state, input.OpenIDConnectProviderArn), input),
-  UntagOpenIDConnectProvider: (state, input) =>
-    providers.requireProvider(state, input.OpenIDConnectProviderArn).tags.remove(input.TagKeys ?? []),
+  UntagOpenIDConnectProvider: (state, input) => {
+    const { tags } = providers.requireProvider(state, input.OpenIDConnectProviderArn);
+    refuseEmptyList(input.TagKeys);
+    tags.remove(input.TagKeys ?? []);
+  },
   GetAccountSummary: accountSummary,
 } satisfies Record<string, Rule>;
 
@@ -127,8 +130,14 @@ function isListing(operation: string): operation is keyof typeof listings {
 }
 
 function addTags({ tags }: { readonly tags: TagSet }, { Tags = [] }: Input): void {
+  refuseEmptyList(Tags);
   refuseAnyOf(...tags.faults(Tags));
   tags.add(Tags);
+}
+
+/** With a blank at the end. */
+function refuseEmptyList(list: readonly unknown[] = []): void {
+  refuseAnyOf(list.length === 0 && "400 InvalidInput: Error occurred while validating input. ");
 }
 
 /** The figures that depend on what is in the account. */

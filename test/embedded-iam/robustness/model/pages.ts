@@ -28,7 +28,10 @@ export function takePage(
   member: string,
 ): Page {
   const position = Marker === undefined ? { list, after: "" } : markers.get(Marker);
-  if (position?.list !== list) throw new Refusal("400 ValidationError: Invalid Marker.");
+  if (position?.list !== list) {
+    const isOfDetails = list === "GetAccountAuthorizationDetails";
+    throw new Refusal(`400 ValidationError: ${isOfDetails ? "Marker and Filter do not match" : "Invalid Marker."}`);
+  }
   const left = [...rows].sort(byKey).filter(([key]) => key > position.after);
   const page = left.slice(0, MaxItems);
   const after = left.length > page.length ? page.at(-1)?.[0] : undefined;

@@ -1,4 +1,4 @@
-import { accountArn, accountId, type Provider, quotas, type State, TagSet, wholeSeconds } from "./state.ts";
+import { accountArn, accountId, type Provider, quotas, type State, TagSet } from "./state.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
 
 const tooManyClientIds = `409 LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: ${quotas.clientIdsPerOidcProvider}`;
@@ -26,9 +26,11 @@ export function createProvider(state: State, input: Input, { now }: Scene): Outp
   refuseAnyOf(!Url.includes("://") && "400 ValidationError: Invalid Open ID Connect Provider URL");
   const text = "400 InvalidInput: Invalid Open ID Connect Provider URL.";
   refuseAnyOf(!Url.startsWith("https://") && `${text} The URL must begin with https://.`);
-  const url = Url.slice("https://".length);
-  refuseAnyOf(/[?#@:]/.test(url) && text);
-  refuseAnyOf(state.providers.has(url) && `409 EntityAlreadyExists: Provider with url https://${url} already exists.`);
+  // The SDK's words where the answer has none.
+  refuseAnyOf(/[?#]/.test(Url) && "400 InvalidInput: Unknown");
+  const url = Url.slice("https://".length).replace(/:443(?=\/|$)/, "");
+  refuseAnyOf(/[@:]/.test(url) && text);
+  refuseAnyOf(state.providers.has(url) && `409 EntityAlreadyExists: Provider with url ${Url} already exists.`);
   const tags = new TagSet(false);
   const clientIds = [...new Set(ClientIDList)];
   refuseAnyOf(
@@ -40,7 +42,7 @@ export function createProvider(state: State, input: Input, { now }: Scene): Outp
   );
   tags.add(Tags);
   const thumbprints = ThumbprintList.length > 0 ? lowerCase(ThumbprintList) : undefined;
-  state.providers.set(url, { url, created: wholeSeconds(now), clientIds, thumbprints, tags });
+  state.providers.set(url, { url, created: now, clientIds, thumbprints, tags });
   return { OpenIDConnectProviderArn: providerArn(url), ...(Tags.length > 0 && { Tags }) };
 }
 

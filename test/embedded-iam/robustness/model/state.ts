@@ -48,7 +48,9 @@ export interface Device {
   readonly tags: TagSet;
   /** By how many steps its clock was ahead when a pair of its codes was last accepted. */
   drift: number;
-  assignment: { readonly owner: string; readonly since: Date; readonly usedSteps: Set<number> } | undefined;
+  /** The step of the second code of that pair. */
+  lastCodeStep: number;
+  assignment: { readonly owner: string; readonly since: Date } | undefined;
 }
 
 export interface Provider {
@@ -86,7 +88,7 @@ export function fold(name: string): string {
   return name.toLowerCase();
 }
 
-/** IAM's dates have whole seconds. */
+/** IAM's dates have whole seconds; those of OIDC providers are the exception. */
 export function wholeSeconds(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1000) * 1000);
 }
@@ -113,9 +115,10 @@ export class TagSet {
     const identities = new Set(tags.map((tag) => this.identity(tag.Key)));
     const note = this.foldsKeys ? " Please note that Tag keys are case insensitive." : "";
     const faults: string[] = [];
-    if (identities.size < tags.length) faults.push(`400 InvalidInput: Duplicate tag keys found.${note}`);
     if (tags.some((tag) => fold(tag.Key).startsWith("aws:"))) {
       faults.push("400 InvalidInput: Tag keys beginning with aws: are reserved for system use.");
+    } else if (identities.size < tags.length) {
+      faults.push(`400 InvalidInput: Duplicate tag keys found.${note}`);
     }
     if (new Set([...identities, ...this.#tags.keys()]).size > quotas.tagsPerResource) {
       faults.push("409 LimitExceeded: The number of tags has reached the maximum limit.");

@@ -83,9 +83,10 @@ export function updateUser(state: State, { UserName, NewUserName, NewPath }: Inp
 export function deleteUser(state: State, { UserName }: Input): void {
   const { id, name, groups } = requireUser(state, UserName);
   const conflict = (what: string) => `409 DeleteConflict: Cannot delete entity, must ${what} first.`;
+  const hasDevice = [...state.devices.values()].some((device) => device.assignment?.owner === id);
   refuseAnyOf(
-    [...state.keys.values()].some((key) => key.owner === id) && conflict("delete access keys"),
-    [...state.devices.values()].some((device) => device.assignment?.owner === id) && conflict("delete MFA device"),
+    !hasDevice && [...state.keys.values()].some((key) => key.owner === id) && conflict("delete access keys"),
+    hasDevice && conflict("remove tokens from principal"),
     groups.size > 0 && conflict("remove users from group"),
   );
   state.users.delete(fold(name));
@@ -98,7 +99,12 @@ export function putUserPermissionsBoundary(state: State, { UserName, Permissions
 }
 
 export function deleteUserPermissionsBoundary(state: State, { UserName }: Input): void {
-  requireUser(state, UserName).boundary = undefined;
+  const user = requireUser(state, UserName);
+  refuseAnyOf(
+    user.boundary === undefined &&
+      `404 NoSuchEntity: The permissions boundary of the user with name ${UserName} cannot be found.`,
+  );
+  user.boundary = undefined;
 }
 
 function userExists(name: string): Refusal {
