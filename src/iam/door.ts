@@ -7,11 +7,12 @@ import type {
 } from "@aws-sdk/client-iam";
 import { thrownAtLast, watchAttempts } from "./attempts.ts";
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
-import { IamError, isThrottling, toIamError, withMarkerFault } from "./errors.ts";
+import { IamError, isThrottling, toIamError, unreadableAnswer, withMarkerFault } from "./errors.ts";
 import type { Experience } from "./experience.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
 import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
+import { noteUnreadableAnswers } from "./unreadable-answers.ts";
 
 /** One of the SDK's commands. */
 export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
@@ -67,6 +68,7 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let begun = Number.NaN;
+    noteUnreadableAnswers(command.middlewareStack, kind === "write" ? `${action}Response` : undefined);
     watchAttempts(command.middlewareStack, {
       // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
       async onAttempt(isRetry) {
@@ -118,11 +120,11 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
         freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
         // Most reads wait for an equal one, and need no command.
         ask: () =>
-          translated(action, "read", async () => toAnswer(await call(action, new Command(input), "read"))).catch(
-            (error: unknown) => {
-              throw withMarkerFault(error, input);
-            },
-          ),
+          translated(action, "read", async () =>
+            converted(action, toAnswer, await call(action, new Command(input), "read")),
+          ).catch((error: unknown) => {
+            throw withMarkerFault(error, input);
+          }),
       }),
 
     async write(action, command) {
@@ -137,6 +139,15 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
       }
     },
   };
+}
+
+/** What an answer says. @throws IamError with failure `unavailable` where it cannot be read, for any reason */
+function converted<Out, Answer>(action: string, toAnswer: (output: Out) => Answer, output: Out): Answer {
+  try {
+    return toAnswer(output);
+  } catch (error) {
+    throw error instanceof IamError ? error : unreadableAnswer({ action, mayBeDone: false }, error);
+  }
 }
 
 /** What a budget that has no call left means to whoever asked for one. */

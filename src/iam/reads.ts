@@ -49,6 +49,7 @@ import {
   groupOf,
   isRootArn,
   mfaDeviceOf,
+  oidcProviderOf,
   pageOf,
   tagOf,
   told,
@@ -250,14 +251,7 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
         action,
         GetOpenIDConnectProviderCommand,
         input,
-        (answer) => ({
-          arn,
-          url: told(action, "Url", answer.Url),
-          clientIds: told(action, "ClientIDList", answer.ClientIDList),
-          thumbprints: told(action, "ThumbprintList", answer.ThumbprintList),
-          createDate: answer.CreateDate ?? null,
-          tags: (answer.Tags ?? []).map((tag) => tagOf(action, tag)),
-        }),
+        (answer) => oidcProviderOf(arn, answer),
         freshness,
       );
     },
