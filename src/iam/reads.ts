@@ -6,6 +6,7 @@ import {
   GetCredentialReportCommand,
   GetGroupCommand,
   GetLoginProfileCommand,
+  type GetLoginProfileCommandOutput,
   GetOpenIDConnectProviderCommand,
   GetUserCommand,
   type GetUserCommandOutput,
@@ -267,8 +268,10 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
     },
 
     async hasLoginProfile(userName) {
+      const action = "GetLoginProfile";
       const input = { UserName: userName };
-      const profile = door.read("GetLoginProfile", GetLoginProfileCommand, input, () => ({}), freshness);
+      const toProfile = ({ LoginProfile }: GetLoginProfileCommandOutput) => told(action, "LoginProfile", LoginProfile);
+      const profile = door.read(action, GetLoginProfileCommand, input, toProfile, freshness);
       return (await nullIfAbsent(profile)) !== null;
     },
 

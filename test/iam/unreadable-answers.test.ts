@@ -97,6 +97,18 @@ describe("an answer of a read that cannot be read", () => {
   });
 });
 
+describe("an answer to GetLoginProfile that is not IAM's", () => {
+  it("is IAM_UNAVAILABLE, and never a password", async () => {
+    const report = "user,arn,user_creation_time,password_enabled,mfa_active";
+    const { data, codes } = await ask('{ user(userName: "alice") { passwordEnabled } }', {
+      GetUser: `<User>${alice}</User>`,
+      GetCredentialReport: `<Content>${Buffer.from(report).toString("base64")}</Content><GeneratedTime>${date}</GeneratedTime>`,
+      GetLoginProfile: { status: 200, body: "<html><body>Please log in</body></html>" },
+    });
+    expect([data, codes]).toEqual([{ user: { passwordEnabled: null } }, [["IAM_UNAVAILABLE", "GetLoginProfile"]]]);
+  });
+});
+
 describe("an answer of a write that cannot be read", () => {
   const createUser = 'mutation { createUser(input: {userName: "alice"}) { __typename } }';
   const createDevice = 'mutation { createVirtualMfaDevice(input: {virtualMfaDeviceName: "phone"}) { __typename } }';
