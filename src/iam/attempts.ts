@@ -2,7 +2,7 @@
 export interface Stack {
   addRelativeTo(
     middleware: <Attempt, Answer>(next: (attempt: Attempt) => Promise<Answer>) => (attempt: Attempt) => Promise<Answer>,
-    place: { readonly name: string; readonly relation: "after"; readonly toMiddleware: string },
+    place: { readonly name: string; readonly relation: "before" | "after"; readonly toMiddleware: string },
   ): void;
 }
 

@@ -7,12 +7,13 @@ import type {
 } from "@aws-sdk/client-iam";
 import { thrownAtLast, watchAttempts } from "./attempts.ts";
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
-import { IamError, isThrottling, toIamError, withMarkerFault } from "./errors.ts";
+import { IamError, isThrottling, toIamError, unreadableAnswer, withMarkerFault } from "./errors.ts";
 import type { Experience } from "./experience.ts";
 import type { IamClock } from "./iam-clock.ts";
 import { IamCallsExhausted, type Ledger } from "./ledger.ts";
 import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
 import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
+import { noteUnreadableAnswers } from "./unreadable-answers.ts";
 
 /** One of the SDK's commands. */
 export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
@@ -72,6 +73,7 @@ export function createDoor(
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let begun = Number.NaN;
+    noteUnreadableAnswers(command.middlewareStack, kind === "write" ? `${action}Response` : undefined);
     watchAttempts(command.middlewareStack, {
       // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
       async onAttempt(isRetry) {
@@ -124,11 +126,11 @@ export function createDoor(
         freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
         // Most reads wait for an equal one, and need no command.
         ask: () =>
-          translated(action, "read", async () => toAnswer(await call(action, new Command(input), "read"))).catch(
-            (error: unknown) => {
-              throw withMarkerFault(error, input);
-            },
-          ),
+          translated(action, "read", async () =>
+            converted(action, toAnswer, await call(action, new Command(input), "read")),
+          ).catch((error: unknown) => {
+            throw withMarkerFault(error, input);
+          }),
       }),
 
     async write(action, command) {
@@ -143,6 +145,15 @@ export function createDoor(
       }
     },
   };
+}
+
+/** What an answer says. @throws IamError with failure `unavailable` where it cannot be read, for any reason */
+function converted<Out, Answer>(action: string, toAnswer: (output: Out) => Answer, output: Out): Answer {
+  try {
+    return toAnswer(output);
+  } catch (error) {
+    throw error instanceof IamError ? error : unreadableAnswer({ action, mayBeDone: false }, error);
+  }
 }
 
 /** The error of a call that the account's budget refused: throttled if waiting helps, and too expensive if not. */

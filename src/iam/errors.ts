@@ -1,3 +1,5 @@
+import { isUnreadableAnswer } from "./unreadable-answers.ts";
+
 /** Why IAM gave no answer to what was asked. */
 export type IamFailure =
   | "no-such-entity"
@@ -108,7 +110,9 @@ interface SdkError {
 }
 
 /** Whether what was thrown for an attempt says that IAM refused it, or never heard of it. */
-export function wasNotDone({ $metadata, code }: Pick<SdkError, "$metadata" | "code">): boolean {
+export function wasNotDone(thrown: Pick<SdkError, "$metadata" | "code">): boolean {
+  if (isUnreadableAnswer(thrown)) return false;
+  const { $metadata, code } = thrown;
   const status = $metadata?.httpStatusCode ?? 0;
   return (status >= 400 && status < 500) || NEVER_SENT.has(String(code));
 }
@@ -135,6 +139,7 @@ export function toIamError(action: string, thrown: unknown, kind: "read" | "writ
     new IamError(error.message, { failure, action, code, requestId, mayBeDone }, thrown);
 
   if (TIMEOUT_NAMES.has(error.name)) return build("timeout");
+  if (isUnreadableAnswer(error)) return unreadableAnswer({ action, requestId, mayBeDone }, thrown);
   const answered = error.$fault !== undefined && status !== undefined;
   if (!answered) return wasOutOfReach(error) ? build("unavailable") : thrown;
 
@@ -158,6 +163,16 @@ export function withMarkerFault(error: unknown, input: object): unknown {
   const names = (member: string) => new RegExp(`\\b${member}\\b`, "i").test(message);
   if (!names("Marker") && Object.keys(input).some(names)) return error;
   return new IamError(message, { failure: "invalid-marker", action, code, requestId }, cause);
+}
+
+/** The error for an answer that cannot be read. Its text quotes nothing: the answer may hold a secret. */
+export function unreadableAnswer(
+  details: Pick<IamErrorDetails, "action" | "requestId" | "mayBeDone">,
+  cause: unknown,
+): IamError {
+  const reason = cause instanceof Error ? cause.name : typeof cause;
+  const message = `${details.action} answered in a way that cannot be read (${reason})`;
+  return new IamError(message, { ...details, failure: "unavailable" }, cause);
 }
 
 /** No connection, no credentials to sign with, or an answer that is not IAM's. */

@@ -6,6 +6,7 @@ import {
   GetCredentialReportCommand,
   GetGroupCommand,
   GetLoginProfileCommand,
+  type GetLoginProfileCommandOutput,
   GetOpenIDConnectProviderCommand,
   GetUserCommand,
   type GetUserCommandOutput,
@@ -49,6 +50,7 @@ import {
   groupOf,
   isRootArn,
   mfaDeviceOf,
+  oidcProviderOf,
   pageOf,
   tagOf,
   told,
@@ -250,14 +252,7 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
         action,
         GetOpenIDConnectProviderCommand,
         input,
-        (answer) => ({
-          arn,
-          url: told(action, "Url", answer.Url),
-          clientIds: told(action, "ClientIDList", answer.ClientIDList),
-          thumbprints: told(action, "ThumbprintList", answer.ThumbprintList),
-          createDate: answer.CreateDate ?? null,
-          tags: (answer.Tags ?? []).map((tag) => tagOf(action, tag)),
-        }),
+        (answer) => oidcProviderOf(arn, answer),
         freshness,
       );
     },
@@ -273,8 +268,10 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
     },
 
     async hasLoginProfile(userName) {
+      const action = "GetLoginProfile";
       const input = { UserName: userName };
-      const profile = door.read("GetLoginProfile", GetLoginProfileCommand, input, () => ({}), freshness);
+      const toProfile = ({ LoginProfile }: GetLoginProfileCommandOutput) => told(action, "LoginProfile", LoginProfile);
+      const profile = door.read(action, GetLoginProfileCommand, input, toProfile, freshness);
       return (await nullIfAbsent(profile)) !== null;
     },
 

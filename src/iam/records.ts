@@ -91,10 +91,9 @@ export interface NewVirtualMfaDevice {
 
 export interface OidcProvider {
   readonly arn: string;
-  /** Without the scheme, as IAM answers it. */
-  readonly url: string;
   readonly clientIds: readonly string[];
   readonly thumbprints: readonly string[];
+  /** Null where the answer has no date. */
   readonly createDate: Date | null;
   readonly tags: readonly Tag[];
 }

@@ -1,5 +1,6 @@
 import type {
   AttachedPermissionsBoundary,
+  GetOpenIDConnectProviderCommandOutput,
   MFADevice,
   Group as SdkGroup,
   Tag as SdkTag,
@@ -14,6 +15,7 @@ import type {
   CompleteUser,
   DetailedUser,
   MfaDevice,
+  OidcProvider,
   Page,
   PermissionsBoundary,
   Tag,
@@ -186,6 +188,20 @@ function ownerOf(action: string, user: SdkUser | undefined): User | "root" | und
   if (!UserId && !Arn) return undefined;
   if (!Arn && /^\d{12}$/.test(UserId ?? "")) return "root";
   return told(action, "UserName", undefined);
+}
+
+/** A provider is the one that was asked for: the answer has no ARN. Absent lists are empty. */
+export function oidcProviderOf(arn: string, answer: GetOpenIDConnectProviderCommandOutput): OidcProvider {
+  const action = "GetOpenIDConnectProvider";
+  const { Url, ClientIDList, ThumbprintList, CreateDate, Tags } = answer;
+  told(action, "a provider", Url || (ClientIDList ?? ThumbprintList ?? CreateDate ?? Tags));
+  return {
+    arn,
+    clientIds: ClientIDList ?? [],
+    thumbprints: ThumbprintList ?? [],
+    createDate: CreateDate ?? null,
+    tags: (Tags ?? []).map((tag) => tagOf(action, tag)),
+  };
 }
 
 export function tagOf(action: string, { Key, Value }: SdkTag): Tag {

@@ -4,7 +4,7 @@ import type { Connection, ConnectionReader, MaybePromise } from "./connections.t
 import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 
 export interface OidcProviderLoader {
-  /** `null` where IAM has no provider of exactly this ARN. */
+  /** `null` where IAM has no provider of this ARN. */
   find(arn: string): Promise<OidcProvider | null>;
   /** @throws IamError with failure `no-such-entity` where there is none */
   load(arn: string): Promise<OidcProvider>;
@@ -22,11 +22,7 @@ export function createOidcProviderLoader(
   const listing = once(async () => (await iam.listOidcProviders()).map((arn) => ({ arn })));
 
   return {
-    async find(arn) {
-      const provider = await nullIfAbsent(load(arn).catch(absentIfOfElsewhere));
-      // IAM's answer carries no ARN: the URL in it tells whether it is the one asked for, to the letter.
-      return provider && arn.endsWith(`:oidc-provider/${provider.url}`) ? provider : null;
-    },
+    find: (arn) => nullIfAbsent(load(arn).catch(absentIfOfElsewhere)),
 
     load,
 

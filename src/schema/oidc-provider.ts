@@ -1,3 +1,4 @@
+import { IamError } from "../iam/index.ts";
 import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { OidcProviderConnection, OidcProviderType } from "./entities.ts";
@@ -30,8 +31,13 @@ builder.objectType(OidcProviderType, {
     createDate: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the provider was registered in this account.",
-      resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).createDate,
+      description: "When the provider was registered in this account. Null, with an error, if IAM does not say.",
+      async resolve({ arn }, _args, { loaders }) {
+        const { createDate } = await loaders.oidcProviders.load(arn);
+        if (createDate !== null) return createDate;
+        const details = { failure: "unavailable", action: "GetOpenIDConnectProvider" } as const;
+        throw new IamError("The answer has no CreateDate for the provider", details);
+      },
     }),
     tags: t.field({
       type: [TagType],

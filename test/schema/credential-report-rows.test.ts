@@ -70,6 +70,7 @@ describe("a row of a credential report", () => {
     ["has a comma in the name and lacks its last cells", `ann,x,${arn},${created},true,N/A,true`],
     ["has more cells after the ARN", `ann,${arn},${created},true,N/A,x,true,N/A`],
     ["has an ARN of another name and too many cells", `ann,x,${arn},${created},true,N/A,true,N/A`],
+    ["has no ARN", `ann,x,${created},true,N/A,true,N/A`],
     ["has no date", `ann,${arn},N/A,true,N/A,true,N/A`],
     ["has a date without a time zone", `ann,${arn},2024-01-01T00:00:00,true,N/A,true,N/A`],
     ["has a date that does not exist", `ann,${arn},2024-13-01T00:00:00Z,true,N/A,true,N/A`],

@@ -1,6 +1,7 @@
 import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../generated/index.ts";
+import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 const thumbprint = "c3768084dfb3d2b68b7897bf5f565da8e0000000";
@@ -77,13 +78,16 @@ describe("Query.oidcProvider", () => {
     expect(await account.execute(query, { arn })).toMatchObject({ data: { oidcProvider: null }, errors: undefined });
   });
 
-  it("is null where IAM answers with another provider than the one asked for", async () => {
-    await using account = await createTestGateway({
-      intercept: () => ({
-        status: 200,
-        body: `<GetOpenIDConnectProviderResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetOpenIDConnectProviderResult><Url>a.example.com</Url><ClientIDList/><ThumbprintList/></GetOpenIDConnectProviderResult></GetOpenIDConnectProviderResponse>`,
-      }),
-    });
-    expect((await account.execute(query, { arn: `${prefix}A.example.com` })).data).toEqual({ oidcProvider: null });
-  });
+  it.each(["https://a.example.com", "a.example.com:443", "A.EXAMPLE.COM", "https://A.example.com:443/", ""])(
+    "is the provider of the ARN that was asked for, though the answer spells its URL %j",
+    async (url) => {
+      await using fake = await startFakeIam({
+        answer: ({ action }) =>
+          iamAnswer(action, `<Url>${url}</Url><ClientIDList><member>sts</member></ClientIDList><ThumbprintList/>`),
+      });
+      await using account = await createTestGateway({ client: fake.createClient() });
+      const { data } = await account.execute(query, { arn: `${prefix}a.example.com` });
+      expect(data?.oidcProvider).toEqual({ url: "https://a.example.com", clientIds: ["sts"] });
+    },
+  );
 });

@@ -1,0 +1,59 @@
+import { Readable } from "node:stream";
+import type { Stack } from "./attempts.ts";
+
+/** What was thrown after an answer had begun to arrive, other than the errors that IAM answers. */
+const thrownByAnswers = new WeakSet<Error>();
+
+/** Whether an answer arrived that could not be read: nothing is known of what IAM did. */
+export function isUnreadableAnswer(thrown: unknown): boolean {
+  return thrown instanceof Error && thrownByAnswers.has(thrown);
+}
+
+/**
+ * Notes for one command which errors its answers throw, wherever the SDK reads them: `isUnreadableAnswer` knows them.
+ * @param element that a successful answer has to contain, such as `TagUserResponse`. Answers of writes may have nothing else,
+ *   and the SDK takes any other document for one.
+ */
+export function noteUnreadableAnswers(stack: Stack, element?: string): void {
+  const toMiddleware = "deserializerMiddleware";
+  let hasAnswer = false;
+  stack.addRelativeTo(
+    (next) => async (attempt) => {
+      hasAnswer = false;
+      try {
+        return await next(attempt);
+      } catch (error) {
+        if (hasAnswer && error instanceof Error && !("$fault" in error)) thrownByAnswers.add(error);
+        throw error;
+      }
+    },
+    { name: "noteUnreadableAnswers", relation: "before", toMiddleware },
+  );
+  stack.addRelativeTo(
+    (next) => async (attempt) => {
+      const answer = await next(attempt);
+      hasAnswer = true;
+      if (element !== undefined) await expectElement(element, answer);
+      return answer;
+    },
+    { name: "noteAnswers", relation: "after", toMiddleware },
+  );
+}
+
+/** Reads the body of a successful answer, and leaves it as bytes. @throws where it does not contain the element */
+async function expectElement(element: string, answer: unknown): Promise<void> {
+  const response = isObject(answer) && isObject(answer["response"]) ? answer["response"] : {};
+  if (Number(response["statusCode"]) >= 300) return;
+  const bytes = await bytesOf(response["body"]);
+  response["body"] = bytes;
+  if (!bytes.includes(`<${element}`)) throw new Error(`The answer has no element ${element}`);
+}
+
+async function bytesOf(body: unknown): Promise<Buffer> {
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return body instanceof Readable ? Buffer.concat(await body.toArray()) : Buffer.alloc(0);
+}
+
+function isObject(value: unknown): value is Record<PropertyKey, unknown> {
+  return typeof value === "object" && value !== null;
+}
