@@ -12,6 +12,7 @@ import type { Experience } from "./experience.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
 import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
+import { refuseWebPages } from "./web-page-answers.ts";
 
 /** One of the SDK's commands. */
 export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
@@ -67,6 +68,7 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let begun = Number.NaN;
+    refuseWebPages(command.middlewareStack);
     watchAttempts(command.middlewareStack, {
       // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
       async onAttempt(isRetry) {

@@ -1,9 +1,10 @@
 export type { Rate } from "./budget/budget.ts";
-export { createIamClient, type IamClientOptions } from "./client.ts";
+export { createIamClient, type IamAccess, type IamClientOptions, openIamAccess } from "./client.ts";
 export type { ReportWaitOptions } from "./credential-report.ts";
 export { IamError, type IamFailure, isNoSuchEntity, nullIfAbsent } from "./errors.ts";
 export type { ExperienceOptions } from "./experience.ts";
 export { createIam, type Iam, type IamOptions } from "./iam.ts";
+export { type CallerIdentity, readCallerIdentity } from "./identity.ts";
 export { type Bill, createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./ledger.ts";
 export type { Planning, Prospects } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
@@ -11,5 +12,6 @@ export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";
 export type { ReadCacheOptions } from "./sharing/read-cache.ts";
 export { isStandstill } from "./standstill.ts";
+export type { UnreachableCause } from "./unreachable.ts";
 export type { RemovalStep } from "./user-removal.ts";
 export type { ChangeName, IamWrites, WriteInput } from "./writes.ts";

@@ -65,7 +65,8 @@ function tellIamError(error: IamError): Telling {
   return { message, extensions: { ...telling.extensions, outcome: "UNKNOWN" } };
 }
 
-function tellFailure({ failure, action, code, message, requestId, retryAfterMs }: IamError): Telling {
+function tellFailure(error: IamError): Telling {
+  const { failure, action, code, message, requestId, retryAfterMs, unreachable, advice } = error;
   const iam = { action, ...(code && { iamCode: code }), ...(requestId && { iamRequestId: requestId }) };
   switch (failure) {
     case "throttled":
@@ -85,15 +86,20 @@ function tellFailure({ failure, action, code, message, requestId, retryAfterMs }
         message: `The gateway's credentials may not call iam:${action}.`,
         extensions: { code: "IAM_ACCESS_DENIED", ...iam },
       };
-    case "unauthenticated":
+    case "unauthenticated": {
+      const refusal = `IAM did not take the gateway's credentials when asked for ${action}.`;
       return {
-        message: `IAM did not take the gateway's credentials when asked for ${action}.`,
+        message: advice === undefined ? refusal : `${refusal} ${advice}`,
         extensions: { code: "IAM_REJECTED", ...iam },
       };
+    }
     case "unavailable":
       return {
-        message: `IAM could not be reached, or failed, when asked for ${action}.`,
-        extensions: { code: "IAM_UNAVAILABLE", ...iam },
+        message:
+          advice === undefined
+            ? `IAM could not be reached, or failed, when asked for ${action}.`
+            : `${action} failed. ${advice}`,
+        extensions: { code: "IAM_UNAVAILABLE", ...iam, ...(unreachable && { cause: unreachable }) },
       };
     case "timeout":
       if (retryAfterMs !== undefined) {
