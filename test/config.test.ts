@@ -213,7 +213,7 @@ describe("the settings", () => {
     const aws = { IAM_BACKEND: "aws", AUTH: "none" };
     const jwt = { AUTH: "jwt", AUTH_JWT_ISSUER: "https://issuer.example.com", AUTH_JWT_AUDIENCE: "a" };
     const fault = "HTTPS_PROXY is not valid: expected an http or https URL, such as http://proxy.example.com:3128.";
-    for (const proxy of ["socks5://user:s3cret@proxy", "http://", "s3cret with spaces"]) {
+    for (const proxy of ["socks5://user:s3cret@proxy", "http://", "http://user:s3cret%@proxy", "s3cret with spaces"]) {
       expect(faults({ ...aws, HTTPS_PROXY: proxy })).toEqual([fault]);
       expect(faults({ ...jwt, https_proxy: proxy })).toEqual([fault]);
       expect(faults({ HTTPS_PROXY: proxy })).toEqual([]);

@@ -19,7 +19,17 @@ export function readProxySettings(env: Environment): ProxySettings | "invalid" |
   if (proxy === "") return undefined;
   const url = URL.parse(proxy.includes("://") ? proxy : `http://${proxy}`);
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === "") return "invalid";
+  if (!isDecodable(url.username) || !isDecodable(url.password)) return "invalid";
   return { url, noProxy: env["no_proxy"] || env["NO_PROXY"] || "" };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `code` of a `ProxyRefusal`. */
