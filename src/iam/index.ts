@@ -6,6 +6,7 @@ export type { ExperienceOptions } from "./experience.ts";
 export { createIam, type Iam, type IamOptions } from "./iam.ts";
 export { type CallerIdentity, readCallerIdentity } from "./identity.ts";
 export { type Bill, createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./ledger.ts";
+export { asksForMfaSession } from "./mfa-session.ts";
 export type { Planning, Prospects } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";

@@ -39,6 +39,7 @@ import type {
   User,
   VirtualMfaDevice,
 } from "./records.ts";
+import { noneIfNotOffered } from "./region-gaps.ts";
 import {
   accountSummaryOf,
   completeUserOf,
@@ -200,12 +201,14 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
     listMfaDevices({ userName, marker, maxItems }) {
       const action = "ListMFADevices";
       const input = { UserName: userName, Marker: marker, MaxItems: maxItems };
-      return door.read(
-        action,
-        ListMFADevicesCommand,
-        input,
-        (answer) => pageOf(action, answer, answer.MFADevices, mfaDeviceOf),
-        freshness,
+      return noneIfNotOffered(
+        door.read(
+          action,
+          ListMFADevicesCommand,
+          input,
+          (answer) => pageOf(action, answer, answer.MFADevices, mfaDeviceOf),
+          freshness,
+        ),
       );
     },
 
@@ -218,7 +221,7 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
       };
       const toPage = (answer: ListVirtualMFADevicesCommandOutput) =>
         pageOf(action, answer, answer.VirtualMFADevices, virtualMfaDeviceOf);
-      return door.read(action, ListVirtualMFADevicesCommand, input, toPage, freshness);
+      return noneIfNotOffered(door.read(action, ListVirtualMFADevicesCommand, input, toPage, freshness));
     },
 
     findVirtualMfaDevice: (_serialNumber, walk) => walk(reads),
@@ -227,12 +230,14 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
       const action = "ListMFADeviceTags";
       const input = { SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems };
       const toTag = (tag: SdkTag) => tagOf(action, tag);
-      return door.read(
-        action,
-        ListMFADeviceTagsCommand,
-        input,
-        (answer) => pageOf(action, answer, answer.Tags, toTag),
-        freshness,
+      return noneIfNotOffered(
+        door.read(
+          action,
+          ListMFADeviceTagsCommand,
+          input,
+          (answer) => pageOf(action, answer, answer.Tags, toTag),
+          freshness,
+        ),
       );
     },
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import { IamCallsExhausted, IamError } from "../iam/index.ts";
+import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { MissingScope } from "./caller.ts";
 import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
@@ -82,10 +82,15 @@ function tellFailure(error: IamError): Telling {
       };
     case "access-denied":
       // IAM's own text shows the gateway's ARN: that is for the log.
-      return {
-        message: `The gateway's credentials may not call iam:${action}.`,
-        extensions: { code: "IAM_ACCESS_DENIED", ...iam },
-      };
+      return asksForMfaSession(message)
+        ? {
+            message: `The gateway's credentials may not call iam:${action} without an MFA session. Give the gateway credentials that were obtained with an MFA code, or change the policy that asks for one.`,
+            extensions: { code: "IAM_ACCESS_DENIED", ...iam, hint: "MFA_SESSION_REQUIRED" },
+          }
+        : {
+            message: `The gateway's credentials may not call iam:${action}.`,
+            extensions: { code: "IAM_ACCESS_DENIED", ...iam },
+          };
     case "unauthenticated": {
       const refusal = `IAM did not take the gateway's credentials when asked for ${action}.`;
       return {
