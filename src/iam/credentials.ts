@@ -26,7 +26,6 @@ export class CredentialChain {
   #chain: Provider;
   #given: Credentials | undefined;
   #generation = 0;
-  #renewing: Promise<boolean> | undefined;
 
   /** @param requestHandler how the services that issue credentials (SSO, STS) are called. @default the SDK's own */
   constructor(requestHandler?: IAMClientConfig["requestHandler"]) {
@@ -64,19 +63,13 @@ export class CredentialChain {
     );
   }
 
-  /** Calls that are refused at the same time share one attempt. @returns whether there are other credentials */
+  /** @returns whether there are other credentials than the generation had that a call began with */
   async #renewSince(generation: number, client: IAMClient): Promise<boolean> {
     if (generation !== this.#generation) return true;
-    this.#renewing ??= this.#renew(client).finally(() => {
-      this.#renewing = undefined;
-    });
-    return this.#renewing;
-  }
-
-  async #renew(client: IAMClient): Promise<boolean> {
     const refused = this.#given;
     this.#chain = this.#create();
     try {
+      // The SDK shares one refresh between calls that ask for it at the same time.
       const renewed = await client.config.credentials({ forceRefresh: true });
       if (isSame(refused, renewed)) return false;
     } catch {

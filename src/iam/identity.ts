@@ -20,11 +20,11 @@ export async function readCallerIdentity(
   signal: AbortSignal,
 ): Promise<CallerIdentity> {
   const action = "GetCallerIdentity";
-  const { credentials, requestHandler } = client.config;
+  const { credentials, maxAttempts, requestHandler } = client.config;
   const { region } = regionGuard.choice;
   // Loaded here, and only here: it is needed once in a process.
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const sts = new STSClient({ credentials, requestHandler, region, maxAttempts: 2 });
+  const sts = new STSClient({ credentials, requestHandler, region, maxAttempts });
   const answer = regionGuard.send(() => sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal }));
   const { Account, Arn } = await Promise.race([answer, aborted(signal)]).catch((thrown) => {
     signal.throwIfAborted();

@@ -75,10 +75,11 @@ describe("who signs", () => {
 
   it("delays neither start nor end if STS never answers", async () => {
     const asked = Promise.withResolvers<void>();
-    const gateway = await serve(() => {
+    const answer = () => {
       asked.resolve();
-      return "never";
-    });
+      return "never" as const;
+    };
+    const gateway = await serve(answer, { env: { AWS_MAX_ATTEMPTS: "1" } });
     await asked.promise;
     await gateway[Symbol.asyncDispose]();
     expect(gateway.lines).toEqual([]);
