@@ -21,15 +21,20 @@ function answerTo(action: string, groupName = ""): FakeAnswer {
 }
 
 /** A gateway over an IAM that refuses the keys of `refused`, with its credentials in a file. */
-async function gatewayWith(credentials: string, refused: Readonly<Record<string, FakeAnswer>>) {
+async function gatewayWith(
+  credentials: string,
+  refused: Readonly<Record<string, FakeAnswer>>,
+  before: (call: string) => Promise<void> | undefined = () => undefined,
+) {
   const stack = new AsyncDisposableStack();
   const environment = stack.use(await awsEnvironment({ credentials }));
   const signers: string[] = [];
   const iam = stack.use(
     await startFakeIam({
-      answer({ action, parameters }, { authorization = "" }) {
+      async answer({ action, parameters }, { authorization = "" }) {
         const signer = /Credential=(\w+)/.exec(authorization)?.[1] ?? "";
         signers.push(`${action} by ${signer}`);
+        await before(`${action} by ${signer}`);
         return refused[signer] ?? answerTo(action, parameters["GroupName"]);
       },
     }),
@@ -113,6 +118,22 @@ describe("credentials that IAM refuses", () => {
     const newCalls = account.signers.filter((call) => call === "GetGroup by AKIDNEW");
     expect([newCalls.length, account.signers.length]).toEqual([5, 10]);
     expect(await readFile(runs, "utf8")).toBe("run\n");
+  });
+
+  it("are not read again for a call whose refusal arrives after others have renewed them", async () => {
+    const [listed, renewedAlready] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await using account = await gatewayWith(old, { AKIDOLD: expired }, (call) => {
+      if (call !== "GetGroup by AKIDOLD") return undefined;
+      listed.resolve();
+      return renewedAlready.promise;
+    });
+    const late = account.execute('{ group(groupName: "a") { groupName } }');
+    await listed.promise;
+    await account.writeCredentials(renewed);
+    await account.execute(USERS);
+    renewedAlready.resolve();
+    expect((await late).data).toEqual({ group: { groupName: "a" } });
+    expect(account.signers.slice(-1)).toEqual(["GetGroup by AKIDNEW"]);
   });
 
   it("leave a write undone, which is sent once more", async () => {
