@@ -12,7 +12,7 @@ export interface CallerIdentity {
 
 /**
  * Asks STS who signs, with the credentials, the region and the connections of the IAM client. If they belong to another
- * partition than the region, no call to IAM is sent from then on.
+ * partition than an assumed region, no call to IAM is sent from then on.
  * @throws IamError with what is wrong; `signal`'s reason once that is aborted
  */
 export async function readCallerIdentity(

@@ -16,9 +16,10 @@ export class RegionGuard {
     return this.#refusal;
   }
 
-  /** Compares the region with the partition of the credentials. If they differ, no call is sent from now on. */
+  /** The partition of the credentials is known. If the region was only assumed, and lies elsewhere, no call is sent from now on. */
   learnPartition(partition: string): void {
-    if (partition !== partitionOfRegion(this.choice.region)) this.#refusal = partitionAdvice(partition, this.choice);
+    const { region, isDefault } = this.choice;
+    if (isDefault && partition !== partitionOfRegion(region)) this.#refusal = partitionAdvice(partition);
   }
 
   /** Sends a call, and adds advice to a refusal that an assumed region explains. @throws CallNotSent */

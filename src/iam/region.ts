@@ -53,12 +53,11 @@ export function partitionOfRegion(region: string): string {
   return partitions.find(({ prefix }) => region.startsWith(prefix))?.partition ?? "aws";
 }
 
-/** What to do if credentials belong to `partition`, and no region is configured or one of another partition. */
-export function partitionAdvice(partition: string, { region, isDefault }: RegionChoice): string {
+/** What to do if credentials belong to `partition`, and no region is configured. */
+export function partitionAdvice(partition: string): string {
   const example = partitions.find((one) => one.partition === partition)?.region;
-  const present = isDefault ? "no region is configured" : `the configured region is ${region}`;
   const remedy = example === undefined ? `a region of ${partition}` : `a region of ${partition}, such as ${example}`;
-  return `The gateway's AWS credentials belong to the partition ${partition}, but ${present}. Set AWS_REGION to ${remedy}.`;
+  return `The gateway's AWS credentials belong to the partition ${partition}, but no region is configured. Set AWS_REGION to ${remedy}.`;
 }
 
 /** What to do if IAM does not know the key, and the region is only an assumption. */

@@ -133,7 +133,7 @@ describe("the region", () => {
     expect(gateway.requests).toEqual([{ action: "GetCallerIdentity", region }]);
   });
 
-  it("of another partition than the ARN's is an error at start, and IAM is not called", async () => {
+  it("if only assumed, and of another partition than the ARN's, is an error at start, and IAM is not called", async () => {
     await using gateway = await serve(inChina);
     const advice =
       "The gateway's AWS credentials belong to the partition aws-cn, but no region is configured. Set AWS_REGION to a region of aws-cn, such as cn-north-1.";
