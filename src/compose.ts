@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import { type Outbound, openOutbound, startIdentityCheck } from "./compose-aws.ts";
 import { openEmbeddedIam, type Serving, starting } from "./compose-embedded-iam.ts";
 import type { Config } from "./config.ts";
 import { openAudit, type WriteAuditLine } from "./http/audit/audit-file.ts";
@@ -17,9 +18,10 @@ import { wellFormedOnly } from "./http/well-formed-only.ts";
 import {
   type AccountState,
   createIam,
-  createIamClient,
   createLedger,
   type ExperienceOptions,
+  type IamAccess,
+  openIamAccess,
   type Rate,
   type ReadCacheOptions,
   type RecentWritesOptions,
@@ -128,7 +130,8 @@ export function createIamql(options: IamqlOptions): Gateway {
  *   TokensFileError and PersistedOperationsError where a file cannot be used
  */
 export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
-  const authenticate = createAuthenticator(config.auth, { log });
+  const outbound = await openOutbound(config.aws);
+  const authenticate = createAuthenticator(config.auth, { log, ...(outbound.fetch && { fetch: outbound.fetch }) });
   return starting(async (stack) => {
     const persistedOperations = readPersistedOperations(config);
     const listener = Promise.withResolvers<RequestListener>();
@@ -143,7 +146,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     stack.defer(() => state.close());
     const idempotency = new IdempotencyRecords(state);
     const { allowedHosts, auth, callerRates, corsOrigins } = config;
-    const { gateway, iamUrl } = await openGateway(stack, config, log, {
+    const { gateway, iamUrl, access } = await openGateway(stack, config, log, outbound, {
       authenticate,
       allowedHosts,
       corsOrigins,
@@ -154,6 +157,12 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       accountState: accountStateIn(state),
     });
     listener.resolve(wellFormedOnly(gateway));
+    if (config.aws.askIdentity) {
+      const check = startIdentityCheck(access, log);
+      stack.defer(() => check.stop());
+    } else if (config.backend === "aws") {
+      log.debug("STS is not asked who signs: AWS_ENDPOINT_URL_IAM is an emulator. Set AWS_ENDPOINT_URL_STS to ask it.");
+    }
     // Once more, to come first when all is released: what is under way still needs what stands below.
     stack.defer(() => listening.close());
     return { urls: { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: iamUrl } };
@@ -178,7 +187,9 @@ export async function openLocalGateway(config: Config, log: Logger): Promise<Loc
   const embeddedIam = { ...config.embeddedIam, port: "off" } as const;
   return starting(async (stack) => {
     const accountState = openLocalState(stack, config.stateFile, log);
-    const { gateway } = await openGateway(stack, { ...config, embeddedIam }, log, { accountState }, process.stderr);
+    const outbound = await openOutbound(config.aws);
+    const access = { accountState };
+    const { gateway } = await openGateway(stack, { ...config, embeddedIam }, log, outbound, access, process.stderr);
     return { fetch: async (url: string, init: RequestInit) => gateway.fetch(url, init) };
   });
 }
@@ -200,16 +211,20 @@ async function openGateway(
   stack: AsyncDisposableStack,
   config: Config,
   log: Logger,
-  access: Partial<IamqlOptions>,
+  outbound: Outbound,
+  callers: Partial<IamqlOptions>,
   auditStream: NodeJS.WritableStream = process.stdout,
-): Promise<{ readonly gateway: Gateway; readonly iamUrl: string | undefined }> {
+): Promise<{ readonly gateway: Gateway; readonly iamUrl: string | undefined; readonly access: IamAccess }> {
   const embedded = config.backend === "embedded" ? await openEmbeddedIam(stack, config.embeddedIam, log) : undefined;
-  const client = await createIamClient(
-    embedded && { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials },
+  const access = await openIamAccess(
+    embedded
+      ? { requestHandler: embedded.requestHandler, credentials: embedded.rootCredentials }
+      : { httpsAgent: outbound.httpsAgent },
   );
+  const { client } = access;
   stack.defer(() => client.destroy());
   const gateway = createIamql({
-    ...access,
+    ...callers,
     client,
     log,
     limits: config.limits,
@@ -220,7 +235,7 @@ async function openGateway(
     iamCache: config.iam.cache,
     detailsCarryBoundary: config.iam.detailsCarryBoundary,
   });
-  return { gateway, iamUrl: embedded?.url };
+  return { gateway, iamUrl: embedded?.url, access };
 }
 
 /** @throws PersistedOperationsError */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type AccessConfig, readAccess } from "./access-config.ts";
+import { type AwsConfig, readAws } from "./aws-config.ts";
 import type { RootCredentials, Weather } from "./embedded-iam/index.ts";
 import type { CallerRates } from "./http/limits/caller-rates.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
@@ -21,6 +22,7 @@ export interface Config extends AccessConfig {
   /** How long reads wait for what was written a moment ago, in milliseconds. */
   readonly propagationWaitMs: number;
   readonly iam: IamConfig;
+  readonly aws: AwsConfig;
   readonly limits: Limits;
   readonly callerRates: CallerRates;
   readonly persistedOperations: PersistedOperationsConfig | undefined;
@@ -78,12 +80,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const embeddedIam = readEmbeddedIam(reader);
   const host = reader.read("HOST");
   const backend = reader.read("IAM_BACKEND");
+  const access = readAccess(reader, host);
   const config: Config = {
     host,
     port: reader.read("PORT"),
     backend,
     embeddedIam,
-    ...readAccess(reader, host),
+    ...access,
+    aws: readAws(reader, env, { backend, auth: access.auth }),
     auditFile: reader.read("AUDIT_FILE"),
     stateFile: reader.read("STATE_FILE"),
     propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
@@ -105,12 +109,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const portsAreKnown = reader.isValid("PORT") && reader.isValid("EMBEDDED_IAM_PORT") && reader.isValid("IAM_BACKEND");
   if (portsAreKnown && config.backend === "embedded" && config.port !== 0 && config.port === embeddedIam.port) {
     reader.fault("PORT and EMBEDDED_IAM_PORT are the same: expected two ports.");
-  }
-  for (const name of config.backend === "aws" ? ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL"] : []) {
-    const endpoint = env[name];
-    if (endpoint && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
-      reader.fault(`${name} is not valid: expected an http or https URL.`);
-    }
   }
   reader.throwFaults();
   return config;

@@ -28,6 +28,7 @@ describe("the settings", () => {
       auditFile: "data/audit.jsonl",
       stateFile: "data/gateway.sqlite",
       propagationWaitMs: 20_000,
+      aws: { askIdentity: false },
       iam: { callRate: undefined, cache: { ttlMs: 0, maxBytes: 33_554_432 }, detailsCarryBoundary: true },
       limits: {
         maxDepth: 12,
@@ -104,6 +105,7 @@ describe("the settings", () => {
       auditFile: "-",
       stateFile: ":memory:",
       propagationWaitMs: 0,
+      aws: { askIdentity: true, proxy: undefined },
       iam: {
         callRate: { perSecond: 2.5, burst: 4 },
         cache: { ttlMs: 0, maxBytes: 1000 },
@@ -200,11 +202,43 @@ describe("the settings", () => {
 
   it("want an endpoint for AWS to be one", () => {
     const aws = { IAM_BACKEND: "aws", AUTH: "none" };
-    for (const name of ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL"]) {
+    for (const name of ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]) {
       expect(faults({ ...aws, [name]: "s3cret" })).toEqual([`${name} is not valid: expected an http or https URL.`]);
       expect(faults({ ...aws, [name]: "http://127.0.0.1:4566" })).toEqual([]);
       expect(faults({ [name]: "s3cret" })).toEqual([]);
     }
+  });
+
+  it("want HTTPS_PROXY to be an http or https URL where something is asked over the network, and never quote it", () => {
+    const aws = { IAM_BACKEND: "aws", AUTH: "none" };
+    const jwt = { AUTH: "jwt", AUTH_JWT_ISSUER: "https://issuer.example.com", AUTH_JWT_AUDIENCE: "a" };
+    const fault = "HTTPS_PROXY is not valid: expected an http or https URL, such as http://proxy.example.com:3128.";
+    for (const proxy of ["socks5://user:s3cret@proxy", "http://", "http://user:s3cret%@proxy", "s3cret with spaces"]) {
+      expect(faults({ ...aws, HTTPS_PROXY: proxy })).toEqual([fault]);
+      expect(faults({ ...jwt, https_proxy: proxy })).toEqual([fault]);
+      expect(faults({ HTTPS_PROXY: proxy })).toEqual([]);
+    }
+    const proxyOf = (env: Record<string, string>) => parseConfig({ ...aws, ...env }).aws.proxy;
+    expect(proxyOf({})).toBeUndefined();
+    expect(proxyOf({ HTTPS_PROXY: "proxy:3128" })).toEqual({ url: new URL("http://proxy:3128"), noProxy: "" });
+    expect(proxyOf({ HTTPS_PROXY: "http://a", https_proxy: "https://b", NO_PROXY: "c", no_proxy: "d" })).toEqual({
+      url: new URL("https://b"),
+      noProxy: "d",
+    });
+  });
+
+  it("ask STS who signs over AWS, but not AWS's STS beside an emulator of IAM", () => {
+    const asks = (env: Record<string, string>) => parseConfig({ AUTH: "none", ...env }).aws.askIdentity;
+    const aws = { IAM_BACKEND: "aws" };
+    const emulator = { ...aws, AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:4566" };
+    expect(asks({})).toBe(false);
+    expect(asks(aws)).toBe(true);
+    expect(asks(emulator)).toBe(false);
+    expect(asks({ ...aws, AWS_ENDPOINT_URL_IAM: "https://localhost:4566" })).toBe(false);
+    expect(asks({ ...aws, AWS_ENDPOINT_URL_IAM: "http://localstack:4566" })).toBe(false);
+    expect(asks({ ...aws, AWS_ENDPOINT_URL_IAM: "https://iam.example.com" })).toBe(true);
+    expect(asks({ ...emulator, AWS_ENDPOINT_URL_STS: "http://127.0.0.1:4566" })).toBe(true);
+    expect(asks({ ...emulator, AWS_ENDPOINT_URL: "http://127.0.0.1:4566" })).toBe(true);
   });
 
   it("want AUTH to be said over AWS", () => {

@@ -1,4 +1,8 @@
+import type { Agent } from "node:https";
 import { IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
+import { CredentialChain } from "./credentials.ts";
+import { chooseRegion, configuredPartition, GLOBAL_REGION } from "./region.ts";
+import { RegionGuard } from "./region-guard.ts";
 
 export interface IamClientOptions {
   /** Where the calls go instead of over the network: the embedded IAM's own. */
@@ -9,10 +13,15 @@ export interface IamClientOptions {
   readonly endpoint?: string;
   /** Attempts for one call, the first included. @default 3 */
   readonly maxAttempts?: number;
+  /** Makes the connections to https endpoints, for example through a proxy. @default the SDK's own agent */
+  readonly httpsAgent?: Agent | undefined;
 }
 
-/** IAM is one global service; the SDK wants a region all the same, and this is the one IAM signs for. */
-const GLOBAL_REGION = "us-east-1";
+/** The SDK's client, with what is known of the place that it calls. */
+export interface IamAccess {
+  readonly client: IAMClient;
+  readonly regionGuard: RegionGuard;
+}
 
 /** All that the SDK would otherwise read from AWS_* variables and files, which speak of AWS and not of what runs here. */
 const IN_PROCESS = {
@@ -26,16 +35,42 @@ const IN_PROCESS = {
 } as const satisfies IAMClientConfig;
 
 /**
- * The SDK's client. Region, credentials and endpoint that are not given come from where the AWS SDK looks for them;
- * a machine without any region setting gets `us-east-1`, for IAM does not care.
+ * The SDK's client. Region, credentials and endpoint that are not given come from where the AWS SDK looks for them, and
+ * from AWS_DEFAULT_REGION. Without any region it is `us-east-1`; if credentials are configured that belong to another
+ * partition, no call is sent.
  */
 export async function createIamClient(options: IamClientOptions = {}): Promise<IAMClient> {
-  const config: IAMClientConfig = { ...options };
-  if (options.requestHandler) return withoutLogger(new IAMClient({ ...IN_PROCESS, ...config }));
-  const probe = new IAMClient({});
-  const region = await probe.config.region().catch(() => GLOBAL_REGION);
-  probe.destroy();
-  return withoutLogger(new IAMClient({ ...config, region }));
+  return (await openIamAccess(options)).client;
+}
+
+/** As `createIamClient`. */
+export async function openIamAccess(options: IamClientOptions = {}): Promise<IamAccess> {
+  const { httpsAgent, ...given } = options;
+  if (given.requestHandler) {
+    return guarded(
+      new IAMClient({ ...IN_PROCESS, ...given }),
+      new RegionGuard({ region: GLOBAL_REGION, isDefault: false }),
+    );
+  }
+  const regionGuard = new RegionGuard(await chooseRegion());
+  const { region, isDefault } = regionGuard.choice;
+  const requestHandler = httpsAgent && { httpsAgent };
+  if (given.credentials) return guarded(new IAMClient({ requestHandler, ...given, region }), regionGuard);
+  const chain = new CredentialChain(requestHandler);
+  const client = new IAMClient({ requestHandler, ...given, credentials: chain.provide, region });
+  chain.renewFor(client);
+  const partition = isDefault ? await configuredPartition() : undefined;
+  if (partition !== undefined) regionGuard.learnPartition(partition);
+  return guarded(client, regionGuard);
+}
+
+function guarded(client: IAMClient, regionGuard: RegionGuard): IamAccess {
+  client.middlewareStack.add((next) => (call) => regionGuard.send(() => next(call)), {
+    name: "guardRegion",
+    step: "initialize",
+    priority: "high",
+  });
+  return { client: withoutLogger(client), regionGuard };
 }
 
 /** The SDK makes a copy of each answer for its logger, also where that one takes nothing: a tenth of a large page's time. */

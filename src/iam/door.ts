@@ -14,6 +14,7 @@ import { IamCallsExhausted, type Ledger } from "./ledger.ts";
 import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
 import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
 import { noteUnreadableAnswers } from "./unreadable-answers.ts";
+import { refuseWebPages } from "./web-page-answers.ts";
 
 /** One of the SDK's commands. */
 export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
@@ -74,6 +75,7 @@ export function createDoor(
     let timer: NodeJS.Timeout | undefined;
     let begun = Number.NaN;
     noteUnreadableAnswers(command.middlewareStack, kind === "write" ? `${action}Response` : undefined);
+    refuseWebPages(command.middlewareStack);
     watchAttempts(command.middlewareStack, {
       // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
       async onAttempt(isRetry) {

@@ -1,3 +1,5 @@
+import { PROXY_REFUSED } from "../platform/proxy-settings.ts";
+import { CallNotSent, isProviderError, isUntrustedPeer, type UnreachableCause, unreachableOf } from "./unreachable.ts";
 import { isUnreadableAnswer } from "./unreadable-answers.ts";
 
 /** Why IAM gave no answer to what was asked. */
@@ -25,6 +27,10 @@ export interface IamErrorDetails {
   readonly mayBeDone?: boolean;
   /** In how many milliseconds to ask again, where that is known. */
   readonly retryAfterMs?: number;
+  /** Of `unavailable`: why IAM was not reached, where that is known. */
+  readonly unreachable?: UnreachableCause | undefined;
+  /** What is wrong and what to do, in words that callers may read. */
+  readonly advice?: string | undefined;
 }
 
 /** A call that IAM did not answer as asked. `message` is IAM's own text, which may show who the gateway is to IAM. */
@@ -36,6 +42,8 @@ export class IamError extends Error {
   readonly requestId: string | undefined;
   readonly mayBeDone: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly unreachable: UnreachableCause | undefined;
+  readonly advice: string | undefined;
 
   constructor(message: string, details: IamErrorDetails, cause?: unknown) {
     super(message, { cause });
@@ -45,6 +53,8 @@ export class IamError extends Error {
     this.requestId = details.requestId;
     this.mayBeDone = details.mayBeDone ?? false;
     this.retryAfterMs = details.retryAfterMs;
+    this.unreachable = details.unreachable;
+    this.advice = details.advice;
   }
 }
 
@@ -76,7 +86,6 @@ const THROTTLING_CODES = new Set([
 const DENIED_CODES = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"]);
 const UNAUTHENTICATED_CODES = new Set([
   "AuthFailure",
-  "ExpiredToken",
   "IncompleteSignature",
   "InvalidClientTokenId",
   "MissingAuthenticationToken",
@@ -95,7 +104,10 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  PROXY_REFUSED,
 ]);
+/** The SDK calls these time-outs, too. */
+const LOST_CONNECTION: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE"]);
 
 interface SdkError {
   readonly name: string;
@@ -107,6 +119,8 @@ interface SdkError {
   readonly code?: unknown;
   /** Set by `retryOnlyWithoutHarm`: nobody knows of an earlier attempt whether it was done. */
   readonly followsUnknown?: boolean;
+  /** Set by this gateway's client: see `IamErrorDetails`. */
+  readonly advice?: string;
 }
 
 /** Whether what was thrown for an attempt says that IAM refused it, or never heard of it. */
@@ -114,7 +128,7 @@ export function wasNotDone(thrown: Pick<SdkError, "$metadata" | "code">): boolea
   if (isUnreadableAnswer(thrown)) return false;
   const { $metadata, code } = thrown;
   const status = $metadata?.httpStatusCode ?? 0;
-  return (status >= 400 && status < 500) || NEVER_SENT.has(String(code));
+  return (status >= 400 && status < 500) || NEVER_SENT.has(String(code)) || isUntrustedPeer(code);
 }
 
 /** Whether what was thrown for an attempt says that IAM was asked too often. */
@@ -133,17 +147,22 @@ export function toIamError(action: string, thrown: unknown, kind: "read" | "writ
   const error: SdkError = thrown;
   const status = error.$metadata?.httpStatusCode;
   const requestId = error.$metadata?.requestId;
-  const isSettled = wasNotDone(error) || error.name === "CredentialsProviderError";
+  const isSettled = wasNotDone(error) || thrown instanceof CallNotSent || isProviderError(error);
   const mayBeDone = kind === "write" && (!isSettled || error.followsUnknown === true);
+  const { cause: unreachable, advice = error.advice } = unreachableOf(error) ?? {};
   const build = (failure: IamFailure, code?: string) =>
-    new IamError(error.message, { failure, action, code, requestId, mayBeDone }, thrown);
+    new IamError(error.message, { failure, action, code, requestId, mayBeDone, unreachable, advice }, thrown);
 
-  if (TIMEOUT_NAMES.has(error.name)) return build("timeout");
-  if (isUnreadableAnswer(error)) return unreadableAnswer({ action, requestId, mayBeDone }, thrown);
+  if (TIMEOUT_NAMES.has(error.name) && !LOST_CONNECTION.has(error.code)) return build("timeout");
+  if (unreachable === undefined && isUnreadableAnswer(error)) {
+    return unreadableAnswer({ action, requestId, mayBeDone }, thrown);
+  }
   const answered = error.$fault !== undefined && status !== undefined;
-  if (!answered) return wasOutOfReach(error) ? build("unavailable") : thrown;
+  if (!answered) return advice !== undefined || wasOutOfReach(error) ? build("unavailable") : thrown;
 
   const code = error.name.replace(/Exception$/, "");
+  if (unreachable === "NOT_IAM") return build("unavailable");
+  if (unreachable !== undefined) return build("unavailable", code);
   if (isThrottling(thrown)) return build("throttled", code);
   if (DENIED_CODES.has(error.name)) return build("access-denied", code);
   if (UNAUTHENTICATED_CODES.has(code)) return build("unauthenticated", code);
@@ -178,7 +197,6 @@ export function unreadableAnswer(
 /** No connection, no credentials to sign with, or an answer that is not IAM's. */
 function wasOutOfReach(error: SdkError): boolean {
   return (
-    error.name === "CredentialsProviderError" ||
     error.$responseBodyText !== undefined ||
     (typeof error.code === "string" &&
       /^(E[A-Z]+|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(error.code))

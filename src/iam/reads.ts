@@ -43,6 +43,7 @@ import type {
   User,
   VirtualMfaDevice,
 } from "./records.ts";
+import { noneIfNotOffered } from "./region-gaps.ts";
 import {
   accountSummaryOf,
   completeUserOf,
@@ -201,12 +202,14 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
       const action = "ListMFADevices";
       const input = { UserName: userName, Marker: marker, MaxItems: maxItems };
       const toDevice = (device: MFADevice) => mfaDeviceOf(device, userName);
-      return door.read(
-        action,
-        ListMFADevicesCommand,
-        input,
-        (answer) => pageOf(action, answer, answer.MFADevices, toDevice),
-        freshness,
+      return noneIfNotOffered(
+        door.read(
+          action,
+          ListMFADevicesCommand,
+          input,
+          (answer) => pageOf(action, answer, answer.MFADevices, toDevice),
+          freshness,
+        ),
       );
     },
 
@@ -220,7 +223,7 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
       const toDevice = (device: SdkVirtualMfaDevice) => virtualMfaDeviceOf(device, assignmentStatus === "Assigned");
       const toPage = (answer: ListVirtualMFADevicesCommandOutput) =>
         pageOf(action, answer, answer.VirtualMFADevices, toDevice);
-      return door.read(action, ListVirtualMFADevicesCommand, input, toPage, freshness);
+      return noneIfNotOffered(door.read(action, ListVirtualMFADevicesCommand, input, toPage, freshness));
     },
 
     findVirtualMfaDevice: (_serialNumber, walk) => walk(reads),
@@ -229,12 +232,14 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
       const action = "ListMFADeviceTags";
       const input = { SerialNumber: serialNumber, Marker: marker, MaxItems: maxItems };
       const toTag = (tag: SdkTag) => tagOf(action, tag);
-      return door.read(
-        action,
-        ListMFADeviceTagsCommand,
-        input,
-        (answer) => pageOf(action, answer, answer.Tags, toTag),
-        freshness,
+      return noneIfNotOffered(
+        door.read(
+          action,
+          ListMFADeviceTagsCommand,
+          input,
+          (answer) => pageOf(action, answer, answer.Tags, toTag),
+          freshness,
+        ),
       );
     },
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import { IamCallsExhausted, IamError } from "../iam/index.ts";
+import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { MissingScope } from "./caller.ts";
 import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
@@ -72,7 +72,8 @@ function tellIamError(error: IamError): Telling {
   return { message, extensions: { ...telling.extensions, outcome: "UNKNOWN" } };
 }
 
-function tellFailure({ failure, action, code, message, requestId, retryAfterMs }: IamError): Telling {
+function tellFailure(error: IamError): Telling {
+  const { failure, action, code, message, requestId, retryAfterMs, unreachable, advice } = error;
   const iam = { action, ...(code && { iamCode: code }), ...(requestId && { iamRequestId: requestId }) };
   switch (failure) {
     case "throttled":
@@ -88,19 +89,29 @@ function tellFailure({ failure, action, code, message, requestId, retryAfterMs }
       };
     case "access-denied":
       // IAM's own text shows the gateway's ARN: that is for the log.
+      return asksForMfaSession(message)
+        ? {
+            message: `The gateway's credentials may not call iam:${action} without an MFA session. Give the gateway credentials that were obtained with an MFA code, or change the policy that asks for one.`,
+            extensions: { code: "IAM_ACCESS_DENIED", ...iam, hint: "MFA_SESSION_REQUIRED" },
+          }
+        : {
+            message: `The gateway's credentials may not call iam:${action}.`,
+            extensions: { code: "IAM_ACCESS_DENIED", ...iam },
+          };
+    case "unauthenticated": {
+      const refusal = `IAM did not take the gateway's credentials when asked for ${action}.`;
       return {
-        message: `The gateway's credentials may not call iam:${action}.`,
-        extensions: { code: "IAM_ACCESS_DENIED", ...iam },
-      };
-    case "unauthenticated":
-      return {
-        message: `IAM did not take the gateway's credentials when asked for ${action}.`,
+        message: advice === undefined ? refusal : `${refusal} ${advice}`,
         extensions: { code: "IAM_REJECTED", ...iam },
       };
+    }
     case "unavailable":
       return {
-        message: `IAM could not be reached, or failed, when asked for ${action}.`,
-        extensions: { code: "IAM_UNAVAILABLE", ...iam },
+        message:
+          advice === undefined
+            ? `IAM could not be reached, or failed, when asked for ${action}.`
+            : `${action} failed. ${advice}`,
+        extensions: { code: "IAM_UNAVAILABLE", ...iam, ...(unreachable && { cause: unreachable }) },
       };
     case "timeout":
       if (retryAfterMs !== undefined) {

@@ -92,6 +92,39 @@ describe("what IAM does not answer", () => {
     }
   });
 
+  it.each([
+    "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.",
+    "User: arn:aws:iam::123456789012:user/gateway is not authorized to perform: iam:GetUser with an explicit deny: aws:MultiFactorAuthPresent is false",
+    "User: arn:aws:iam::123456789012:user/gateway must use multi-factor authentication",
+  ])("AccessDenied that asks for an MFA session says so to the caller, without IAM's text: %s", async (text) => {
+    const { account, errors } = await failing(forged(iamError(403, "AccessDenied", text)));
+    await using _ = account;
+    expect(errors?.[0]?.message).toMatch(
+      /^The gateway's credentials may not call iam:GetUser without an MFA session\. /,
+    );
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_ACCESS_DENIED", hint: "MFA_SESSION_REQUIRED" });
+    expect(JSON.stringify(errors)).not.toMatch(/arn:|this user/);
+  });
+
+  it.each([
+    "User: arn:aws:iam::123456789012:user/mfa is not authorized to perform: iam:DeactivateMFADevice on resource: arn:aws:iam::123456789012:mfa/MFA-session",
+    "User: arn:aws:iam::123456789012:user/x is not authorized to perform: iam:EnableMFADevice on resource: user MFA",
+  ])("AccessDenied that only names MFA devices asks for no MFA session: %s", async (text) => {
+    const { account, errors } = await failing(forged(iamError(403, "AccessDenied", text)));
+    await using _ = account;
+    expect(errors?.[0]?.extensions).not.toHaveProperty("hint");
+  });
+
+  it("a mutation that is denied without an MFA session keeps this hint", async () => {
+    const text =
+      "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.";
+    await using account = await createTestGateway({ intercept: () => iamError(403, "AccessDenied", text) });
+    const { errors } = await account.execute(
+      'mutation { deactivateMfaDevice(input: { userName: "alice", serialNumber: "arn:aws:iam::123456789012:mfa/phone" }) { __typename } }',
+    );
+    expect(errors?.[0]?.extensions).toMatchObject({ action: "DeactivateMFADevice", hint: "MFA_SESSION_REQUIRED" });
+  });
+
   it("a denied or refused GetUser is an error, and not taken for a role that signs", async () => {
     for (const forged of [
       iamError(403, "AccessDenied", "User: x is not authorized to perform: iam:GetUser"),
@@ -103,7 +136,7 @@ describe("what IAM does not answer", () => {
     }
   });
 
-  it.each(["InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken", "RequestExpired"])(
+  it.each(["InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired"])(
     "%s names the action and IAM's code only; IAM's text, which can quote what was signed, goes to the log",
     async (iamCode) => {
       const { account, error } = await failing(forged(iamError(403, iamCode, "The canonical string was s3cret")));
@@ -135,7 +168,7 @@ describe("what IAM does not answer", () => {
     });
     const { account, error } = await failing({ client });
     await using _ = account;
-    expect(error?.extensions).toEqual({ code: "IAM_UNAVAILABLE", action: "GetUser" });
+    expect(error?.extensions).toEqual({ code: "IAM_UNAVAILABLE", action: "GetUser", cause: "CONNECTION_REFUSED" });
   });
 
   it("an endpoint that never answers is IAM_TIMEOUT, in the time given", async () => {
@@ -162,7 +195,7 @@ describe("what IAM does not answer", () => {
     });
     const { account, error } = await failing({ client });
     await using _ = account;
-    expect(error?.extensions?.["code"]).toBe("IAM_UNAVAILABLE");
+    expect(error?.extensions).toMatchObject({ code: "IAM_UNAVAILABLE", cause: "CREDENTIALS_MISSING" });
     expect(account.logLines.join()).toContain("no keys");
   });
 

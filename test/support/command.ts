@@ -79,6 +79,13 @@ async function started(child: ReturnType<typeof launch>) {
     stderr,
     stdout,
     ended,
+    /** Resolves once stderr contains `text`. */
+    saysOnStderr: (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => stderr().includes(text) && resolve();
+        child.stderr.on("data", look);
+        look();
+      }),
     signal: (signal: NodeJS.Signals) => void child.kill(signal),
     stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
       child.kill(signal);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { IAMClient } from "@aws-sdk/client-iam";
 import type { EmbeddedIam } from "../../src/embedded-iam/index.ts";
@@ -15,7 +15,10 @@ export type FakeAnswer =
 
 export interface FakeIamOptions {
   /** Answers a call; `undefined` passes the call on to `over`. */
-  readonly answer: (call: UpstreamCall) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>;
+  readonly answer: (
+    call: UpstreamCall,
+    headers: IncomingHttpHeaders,
+  ) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>;
   /** The embedded IAM that answers the other calls. @default none: the other calls are InvalidAction */
   readonly over?: EmbeddedIam;
   /** The `Date` header of every answer. @default the time of this machine */
@@ -30,7 +33,7 @@ export async function startFakeIam({ answer, over, date }: FakeIamOptions) {
     const call = callOf(body);
     calls.push(call);
     if (date) response.setHeader("date", date().toUTCString());
-    const chosen = (await answer(call)) ?? (await answerOf(over, request, body));
+    const chosen = (await answer(call, request.headers)) ?? (await answerOf(over, request, body));
     if (chosen === "never") return;
     if (chosen === "reset") return void request.socket.destroy();
     write(response, chosen);

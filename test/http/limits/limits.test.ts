@@ -100,7 +100,8 @@ describe("what a refusal says", () => {
   });
 
   it("has no page size if no smaller page is within the limits", async () => {
-    const query = '{ user(userName: "a") { arn } group(groupName: "b") { arn } users(first: 2) { nodes { userName } } }';
+    const query =
+      '{ user(userName: "a") { arn } group(groupName: "b") { arn } users(first: 2) { nodes { userName } } }';
     expect((await answerTo(query, { maxIamCalls: 2 })).extensions).not.toHaveProperty("pageSize");
   });
 

@@ -1,0 +1,96 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+
+/** The proxy for https requests to other machines, from the variables that curl and most other programs read. */
+export interface ProxySettings {
+  /** An http or https URL; it may contain a user and a password. */
+  readonly url: URL;
+  /** Hosts that are asked directly. */
+  readonly noProxy: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads HTTPS_PROXY and NO_PROXY; of each, the name in lower case comes first.
+ * @returns `undefined` without a proxy, `"invalid"` if it is not an http or https URL
+ */
+export function readProxySettings(env: Environment): ProxySettings | "invalid" | undefined {
+  const proxy = (env["https_proxy"] || env["HTTPS_PROXY"] || "").trim();
+  if (proxy === "") return undefined;
+  const url = URL.parse(proxy.includes("://") ? proxy : `http://${proxy}`);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === "") return "invalid";
+  if (!isDecodable(url.username) || !isDecodable(url.password)) return "invalid";
+  return { url, noProxy: env["no_proxy"] || env["NO_PROXY"] || "" };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `code` of a `ProxyRefusal`. */
+export const PROXY_REFUSED = "EPROXYREFUSED";
+
+/** A proxy that did not open the tunnel that it was asked for. */
+export class ProxyRefusal extends Error {
+  override readonly name = "ProxyRefusal";
+  readonly code = PROXY_REFUSED;
+
+  constructor(status: number) {
+    super(`the proxy of HTTPS_PROXY answered CONNECT with the status ${status}`);
+  }
+}
+
+/** This machine and its link: loopback addresses, and the metadata services of EC2, ECS and EKS. */
+const local = new BlockList();
+local.addSubnet("127.0.0.0", 8, "ipv4");
+local.addSubnet("169.254.0.0", 16, "ipv4");
+local.addAddress("::1", "ipv6");
+local.addSubnet("fe80::", 10, "ipv6");
+local.addSubnet("fd00:ec2::", 32, "ipv6");
+
+/**
+ * Whether a host is asked directly. An entry of `noProxy` is a domain, which covers its subdomains, an address, a subnet
+ * (`10.0.0.0/8`), any of them but a subnet with a port, or `*`.
+ */
+export function bypassesProxy(host: string, port: number, noProxy: string): boolean {
+  const name = withoutBrackets(host.toLowerCase()).replace(/\.$/, "");
+  if (name === "localhost" || name.endsWith(".localhost") || isIn(local, name)) return true;
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== "")
+    .some((entry) => covers(entry, name, port));
+}
+
+function covers(entry: string, name: string, port: number): boolean {
+  if (entry === "*") return true;
+  const [, subnet, prefix] = /^([\da-f.:]+)\/(\d{1,3})$/.exec(entry) ?? [];
+  if (subnet !== undefined) return isIn(subnetOf(subnet, Number(prefix)), name);
+  const [, domain = entry, ofPort] = isIPv6(entry) ? [] : (/^(.+?):(\d+)$/.exec(entry) ?? []);
+  if (ofPort !== undefined && Number(ofPort) !== port) return false;
+  const suffix = withoutBrackets(domain).replace(/^\*?\./, "");
+  return name === suffix || (!isIP(name) && name.endsWith(`.${suffix}`));
+}
+
+function subnetOf(address: string, prefix: number): BlockList {
+  const list = new BlockList();
+  const version = isIP(address);
+  if (version !== 0 && prefix <= (version === 4 ? 32 : 128)) {
+    list.addSubnet(address, prefix, version === 4 ? "ipv4" : "ipv6");
+  }
+  return list;
+}
+
+function isIn(list: BlockList, host: string): boolean {
+  const version = isIP(host);
+  return version !== 0 && list.check(host, version === 4 ? "ipv4" : "ipv6");
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
