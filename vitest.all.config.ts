@@ -4,5 +4,11 @@ import quick from "./vitest.config.ts";
 /** What takes longer, or wants a browser: `npm run test:all`. */
 export default defineConfig({
   ...quick,
-  test: { include: ["test/full/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false },
+  test: {
+    include: ["test/full/**/*.test.ts"],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
+    fileParallelism: false,
+  },
 });

@@ -6,7 +6,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/full/**"],
-    testTimeout: 20_000,
+    // Many times what the slowest takes: a busy machine is not a failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // Nothing mutable is at module level, so that files can share what a worker has loaded: half the time.
     isolate: false,
   },

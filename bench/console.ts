@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { type Moments, startBrowser } from "./console/browser.ts";
 import { show, table } from "./embedded-iam/figures.ts";
+import { benchEnvironment } from "./environment.ts";
 
 const VISITS = 11;
 /** Set by the page when its table has its users. */
@@ -26,10 +27,10 @@ const visits: Moments[] = [];
 for (let visit = 0; visit < VISITS; visit++) visits.push(await browser.visit(example.url, MARK));
 report();
 
-/** `npm run example`, over a sample account of its own. */
+/** `npm run example`, over a sample account in memory. */
 async function startExample() {
   const npm = spawn("npm", ["run", "--silent", "example"], {
-    env: { ...process.env, PORT: "0", CONSOLE_PORT: "0", EMBEDDED_IAM_PORT: "0", EMBEDDED_IAM_FILE: ":memory:" },
+    env: benchEnvironment(),
     stdio: ["ignore", "pipe", "inherit"],
     // A group of its own: npm does not pass signals on to the server that it started.
     detached: true,

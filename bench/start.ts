@@ -4,14 +4,20 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { benchEnvironment } from "./environment.ts";
 
 const ROUNDS = 5;
 
 /** Milliseconds until the ready line; then the process is stopped again. */
-async function timeStart(file: string): Promise<number> {
+async function timeStart(round: string): Promise<number> {
   const begun = performance.now();
   const npm = spawn("npm", ["start", "--silent"], {
-    env: { ...process.env, PORT: "0", EMBEDDED_IAM_PORT: "0", EMBEDDED_IAM_FILE: file, LOG_LEVEL: "silent" },
+    // All files are the bench's own, in the folder that it removes at the end.
+    env: benchEnvironment({
+      EMBEDDED_IAM_FILE: path.join(folder, `${round}.sqlite`),
+      STATE_FILE: path.join(folder, `${round}-state.sqlite`),
+      AUDIT_FILE: path.join(folder, `${round}-audit.jsonl`),
+    }),
     stdio: ["ignore", "pipe", "inherit"],
     // A group of its own: npm does not pass signals on to the server that it started.
     detached: true,
@@ -31,8 +37,8 @@ async function median(run: (round: number) => Promise<number>): Promise<number> 
 
 const folder = await mkdtemp(path.join(tmpdir(), "iamql-bench-"));
 try {
-  const fresh = await median((round) => timeStart(path.join(folder, `${round}.sqlite`)));
-  const existing = await median(() => timeStart(path.join(folder, "0.sqlite")));
+  const fresh = await median((round) => timeStart(`${round}`));
+  const existing = await median(() => timeStart("0"));
   console.log(`npm start to the ready line, median of ${ROUNDS}:`);
   console.log(`  a new file, with the sample account  ${(fresh / 1000).toFixed(2)} s`);
   console.log(`  an existing file                     ${(existing / 1000).toFixed(2)} s`);

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +107,21 @@ describe("the layers", () => {
     const broken = lint({ "src/config.ts": content, "src/main.ts": content });
     expect(broken.get("src/config.ts")).toContain("noProcessEnv");
     expect(broken.get("src/main.ts")).not.toContain("noProcessEnv");
+  });
+});
+
+describe("benches, tests and the example", () => {
+  it("pass none of the user's settings on to the processes that they start, and so open none of the user's files", () => {
+    const files = ["bench", "test", "examples/mfa-console/server"].flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+        path.join(folder, file),
+      ),
+    );
+    const sources = files.filter((file) => file.endsWith(".ts") && !/node_modules|generated/.test(file));
+    expect(sources.length).toBeGreaterThan(200);
+    // Written in two parts, so that this file is not one of them.
+    const wholeEnvironment = new RegExp(`\\.\\.\\.process${"\\.env"}\\b|env: process${"\\.env"}\\b`);
+    expect(sources.filter((file) => wholeEnvironment.test(readFileSync(path.join(root, file), "utf8")))).toEqual([]);
   });
 });
 

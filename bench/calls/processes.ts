@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Weather } from "../../src/embedded-iam/index.ts";
+import { benchEnvironment } from "../environment.ts";
 
 /** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
 export interface BenchProcess<Line> extends AsyncDisposable {
@@ -21,7 +22,7 @@ const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 /** Starts the embedded IAM over a file, in that weather. */
 export function startIam(file: string, weather: Weather): Promise<BenchProcess<{ readonly iam: string }>> {
-  const env = { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_PORT: "0", EMBEDDED_IAM_WEATHER: JSON.stringify(weather) };
+  const env = { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_WEATHER: JSON.stringify(weather) };
   return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
 }
 
@@ -34,8 +35,6 @@ export function startGateway(iam: string, folder: string, { isCaching }: { isCac
     ...awsEnvironment(iam),
     IAM_BACKEND: "aws",
     AUTH: "none",
-    PORT: "0",
-    STATE_FILE: ":memory:",
     AUDIT_FILE: path.join(folder, "audit.jsonl"),
     MAX_IAM_CALLS: "1000000",
     REQUEST_TIMEOUT_MS: "600000",
@@ -95,9 +94,8 @@ async function start<Line>(
   type: z.ZodType<Line>,
   stderr: "inherit" | "ignore" = "inherit",
 ): Promise<BenchProcess<Line>> {
-  const { PATH = "" } = process.env;
   const child = spawn(process.execPath, words, {
-    env: { PATH, LOG_LEVEL: "silent", ...env },
+    env: benchEnvironment(env),
     stdio: ["pipe", "pipe", stderr],
   });
   // Also where the bench is interrupted, or fails.

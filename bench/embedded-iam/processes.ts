@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { benchEnvironment } from "../environment.ts";
 import type { Question } from "./service.ts";
 
 /** A server in a process of its own, ended when disposed of. */
@@ -52,7 +53,7 @@ export async function startMoto(): Promise<ServerProcess | undefined> {
 export async function timeStart(file: string): Promise<number> {
   const begun = performance.now();
   const child = spawn(process.execPath, [fileURLToPath(new URL("../../src/main.ts", import.meta.url)), "iam"], {
-    env: { ...process.env, EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_PORT: "0", LOG_LEVEL: "silent" },
+    env: benchEnvironment({ EMBEDDED_IAM_FILE: file }),
     stdio: ["ignore", "pipe", "inherit"],
   });
   await Promise.race([once(child.stdout, "data"), once(child, "exit").then(() => Promise.reject(endedError()))]);

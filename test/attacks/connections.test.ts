@@ -7,6 +7,9 @@ import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { expectAlive } from "./attack.ts";
 
 const REQUEST_TIMEOUT_MS = 300;
+/** Far from the limits under test, and less than `PATIENT_TIMEOUT_MS`. */
+const MAX_CLOSE_MS = 30_000;
+const PATIENT_TIMEOUT_MS = 300_000;
 
 let account: TestGateway;
 let listening: Listening;
@@ -143,7 +146,7 @@ describe("a hostile connection", () => {
       const started = performance.now();
       const answer = await speak(script);
       expect(answer.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
-      expect(performance.now() - started).toBeLessThan(5000);
+      expect(performance.now() - started).toBeLessThan(MAX_CLOSE_MS);
       expect(account.calls).toEqual([]);
       const response = await fetch(`${listening.url}/graphql?query={__typename}`);
       expect(await response.json()).toEqual({ data: { __typename: "Query" } });
@@ -192,14 +195,16 @@ describe("a hostile connection", () => {
   });
 
   it("that goes on after its answer is closed soon, however long a request may take", async () => {
-    const patient = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0, { requestTimeoutMs: 60_000 });
+    const patient = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0, {
+      requestTimeoutMs: PATIENT_TIMEOUT_MS,
+    });
     const started = performance.now();
     const answer = await speak((socket) => {
       socket.write(`${post.replace("json", "x-www-form-urlencoded")}Transfer-Encoding: chunked\r\n\r\n`);
       sendWithoutEnd(socket, chunk);
     }, patient);
     expect(answer.slice(0, 12)).toBe("HTTP/1.1 415");
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(MAX_CLOSE_MS);
     await patient.close();
   });
 

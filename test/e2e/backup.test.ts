@@ -78,7 +78,8 @@ describe("iamql iam backup", () => {
       other.closeAllConnections();
       await new Promise((resolve) => other.close(resolve));
     }
-    expect(await tell(otherPort)).toContain(`nobody answers on 127.0.0.1:${otherPort}`);
+    // Not the port of a server that has just closed: another process may have taken it.
+    expect(await tell("1")).toContain("nobody answers on 127.0.0.1:1");
     expect(existsSync(copy)).toBe(false);
   });
 

@@ -148,7 +148,7 @@ describe("latency", () => {
     const answer = service.requestHandler.handle(request);
     await service.close();
     expect((await answer).response.statusCode).toBe(200);
-  }, 5000);
+  });
 
   it("does not hold up a close over HTTP either", async () => {
     const waiting = Promise.withResolvers<void>();
@@ -161,7 +161,7 @@ describe("latency", () => {
     await waiting.promise;
     await service.close();
     expect((await answer).Users).toEqual([]);
-  }, 5000);
+  });
 });
 
 describe.each(doors)("throttling, %s", (_name, open) => {

@@ -119,16 +119,92 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("shows an error of a part of the answer in that part", async () => {
+  it("says once why facts of many rows are unknown, and reads them again when it is asked to", async () => {
     await setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices"] });
     try {
       await using console_ = await open({ search: "?show=everyone" });
-      const { rows } = console_;
-      await rows.first().getByText("Unknown:").waitFor();
+      const { page, rows, violations } = console_;
+      const banner = page.getByRole("alert").filter({ hasText: "Unknown for 25 users." });
+      await banner.waitFor();
+      expect(await banner.getByText("may not call iam:").count()).toBe(1);
+      expect(await rows.getByText("Unknown", { exact: true }).count()).toBeGreaterThanOrEqual(25);
+      expect(await rows.getByText("may not call iam:").count()).toBe(0);
       expect(await rows.first().locator("td").last().getByRole("button").isEnabled()).toBe(true);
+      expect(await violations()).toEqual([]);
+      await setWeather({});
+      await banner.getByRole("button", { name: "Try again" }).click();
+      await banner.waitFor({ state: "detached" });
+      await expect.poll(() => rows.getByText("Unknown", { exact: true }).count()).toBe(0);
     } finally {
       await setWeather({});
     }
+  });
+
+  it("says where its figures come from and as of when, also if the users cannot be counted", async () => {
+    const source = (page: Page) => page.locator(".as-of");
+    {
+      await using console_ = await open();
+      expect(await source(console_.page).textContent()).toMatch(
+        /^Counted just now from IAM's credential report \(made .+\) and the changes .+ since then\.$/,
+      );
+    }
+    await setWeather({ deny: ["ListUsers", "GetAccountAuthorizationDetails"] });
+    try {
+      await using opened = await openPage(browser, String(example.ready.console));
+      const text = source(opened.page);
+      await text.getByText("The users could not be counted now, so changes since then are not included.").waitFor();
+      expect(await text.textContent()).toMatch(
+        /^As of .+: these are the figures of IAM's credential report\. .*ListUsers/,
+      );
+    } finally {
+      await setWeather({});
+    }
+  });
+
+  it("shows what it does not know as unknown: whether root has MFA, a list of devices, and kinds of devices", async () => {
+    await using opened = await openPage(browser, "about:blank");
+    const { page } = opened;
+    await page.route("**/graphql", async (route) => {
+      const response = await route.fetch();
+      const text = (await response.text())
+        .replace(/"rootHasMfa":(true|false)/, '"rootHasMfa":null')
+        .replaceAll('"kind":"VIRTUAL"', '"kind":"SMART_CARD"')
+        .replaceAll('"mfaDevices":{"nodes":[]}', '"mfaDevices":null');
+      const { "content-length": _length, ...headers } = response.headers();
+      await route.fulfill({ response, headers, body: text });
+    });
+    await page.goto(`${example.ready.console}?show=everyone`);
+    const { rows, settled } = consolePage(page);
+    await settled();
+    await page.locator(".root-user").getByText("Unknown", { exact: true }).waitFor();
+    await rows.getByText("smart card").first().waitFor();
+    await rows.getByText("Unknown", { exact: true }).first().waitFor();
+    expect(await rows.getByText("None", { exact: true }).count()).toBe(
+      await rows.locator('[data-label="Console access"]').getByText("None").count(),
+    );
+  });
+
+  it.each([
+    ["typed with a space", (page: Page, code: string) => page.keyboard.type(`${code.slice(0, 3)} ${code.slice(3)}`)],
+    [
+      "pasted with a hyphen",
+      (page: Page, code: string) => page.keyboard.insertText(` ${code.slice(0, 3)}-${code.slice(3)} `),
+    ],
+  ])("takes codes %s", async (_how, enter) => {
+    await using console_ = await open();
+    const { page, dialog } = console_;
+    const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
+    await console_.rowOf(user).getByRole("button").click();
+    await page.keyboard.press("Enter");
+    await page.getByAltText("QR code").waitFor();
+    const codes = latestCodes(scanSeed(await dialog.screenshot()));
+    for (const [index, label] of ["First code", "Next code"].entries()) {
+      await dialog.getByLabel(label).focus();
+      await enter(page, codes[index] ?? "");
+      expect(await dialog.getByLabel(label).inputValue()).toBe(codes[index]);
+    }
+    await page.keyboard.press("Enter");
+    await dialog.getByText("second factor now").waitFor();
   });
 
   it("gives a device by keyboard alone, shows it at once, and keeps the secret nowhere", async () => {
@@ -359,13 +435,14 @@ describeInBrowser("the MFA console", () => {
     await before.stop("SIGKILL");
     const banner = opened.page.getByRole("alert").filter({ hasText: "What you see may be out of date." });
     await banner.waitFor();
-    await rows.first().getByText("The answer broke off.").waitFor();
+    await opened.page.getByRole("alert").getByText("The answer broke off.").waitFor();
+    await rows.first().getByText("Unknown", { exact: true }).waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
     await using _after = await startExample({ EMBEDDED_IAM_FILE, CONSOLE_PORT });
     await banner.getByRole("button").click();
     await rows.first().getByText("None").waitFor();
     await settled();
-    expect(await rows.getByText("broke off").count()).toBe(0);
+    expect(await opened.page.getByText("broke off").count()).toBe(0);
   });
 
   it("asks for a token where the gateway wants one, and keeps it in memory", async () => {

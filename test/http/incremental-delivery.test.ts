@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createUsers } from "../support/account.ts";
 import { createTestGateway, iamError, type TestGateway, type TestGatewayOptions } from "../support/gateway.ts";
 import { codes, createScene, scene } from "../support/scene.ts";
@@ -197,14 +197,25 @@ describe("@defer", () => {
   });
 
   it("ends with REQUEST_TIMEOUT where the whole is not done in time, and calls IAM no more", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const limit = 10_000;
+    const deferredCall = Promise.withResolvers<void>();
     await using account = await createAccount({
-      limits: { requestTimeoutMs: 100 },
-      delay: (call) => (call.action === "ListUsers" ? Promise.resolve() : new Promise(() => {})),
+      limits: { requestTimeoutMs: limit },
+      async delay({ action }) {
+        if (action === "ListUsers") return;
+        deferredCall.resolve();
+        await new Promise(() => {});
+      },
     });
-    const { parts } = await ask(account, DEFERRED);
+    const answer = ask(account, DEFERRED);
+    await deferredCall.promise;
+    vi.advanceTimersByTime(limit);
+    const { parts } = await answer;
     expect(parts.at(0)).toMatchObject({ data: { users: {} }, hasNext: true });
     expect(parts.at(-1)).toMatchObject({
-      incremental: [{ path: [], data: null, errors: [{ extensions: { code: "REQUEST_TIMEOUT", limit: 100 } }] }],
+      incremental: [{ path: [], data: null, errors: [{ extensions: { code: "REQUEST_TIMEOUT", limit } }] }],
       hasNext: false,
     });
   });

@@ -1,6 +1,6 @@
 import type { ExecutionArgs } from "graphql";
 import { createSchema, createYoga, type Plugin } from "graphql-yoga";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { useRequestDeduplication } from "../../src/http/use-request-deduplication.ts";
 import type { Context, Scope } from "../../src/schema/index.ts";
 import { createTestGateway } from "../support/gateway.ts";
@@ -234,23 +234,32 @@ describe("equal queries at the same time", () => {
 
 describe("the gateway", () => {
   it("asks anew behind a write that ended when its mutation was answered already", async () => {
-    const [created, listed, listing] = [
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const limit = 10_000;
+    const [creating, created, listed, listing] = [
+      Promise.withResolvers<void>(),
       Promise.withResolvers<void>(),
       Promise.withResolvers<void>(),
       Promise.withResolvers<void>(),
     ];
     await using account = await createTestGateway({
-      iamCache: { ttlMs: 5000, maxBytes: 1_000_000 },
-      limits: { requestTimeoutMs: 500 },
+      iamCache: { ttlMs: 60_000, maxBytes: 1_000_000 },
+      limits: { requestTimeoutMs: limit },
       delay({ action }) {
-        if (action === "CreateUser") return created.promise;
+        if (action === "CreateUser") {
+          creating.resolve();
+          return created.promise;
+        }
         listing.resolve();
         return listed.promise;
       },
     });
     const users = "{ users { nodes { userName } } }";
-    const answer = await account.execute('mutation { createUser(input: {userName: "late"}) { __typename } }');
-    expect(answer.errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT" } }]);
+    const answer = account.execute('mutation { createUser(input: {userName: "late"}) { __typename } }');
+    await creating.promise;
+    vi.advanceTimersByTime(limit);
+    expect((await answer).errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT" } }]);
     const before = account.execute(users);
     await listing.promise;
     created.resolve();

@@ -24,7 +24,8 @@ describe("a request beyond the account's budget", () => {
 
   it("writes nothing, says so, and can be sent again under the same key", async () => {
     await using account = await createTestGateway({
-      iamCallRate: { perSecond: 1, burst: 1 },
+      // So slow that no token comes back while the test runs.
+      iamCallRate: { perSecond: 0.01, burst: 1 },
       limits: { requestTimeoutMs: 500 },
     });
     const key = { "idempotency-key": "once" };

@@ -94,7 +94,7 @@ describe("equal reads of several requests", () => {
 });
 
 describe("the cache of reads", () => {
-  const iamCache = { ttlMs: 5000 };
+  const iamCache = { ttlMs: 60_000 };
 
   it("answers equal reads for a time, at the level of IAM's calls, and then no more", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -111,7 +111,7 @@ describe("the cache of reads", () => {
         },
       );
       expect(extensions?.["iam"]).toMatchObject({ calls: {}, fromCache: { ListUsers: 1 } });
-      vi.setSystemTime(Date.now() + 5001);
+      vi.setSystemTime(Date.now() + iamCache.ttlMs + 1);
       await account.execute(query);
       expect(account.counts()).toEqual({ ListUsers: 2 });
     } finally {
@@ -175,7 +175,7 @@ describe("the cache of reads", () => {
   });
 
   it("keeps no more than it may, the latest used ones", async () => {
-    await using account = await createTestGateway({ iamCache: { ttlMs: 5000, maxBytes: 1000 } });
+    await using account = await createTestGateway({ iamCache: { ttlMs: 60_000, maxBytes: 1000 } });
     await createUsers(account.admin, 30);
     await account.execute("{ users(first: 30) { nodes { arn } } }");
     await account.execute("{ users(first: 30) { nodes { arn } } }");

@@ -219,12 +219,13 @@ describe("what has changed since the report", () => {
     await admin.send(new CreateUserCommand({ UserName: "old-0000" }));
     await admin.send(new CreateUserCommand({ UserName: "new" }));
     await admin.send(new CreateLoginProfileCommand({ UserName: "new", Password }));
+    const { authenticationCode1: AuthenticationCode1, authenticationCode2: AuthenticationCode2 } = codes();
     await admin.send(
       new EnableMFADeviceCommand({
         UserName: "new",
         SerialNumber: scene.ofAlice,
-        AuthenticationCode1: codes().authenticationCode1,
-        AuthenticationCode2: codes().authenticationCode2,
+        AuthenticationCode1,
+        AuthenticationCode2,
       }),
     );
     const { data } = await account.execute(SignIns);

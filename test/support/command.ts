@@ -11,8 +11,8 @@ import { CommandFailure } from "../../src/command-line/shell/failures.ts";
 /** The file that Node runs for `iamql`. */
 export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const example = fileURLToPath(new URL("../../examples/mfa-console/serve.ts", import.meta.url));
-/** Where Node keeps what it has compiled: most of what a process of a test's would do is to compile the same again. */
-const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
+/** Where Node keeps compiled code: without it, most of the time of a process that a test starts is compilation. */
+export const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
 /** What `npm start` starts Node with. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 

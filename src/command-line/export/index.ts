@@ -6,7 +6,7 @@ import { defineCommand, type OptionRows, type OptionValues } from "../shell/comm
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure, UsageError } from "../shell/failures.ts";
 import type { Output } from "../shell/output.ts";
-import { interruptible } from "../shell/signals.ts";
+import { interruptible, pendingSignals } from "../shell/signals.ts";
 import { columnsOf } from "./columns.ts";
 import { type Format, type FormatName, formats } from "./formats.ts";
 import { findList, type List, listNames } from "./lists.ts";
@@ -112,6 +112,8 @@ async function writePages(request: ListRequest, asking: Asking, writing: Writing
       isMore = page.pageInfo.hasNextPage;
       progress.show(count, total);
       if (!all) break;
+      // A signal that came while the lines were written stops the next page from being asked for.
+      await pendingSignals();
     }
     progress.clear();
     const more = isMore && next !== undefined ? `; there are more: --all, or --after ${next}` : "";

@@ -6,7 +6,7 @@ import { openGateway } from "../gateway/open.ts";
 import { chooseGateway, type GatewayChoice, gatewayOptions } from "../gateway/options.ts";
 import { defineCommand, type Environment } from "../shell/command.ts";
 import { CommandFailure, UsageError } from "../shell/failures.ts";
-import { Interrupted, interruptible } from "../shell/signals.ts";
+import { Interrupted, interruptible, pendingSignals } from "../shell/signals.ts";
 import { findOperation, parseDocument } from "./document.ts";
 import { parseVariables, readVariables } from "./variables.ts";
 
@@ -52,6 +52,7 @@ export const command = defineCommand({
       await output.write(`${JSON.stringify(answer.body, null, output.isTerminal ? 2 : undefined)}\n`);
       const failure = failureOf(answer);
       if (failure) throw failure;
+      await pendingSignals();
       signal.throwIfAborted();
     });
   },

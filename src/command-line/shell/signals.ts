@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { EXIT } from "./exit-codes.ts";
 import { CommandFailure } from "./failures.ts";
 
@@ -32,4 +33,14 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
   } finally {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
   }
+}
+
+/**
+ * Resolves when the handlers of all signals that arrived before the call have run. Node handles signals last in a turn of its
+ * event loop, and a turn that began before the signal does not see it: without this, an answer that arrives just after a
+ * signal is handled first.
+ */
+export async function pendingSignals(): Promise<void> {
+  // The rest of this turn, and a whole one.
+  for (let turn = 0; turn < 2; turn += 1) await setImmediate();
 }

@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from "graphql";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { exampleOperations, graphiqlOptions } from "../../../src/http/graphiql.ts";
 import { createUsers } from "../../support/account.ts";
 import { createTestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
@@ -218,11 +218,19 @@ describe("MAX_IAM_CALLS while an operation runs", () => {
 });
 
 describe("REQUEST_TIMEOUT_MS", () => {
+  const limit = 10_000;
+  /** The time passes when the test says so: however slow the machine is, IAM has been called by then. */
+  const useFakeTimeouts = () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+  };
+
   it("answers in time, and no further IAM call is made for the request", async () => {
+    useFakeTimeouts();
     const listed = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();
     await using account = await createTestGateway({
-      limits: { requestTimeoutMs: 50 },
+      limits: { requestTimeoutMs: limit },
       async delay() {
         called.resolve();
         await listed.promise;
@@ -231,9 +239,10 @@ describe("REQUEST_TIMEOUT_MS", () => {
     await createUsers(account.admin, 3);
     const answer = account.execute("{ users(first: 3) { nodes { passwordLastUsed tags { key } } } }");
     await called.promise;
+    vi.advanceTimersByTime(limit);
     const { data, errors, response } = await answer;
     expect([response.status, data]).toEqual([504, undefined]);
-    expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT", limit: 50 } }]);
+    expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT", limit } }]);
     expect(errors?.[0]?.extensions).not.toHaveProperty("outcome");
     listed.resolve();
     // The listing that was under way ends; what its users lack is not asked for.
@@ -242,10 +251,11 @@ describe("REQUEST_TIMEOUT_MS", () => {
   });
 
   it("says of a mutation that nobody knows what came of it, where something was sent", async () => {
+    useFakeTimeouts();
     const created = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();
     await using account = await createTestGateway({
-      limits: { requestTimeoutMs: 50 },
+      limits: { requestTimeoutMs: limit },
       async delay() {
         called.resolve();
         await created.promise;
@@ -253,10 +263,11 @@ describe("REQUEST_TIMEOUT_MS", () => {
     });
     const answer = account.execute('mutation { createUser(input: {userName: "ghost"}) { __typename } }');
     await called.promise;
+    vi.advanceTimersByTime(limit);
     expect((await answer).errors).toMatchObject([
       {
         message:
-          "The operation was not done within 50 ms, and was given up. What it writes may be done all the same: look before you repeat it.",
+          "The operation was not done within 10000 ms, and was given up. What it writes may be done all the same: look before you repeat it.",
         extensions: { code: "REQUEST_TIMEOUT", outcome: "UNKNOWN" },
       },
     ]);

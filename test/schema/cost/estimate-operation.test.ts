@@ -5,6 +5,7 @@ import { fieldCosts } from "../../../src/schema/cost/field-costs.ts";
 import { encodeGlobalId } from "../../../src/schema/global-id.ts";
 import { estimateOperation, schema } from "../../../src/schema/index.ts";
 import { makeCredentialReport } from "../../support/account.ts";
+import { cpuTime } from "../../support/clock.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 
 function estimate(text: string, variables: Record<string, unknown> = {}) {
@@ -191,11 +192,11 @@ describe("the estimate of IAM calls", () => {
       (_, level) =>
         `fragment F${level} on User { groups { nodes { users { nodes { ...F${level + 1} } } } } b: groups { nodes { users { nodes { ...F${level + 1} } } } } }`,
     );
-    const started = performance.now();
+    const started = cpuTime();
     const { nodes, iamCalls } = estimate(
       `{ users { nodes { ...F0 } } } ${levels.join("\n")} fragment F300 on User { id }`,
     );
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuTime() - started).toBeLessThan(1000);
     expect(nodes).toBeGreaterThan(1e80);
     expect(iamCalls.most).toBeGreaterThan(1e80);
   });

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { Field } from "../page/field.tsx";
 import { Modal } from "../page/modal.tsx";
 import { useNow } from "../page/relative-time.tsx";
+import { digitsOf } from "./authentication-code.ts";
 import { type CeremonyOptions, type NewDevice, type Problems, useDeviceCeremony } from "./use-device-ceremony.ts";
 
 /** Gives a user a virtual MFA device, in three steps. */
@@ -28,7 +29,7 @@ export function DeviceDialog(options: CeremonyOptions) {
       case "naming":
         return create(name.trim());
       case "pairing":
-        return enable(codes[0].trim(), codes[1].trim());
+        return enable(...codes);
       case "enabled":
         return dismiss();
     }
@@ -131,7 +132,8 @@ interface PairingProps {
 function Pairing({ device, codes: [first, second], onCodes, problems }: PairingProps) {
   const [isSeedShown, setSeedShown] = useState(false);
   const seedId = useId();
-  const code = { type: "text", inputMode: "numeric", autoComplete: "one-time-code", maxLength: 6 } as const;
+  // Without maxLength: a browser would cut "409 621" before its space can be removed.
+  const code = { type: "text", inputMode: "numeric", autoComplete: "one-time-code" } as const;
   // What is wrong with the two together is said of each.
   const both = problems.codes ?? [];
   const bothId = useId();
@@ -168,7 +170,7 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
           id="code-1"
           label="First code"
           value={first}
-          onChange={(event) => onCodes([event.target.value, second])}
+          onChange={(event) => onCodes([digitsOf(event.target.value), second])}
           problems={problems.code1 ?? []}
           {...ofBoth}
         />
@@ -177,7 +179,7 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
           id="code-2"
           label="Next code"
           value={second}
-          onChange={(event) => onCodes([first, event.target.value])}
+          onChange={(event) => onCodes([first, digitsOf(event.target.value)])}
           problems={problems.code2 ?? []}
           {...ofBoth}
         />

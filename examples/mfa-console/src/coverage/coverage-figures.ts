@@ -1,5 +1,7 @@
 /** How many users there are of each kind; the four parts are all users. */
 export interface CoverageFigures {
+  /** Whether the figures are corrected by counts. If not, all of them are the report's. */
+  readonly isCounted: boolean;
   readonly exposed: number;
   readonly withPassword: number;
   readonly parts: readonly CoveragePart[];
@@ -19,23 +21,27 @@ interface ReportFigures {
 }
 
 /**
- * The figures of a report, corrected by counts of now where these could be had.
- * @param withMfaNow how many users have MFA
- * @param exposedNow how many have a password and no MFA
+ * The figures of a report, corrected by counts if both are known: with one of them alone, the figures would not have one source.
+ * @param withMfaCount how many users have MFA
+ * @param exposedCount how many have a password and no MFA
  */
 export function coverageOf(
   report: ReportFigures,
-  withMfaNow: number | null | undefined,
-  exposedNow: number | null | undefined,
+  withMfaCount: number | null | undefined,
+  exposedCount: number | null | undefined,
 ): CoverageFigures {
-  const exposed = exposedNow ?? report.usersWithPasswordWithoutMfa;
-  const withMfa = withMfaNow ?? report.usersWithMfa;
+  const counts =
+    typeof withMfaCount === "number" && typeof exposedCount === "number"
+      ? { withMfa: withMfaCount, exposed: exposedCount }
+      : undefined;
+  const { withMfa, exposed } = counts ?? { withMfa: report.usersWithMfa, exposed: report.usersWithPasswordWithoutMfa };
   // Users may have come and gone since the report: no part is less than nothing for that.
   const withPassword = Math.max(report.usersWithPassword, exposed);
   const covered = withPassword - exposed;
   const keysCovered = Math.max(0, withMfa - covered);
   const keys = Math.max(0, report.users - withPassword - keysCovered);
   return {
+    isCounted: counts !== undefined,
     exposed,
     withPassword,
     parts: [

@@ -96,7 +96,15 @@ export function App({ coverage: firstCoverage, users: firstUsers, selection: fir
           </p>
           <FailureBoundary what="The users" attempt={users} onRetry={readUsers}>
             <Suspense fallback={<UsersSkeleton />}>
-              {users && <UsersTable query={users} selection={shown} isStale={isStale} giveDevice={setReceiver} />}
+              {users && (
+                <UsersTable
+                  query={users}
+                  selection={shown}
+                  isStale={isStale}
+                  giveDevice={setReceiver}
+                  onRetry={readUsers}
+                />
+              )}
             </Suspense>
           </FailureBoundary>
         </section>

@@ -1,18 +1,16 @@
 import { useEffect } from "react";
 import { graphql, useFragment } from "react-relay/hooks";
-import { tellFieldErrors } from "../page/field-errors.ts";
 import type { userDevices_user$key } from "./__generated__/userDevices_user.graphql.ts";
+import { nameOfKind } from "./device-kinds.ts";
+import { Unknown } from "./unknown.tsx";
 
-const KINDS: Readonly<Record<string, string>> = {
-  VIRTUAL: "virtual",
-  HARDWARE: "hardware",
-  FIDO: "passkey",
-  SMS: "SMS",
-  UNKNOWN: "unknown kind",
-};
+interface UserDevicesProps {
+  readonly userName: string;
+  readonly user: userDevices_user$key;
+}
 
 /** A user's MFA devices; suspends until they are there. */
-export function UserDevices({ user }: { user: userDevices_user$key }) {
+export function UserDevices({ userName, user }: UserDevicesProps) {
   const { mfaDevices } = useFragment(
     graphql`
       fragment userDevices_user on User {
@@ -29,15 +27,16 @@ export function UserDevices({ user }: { user: userDevices_user$key }) {
   );
   useEffect(() => void performance.mark("devices-shown"), []);
   // The answer broke off before they came.
-  if (mfaDevices === undefined) return <span className="problem">Not loaded</span>;
-  if (!mfaDevices.ok) return <span className="problem">Unknown: {tellFieldErrors(mfaDevices.errors)}</span>;
-  const devices = mfaDevices.value?.nodes ?? [];
+  if (mfaDevices === undefined) return <Unknown userName={userName} />;
+  if (!mfaDevices.ok) return <Unknown userName={userName} errors={mfaDevices.errors} />;
+  if (!mfaDevices.value) return <span className="quiet">Unknown</span>;
+  const devices = mfaDevices.value.nodes;
   if (devices.length === 0) return <span className="quiet">None</span>;
   return (
     <ul className="devices">
       {devices.map(({ id, serialNumber, kind }) => (
         <li key={id} title={serialNumber}>
-          {nameOf(serialNumber)} <span className="kind">{KINDS[kind] ?? kind.toLowerCase()}</span>
+          {nameOf(serialNumber)} <span className="kind">{nameOfKind(kind)}</span>
         </li>
       ))}
     </ul>

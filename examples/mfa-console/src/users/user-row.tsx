@@ -1,8 +1,8 @@
 import { Suspense } from "react";
 import { graphql, useFragment } from "react-relay/hooks";
-import { tellFieldErrors } from "../page/field-errors.ts";
 import { RelativeTime } from "../page/relative-time.tsx";
 import type { userRow_user$key } from "./__generated__/userRow_user.graphql.ts";
+import { Unknown } from "./unknown.tsx";
 import { UserDevices } from "./user-devices.tsx";
 
 /** Begins the ceremony that gives a user a device. */
@@ -30,13 +30,14 @@ export function UserRow({ user, giveDevice }: { user: userRow_user$key; giveDevi
         <span className="user-name">{userName}</span> <span className="path">{path}</span>
       </th>
       <td data-label="Console access">
-        <Fact result={passwordEnabled} yes="Password" no={<span className="quiet">None</span>} />
+        <Fact userName={userName} result={passwordEnabled} yes="Password" no={<span className="quiet">None</span>} />
       </td>
       <td data-label="Last login">
         {passwordLastUsed ? <RelativeTime of={passwordLastUsed} /> : <span className="quiet">Never</span>}
       </td>
       <td data-label="MFA">
         <Fact
+          userName={userName}
           result={hasMfa}
           yes={<span className="state state-on">On</span>}
           no={<span className={isExposed ? "state state-exposed" : "state state-off"}>Off</span>}
@@ -50,7 +51,7 @@ export function UserRow({ user, giveDevice }: { user: userRow_user$key; giveDevi
             </span>
           }
         >
-          <UserDevices user={devices} />
+          <UserDevices userName={userName} user={devices} />
         </Suspense>
       </td>
       <td className="actions">
@@ -68,6 +69,7 @@ export function UserRow({ user, giveDevice }: { user: userRow_user$key; giveDevi
 }
 
 interface FactProps {
+  readonly userName: string;
   readonly result:
     | { readonly ok: true; readonly value: boolean | null | undefined }
     | { readonly ok: false; readonly errors: readonly unknown[] };
@@ -75,9 +77,9 @@ interface FactProps {
   readonly no: React.ReactNode;
 }
 
-/** What is known, or why it is not. */
-function Fact({ result, yes, no }: FactProps) {
-  if (!result.ok) return <span className="problem">Unknown: {tellFieldErrors(result.errors)}</span>;
+/** What is known, or that it is not. */
+function Fact({ userName, result, yes, no }: FactProps) {
+  if (!result.ok) return <Unknown userName={userName} errors={result.errors} />;
   if (result.value === null || result.value === undefined) return <span className="quiet">Unknown</span>;
   return result.value ? yes : no;
 }

@@ -7,6 +7,8 @@ import type { usersTable_query$key } from "./__generated__/usersTable_query.grap
 import type { usersTablePaginationQuery } from "./__generated__/usersTablePaginationQuery.graphql.ts";
 import type { usersTableQuery as UsersTableQuery } from "./__generated__/usersTableQuery.graphql.ts";
 import { type Selection, SHOWS } from "./selection.ts";
+import { UnknownBanner, UnknownFactsContext } from "./unknown.tsx";
+import { UnknownFacts } from "./unknown-facts.ts";
 import { type GiveDevice, UserRow } from "./user-row.tsx";
 
 export const usersTableQuery = graphql`
@@ -23,10 +25,12 @@ interface UsersTableProps {
   readonly selection: Selection;
   readonly isStale: boolean;
   readonly giveDevice: GiveDevice;
+  /** Reads the users again. */
+  readonly onRetry: () => void;
 }
 
 /** The users that were selected, a page at a time. */
-export function UsersTable({ query, selection, isStale, giveDevice }: UsersTableProps) {
+export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: UsersTableProps) {
   const { reachability } = useGateway();
   const page = usePreloadedQuery<UsersTableQuery>(usersTableQuery, query);
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
@@ -58,6 +62,7 @@ export function UsersTable({ query, selection, isStale, giveDevice }: UsersTable
     page,
   );
   const [failure, setFailure] = useState<unknown>();
+  const [unknownFacts] = useState(() => new UnknownFacts());
   const end = useRef<HTMLParagraphElement>(null);
   const [wantsEnd, setWantsEnd] = useState(false);
   const edges = data.users?.edges ?? [];
@@ -89,55 +94,60 @@ export function UsersTable({ query, selection, isStale, giveDevice }: UsersTable
   const count = total === undefined ? "Some" : total - mended;
   const told = `${count} ${count === 1 ? "user" : "users"} ${SHOWS[show].told}`;
   return (
-    <div className={isStale ? "users is-stale" : "users"} aria-busy={isStale}>
-      <p className="found" role="status">
-        {told}
-        {pathPrefix !== "" && ` under ${pathPrefix}`}
-        {mended > 0 && `; ${mended} no longer`}. <span className="shown">{edges.length} shown.</span>
-      </p>
-      <div className="table-frame">
-        <table>
-          <caption className="unseen">Users, what they can sign in with, and their MFA devices</caption>
-          <thead>
-            <tr>
-              <th scope="col">User</th>
-              <th scope="col">Console access</th>
-              <th scope="col">Last login</th>
-              <th scope="col">MFA</th>
-              <th scope="col">Devices</th>
-              <th scope="col">
-                <span className="unseen">What can be done</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {edges.map(({ node }) => node && <UserRow key={node.id} user={node} giveDevice={giveDevice} />)}
-            {edges.length === 0 && (
-              <tr>
-                <td colSpan={6} className="nobody">
-                  Nobody. {show === "exposed" && "Everybody who can sign in has a second factor."}
-                </td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </div>
-      {failure !== undefined && !(failure instanceof NoAnswerError) && (
-        <p className="problem" role="alert">
-          The next users could not be read. {tell(failure)}
+    <UnknownFactsContext value={unknownFacts}>
+      <div className={isStale ? "users is-stale" : "users"} aria-busy={isStale}>
+        <p className="found" role="status">
+          {told}
+          {pathPrefix !== "" && ` under ${pathPrefix}`}
+          {mended > 0 && `; ${mended} no longer`}. <span className="shown">{edges.length} shown.</span>
         </p>
-      )}
-      {hasNext ? (
-        <button type="button" className="more" onClick={more} aria-disabled={isLoadingNext}>
-          {isLoadingNext ? "Loading…" : `Show ${Math.min(PAGE, Math.max(1, (total ?? Infinity) - edges.length))} more`}
-        </button>
-      ) : (
-        edges.length > PAGE && (
-          <p className="end" tabIndex={-1} ref={end}>
-            These are all of them.
+        <UnknownBanner onRetry={onRetry} />
+        <div className="table-frame">
+          <table>
+            <caption className="unseen">Users, what they can sign in with, and their MFA devices</caption>
+            <thead>
+              <tr>
+                <th scope="col">User</th>
+                <th scope="col">Console access</th>
+                <th scope="col">Last login</th>
+                <th scope="col">MFA</th>
+                <th scope="col">Devices</th>
+                <th scope="col">
+                  <span className="unseen">What can be done</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {edges.map(({ node }) => node && <UserRow key={node.id} user={node} giveDevice={giveDevice} />)}
+              {edges.length === 0 && (
+                <tr>
+                  <td colSpan={6} className="nobody">
+                    Nobody. {show === "exposed" && "Everybody who can sign in has a second factor."}
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          </table>
+        </div>
+        {failure !== undefined && !(failure instanceof NoAnswerError) && (
+          <p className="problem" role="alert">
+            The next users could not be read. {tell(failure)}
           </p>
-        )
-      )}
-    </div>
+        )}
+        {hasNext ? (
+          <button type="button" className="more" onClick={more} aria-disabled={isLoadingNext}>
+            {isLoadingNext
+              ? "Loading…"
+              : `Show ${Math.min(PAGE, Math.max(1, (total ?? Infinity) - edges.length))} more`}
+          </button>
+        ) : (
+          edges.length > PAGE && (
+            <p className="end" tabIndex={-1} ref={end}>
+              These are all of them.
+            </p>
+          )
+        )}
+      </div>
+    </UnknownFactsContext>
   );
 }
