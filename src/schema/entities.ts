@@ -12,6 +12,10 @@ export const GroupConnection = connectionOf("Group", GroupType, "groups");
 
 export const MfaDeviceType = builder.objectRef<MfaDevice>("MfaDevice");
 export const MfaDeviceConnection = connectionOf("MfaDevice", MfaDeviceType, "MFA devices");
+builder.objectFields(MfaDeviceConnection, (t) => ({
+  // So far the gateway fails where it does not know all of them.
+  isComplete: t.boolean({ description: "Whether these are all of the user's devices.", resolve: () => true }),
+}));
 
 export const VirtualMfaDeviceType = builder.objectRef<VirtualMfaDevice>("VirtualMfaDevice");
 export const VirtualMfaDeviceConnection = connectionOf("VirtualMfaDevice", VirtualMfaDeviceType, "virtual MFA devices");

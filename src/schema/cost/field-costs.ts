@@ -164,6 +164,7 @@ export const fieldCosts: Readonly<Record<string, FieldCost>> = {
   ...connectionTypes("User"),
   ...connectionTypes("Group"),
   ...connectionTypes("MfaDevice"),
+  ...free("MfaDeviceConnection", "isComplete"),
   ...connectionTypes("VirtualMfaDevice"),
   ...connectionTypes("OidcProvider"),
   ...free("PageInfo", "startCursor", "endCursor", "hasNextPage", "hasPreviousPage"),
