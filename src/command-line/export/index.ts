@@ -33,7 +33,7 @@ const options = {
   "allow-incomplete": {
     type: "boolean",
     meaning:
-      "do not ask for MFA devices that the list does not know: mark their users in the column mfaDevicesComplete",
+      "with mfaDevices: ask no users one by one; the column mfaDevicesComplete marks whose devices are all known",
   },
   "path-prefix": { type: "string", value: "PATH", meaning: "only users, or groups, whose path begins so" },
   "has-mfa": { type: "string", value: "true|false", meaning: "only users who have an MFA device, or none" },
@@ -57,6 +57,7 @@ export const command = defineCommand({
     `Prints a list, one line for each entity. LIST is ${listNames.join(", ")}.`,
     "Fields are those of the schema. Another entity is its name in its column, groups and mfaDevices are lists of names. In\nCSV, null is empty and lists are JSON; a cell that begins with = + - @ (as names may), a tab or CR gets an apostrophe\nbefore it, so that no spreadsheet runs it. JSON lines have every value as it is.",
     "With --after, no CSV header is written: an export that was stopped goes on into the same file, by >>. Whatever stops\nit, lines are written whole, and the last line on stderr has the cursor to go on with. A throttled page is asked for\nagain. What the gateway could not find out is an error, never an empty cell. SCHEMA_PREFIX must be the gateway's own.",
+    "If the gateway cannot serve pages of this size, the export asks for smaller ones. The columns mfaDevices and hasMfa are\ncomplete: users whose devices the list does not know are asked one by one after the list, each once, 15 a second over\nAWS by default. Pages from the first of them on are written when their users have answered.",
   ],
   options,
   examples: [
