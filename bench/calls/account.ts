@@ -1,28 +1,37 @@
 import { createHash, randomBytes } from "node:crypto";
 import { operationsByName } from "../../src/embedded-iam/operations/by-name.ts";
 import type { Context } from "../../src/embedded-iam/operations/operation.ts";
+import { addMfaDevice } from "../../src/embedded-iam/operator-devices.ts";
 import { createServices } from "../../src/embedded-iam/services.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
 import type { InputOf, OperationName } from "../../src/iam-model/operations.ts";
 import { defaultQuotas } from "../../src/iam-model/quotas.ts";
+import { type AccountName, accounts } from "./accounts.ts";
 import { ACCOUNT_ID, arnOf, FILLED_AT, groups, providers, users } from "./facts.ts";
 
 /**
- * Makes the database file of the bench's account, in some seconds: by the service's own operations, so that every row is
+ * Makes the database file of an account of the bench's, in some seconds: by the service's own operations, so that every row is
  * one that a client could have made, but all of them in one transaction.
  */
-export function makeAccount(file: string): void {
+export function makeAccount(file: string, name: AccountName): void {
   const account = { accountId: ACCOUNT_ID, createDate: "2026-01-01T00:00:00Z", markerKey: randomBytes(32) };
+  let now = new Date(FILLED_AT);
   const { database } = openDatabase(file, account, (opened) => {
     const services = createServices(opened.database, {
       account: opened.account,
       quotas: defaultQuotas,
-      clock: () => new Date(FILLED_AT),
+      clock: () => now,
       idBytes: randomBytes,
       secretBytes: randomBytes,
     });
-    fill({ ...services, caller: { userId: null }, prepared: {} });
+    const context: Context = { ...services, caller: { userId: null }, prepared: {} };
+    fill(context);
+    if (accounts[name].length === 0) return;
+    for (const device of accounts[name]) addMfaDevice(services, device);
+    now = new Date();
+    // The second call says that the report is complete.
+    for (let calls = 0; calls < 2; calls++) operationsByName.GenerateCredentialReport.run({}, context);
   });
   database.close();
 }

@@ -1,10 +1,11 @@
 import type { Agent } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { findDifference } from "./answers.ts";
+import { exportDevices } from "./export.ts";
 import { asking, createClients } from "./graphql.ts";
 import type { Calls, IamControl } from "./ledger.ts";
 import { type GraphqlProcess, runScript, startGateway, startNaiveGateway, startScript } from "./processes.ts";
-import type { Row } from "./rows.ts";
+import type { ColdRuns, Row } from "./row.ts";
 
 /** How one contender did on a row. */
 export interface Result {
@@ -22,6 +23,8 @@ export interface Place {
   readonly control: IamControl;
   /** For the gateway's files. */
   readonly folder: string;
+  /** Where a gateway keeps that a search for the account's devices has ended. */
+  readonly searched: string;
   /** How often gateway and script run a row, over an IAM at hand, before they are measured: a process is slow at first. */
   readonly warmUps: number;
 }
@@ -50,6 +53,27 @@ export async function enterGateway(row: Row, place: Place, seconds: number): Pro
       return gateway[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Runs a row by a gateway that has just started, with full buckets at IAM. */
+export async function runCold(row: Row, { seconds, isSearched }: ColdRuns, place: Place): Promise<Result> {
+  const { iam, control, folder, searched } = place;
+  const options = { isCaching: row.isCaching ?? false, ...(isSearched && { stateFile: searched }) };
+  await using gateway = await startGateway(iam, folder, options);
+  await control.reset();
+  const clients = createClients();
+  try {
+    return await askGraphql(row, { gateway, clients, control, seconds });
+  } finally {
+    clients.destroy();
+  }
+}
+
+/** Lets a gateway search for the account's devices until that ends, by an export without pace over an IAM at hand. */
+export async function search({ iam, control, folder, searched }: Place, seconds: number): Promise<void> {
+  await control.calm();
+  await using gateway = await startGateway(iam, folder, { isCaching: true, stateFile: searched, isUnpaced: true });
+  await exportDevices(gateway.line.graphql, AbortSignal.timeout(seconds * 1000));
 }
 
 /** Runs the row by a naive gateway that has just started, with full buckets at IAM; gives up after so many seconds. */
@@ -99,7 +123,7 @@ async function askGraphql(row: Row, { gateway, clients, control, seconds }: Aske
   const signal = AbortSignal.timeout(seconds * 1000);
   const { ask, errors } = asking(gateway.line.graphql, clients, signal);
   const begun = performance.now();
-  const answered = await row.run(ask).then(
+  const answered = await row.run(ask, { graphql: gateway.line.graphql, signal }).then(
     (answer) => ({ answer }),
     (thrown: unknown) => ({ thrown }),
   );
@@ -111,6 +135,8 @@ async function askGraphql(row: Row, { gateway, clients, control, seconds }: Aske
     const fault = signal.aborted ? `no answer in ${seconds} s` : String(answered.thrown).slice(0, 200);
     return { milliseconds, calls, end, fault: first ?? fault };
   }
-  const fault = first ?? findDifference(answered.answer, row.expected);
+  const { expected } = row;
+  const { answer } = answered;
+  const fault = first ?? (typeof expected === "function" ? expected(answer) : findDifference(answer, expected));
   return { milliseconds, calls, end: fault === undefined ? "right" : "wrong", fault };
 }

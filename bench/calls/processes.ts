@@ -29,16 +29,27 @@ export function startIam(file: string, weather: Weather): Promise<BenchProcess<{
 /** A server that answers GraphQL. */
 export type GraphqlProcess = BenchProcess<{ readonly graphql: string }>;
 
-/** Starts the gateway over the IAM at that URL, cold. Its own bounds are out of the way; its budget is its default. */
-export function startGateway(iam: string, folder: string, { isCaching }: { isCaching: boolean }) {
+export interface GatewayOptions {
+  readonly isCaching: boolean;
+  /** @default none: what it learns is gone with it */
+  readonly stateFile?: string;
+  /** Whether it calls IAM as often as it likes. @default false: its budget is its default */
+  readonly isUnpaced?: boolean;
+}
+
+/** Starts the gateway over the IAM at that URL, cold. Its own bounds are out of the way. */
+export function startGateway(iam: string, folder: string, options: GatewayOptions): Promise<GraphqlProcess> {
+  const { isCaching, stateFile = ":memory:", isUnpaced = false } = options;
   const env = {
     ...awsEnvironment(iam),
     IAM_BACKEND: "aws",
     AUTH: "none",
+    STATE_FILE: stateFile,
     AUDIT_FILE: path.join(folder, "audit.jsonl"),
     MAX_IAM_CALLS: "1000000",
     REQUEST_TIMEOUT_MS: "600000",
     ...(isCaching ? {} : { IAM_CACHE_TTL_MS: "0" }),
+    ...(isUnpaced ? { IAM_CALLS_PER_SECOND: "off" } : {}),
   };
   return start([...nodeOptions, script("../../src/main.ts")], env, graphqlLine);
 }

@@ -1,14 +1,15 @@
 import { availableParallelism, cpus, type } from "node:os";
 import { show, table } from "../embedded-iam/figures.ts";
 import type { Result } from "./contest.ts";
-import type { Row } from "./rows.ts";
+import type { Row } from "./row.ts";
 import { FULL_WINDOW, type Verdict } from "./verdict.ts";
 
 /** A row, and how all that ran it did. */
 export interface Outcome {
   readonly row: Row;
   readonly gateway: Result;
-  readonly script: Result;
+  /** Undefined if the row has none. */
+  readonly script: Result | undefined;
   /** Undefined where it was left out. */
   readonly naive: Result | undefined;
   readonly verdict: Verdict;
@@ -21,6 +22,12 @@ export function report(outcomes: readonly Outcome[], { rounds, warmUps }: { roun
   console.log(
     `Each row of each contender is a process of its own; gateway and script: the median of ${rounds} runs, after ${warmUps} to warm up.`,
   );
+  const cold = outcomes.flatMap(({ row }) => row.cold?.rounds ?? []);
+  if (cold.length > 0) {
+    console.log(
+      `Rows without a script: gateways that have just started, ${Math.max(...cold)} of them, or one if that takes minutes; only their calls and answers are judged.`,
+    );
+  }
   print("Calls and time", [HEAD, ...outcomes.map(mainRow)]);
   print(`The gateway's calls; how full the fullest window was, of ${FULL_WINDOW}`, outcomes.map(callsRow));
   print("What is wrong", outcomes.flatMap(faultRows));
@@ -47,9 +54,9 @@ function mainRow({ row, gateway, script, naive, verdict }: Outcome): string[] {
     String(row.atMost),
     String(gateway.calls.total),
     seconds(gateway),
-    String(script.calls.total),
-    seconds(script),
-    show(gateway.milliseconds / script.milliseconds),
+    ...(script === undefined
+      ? ["-", "-", "no script"]
+      : [String(script.calls.total), seconds(script), show(gateway.milliseconds / script.milliseconds)]),
     ...(naive === undefined
       ? ["-", "-", "-", "left out"]
       : [String(naive.calls.total), String(naive.calls.throttled), seconds(naive), stateOf(naive)]),

@@ -1,22 +1,7 @@
 import type { Expected } from "./answers.ts";
 import { arnOf, FILLED_AT, namedUsers, providers, type UserFacts, users } from "./facts.ts";
-import type { Ask } from "./graphql.ts";
 import { askAllPages } from "./pages.ts";
-
-/** A row of the bench's table: what is asked, what the right answer is, and how many calls it may take. */
-export interface Row {
-  readonly title: string;
-  /** The most calls. */
-  readonly atMost: number;
-  /** How many of them are GetAccountSummary; one of these for planning may come on top. @default 0 */
-  readonly summaries?: number;
-  /** How many entities that is. */
-  readonly items: number;
-  readonly expected: Expected;
-  run(ask: Ask): Promise<unknown>;
-  /** Whether the gateway's cache is at its default; otherwise there is none. @default false */
-  readonly isCaching?: boolean;
-}
+import type { Row } from "./row.ts";
 
 const thousand = users.slice(0, 1000);
 const owners = users.filter(({ hasDevice }) => hasDevice).slice(0, 1000);

@@ -44,6 +44,8 @@ export async function withFallbackTime<Value>(
 export function isFailureOfOperation(error: unknown): error is IamError {
   if (!(error instanceof IamError)) return false;
   if (error.failure === "no-such-entity" || error.failure === "unauthenticated") return false;
+  // Without credentials or a connection, every operation fails alike.
+  if (error.unreachable !== undefined || error.advice !== undefined) return false;
   return !(error.failure === "throttled" && error.retryAfterMs !== undefined);
 }
 

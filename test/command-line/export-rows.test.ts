@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { columnsOf } from "../../src/command-line/export/columns.ts";
 import { formats } from "../../src/command-line/export/formats.ts";
 import { findList, listNames } from "../../src/command-line/export/lists.ts";
+import { Pace, timeLeft } from "../../src/command-line/export/pace.ts";
 import { barOf, createProgress } from "../../src/command-line/export/progress.ts";
 
 const users = findList("users");
@@ -75,7 +76,8 @@ describe("the progress", () => {
     const progress = createProgress({ isTTY: true, write: (text) => written.push(text) }, "users");
     progress.show(10, undefined);
     progress.clear();
-    expect(written).toEqual(["\r\u001b[K10 users", "\r\u001b[K"]);
+    progress.show(10, undefined, "users asked");
+    expect(written).toEqual(["\r\u001b[K10 users", "\r\u001b[K", "\r\u001b[K10 users asked"]);
   });
 
   it("is nothing elsewhere", () => {
@@ -85,5 +87,31 @@ describe("the progress", () => {
     progress.note("throttled");
     progress.clear();
     expect(written).toEqual([]);
+  });
+});
+
+describe("the expected time", () => {
+  it("follows from 15 users a second until a pace is measured, which leaves out the first request", () => {
+    let now = 7000;
+    const pace = new Pace(() => now);
+    expect(pace.secondsFor(3000)).toBe(200);
+    pace.add(30);
+    expect(pace.secondsFor(3000)).toBe(200);
+    now += 3000;
+    pace.add(30);
+    expect(pace.secondsFor(3000)).toBe(300);
+    now += 1000;
+    pace.add(50);
+    expect(pace.secondsFor(3000)).toBe(150);
+  });
+
+  it("is in seconds, and in minutes where that is long enough", () => {
+    expect([0, 0.2, 99, 100, 200].map(timeLeft)).toEqual([
+      "about 0 s left",
+      "about 1 s left",
+      "about 99 s left",
+      "about 2 min left",
+      "about 4 min left",
+    ]);
   });
 });

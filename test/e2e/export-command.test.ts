@@ -3,9 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createUsers } from "../support/account.ts";
+import { createUsers, createVirtualDevice, makeCredentialReport } from "../support/account.ts";
 import { collect, launch, runCommand } from "../support/command.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import { answerJson, startHttpServer } from "../support/http-server.ts";
 
 const namesIn = (lines: string): string[] =>
   lines
@@ -132,6 +133,70 @@ describe("iamql export users", () => {
   });
 });
 
+describe("iamql export users --all --fields userName,mfaDevices", () => {
+  const words = ["export", "users", "--all", "--fields", "userName,mfaDevices", "--url"];
+
+  it("has all devices in an account of many kinds of them, and asks each user once", async () => {
+    await using account = await createTestGateway({ iamCache: { ttlMs: 5000, maxBytes: 1_000_000 } });
+    const names = await createUsers(account.admin, 120);
+    const devices = new Map<string, string[]>(names.map((name) => [name, []]));
+    const add = (name: string, serialNumber: string) => devices.get(name)?.push(serialNumber);
+    const addHardware = (userName: string) => {
+      const serialNumber = `GAHT-${userName}`;
+      account.embedded.addMfaDevice({ serialNumber, userName });
+      add(userName, serialNumber);
+    };
+    // More than thirty users with a virtual device could hold one more: no page of 120 can ask them all.
+    for (const name of names.slice(0, 60)) add(name, await createVirtualDevice(account.admin, name, name));
+    for (const name of [...names.slice(0, 10), ...names.slice(60, 63)]) addHardware(name);
+    account.embedded.addMfaDevice({ serialNumber: "arn:aws:iam::123456789012:u2f/root-user/key", root: true });
+    await makeCredentialReport(account.admin);
+    const server = createServer(account.gateway);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { code, stdout, stderr } = await runCommand([...words, `http://127.0.0.1:${port}/graphql`]);
+      expect([code, stderr]).toEqual([0, "120 users\n"]);
+      const lines = stdout.trimEnd().split("\n");
+      expect(lines.map((line) => JSON.parse(line))).toEqual(
+        names.map((userName) => ({ userName, mfaDevices: devices.get(userName) })),
+      );
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+    const asked = account.calls.flatMap(({ action, parameters }) =>
+      action === "ListMFADevices" ? [parameters["UserName"]] : [],
+    );
+    expect(asked).toHaveLength(new Set(asked).size);
+    const counts = account.counts();
+    for (const bulkRead of ["ListUsers", "ListVirtualMFADevices", "GetCredentialReport"]) {
+      expect(counts[bulkRead] ?? 0).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it("stopped by SIGINT while it asks users has written the pages before, and goes on where it says", async () => {
+    const asked = Promise.withResolvers<void>();
+    await using server = await startHttpServer(({ body }, response) => {
+      const { query, variables } = JSON.parse(body);
+      if (query.includes("user0: ")) return asked.resolve();
+      const isFirst = variables.after === undefined;
+      const devices = { isComplete: isFirst, nodes: [{ serialNumber: "a" }] };
+      const nodes = [{ userName: isFirst ? "known" : "unknown", mfaDevices: devices }];
+      const pageInfo = { endCursor: isFirst ? "one" : "two", hasNextPage: isFirst };
+      answerJson(response, { data: { list: { nodes, pageInfo } } });
+    });
+    const child = launch([...words, server.url]);
+    const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+    await asked.promise;
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([130, null]);
+    expect(stdout()).toBe('{"userName":"known","mfaDevices":["a"]}\n');
+    expect(stderr()).toBe("iamql: Stopped by SIGINT. 1 users are written: go on with --after one\n");
+  });
+});
+
 describe("iamql export", () => {
   it.each([
     [
@@ -144,6 +209,10 @@ describe("iamql export", () => {
     [
       ["users", "--first", "2", "--has-mfa", "false", "--password-enabled", "true"],
       ["anders.berg", "carlos.mendoza"],
+    ],
+    [
+      ["users", "--path-prefix", "/security/", "--first", "1", "--fields", "userName,mfaDevices", "--allow-incomplete"],
+      ['"mfaDevicesComplete":true'],
     ],
   ])(
     "serves each list by the same means, here in its own process, under any prefix of names: %j",

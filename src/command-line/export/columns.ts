@@ -10,13 +10,16 @@ import { schema } from "../../schema/index.ts";
 import { UsageError } from "../shell/failures.ts";
 import type { List } from "./lists.ts";
 
-/** A column of an export: a field of the list's type. */
+/** An entity of a list, as the answer has it. */
+export type Node = Readonly<Record<string, unknown>>;
+
+/** A column of an export: a field of the list's type, or what follows from its fields. */
 export interface Column {
   readonly name: string;
   /** How a document asks for it. */
   readonly selection: string;
-  /** What of the field's value stands in the column, as JSON. */
-  read(value: unknown): unknown;
+  /** The column's value of an entity of the list, as JSON. */
+  read(node: Node): unknown;
 }
 
 /** What stands for an entity in a column. */
@@ -53,25 +56,26 @@ function allColumnsOf({ type: typeName, wholeConnections }: List): Column[] {
 
 function fieldColumn({ name, type }: GraphQLField<unknown, unknown>): Column[] {
   const named = getNamedType(type);
-  if (isLeafType(named)) return [{ name, selection: name, read: (value) => value }];
+  const read = (node: Node) => node[name] ?? null;
+  if (isLeafType(named)) return [{ name, selection: name, read }];
   if (!isObjectType(named)) return [];
   const key = NAMES[named.name];
-  if (key !== undefined) return [{ name, selection: `${name} { ${key} }`, read: (value) => memberOf(value, key) }];
-  return [{ name, selection: `${name} { ${leavesOf(named).join(" ")} }`, read: (value) => value }];
+  if (key !== undefined) return [{ name, selection: `${name} { ${key} }`, read: (node) => memberOf(read(node), key) }];
+  return [{ name, selection: `${name} { ${leavesOf(named).join(" ")} }`, read }];
 }
 
 function connectionColumn({ name, type }: GraphQLField<unknown, unknown>): Column[] {
   const connection = getNamedType(type);
-  const nodes = isObjectType(connection) ? connection.getFields()["nodes"] : undefined;
+  const { nodes, isComplete } = isObjectType(connection) ? connection.getFields() : {};
   const key = nodes && NAMES[getNamedType(nodes.type).name];
   if (key === undefined) throw new Error(`${name} is no connection of entities`);
   return [
     {
       name,
-      selection: `${name}(first: 100) { nodes { ${key} } }`,
-      read(value) {
-        const list = memberOf(value, "nodes");
-        return Array.isArray(list) ? list.map((node) => memberOf(node, key)) : null;
+      selection: `${name}(first: 100) { ${isComplete ? "isComplete " : ""}nodes { ${key} } }`,
+      read(node) {
+        const list = memberOf(node[name], "nodes");
+        return Array.isArray(list) ? list.map((entity) => memberOf(entity, key)) : null;
       },
     },
   ];
@@ -83,7 +87,8 @@ function leavesOf(type: GraphQLObjectType): string[] {
     .map((field) => field.name);
 }
 
-function memberOf(value: unknown, name: string): unknown {
+/** A member of a JSON object; null without one. */
+export function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return null;
   return Object.entries(value).find(([key]) => key === name)?.[1] ?? null;
 }

@@ -1,11 +1,11 @@
-import type { Column } from "./columns.ts";
+import type { Column, Node } from "./columns.ts";
 
 /** How rows are written. */
 export interface Format {
   /** Before the first row of all. */
   header(columns: readonly Column[]): string;
   /** A line, with its end. */
-  row(columns: readonly Column[], node: Readonly<Record<string, unknown>>): string;
+  row(columns: readonly Column[], node: Node): string;
 }
 
 export const formats = {
@@ -23,8 +23,8 @@ export const formats = {
 
 export type FormatName = keyof typeof formats;
 
-function cellOf(column: Column, node: Readonly<Record<string, unknown>>): readonly [name: string, value: unknown] {
-  return [column.name, column.read(node[column.name] ?? null)];
+function cellOf(column: Column, node: Node): readonly [name: string, value: unknown] {
+  return [column.name, column.read(node)];
 }
 
 function csvText(value: unknown): string {

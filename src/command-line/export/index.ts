@@ -7,11 +7,14 @@ import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure, UsageError } from "../shell/failures.ts";
 import type { Output } from "../shell/output.ts";
 import { interruptible, pendingSignals } from "../shell/signals.ts";
+import type { Asking } from "./asking.ts";
 import { columnsOf } from "./columns.ts";
+import { completePages } from "./complete-pages.ts";
 import { type Format, type FormatName, formats } from "./formats.ts";
 import { findList, type List, listNames } from "./lists.ts";
-import { type Asking, countAll, type ListRequest, readPages } from "./pages.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { withCompleteness } from "./mfa-devices.ts";
+import { countAll, type ListRequest, readPages } from "./pages.ts";
+import { createProgress } from "./progress.ts";
 
 const options = {
   all: { type: "boolean", meaning: "page on to the end" },
@@ -26,6 +29,11 @@ const options = {
     type: "string",
     value: "A,B",
     meaning: "which columns; with another name, the message says which there are",
+  },
+  "allow-incomplete": {
+    type: "boolean",
+    meaning:
+      "with mfaDevices: ask no users one by one; the column mfaDevicesComplete marks whose devices are all known",
   },
   "path-prefix": { type: "string", value: "PATH", meaning: "only users, or groups, whose path begins so" },
   "has-mfa": { type: "string", value: "true|false", meaning: "only users who have an MFA device, or none" },
@@ -49,6 +57,7 @@ export const command = defineCommand({
     `Prints a list, one line for each entity. LIST is ${listNames.join(", ")}.`,
     "Fields are those of the schema. Another entity is its name in its column, groups and mfaDevices are lists of names. In\nCSV, null is empty and lists are JSON; a cell that begins with = + - @ (as names may), a tab or CR gets an apostrophe\nbefore it, so that no spreadsheet runs it. JSON lines have every value as it is.",
     "With --after, no CSV header is written: an export that was stopped goes on into the same file, by >>. Whatever stops\nit, lines are written whole, and the last line on stderr has the cursor to go on with. A throttled page is asked for\nagain. What the gateway could not find out is an error, never an empty cell. SCHEMA_PREFIX must be the gateway's own.",
+    "If the gateway cannot serve pages of this size, the export asks for smaller ones. The columns mfaDevices and hasMfa are\ncomplete: users whose devices the list does not know are asked one by one after the list, each once, 15 a second over\nAWS by default. Pages from the first of them on are written when their users have answered.",
   ],
   options,
   examples: [
@@ -64,12 +73,15 @@ export const command = defineCommand({
     const list = findList(name);
     const format = formats[readFormat(given.format)];
     const choice = chooseGateway(given, env);
+    const { all = false, "allow-incomplete": allowsIncomplete = false } = given;
+    const columns = columnsOf(list, given.fields);
     const request: ListRequest = {
       list,
-      columns: columnsOf(list, given.fields),
+      columns: allowsIncomplete ? withCompleteness(columns) : columns,
       filters: readFilters(name, list, given),
-      first: readFirst(given.first) ?? (given.all ? 1000 : 100),
+      first: readFirst(given.first) ?? (all ? 1000 : 100),
       after: given.after,
+      all,
       prefix: await tellingFailures(async () => parseSchemaPrefix(env)),
     };
     await interruptible(async (signal) => {
@@ -78,32 +90,40 @@ export const command = defineCommand({
       const asking: Asking = {
         gateway,
         signal,
-        onWait: (milliseconds) => progress.note(`throttled: goes on in ${Math.ceil(milliseconds / 1000)} s`),
+        progress,
+        tell: output.tell,
+        onSmallerPage(first) {
+          // With --all and no size given, the size is the export's own business.
+          if (all && given.first === undefined) return;
+          progress.clear();
+          output.tell(`The gateway cannot serve pages as large as that: they have ${first} from here on.`);
+        },
       };
-      const last = await writePages(request, asking, { all: given.all ?? false, name, format, output, progress });
-      output.tell(last);
+      output.tell(await writePages(request, asking, { allowsIncomplete, name, format, output }));
     });
   },
 });
 
 interface Writing {
-  readonly all: boolean;
+  /** Whether users whose MFA devices are not known are written as such, and not asked. */
+  readonly allowsIncomplete: boolean;
   readonly name: string;
   readonly format: Format;
   readonly output: Output;
-  readonly progress: Progress;
 }
 
 /** Writes page after page; gives what is to be said at the end. @throws CommandFailure that says where to go on */
 async function writePages(request: ListRequest, asking: Asking, writing: Writing): Promise<string> {
-  const { all, name, format, output, progress } = writing;
-  const { columns } = request;
+  const { allowsIncomplete, name, format, output } = writing;
+  const { all, columns, prefix } = request;
+  const { progress } = asking;
   let [count, next, isMore] = [0, request.after, true];
   let header = request.after === undefined ? format.header(columns) : "";
   try {
     const isCounted = all && request.after === undefined && process.stderr.isTTY;
     const total = isCounted ? await countAll(request, asking) : undefined;
-    for await (const page of readPages(request, asking)) {
+    const pages = readPages(request, asking);
+    for await (const page of allowsIncomplete ? pages : completePages(pages, prefix, asking)) {
       progress.clear();
       await output.write(header + page.nodes.map((node) => format.row(columns, node)).join(""));
       header = "";
@@ -111,7 +131,6 @@ async function writePages(request: ListRequest, asking: Asking, writing: Writing
       next = page.pageInfo.endCursor ?? next;
       isMore = page.pageInfo.hasNextPage;
       progress.show(count, total);
-      if (!all) break;
       // A signal that came while the lines were written stops the next page from being asked for.
       await pendingSignals();
     }

@@ -1,11 +1,12 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { documentWithPrefix, schema } from "../../schema/index.ts";
-import { type Answer, failureOf, type OpenGateway, type Question } from "../gateway/ask.ts";
+import { type Answer, type AnswerError, failureOf } from "../gateway/ask.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure } from "../shell/failures.ts";
+import { type Asking, Patience, retryAfterOf } from "./asking.ts";
 import type { Column } from "./columns.ts";
 import type { List } from "./lists.ts";
+import { dependsOnDevices, isUnknownDevicesError } from "./mfa-devices.ts";
 
 /** What of a list is asked for. */
 export interface ListRequest {
@@ -13,9 +14,11 @@ export interface ListRequest {
   readonly columns: readonly Column[];
   /** The list's arguments by name, such as `pathPrefix`. */
   readonly filters: Readonly<Record<string, string | Readonly<Record<string, boolean>>>>;
-  /** How many a page. */
+  /** How many a page, if the gateway can serve as many. */
   readonly first: number;
   readonly after: string | undefined;
+  /** Whether to read all pages, not only one. */
+  readonly all: boolean;
   /** What the gateway's names begin with: its SCHEMA_PREFIX. */
   readonly prefix: string;
 }
@@ -27,31 +30,32 @@ const pageType = z.object({
 
 export type Page = z.output<typeof pageType>;
 
-/** How often one page is asked for again, and how long it takes until then at most. */
-const MOST_WAITS = 8;
-const LONGEST_WAIT_MS = 60_000;
-
-export interface Asking {
-  readonly gateway: OpenGateway;
-  readonly signal: AbortSignal;
-  /** Is told, in milliseconds, before a page is asked for again because there were too many calls. */
-  onWait(milliseconds: number): void;
-}
-
 /**
- * The pages of a list, one after the other, each asked for when it is wanted. Where the gateway says how long to leave it
- * alone (`retryAfterMs`), that is waited for, and longer each time.
- * @throws CommandFailure for a page that has errors, or does not come; Interrupted
+ * The pages of a list, one after the other, each asked for when it is wanted. If the gateway says how long to wait
+ * (`retryAfterMs`) or how large a page it can serve (`pageSize`), the same page is asked for again in that way. MFA devices that
+ * the gateway does not know are left as it marks them.
+ * @throws CommandFailure for a page that has other errors, or does not come; Interrupted
  */
 export async function* readPages(request: ListRequest, asking: Asking): AsyncGenerator<Page, void> {
   const query = documentOf(request, pageSelection(request.columns), ["first: $first", "after: $after"]);
-  let after = request.after;
+  let { first, after } = request;
+  const patience = new Patience(asking);
   for (;;) {
-    const variables = { ...request.filters, first: request.first, after };
-    const page = pageOf(await askPatiently({ query, variables }, asking));
+    const answer = await asking.gateway.ask({ query, variables: { ...request.filters, first, after } }, asking.signal);
+    const errors = answer.errors.filter((error) => !isUnknownDevicesError(error));
+    const smaller = smallerPageOf(errors, first);
+    if (smaller !== undefined) {
+      asking.onSmallerPage(smaller);
+      first = smaller;
+      continue;
+    }
+    const retryAfterMs = retryAfterOf(errors);
+    if (retryAfterMs !== undefined && (await patience.wait(retryAfterMs))) continue;
+    const page = pageOf({ ...answer, errors });
     yield page;
+    patience.renew();
     const { endCursor, hasNextPage } = page.pageInfo;
-    if (!hasNextPage) return;
+    if (!request.all || !hasNextPage) return;
     if (endCursor === null || endCursor === after) {
       throw new CommandFailure(EXIT.transport, "The gateway says that there is more, but not where it goes on.");
     }
@@ -66,9 +70,20 @@ export async function countAll(request: ListRequest, { gateway, signal }: Asking
   return z.object({ totalCount: z.int() }).safeParse(answer.data?.["list"]).data?.totalCount;
 }
 
+/** The `first` that would work, if it is a smaller one and all that the errors ask for. */
+function smallerPageOf(errors: readonly AnswerError[], first: number): number | undefined {
+  const isOther = ({ extensions }: AnswerError) =>
+    extensions?.pageSize === undefined && extensions?.retryAfterMs === undefined;
+  if (errors.some(isOther)) return undefined;
+  const smallest = Math.min(...errors.map(({ extensions }) => extensions?.pageSize ?? first));
+  return smallest < first ? smallest : undefined;
+}
+
 function pageSelection(columns: readonly Column[]): string {
-  const selections = columns.map(({ selection }) => selection).join(" ");
-  return `nodes { ${selections} } pageInfo { endCursor hasNextPage }`;
+  const selections = columns.map(({ selection }) => selection);
+  // Users whose devices are unknown are asked by name.
+  if (columns.some(dependsOnDevices)) selections.unshift("userName");
+  return `nodes { ${selections.join(" ")} } pageInfo { endCursor hasNextPage }`;
 }
 
 /** Under the alias `list`, whatever the field is called there. */
@@ -80,16 +95,12 @@ function documentOf({ list, filters, prefix }: ListRequest, selection: string, p
     ...(paging.length > 0 ? ["$first: Int", "$after: String"] : []),
   ];
   const given = [...used.map((argument) => `${argument}: $${argument}`), ...paging];
-  const field = `${list.field}${inParentheses(given)} { ${selection} }`;
-  return withAlias(documentWithPrefix(`query Export${inParentheses(declared)} { ${field} }`, schema, prefix));
+  const field = `list: ${list.field}${inParentheses(given)} { ${selection} }`;
+  return documentWithPrefix(`query Export${inParentheses(declared)} { ${field} }`, schema, prefix);
 }
 
 function inParentheses(words: readonly string[]): string {
   return words.length > 0 ? `(${words.join(", ")})` : "";
-}
-
-function withAlias(document: string): string {
-  return document.replace("{ ", "{ list: ");
 }
 
 function pageOf(answer: Answer): Page {
@@ -99,22 +110,4 @@ function pageOf(answer: Answer): Page {
   if (!page.success)
     throw new CommandFailure(EXIT.transport, "The answer is not a page of a list: expected a gateway.");
   return page.data;
-}
-
-async function askPatiently(question: Question, { gateway, signal, onWait }: Asking): Promise<Answer> {
-  for (let waits = 0; ; waits += 1) {
-    const answer = await gateway.ask(question, signal);
-    const retryAfterMs = retryAfterOf(answer);
-    if (retryAfterMs === undefined || waits === MOST_WAITS) return answer;
-    const milliseconds = Math.min(Math.max(retryAfterMs, 1) * 2 ** waits, LONGEST_WAIT_MS);
-    onWait(milliseconds);
-    await wait(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
-  }
-}
-
-/** How long to wait, where waiting is all that the answer asks for. */
-function retryAfterOf({ errors }: Answer): number | undefined {
-  const waits = errors.map(({ extensions }) => extensions?.retryAfterMs);
-  const known = waits.filter((milliseconds) => milliseconds !== undefined);
-  return known.length > 0 && known.length === waits.length ? Math.max(...known) : undefined;
 }

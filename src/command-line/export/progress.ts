@@ -2,8 +2,11 @@
 export interface Progress {
   /** Makes room for lines on the same terminal. */
   clear(): void;
-  /** @param total how many there will be, if that is known */
-  show(count: number, total: number | undefined): void;
+  /**
+   * @param total how many there will be, if that is known
+   * @param of what is counted. @default the list's entities
+   */
+  show(count: number, total: number | undefined, of?: string): void;
   /** Says in the same place why nothing goes on. */
   note(text: string): void;
 }
@@ -22,7 +25,7 @@ export function createProgress(stream: ProgressStream, what: string): Progress {
   if (!stream.isTTY) return { clear() {}, show() {}, note() {} };
   return {
     clear: () => void stream.write(CLEAR),
-    show: (count, total) => void stream.write(`${CLEAR}${barOf(count, total)} ${what}`),
+    show: (count, total, of = what) => void stream.write(`${CLEAR}${barOf(count, total)} ${of}`),
     note: (text) => void stream.write(`${CLEAR}${text}`),
   };
 }

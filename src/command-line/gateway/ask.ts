@@ -13,7 +13,11 @@ const errorType = z.looseObject({
   message: z.string(),
   path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z
-    .looseObject({ code: z.string().optional(), retryAfterMs: z.number().nonnegative().optional() })
+    .looseObject({
+      code: z.string().optional(),
+      retryAfterMs: z.number().nonnegative().optional(),
+      pageSize: z.int().positive().optional(),
+    })
     .optional(),
 });
 

@@ -1,0 +1,312 @@
+import { describe, expect, it } from "vitest";
+import { command } from "../../src/command-line/export/index.ts";
+import { runHere } from "../support/command.ts";
+import { type AskedOf, answerJson, startHttpServer } from "../support/http-server.ts";
+
+/** A user's devices, and what the list of users knows of them. */
+interface TestUser {
+  readonly devices: readonly string[];
+  readonly listed: "complete" | "incomplete" | "unknown";
+}
+
+interface TestError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+const tooExpensive = (path?: TestError["path"], pageSize?: number): TestError => ({
+  message: "Too many calls",
+  ...(path && { path }),
+  extensions: { code: "QUERY_TOO_EXPENSIVE", action: "ListMFADevices", ...(pageSize && { pageSize }) },
+});
+
+const failure = (code: string, path: TestError["path"], retryAfterMs?: number): TestError => ({
+  message: "No answer",
+  ...(path && { path }),
+  extensions: { code, ...(retryAfterMs && { retryAfterMs }) },
+});
+
+interface GatewayOptions {
+  /** The largest page that it serves. @default any */
+  readonly pageSize?: number;
+  /** Answers in place of the list. */
+  readonly onPage?: (after: number, first: number) => readonly TestError[] | undefined;
+  /** Errors for one of the users that a request asks for by name; the request's number begins with 1. */
+  readonly onUser?: (userName: string, request: number) => Omit<TestError, "path"> | undefined;
+  /** The most users that a request may ask for. @default 30 */
+  readonly maxAliases?: number;
+  readonly prefix?: string;
+}
+
+/** A gateway of canned users, u0, u1 and so on, that keeps which pages and which users it was asked for. */
+async function startGateway(users: readonly TestUser[], options: GatewayOptions = {}) {
+  const pages: { readonly first: number; readonly after: number }[] = [];
+  const asked: string[][] = [];
+  const rootFields = new Set<string>();
+  const server = await startHttpServer((request, response) => answerJson(response, answer(request)));
+  return { url: server.url, pages, asked, rootFields, [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
+
+  function answer({ body }: AskedOf) {
+    const { query, variables } = JSON.parse(body);
+    for (const [, field] of query.matchAll(/\w+: (\w+)\(/g)) rootFields.add(field);
+    return query.includes("list: ") ? answerList(query, variables) : answerUsers(query, variables);
+  }
+
+  function answerList(query: string, variables: { first: number; after?: string }) {
+    const { first } = variables;
+    const after = Number(variables.after ?? 0);
+    pages.push({ first, after });
+    const refused = options.onPage?.(after, first);
+    if (refused) return { data: { list: null }, errors: refused };
+    const { pageSize = 1000 } = options;
+    if (first > pageSize) return { data: { list: null }, errors: [tooExpensive(["list"], pageSize)] };
+    const errors: TestError[] = [];
+    const nodes = users.slice(after, after + first).map((user, index) => {
+      const fields = ["mfaDevices", "hasMfa"].filter((field) => query.includes(field));
+      if (user.listed === "unknown") errors.push(...fields.map((f) => tooExpensive(["list", "nodes", index, f], 100)));
+      return Object.fromEntries([["userName", `u${after + index}`], ...fields.map((f) => [f, listed(user, f)])]);
+    });
+    const pageInfo = { endCursor: String(after + nodes.length), hasNextPage: after + first < users.length };
+    return { data: { list: { nodes, pageInfo } }, ...(errors.length > 0 && { errors }) };
+  }
+
+  function listed({ devices, listed: state }: TestUser, field: string) {
+    if (state === "unknown") return null;
+    if (field === "hasMfa") return devices.length > 0;
+    const isComplete = state === "complete";
+    return connection(isComplete ? devices : devices.slice(0, 1), isComplete);
+  }
+
+  function answerUsers(query: string, variables: Readonly<Record<string, string>>) {
+    const aliases = [...query.matchAll(/(\w+): \w+\(userName: \$(\w+)\)/g)];
+    const { maxAliases = 30 } = options;
+    asked.push(aliases.map(([, , variable = ""]) => variables[variable] ?? "none"));
+    if (aliases.length > maxAliases) return { errors: [tooExpensive()] };
+    const errors: TestError[] = [];
+    const data = aliases.map(([, alias = "", variable = ""]) => {
+      const userName = variables[variable] ?? "none";
+      const error = options.onUser?.(userName, asked.length);
+      if (error) errors.push({ ...error, path: [alias] });
+      const user = users[Number(userName.slice(1))];
+      return [alias, error || user === undefined || user === gone ? null : connection(user.devices, true)];
+    });
+    return { data: Object.fromEntries(data), ...(errors.length > 0 && { errors }) };
+  }
+}
+
+const connection = (devices: readonly string[], isComplete: boolean) => ({
+  isComplete,
+  nodes: devices.map((serialNumber) => ({ serialNumber })),
+});
+
+const complete: TestUser = { devices: ["a"], listed: "complete" };
+const none: TestUser = { devices: [], listed: "complete" };
+const incomplete: TestUser = { devices: ["a", "b"], listed: "incomplete" };
+const unknown: TestUser = { devices: ["c"], listed: "unknown" };
+const unknownNone: TestUser = { devices: [], listed: "unknown" };
+/** Is in the list, and deleted before it is asked for. */
+const gone: TestUser = { devices: [], listed: "unknown" };
+
+const repeat = (count: number, user: TestUser) => Array.from({ length: count }, () => user);
+const run = (url: string, ...words: string[]) => runHere(command, ["users", "--url", url, ...words]);
+const rows = (stdout: string): unknown[] =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+const devicesOf = (users: readonly TestUser[]) =>
+  users.map(({ devices }, index) => ({ userName: `u${index}`, mfaDevices: devices }));
+
+describe("iamql export of MFA devices that the list does not know", () => {
+  const fields = ["--all", "--fields", "userName,mfaDevices"];
+
+  it("reads all pages first, then asks each of the other users once, 30 a request, in the list's order", async () => {
+    const users = [...repeat(5, complete), ...repeat(40, incomplete), ...repeat(5, none), ...repeat(40, unknown)];
+    await using gateway = await startGateway(users);
+    const { stdout, stderr, failure: failed } = await run(gateway.url, ...fields, "--first", "20");
+    expect([failed, stderr, rows(stdout)]).toEqual([undefined, "90 users\n", devicesOf(users)]);
+    expect(gateway.pages.map(({ after }) => after)).toEqual([0, 20, 40, 60, 80]);
+    expect(gateway.asked.map((names) => names.length)).toEqual([30, 30, 20]);
+    const unlisted = users.flatMap(({ listed }, index) => (listed === "complete" ? [] : [`u${index}`]));
+    expect(gateway.asked.flat()).toEqual(unlisted);
+  });
+
+  it("asks nobody if the list knows all devices", async () => {
+    await using gateway = await startGateway([complete, none]);
+    const { stdout } = await run(gateway.url, ...fields);
+    expect([rows(stdout), gateway.asked]).toEqual([devicesOf([complete, none]), []]);
+  });
+
+  it("fills hasMfa from the same devices, also without the column mfaDevices and without the name", async () => {
+    const users = [complete, none, unknown, unknownNone];
+    await using gateway = await startGateway(users);
+    const { stdout } = await run(gateway.url, "--all", "--fields", "hasMfa");
+    expect(rows(stdout)).toEqual([{ hasMfa: true }, { hasMfa: false }, { hasMfa: true }, { hasMfa: false }]);
+    expect(gateway.asked).toEqual([["u2", "u3"]]);
+    const both = await run(gateway.url, "--all", "--fields", "hasMfa,mfaDevices");
+    expect(rows(both.stdout)).toEqual(
+      users.map(({ devices }) => ({ hasMfa: devices.length > 0, mfaDevices: devices })),
+    );
+    expect(gateway.asked.slice(1)).toEqual([["u2", "u3"]]);
+  });
+
+  it("asks under the gateway's prefix", async () => {
+    await using gateway = await startGateway([unknown]);
+    const words = ["users", "--url", gateway.url, ...fields];
+    const { stdout } = await runHere(command, words, { SCHEMA_PREFIX: "Iam" });
+    expect([rows(stdout), [...gateway.rootFields]]).toEqual([devicesOf([unknown]), ["iamUsers", "iamMfaDevices"]]);
+  });
+
+  it("asks only the users that were throttled again, after the time that the gateway gives", async () => {
+    const users = repeat(40, unknown);
+    await using gateway = await startGateway(users, {
+      onUser: (userName, request) =>
+        request === 1 && Number(userName.slice(1)) >= 28 ? failure("IAM_THROTTLED", undefined, 1) : undefined,
+    });
+    const { stdout } = await run(gateway.url, ...fields);
+    expect(rows(stdout)).toEqual(devicesOf(users));
+    expect(gateway.asked.slice(1)).toEqual([["u28", "u29", ...Array.from({ length: 10 }, (_, at) => `u${30 + at}`)]]);
+  });
+
+  it("gives up if throttling does not end, and says where to go on", async () => {
+    await using gateway = await startGateway([complete, complete, unknown], {
+      onUser: () => failure("IAM_THROTTLED", undefined, 1),
+    });
+    const { stdout, failure: failed } = await run(gateway.url, ...fields, "--first", "2");
+    expect(rows(stdout)).toEqual(devicesOf([complete, complete]));
+    expect(failed?.message).toMatch(/IAM_THROTTLED.* 2 users are written: go on with --after 2$/);
+    expect(gateway.asked).toHaveLength(9);
+  });
+
+  it("asks for fewer users a request where the gateway's limits are lower", async () => {
+    const users = repeat(20, unknown);
+    await using gateway = await startGateway(users, { maxAliases: 10 });
+    const { stdout } = await run(gateway.url, ...fields);
+    expect(rows(stdout)).toEqual(devicesOf(users));
+    expect(gateway.asked.map((names) => names.length)).toEqual([20, 15, 8, 8, 4]);
+  });
+
+  it("fails if even one user is too expensive", async () => {
+    await using gateway = await startGateway([unknown], { maxAliases: 0 });
+    const { stdout, failure: failed } = await run(gateway.url, ...fields);
+    expect([failed?.exitCode, stdout]).toEqual([3, ""]);
+    expect(failed?.message).toContain("QUERY_TOO_EXPENSIVE");
+  });
+
+  it("stops at any other error of a user, after the pages before", async () => {
+    const users = [complete, complete, ...repeat(40, unknown), complete];
+    await using gateway = await startGateway(users, {
+      onUser: (userName) => (userName === "u40" ? failure("IAM_ACCESS_DENIED", undefined) : undefined),
+    });
+    const { stdout, failure: failed } = await run(gateway.url, ...fields, "--first", "10");
+    expect(failed?.exitCode).toBe(3);
+    expect(failed?.message).toMatch(/IAM_ACCESS_DENIED.* 30 users are written: go on with --after 30$/);
+    expect(rows(stdout)).toEqual(devicesOf(users.slice(0, 30)));
+
+    await using fixed = await startGateway(users);
+    const rest = await run(fixed.url, ...fields, "--first", "10", "--after", "30");
+    expect(rows(stdout + rest.stdout)).toEqual(devicesOf(users));
+  });
+
+  it.each([
+    ["another code", failure("IAM_ACCESS_DENIED", ["list", "nodes", 0, "mfaDevices"])],
+    ["another field", tooExpensive(["list", "nodes", 0, "tags"])],
+    [
+      "another action",
+      { ...tooExpensive(["list", "nodes", 0, "mfaDevices"]), extensions: { code: "QUERY_TOO_EXPENSIVE" } },
+    ],
+  ])("does not take an error of %s for unknown devices", async (_what, error) => {
+    await using gateway = await startGateway([complete], { onPage: () => [error] });
+    const { stdout, failure: failed } = await run(gateway.url, ...fields);
+    expect([failed?.exitCode, stdout, gateway.asked]).toEqual([3, "", []]);
+  });
+
+  it("leaves out users that were deleted in the meantime, and names them on stderr", async () => {
+    await using gateway = await startGateway([unknown, gone]);
+    const { stdout, stderr } = await run(gateway.url, ...fields);
+    expect(rows(stdout)).toEqual(devicesOf([unknown]));
+    expect(stderr).toBe("IAM no longer has 1 of the listed users, which are left out: u1\n1 users\n");
+  });
+
+  it("fails at an answer that is not complete", async () => {
+    await using server = await startHttpServer(({ body }, response) => {
+      const list = { nodes: [{ userName: "u0", mfaDevices: null }], pageInfo: { endCursor: "1", hasNextPage: false } };
+      answerJson(response, { data: body.includes("list: ") ? { list } : { user0: connection([], false) } });
+    });
+    const { stdout, failure: failed } = await run(server.url, ...fields);
+    expect([failed?.exitCode, stdout]).toEqual([4, ""]);
+  });
+});
+
+describe("iamql export --allow-incomplete", () => {
+  const words = ["--all", "--allow-incomplete", "--fields"];
+
+  it("asks nobody, and marks the users whose devices are not all known", async () => {
+    const users = [complete, none, incomplete, unknown];
+    await using gateway = await startGateway(users);
+    const { stdout, stderr } = await run(gateway.url, ...words, "userName,mfaDevices,hasMfa");
+    expect(rows(stdout)).toEqual([
+      { userName: "u0", mfaDevices: ["a"], mfaDevicesComplete: true, hasMfa: true },
+      { userName: "u1", mfaDevices: [], mfaDevicesComplete: true, hasMfa: false },
+      { userName: "u2", mfaDevices: ["a"], mfaDevicesComplete: false, hasMfa: true },
+      { userName: "u3", mfaDevices: null, mfaDevicesComplete: false, hasMfa: null },
+    ]);
+    expect([stderr, gateway.asked]).toEqual(["4 users\n", []]);
+  });
+
+  it("has the mark in its own CSV column", async () => {
+    await using gateway = await startGateway([complete, unknown]);
+    const { stdout } = await run(gateway.url, ...words, "userName,mfaDevices", "--format", "csv");
+    expect(stdout).toBe('userName,mfaDevices,mfaDevicesComplete\r\nu0,"[""a""]",true\r\nu1,,false\r\n');
+  });
+
+  it.each([[["--fields", "userName,hasMfa"]], [[]]])("is refused without the column mfaDevices: %j", async (given) => {
+    const { failure: failed } = await run("http://127.0.0.1:1/graphql", "--allow-incomplete", ...given);
+    expect([failed?.exitCode, failed?.message]).toEqual([
+      2,
+      expect.stringContaining("Expected mfaDevices among --fields"),
+    ]);
+  });
+});
+
+describe("iamql export from a gateway that cannot serve large pages", () => {
+  const users = repeat(250, complete);
+  const fields = ["--fields", "userName,mfaDevices"];
+
+  it("--all goes on with pages of the size that works", async () => {
+    await using gateway = await startGateway(users, { pageSize: 100 });
+    const { stdout, stderr } = await run(gateway.url, "--all", ...fields);
+    expect([rows(stdout), stderr]).toEqual([devicesOf(users), "250 users\n"]);
+    expect(gateway.pages.map(({ first, after }) => [first, after])).toEqual([
+      [1000, 0],
+      [100, 0],
+      [100, 100],
+      [100, 200],
+    ]);
+  });
+
+  it.each([["--all"], ["one page"]])("says so on stderr if a size was given: %s", async (how) => {
+    await using gateway = await startGateway(users, { pageSize: 100 });
+    const { stderr } = await run(gateway.url, "--first", "200", ...fields, ...(how === "--all" ? [how] : []));
+    expect(stderr).toBe(
+      `The gateway cannot serve pages as large as that: they have 100 from here on.\n${how === "--all" ? "250 users" : "100 users; there are more: --all, or --after 100"}\n`,
+    );
+  });
+
+  it("lowers the size as often as it has to, and reports the error where no smaller one works", async () => {
+    await using gateway = await startGateway(users, {
+      onPage: (_after, first) => [tooExpensive(["list"], Math.max(1, Math.floor(first / 10)))],
+    });
+    const { stdout, failure: failed } = await run(gateway.url, "--all", ...fields);
+    expect([failed?.exitCode, stdout]).toEqual([3, ""]);
+    expect(failed?.message).toMatch(/QUERY_TOO_EXPENSIVE.*Nothing is written.$/);
+    expect(gateway.pages.map(({ first }) => first)).toEqual([1000, 100, 10, 1]);
+  });
+
+  it("reports an error without a page size at once", async () => {
+    await using gateway = await startGateway(users, { onPage: () => [tooExpensive(["list"])] });
+    const { failure: failed } = await run(gateway.url, "--all", ...fields);
+    expect([failed?.exitCode, gateway.pages.length]).toEqual([3, 1]);
+  });
+});
