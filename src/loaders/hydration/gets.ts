@@ -1,4 +1,14 @@
-import type { CompleteGroup, CompleteUser, Group, IamReads, MfaDevice, Page, Planning, User } from "../../iam/index.ts";
+import {
+  type CompleteGroup,
+  type CompleteUser,
+  type Group,
+  IamError,
+  type IamReads,
+  type MfaDevice,
+  type Page,
+  type Planning,
+  type User,
+} from "../../iam/index.ts";
 import { askEach, createLoader, foldCase } from "../batch.ts";
 import { walkAll } from "../paging/index.ts";
 
@@ -28,6 +38,7 @@ export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "de
           op: "ListMFADevices",
           list: (page) => iam.listMfaDevices({ ...page, userName }),
         });
+        if (devices.some(({ enableDate }) => enableDate === null)) throw withoutDate();
         deviceSearches.askedUser(
           userName,
           devices.map(({ serialNumber }) => serialNumber),
@@ -53,4 +64,12 @@ export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "de
     },
     firstUsersOf: (groupName) => firstUsers.get(groupName),
   };
+}
+
+/** No other operation knows when a device was enabled. */
+function withoutDate(): IamError {
+  return new IamError("ListMFADevices answered a device without EnableDate", {
+    failure: "unavailable",
+    action: "ListMFADevices",
+  });
 }

@@ -8,8 +8,8 @@ export interface DeviceCensus {
   readonly accountId: string | undefined;
   /** The users' virtual devices, by user name in lower case. */
   readonly virtual: ReadonlyMap<string, readonly MfaDevice[]>;
-  /** Users with a virtual device whose answer lacks its EnableDate: ListMFADevices has to name it. */
-  readonly undated: ReadonlySet<string>;
+  /** Serial numbers of devices whose answer lacks the EnableDate, by user name: ListMFADevices has to tell it. */
+  readonly undated: ReadonlyMap<string, readonly string[]>;
   /** Undefined if the account could not be counted: then the virtual devices may not be all. */
   readonly counts: DeviceCounts | undefined;
   /** Counts again. */
@@ -38,7 +38,7 @@ export async function readDeviceCensus(
     list: (page) => reads.listVirtualMfaDevices({ ...page, assignmentStatus: "Assigned" }),
   });
   const virtual = new Map<string, MfaDevice[]>();
-  const undated = new Set<string>();
+  const undated = new Map<string, string[]>();
   let assigned = 0;
   let hasRootDevice = false;
   let accountId: string | undefined;
@@ -50,7 +50,7 @@ export async function readDeviceCensus(
       if (!assignment || assignment.user === "root") continue;
       const { userName } = assignment.user;
       if (assignment.enableDate === null) {
-        undated.add(foldCase(userName));
+        undated.set(foldCase(userName), [...(undated.get(foldCase(userName)) ?? []), serialNumber]);
         continue;
       }
       const devices = virtual.get(foldCase(userName)) ?? [];

@@ -197,7 +197,8 @@ class DeviceSearch {
   }
 
   #learn(name: string, devices: readonly MfaDevice[]): void {
-    const listed = this.#virtual(name).map(({ serialNumber }) => serialNumber);
+    const undated = this.#census?.undated.get(name) ?? [];
+    const listed = [...undated, ...this.#virtual(name).map(({ serialNumber }) => serialNumber)];
     const named = devices.map(({ serialNumber }) => serialNumber);
     const unlisted = named.filter((serialNumber) => !listed.includes(serialNumber));
     const gone = listed.filter((serialNumber) => !named.includes(serialNumber));
