@@ -10,7 +10,11 @@ export function stepAt(moment: Date): number {
 
 /** Gives the code that an authenticator shows in a step: six digits, leading zeros kept (HMAC-SHA1). */
 export function codeAt(seed: string, step: number): string {
-  return HOTP.generate({ secret: Secret.fromBase32(seed), algorithm: "SHA1", digits: 6, counter: step });
+  return generateCode(Secret.fromBase32(seed), step);
+}
+
+function generateCode(secret: Secret, step: number): string {
+  return HOTP.generate({ secret, algorithm: "SHA1", digits: 6, counter: step });
 }
 
 /** Makes a seed: 64 characters of base32, no padding, from 40 random bytes. */
@@ -18,7 +22,7 @@ export function makeSeed(randomBytes: (size: number) => Uint8Array): string {
   return new Secret({ buffer: new Uint8Array(randomBytes(40)).buffer }).base32;
 }
 
-/** How far from the expected step the second code of a pair may lie: -998 to +1000 steps (AWS-capture). */
+/** How many steps the first code of a pair may be from the device's clock; the second is then -998 to +1000 (AWS-capture). */
 const searchReach = 999;
 
 /**
@@ -32,8 +36,10 @@ export function findCodePair(
   clockStep: number,
   lastUsed: number | null,
 ): number | undefined {
-  const isPairAt = (step: number) =>
-    (lastUsed === null || step > lastUsed) && codeAt(seed, step) === codes[0] && codeAt(seed, step + 1) === codes[1];
+  const secret = Secret.fromBase32(seed);
+  const isShown = (code: string, step: number) => generateCode(secret, step) === code;
+  // There are no steps before 1970.
+  const isPairAt = (step: number) => step > (lastUsed ?? -1) && isShown(codes[0], step) && isShown(codes[1], step + 1);
   // Outwards, because a pair is nearly always close and a search of the whole window takes about 30 ms.
   for (let distance = 0; distance <= searchReach; distance++) {
     for (const step of [clockStep - distance, clockStep + distance]) if (isPairAt(step)) return step + 1;
