@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createCheckout } from "./support/checkout.ts";
-import { post, startCommand } from "./support/command.ts";
+import { post, startCommand, temporaryFolder } from "./support/command.ts";
 import { createTestGateway } from "./support/gateway.ts";
-import { codeBlocks } from "./support/readme.ts";
+import { blocksOf, codeBlocks } from "./support/readme.ts";
 
 /** Blocks that no test runs here, and why. Each is exactly one. */
 const NOT_RUN: readonly (readonly [text: string, why: string])[] = [
@@ -91,5 +93,56 @@ describe("the README's commands", () => {
     await using account = await createTestGateway({ limits: { maxIamCalls: 500 } });
     const { errors } = await account.execute("{ virtualMfaDevices(first: 1000) { nodes { tags { key } } } }");
     expect(parseSample(codeBlocks[index]?.code ?? "")).toEqual({ errors });
+  });
+});
+
+describe("the README's configuration of a front end", () => {
+  const nodeModules = fileURLToPath(new URL("../node_modules", import.meta.url));
+
+  /** A front end's folder with the package installed, and a document. */
+  async function createFrontEnd() {
+    const temporary = await temporaryFolder();
+    mkdirSync(temporary.file("node_modules/iamql"), { recursive: true });
+    mkdirSync(temporary.file("src/__generated__"), { recursive: true });
+    symlinkSync(
+      fileURLToPath(new URL("../schema.graphql", import.meta.url)),
+      temporary.file("node_modules/iamql/schema.graphql"),
+    );
+    for (const name of ["@graphql-codegen", "graphql"]) {
+      symlinkSync(`${nodeModules}/${name}`, temporary.file(`node_modules/${name}`));
+    }
+    const run = (script: string, ...words: string[]) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [`${nodeModules}/${script}`, ...words], {
+        cwd: temporary.folder,
+        encoding: "utf8",
+      });
+      expect([status, status === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
+    };
+    return { ...temporary, run };
+  }
+
+  it("is taken by GraphQL Code Generator", async () => {
+    await using frontEnd = await createFrontEnd();
+    const [config = ""] = blocksOf("yaml").filter((code) => code.startsWith("# codegen.yml"));
+    writeFileSync(frontEnd.file("codegen.yml"), config);
+    writeFileSync(
+      frontEnd.file("src/table.ts"),
+      'import { graphql } from "./generated";\nexport const Table = graphql(`query Table { users { nodes { arn createDate } } }`);\n',
+    );
+    frontEnd.run("@graphql-codegen/cli/esm/bin.js");
+    const documents = readFileSync(frontEnd.file("src/generated/graphql.ts"), "utf8");
+    expect(documents).toMatch(/export type TableQuery = .*arn: string/s);
+  });
+
+  it("is taken by relay-compiler", async () => {
+    await using frontEnd = await createFrontEnd();
+    const [config = ""] = blocksOf("json").filter((code) => code.includes("eagerEsModules"));
+    writeFileSync(frontEnd.file("relay.config.json"), config);
+    writeFileSync(
+      frontEnd.file("src/table.ts"),
+      'import { graphql } from "react-relay";\nexport const query = graphql`query tableQuery { users { nodes { arn } } }`;\n',
+    );
+    frontEnd.run("relay-compiler/cli.js", "relay.config.json");
+    expect(readdirSync(frontEnd.file("src/__generated__"))).toEqual(["tableQuery.graphql.ts"]);
   });
 });
