@@ -290,7 +290,7 @@ describe("iamql export from a gateway that cannot serve large pages", () => {
     await using gateway = await startGateway(users, { pageSize: 100 });
     const { stderr } = await run(gateway.url, "--first", "200", ...fields, ...(how === "--all" ? [how] : []));
     expect(stderr).toBe(
-      `The gateway cannot serve pages as large as that: they have 100 from here on.\n${how === "--all" ? "250 users" : "100 users; there are more: --all, or --after 100"}\n`,
+      `The gateway cannot serve pages of this size: continuing with pages of 100.\n${how === "--all" ? "250 users" : "100 users; there are more: --all, or --after 100"}\n`,
     );
   });
 
