@@ -122,12 +122,12 @@ describe("iamql export of MFA devices that the list does not know", () => {
   const fields = ["--all", "--fields", "userName,mfaDevices"];
 
   it("reads all pages first, then asks each of the other users once, 30 a request, in the list's order", async () => {
-    const users = [...repeat(5, complete), ...repeat(40, incomplete), ...repeat(5, none), ...repeat(40, unknown)];
+    const users = [...repeat(5, complete), ...repeat(35, incomplete), ...repeat(20, none), ...repeat(30, unknown)];
     await using gateway = await startGateway(users);
     const { stdout, stderr, failure: failed } = await run(gateway.url, ...fields, "--first", "20");
     expect([failed, stderr, rows(stdout)]).toEqual([undefined, "90 users\n", devicesOf(users)]);
     expect(gateway.pages.map(({ after }) => after)).toEqual([0, 20, 40, 60, 80]);
-    expect(gateway.asked.map((names) => names.length)).toEqual([30, 30, 20]);
+    expect(gateway.asked.map((names) => names.length)).toEqual([30, 30, 5]);
     const unlisted = users.flatMap(({ listed }, index) => (listed === "complete" ? [] : [`u${index}`]));
     expect(gateway.asked.flat()).toEqual(unlisted);
   });
@@ -304,8 +304,14 @@ describe("iamql export from a gateway that cannot serve large pages", () => {
     expect(gateway.pages.map(({ first }) => first)).toEqual([1000, 100, 10, 1]);
   });
 
-  it("reports an error without a page size at once", async () => {
-    await using gateway = await startGateway(users, { onPage: () => [tooExpensive(["list"])] });
+  it.each([
+    ["without a page size", [tooExpensive(["list"])]],
+    [
+      "that a smaller page would not help",
+      [tooExpensive(["list"], 100), failure("IAM_ACCESS_DENIED", ["list", "nodes", 0, "tags"])],
+    ],
+  ])("reports an error %s at once", async (_what, errors) => {
+    await using gateway = await startGateway(users, { onPage: () => errors });
     const { failure: failed } = await run(gateway.url, "--all", ...fields);
     expect([failed?.exitCode, gateway.pages.length]).toEqual([3, 1]);
   });
