@@ -169,6 +169,16 @@ describe("iamql export of MFA devices that the list does not know", () => {
     expect(gateway.asked.slice(1)).toEqual([["u28", "u29", ...Array.from({ length: 10 }, (_, at) => `u${30 + at}`)]]);
   });
 
+  it("goes on as long as each request brings at least one user", async () => {
+    const users = repeat(12, unknown);
+    await using gateway = await startGateway(users, {
+      onUser: (userName, request) =>
+        Number(userName.slice(1)) >= request ? failure("IAM_THROTTLED", undefined, 1) : undefined,
+    });
+    const { stdout } = await run(gateway.url, ...fields);
+    expect([rows(stdout), gateway.asked.length]).toEqual([devicesOf(users), 12]);
+  });
+
   it("gives up if throttling does not end, and says where to go on", async () => {
     await using gateway = await startGateway([complete, complete, unknown], {
       onUser: () => failure("IAM_THROTTLED", undefined, 1),
