@@ -1,5 +1,8 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { completePages } from "../../src/command-line/export/complete-pages.ts";
 import { command } from "../../src/command-line/export/index.ts";
+import { createProgress } from "../../src/command-line/export/progress.ts";
 import { runHere } from "../support/command.ts";
 import { type AskedOf, answerJson, startHttpServer } from "../support/http-server.ts";
 
@@ -237,6 +240,33 @@ describe("iamql export of MFA devices that the list does not know", () => {
     const { stdout, stderr } = await run(gateway.url, ...fields);
     expect(rows(stdout)).toEqual(devicesOf([unknown]));
     expect(stderr).toBe("IAM no longer has 1 of the listed users, which are left out: u1\n1 users\n");
+  });
+
+  it("shows on a terminal how many users are asked, and the expected time", async () => {
+    const written: string[] = [];
+    const nodes = Array.from({ length: 60 }, (_, index) => ({ userName: `u${index}`, mfaDevices: null }));
+    const page = { nodes, pageInfo: { endCursor: null, hasNextPage: false } };
+    const asking = {
+      gateway: {
+        async ask() {
+          const data = Object.fromEntries(nodes.map((_node, index) => [`user${index}`, connection([], true)]));
+          return { body: { data }, data, errors: [], refusal: undefined };
+        },
+        async [Symbol.asyncDispose]() {},
+      },
+      signal: new AbortController().signal,
+      progress: createProgress({ isTTY: true, write: (text) => written.push(text) }, "users"),
+      tell() {},
+      onSmallerPage() {},
+    };
+    const pages = [];
+    for await (const completed of completePages(Readable.from([page]), "", asking)) pages.push(completed);
+    expect(pages).toHaveLength(1);
+    const what = "users asked for their MFA devices";
+    expect(written.slice(1, 3)).toEqual([
+      `\r\u001b[K[${".".repeat(30)}] 0 % 0/60 ${what}, about 4 s left`,
+      `\r\u001b[K[${"#".repeat(15)}${".".repeat(15)}] 50 % 30/60 ${what}, about 2 s left`,
+    ]);
   });
 
   it("fails at an answer that is not complete", async () => {
