@@ -13,17 +13,17 @@ const hardwareOnly = others.filter((_, place) => place % 700 === 0).map(({ userN
 const hardwareToo = owners.filter((_, place) => place % 75 === 0).map(({ userName }) => hardwareOf(userName));
 
 /**
- * The accounts: the same users with the same virtual devices, and these devices besides. An account with any of them has a
- * current credential report too.
+ * The accounts have the same users with the same virtual devices. These are each account's other devices; an account with any
+ * of them also has a current credential report.
  */
 export const accounts = {
   virtual: [],
   passkey: [passkeyOfRoot("first")],
   "second-passkey": [passkeyOfRoot("first"), passkeyOfRoot("second")],
-  // Three users.
+  // Three users who have no virtual device.
   "hardware-only": [passkeyOfRoot("first"), ...hardwareOnly],
-  // Forty users more.
-  "hardware-besides": [passkeyOfRoot("first"), ...hardwareOnly, ...hardwareToo],
+  // Forty more users, who also have a virtual device.
+  "hardware-and-virtual": [passkeyOfRoot("first"), ...hardwareOnly, ...hardwareToo],
 } as const satisfies Readonly<Record<string, readonly MfaDeviceToAdd[]>>;
 
 /** The name of an account. */

@@ -23,7 +23,7 @@ export interface Place {
   readonly control: IamControl;
   /** For the gateway's files. */
   readonly folder: string;
-  /** Where a gateway keeps that a search for the account's devices has ended. */
+  /** The state file of a gateway that has finished a search for the account's devices. */
   readonly searched: string;
   /** How often gateway and script run a row, over an IAM at hand, before they are measured: a process is slow at first. */
   readonly warmUps: number;
@@ -69,7 +69,7 @@ export async function runCold(row: Row, { seconds, isSearched }: ColdRuns, place
   }
 }
 
-/** Lets a gateway search for the account's devices until that ends, by an export without pace over an IAM at hand. */
+/** Exports all users' devices once, as fast as IAM answers: the gateway keeps in its state file what that search found. */
 export async function search({ iam, control, folder, searched }: Place, seconds: number): Promise<void> {
   await control.calm();
   await using gateway = await startGateway(iam, folder, { isCaching: true, stateFile: searched, isUnpaced: true });

@@ -36,20 +36,26 @@ export const deviceRows: Readonly<Record<string, Row>> = {
     cold: SEARCHED,
   },
   "mfa-hardware-only": pageRow("hardware-only", 1000, 12, "read now", "3 users with hardware only"),
-  "mfa-hardware-besides": pageRow("hardware-besides", 1000, 12, "marked", "40 more with hardware too"),
-  "mfa-hardware-besides-25": pageRow("hardware-besides", 25, 36, "read now", "40 more with hardware too"),
+  "mfa-hardware-and-virtual": pageRow("hardware-and-virtual", 1000, 12, "marked", "40 more with hardware and virtual"),
+  "mfa-hardware-and-virtual-25": pageRow(
+    "hardware-and-virtual",
+    25,
+    36,
+    "read now",
+    "40 more with hardware and virtual",
+  ),
   "export-passkey": exportRow("passkey", 0, "passkey of root"),
   "export-second-passkey": {
     ...exportRow("second-passkey", 0, "second passkey, searched before"),
     cold: SEARCHED,
   },
   "export-hardware-only": exportRow("hardware-only", hardwareOwners("hardware-only"), "3 users with hardware only"),
-  "export-hardware-besides": {
+  "export-hardware-and-virtual": {
     // Each user with a virtual device may have another one; three have only another one.
     ...exportRow(
-      "hardware-besides",
-      users.filter((user) => devicesOf("hardware-besides")(user).length > 0).length,
-      "40 more with hardware too",
+      "hardware-and-virtual",
+      users.filter((user) => devicesOf("hardware-and-virtual")(user).length > 0).length,
+      "40 more with hardware and virtual",
     ),
     cold: { rounds: 1, seconds: 420, isSearched: false },
   },

@@ -25,7 +25,7 @@ export function report(outcomes: readonly Outcome[], { rounds, warmUps }: { roun
   const cold = outcomes.flatMap(({ row }) => row.cold?.rounds ?? []);
   if (cold.length > 0) {
     console.log(
-      `Rows without a script: gateways that have just started, ${Math.max(...cold)} of them, or one if that takes minutes; only their calls and answers are judged.`,
+      `Rows without a script: gateways that have just started, at most ${Math.min(rounds, Math.max(...cold))} a row; only their calls and answers are judged.`,
     );
   }
   print("Calls and time", [HEAD, ...outcomes.map(mainRow)]);

@@ -14,7 +14,7 @@ export interface Row {
   readonly title: string;
   /** The most calls. */
   readonly atMost: number;
-  /** The most calls of single actions, besides. */
+  /** The most calls of some actions. */
   readonly atMostOf?: Readonly<Record<string, number>>;
   /** How many of them are GetAccountSummary; one of these for planning may come on top. @default 0 */
   readonly summaries?: number;
@@ -25,11 +25,11 @@ export interface Row {
   run(ask: Ask, endpoint: Endpoint): Promise<unknown>;
   /** Whether the gateway's cache is at its default; otherwise there is none. @default false */
   readonly isCaching?: boolean;
-  /** Whose account it is. @default that of the other rows, which has virtual devices only */
+  /** @default the one that has virtual devices only */
   readonly account?: AccountName;
   /**
-   * The row is about what a gateway knows at its start: each run is by a gateway that has just started, without a script and
-   * without the gateway that has a resolver for each field. Its time is not judged.
+   * Each run is by a gateway that has just started, because what a gateway learns saves calls later. There is no script, and no
+   * gateway that has a resolver for each field; the time is not judged.
    */
   readonly cold?: ColdRuns;
 }

@@ -28,7 +28,7 @@ export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   return verdict;
 }
 
-/** Holds the gateway's time to the script's: 1.2 times as long, or 50 ms longer, whichever is more. Without one, any time will do. */
+/** Compares the gateway's time to the script's: at most 1.2 times as long, or 50 ms longer. Without a script, any time is met. */
 export function judgeTime(gateway: Result, script: Result | undefined): Verdict {
   if (script === undefined) return [];
   const most = Math.max(script.milliseconds * 1.2, script.milliseconds + 50);

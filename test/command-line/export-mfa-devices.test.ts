@@ -1,5 +1,8 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { completePages } from "../../src/command-line/export/complete-pages.ts";
 import { command } from "../../src/command-line/export/index.ts";
+import { createProgress } from "../../src/command-line/export/progress.ts";
 import { runHere } from "../support/command.ts";
 import { type AskedOf, answerJson, startHttpServer } from "../support/http-server.ts";
 
@@ -122,12 +125,12 @@ describe("iamql export of MFA devices that the list does not know", () => {
   const fields = ["--all", "--fields", "userName,mfaDevices"];
 
   it("reads all pages first, then asks each of the other users once, 30 a request, in the list's order", async () => {
-    const users = [...repeat(5, complete), ...repeat(40, incomplete), ...repeat(5, none), ...repeat(40, unknown)];
+    const users = [...repeat(5, complete), ...repeat(35, incomplete), ...repeat(20, none), ...repeat(30, unknown)];
     await using gateway = await startGateway(users);
     const { stdout, stderr, failure: failed } = await run(gateway.url, ...fields, "--first", "20");
     expect([failed, stderr, rows(stdout)]).toEqual([undefined, "90 users\n", devicesOf(users)]);
     expect(gateway.pages.map(({ after }) => after)).toEqual([0, 20, 40, 60, 80]);
-    expect(gateway.asked.map((names) => names.length)).toEqual([30, 30, 20]);
+    expect(gateway.asked.map((names) => names.length)).toEqual([30, 30, 5]);
     const unlisted = users.flatMap(({ listed }, index) => (listed === "complete" ? [] : [`u${index}`]));
     expect(gateway.asked.flat()).toEqual(unlisted);
   });
@@ -167,6 +170,16 @@ describe("iamql export of MFA devices that the list does not know", () => {
     const { stdout } = await run(gateway.url, ...fields);
     expect(rows(stdout)).toEqual(devicesOf(users));
     expect(gateway.asked.slice(1)).toEqual([["u28", "u29", ...Array.from({ length: 10 }, (_, at) => `u${30 + at}`)]]);
+  });
+
+  it("goes on as long as each request brings at least one user", async () => {
+    const users = repeat(12, unknown);
+    await using gateway = await startGateway(users, {
+      onUser: (userName, request) =>
+        Number(userName.slice(1)) >= request ? failure("IAM_THROTTLED", undefined, 1) : undefined,
+    });
+    const { stdout } = await run(gateway.url, ...fields);
+    expect([rows(stdout), gateway.asked.length]).toEqual([devicesOf(users), 12]);
   });
 
   it("gives up if throttling does not end, and says where to go on", async () => {
@@ -227,6 +240,33 @@ describe("iamql export of MFA devices that the list does not know", () => {
     const { stdout, stderr } = await run(gateway.url, ...fields);
     expect(rows(stdout)).toEqual(devicesOf([unknown]));
     expect(stderr).toBe("IAM no longer has 1 of the listed users, which are left out: u1\n1 users\n");
+  });
+
+  it("shows on a terminal how many users are asked, and the expected time", async () => {
+    const written: string[] = [];
+    const nodes = Array.from({ length: 60 }, (_, index) => ({ userName: `u${index}`, mfaDevices: null }));
+    const page = { nodes, pageInfo: { endCursor: null, hasNextPage: false } };
+    const asking = {
+      gateway: {
+        async ask() {
+          const data = Object.fromEntries(nodes.map((_node, index) => [`user${index}`, connection([], true)]));
+          return { body: { data }, data, errors: [], refusal: undefined };
+        },
+        async [Symbol.asyncDispose]() {},
+      },
+      signal: new AbortController().signal,
+      progress: createProgress({ isTTY: true, write: (text) => written.push(text) }, "users"),
+      tell() {},
+      onSmallerPage() {},
+    };
+    const pages = [];
+    for await (const completed of completePages(Readable.from([page]), "", asking)) pages.push(completed);
+    expect(pages).toHaveLength(1);
+    const what = "users asked for their MFA devices";
+    expect(written.slice(1, 3)).toEqual([
+      `\r\u001b[K[${".".repeat(30)}] 0 % 0/60 ${what}, about 4 s left`,
+      `\r\u001b[K[${"#".repeat(15)}${".".repeat(15)}] 50 % 30/60 ${what}, about 2 s left`,
+    ]);
   });
 
   it("fails at an answer that is not complete", async () => {
@@ -290,7 +330,7 @@ describe("iamql export from a gateway that cannot serve large pages", () => {
     await using gateway = await startGateway(users, { pageSize: 100 });
     const { stderr } = await run(gateway.url, "--first", "200", ...fields, ...(how === "--all" ? [how] : []));
     expect(stderr).toBe(
-      `The gateway cannot serve pages as large as that: they have 100 from here on.\n${how === "--all" ? "250 users" : "100 users; there are more: --all, or --after 100"}\n`,
+      `The gateway cannot serve pages of this size: continuing with pages of 100.\n${how === "--all" ? "250 users" : "100 users; there are more: --all, or --after 100"}\n`,
     );
   });
 
@@ -304,8 +344,14 @@ describe("iamql export from a gateway that cannot serve large pages", () => {
     expect(gateway.pages.map(({ first }) => first)).toEqual([1000, 100, 10, 1]);
   });
 
-  it("reports an error without a page size at once", async () => {
-    await using gateway = await startGateway(users, { onPage: () => [tooExpensive(["list"])] });
+  it.each([
+    ["without a page size", [tooExpensive(["list"])]],
+    [
+      "that a smaller page would not help",
+      [tooExpensive(["list"], 100), failure("IAM_ACCESS_DENIED", ["list", "nodes", 0, "tags"])],
+    ],
+  ])("reports an error %s at once", async (_what, errors) => {
+    await using gateway = await startGateway(users, { onPage: () => errors });
     const { failure: failed } = await run(gateway.url, "--all", ...fields);
     expect([failed?.exitCode, gateway.pages.length]).toEqual([3, 1]);
   });

@@ -93,10 +93,10 @@ export const command = defineCommand({
         progress,
         tell: output.tell,
         onSmallerPage(first) {
-          // With --all and no size given, the size is the export's own business.
+          // With --all and without --first, the export chooses the size itself.
           if (all && given.first === undefined) return;
           progress.clear();
-          output.tell(`The gateway cannot serve pages as large as that: they have ${first} from here on.`);
+          output.tell(`The gateway cannot serve pages of this size: continuing with pages of ${first}.`);
         },
       };
       output.tell(await writePages(request, asking, { allowsIncomplete, name, format, output }));

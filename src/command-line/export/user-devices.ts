@@ -16,8 +16,9 @@ const devicesType = z
   .nullable();
 
 /**
- * The MFA devices of these users, each asked for by `Query.mfaDevices`, which makes a call of ListMFADevices. Gives what each
- * request has brought. A user that it brought nothing of is asked for again if the gateway says so, or in a request for fewer users.
+ * Reads the MFA devices of these users by `Query.mfaDevices`, which makes a call of ListMFADevices for each, and gives them request
+ * by request. Users that the gateway throttles are asked again after the time that it gives; if a request is too expensive, the
+ * next ones have fewer users.
  * @param prefix the gateway's SCHEMA_PREFIX
  * @throws CommandFailure; Interrupted
  */
@@ -69,7 +70,7 @@ function aliasOf(index: number): string {
   return `user${index}`;
 }
 
-/** What came without an error. An error without a path is an error of all. */
+/** The users that were answered without an error. An error without a path concerns all of them. */
 function readFound(
   userNames: readonly string[],
   data: Readonly<Record<string, unknown>>,
