@@ -38,8 +38,8 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly iamCallRate?: IamqlOptions["iamCallRate"];
   readonly iamCache?: IamqlOptions["iamCache"];
   readonly detailsCarryBoundary?: boolean;
-  /** By what latencies plans are made. @default none at all, so that the fewest calls are chosen */
-  readonly experience?: IamqlOptions["experience"];
+  /** By what latencies plans are made. Pauses take no time. @default none at all, so that the fewest calls are chosen */
+  readonly experience?: Omit<NonNullable<IamqlOptions["experience"]>, "sleep">;
   readonly iamTimeoutMs?: number;
   /** How credential reports are waited for. */
   readonly credentialReports?: IamqlOptions["credentialReports"];
@@ -119,7 +119,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     iamCallRate: options.iamCallRate,
     iamCache: options.iamCache,
     detailsCarryBoundary: options.detailsCarryBoundary,
-    experience: options.experience ?? { now: () => 0, unseenLatencyMs: 0 },
+    experience: { ...(options.experience ?? { now: () => 0, unseenLatencyMs: 0 }), sleep: noPause },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
@@ -165,6 +165,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     },
   };
 }
+
+async function noPause(): Promise<void> {}
 
 export type TestGateway = Awaited<ReturnType<typeof createTestGateway>>;
 
