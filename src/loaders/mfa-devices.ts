@@ -1,4 +1,4 @@
-import { IamError, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
+import { IamError, isNoSuchEntity, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
 import { foldCase, once } from "./batch.ts";
 import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
 import { isFailureOfOperation } from "./fallback.ts";
@@ -27,9 +27,13 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
       return allDevices(await gets.mfaDevicesOf(userName));
     } catch (error) {
       if (!isFailureOfOperation(error)) throw error;
-      // The account's own lists know no user by name, so that the user itself has to be looked up.
-      await hydrator.load(userName, "identity");
-      return hydrated(userName);
+      try {
+        // The account's own lists know no user by name, so that the user itself has to be looked up.
+        await hydrator.load(userName, "identity");
+        return await hydrated(userName);
+      } catch (fallbackError) {
+        throw isNoSuchEntity(fallbackError) ? fallbackError : error;
+      }
     }
   }
 
