@@ -41,7 +41,7 @@ export interface TestGatewayOptions extends AccessOptions {
   /** By what latencies plans are made. Pauses take no time. @default none at all, so that the fewest calls are chosen */
   readonly experience?: Omit<NonNullable<IamqlOptions["experience"]>, "sleep">;
   readonly iamTimeoutMs?: number;
-  /** How credential reports are waited for. */
+  /** How credential reports are waited for. @default in no time: IAM's clock is moved on instead */
   readonly credentialReports?: IamqlOptions["credentialReports"];
   /** Takes the audit's lines. @default they are kept in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
@@ -73,7 +73,14 @@ export interface Answer<Data> {
 
 /** A gateway over an embedded IAM in memory, with its upstream calls counted. */
 export async function createTestGateway(options: TestGatewayOptions = {}) {
-  const embedded = await createEmbeddedIam({ ...options.iam, file: ":memory:", sample: options.sample ?? false });
+  let skippedMs = 0;
+  const clock = options.iam?.clock ?? (() => new Date());
+  const embedded = await createEmbeddedIam({
+    ...options.iam,
+    clock: () => new Date(clock().getTime() + skippedMs),
+    file: ":memory:",
+    sample: options.sample ?? false,
+  });
   const admin = new SdkClient({
     region: "us-east-1",
     credentials: embedded.rootCredentials,
@@ -104,7 +111,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
-    credentialReports: options.credentialReports,
+    credentialReports: options.credentialReports ?? { sleep: async (milliseconds) => void (skippedMs += milliseconds) },
     audit: options.audit ?? (async (line) => void auditLines.push(line)),
     idempotency: options.idempotency,
     now: options.now,
