@@ -74,6 +74,9 @@ export interface Answer<Data> {
 /** A gateway over an embedded IAM in memory, with its upstream calls counted. */
 export async function createTestGateway(options: TestGatewayOptions = {}) {
   let skippedMs = 0;
+  const skip = async (milliseconds: number) => {
+    skippedMs += milliseconds;
+  };
   const clock = options.iam?.clock ?? (() => new Date());
   const embedded = await createEmbeddedIam({
     ...options.iam,
@@ -111,7 +114,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
-    credentialReports: options.credentialReports ?? { sleep: async (milliseconds) => void (skippedMs += milliseconds) },
+    credentialReports: options.credentialReports ?? { sleep: skip },
     audit: options.audit ?? (async (line) => void auditLines.push(line)),
     idempotency: options.idempotency,
     now: options.now,
