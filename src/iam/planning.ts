@@ -157,7 +157,8 @@ export function createPlanning(options: PlanningOptions): Planning {
     chose: ledger.planned,
     // As mostly: of a page of a thousand users nothing has to be made then.
     showsUser: (user) => recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
-    showsGroup: (group) => recent.isShownBy("group", group.groupName, { group, items: [] }),
+    // With a marker: a list of groups says nothing about their users.
+    showsGroup: (group) => recent.isShownBy("group", group.groupName, { group, items: [], marker: "" }),
     showsGroups: (userName, items) => recent.isShownBy("groupsOfUser", userName, { items }),
     showsMfaDevices: (userName, items) => recent.isShownBy("mfaDevicesOfUser", userName, { items }),
     showsCredential: (asOf, userName, credential) => !credentialChanges.isSince(asOf, userName, credential),

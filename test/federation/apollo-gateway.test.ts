@@ -93,7 +93,7 @@ describe("a supergraph behind Apollo's gateway", () => {
   });
 
   it("tells errors at their paths in the supergraph", async () => {
-    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices"] });
+    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       const { data, errors } = await ask(
         `{ employee(email: "user-0011@example.com") { email user { arn mfaDevices { nodes { serialNumber } } } } }`,

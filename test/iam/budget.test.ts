@@ -83,9 +83,26 @@ describe("the budget of calls", () => {
     const budget = createBudget(rate);
     const turn = request("somebody", 1000);
     expect(() => budget.expect("GetUser", turn, 15)).not.toThrow();
+    await budget.pass("GetUser", request("somebody else"));
+    expect(() => budget.expect("GetUser", turn, 15)).toThrow(BudgetExhausted);
+    expect(budget.prospects("GetUser")).toEqual({ tokens: 4, perSecond: 10 });
+    await expect(budget.pass("GetUser", turn)).rejects.toMatchObject({ retryAfterMs: 1100, mostCalls: 15 });
+  });
+
+  it("refuses without a time to come again what no full budget allows by the deadline", async () => {
+    const budget = createBudget(rate);
+    const turn = request("somebody", 1000);
     expect(() => budget.expect("GetUser", turn, 16)).toThrow(BudgetExhausted);
+    await expect(budget.pass("GetUser", turn)).rejects.toMatchObject({ retryAfterMs: undefined, mostCalls: 15 });
     expect(budget.prospects("GetUser")).toEqual({ tokens: 5, perSecond: 10 });
-    await expect(budget.pass("GetUser", turn)).rejects.toMatchObject({ retryAfterMs: 1100 });
+  });
+
+  it("says what it would refuse, and lets the request go on with other calls", async () => {
+    const budget = createBudget(rate);
+    const turn = request("somebody", 1000);
+    expect(() => budget.require("GetUser", turn, 16)).toThrow(BudgetExhausted);
+    expect([budget.waitFor("GetUser", turn, 5), budget.waitFor("GetUser", turn, 16)]).toEqual([0, 1100]);
+    await expect(budget.pass("GetUser", turn)).resolves.toBe(0);
   });
 
   it("gives up a request that cannot be served in time: nothing else that it waits for is called either", async () => {

@@ -208,9 +208,9 @@ describe("a read", () => {
         return failure;
       },
     });
-    const { errors } = await account.execute('{ user(userName: "alice") { arn } }');
+    const { errors } = await account.execute("{ accountSummary { users } }");
     expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_UNAVAILABLE" });
     expect(errors?.[0]?.extensions).not.toHaveProperty("outcome");
-    expect(account.counts()).toEqual({ GetUser: 3 });
+    expect(account.counts()).toEqual({ GetAccountSummary: 3 });
   });
 });

@@ -47,7 +47,8 @@ describe("equal reads of several requests", () => {
   it("fail together where IAM refuses", async () => {
     await using held = await createHeldGateway({ intercept: () => iamError(403, "AccessDenied", "No.") });
     const called = held.nextCall();
-    const answers = [held.account.execute(query), held.account.execute(query)];
+    const groups = "{ groups { nodes { groupName } } }";
+    const answers = [held.account.execute(groups), held.account.execute(groups)];
     await called;
     held.release();
     for (const { errors } of await Promise.all(answers)) {

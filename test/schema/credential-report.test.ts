@@ -44,10 +44,19 @@ describe("what users can sign in with", () => {
   let account: TestGateway;
   beforeAll(async () => {
     account = await withReport();
+    // Finds the two hardware devices: from then on, their holders are asked first.
+    await account.execute(SignIns);
   });
   afterAll(async () => account[Symbol.asyncDispose]());
 
-  it("comes from one credential report for the whole page, hardware devices included", async () => {
+  /** What so many looks at the users' devices cost: the two holders of hardware devices are known. */
+  const looks = (count: number) => ({
+    ListVirtualMFADevices: count,
+    GetAccountSummary: count,
+    ListMFADevices: 2 * count,
+  });
+
+  it("comes from the devices of now and one credential report for the whole page, hardware devices included", async () => {
     account.forgetCalls();
     const { data, errors } = await account.execute(SignIns);
     expect(errors).toBeUndefined();
@@ -56,7 +65,7 @@ describe("what users can sign in with", () => {
         .toSorted((one, other) => byName(one.name, other.name))
         .map((user) => ({ userName: user.name, hasMfa: hasDevice(user), passwordEnabled: hasPassword(user) })),
     );
-    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1 });
+    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1, ...looks(1) });
   });
 
   it("is told of users who are known by name only, once it is known when they were created", async () => {
@@ -97,6 +106,11 @@ describe("what users can sign in with", () => {
     [{ passwordEnabled: false, hasMfa: null }, (user: (typeof sampleUsers)[number]) => !hasPassword(user)],
   ])("filters the list by %j: each user who passes is on one page, forwards and backwards", async (filter, passes) => {
     const expected = namesOf(sampleUsers.filter(passes));
+    const costOf = (count: number) => ({
+      ListUsers: count,
+      ...(typeof filter.hasMfa === "boolean" && looks(count)),
+      ...("passwordEnabled" in filter && { GetCredentialReport: count }),
+    });
     account.forgetCalls();
     const forwards: string[] = [];
     let pages = 0;
@@ -107,7 +121,7 @@ describe("what users can sign in with", () => {
       after = data?.users?.pageInfo.hasNextPage ? data.users.pageInfo.endCursor : null;
     }
     expect([forwards, pages]).toEqual([expected, Math.ceil(expected.length / 4)]);
-    expect(account.counts()).toEqual({ ListUsers: pages, GetCredentialReport: pages });
+    expect(account.counts()).toEqual(costOf(pages));
 
     const backwards: string[] = [];
     let before: string | null | undefined;
@@ -120,7 +134,7 @@ describe("what users can sign in with", () => {
 
     account.forgetCalls();
     expect((await account.execute(FilteredCount, { filter })).data?.users?.totalCount).toBe(expected.length);
-    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1 });
+    expect(account.counts()).toEqual(costOf(1));
   });
 
   it("filters together with a path, and pages of the account's details too", async () => {
@@ -132,7 +146,7 @@ describe("what users can sign in with", () => {
     );
     const expected = namesOf(sampleUsers.filter((user) => !hasDevice(user))).slice(0, 3);
     expect(data?.users?.nodes.map(({ userName }) => userName)).toEqual(expected);
-    expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, GetCredentialReport: 1 });
+    expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, ...looks(1) });
   });
 
   it("takes a filter without any wish for none, and asks for no report", async () => {
@@ -149,7 +163,7 @@ describe("what users can sign in with", () => {
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", reason: "CURSOR_INVALID" } }]);
   });
 
-  it("is estimated as the report, and the walk that a filter can take", async () => {
+  it("is estimated as the report, the devices of all users, and the walk that a filter can take", async () => {
     account.forgetCalls();
     const explain = { "iamql-explain": "1" };
     const { extensions } = await account.execute(SignIns, { filter: { hasMfa: false } }, explain);
@@ -157,11 +171,14 @@ describe("what users can sign in with", () => {
       iam: {
         estimate: {
           least: 1,
-          most: 7,
+          most: 15,
           calls: [
             { action: "GenerateCredentialReport", least: 0, most: 1 },
-            { action: "GetCredentialReport", least: 0, most: 1 },
+            { action: "GetAccountSummary", least: 0, most: 2 },
+            { action: "GetCredentialReport", least: 0, most: 2 },
+            { action: "ListMFADevices", least: 0, most: 5000 },
             { action: "ListUsers", least: 1, most: 5 },
+            { action: "ListVirtualMFADevices", least: 0, most: 5 },
           ],
         },
       },
@@ -192,7 +209,7 @@ describe("what has changed since the report", () => {
     expect(enabled.data?.enableMfaDevice).toEqual({ mfaDevice: { user: { hasMfa: true } } });
     account.forgetCalls();
     expect(await without()).toEqual(["user-0000", "user-0002"]);
-    expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1, ListMFADevices: 1 });
+    expect(account.counts()).toEqual({ ListUsers: 1, ListMFADevices: 3 });
 
     await account.execute(
       graphql(
@@ -337,22 +354,74 @@ describe("a report that is not there", () => {
     expect(account.counts()).toEqual({ GetCredentialReport: slept.length + 1, GetAccountSummary: 1 });
   });
 
-  it.each([
+  const failures = [
     ["AccessDenied", 403, "IAM_ACCESS_DENIED"],
     ["Throttling", 400, "IAM_THROTTLED"],
     ["ServiceFailure", 500, "IAM_UNAVAILABLE"],
-  ])("costs what it tells, and no more, where IAM answers %s", async (code, status, expected) => {
+  ] as const;
+
+  it.each(failures)("costs nothing that other operations tell, where IAM answers %s", async (code, status) => {
     await using account = await withReport({
       intercept: ({ action }) => (action === "GetCredentialReport" ? iamError(status, code, "No.") : undefined),
     });
     const { data, errors } = await account.execute(SignIns, { first: 2 });
-    expect(data?.users?.nodes).toEqual([
-      { userName: "amara.okafor", hasMfa: null, passwordEnabled: null },
-      { userName: "anders.berg", hasMfa: null, passwordEnabled: null },
+    expect([data?.users?.nodes, errors]).toEqual([
+      [
+        { userName: "amara.okafor", hasMfa: true, passwordEnabled: true },
+        { userName: "anders.berg", hasMfa: false, passwordEnabled: true },
+      ],
+      undefined,
     ]);
-    expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(Array(4).fill(expected));
-    const filtered = await account.execute(FilteredCount, { filter: { hasMfa: true } });
+    expect(account.counts()).toMatchObject({ ListUsers: 1, ListMFADevices: 2, GetLoginProfile: 2 });
+    const filtered = await account.execute(FilteredCount, { filter: { hasMfa: true, passwordEnabled: true } });
+    const passing = sampleUsers.filter((user) => hasDevice(user) && hasPassword(user));
+    expect([filtered.data?.users?.totalCount, filtered.errors]).toEqual([passing.length, undefined]);
+  });
+
+  it.each(failures)("costs only passwords where GetLoginProfile fails too with %s", async (code, status, expected) => {
+    const failing = ["GetCredentialReport", "GetLoginProfile"];
+    await using account = await withReport({
+      intercept: ({ action }) => (failing.includes(action) ? iamError(status, code, "No.") : undefined),
+    });
+    const { data, errors } = await account.execute(SignIns, { first: 2 });
+    expect(data?.users?.nodes).toEqual([
+      { userName: "amara.okafor", hasMfa: true, passwordEnabled: null },
+      { userName: "anders.berg", hasMfa: false, passwordEnabled: null },
+    ]);
+    expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(Array(2).fill(expected));
+    const filtered = await account.execute(FilteredCount, { filter: { passwordEnabled: true } });
     expect([filtered.data?.users?.totalCount, filtered.errors?.[0]?.extensions?.["code"]]).toEqual([null, expected]);
+  });
+});
+
+describe("MFA devices that cannot be read", () => {
+  const Dated = graphql(
+    `query Dated($filter: UserFilter) { users(filter: $filter) { totalCount asOf nodes { hasMfa } } }`,
+  );
+  const deny = ["ListMFADevices", "ListVirtualMFADevices"];
+  const count = sampleUsers.filter(hasDevice).length;
+
+  it("are replaced by the credential report, whose time a filter exposes", async () => {
+    await using account = await withReport();
+    const undisturbed = await account.execute(Dated, { filter: { hasMfa: true } });
+    expect(undisturbed.data?.users).toMatchObject({ totalCount: count, asOf: null });
+    account.embedded.setWeather({ deny });
+    const { data, errors } = await account.execute(Dated, { filter: { hasMfa: true } });
+    expect(errors).toBeUndefined();
+    const report = await account.execute(graphql(`query ReportTime { credentialReport { asOf } }`));
+    expect(data?.users).toMatchObject({ totalCount: count, asOf: report.data?.credentialReport?.asOf });
+    expect(data?.users?.nodes).toEqual(Array(count).fill({ hasMfa: true }));
+  });
+
+  it("leave hasMfa unknown where there is no report either", async () => {
+    await using account = await withReport();
+    account.embedded.setWeather({ deny: [...deny, "GetCredentialReport"] });
+    const { data, errors } = await account.execute(SignIns, { first: 2 });
+    expect(data?.users?.nodes.map(({ hasMfa }) => hasMfa)).toEqual([null, null]);
+    expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(Array(2).fill("IAM_ACCESS_DENIED"));
+    const filtered = await account.execute(FilteredCount, { filter: { hasMfa: false } });
+    expect(filtered.data?.users?.totalCount).toBeNull();
+    expect(filtered.errors?.[0]?.extensions?.["code"]).toBe("IAM_ACCESS_DENIED");
   });
 });
 

@@ -38,10 +38,10 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly iamCallRate?: IamqlOptions["iamCallRate"];
   readonly iamCache?: IamqlOptions["iamCache"];
   readonly detailsCarryBoundary?: boolean;
-  /** By what latencies plans are made. @default none at all, so that the fewest calls are chosen */
-  readonly experience?: IamqlOptions["experience"];
+  /** By what latencies plans are made. Pauses take no time. @default none at all, so that the fewest calls are chosen */
+  readonly experience?: Omit<NonNullable<IamqlOptions["experience"]>, "sleep">;
   readonly iamTimeoutMs?: number;
-  /** How credential reports are waited for. */
+  /** How credential reports are waited for. @default in no time: IAM's clock is moved on instead */
   readonly credentialReports?: IamqlOptions["credentialReports"];
   /** Takes the audit's lines. @default they are kept in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
@@ -74,7 +74,17 @@ export interface Answer<Data> {
 
 /** A gateway over an embedded IAM in memory, with its upstream calls counted. */
 export async function createTestGateway(options: TestGatewayOptions = {}) {
-  const embedded = await createEmbeddedIam({ ...options.iam, file: ":memory:", sample: options.sample ?? false });
+  let skippedMs = 0;
+  const skip = async (milliseconds: number) => {
+    skippedMs += milliseconds;
+  };
+  const clock = options.iam?.clock ?? (() => new Date());
+  const embedded = await createEmbeddedIam({
+    ...options.iam,
+    clock: () => new Date(clock().getTime() + skippedMs),
+    file: ":memory:",
+    sample: options.sample ?? false,
+  });
   const admin = new SdkClient({
     region: "us-east-1",
     credentials: embedded.rootCredentials,
@@ -105,7 +115,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
   const gateway = createIamql({
     client,
     iamTimeoutMs: options.iamTimeoutMs,
-    credentialReports: options.credentialReports,
+    credentialReports: options.credentialReports ?? { sleep: skip },
     audit: options.audit ?? (async (line) => void auditLines.push(line)),
     idempotency: options.idempotency,
     now: options.now,
@@ -121,7 +131,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     iamCallRate: options.iamCallRate,
     iamCache: options.iamCache,
     detailsCarryBoundary: options.detailsCarryBoundary,
-    experience: options.experience ?? { now: () => 0, unseenLatencyMs: 0, sleep: async () => {} },
+    experience: { ...(options.experience ?? { now: () => 0, unseenLatencyMs: 0 }), sleep: noPause },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });
@@ -167,6 +177,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     },
   };
 }
+
+async function noPause(): Promise<void> {}
 
 export type TestGateway = Awaited<ReturnType<typeof createTestGateway>>;
 

@@ -231,7 +231,7 @@ export class Hydrator {
       if (facts) this.#known.learn(kindOf(facets), name, facts);
       else left.add(name);
     }
-    await this.#askOneByOne({ facets, names: left }, failures);
+    await this.#askOneByOne(source, { facets, names: left }, failures);
   }
 
   /** What the details tell, unless something that was written a moment ago does not show yet. */
@@ -242,15 +242,15 @@ export class Hydrator {
   }
 
   /** Those whom a sweep did not tell of: come, gone or changed meanwhile. */
-  async #askOneByOne({ facets, names }: Asked, failures: Failures): Promise<void> {
+  async #askOneByOne(sweep: Sweep, { facets, names }: Asked, failures: Failures): Promise<void> {
     if (names.size === 0) return;
     const bySource = Map.groupBy(facets, getOf);
     await Promise.all(
       [...bySource].map(async ([source, these]) => {
-        // Neither the list nor the look-up tells: what else there is, the next plan finds.
+        // Neither the list nor the look-up tells: the next plan asks what else there is.
         const failed = these.find((facet) => failures.has(source, facet));
         if (failed !== undefined) {
-          for (const name of names) this.#known.fail(these, name, failures.first(failed));
+          failures.add(sweep, these, failures.first(failed));
           return;
         }
         try {

@@ -9,6 +9,7 @@ import {
   type Plan,
   type Situation,
   type Source,
+  sourcesLeft,
   sourcesOfFacet,
 } from "./planner.ts";
 
@@ -43,10 +44,18 @@ const FALLBACK_SHARE = 0.5;
 /**
  * Plans a batch, by what is known of the account and its budget at the moment. Bulk reads that failed in the last 30 seconds are
  * left out if other operations know the same and fit into the calls that are free at the moment and half of the time left.
- * Undefined if an operation has failed in this batch and nothing else fits.
+ * Facets whose operations have all failed in this batch are left out. Undefined if that are all of them, or if an operation
+ * has failed in this batch and nothing else fits.
  */
-export async function planBatch(batch: Batch, planning: Planning): Promise<Plan | undefined> {
-  const { hasFailed = () => false } = batch;
+export async function planBatch(all: Batch, planning: Planning): Promise<Plan | undefined> {
+  const { hasFailed = () => false } = all;
+  const { detailsCarryBoundary } = planning;
+  // A facet that nothing can tell any more must not cost the others.
+  const tellable = [...all.missing].filter(
+    ([facet]) => sourcesLeft(facet, { detailsCarryBoundary, isExcluded: hasFailed }).length > 0,
+  );
+  if (tellable.length === 0) return undefined;
+  const batch = { ...all, missing: new Map(tellable) };
   const isFailing = (source: Source) => isSweep(source) && planning.prospects(source).isFailing;
   const first = await chooseBatchPlan(batch, planning, hasFailed);
   if (first === undefined) return undefined;

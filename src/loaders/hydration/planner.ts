@@ -127,13 +127,21 @@ function combine(situation: Situation): ReadonlyMap<Facet, Source>[] {
   return choices;
 }
 
-/** The operations that can be asked for a facet of so many entities. */
-function sourcesOf(situation: Situation, facet: Facet, entities: number): readonly Source[] {
-  const { prospects, detailsCarryBoundary, isExcluded = () => false } = situation;
-  const left = sources[facet].filter((source) => {
+/** The operations that tell a facet, without the excluded ones. */
+export function sourcesLeft(
+  facet: Facet,
+  { detailsCarryBoundary, isExcluded = () => false }: Pick<Situation, "detailsCarryBoundary" | "isExcluded">,
+): readonly Source[] {
+  return sources[facet].filter((source) => {
     const lacksBoundary = source === "GetAccountAuthorizationDetails" && !detailsCarryBoundary;
     return !isExcluded(source, facet) && !(lacksBoundary && facet === "permissionsBoundary");
   });
+}
+
+/** The operations that can be asked for a facet of so many entities. */
+function sourcesOf(situation: Situation, facet: Facet, entities: number): readonly Source[] {
+  const { prospects } = situation;
+  const left = sourcesLeft(facet, situation);
   const get = getOf(facet);
   const isGetUsable = left.includes(get) && !prospects(get).isDenied;
   const usable = left.filter((source) => {

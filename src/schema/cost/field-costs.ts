@@ -51,16 +51,24 @@ const listedUsers = pagedConnection("users", "users", {
   countedBySummary: hasNoPrefix,
 });
 
-/** Of a list of which only some are wanted, nobody knows where they are: it may have to be walked to its end. */
+/**
+ * Of a list of which only some are wanted, nobody knows where they are: it may have to be walked to its end, and each user
+ * looked at.
+ */
 function filteredBy(args: Arguments, kind: CallKind): Calls {
   return new Map([
     ...asking(kind, walkOf(assumedSize.users) + (isGiven(args, "after") || isGiven(args, "before") ? 1 : 0)),
-    ...CREDENTIAL_REPORT,
+    ...(isFilteredBy(args, "hasMfa") ? asking("mfaDevicesOfUser", assumedSize.users) : []),
+    ...(isFilteredBy(args, "passwordEnabled") ? CREDENTIAL_REPORT : []),
   ]);
 }
 
-function isFiltered({ filter }: Arguments): boolean {
-  return typeof filter === "object" && filter !== null && Object.values(filter).some((one) => typeof one === "boolean");
+function isFiltered(args: Arguments): boolean {
+  return isFilteredBy(args, "hasMfa") || isFilteredBy(args, "passwordEnabled");
+}
+
+function isFilteredBy({ filter }: Arguments, member: "hasMfa" | "passwordEnabled"): boolean {
+  return typeof filter === "object" && filter !== null && typeof Reflect.get(filter, member) === "boolean";
 }
 
 /**

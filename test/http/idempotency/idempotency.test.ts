@@ -257,6 +257,6 @@ describe("the state file", () => {
     database.close();
     writeFileSync(text, "no database, but longer than the header of one would be. ".repeat(10));
     expect(() => openStateFile(other)).toThrow(/another application/);
-    expect(() => openStateFile(text)).toThrow(/no SQLite file/);
+    expect(() => openStateFile(text)).toThrow(/not an SQLite database/);
   });
 });

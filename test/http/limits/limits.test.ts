@@ -2,6 +2,7 @@ import { getIntrospectionQuery } from "graphql";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { exampleOperations, graphiqlOptions } from "../../../src/http/graphiql.ts";
 import { createUsers } from "../../support/account.ts";
+import { deviceOf } from "../../support/crowd.ts";
 import { createTestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
 
 type Limits = TestGatewayOptions["limits"];
@@ -236,8 +237,11 @@ describe("REQUEST_TIMEOUT_MS", () => {
         await listed.promise;
       },
     });
-    await createUsers(account.admin, 3);
-    const answer = account.execute("{ users(first: 3) { nodes { passwordLastUsed tags { key } } } }");
+    for (const userName of await createUsers(account.admin, 3)) {
+      account.embedded.addMfaDevice({ serialNumber: deviceOf(userName), userName });
+    }
+    // The only operation that lists virtual devices: a slow one is replaced by no other.
+    const answer = account.execute("{ virtualMfaDevices(first: 3) { nodes { tags { key } } } }");
     await called.promise;
     vi.advanceTimersByTime(limit);
     const { data, errors, response } = await answer;
@@ -245,9 +249,9 @@ describe("REQUEST_TIMEOUT_MS", () => {
     expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT", limit } }]);
     expect(errors?.[0]?.extensions).not.toHaveProperty("outcome");
     listed.resolve();
-    // The listing that was under way ends; what its users lack is not asked for.
+    // The listing that was under way ends; what its devices lack is not asked for.
     expect((await account.execute("{ accountSummary { users } }")).data).toEqual({ accountSummary: { users: 3 } });
-    expect(account.counts()).toEqual({ ListUsers: 1, GetAccountSummary: 1 });
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetAccountSummary: 1 });
   });
 
   it("says of a mutation that nobody knows what came of it, where something was sent", async () => {

@@ -64,17 +64,30 @@ describe("the estimate of IAM calls", () => {
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { kind } } } } }",
       4,
-      { ListUsers: 1, ListMFADevices: 3, ListVirtualMFADevices: 5, GetAccountSummary: 2 },
+      { ListUsers: 1, ListMFADevices: 3, ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
     ],
     [
       "{ users(first: 1000) { nodes { mfaDevices { nodes { kind } } } } }",
-      1 + 5 + 2,
-      { ListUsers: 1, ListMFADevices: 1000, ListVirtualMFADevices: 5, GetAccountSummary: 2 },
+      1 + 5 + 2 + 1,
+      { ListUsers: 1, ListMFADevices: 1000, ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+    ],
+    [
+      "{ users(first: 1, filter: { hasMfa: false }) { nodes { userName } } }",
+      5 + 5 + 2 + 1,
+      { ListUsers: 5, ListMFADevices: 5000, ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+    ],
+    [
+      "{ users(first: 1, filter: { passwordEnabled: true, hasMfa: null }) { nodes { userName } } }",
+      5 + 1 + 1,
+      { ListUsers: 5, GetCredentialReport: 1, GenerateCredentialReport: 1 },
     ],
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { virtualDevice { tags { key } } } } } } }",
       28,
-      { ListUsers: 1, ListMFADevices: 3, ListMFADeviceTags: 24, ListVirtualMFADevices: 5, GetAccountSummary: 2 },
+      {
+        ...{ ListUsers: 1, ListMFADevices: 3, ListMFADeviceTags: 24 },
+        ...{ ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+      },
     ],
     [
       "{ users(first: 3) { nodes { groups(first: 2) { nodes { groupName } } b: groups { nodes { users(first: 1) { nodes { tags { key } } } } } } } }",

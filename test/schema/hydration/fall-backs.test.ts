@@ -104,7 +104,7 @@ describe("a fall-back that would make more calls than the request may", () => {
       account.names.map((_name, index) =>
         expect.objectContaining({
           path: ["users", "nodes", index, "tags"],
-          extensions: { code: "QUERY_TOO_EXPENSIVE", action: "GetUser", limit: 31 },
+          extensions: { code: "QUERY_TOO_EXPENSIVE", action: "GetUser", limit: 31, pageSize: 29 },
         }),
       ),
     );

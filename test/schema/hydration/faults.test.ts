@@ -7,42 +7,45 @@ import {
   type Path,
   watchRejections,
 } from "../../support/faults.ts";
-import { iamError, type UpstreamCall } from "../../support/gateway.ts";
+import { type Answer, iamError, type UpstreamCall } from "../../support/gateway.ts";
+
+const fails = {
+  "with a 500": [() => iamError(500, "ServiceFailure", "Something broke."), "IAM_UNAVAILABLE"],
+  "by throttling": [() => iamError(400, "Throttling", "Rate exceeded"), "IAM_THROTTLED"],
+  "with XML that is cut off": [
+    ({ action }: UpstreamCall) => ({ status: 200, body: `<${action}Response><${action}Result><Users><member><User` }),
+    "IAM_UNAVAILABLE",
+  ],
+  "with InvalidAction": [() => iamError(400, "InvalidAction", "Could not find the operation."), "IAM_REJECTED"],
+  "by being denied": [() => iamError(403, "AccessDenied", "No."), "IAM_ACCESS_DENIED"],
+} as const;
+
+/** The fields that errors are of, each once. */
+function fieldsOf({ errors = [] }: Answer<Data>): string {
+  const fieldOf = ({ path = [] }: { readonly path?: Path }) =>
+    path.filter((part) => typeof part === "string" && part !== "nodes").join(".");
+  return [...new Set(errors.map(fieldOf))].toSorted().join(" ");
+}
 
 describe("one operation that fails", () => {
-  const fails = {
-    "with a 500": [() => iamError(500, "ServiceFailure", "Something broke."), "IAM_UNAVAILABLE"],
-    "by throttling": [() => iamError(400, "Throttling", "Rate exceeded"), "IAM_THROTTLED"],
-    "with XML that is cut off": [
-      ({ action }: UpstreamCall) => ({ status: 200, body: `<${action}Response><${action}Result><Users><member><User` }),
-      "IAM_UNAVAILABLE",
-    ],
-    "by being denied": [() => iamError(403, "AccessDenied", "No."), "IAM_ACCESS_DENIED"],
-  } as const;
-  /** What it costs that each fails; and that it is denied, where that is less, for it can be done without. */
-  const costs: Record<string, readonly [fields: string, denied?: string]> = {
-    GetAccountAuthorizationDetails: [
-      "group.users.tags listed.permissionsBoundary users virtualMfaDevices.user.groups",
-      "",
-    ],
-    GetAccountSummary: ["accountSummary users.mfaDevices", "accountSummary"],
-    GetGroup: ["group users.groups.arn"],
-    GetOpenIDConnectProvider: ["oidcProviders.clientIds"],
-    GetUser: ["user"],
-    ListGroups: ["groups"],
-    ListGroupsForUser: ["user.groups"],
-    ListMFADevices: ["mfaDevices user.mfaDevices"],
-    ListMFADeviceTags: ["virtualMfaDevices.tags"],
-    ListOpenIDConnectProviders: ["oidcProviders"],
-    ListUsers: ["listed"],
-    ListVirtualMFADevices: ["users.mfaDevices virtualMfaDevices", "virtualMfaDevices"],
+  /** Which fields no other operation tells, however it fails. */
+  const costs: Readonly<Record<string, string>> = {
+    GetAccountAuthorizationDetails: "",
+    GetAccountSummary: "accountSummary",
+    GetGroup: "group.users",
+    GetOpenIDConnectProvider: "oidcProviders.clientIds",
+    GetUser: "",
+    ListGroups: "groups",
+    ListGroupsForUser: "",
+    ListMFADevices: "",
+    ListMFADeviceTags: "virtualMfaDevices.tags",
+    ListOpenIDConnectProviders: "oidcProviders",
+    ListUsers: "",
+    ListVirtualMFADevices: "virtualMfaDevices",
   };
 
   const cases = Object.entries(fails).flatMap(([how, [forge, code]]) =>
-    Object.entries(costs).map(([action, [fields, denied = fields]]) => ({
-      ...{ action, how, forge, code },
-      fields: code === "IAM_ACCESS_DENIED" ? denied : fields,
-    })),
+    Object.entries(costs).map(([action, fields]) => ({ action, how, forge, code, fields })),
   );
 
   it.each(cases)("$action, $how, costs $fields", async ({ action, forge, code, fields }) => {
@@ -56,9 +59,43 @@ describe("one operation that fails", () => {
     const answer = await account.execute<Data, object>(everything);
     expectOnlyErrorsAtNulls(whole.data ?? {}, answer);
     for (const { extensions } of answer.errors ?? []) expect(extensions).toMatchObject({ code, action });
-    const fieldOf = ({ path = [] }: { readonly path?: Path }) =>
-      path.filter((part) => typeof part === "string" && part !== "nodes").join(".");
-    expect([...new Set(answer.errors?.map(fieldOf))].toSorted().join(" ")).toBe(fields);
+    expect(fieldsOf(answer)).toBe(fields);
+    expect(await rejections.all()).toEqual([]);
+  });
+});
+
+describe("all operations that tell the same", () => {
+  const lists = ["ListUsers", "GetAccountAuthorizationDetails"];
+  /** What it costs that they all fail. */
+  const costs: readonly (readonly [operations: readonly string[], fields: string])[] = [
+    [["GetUser", ...lists], "group.users.tags listed mfaDevices.user.createDate user users"],
+    [["GetUser", "GetAccountAuthorizationDetails"], "group.users.tags listed.permissionsBoundary user.tags users.tags"],
+    [["ListGroupsForUser", "GetAccountAuthorizationDetails"], "user.groups users.groups virtualMfaDevices.user.groups"],
+    [
+      ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"],
+      "mfaDevices user.mfaDevices users.mfaDevices virtualMfaDevices",
+    ],
+    [["GetGroup", "ListGroups"], "group groups users.groups.arn"],
+  ];
+
+  it.each(
+    costs.flatMap(([operations, fields]) =>
+      Object.entries(fails).map(([how, [forge, code]]) => ({ operations, how, forge, code, fields })),
+    ),
+  )("$operations, $how, cost $fields", async ({ operations, forge, code, fields }) => {
+    using rejections = watchRejections();
+    let isBad = false;
+    await using account = await createFullAccount({
+      intercept: (call) => (isBad && operations.includes(call.action) ? forge(call) : undefined),
+    });
+    const whole = await account.execute<Data, object>(everything);
+    isBad = true;
+    const answer = await account.execute<Data, object>(everything);
+    expectOnlyErrorsAtNulls(whole.data ?? {}, answer);
+    for (const { extensions } of answer.errors ?? []) {
+      expect(extensions).toMatchObject({ code, action: expect.toBeOneOf(operations) });
+    }
+    expect(fieldsOf(answer)).toBe(fields);
     expect(await rejections.all()).toEqual([]);
   });
 });

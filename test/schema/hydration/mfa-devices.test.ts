@@ -1,6 +1,7 @@
 import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
+import { makeCredentialReport } from "../../support/account.ts";
 import { account as accountArn, type Crowd, createCrowd, deviceOf } from "../../support/crowd.ts";
 import { iamError, type TestGatewayOptions, type UpstreamCall } from "../../support/gateway.ts";
 
@@ -68,11 +69,22 @@ describe("the devices of a page of users", () => {
     expect(account.counts()).toEqual(bulk);
   });
 
-  it("are looked for user by user where the root user has a FIDO key, which no user makes up for", async () => {
+  it("are no others where the root user has a FIDO key and no virtual device", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: rootFido });
     expect(await devicesOf(account)).toEqual(virtualAnd(account));
-    expect(account.counts()).toEqual({ ...bulk, ListMFADevices: 35 });
+    expect(account.counts()).toEqual(bulk);
+  });
+
+  it("are looked for once where the root user has two FIDO keys, and known as of then from then on", async () => {
+    await using account = await createHalfCrowd(30, 5);
+    for (const key of [1, 2]) account.embedded.addMfaDevice({ serialNumber: `${accountArn}:u2f/root-user/key-${key}` });
+    await makeCredentialReport(account.admin);
+    expect(await devicesOf(account)).toEqual(virtualAnd(account));
+    expect(account.counts()["ListMFADevices"]).toBe(35);
+    account.forgetCalls();
+    expect(await devicesOf(account)).toEqual(virtualAnd(account));
+    expect(account.counts()).toEqual(bulk);
   });
 
   it("have a FIDO key among them that was enabled between the walk's last page and the count", async () => {
@@ -92,13 +104,23 @@ describe("devices that are not virtual", () => {
   const asked = (calls: readonly UpstreamCall[]) =>
     calls.flatMap(({ action, parameters }) => (action === "ListMFADevices" ? [parameters["UserName"]] : []));
 
-  it("are looked for ten users at a time until they are found, with those first who have no virtual one", async () => {
+  it("are asked of the user that the credential report marks as active and that has no virtual one", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "without-0002" });
+    await makeCredentialReport(account.admin);
     expect(await devicesOf(account)).toEqual(virtualAnd(account, { "without-0002": ["GAHT00000001"] }));
-    expect(asked(account.calls).toSorted()).toEqual([...account.names.slice(0, 5), ...account.names.slice(30)]);
+    expect(asked(account.calls)).toEqual(["without-0002"]);
     // Counted once more before the rest is left out.
-    expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, ListMFADevices: 10 });
+    expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 1 });
+  });
+
+  it("are looked for ten users at a time until they are found", async () => {
+    await using account = await createHalfCrowd(30, 5);
+    account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0002" });
+    await makeCredentialReport(account.admin);
+    expect(await devicesOf(account)).toEqual(virtualAnd(account, { "user-0002": ["GAHT00000001"] }));
+    expect(asked(account.calls).toSorted()).toEqual(account.names.slice(0, 10));
+    expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 10 });
   });
 
   it("are found with users who have a virtual one", async () => {
@@ -138,20 +160,27 @@ describe("devices that are not virtual", () => {
           : undefined,
     });
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "without-0002" });
+    await makeCredentialReport(account.admin);
     expect(await devicesOf(account)).toEqual(virtualAnd(account, { "without-0002": ["GAHT00000001"] }));
-    expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, ListMFADevices: 35 });
+    expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 35 });
   });
 
   it("are not looked for where that would take more calls than the request may make", async () => {
-    await using account = await createHalfCrowd(30, 5, { limits: { maxIamCalls: 37 } });
-    account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "without-0002" });
-    const { errors } = await account.execute(query);
-    expect(errors).toHaveLength(35);
+    await using account = await createHalfCrowd(31, 5, { limits: { maxIamCalls: 38 } });
+    account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0002" });
+    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    const { data, errors } = await account.execute(query);
+    // Of users with a virtual device it is known that they have one; of the others nothing is.
+    expect(data?.users?.nodes.map(({ mfaDevices }) => mfaDevices?.nodes.length ?? null)).toEqual([
+      ...Array(31).fill(1),
+      ...Array(5).fill(null),
+    ]);
+    expect(errors).toHaveLength(5);
     expect(errors?.[0]).toMatchObject({
-      path: ["users", "nodes", 0, "mfaDevices"],
-      extensions: { code: "QUERY_TOO_EXPENSIVE", action: "ListMFADevices", limit: 37 },
+      path: ["users", "nodes", 31, "mfaDevices"],
+      extensions: { code: "QUERY_TOO_EXPENSIVE", action: "ListMFADevices", limit: 38, pageSize: 34 },
     });
-    expect(account.counts()).toEqual(bulk);
+    expect(account.counts()).toEqual({ ...bulk, GetCredentialReport: 1 });
   });
 });
 
