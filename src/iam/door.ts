@@ -51,6 +51,8 @@ export interface Door {
   write<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
     action: WriteName,
     command: Command<In, Out>,
+    /** What the write is about; never a secret. */
+    target: string,
   ): Promise<Out>;
 }
 
@@ -61,9 +63,10 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
   async function call<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
     action: string,
     command: Command<In, Out>,
-    kind: "read" | "write",
+    target?: string,
   ): Promise<Out> {
-    ledger.called(action, kind);
+    if (target === undefined) ledger.called(action);
+    else ledger.wrote(action, target);
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let begun = Number.NaN;
@@ -117,15 +120,15 @@ export function createDoor({ client, timeoutMs, budget, experience, sharedReads 
         ledger,
         freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
         // Most reads wait for an equal one, and need no command.
-        ask: () => translated(action, "read", async () => toAnswer(await call(action, new Command(input), "read"))),
+        ask: () => translated(action, "read", async () => toAnswer(await call(action, new Command(input)))),
       }),
 
-    async write(action, command) {
+    async write(action, command, target) {
       const touched = touchedReads[action];
       sharedReads.touched(touched);
       experience.forgetSummary();
       try {
-        return await translated(action, "write", () => call(action, command, "write"));
+        return await translated(action, "write", () => call(action, command, target));
       } finally {
         sharedReads.touched(touched);
         experience.forgetSummary();
