@@ -9,6 +9,7 @@ import { createPlanning, type Planning } from "./planning.ts";
 import { createReads, type IamReads } from "./reads.ts";
 import { RecentWrites, type RecentWritesOptions } from "./recent-writes.ts";
 import { DETAILS_CARRY_BOUNDARY } from "./sdk-records.ts";
+import { type Lists, settledLists } from "./settled-lists.ts";
 import { settledReads } from "./settled-reads.ts";
 import { createReadCache, type ReadCacheOptions } from "./sharing/read-cache.ts";
 import { SharedReads } from "./sharing/shared-reads.ts";
@@ -18,6 +19,8 @@ import { createWrites, type IamWrites } from "./writes.ts";
 /** What one request can ask of IAM. All of it is entered in the ledger that it was made with. */
 export interface Iam {
   readonly reads: IamReads;
+  /** Lists that wait until they show what was written a moment ago. @param lists what reads first */
+  settledLists(lists: Lists): Lists;
   readonly writes: IamWrites;
   readonly planning: Planning;
   /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
@@ -68,7 +71,8 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
     );
     return {
       reads,
-      writes: createWrites(door, recent, credentialChanges),
+      settledLists: (lists) => settledLists(lists, freshReads, recent),
+      writes: createWrites(door, ledger, recent, credentialChanges),
       planning: createPlanning({
         budget,
         experience,

@@ -40,6 +40,8 @@ export interface Planning {
    */
   expect(action: string, calls: number, besides?: number): void;
   chose(plan: ChosenPlan): void;
+  /** Whether users were created, renamed or moved a moment ago, which a list in no known order may not show yet. */
+  readonly awaitsUsers: boolean;
   /** Whether what a bulk answer tells of a user shows all that was written of late. */
   showsUser(user: User): boolean;
   showsGroup(group: CompleteGroup): boolean;
@@ -102,6 +104,9 @@ export function createPlanning(options: PlanningOptions): Planning {
       }
     },
     chose: ledger.planned,
+    get awaitsUsers() {
+      return !recent.isEmpty && recent.presencesEndingWith("user", "").some(({ isThere }) => isThere);
+    },
     // As mostly: of a page of a thousand users nothing has to be made then.
     showsUser: (user) => recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
     showsGroup: (group) => recent.isShownBy("group", group.groupName, { group, items: [] }),

@@ -2,8 +2,8 @@ import type { IamReads } from "./reads.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 
 /**
- * The same reads, but that each waits until it shows what this process wrote a moment ago. Of lists it is the first page
- * that waits: a marker is of a moment at which that one was right.
+ * The same reads, but that those of one entity and of its parts wait until they show what this process wrote a moment ago. Of
+ * lists it is the first page that waits for what was added, and every page for what was taken away.
  * @param freshReads what reads again, after an answer that did not show it
  */
 export function settledReads(reads: IamReads, freshReads: IamReads, recent: RecentWrites): IamReads {
@@ -13,27 +13,32 @@ export function settledReads(reads: IamReads, freshReads: IamReads, recent: Rece
 
     getUser: (userName) => recent.settled("user", userName, (isFirst) => from(isFirst).getUser(userName)),
 
-    getGroup(request) {
-      const read = (isFirst: boolean) => from(isFirst).getGroup(request);
-      return request.marker === undefined ? recent.settled("group", request.groupName, read) : read(true);
-    },
+    getGroup: (request) =>
+      recent.settled("group", request.groupName, (isFirst) => from(isFirst).getGroup(request), isContinued(request)),
 
-    listGroupsForUser(request) {
-      const read = (isFirst: boolean) => from(isFirst).listGroupsForUser(request);
-      return request.marker === undefined ? recent.settled("groupsOfUser", request.userName, read) : read(true);
-    },
+    listGroupsForUser: (request) =>
+      recent.settled(
+        "groupsOfUser",
+        request.userName,
+        (isFirst) => from(isFirst).listGroupsForUser(request),
+        isContinued(request),
+      ),
 
-    listMfaDevices(request) {
-      const read = (isFirst: boolean) => from(isFirst).listMfaDevices(request);
-      return request.marker === undefined ? recent.settled("mfaDevicesOfUser", request.userName, read) : read(true);
-    },
+    listMfaDevices: (request) =>
+      recent.settled(
+        "mfaDevicesOfUser",
+        request.userName,
+        (isFirst) => from(isFirst).listMfaDevices(request),
+        isContinued(request),
+      ),
 
-    listMfaDeviceTags(request) {
-      const read = (isFirst: boolean) => from(isFirst).listMfaDeviceTags(request);
-      return request.marker === undefined
-        ? recent.settled("virtualMfaDeviceTags", request.serialNumber, read)
-        : read(true);
-    },
+    listMfaDeviceTags: (request) =>
+      recent.settled(
+        "virtualMfaDeviceTags",
+        request.serialNumber,
+        (isFirst) => from(isFirst).listMfaDeviceTags(request),
+        isContinued(request),
+      ),
 
     findVirtualMfaDevice: (serialNumber, walk) =>
       recent.settled("virtualMfaDevice", serialNumber, (isFirst) =>
@@ -42,4 +47,8 @@ export function settledReads(reads: IamReads, freshReads: IamReads, recent: Rece
 
     getOidcProvider: (arn) => recent.settled("oidcProvider", arn, (isFirst) => from(isFirst).getOidcProvider(arn)),
   };
+}
+
+function isContinued({ marker }: { readonly marker?: string }): boolean {
+  return marker !== undefined;
 }

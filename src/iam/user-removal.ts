@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Door } from "./door.ts";
 import { IamError } from "./errors.ts";
+import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
 import type { IamReads } from "./reads.ts";
 import type { Page, PageRequest } from "./records.ts";
 import { told } from "./sdk-records.ts";
@@ -149,8 +150,9 @@ async function walk<Item>(list: (page: PageRequest) => Promise<Page<Item>>): Pro
 /** A virtual device would stay behind as nobody's, with a seed that its user still has. */
 function deviceSteps(user: Named, SerialNumber: string): RemovalStep[] {
   const deactivation = step("DeactivateMFADevice", { ...user, SerialNumber });
-  const isVirtual = /^arn:aws[a-z-]*:iam::\d{12}:mfa\//.test(SerialNumber);
-  return isVirtual ? [deactivation, step("DeleteVirtualMFADevice", { SerialNumber })] : [deactivation];
+  return isVirtualMfaDevice(SerialNumber)
+    ? [deactivation, step("DeleteVirtualMFADevice", { SerialNumber })]
+    : [deactivation];
 }
 
 async function loginProfileSteps(door: Door, user: Named): Promise<RemovalStep[]> {

@@ -37,12 +37,14 @@ import {
 } from "@aws-sdk/client-iam";
 import type { CredentialChanges } from "./credential-changes.ts";
 import type { Command, Door } from "./door.ts";
+import type { Ledger } from "./ledger.ts";
 import { noteChange } from "./note-change.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 import type { CompleteGroup, CompleteUser, NewVirtualMfaDevice } from "./records.ts";
 import { type Repeat, retryOnlyWithoutHarm } from "./retries.ts";
 import { completeUserOf, groupOf, told } from "./sdk-records.ts";
 import type { WriteName } from "./sharing/touched-reads.ts";
+import { sendUntilPropagated } from "./write-propagation.ts";
 
 /** As the SDK takes an input, but that nobody writes to it. */
 type Input<Of> = Of extends readonly (infer Element)[]
@@ -143,7 +145,7 @@ export function targetOf<Name extends ChangeName>(name: Name, input: WriteInput<
 }
 
 /**
- * IAM's writes, each one call. Inputs are as IAM names them; whoever calls has validated them. Every one of them rejects
+ * IAM's writes, each one call, or several while earlier writes reach all of IAM. Inputs are as IAM names them; whoever calls has validated them. Every one of them rejects
  * with an `IamError` where IAM does not answer as asked; its `mayBeDone` says where nobody can know.
  */
 export interface IamWrites {
@@ -157,30 +159,46 @@ export interface IamWrites {
   change<Name extends ChangeName>(name: Name, input: WriteInput<Name>): Promise<void>;
 }
 
-/** IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`). */
-export function createWrites(door: Door, recent: RecentWrites, credentialChanges: CredentialChanges): IamWrites {
+/**
+ * IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`), and so do writes that
+ * depend on it.
+ */
+export function createWrites(
+  door: Door,
+  ledger: Ledger,
+  recent: RecentWrites,
+  credentialChanges: CredentialChanges,
+): IamWrites {
+  const propagated = <Answer>(action: WriteName, input: object, send: () => Promise<Answer>) =>
+    sendUntilPropagated(recent, ledger, action, input, send);
+
   return {
     async createUser(input) {
-      const { User } = await creations.CreateUser.send(door, "CreateUser", input);
-      const userName = told("CreateUser", "UserName", User?.UserName);
-      recent.created("user", userName);
+      const action = "CreateUser";
+      const { User } = await propagated(action, input, () => creations.CreateUser.send(door, action, input));
+      const userName = told(action, "UserName", User?.UserName);
+      recent.created("user", userName, input.Path ?? "/");
       credentialChanges.changed(userName, ["mfa", "password"]);
       // Its answer leaves out what is empty, as GetUser's does, and a new user's password was never used.
-      return completeUserOf("CreateUser", User);
+      return completeUserOf(action, User);
     },
 
     async createGroup(input) {
-      const { Group } = await creations.CreateGroup.send(door, "CreateGroup", input);
-      const group = groupOf("CreateGroup", Group);
-      recent.created("group", group.groupName);
+      const action = "CreateGroup";
+      const { Group } = await propagated(action, input, () => creations.CreateGroup.send(door, action, input));
+      const group = groupOf(action, Group);
+      recent.created("group", group.groupName, input.Path ?? "/");
       return group;
     },
 
     async createVirtualMfaDevice(input) {
       const action = "CreateVirtualMFADevice";
-      const { VirtualMFADevice } = await creations.CreateVirtualMFADevice.send(door, action, input);
+      const { VirtualMFADevice } = await propagated(action, input, () =>
+        creations.CreateVirtualMFADevice.send(door, action, input),
+      );
       const serialNumber = told(action, "SerialNumber", VirtualMFADevice?.SerialNumber);
       recent.created("virtualMfaDevice", serialNumber);
+      recent.attached("assignment", serialNumber, false);
       return {
         serialNumber,
         // The bytes are the text itself.
@@ -193,7 +211,9 @@ export function createWrites(door: Door, recent: RecentWrites, credentialChanges
 
     async createOidcProvider(input) {
       const action = "CreateOpenIDConnectProvider";
-      const { OpenIDConnectProviderArn } = await creations.CreateOpenIDConnectProvider.send(door, action, input);
+      const { OpenIDConnectProviderArn } = await propagated(action, input, () =>
+        creations.CreateOpenIDConnectProvider.send(door, action, input),
+      );
       const arn = told(action, "OpenIDConnectProviderArn", OpenIDConnectProviderArn);
       recent.created("oidcProvider", arn);
       return arn;
@@ -203,7 +223,7 @@ export function createWrites(door: Door, recent: RecentWrites, credentialChanges
       // The table has each name with its own input; TypeScript does not follow that through a type parameter.
       const write = changes[name].send as (door: Door, action: WriteName, input: unknown) => Promise<unknown>;
       try {
-        await write(door, name, input);
+        await propagated(name, input, () => write(door, name, input));
       } finally {
         // Nobody can say of every write that failed that it was not done.
         credentialChanges.note(name, input);

@@ -3,6 +3,7 @@ import {
   type DetailedUser,
   IamError,
   type IamReads,
+  type Lists,
   nullIfAbsent,
   type Planning,
   type User,
@@ -46,6 +47,7 @@ const toldByDetails: readonly Facet[] = ["identity", "tags", "permissionsBoundar
 
 /** Users, for one request: what is missing of them is asked for in batches. */
 export function createUserLoader(
+  lists: Lists,
   iam: IamReads,
   planning: Planning,
   hydrator: Hydrator,
@@ -57,6 +59,7 @@ export function createUserLoader(
 
   /** Whether a page of the details is all that a page of users needs. */
   function areDetailsEnough(fields: readonly UserField[]): boolean {
+    if (planning.awaitsUsers) return false;
     const told = fields.every((field) => {
       if (field === "permissionsBoundary") return planning.detailsCarryBoundary;
       return field !== "passwordLastUsed";
@@ -118,7 +121,7 @@ export function createUserLoader(
         op: "ListUsers",
         sorted: true,
         async list(request) {
-          const page = await iam.listUsers({ ...request, pathPrefix: prefix });
+          const page = await lists.listUsers({ ...request, pathPrefix: prefix });
           hydrator.learnUsers(page.items.filter(planning.showsUser));
           return page;
         },
@@ -130,7 +133,7 @@ export function createUserLoader(
         op: details,
         sorted: false,
         async list(request) {
-          const page = await iam.getUserDetails(request);
+          const page = await lists.getUserDetails(request);
           return { ...page, items: page.items.map(settled) };
         },
         keyOf,

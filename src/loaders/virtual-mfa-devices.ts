@@ -2,6 +2,7 @@ import {
   type AssignmentStatus,
   IamError,
   type IamReads,
+  type Lists,
   type Planning,
   type Tag,
   type VirtualMfaDevice,
@@ -33,6 +34,7 @@ const WORTH_A_CALL = 500;
 
 /** Virtual devices, for one request. */
 export function createVirtualMfaDeviceLoader(
+  lists: Lists,
   iam: IamReads,
   planning: Planning,
   hydrator: Hydrator,
@@ -91,7 +93,7 @@ export function createVirtualMfaDeviceLoader(
           op,
           // Emulators' authors say that AWS's order is not to be relied on.
           sorted: false,
-          list: (request) => iam.listVirtualMfaDevices({ ...request, assignmentStatus }),
+          list: (request) => lists.listVirtualMfaDevices({ ...request, assignmentStatus }),
           keyOf: (device) => device.serialNumber,
         },
         args,

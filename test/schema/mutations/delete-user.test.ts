@@ -261,6 +261,7 @@ describe("a step that fails", () => {
     ],
   ])("by %s has its code and says what it means", async (_title, failure: ForgedAnswer | Error, code, message) => {
     await using account = await createFullScene({
+      propagation: { waitMs: 0 },
       intercept({ action }) {
         if (action !== "DeleteLoginProfile") return undefined;
         if (failure instanceof Error) throw failure;

@@ -1,0 +1,134 @@
+import { IamError } from "./errors.ts";
+import type { Ledger } from "./ledger.ts";
+import { isOtherBlocker } from "./note-change.ts";
+import { isSame, type Thing } from "./presences.ts";
+import type { RecentWrites } from "./recent-writes.ts";
+import type { WriteName } from "./sharing/touched-reads.ts";
+
+/** A write is not begun so shortly before the request's deadline: its answer would come too late. */
+const DEADLINE_MARGIN_MS = 1000;
+
+/** A write's input under IAM's own names. */
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Sends a write again while IAM refuses it because earlier writes of this process have not reached all of IAM's machines:
+ * NoSuchEntity for what was created, EntityAlreadyExists for what was deleted, DeleteConflict for what was taken out of the
+ * way, all within the propagation wait, and EntityTemporarilyUnmodifiable. Every other refusal, such as of a mistyped name, is
+ * passed on at once. A write that may be done is never repeated here. Rejects as the last attempt.
+ */
+export function sendUntilPropagated<Answer>(
+  recent: RecentWrites,
+  ledger: Pick<Ledger, "deadline" | "left">,
+  action: WriteName,
+  input: object,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const begun = recent.now();
+  return recent.repeat(send, (attempt) => {
+    if ("answer" in attempt) return 0;
+    const { error } = attempt;
+    if (!(error instanceof IamError) || error.mayBeDone || ledger.left < 1) return 0;
+    const until = propagatedBy(recent, action, { ...input }, error, begun);
+    return Math.min(until, ledger.deadline - DEADLINE_MARGIN_MS) - recent.now();
+  });
+}
+
+/** Until when an error may come from earlier writes; in the past where it does not. */
+function propagatedBy(recent: RecentWrites, action: WriteName, input: Members, error: IamError, begun: number): number {
+  const { code, message } = error;
+  switch (code) {
+    case "EntityTemporarilyUnmodifiable":
+      return begun + recent.waitMs;
+    case "NoSuchEntity": {
+      const created = createdAmong(recent, action, input);
+      // IAM's messages name what is missing: where that is something else, such as a mistyped group, waiting cannot help.
+      const blamed = Object.values(input).filter((value) => typeof value === "string" && isNamedIn(message, value));
+      return latest(
+        created.filter(({ name }) => blamed.length === 0 || blamed.some((one) => isSame(String(one), name))),
+      );
+    }
+    case "EntityAlreadyExists":
+      return latest(deletedAmong(recent, action, input));
+    case "DeleteConflict": {
+      const removals = removalsBefore(recent, action, input);
+      return isOtherBlocker(message, removals) ? Number.NEGATIVE_INFINITY : latest(removals);
+    }
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** What the input names that was created a moment ago: each under the name that the input has for it. */
+function createdAmong(recent: RecentWrites, action: WriteName, input: Members) {
+  const named: [Thing, unknown][] = [
+    ["user", input["UserName"]],
+    ["group", input["GroupName"]],
+    ["virtualMfaDevice", input["SerialNumber"]],
+    ["oidcProvider", input["OpenIDConnectProviderArn"]],
+  ];
+  const created = named.flatMap(([thing, name]) => {
+    const presence = typeof name === "string" ? recent.presenceOf(thing, name) : undefined;
+    return presence?.isThere && presence.isNew ? [presence] : [];
+  });
+  if (action === "DeactivateMFADevice" || action === "ResyncMFADevice") {
+    const assignment = recent.presenceOf("assignment", String(input["SerialNumber"]));
+    const isOfUser = isSame(assignment?.userName ?? "", String(input["UserName"]));
+    if (assignment?.isThere && isOfUser) created.push(assignment);
+  }
+  if (action === "DeleteUserPermissionsBoundary") {
+    const boundary = recent.presenceOf("boundary", String(input["UserName"]));
+    if (boundary?.isThere) created.push(boundary);
+  }
+  return created;
+}
+
+/** What would be in the way of a creation, and was deleted, renamed or deactivated a moment ago. */
+function deletedAmong(recent: RecentWrites, action: WriteName, input: Members) {
+  const gone = (thing: Thing, name: unknown) => {
+    const presence = typeof name === "string" ? recent.presenceOf(thing, name) : undefined;
+    return presence && !presence.isThere ? [presence] : [];
+  };
+  const goneWithEnd = (thing: Thing, end: string) =>
+    recent.presencesEndingWith(thing, end).filter(({ isThere }) => !isThere);
+  switch (action) {
+    case "CreateUser":
+      return gone("user", input["UserName"]);
+    case "UpdateUser":
+      return gone("user", input["NewUserName"]);
+    case "CreateGroup":
+      return gone("group", input["GroupName"]);
+    case "UpdateGroup":
+      return gone("group", input["NewGroupName"]);
+    case "CreateVirtualMFADevice":
+      return goneWithEnd("virtualMfaDevice", `:mfa${input["Path"] ?? "/"}${input["VirtualMFADeviceName"]}`);
+    case "CreateOpenIDConnectProvider":
+      return goneWithEnd("oidcProvider", `:oidc-provider/${String(input["Url"]).replace(/^https:\/\//, "")}`);
+    case "EnableMFADevice":
+      return gone("assignment", input["SerialNumber"]);
+    default:
+      return [];
+  }
+}
+
+function removalsBefore(recent: RecentWrites, action: WriteName, input: Members) {
+  switch (action) {
+    case "DeleteUser":
+      return recent.removalsOf("user", String(input["UserName"]));
+    case "DeleteGroup":
+      return recent.removalsOf("group", String(input["GroupName"]));
+    case "DeleteVirtualMFADevice":
+      return recent.removalsOf("virtualMfaDevice", String(input["SerialNumber"]));
+    default:
+      return [];
+  }
+}
+
+function latest(ends: readonly { readonly until: number }[]): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...ends.map(({ until }) => until));
+}
+
+/** Whether a message has a name as a word of its own. */
+function isNamedIn(message: string, name: string): boolean {
+  return message.split(/\s+/).some((word) => isSame(word, name) || isSame(word.replace(/[.,:]$/, ""), name));
+}
