@@ -13,7 +13,7 @@ const notes: Notes = {
   UpdateUser(recent, { UserName = "", NewUserName, NewPath }) {
     if (NewUserName !== undefined) {
       if (!isSame(NewUserName, UserName)) userIsNoMore(recent, UserName);
-      recent.created("user", NewUserName, NewPath);
+      recent.created("user", NewUserName, { path: NewPath });
     } else if (NewPath !== undefined) {
       recent.moved("user", UserName, NewPath);
     }
@@ -44,7 +44,7 @@ const notes: Notes = {
   UpdateGroup(recent, { GroupName = "", NewGroupName, NewPath }) {
     if (NewGroupName !== undefined) {
       if (!isSame(NewGroupName, GroupName)) groupIsNoMore(recent, GroupName);
-      recent.created("group", NewGroupName, NewPath);
+      recent.created("group", NewGroupName, { path: NewPath });
     } else if (NewPath !== undefined) {
       recent.moved("group", GroupName, NewPath);
     }

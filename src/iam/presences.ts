@@ -10,6 +10,8 @@ export interface Presence {
   readonly isThere: boolean;
   /** Whether the write created it, or gave it this name. */
   readonly isNew: boolean;
+  /** Of users and groups: IAM's stable id, where the write says it. */
+  readonly id?: string | undefined;
   /** Of users and groups, where the write says it. */
   readonly path?: string | undefined;
   /** Of assignments: the user, where the write says it. */
@@ -22,6 +24,7 @@ export interface Shown {
   readonly name: string;
   /** @default true */
   readonly isThere?: boolean;
+  readonly id?: string | undefined;
   readonly path?: string | undefined;
   readonly userName?: string | undefined;
 }
@@ -57,15 +60,15 @@ export class Presences {
   }
 
   /** Until when to wait, where what an answer shows contradicts a recent write; else undefined. */
-  contradictedUntil({ thing, name, isThere = true, path, userName }: Shown): number | undefined {
+  contradictedUntil({ thing, name, isThere = true, id, path, userName }: Shown): number | undefined {
     const presence = this.get(thing, name);
     if (presence === undefined) return undefined;
     const isOther =
       presence.isThere !== isThere ||
       (presence.path !== undefined && path !== undefined && presence.path !== path) ||
       (presence.userName !== undefined && userName !== undefined && !isSame(presence.userName, userName)) ||
-      // A rename can change the case alone.
-      (presence.isNew && isThere && presence.name !== name);
+      // Another entity had the name before.
+      (presence.id !== undefined && id !== undefined && presence.id !== id);
     return isOther ? presence.until : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { isNoSuchEntity } from "./errors.ts";
 import { type Listing, missingIn } from "./listings.ts";
-import { isSame, Presences, type Thing } from "./presences.ts";
+import { isSame, type Presence, Presences, type Thing } from "./presences.ts";
 import { type Answers, type EntityRead, type ListRead, shownIn } from "./shown-things.ts";
 
 type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
@@ -75,10 +75,10 @@ export class RecentWrites {
 
   /**
    * It was created, or given this name: reads and lists that lack it are wrong.
-   * @param name as IAM spells it
+   * @param facts its stable id and its path, where the write says them
    */
-  created(entity: Entity, name: string, path?: string): void {
-    this.#note(entity, { name, isThere: true, isNew: true, path });
+  created(entity: Entity, name: string, facts: Pick<Presence, "id" | "path"> = {}): void {
+    this.#note(entity, { ...facts, name, isThere: true, isNew: true });
     for (const read of [entity, ...partsOf[entity]]) this.#expect(read, name, "", {});
   }
 
@@ -97,7 +97,7 @@ export class RecentWrites {
   moved(entity: "user" | "group", name: string, path: string): void {
     const known = this.#presences.get(entity, name);
     const isNew = known?.isNew === true && known.until > this.now();
-    this.#note(entity, { name: isNew ? known.name : name, isThere: true, isNew, path });
+    this.#note(entity, { id: known?.id, name, isThere: true, isNew, path });
   }
 
   /** What belongs to an entity, and is no entity itself, came or went. */
@@ -254,7 +254,7 @@ export class RecentWrites {
     }
   }
 
-  #note(thing: Thing, presence: Omit<Parameters<Presences["set"]>[1], "until">): void {
+  #note(thing: Thing, presence: Omit<Presence, "until">): void {
     if (this.waitMs === 0) return;
     this.#presences.forgetOld(this.now());
     this.#presences.set(thing, { ...presence, until: this.#untilNow() });

@@ -53,12 +53,12 @@ const things: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => rea
   oidcProviders: (arns) => arns.map((name) => ({ thing: "oidcProvider", name })),
 };
 
-function ofUser({ userName, path }: User): Shown {
-  return { thing: "user", name: userName, path: path || undefined };
+function ofUser({ userName, userId, path }: User): Shown {
+  return { thing: "user", name: userName, id: userId || undefined, path: path || undefined };
 }
 
-function ofGroup({ groupName, path }: Group): Shown {
-  return { thing: "group", name: groupName, path };
+function ofGroup({ groupName, groupId, path }: Group): Shown {
+  return { thing: "group", name: groupName, id: groupId, path };
 }
 
 function ofDevice({ serialNumber, assignment }: VirtualMfaDevice): Shown[] {

@@ -177,7 +177,7 @@ export function createWrites(
       const action = "CreateUser";
       const { User } = await propagated(action, input, () => creations.CreateUser.send(door, action, input));
       const userName = told(action, "UserName", User?.UserName);
-      recent.created("user", userName, input.Path ?? "/");
+      recent.created("user", userName, { id: User?.UserId, path: input.Path ?? "/" });
       credentialChanges.changed(userName, ["mfa", "password"]);
       // Its answer leaves out what is empty, as GetUser's does, and a new user's password was never used.
       return completeUserOf(action, User);
@@ -187,7 +187,7 @@ export function createWrites(
       const action = "CreateGroup";
       const { Group } = await propagated(action, input, () => creations.CreateGroup.send(door, action, input));
       const group = groupOf(action, Group);
-      recent.created("group", group.groupName, input.Path ?? "/");
+      recent.created("group", group.groupName, { id: group.groupId, path: input.Path ?? "/" });
       return group;
     },
 
