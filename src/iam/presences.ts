@@ -29,20 +29,20 @@ export interface Shown {
   readonly userName?: string | undefined;
 }
 
-/** The things that this process created, changed or deleted a moment ago. Names are the same regardless of case. */
+/** The things that this process created, changed or deleted a moment ago. */
 export class Presences {
   readonly #byThing = new Map<Thing, Map<string, Presence>>();
 
   set(thing: Thing, presence: Presence): void {
     const presences = this.#byThing.get(thing) ?? new Map<string, Presence>();
     this.#byThing.set(thing, presences);
-    const key = presence.name.toLowerCase();
+    const key = keyOf(thing, presence.name);
     presences.delete(key);
     presences.set(key, presence);
   }
 
   get(thing: Thing, name: string): Presence | undefined {
-    return this.#byThing.get(thing)?.get(name.toLowerCase());
+    return this.#byThing.get(thing)?.get(keyOf(thing, name));
   }
 
   of(thing: Thing): Iterable<Presence> {
@@ -50,7 +50,7 @@ export class Presences {
   }
 
   drop(thing: Thing, name: string): void {
-    this.#byThing.get(thing)?.delete(name.toLowerCase());
+    this.#byThing.get(thing)?.delete(keyOf(thing, name));
   }
 
   forgetOld(now: number): void {
@@ -71,6 +71,11 @@ export class Presences {
       (presence.id !== undefined && id !== undefined && presence.id !== id);
     return isOther ? presence.until : undefined;
   }
+}
+
+/** Providers whose ARNs differ in case are different providers; all other names are the same regardless of case. */
+function keyOf(thing: Thing, name: string): string {
+  return thing === "oidcProvider" ? name : name.toLowerCase();
 }
 
 /** IAM's names, and tag keys of users, are the same regardless of case. */

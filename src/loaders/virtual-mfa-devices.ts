@@ -18,6 +18,8 @@ export interface VirtualMfaDeviceLoader {
   find(serialNumber: string): Promise<VirtualMfaDevice | null>;
   /** In whatever case the serial number is. @throws IamError with failure `no-such-entity` where there is none */
   load(serialNumber: string): Promise<VirtualMfaDevice>;
+  /** An unassigned device's serial number as IAM spells it, given it in any case; `undefined` where there is none. */
+  spelledUnassigned(serialNumber: string): Promise<string | undefined>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
   /** @param userFields what will be asked of the users whom the devices are assigned to */
   list(
@@ -82,6 +84,16 @@ export function createVirtualMfaDeviceLoader(
         failure: "no-such-entity",
         action: op,
       });
+    },
+
+    async spelledUnassigned(serialNumber) {
+      const unassigned = new ListSweep<VirtualMfaDevice>(
+        op,
+        (page) => lists.listVirtualMfaDevices({ ...page, assignmentStatus: "Unassigned" }),
+        (device) => device.serialNumber,
+      );
+      await unassigned.find([serialNumber]);
+      return unassigned.peek(serialNumber)?.serialNumber;
     },
 
     tagsOf: (serialNumber) => tags.load(serialNumber),
