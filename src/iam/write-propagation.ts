@@ -41,12 +41,9 @@ function propagatedBy(recent: RecentWrites, action: WriteName, input: Members, e
     case "EntityTemporarilyUnmodifiable":
       return begun + recent.waitMs;
     case "NoSuchEntity": {
-      const created = createdAmong(recent, action, input);
-      // IAM's messages name what is missing: where that is something else, such as a mistyped group, waiting cannot help.
-      const blamed = Object.values(input).filter((value) => typeof value === "string" && isNamedIn(message, value));
-      return latest(
-        created.filter(({ name }) => blamed.length === 0 || blamed.some((one) => isSame(String(one), name))),
-      );
+      // IAM's messages name the entity that is missing: where that is another, such as a mistyped group, waiting cannot help.
+      const created = createdAmong(recent, input).filter(({ name }) => isNamedIn(message, name));
+      return latest([...created, ...attachedBefore(recent, action, input)]);
     }
     case "EntityAlreadyExists":
       return latest(deletedAmong(recent, action, input));
@@ -59,28 +56,30 @@ function propagatedBy(recent: RecentWrites, action: WriteName, input: Members, e
   }
 }
 
-/** What the input names that was created a moment ago: each under the name that the input has for it. */
-function createdAmong(recent: RecentWrites, action: WriteName, input: Members) {
+/** The entities that the input names, and that were created a moment ago. */
+function createdAmong(recent: RecentWrites, input: Members) {
   const named: [Thing, unknown][] = [
     ["user", input["UserName"]],
     ["group", input["GroupName"]],
     ["virtualMfaDevice", input["SerialNumber"]],
     ["oidcProvider", input["OpenIDConnectProviderArn"]],
   ];
-  const created = named.flatMap(([thing, name]) => {
+  return named.flatMap(([thing, name]) => {
     const presence = typeof name === "string" ? recent.presenceOf(thing, name) : undefined;
     return presence?.isThere && presence.isNew ? [presence] : [];
   });
+}
+
+/** What the write takes off an entity or needs there, and was put there a moment ago. Its absence is a NoSuchEntity too. */
+function attachedBefore(recent: RecentWrites, action: WriteName, input: Members) {
+  const userName = String(input["UserName"]);
   if (action === "DeactivateMFADevice" || action === "ResyncMFADevice") {
     const assignment = recent.presenceOf("assignment", String(input["SerialNumber"]));
-    const isOfUser = isSame(assignment?.userName ?? "", String(input["UserName"]));
-    if (assignment?.isThere && isOfUser) created.push(assignment);
+    return assignment?.isThere && isSame(assignment.userName ?? "", userName) ? [assignment] : [];
   }
-  if (action === "DeleteUserPermissionsBoundary") {
-    const boundary = recent.presenceOf("boundary", String(input["UserName"]));
-    if (boundary?.isThere) created.push(boundary);
-  }
-  return created;
+  if (action !== "DeleteUserPermissionsBoundary") return [];
+  const boundary = recent.presenceOf("boundary", userName);
+  return boundary?.isThere ? [boundary] : [];
 }
 
 /** What would be in the way of a creation, and was deleted, renamed or deactivated a moment ago. */

@@ -189,6 +189,7 @@ mutation("deleteVirtualMfaDevice", {
 change("tagMfaDevice", {
   description: "Puts labels on a virtual MFA device.",
   operation: "TagMFADevice",
+  scopes: ["iam:admin"],
   input: builder.inputType("TagMfaDeviceInput", {
     description: "The device, and its labels.",
     fields: (t) => ({
@@ -207,6 +208,7 @@ change("tagMfaDevice", {
 change("untagMfaDevice", {
   description: "Takes labels off a virtual MFA device.",
   operation: "UntagMFADevice",
+  scopes: ["iam:admin"],
   input: builder.inputType("UntagMfaDeviceInput", {
     description: "The device, and which labels.",
     fields: (t) => ({

@@ -5,6 +5,7 @@ import { createTestClock } from "../../support/clock.ts";
 import { iamAnswer } from "../../support/fake-iam.ts";
 import type { TestGateway, TestGatewayOptions } from "../../support/gateway.ts";
 import { createScene, documentOf, idOf, mutations, scene } from "../../support/scene.ts";
+import { totp } from "../../support/totp.ts";
 
 /** A scene by a clock that only waiting moves. Reads lag that long behind writes once the test says so. */
 async function createLaggingScene({ propagation, ...options }: TestGatewayOptions = {}) {
@@ -133,6 +134,39 @@ describe("what was just deleted", () => {
 });
 
 describe("a device that changed hands", () => {
+  it("is the user's in every list once it was enabled", async () => {
+    await using account = await createLaggingScene();
+    const created = await send(
+      account,
+      'mutation { createVirtualMfaDevice(input: { virtualMfaDeviceName: "Phone" }) { ... on CreateVirtualMfaDevicePayload { base32StringSeed } } }',
+    );
+    const [, seed = ""] = JSON.stringify(created.data).match(/Seed":"(.*?)"/) ?? [];
+    const step = Math.floor(account.clock.date().getTime() / 30_000);
+    account.lag(1000);
+    await account.execute(documentOf("enableMfaDevice", "__typename"), {
+      input: {
+        userName: "bob",
+        serialNumber: "arn:aws:iam::123456789012:mfa/PHONE",
+        authenticationCode1: totp(seed, step - 1),
+        authenticationCode2: totp(seed, step),
+      },
+    });
+    const { data } = await send(
+      account,
+      `{
+        any: virtualMfaDevices { nodes { serialNumber user { userName } } }
+        assigned: virtualMfaDevices(assignmentStatus: ASSIGNED) { nodes { serialNumber user { userName } } }
+        unassigned: virtualMfaDevices(assignmentStatus: UNASSIGNED) { nodes { serialNumber } }
+      }`,
+    );
+    const phone = { serialNumber: "arn:aws:iam::123456789012:mfa/Phone", user: { userName: "Bob" } };
+    expect(data).toEqual({
+      any: { nodes: [phone, { serialNumber: scene.spare, user: null }] },
+      assigned: { nodes: [phone] },
+      unassigned: { nodes: [{ serialNumber: scene.spare }] },
+    });
+  });
+
   it("has the status and the user of the last write", async () => {
     await using account = await createLaggingScene();
     await createVirtualDevice(account.admin, "phone", scene.alice);

@@ -180,6 +180,16 @@ describe("a write to what was created a moment ago", () => {
     expect(account.counts()).toEqual({ CreateUser: 1, AddUserToGroup: 2, PutUserPermissionsBoundary: 1, TagUser: 1 });
   });
 
+  it("fails at once where a new device was never enabled", async () => {
+    await using account = await createScene({ propagation: { sleep: () => Promise.reject(new Error("It waited.")) } });
+    const { data } = await account.execute<Record<string, object>, object>(`mutation {
+      createVirtualMfaDevice(input: { virtualMfaDeviceName: "Phone" }) { __typename }
+      deactivateMfaDevice(input: { userName: "bob", serialNumber: "${phone}" }) { __typename }
+    }`);
+    expect(data?.["deactivateMfaDevice"]).toEqual({ __typename: "NoSuchEntityError" });
+    expect(account.counts()["DeactivateMFADevice"]).toBe(1);
+  });
+
   it("is not sent again once it may have been done", async () => {
     const answers = [missing(errorTexts.userNotFound("carol")), iamError(500, "ServiceFailure", "Broke.")];
     const clock = createTestClock();
