@@ -65,13 +65,13 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
     const door = createDoor(account, ledger);
     const freshReads = createReads(door, { detailsCarryBoundary, freshness: "own" });
     const latestReads = noting(createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" }), experience);
-    const settle = (reads: IamReads) => settledReads(reads, freshReads, recent);
+    const settle = (reads: IamReads) => settledReads(reads, freshReads, recent, ledger);
     const reads = settle(
       withReport(noting(createReads(door, { detailsCarryBoundary }), experience), ledger, options.credentialReports),
     );
     return {
       reads,
-      settledLists: (lists) => settledLists(lists, freshReads, recent),
+      settledLists: (lists) => settledLists(lists, freshReads, recent, ledger),
       writes: createWrites(door, ledger, recent, credentialChanges),
       planning: createPlanning({
         budget,

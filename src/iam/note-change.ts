@@ -2,6 +2,7 @@ import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
 import { isSame } from "./presences.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 import type { Group, MfaDevice, Page, Tag, User } from "./records.ts";
+import { blockers } from "./removals.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
 type Notes = {
@@ -138,25 +139,6 @@ const notes: Notes = {
   DeleteUserPolicy: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.inlinePolicies),
   DetachUserPolicy: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.attachedPolicies),
 };
-
-/** What a removal takes out of the way of a deletion, as IAM calls it in a DeleteConflict (AWS-report, AWS-recorded). */
-const blockers = {
-  loginProfile: /login profile/i,
-  accessKeys: /access key/i,
-  certificates: /certificate/i,
-  // SSH keys and service-specific credentials.
-  referencedObjects: /referenced objects/i,
-  inlinePolicies: /delete policies/i,
-  attachedPolicies: /detach all policies/i,
-  memberships: /users? from group/i,
-  mfaDevices: /MFA|tokens/i,
-} as const;
-
-/** Whether a DeleteConflict says that something else stands in the way than what these removals took away. */
-export function isOtherBlocker(message: string, removals: readonly { readonly blocker: RegExp }[]): boolean {
-  const isKnown = Object.values(blockers).some((blocker) => blocker.test(message));
-  return isKnown && !removals.some(({ blocker }) => blocker.test(message));
-}
 
 const aboutUser = (userName: string) => `user ${userName.toLowerCase()}`;
 const aboutDevice = (serialNumber: string) => `device ${serialNumber.toLowerCase()}`;

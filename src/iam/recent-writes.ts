@@ -2,6 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { isNoSuchEntity } from "./errors.ts";
 import { type Listing, missingIn } from "./listings.ts";
 import { isSame, type Presence, Presences, type Thing } from "./presences.ts";
+import { type Removal, Removals } from "./removals.ts";
+import { type Attempt, type Bounds, repeatWhile, UNBOUNDED } from "./repetition.ts";
 import { type Answers, type EntityRead, type ListRead, shownIn } from "./shown-things.ts";
 
 type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
@@ -32,12 +34,6 @@ interface Expectation {
   readonly ofEveryPage?: boolean | undefined;
 }
 
-/** What a read or a write came to. */
-type Attempt<Answer> = { readonly answer: Answer } | { readonly error: unknown };
-
-const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1000;
-
 /**
  * What this process wrote a moment ago. IAM is eventually consistent: for some seconds a read may say that a new entity does
  * not exist, that a deleted one does, or show an entity as it was. Reads are repeated until they show what was written, or
@@ -52,8 +48,7 @@ export class RecentWrites {
   /** By kind and name of what is read; then by what about it was written, so that a later write replaces an earlier one. */
   readonly #expected = new Map<string, Map<string, Expectation>>();
   readonly #presences = new Presences();
-  /** By entity: what this process took away that stood in the way of its deletion. */
-  readonly #removals = new Map<string, { readonly blocker: RegExp; readonly until: number }[]>();
+  readonly #removals = new Removals();
   /** When the last of all this is over. */
   #latest = Number.NEGATIVE_INFINITY;
 
@@ -107,12 +102,7 @@ export class RecentWrites {
 
   /** Something went that stood in the way of the entity's deletion. @param blocker IAM's words for it in a DeleteConflict */
   unblocked(entity: Entity, name: string, blocker: RegExp): void {
-    if (this.waitMs === 0) return;
-    const now = this.now();
-    for (const [key, removals] of this.#removals)
-      if (removals.every(({ until }) => until <= now)) this.#removals.delete(key);
-    const removals = this.#removals.get(keyOf(entity, name)) ?? [];
-    this.#removals.set(keyOf(entity, name), [...removals, { blocker, until: this.#untilNow() }]);
+    if (this.waitMs > 0) this.#removals.add(entity, name, { blocker, until: this.#untilNow() }, this.now());
   }
 
   /** What was written about something in reads of that kind, whatever the entity, can show no more: it is gone, or renamed. */
@@ -149,31 +139,31 @@ export class RecentWrites {
   }
 
   /** What this process took out of the way of the entity's deletion of late. */
-  removalsOf(entity: Entity, name: string) {
-    const now = this.now();
-    return (this.#removals.get(keyOf(entity, name)) ?? []).filter(({ until }) => until > now);
+  removalsOf(entity: Entity, name: string): readonly Removal[] {
+    return this.#removals.before(entity, name, this.now());
   }
 
   /**
    * Reads until the answer shows what was written, as long as there is time. Rejects as `read` does.
    * @param read told whether it is the first time; later on it must not give what it gave before
-   * @param isContinued whether the answer is a page of a list behind the first
+   * @param options.isContinued whether the answer is a page of a list behind the first
    */
   settled<Kind extends EntityRead, Answer extends Answers[Kind]>(
     kind: Kind,
     name: string,
     read: (isFirst: boolean) => Promise<Answer>,
-    isContinued = false,
+    { isContinued = false, bounds = UNBOUNDED }: { readonly isContinued?: boolean; readonly bounds?: Bounds } = {},
   ): Promise<Answer> {
     // As mostly: what is written only while this reads, it need not show.
     if (this.isEmpty) return read(true);
     const key = keyOf(kind, name);
-    return this.repeat(read, (attempt) => {
+    const timeLeft = (attempt: Attempt<Answer>) => {
       const answer = answerOf(attempt);
       const left = this.#timeLeft(kind, key, answer, isContinued);
       if (!isContinued) this.#forgetShown(key, answer);
       return left;
-    });
+    };
+    return this.repeat(read, timeLeft, bounds);
   }
 
   /** The same of a page of a list of the account's. */
@@ -181,39 +171,25 @@ export class RecentWrites {
     kind: Kind,
     listing: Listing<Answer>,
     read: (isFirst: boolean) => Promise<Answer>,
+    bounds: Bounds,
   ): Promise<Answer> {
     if (this.isEmpty) return read(true);
-    return this.repeat(read, (attempt) => {
+    const timeLeft = (attempt: Attempt<Answer>) => {
       if ("error" in attempt) throw attempt.error;
       const { answer } = attempt;
       const missing = missingIn(listing, answer, this.#presences.of(listing.thing));
       return Math.max(this.#contradictedFor(kind, answer), ...missing.map(({ until }) => until - this.now()));
-    });
+    };
+    return this.repeat(read, timeLeft, bounds);
   }
 
-  /**
-   * Runs until what it comes to is settled, with pauses that double. Resolves or rejects as the last run.
-   * @param timeLeft how long to go on after that, in milliseconds; it may throw
-   */
-  async repeat<Answer>(
+  /** See `repeatWhile`; by this clock. */
+  repeat<Answer>(
     run: (isFirst: boolean) => Promise<Answer>,
     timeLeft: (attempt: Attempt<Answer>) => number,
+    bounds: Bounds,
   ): Promise<Answer> {
-    let isFirst = true;
-    for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const attempt: Attempt<Answer> = await run(isFirst).then(
-        (answer) => ({ answer }),
-        (error: unknown) => ({ error }),
-      );
-      isFirst = false;
-      const left = timeLeft(attempt);
-      if (left > 0) {
-        await this.#sleep(Math.min(pause, left));
-        continue;
-      }
-      if ("error" in attempt) throw attempt.error;
-      return attempt.answer;
-    }
+    return repeatWhile(run, timeLeft, { bounds, now: this.now, sleep: this.#sleep });
   }
 
   /**

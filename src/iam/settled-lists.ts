@@ -4,6 +4,8 @@ import type { Presence } from "./presences.ts";
 import type { IamReads } from "./reads.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 import type { CompleteGroup, DetailedUser, Page, User, VirtualMfaDevice } from "./records.ts";
+import type { Bounds } from "./repetition.ts";
+import type { Answers, ListRead } from "./shown-things.ts";
 
 /** The lists of the account's users, groups, virtual MFA devices and OIDC providers. */
 export type Lists = Pick<
@@ -16,9 +18,14 @@ export type Lists = Pick<
  * on the page of a sorted list that covers its name, and on a page that is the whole list; what is gone or was changed, on every
  * page. Of one request.
  * @param freshReads what reads again, after an answer that did not show it
+ * @param bounds within which it reads again
  */
-export function settledLists(lists: Lists, freshReads: Lists, recent: RecentWrites): Lists {
-  const from = (isFirst: boolean) => (isFirst ? lists : freshReads);
+export function settledLists(lists: Lists, freshReads: Lists, recent: RecentWrites, bounds: Bounds): Lists {
+  const settled = <Kind extends ListRead, Answer extends Answers[Kind]>(
+    kind: Kind,
+    listing: Listing<Answer>,
+    read: (lists: Lists) => Promise<Answer>,
+  ) => recent.settledPage(kind, listing, (isFirst) => read(isFirst ? lists : freshReads), bounds);
   const userPages = new PagesRead<User>(({ userName }) => userName, true);
   // In what order the details come, AWS does not say.
   const detailPages = new PagesRead<DetailedUser>(({ userName }) => userName, false);
@@ -27,22 +34,16 @@ export function settledLists(lists: Lists, freshReads: Lists, recent: RecentWrit
 
   return {
     listUsers: (request) =>
-      recent.settledPage("users", entitiesBelow("user", userPages, request), (isFirst) =>
-        from(isFirst).listUsers(request),
-      ),
+      settled("users", entitiesBelow("user", userPages, request), (from) => from.listUsers(request)),
 
     getUserDetails: (request) =>
-      recent.settledPage("userDetails", entitiesBelow("user", detailPages, request), (isFirst) =>
-        from(isFirst).getUserDetails(request),
-      ),
+      settled("userDetails", entitiesBelow("user", detailPages, request), (from) => from.getUserDetails(request)),
 
     listGroups: (request) =>
-      recent.settledPage("groups", entitiesBelow("group", groupPages, request), (isFirst) =>
-        from(isFirst).listGroups(request),
-      ),
+      settled("groups", entitiesBelow("group", groupPages, request), (from) => from.listGroups(request)),
 
     listVirtualMfaDevices: (request) =>
-      recent.settledPage(
+      settled(
         "virtualMfaDevices",
         {
           thing: "assignment",
@@ -51,14 +52,14 @@ export function settledLists(lists: Lists, freshReads: Lists, recent: RecentWrit
             (request.assignmentStatus === "Any" || isThere === (request.assignmentStatus === "Assigned")),
           extentOf: (page) => devicePages.extentOf(request.assignmentStatus, request.marker, page),
         },
-        (isFirst) => from(isFirst).listVirtualMfaDevices(request),
+        (from) => from.listVirtualMfaDevices(request),
       ),
 
     listOidcProviders: () =>
-      recent.settledPage(
+      settled(
         "oidcProviders",
         { thing: "oidcProvider", requires: ({ isThere }) => isThere, extentOf: wholeExtent },
-        (isFirst) => from(isFirst).listOidcProviders(),
+        (from) => from.listOidcProviders(),
       ),
   };
 }

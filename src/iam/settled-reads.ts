@@ -1,54 +1,38 @@
 import type { IamReads } from "./reads.ts";
 import type { RecentWrites } from "./recent-writes.ts";
+import type { Bounds } from "./repetition.ts";
+import type { Answers, EntityRead } from "./shown-things.ts";
 
 /**
  * The same reads, but that those of one entity and of its parts wait until they show what this process wrote a moment ago. Of
  * lists it is the first page that waits for what was added, and every page for what was taken away.
  * @param freshReads what reads again, after an answer that did not show it
+ * @param bounds within which it reads again
  */
-export function settledReads(reads: IamReads, freshReads: IamReads, recent: RecentWrites): IamReads {
-  const from = (isFirst: boolean) => (isFirst ? reads : freshReads);
+export function settledReads(reads: IamReads, freshReads: IamReads, recent: RecentWrites, bounds: Bounds): IamReads {
+  const settled = <Kind extends EntityRead, Answer extends Answers[Kind]>(
+    kind: Kind,
+    name: string,
+    read: (reads: IamReads) => Promise<Answer>,
+    request: { readonly marker?: string } = {},
+  ) =>
+    recent.settled(kind, name, (isFirst) => read(isFirst ? reads : freshReads), {
+      isContinued: request.marker !== undefined,
+      bounds,
+    });
+
   return {
     ...reads,
-
-    getUser: (userName) => recent.settled("user", userName, (isFirst) => from(isFirst).getUser(userName)),
-
-    getGroup: (request) =>
-      recent.settled("group", request.groupName, (isFirst) => from(isFirst).getGroup(request), isContinued(request)),
-
+    getUser: (userName) => settled("user", userName, (from) => from.getUser(userName)),
+    getGroup: (request) => settled("group", request.groupName, (from) => from.getGroup(request), request),
     listGroupsForUser: (request) =>
-      recent.settled(
-        "groupsOfUser",
-        request.userName,
-        (isFirst) => from(isFirst).listGroupsForUser(request),
-        isContinued(request),
-      ),
-
+      settled("groupsOfUser", request.userName, (from) => from.listGroupsForUser(request), request),
     listMfaDevices: (request) =>
-      recent.settled(
-        "mfaDevicesOfUser",
-        request.userName,
-        (isFirst) => from(isFirst).listMfaDevices(request),
-        isContinued(request),
-      ),
-
+      settled("mfaDevicesOfUser", request.userName, (from) => from.listMfaDevices(request), request),
     listMfaDeviceTags: (request) =>
-      recent.settled(
-        "virtualMfaDeviceTags",
-        request.serialNumber,
-        (isFirst) => from(isFirst).listMfaDeviceTags(request),
-        isContinued(request),
-      ),
-
+      settled("virtualMfaDeviceTags", request.serialNumber, (from) => from.listMfaDeviceTags(request), request),
     findVirtualMfaDevice: (serialNumber, walk) =>
-      recent.settled("virtualMfaDevice", serialNumber, (isFirst) =>
-        from(isFirst).findVirtualMfaDevice(serialNumber, walk),
-      ),
-
-    getOidcProvider: (arn) => recent.settled("oidcProvider", arn, (isFirst) => from(isFirst).getOidcProvider(arn)),
+      settled("virtualMfaDevice", serialNumber, (from) => from.findVirtualMfaDevice(serialNumber, walk)),
+    getOidcProvider: (arn) => settled("oidcProvider", arn, (from) => from.getOidcProvider(arn)),
   };
-}
-
-function isContinued({ marker }: { readonly marker?: string }): boolean {
-  return marker !== undefined;
 }

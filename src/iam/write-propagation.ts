@@ -1,12 +1,9 @@
 import { IamError } from "./errors.ts";
-import type { Ledger } from "./ledger.ts";
-import { isOtherBlocker } from "./note-change.ts";
 import { isSame, type Thing } from "./presences.ts";
 import type { RecentWrites } from "./recent-writes.ts";
+import { isOtherBlocker } from "./removals.ts";
+import type { Bounds } from "./repetition.ts";
 import type { WriteName } from "./sharing/touched-reads.ts";
-
-/** A write is not begun so shortly before the request's deadline: its answer would come too late. */
-const DEADLINE_MARGIN_MS = 1000;
 
 /** A write's input under IAM's own names. */
 type Members = Readonly<Record<string, unknown>>;
@@ -19,19 +16,22 @@ type Members = Readonly<Record<string, unknown>>;
  */
 export function sendUntilPropagated<Answer>(
   recent: RecentWrites,
-  ledger: Pick<Ledger, "deadline" | "left">,
+  bounds: Bounds,
   action: WriteName,
   input: object,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
   const begun = recent.now();
-  return recent.repeat(send, (attempt) => {
-    if ("answer" in attempt) return 0;
-    const { error } = attempt;
-    if (!(error instanceof IamError) || error.mayBeDone || ledger.left < 1) return 0;
-    const until = propagatedBy(recent, action, { ...input }, error, begun);
-    return Math.min(until, ledger.deadline - DEADLINE_MARGIN_MS) - recent.now();
-  });
+  return recent.repeat(
+    send,
+    (attempt) => {
+      if ("answer" in attempt) return 0;
+      const { error } = attempt;
+      if (!(error instanceof IamError) || error.mayBeDone) return 0;
+      return propagatedBy(recent, action, { ...input }, error, begun) - recent.now();
+    },
+    bounds,
+  );
 }
 
 /** Until when an error may come from earlier writes; in the past where it does not. */

@@ -280,6 +280,29 @@ describe("the cost of a list that does not show a write yet", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
+  it("ends where the request may make no more calls: then the list is what IAM says", async () => {
+    await using account = await createLaggingScene({ limits: { maxIamCalls: 4 } });
+    account.lag(60_000);
+    await send(account, 'mutation { deleteUser(input: { userName: "bob" }) { __typename } }');
+    account.forgetCalls();
+    const { data, errors } = await send(account, "{ users { nodes { userName } } }");
+    expect([namesIn(data), errors, account.counts()]).toEqual([["Alice", "Bob"], undefined, { ListUsers: 4 }]);
+  });
+
+  it("ends before the request's deadline", async () => {
+    const clock = createTestClock();
+    await using account = await createScene({
+      limits: { requestTimeoutMs: 3000 },
+      iam: { clock: clock.date },
+      propagation: { now: () => performance.now() + clock.now(), sleep: clock.sleep },
+    });
+    account.embedded.setWeather({ propagationMs: 60_000 });
+    await send(account, 'mutation { deleteUser(input: { userName: "bob" }) { __typename } }');
+    const { data, errors } = await send(account, '{ users { nodes { userName } } user(userName: "bob") { arn } }');
+    expect([namesIn(data), errors]).toEqual([["Alice", "Bob"], undefined]);
+    expect(clock.now()).toBeLessThanOrEqual(4000);
+  });
+
   it("is nothing more where waiting is turned off", async () => {
     await using account = await createLaggingScene({ propagation: { waitMs: 0 } });
     account.lag(1000);
