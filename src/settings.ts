@@ -199,7 +199,7 @@ export const settings = {
   PROPAGATION_WAIT_MS: {
     default: "20000",
     expected: "a whole number from 0 to 60000",
-    meaning: "how long after a write reads wait until IAM shows it, in milliseconds",
+    meaning: "how long after a write reads wait until IAM shows it, and writes until IAM knows it, in milliseconds",
     type: z
       .string()
       .regex(/^\d{1,5}$/)

@@ -1,5 +1,6 @@
 import { type AccountState, type FinishedDeviceSearch, NO_ACCOUNT_STATE } from "./account-state.ts";
 import type { IamClock } from "./iam-clock.ts";
+import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
 /** Devices in use that are not virtual, as the account's bulk reads count them. */
@@ -59,7 +60,7 @@ export class DeviceSearches {
   askedUser(userName: string, serialNumbers: readonly string[]): void {
     const open = this.#open;
     if (open === undefined) return;
-    const others = serialNumbers.filter((serialNumber) => !isVirtual(serialNumber)).length;
+    const others = serialNumbers.filter((serialNumber) => !isVirtualMfaDevice(serialNumber)).length;
     open.found.set(userName.toLowerCase(), others);
     open.without.delete(userName.toLowerCase());
     this.#finishIfEnded(open);
@@ -86,7 +87,7 @@ export class DeviceSearches {
     if (name === "UpdateUser") {
       const newName = "NewUserName" in input ? input.NewUserName : undefined;
       if (newName !== undefined) this.#rewrite((holders) => renamed(holders, userName, newName), 0);
-    } else if (serialNumber !== undefined && !isVirtual(serialNumber)) {
+    } else if (serialNumber !== undefined && !isVirtualMfaDevice(serialNumber)) {
       const more = name === "EnableMFADevice" ? 1 : name === "DeactivateMFADevice" ? -1 : 0;
       if (more !== 0) this.#rewrite((holders) => withMore(holders, userName, more), more);
     }
@@ -120,11 +121,6 @@ export class DeviceSearches {
     this.#finished.set(search.accountId, search);
     if (search.accountId !== "") this.#state.saveDeviceSearch(search);
   }
-}
-
-/** Whether a serial number is the ARN of a virtual device; hardware, FIDO and SMS devices have others. */
-export function isVirtual(serialNumber: string): boolean {
-  return /^arn:[^:]*:iam::\d*:mfa\//.test(serialNumber);
 }
 
 function renamed(holders: ReadonlyMap<string, number>, oldName: string, newName: string): ReadonlyMap<string, number> {

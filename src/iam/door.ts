@@ -55,6 +55,8 @@ export interface Door {
   write<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
     action: WriteName,
     command: Command<In, Out>,
+    /** What the write is about; never a secret. */
+    target: string,
   ): Promise<Out>;
 }
 
@@ -68,13 +70,14 @@ export function createDoor(
   async function call<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
     action: string,
     command: Command<In, Out>,
-    kind: "read" | "write",
+    target?: string,
   ): Promise<Out> {
-    ledger.called(action, kind);
+    if (target === undefined) ledger.called(action);
+    else ledger.wrote(action, target);
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let begun = Number.NaN;
-    noteUnreadableAnswers(command.middlewareStack, kind === "write" ? `${action}Response` : undefined);
+    noteUnreadableAnswers(command.middlewareStack, target === undefined ? undefined : `${action}Response`);
     refuseWebPages(command.middlewareStack);
     watchAttempts(command.middlewareStack, {
       // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
@@ -129,18 +132,18 @@ export function createDoor(
         // Most reads wait for an equal one, and need no command.
         ask: () =>
           translated(action, "read", async () =>
-            converted(action, toAnswer, await call(action, new Command(input), "read")),
+            converted(action, toAnswer, await call(action, new Command(input))),
           ).catch((error: unknown) => {
             throw withMarkerFault(error, input);
           }),
       }),
 
-    async write(action, command) {
+    async write(action, command, target) {
       const touched = touchedReads[action];
       sharedReads.touched(touched);
       experience.forgetSummary();
       try {
-        return await translated(action, "write", () => call(action, command, "write"));
+        return await translated(action, "write", () => call(action, command, target));
       } finally {
         sharedReads.touched(touched);
         experience.forgetSummary();

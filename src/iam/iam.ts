@@ -12,6 +12,7 @@ import { createPlanning, type Planning } from "./planning.ts";
 import { createReads, type IamReads } from "./reads.ts";
 import { RecentWrites, type RecentWritesOptions } from "./recent-writes.ts";
 import { DETAILS_CARRY_BOUNDARY } from "./sdk-records.ts";
+import { type Lists, settledLists } from "./settled-lists.ts";
 import { settledReads } from "./settled-reads.ts";
 import { createReadCache, type ReadCacheOptions } from "./sharing/read-cache.ts";
 import { SharedReads } from "./sharing/shared-reads.ts";
@@ -21,6 +22,8 @@ import { createWrites, type IamWrites } from "./writes.ts";
 /** What one request can ask of IAM. All of it is entered in the ledger that it was made with. */
 export interface Iam {
   readonly reads: IamReads;
+  /** Lists that wait until they show what was written a moment ago. @param lists what reads first */
+  settledLists(lists: Lists): Lists;
   readonly writes: IamWrites;
   readonly planning: Planning;
   /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
@@ -70,13 +73,14 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
     const door = createDoor(account, ledger);
     const freshReads = createReads(door, { detailsCarryBoundary, freshness: "own" });
     const latestReads = noting(createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" }), experience);
-    const settle = (reads: IamReads) => settledReads(reads, freshReads, recent);
+    const settle = (reads: IamReads) => settledReads(reads, freshReads, recent, ledger);
     const reads = settle(
       withReport(noting(createReads(door, { detailsCarryBoundary }), experience), ledger, options.credentialReports),
     );
     return {
       reads,
-      writes: createWrites(door, recent, credentialChanges, deviceSearches),
+      settledLists: (lists) => settledLists(lists, freshReads, recent, ledger),
+      writes: createWrites(door, ledger, recent, credentialChanges, deviceSearches),
       planning: createPlanning({
         budget,
         experience,

@@ -14,6 +14,7 @@ export type { Planning, Prospects } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";
+export type { Lists } from "./settled-lists.ts";
 export type { ReadCacheOptions } from "./sharing/read-cache.ts";
 export { isStandstill } from "./standstill.ts";
 export type { UnreachableCause } from "./unreachable.ts";

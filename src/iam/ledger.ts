@@ -3,6 +3,8 @@ import type { IamError } from "./errors.ts";
 /** A write that a request has sent to IAM, and what came of it. */
 export interface SentWrite {
   readonly action: string;
+  /** What it is about: a name, a serial number, an id or an ARN; never a secret. */
+  readonly target: string;
   /**
    * `pending` until IAM has answered; `refused` where it will not do that; `not-done` where it did not look at what was
    * asked (throttling, credentials, no connection); `unknown` where nobody can say whether it was done.
@@ -65,12 +67,10 @@ export interface Ledger {
   bill(): Bill;
   /** @throws IamCallsExhausted where so many calls must not be made */
   expect(action: string, calls: number): void;
-  /**
-   * Enters a call that is about to be made.
-   * @param kind whether the call changes anything
-   * @throws IamCallsExhausted where it must not be made
-   */
-  called(action: string, kind?: "read" | "write"): void;
+  /** Enters a call that is about to be made. @throws IamCallsExhausted where it must not be made */
+  called(action: string): void;
+  /** The same, of a call that changes something. */
+  wrote(action: string, target: string): void;
   answered(action: string, requestId: string | undefined): void;
   /** `error` is undefined where something failed that IAM has no part in. */
   failed(action: string, error: IamError | undefined): void;
@@ -151,6 +151,11 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
   const expect = (action: string, count: number) => {
     if (left < count) throw new IamCallsExhausted(action, { reason: "limit", limit });
   };
+  const called = (action: string) => {
+    expect(action, 1);
+    left -= 1;
+    calls.add(action, 1);
+  };
   return {
     caller,
     deadline,
@@ -170,11 +175,10 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
       plans,
     }),
     expect,
-    called(action, kind = "read") {
-      expect(action, 1);
-      left -= 1;
-      calls.add(action, 1);
-      if (kind === "write") writes.push({ action, outcome: "pending" });
+    called,
+    wrote(action, target) {
+      called(action);
+      writes.push({ action, target, outcome: "pending" });
     },
     answered(action, requestId) {
       const write = pending(action);

@@ -1,5 +1,8 @@
+import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
+import { isSame } from "./presences.ts";
 import type { RecentWrites } from "./recent-writes.ts";
-import type { Page, Tag } from "./records.ts";
+import type { Group, MfaDevice, Page, Tag, User } from "./records.ts";
+import { blockers } from "./removals.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
 type Notes = {
@@ -9,10 +12,12 @@ type Notes = {
 /** Which reads show that a change was made, and how; where there is nothing to wait for, it has no entry. */
 const notes: Notes = {
   UpdateUser(recent, { UserName = "", NewUserName, NewPath }) {
-    const name = NewUserName ?? UserName;
-    if (!isSame(name, UserName)) userIsNoMore(recent, UserName);
-    recent.created("user", name);
-    if (NewPath !== undefined) recent.changed("user", name, "path", ({ path }) => path === NewPath);
+    if (NewUserName !== undefined) {
+      if (!isSame(NewUserName, UserName)) userIsNoMore(recent, UserName);
+      recent.created("user", NewUserName, { path: NewPath });
+    } else if (NewPath !== undefined) {
+      recent.moved("user", UserName, NewPath);
+    }
   },
   DeleteUser: (recent, { UserName = "" }) => userIsNoMore(recent, UserName),
   TagUser(recent, { UserName = "", Tags = [] }) {
@@ -28,16 +33,22 @@ const notes: Notes = {
       recent.changed("user", UserName, `tag ${Key.toLowerCase()}`, ({ tags }) => shows(tags));
     }
   },
-  PutUserPermissionsBoundary: (recent, { UserName = "", PermissionsBoundary }) =>
-    recent.changed("user", UserName, "boundary", (user) => user.permissionsBoundary?.arn === PermissionsBoundary),
-  DeleteUserPermissionsBoundary: (recent, { UserName = "" }) =>
-    recent.changed("user", UserName, "boundary", (user) => user.permissionsBoundary === null),
+  PutUserPermissionsBoundary(recent, { UserName = "", PermissionsBoundary }) {
+    recent.attached("boundary", UserName, true);
+    recent.changed("user", UserName, "boundary", (user) => user.permissionsBoundary?.arn === PermissionsBoundary);
+  },
+  DeleteUserPermissionsBoundary(recent, { UserName = "" }) {
+    recent.attached("boundary", UserName, false);
+    recent.changed("user", UserName, "boundary", (user) => user.permissionsBoundary === null);
+  },
 
   UpdateGroup(recent, { GroupName = "", NewGroupName, NewPath }) {
-    const name = NewGroupName ?? GroupName;
-    if (!isSame(name, GroupName)) groupIsNoMore(recent, GroupName);
-    recent.created("group", name);
-    if (NewPath !== undefined) recent.changed("group", name, "path", ({ group }) => group.path === NewPath);
+    if (NewGroupName !== undefined) {
+      if (!isSame(NewGroupName, GroupName)) groupIsNoMore(recent, GroupName);
+      recent.created("group", NewGroupName, { path: NewPath });
+    } else if (NewPath !== undefined) {
+      recent.moved("group", GroupName, NewPath);
+    }
   },
   DeleteGroup: (recent, { GroupName = "" }) => groupIsNoMore(recent, GroupName),
   AddUserToGroup(recent, { UserName = "", GroupName = "" }) {
@@ -47,25 +58,28 @@ const notes: Notes = {
     recent.changed("group", GroupName, aboutUser(UserName), hasUser);
   },
   RemoveUserFromGroup(recent, { UserName = "", GroupName = "" }) {
-    recent.changed("groupsOfUser", UserName, aboutGroup(GroupName), ({ items }) =>
-      items.every(({ groupName }) => !isSame(groupName, GroupName)),
-    );
-    recent.changed("group", GroupName, aboutUser(UserName), ({ items }) =>
-      items.every(({ userName }) => !isSame(userName, UserName)),
-    );
+    const ofEveryPage = true;
+    const isOut = ({ items }: Page<Group>) => items.every(({ groupName }) => !isSame(groupName, GroupName));
+    recent.changed("groupsOfUser", UserName, aboutGroup(GroupName), isOut, { ofEveryPage });
+    const hasNot = ({ items }: Page<User>) => items.every(({ userName }) => !isSame(userName, UserName));
+    recent.changed("group", GroupName, aboutUser(UserName), hasNot, { ofEveryPage });
+    recent.unblocked("user", UserName, blockers.memberships);
+    recent.unblocked("group", GroupName, blockers.memberships);
   },
 
-  EnableMFADevice: (recent, { UserName = "", SerialNumber = "" }) =>
-    recent.changed(
-      "mfaDevicesOfUser",
-      UserName,
-      `device ${SerialNumber.toLowerCase()}`,
-      hasOrGoesOn(({ serialNumber }) => isSame(serialNumber, SerialNumber)),
-    ),
-  DeactivateMFADevice: (recent, { UserName = "", SerialNumber = "" }) =>
-    recent.changed("mfaDevicesOfUser", UserName, `device ${SerialNumber.toLowerCase()}`, ({ items }) =>
-      items.every(({ serialNumber }) => !isSame(serialNumber, SerialNumber)),
-    ),
+  EnableMFADevice(recent, { UserName = "", SerialNumber = "" }) {
+    recent.attached("assignment", SerialNumber, true, UserName);
+    const hasDevice = hasOrGoesOn<MfaDevice>(({ serialNumber }) => isSame(serialNumber, SerialNumber));
+    recent.changed("mfaDevicesOfUser", UserName, aboutDevice(SerialNumber), hasDevice);
+  },
+  DeactivateMFADevice(recent, { UserName = "", SerialNumber = "" }) {
+    recent.attached("assignment", SerialNumber, false);
+    const hasNot = ({ items }: Page<MfaDevice>) =>
+      items.every(({ serialNumber }) => !isSame(serialNumber, SerialNumber));
+    recent.changed("mfaDevicesOfUser", UserName, aboutDevice(SerialNumber), hasNot, { ofEveryPage: true });
+    recent.unblocked("user", UserName, blockers.mfaDevices);
+    if (isVirtualMfaDevice(SerialNumber)) recent.unblocked("virtualMfaDevice", SerialNumber, blockers.mfaDevices);
+  },
   DeleteVirtualMFADevice: (recent, { SerialNumber = "" }) => recent.deleted("virtualMfaDevice", SerialNumber),
   TagMFADevice(recent, { SerialNumber = "", Tags = [] }) {
     for (const { Key, Value } of Tags) {
@@ -115,9 +129,19 @@ const notes: Notes = {
       );
     }
   },
+
+  DeleteLoginProfile: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.loginProfile),
+  DeleteAccessKey: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.accessKeys),
+  DeleteSigningCertificate: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.certificates),
+  DeleteSSHPublicKey: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.referencedObjects),
+  DeleteServiceSpecificCredential: (recent, { UserName = "" }) =>
+    recent.unblocked("user", UserName, blockers.referencedObjects),
+  DeleteUserPolicy: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.inlinePolicies),
+  DetachUserPolicy: (recent, { UserName = "" }) => recent.unblocked("user", UserName, blockers.attachedPolicies),
 };
 
 const aboutUser = (userName: string) => `user ${userName.toLowerCase()}`;
+const aboutDevice = (serialNumber: string) => `device ${serialNumber.toLowerCase()}`;
 const aboutGroup = (groupName: string) => `group ${groupName.toLowerCase()}`;
 
 /** Nobody has that name any more, in no group either. */
@@ -134,11 +158,6 @@ function groupIsNoMore(recent: RecentWrites, groupName: string): void {
 /** Notes a change that IAM has just acknowledged, so that reads through this process wait until they show it. */
 export function noteChange<Name extends ChangeName>(recent: RecentWrites, name: Name, input: WriteInput<Name>): void {
   notes[name]?.(recent, input);
-}
-
-/** IAM's names, and tag keys of users, are the same regardless of case. */
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function hasAll(names: readonly string[], wanted: readonly string[]): boolean {

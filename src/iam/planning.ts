@@ -62,6 +62,8 @@ export interface Planning {
   /** Waits before a throttled bulk read is repeated. */
   sleep(milliseconds: number): Promise<unknown>;
   chose(plan: ChosenPlan): void;
+  /** Whether users were created, renamed or moved a moment ago, which a list in no known order may not show yet. */
+  readonly awaitsUsers: boolean;
   /** Whether what a bulk answer tells of a user shows all that was written of late. */
   showsUser(user: User): boolean;
   showsGroup(group: CompleteGroup): boolean;
@@ -155,6 +157,9 @@ export function createPlanning(options: PlanningOptions): Planning {
     failing: (action) => experience.failing(action),
     sleep: (milliseconds) => experience.sleep(milliseconds),
     chose: ledger.planned,
+    get awaitsUsers() {
+      return !recent.isEmpty && recent.presencesEndingWith("user", "").some(({ isThere }) => isThere);
+    },
     // As mostly: of a page of a thousand users nothing has to be made then.
     showsUser: (user) => recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
     // With a marker: a list of groups says nothing about their users.

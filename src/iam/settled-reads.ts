@@ -1,45 +1,38 @@
 import type { IamReads } from "./reads.ts";
 import type { RecentWrites } from "./recent-writes.ts";
+import type { Bounds } from "./repetition.ts";
+import type { Answers, EntityRead } from "./shown-things.ts";
 
 /**
- * The same reads, but that each waits until it shows what this process wrote a moment ago. Of lists it is the first page
- * that waits: a marker is of a moment at which that one was right.
+ * The same reads, but that those of one entity and of its parts wait until they show what this process wrote a moment ago. Of
+ * lists it is the first page that waits for what was added, and every page for what was taken away.
  * @param freshReads what reads again, after an answer that did not show it
+ * @param bounds within which it reads again
  */
-export function settledReads(reads: IamReads, freshReads: IamReads, recent: RecentWrites): IamReads {
-  const from = (isFirst: boolean) => (isFirst ? reads : freshReads);
+export function settledReads(reads: IamReads, freshReads: IamReads, recent: RecentWrites, bounds: Bounds): IamReads {
+  const settled = <Kind extends EntityRead, Answer extends Answers[Kind]>(
+    kind: Kind,
+    name: string,
+    read: (reads: IamReads) => Promise<Answer>,
+    request: { readonly marker?: string } = {},
+  ) =>
+    recent.settled(kind, name, (isFirst) => read(isFirst ? reads : freshReads), {
+      isContinued: request.marker !== undefined,
+      bounds,
+    });
+
   return {
     ...reads,
-
-    getUser: (userName) => recent.settled("user", userName, (isFirst) => from(isFirst).getUser(userName)),
-
-    getGroup(request) {
-      const read = (isFirst: boolean) => from(isFirst).getGroup(request);
-      return request.marker === undefined ? recent.settled("group", request.groupName, read) : read(true);
-    },
-
-    listGroupsForUser(request) {
-      const read = (isFirst: boolean) => from(isFirst).listGroupsForUser(request);
-      return request.marker === undefined ? recent.settled("groupsOfUser", request.userName, read) : read(true);
-    },
-
-    listMfaDevices(request) {
-      const read = (isFirst: boolean) => from(isFirst).listMfaDevices(request);
-      return request.marker === undefined ? recent.settled("mfaDevicesOfUser", request.userName, read) : read(true);
-    },
-
-    listMfaDeviceTags(request) {
-      const read = (isFirst: boolean) => from(isFirst).listMfaDeviceTags(request);
-      return request.marker === undefined
-        ? recent.settled("virtualMfaDeviceTags", request.serialNumber, read)
-        : read(true);
-    },
-
+    getUser: (userName) => settled("user", userName, (from) => from.getUser(userName)),
+    getGroup: (request) => settled("group", request.groupName, (from) => from.getGroup(request), request),
+    listGroupsForUser: (request) =>
+      settled("groupsOfUser", request.userName, (from) => from.listGroupsForUser(request), request),
+    listMfaDevices: (request) =>
+      settled("mfaDevicesOfUser", request.userName, (from) => from.listMfaDevices(request), request),
+    listMfaDeviceTags: (request) =>
+      settled("virtualMfaDeviceTags", request.serialNumber, (from) => from.listMfaDeviceTags(request), request),
     findVirtualMfaDevice: (serialNumber, walk) =>
-      recent.settled("virtualMfaDevice", serialNumber, (isFirst) =>
-        from(isFirst).findVirtualMfaDevice(serialNumber, walk),
-      ),
-
-    getOidcProvider: (arn) => recent.settled("oidcProvider", arn, (isFirst) => from(isFirst).getOidcProvider(arn)),
+      settled("virtualMfaDevice", serialNumber, (from) => from.findVirtualMfaDevice(serialNumber, walk)),
+    getOidcProvider: (arn) => settled("oidcProvider", arn, (from) => from.getOidcProvider(arn)),
   };
 }

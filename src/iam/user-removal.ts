@@ -15,22 +15,24 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Door } from "./door.ts";
 import { IamError } from "./errors.ts";
+import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
 import { PageGuard } from "./page-guard.ts";
 import type { IamReads } from "./reads.ts";
 import type { Page, PageRequest } from "./records.ts";
 import { pageOf } from "./sdk-records.ts";
-import type { ChangeName, WriteInput } from "./writes.ts";
+import { type ChangeName, targetOf, type WriteInput } from "./writes.ts";
 
 /** One write of a user's removal. */
 export interface RemovalStep<Name extends ChangeName = ChangeName> {
   readonly operation: Name;
-  /** What it is about, for people and programs: a name, a serial number, an id or an ARN. */
+  /** What it is about: see `targetOf`. */
   readonly target: string;
   readonly input: WriteInput<Name>;
 }
 
 /**
- * Lists all that stands in the way of a user's removal, and gives the writes that remove it, in order, the user itself last.
+ * Lists all that stands in the way of a user's removal, and gives the writes that remove it, in order: login profile, access
+ * keys, certificates, SSH keys, service-specific credentials, policies, groups, MFA devices, and the user itself last.
  * Everything is asked at once, memberships and devices through reads that wait for what was just written. An IAM that does
  * not know one of these operations has nothing of that kind.
  * @throws IamError, with failure `no-such-entity` where there is no such user
@@ -38,15 +40,23 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
 export async function planUserRemoval(door: Door, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
   const user = { UserName };
   const { read } = door;
-  const parts = await Promise.all([
+  const [
+    memberships,
+    devices,
+    accessKeys,
+    loginProfile,
+    inlinePolicies,
+    attachedPolicies,
+    sshKeys,
+    certificates,
+    serviceCredentials,
+  ] = await Promise.all([
     membershipSteps(reads, user),
     everyDeviceStep(reads, user),
     all("ListAccessKeys", async (action, Marker) => {
       const toPage = ({ AccessKeyMetadata, ...ending }: ListAccessKeysCommandOutput) => ({
         ...ending,
-        steps: AccessKeyMetadata?.map(({ AccessKeyId = "" }) =>
-          step("DeleteAccessKey", AccessKeyId, { ...user, AccessKeyId }),
-        ),
+        steps: AccessKeyMetadata?.map(({ AccessKeyId = "" }) => step("DeleteAccessKey", { ...user, AccessKeyId })),
       });
       return read(action, ListAccessKeysCommand, { ...user, Marker }, toPage, "own");
     }),
@@ -54,25 +64,21 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
     all("ListUserPolicies", async (action, Marker) => {
       const toPage = ({ PolicyNames, ...ending }: ListUserPoliciesCommandOutput) => ({
         ...ending,
-        steps: PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", PolicyName, { ...user, PolicyName })),
+        steps: PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", { ...user, PolicyName })),
       });
       return read(action, ListUserPoliciesCommand, { ...user, Marker }, toPage, "own");
     }),
     all("ListAttachedUserPolicies", async (action, Marker) => {
       const toPage = ({ AttachedPolicies, ...ending }: ListAttachedUserPoliciesCommandOutput) => ({
         ...ending,
-        steps: AttachedPolicies?.map(({ PolicyArn = "" }) =>
-          step("DetachUserPolicy", PolicyArn, { ...user, PolicyArn }),
-        ),
+        steps: AttachedPolicies?.map(({ PolicyArn = "" }) => step("DetachUserPolicy", { ...user, PolicyArn })),
       });
       return read(action, ListAttachedUserPoliciesCommand, { ...user, Marker }, toPage, "own");
     }),
     all("ListSSHPublicKeys", async (action, Marker) => {
       const toPage = ({ SSHPublicKeys, ...ending }: ListSSHPublicKeysCommandOutput) => ({
         ...ending,
-        steps: SSHPublicKeys?.map(({ SSHPublicKeyId = "" }) =>
-          step("DeleteSSHPublicKey", SSHPublicKeyId, { ...user, SSHPublicKeyId }),
-        ),
+        steps: SSHPublicKeys?.map(({ SSHPublicKeyId = "" }) => step("DeleteSSHPublicKey", { ...user, SSHPublicKeyId })),
       });
       return read(action, ListSSHPublicKeysCommand, { ...user, Marker }, toPage, "own");
     }),
@@ -80,7 +86,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
       const toPage = ({ Certificates, ...ending }: ListSigningCertificatesCommandOutput) => ({
         ...ending,
         steps: Certificates?.map(({ CertificateId = "" }) =>
-          step("DeleteSigningCertificate", CertificateId, { ...user, CertificateId }),
+          step("DeleteSigningCertificate", { ...user, CertificateId }),
         ),
       });
       return read(action, ListSigningCertificatesCommand, { ...user, Marker }, toPage, "own");
@@ -89,7 +95,7 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
       const toPage = ({ ServiceSpecificCredentials, ...ending }: ListServiceSpecificCredentialsCommandOutput) => ({
         ...ending,
         steps: ServiceSpecificCredentials?.map(({ ServiceSpecificCredentialId = "" }) =>
-          step("DeleteServiceSpecificCredential", ServiceSpecificCredentialId, {
+          step("DeleteServiceSpecificCredential", {
             ...user,
             ServiceSpecificCredentialId,
           }),
@@ -98,11 +104,23 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
       return read(action, ListServiceSpecificCredentialsCommand, { ...user, Marker }, toPage, "own");
     }),
   ]);
-  return [...parts.flat(), step("DeleteUser", UserName, user)];
+  // Every credential goes before the first MFA device: a failing step never leaves a user who can sign in by password alone.
+  return [
+    ...loginProfile,
+    ...accessKeys,
+    ...certificates,
+    ...sshKeys,
+    ...serviceCredentials,
+    ...inlinePolicies,
+    ...attachedPolicies,
+    ...memberships,
+    ...devices,
+    step("DeleteUser", user),
+  ];
 }
 
-function step<Name extends ChangeName>(operation: Name, target: string, input: WriteInput<Name>): RemovalStep<Name> {
-  return { operation, target, input };
+function step<Name extends ChangeName>(operation: Name, input: WriteInput<Name>): RemovalStep<Name> {
+  return { operation, target: targetOf(operation, input), input };
 }
 
 interface Named {
@@ -113,7 +131,7 @@ async function membershipSteps(reads: IamReads, user: Named): Promise<RemovalSte
   const groups = await walk("ListGroupsForUser", (page) =>
     reads.listGroupsForUser({ ...page, userName: user.UserName }),
   );
-  return groups.map(({ groupName }) => step("RemoveUserFromGroup", groupName, { ...user, GroupName: groupName }));
+  return groups.map(({ groupName }) => step("RemoveUserFromGroup", { ...user, GroupName: groupName }));
 }
 
 async function everyDeviceStep(reads: IamReads, user: Named): Promise<RemovalStep[]> {
@@ -136,15 +154,16 @@ async function walk<Item>(action: string, list: (page: PageRequest) => Promise<P
 
 /** A virtual device would stay behind as nobody's, with a seed that its user still has. */
 function deviceSteps(user: Named, SerialNumber: string): RemovalStep[] {
-  const deactivation = step("DeactivateMFADevice", SerialNumber, { ...user, SerialNumber });
-  const isVirtual = /^arn:aws[a-z-]*:iam::\d{12}:mfa\//.test(SerialNumber);
-  return isVirtual ? [deactivation, step("DeleteVirtualMFADevice", SerialNumber, { SerialNumber })] : [deactivation];
+  const deactivation = step("DeactivateMFADevice", { ...user, SerialNumber });
+  return isVirtualMfaDevice(SerialNumber)
+    ? [deactivation, step("DeleteVirtualMFADevice", { SerialNumber })]
+    : [deactivation];
 }
 
 async function loginProfileSteps(door: Door, user: Named): Promise<RemovalStep[]> {
   try {
     await door.read("GetLoginProfile", GetLoginProfileCommand, user, (answer) => answer, "own");
-    return [step("DeleteLoginProfile", user.UserName, user)];
+    return [step("DeleteLoginProfile", user)];
   } catch (error) {
     // That there is no such user, the lists say.
     if (error instanceof IamError && error.code === "NoSuchEntity") return [];

@@ -38,12 +38,14 @@ import {
 import type { CredentialChanges } from "./credential-changes.ts";
 import type { DeviceSearches } from "./device-searches.ts";
 import type { Command, Door } from "./door.ts";
+import type { Ledger } from "./ledger.ts";
 import { noteChange } from "./note-change.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 import type { CompleteGroup, CompleteUser, NewVirtualMfaDevice } from "./records.ts";
 import { type Repeat, retryOnlyWithoutHarm } from "./retries.ts";
 import { completeUserOf, groupOf, told } from "./sdk-records.ts";
 import type { WriteName } from "./sharing/touched-reads.ts";
+import { sendUntilPropagated } from "./write-propagation.ts";
 
 /** As the SDK takes an input, but that nobody writes to it. */
 type Input<Of> = Of extends readonly (infer Element)[]
@@ -52,72 +54,99 @@ type Input<Of> = Of extends readonly (infer Element)[]
     ? { readonly [Member in keyof Of]: Input<Of[Member]> }
     : Of;
 
-/** How an operation is sent, given its input under IAM's own names. */
+/**
+ * How an operation is sent, given its input under IAM's own names.
+ * @param target the input's member that names what the write is about; never a secret
+ */
 function writing<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
   repeat: Repeat,
   command: new (input: In) => Command<In, Out>,
+  target: keyof In,
 ) {
-  return (door: Door, action: WriteName, input: Input<In>): Promise<Out> => {
-    // The SDK's types are of arrays that may be written to; it writes to none.
-    const sent = new command(input as In);
-    retryOnlyWithoutHarm(sent.middlewareStack, repeat);
-    return door.write(action, sent);
+  const nameTarget = (input: Input<In>) => String((input as In)[target] ?? "");
+  return {
+    nameTarget,
+    send(door: Door, action: WriteName, input: Input<In>): Promise<Out> {
+      // The SDK's types are of arrays that may be written to; it writes to none.
+      const sent = new command(input as In);
+      retryOnlyWithoutHarm(sent.middlewareStack, repeat);
+      return door.write(action, sent, nameTarget(input));
+    },
   };
 }
 
 const creations = {
-  CreateUser: writing("once", CreateUserCommand),
-  CreateGroup: writing("once", CreateGroupCommand),
-  CreateVirtualMFADevice: writing("once", CreateVirtualMFADeviceCommand),
-  CreateOpenIDConnectProvider: writing("once", CreateOpenIDConnectProviderCommand),
+  CreateUser: writing("once", CreateUserCommand, "UserName"),
+  CreateGroup: writing("once", CreateGroupCommand, "GroupName"),
+  CreateVirtualMFADevice: writing("once", CreateVirtualMFADeviceCommand, "VirtualMFADeviceName"),
+  CreateOpenIDConnectProvider: writing("once", CreateOpenIDConnectProviderCommand, "Url"),
 };
 
 /** The operations that answer nothing but that it is done. */
 const changes = {
   // Sent again after it was done, a change of name or a removal finds nothing, and would look as if it had failed.
-  UpdateUser: writing("once", UpdateUserCommand),
-  DeleteUser: writing("once", DeleteUserCommand),
-  TagUser: writing("repeatable", TagUserCommand),
-  UntagUser: writing("repeatable", UntagUserCommand),
-  PutUserPermissionsBoundary: writing("repeatable", PutUserPermissionsBoundaryCommand),
-  DeleteUserPermissionsBoundary: writing("once", DeleteUserPermissionsBoundaryCommand),
+  UpdateUser: writing("once", UpdateUserCommand, "UserName"),
+  DeleteUser: writing("once", DeleteUserCommand, "UserName"),
+  TagUser: writing("repeatable", TagUserCommand, "UserName"),
+  UntagUser: writing("repeatable", UntagUserCommand, "UserName"),
+  PutUserPermissionsBoundary: writing("repeatable", PutUserPermissionsBoundaryCommand, "UserName"),
+  DeleteUserPermissionsBoundary: writing("once", DeleteUserPermissionsBoundaryCommand, "UserName"),
 
-  UpdateGroup: writing("once", UpdateGroupCommand),
-  DeleteGroup: writing("once", DeleteGroupCommand),
-  AddUserToGroup: writing("repeatable", AddUserToGroupCommand),
-  RemoveUserFromGroup: writing("repeatable", RemoveUserFromGroupCommand),
+  UpdateGroup: writing("once", UpdateGroupCommand, "GroupName"),
+  DeleteGroup: writing("once", DeleteGroupCommand, "GroupName"),
+  AddUserToGroup: writing("repeatable", AddUserToGroupCommand, "GroupName"),
+  RemoveUserFromGroup: writing("repeatable", RemoveUserFromGroupCommand, "GroupName"),
 
   // A pair of codes is taken once.
-  EnableMFADevice: writing("once", EnableMFADeviceCommand),
-  ResyncMFADevice: writing("once", ResyncMFADeviceCommand),
-  DeactivateMFADevice: writing("once", DeactivateMFADeviceCommand),
-  DeleteVirtualMFADevice: writing("once", DeleteVirtualMFADeviceCommand),
-  TagMFADevice: writing("repeatable", TagMFADeviceCommand),
-  UntagMFADevice: writing("repeatable", UntagMFADeviceCommand),
+  EnableMFADevice: writing("once", EnableMFADeviceCommand, "SerialNumber"),
+  ResyncMFADevice: writing("once", ResyncMFADeviceCommand, "SerialNumber"),
+  DeactivateMFADevice: writing("once", DeactivateMFADeviceCommand, "SerialNumber"),
+  DeleteVirtualMFADevice: writing("once", DeleteVirtualMFADeviceCommand, "SerialNumber"),
+  TagMFADevice: writing("repeatable", TagMFADeviceCommand, "SerialNumber"),
+  UntagMFADevice: writing("repeatable", UntagMFADeviceCommand, "SerialNumber"),
 
-  UpdateOpenIDConnectProviderThumbprint: writing("repeatable", UpdateOpenIDConnectProviderThumbprintCommand),
-  AddClientIDToOpenIDConnectProvider: writing("repeatable", AddClientIDToOpenIDConnectProviderCommand),
-  RemoveClientIDFromOpenIDConnectProvider: writing("repeatable", RemoveClientIDFromOpenIDConnectProviderCommand),
-  DeleteOpenIDConnectProvider: writing("once", DeleteOpenIDConnectProviderCommand),
-  TagOpenIDConnectProvider: writing("repeatable", TagOpenIDConnectProviderCommand),
-  UntagOpenIDConnectProvider: writing("repeatable", UntagOpenIDConnectProviderCommand),
+  UpdateOpenIDConnectProviderThumbprint: writing(
+    "repeatable",
+    UpdateOpenIDConnectProviderThumbprintCommand,
+    "OpenIDConnectProviderArn",
+  ),
+  AddClientIDToOpenIDConnectProvider: writing("repeatable", AddClientIDToOpenIDConnectProviderCommand, "ClientID"),
+  RemoveClientIDFromOpenIDConnectProvider: writing(
+    "repeatable",
+    RemoveClientIDFromOpenIDConnectProviderCommand,
+    "ClientID",
+  ),
+  DeleteOpenIDConnectProvider: writing("once", DeleteOpenIDConnectProviderCommand, "OpenIDConnectProviderArn"),
+  TagOpenIDConnectProvider: writing("repeatable", TagOpenIDConnectProviderCommand, "OpenIDConnectProviderArn"),
+  UntagOpenIDConnectProvider: writing("repeatable", UntagOpenIDConnectProviderCommand, "OpenIDConnectProviderArn"),
 
-  DeleteAccessKey: writing("once", DeleteAccessKeyCommand),
-  DeleteLoginProfile: writing("once", DeleteLoginProfileCommand),
-  DeleteUserPolicy: writing("once", DeleteUserPolicyCommand),
-  DetachUserPolicy: writing("once", DetachUserPolicyCommand),
-  DeleteSSHPublicKey: writing("once", DeleteSSHPublicKeyCommand),
-  DeleteSigningCertificate: writing("once", DeleteSigningCertificateCommand),
-  DeleteServiceSpecificCredential: writing("once", DeleteServiceSpecificCredentialCommand),
+  DeleteAccessKey: writing("once", DeleteAccessKeyCommand, "AccessKeyId"),
+  DeleteLoginProfile: writing("once", DeleteLoginProfileCommand, "UserName"),
+  DeleteUserPolicy: writing("once", DeleteUserPolicyCommand, "PolicyName"),
+  DetachUserPolicy: writing("once", DetachUserPolicyCommand, "PolicyArn"),
+  DeleteSSHPublicKey: writing("once", DeleteSSHPublicKeyCommand, "SSHPublicKeyId"),
+  DeleteSigningCertificate: writing("once", DeleteSigningCertificateCommand, "CertificateId"),
+  DeleteServiceSpecificCredential: writing(
+    "once",
+    DeleteServiceSpecificCredentialCommand,
+    "ServiceSpecificCredentialId",
+  ),
 };
 
 export type ChangeName = keyof typeof changes;
 export type WriteInput<Name extends ChangeName | keyof typeof creations> = Parameters<
-  (typeof creations & typeof changes)[Name]
+  (typeof creations & typeof changes)[Name]["send"]
 >[2];
 
+/** What a change is about, for people and programs: a name, a serial number, an id or an ARN. Never a secret. */
+export function targetOf<Name extends ChangeName>(name: Name, input: WriteInput<Name>): string {
+  // The table has each name with its own input; TypeScript does not follow that through a type parameter.
+  const nameTarget = changes[name].nameTarget as (input: unknown) => string;
+  return nameTarget(input);
+}
+
 /**
- * IAM's writes, each one call. Inputs are as IAM names them; whoever calls has validated them. Every one of them rejects
+ * IAM's writes, each one call, or several while earlier writes reach all of IAM. Inputs are as IAM names them; whoever calls has validated them. Every one of them rejects
  * with an `IamError` where IAM does not answer as asked; its `mayBeDone` says where nobody can know.
  */
 export interface IamWrites {
@@ -131,35 +160,47 @@ export interface IamWrites {
   change<Name extends ChangeName>(name: Name, input: WriteInput<Name>): Promise<void>;
 }
 
-/** IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`). */
+/**
+ * IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`), and so do writes that
+ * depend on it.
+ */
 export function createWrites(
   door: Door,
+  ledger: Ledger,
   recent: RecentWrites,
   credentialChanges: CredentialChanges,
   deviceSearches: DeviceSearches,
 ): IamWrites {
+  const propagated = <Answer>(action: WriteName, input: object, send: () => Promise<Answer>) =>
+    sendUntilPropagated(recent, ledger, action, input, send);
+
   return {
     async createUser(input) {
-      const { User } = await creations.CreateUser(door, "CreateUser", input);
-      const userName = told("CreateUser", "UserName", User?.UserName);
-      recent.created("user", userName);
+      const action = "CreateUser";
+      const { User } = await propagated(action, input, () => creations.CreateUser.send(door, action, input));
+      const userName = told(action, "UserName", User?.UserName);
+      recent.created("user", userName, { id: User?.UserId, path: input.Path ?? "/" });
       credentialChanges.changed(userName, ["mfa", "password"]);
       // Its answer leaves out what is empty, as GetUser's does, and a new user's password was never used.
-      return completeUserOf("CreateUser", User);
+      return completeUserOf(action, User);
     },
 
     async createGroup(input) {
-      const { Group } = await creations.CreateGroup(door, "CreateGroup", input);
-      const group = groupOf("CreateGroup", Group);
-      recent.created("group", group.groupName);
+      const action = "CreateGroup";
+      const { Group } = await propagated(action, input, () => creations.CreateGroup.send(door, action, input));
+      const group = groupOf(action, Group);
+      recent.created("group", group.groupName, { id: group.groupId, path: input.Path ?? "/" });
       return group;
     },
 
     async createVirtualMfaDevice(input) {
       const action = "CreateVirtualMFADevice";
-      const { VirtualMFADevice } = await creations.CreateVirtualMFADevice(door, action, input);
+      const { VirtualMFADevice } = await propagated(action, input, () =>
+        creations.CreateVirtualMFADevice.send(door, action, input),
+      );
       const serialNumber = told(action, "SerialNumber", VirtualMFADevice?.SerialNumber);
       recent.created("virtualMfaDevice", serialNumber);
+      recent.attached("assignment", serialNumber, false);
       return {
         serialNumber,
         // The bytes are the text itself.
@@ -172,7 +213,9 @@ export function createWrites(
 
     async createOidcProvider(input) {
       const action = "CreateOpenIDConnectProvider";
-      const { OpenIDConnectProviderArn } = await creations.CreateOpenIDConnectProvider(door, action, input);
+      const { OpenIDConnectProviderArn } = await propagated(action, input, () =>
+        creations.CreateOpenIDConnectProvider.send(door, action, input),
+      );
       const arn = told(action, "OpenIDConnectProviderArn", OpenIDConnectProviderArn);
       recent.created("oidcProvider", arn);
       return arn;
@@ -180,9 +223,9 @@ export function createWrites(
 
     async change(name, input) {
       // The table has each name with its own input; TypeScript does not follow that through a type parameter.
-      const write = changes[name] as (door: Door, action: WriteName, input: unknown) => Promise<unknown>;
+      const write = changes[name].send as (door: Door, action: WriteName, input: unknown) => Promise<unknown>;
       try {
-        await write(door, name, input);
+        await propagated(name, input, () => write(door, name, input));
       } finally {
         // Nobody can say of every write that failed that it was not done.
         credentialChanges.note(name, input);

@@ -1,4 +1,4 @@
-import { type CompleteGroup, type Group, type IamReads, nullIfAbsent, type User } from "../iam/index.ts";
+import { type CompleteGroup, type Group, type IamReads, type Lists, nullIfAbsent, type User } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
@@ -20,6 +20,7 @@ export interface GroupLoader {
 
 /** Groups and memberships, for one request. */
 export function createGroupLoader(
+  lists: Lists,
   iam: IamReads,
   gets: Gets,
   hydrator: Hydrator,
@@ -50,7 +51,7 @@ export function createGroupLoader(
           scope: scopeOf("Query.groups", prefix),
           op: "ListGroups",
           sorted: true,
-          list: (request) => iam.listGroups({ ...request, pathPrefix: prefix }),
+          list: (request) => lists.listGroups({ ...request, pathPrefix: prefix }),
           keyOf: (group) => group.groupName,
         },
         args,

@@ -7,7 +7,7 @@ import { createGroupLoader, type GroupLoader } from "./groups.ts";
 import { createGets, Hydrator } from "./hydration/index.ts";
 import { createMfaDeviceLoader, type MfaDeviceLoader } from "./mfa-devices.ts";
 import { createOidcProviderLoader, type OidcProviderLoader } from "./oidc-providers.ts";
-import { rememberedReads } from "./remembered-reads.ts";
+import { rememberedLists, rememberedReads } from "./remembered-reads.ts";
 import { createUserLoader, type UserLoader } from "./users.ts";
 import { createVirtualMfaDeviceLoader, type VirtualMfaDeviceLoader } from "./virtual-mfa-devices.ts";
 
@@ -28,8 +28,14 @@ export interface Loaders {
 }
 
 /** Made anew for every request. */
-export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning">): Loaders {
+export function createLoaders({
+  reads,
+  settledLists,
+  planning,
+}: Pick<Iam, "reads" | "settledLists" | "planning">): Loaders {
   const iam = rememberedReads(reads);
+  // Look-ups that read a list have their own waits, each for its own entity: the lists that callers see wait for all.
+  const lists = rememberedLists(settledLists(iam));
   const connections = createConnectionReader();
   const accountSummary = createAccountSummaryLoader(iam);
   const gets = createGets(iam, planning);
@@ -39,10 +45,10 @@ export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning
   return {
     accountSummary,
     credentials,
-    groups: createGroupLoader(iam, gets, hydrator, connections, accountSummary),
+    groups: createGroupLoader(lists, iam, gets, hydrator, connections, accountSummary),
     mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
-    oidcProviders: createOidcProviderLoader(iam, planning, connections),
-    users: createUserLoader(iam, planning, hydrator, connections, accountSummary, credentials),
-    virtualMfaDevices: createVirtualMfaDeviceLoader(iam, planning, hydrator, connections),
+    oidcProviders: createOidcProviderLoader(lists, iam, planning, connections),
+    users: createUserLoader(lists, iam, planning, hydrator, connections, accountSummary, credentials),
+    virtualMfaDevices: createVirtualMfaDeviceLoader(lists, iam, planning, hydrator, connections),
   };
 }

@@ -1,4 +1,4 @@
-import { IamError, type IamReads, nullIfAbsent, type OidcProvider, type Planning } from "../iam/index.ts";
+import { IamError, type IamReads, type Lists, nullIfAbsent, type OidcProvider, type Planning } from "../iam/index.ts";
 import { createSingleLoader, once } from "./batch.ts";
 import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
 import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
@@ -14,12 +14,13 @@ export interface OidcProviderLoader {
 
 /** OpenID Connect providers, for one request. */
 export function createOidcProviderLoader(
+  lists: Lists,
   iam: IamReads,
   planning: Planning,
   connections: ConnectionReader,
 ): OidcProviderLoader {
   const load = createSingleLoader(iam.getOidcProvider, (calls) => planning.expect("GetOpenIDConnectProvider", calls));
-  const listing = once(async () => (await iam.listOidcProviders()).map((arn) => ({ arn })));
+  const listing = once(async () => (await lists.listOidcProviders()).map((arn) => ({ arn })));
 
   return {
     find: (arn) => nullIfAbsent(load(arn).catch(absentIfOfElsewhere)),

@@ -1,14 +1,26 @@
-import { type IamReads, isStandstill, type PageRequest } from "../iam/index.ts";
+import { type IamReads, isStandstill, type Lists, type PageRequest } from "../iam/index.ts";
 
 /** The same reads, of which no page of a list is asked for twice: a query comes to the same list by many ways. */
 export function rememberedReads(reads: IamReads): IamReads {
+  const { listUsers, getUserDetails, listGroups, listVirtualMfaDevices } = rememberedLists(reads);
   return {
     ...reads,
-    listUsers: remembered(reads.listUsers),
-    getUserDetails: remembered(reads.getUserDetails),
+    listUsers,
+    getUserDetails,
+    listGroups,
+    listVirtualMfaDevices,
     getGroup: remembered(reads.getGroup),
-    listGroups: remembered(reads.listGroups),
-    listVirtualMfaDevices: remembered(reads.listVirtualMfaDevices),
+  };
+}
+
+/** The same of lists alone. */
+export function rememberedLists(lists: Lists): Lists {
+  return {
+    listUsers: remembered(lists.listUsers),
+    getUserDetails: remembered(lists.getUserDetails),
+    listGroups: remembered(lists.listGroups),
+    listVirtualMfaDevices: remembered(lists.listVirtualMfaDevices),
+    listOidcProviders: lists.listOidcProviders,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   type CompleteUser,
   type DetailedUser,
   type IamReads,
+  type Lists,
   nullIfAbsent,
   type Planning,
   type User,
@@ -52,6 +53,7 @@ const toldByDetails: readonly Facet[] = ["identity", "tags", "permissionsBoundar
 
 /** Users, for one request: what is missing of them is asked for in batches. */
 export function createUserLoader(
+  lists: Lists,
   iam: IamReads,
   planning: Planning,
   hydrator: Hydrator,
@@ -63,6 +65,7 @@ export function createUserLoader(
 
   /** Whether a page of the details is all that a page of users needs. */
   function areDetailsEnough(fields: readonly UserField[]): boolean {
+    if (planning.awaitsUsers) return false;
     const told = fields.every((field) => {
       if (field === "permissionsBoundary") return planning.detailsCarryBoundary;
       return field !== "passwordLastUsed";
@@ -140,7 +143,7 @@ export function createUserLoader(
         op: "ListUsers",
         sorted: true,
         async list(request) {
-          const page = await iam.listUsers({ ...request, pathPrefix: prefix });
+          const page = await lists.listUsers({ ...request, pathPrefix: prefix });
           hydrator.learnUsers(page.items.filter(planning.showsUser));
           return page;
         },
@@ -152,7 +155,7 @@ export function createUserLoader(
         op: details,
         sorted: false,
         async list(request) {
-          const page = await iam.getUserDetails(request);
+          const page = await lists.getUserDetails(request);
           // This operation takes no prefix.
           const items = page.items.filter(({ path }) => path.startsWith(prefix ?? ""));
           return { ...page, items: items.map(settled) };

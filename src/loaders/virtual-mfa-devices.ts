@@ -2,6 +2,7 @@ import {
   type AssignmentStatus,
   IamError,
   type IamReads,
+  type Lists,
   type Planning,
   type Tag,
   type VirtualMfaDevice,
@@ -17,6 +18,8 @@ export interface VirtualMfaDeviceLoader {
   find(serialNumber: string): Promise<VirtualMfaDevice | null>;
   /** In whatever case the serial number is. @throws IamError with failure `no-such-entity` where there is none */
   load(serialNumber: string): Promise<VirtualMfaDevice>;
+  /** An unassigned device's serial number as IAM spells it, given it in any case; `undefined` where there is none. */
+  spelledUnassigned(serialNumber: string): Promise<string | undefined>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
   /** @param userFields what will be asked of the users whom the devices are assigned to */
   list(
@@ -33,6 +36,7 @@ const WORTH_A_CALL = 500;
 
 /** Virtual devices, for one request. */
 export function createVirtualMfaDeviceLoader(
+  lists: Lists,
   iam: IamReads,
   planning: Planning,
   hydrator: Hydrator,
@@ -82,6 +86,16 @@ export function createVirtualMfaDeviceLoader(
       });
     },
 
+    async spelledUnassigned(serialNumber) {
+      const unassigned = new ListSweep<VirtualMfaDevice>(
+        op,
+        (page) => lists.listVirtualMfaDevices({ ...page, assignmentStatus: "Unassigned" }),
+        (device) => device.serialNumber,
+      );
+      await unassigned.find([serialNumber]);
+      return unassigned.peek(serialNumber)?.serialNumber;
+    },
+
     tagsOf: (serialNumber) => tags.load(serialNumber),
 
     list({ assignmentStatus, ...args }, userFields) {
@@ -91,7 +105,7 @@ export function createVirtualMfaDeviceLoader(
           op,
           // Emulators' authors say that AWS's order is not to be relied on.
           sorted: false,
-          list: (request) => iam.listVirtualMfaDevices({ ...request, assignmentStatus }),
+          list: (request) => lists.listVirtualMfaDevices({ ...request, assignmentStatus }),
           keyOf: (device) => device.serialNumber,
         },
         args,

@@ -2,7 +2,8 @@
 export const SCOPES = {
   "iam:read": "every query, and introspection",
   "iam:write": "every mutation; includes iam:read",
-  "iam:admin": "besides iam:write, what changes who may do what",
+  "iam:admin":
+    "with iam:write, what changes the permissions of an existing entity, or removes or resets a second factor",
   "iam:secrets": "besides iam:write, what answers with a secret",
 } as const;
 

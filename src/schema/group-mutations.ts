@@ -37,6 +37,7 @@ mutation("createGroup", {
 mutation("updateGroup", {
   description: "Renames a group, moves it to another path, or both. Its users and its stable id stay.",
   operation: "UpdateGroup",
+  scopes: ["iam:admin"],
   input: builder.inputType("UpdateGroupInput", {
     description: "The group to change, and what is to be otherwise.",
     fields: (t) => ({
@@ -65,6 +66,7 @@ mutation("updateGroup", {
 mutation("deleteGroup", {
   description: "Deletes a group, which must have no users and no policies.",
   operation: "DeleteGroup",
+  scopes: ["iam:admin"],
   input: builder.inputType("DeleteGroupInput", {
     description: "The group to delete.",
     fields: (t) => ({ groupName: t.string({ required: true, description: describe.groupName }) }),
@@ -104,6 +106,7 @@ change("addUserToGroup", {
 change("removeUserFromGroup", {
   description: "Ends a user's membership of a group. Not being a member changes nothing.",
   operation: "RemoveUserFromGroup",
+  scopes: ["iam:admin"],
   input: builder.inputType("RemoveUserFromGroupInput", {
     description: "The user and the group.",
     fields: (t) => ({

@@ -1,6 +1,7 @@
 import { IamError, type MfaDevice, type NewVirtualMfaDevice, type Tag, type WriteInput } from "../iam/index.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
+import { assumedSize, walkOf } from "./cost/calls.ts";
 import { MfaDeviceType, VirtualMfaDeviceType } from "./entities.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import { describe, TagInputType } from "./mutation/inputs.ts";
@@ -164,6 +165,7 @@ mutation("deleteVirtualMfaDevice", {
   description: "Deletes a virtual MFA device, which must be nobody's.",
   operation: "DeleteVirtualMFADevice",
   scopes: ["iam:admin"],
+  mostCalls: () => 1 + walkOf(assumedSize.virtualMfaDevices),
   input: builder.inputType("DeleteVirtualMfaDeviceInput", {
     description: "The device to delete.",
     fields: (t) => ({
@@ -175,15 +177,19 @@ mutation("deleteVirtualMfaDevice", {
     fields: (t) => ({ deletedId: t.exposeID("deletedId", { description: describe.deletedId }) }),
   }),
   errors: ["ConcurrentModification", "DeleteConflict", "LimitExceeded", "NoSuchEntity"],
-  async run(input: WriteInput<"DeleteVirtualMFADevice">, { context, input: { serialNumber } }) {
+  async run(input: WriteInput<"DeleteVirtualMFADevice">, { context, input: { serialNumber }, selects }) {
+    // IAM takes the serial number in any case; an id is of one spelling. Only an unassigned device can be deleted.
+    const { spelledUnassigned } = context.loaders.virtualMfaDevices;
+    const before = selects("deletedId") ? await spelledUnassigned(serialNumber) : undefined;
     await context.iam.writes.change("DeleteVirtualMFADevice", input);
-    return { deletedId: encodeGlobalId("VirtualMfaDevice", serialNumber) };
+    return { deletedId: encodeGlobalId("VirtualMfaDevice", before ?? serialNumber) };
   },
 });
 
 change("tagMfaDevice", {
   description: "Puts labels on a virtual MFA device.",
   operation: "TagMFADevice",
+  scopes: ["iam:admin"],
   input: builder.inputType("TagMfaDeviceInput", {
     description: "The device, and its labels.",
     fields: (t) => ({
@@ -202,6 +208,7 @@ change("tagMfaDevice", {
 change("untagMfaDevice", {
   description: "Takes labels off a virtual MFA device.",
   operation: "UntagMFADevice",
+  scopes: ["iam:admin"],
   input: builder.inputType("UntagMfaDeviceInput", {
     description: "The device, and which labels.",
     fields: (t) => ({

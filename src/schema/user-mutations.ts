@@ -41,6 +41,7 @@ mutation("createUser", {
 mutation("updateUser", {
   description: "Renames a user, moves it to another path, or both. Its groups, devices, keys and stable id stay.",
   operation: "UpdateUser",
+  scopes: ["iam:admin"],
   input: builder.inputType("UpdateUserInput", {
     description: "The user to change, and what is to be otherwise.",
     fields: (t) => ({
@@ -76,6 +77,7 @@ mutation("updateUser", {
 change("tagUser", {
   description: "Puts labels on a user. Keys that differ in case only are one key.",
   operation: "TagUser",
+  scopes: ["iam:admin"],
   input: builder.inputType("TagUserInput", {
     description: "The user, and its labels.",
     fields: (t) => ({
@@ -92,6 +94,7 @@ change("tagUser", {
 change("untagUser", {
   description: "Takes labels off a user.",
   operation: "UntagUser",
+  scopes: ["iam:admin"],
   input: builder.inputType("UntagUserInput", {
     description: "The user, and which labels.",
     fields: (t) => ({

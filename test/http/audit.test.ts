@@ -34,7 +34,14 @@ describe("the audit", () => {
         ...entry,
         event: "outcome",
         outcome: "done",
-        writes: [{ action: "CreateUser", outcome: "done", requestId: expect.stringMatching(/^[\da-f-]{36}$/) }],
+        writes: [
+          {
+            action: "CreateUser",
+            target: "alice",
+            outcome: "done",
+            requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+          },
+        ],
       },
     ]);
   });

@@ -15,9 +15,9 @@ describe("a request's ledger", () => {
     account.embedded.setWeather({ dropConnections: 1 });
     await expect(writes.change("DeleteUser", { UserName: "alice" })).rejects.toThrow("socket hang up");
     expect(ledger.writes).toEqual([
-      { action: "CreateUser", outcome: "done", requestId },
-      { action: "CreateUser", outcome: "refused", requestId },
-      { action: "DeleteUser", outcome: "unknown", requestId: undefined },
+      { action: "CreateUser", target: "Alice", outcome: "done", requestId },
+      { action: "CreateUser", target: "alice", outcome: "refused", requestId },
+      { action: "DeleteUser", target: "alice", outcome: "unknown", requestId: undefined },
     ]);
     expect(Object.fromEntries(ledger.calls)).toEqual({ CreateUser: 2, GetUser: 1, DeleteUser: 1 });
   });
@@ -27,9 +27,9 @@ describe("a request's ledger", () => {
     const ledger = createLedger();
     const { writes } = createIam({ client: account.admin })(ledger);
     const done = writes.createGroup({ GroupName: "Ops" });
-    expect(ledger.writes).toEqual([{ action: "CreateGroup", outcome: "pending" }]);
+    expect(ledger.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "pending" }]);
     await done;
-    expect(ledger.writes).toEqual([{ action: "CreateGroup", outcome: "done", requestId }]);
+    expect(ledger.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "done", requestId }]);
   });
 
   it("is of one request, while what was written is waited for by all", async () => {

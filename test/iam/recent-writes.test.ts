@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IamError } from "../../src/iam/index.ts";
-import { type Answers, RecentWrites, type RecentWritesOptions } from "../../src/iam/recent-writes.ts";
+import { RecentWrites, type RecentWritesOptions } from "../../src/iam/recent-writes.ts";
+import type { Answers } from "../../src/iam/shown-things.ts";
 import { createTestClock } from "../support/clock.ts";
 
 type CompleteUser = Answers["user"];
@@ -56,8 +57,8 @@ describe("RecentWrites", () => {
 
   it("takes names regardless of case", async () => {
     const { recent, readAt, settled } = setUp([absent, userWith("/")]);
-    recent.created("user", "ALICE");
-    await settled("Alice");
+    recent.created("user", "alice");
+    await settled("ALICE");
     expect(readAt).toHaveLength(2);
   });
 

@@ -177,7 +177,7 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
   deleteVirtualMfaDevice: {
     operation: "DeleteVirtualMFADevice",
     input: () => ({ serialNumber: spare }),
-    costs: { deletedId: {} },
+    costs: { deletedId: { ListVirtualMFADevices: 1 } },
   },
   tagMfaDevice: {
     operation: "TagMFADevice",

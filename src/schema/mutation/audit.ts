@@ -8,7 +8,7 @@ import { DomainError } from "./domain-errors.ts";
 export interface AuditIntent {
   readonly event: "intent";
   readonly mutation: string;
-  /** Whom and what it is about: names and ids as they were given, never a secret. Empty where the input is not valid. */
+  /** The input as it was given: see `auditedInput`. Empty where the input is not valid. */
   readonly entity: Readonly<Record<string, unknown>>;
 }
 
@@ -26,33 +26,6 @@ export interface AuditOutcome extends Omit<AuditIntent, "event"> {
 /** Takes audit entries of one request; resolves when they cannot be lost any more. */
 export interface Audit {
   note(entry: AuditIntent | AuditOutcome): Promise<void>;
-}
-
-/** Fields of inputs that say whom and what a mutation is about. Whatever is not among them is never noted. */
-const identifying = [
-  "userName",
-  "newUserName",
-  "groupName",
-  "newGroupName",
-  "path",
-  "newPath",
-  "permissionsBoundaryArn",
-  "tagKeys",
-  "virtualMfaDeviceName",
-  "serialNumber",
-  "arn",
-  "url",
-  "clientId",
-  "cascade",
-  "dryRun",
-];
-
-export function entityOf(input: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(input).filter(
-      ([field, value]) => identifying.includes(field) && value !== null && value !== undefined,
-    ),
-  );
 }
 
 /**

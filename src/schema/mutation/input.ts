@@ -9,31 +9,63 @@ export interface InputIssue {
   readonly message: string;
 }
 
-/** The fields of input types, with IAM's names of the members that they are sent as. */
-const memberNames: Readonly<Record<string, string>> = {
-  userName: "UserName",
-  newUserName: "NewUserName",
-  groupName: "GroupName",
-  newGroupName: "NewGroupName",
-  path: "Path",
-  newPath: "NewPath",
-  permissionsBoundaryArn: "PermissionsBoundary",
-  tags: "Tags",
-  key: "Key",
-  value: "Value",
-  tagKeys: "TagKeys",
-  virtualMfaDeviceName: "VirtualMFADeviceName",
-  serialNumber: "SerialNumber",
-  authenticationCode1: "AuthenticationCode1",
-  authenticationCode2: "AuthenticationCode2",
-  url: "Url",
-  arn: "OpenIDConnectProviderArn",
-  clientIds: "ClientIDList",
-  clientId: "ClientID",
-  thumbprints: "ThumbprintList",
+interface InputFieldRow {
+  /** IAM's name of the member that the field is sent as. @default it is not sent */
+  readonly member?: string;
+  /** What the audit has of it. Values of tags can be sensitive, so of tags it has the keys alone. */
+  readonly audit: "value" | "tag keys" | "nothing";
+}
+
+/** The fields of all input types. */
+const inputFields = {
+  userName: { member: "UserName", audit: "value" },
+  newUserName: { member: "NewUserName", audit: "value" },
+  groupName: { member: "GroupName", audit: "value" },
+  newGroupName: { member: "NewGroupName", audit: "value" },
+  path: { member: "Path", audit: "value" },
+  newPath: { member: "NewPath", audit: "value" },
+  permissionsBoundaryArn: { member: "PermissionsBoundary", audit: "value" },
+  tags: { member: "Tags", audit: "tag keys" },
+  key: { member: "Key", audit: "nothing" },
+  value: { member: "Value", audit: "nothing" },
+  tagKeys: { member: "TagKeys", audit: "value" },
+  virtualMfaDeviceName: { member: "VirtualMFADeviceName", audit: "value" },
+  serialNumber: { member: "SerialNumber", audit: "value" },
+  authenticationCode1: { member: "AuthenticationCode1", audit: "nothing" },
+  authenticationCode2: { member: "AuthenticationCode2", audit: "nothing" },
+  url: { member: "Url", audit: "value" },
+  arn: { member: "OpenIDConnectProviderArn", audit: "value" },
+  clientIds: { member: "ClientIDList", audit: "value" },
+  clientId: { member: "ClientID", audit: "value" },
+  thumbprints: { member: "ThumbprintList", audit: "value" },
+  cascade: { audit: "value" },
+  dryRun: { audit: "value" },
+} as const satisfies Readonly<Record<string, InputFieldRow>>;
+
+const rows: ReadonlyMap<string, InputFieldRow> = new Map(Object.entries(inputFields));
+
+/** An input all of whose fields are in the table above: of any other the audit would not know what to have. */
+export type DeclaredInput<Input> = {
+  readonly [Field in keyof Input]: Field extends keyof typeof inputFields ? unknown : never;
 };
 
-const fieldNames = new Map(Object.entries(memberNames).map(([field, member]) => [member, field]));
+const fieldNames = new Map([...rows].flatMap(([field, { member }]) => (member ? [[member, field]] : [])));
+
+/** What the audit has of an input: all of its fields that are set, but secrets and the values of tags. */
+export function auditedInput(input: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([field, value]): [string, unknown][] => {
+      const audit = rows.get(field)?.audit ?? "nothing";
+      if (audit === "nothing" || value === null || value === undefined) return [];
+      return audit === "value" ? [[field, value]] : [["tagKeys", keysOf(value)]];
+    }),
+  );
+}
+
+function keysOf(tags: unknown): unknown[] {
+  const elements: readonly unknown[] = Array.isArray(tags) ? tags : [];
+  return elements.flatMap((tag) => (typeof tag === "object" && tag !== null && "key" in tag ? [tag.key] : []));
+}
 
 /**
  * An input under IAM's own names. `null` is the same as absent; fields that IAM does not know (such as `cascade`) are left
@@ -42,7 +74,7 @@ const fieldNames = new Map(Object.entries(memberNames).map(([field, member]) => 
 export function toIamInput(input: object): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(input)) {
-    const member = Object.hasOwn(memberNames, field) ? memberNames[field] : undefined;
+    const member = rows.get(field)?.member;
     if (member === undefined || value === null || value === undefined) continue;
     members[member] = Array.isArray(value) ? value.map(elementOf) : value;
   }

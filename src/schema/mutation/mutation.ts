@@ -6,9 +6,9 @@ import { builder, type Schema } from "../builder.ts";
 import type { Scope } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { requires } from "../scopes.ts";
-import { audited, entityOf } from "./audit.ts";
+import { audited } from "./audit.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
-import { findIssues, toIamInput } from "./input.ts";
+import { auditedInput, type DeclaredInput, findIssues, toIamInput } from "./input.ts";
 import { selects } from "./selects.ts";
 
 /** One mutation of the schema, which is one operation of IAM's. */
@@ -50,7 +50,7 @@ export interface Running<Input> {
 }
 
 /** Adds a mutation whose payload is about what its input names, and tells no more than that it is done. */
-export function change<Name extends ChangeName, Payload extends object, Input extends Payload>(
+export function change<Name extends ChangeName, Payload extends object, Input extends Payload & DeclaredInput<Input>>(
   name: string,
   options: Omit<MutationOptions<WriteInput<Name>, Input, Payload>, "run"> & { readonly operation: Name },
 ): void {
@@ -64,7 +64,7 @@ export function change<Name extends ChangeName, Payload extends object, Input ex
 }
 
 /** Adds a mutation to the schema, with its result union (`createUser` answers a `CreateUserResult`). */
-export function mutation<IamInput extends object, Input extends object, Payload extends object>(
+export function mutation<IamInput extends object, Input extends object & DeclaredInput<Input>, Payload extends object>(
   name: string,
   options: MutationOptions<IamInput, Input, Payload>,
 ): void {
@@ -98,7 +98,7 @@ export function mutation<IamInput extends object, Input extends object, Payload 
         const iamInput = toIamInput(given);
         const issues = findIssues(options.operation, iamInput);
         // What is wrong with a value, nobody knows: it may be a secret in the wrong place.
-        const entity = issues.length > 0 ? {} : entityOf(given);
+        const entity = issues.length > 0 ? {} : auditedInput(given);
         return audited(context, name, entity, async () => {
           if (issues.length > 0) return invalidInput(issues);
           try {

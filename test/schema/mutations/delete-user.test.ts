@@ -1,6 +1,7 @@
 import {
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
+  GetLoginProfileCommand,
   GetUserCommand,
   ListMFADevicesCommand,
   ListVirtualMFADevicesCommand,
@@ -44,12 +45,12 @@ async function createFullScene(options: TestGatewayOptions = {}) {
   /** All that it takes to remove Alice; the first `done` of it done. */
   const steps = (done: number) =>
     [
+      ["DeleteLoginProfile", scene.alice],
+      ["DeleteAccessKey", keyId],
       ["RemoveUserFromGroup", scene.ops],
       ["DeactivateMFADevice", phone],
       ["DeleteVirtualMFADevice", phone],
       ["DeactivateMFADevice", scene.ofAlice],
-      ["DeleteAccessKey", keyId],
-      ["DeleteLoginProfile", scene.alice],
       ["DeleteUser", scene.alice],
     ].map(([operation, target], index) => ({ operation, target, done: index < done }));
   return Object.assign(account, { steps });
@@ -135,6 +136,15 @@ describe("deleteUser with cascade", () => {
     expect(VirtualMFADevices?.map((device) => device.SerialNumber)).toEqual([scene.spare]);
   });
 
+  it("is audited with each step's target: which key, group, device", async () => {
+    await using account = await createFullScene();
+    await account.execute(mutation, { userName: "ALICE", cascade: true });
+    const { writes } = JSON.parse(account.auditLines.at(-1) ?? "");
+    expect(writes.map(({ action, target }: Record<string, string>) => [action, target])).toEqual(
+      account.steps(0).map(({ operation, target }) => [operation, target]),
+    );
+  });
+
   it("leaves a hardware device for others", async () => {
     await using account = await createScene();
     await account.execute(mutation, { userName: "alice", cascade: true });
@@ -181,35 +191,57 @@ describe("a step that fails", () => {
     await using account = await createFullScene();
     account.embedded.setWeather({ deny: ["DeleteAccessKey"] });
     const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
-    const steps = account.steps(4);
+    const steps = account.steps(1);
     expect([data?.deleteUser, errors]).toEqual([
       {
         __typename: "DeleteUserIncompleteError",
-        message: `DeleteAccessKey of ${steps[4]?.target} failed, after 4 of 7 steps: The gateway's credentials may not call iam:DeleteAccessKey.`,
+        message: `DeleteAccessKey of ${steps[1]?.target} failed, after 1 of 7 steps: The gateway's credentials may not call iam:DeleteAccessKey.`,
         code: "AccessDenied",
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         steps,
       },
       undefined,
     ]);
-    expect(account.counts()).not.toHaveProperty("DeleteLoginProfile");
+    expect(account.counts()).not.toHaveProperty("RemoveUserFromGroup");
     expect(await exists(account, scene.alice)).toBe(true);
   });
 
   it("can be the first one", async () => {
     await using account = await createFullScene();
-    account.embedded.setWeather({ deny: ["RemoveUserFromGroup"] });
+    account.embedded.setWeather({ deny: ["DeleteLoginProfile"] });
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
     expect(data?.deleteUser).toMatchObject({ __typename: "DeleteUserIncompleteError", steps: account.steps(0) });
   });
 
-  it("goes on from where it was, when it is asked for again", async () => {
+  it("by a denied DeleteLoginProfile leaves every MFA device enabled: the password alone never signs in", async () => {
     await using account = await createFullScene();
     account.embedded.setWeather({ deny: ["DeleteLoginProfile"] });
     await account.execute(mutation, { userName: "alice", cascade: true });
+    expect(account.counts()).toEqual({ GetUser: 1, ...lists, DeleteLoginProfile: 1 });
+    const { MFADevices } = await account.admin.send(new ListMFADevicesCommand({ UserName: scene.alice }));
+    expect(MFADevices?.map(({ SerialNumber }) => SerialNumber)).toEqual([phone, scene.ofAlice]);
+  });
+
+  it.each(["DeleteAccessKey", "RemoveUserFromGroup", "DeactivateMFADevice"])(
+    "by a denied %s leaves a user without password",
+    async (denied) => {
+      await using account = await createFullScene();
+      account.embedded.setWeather({ deny: [denied] });
+      await account.execute(mutation, { userName: "alice", cascade: true });
+      account.embedded.setWeather({});
+      await expect(account.admin.send(new GetLoginProfileCommand({ UserName: scene.alice }))).rejects.toThrow(
+        "cannot be found",
+      );
+    },
+  );
+
+  it("goes on from where it was, when it is asked for again", async () => {
+    await using account = await createFullScene();
+    account.embedded.setWeather({ deny: ["DeactivateMFADevice"] });
+    await account.execute(mutation, { userName: "alice", cascade: true });
     account.embedded.setWeather({});
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true, dryRun: true });
-    expect(data?.deleteUser).toMatchObject({ steps: account.steps(0).slice(5) });
+    expect(data?.deleteUser).toMatchObject({ steps: account.steps(0).slice(3) });
   });
 
   it.each([
@@ -229,6 +261,7 @@ describe("a step that fails", () => {
     ],
   ])("by %s has its code and says what it means", async (_title, failure: ForgedAnswer | Error, code, message) => {
     await using account = await createFullScene({
+      propagation: { waitMs: 0 },
       intercept({ action }) {
         if (action !== "DeleteLoginProfile") return undefined;
         if (failure instanceof Error) throw failure;
@@ -241,7 +274,7 @@ describe("a step that fails", () => {
       code,
       message: expect.stringMatching(message),
       requestId: failure instanceof Error ? null : expect.any(String),
-      steps: account.steps(5),
+      steps: account.steps(0),
     });
   });
 
@@ -317,15 +350,15 @@ describe("what the embedded IAM does not know", () => {
       ],
     };
     const removals = [
-      { action: "DeleteUserPolicy", parameters: { UserName: "Bob", PolicyName: "inline-a" } },
-      { action: "DeleteUserPolicy", parameters: { UserName: "Bob", PolicyName: "inline-b" } },
-      { action: "DetachUserPolicy", parameters: { UserName: "Bob", PolicyArn: "arn:aws:iam::aws:policy/ReadOnly" } },
-      { action: "DeleteSSHPublicKey", parameters: { UserName: "Bob", SSHPublicKeyId: "APKAEXAMPLE" } },
       { action: "DeleteSigningCertificate", parameters: { UserName: "Bob", CertificateId: "ASCAEXAMPLE" } },
+      { action: "DeleteSSHPublicKey", parameters: { UserName: "Bob", SSHPublicKeyId: "APKAEXAMPLE" } },
       {
         action: "DeleteServiceSpecificCredential",
         parameters: { UserName: "Bob", ServiceSpecificCredentialId: "ACCAEXAMPLE" },
       },
+      { action: "DeleteUserPolicy", parameters: { UserName: "Bob", PolicyName: "inline-a" } },
+      { action: "DeleteUserPolicy", parameters: { UserName: "Bob", PolicyName: "inline-b" } },
+      { action: "DetachUserPolicy", parameters: { UserName: "Bob", PolicyArn: "arn:aws:iam::aws:policy/ReadOnly" } },
       { action: "DeleteUser", parameters: { UserName: "Bob" } },
     ];
     await using account = await createScene({

@@ -125,7 +125,7 @@ describe("an error that an operation can raise", () => {
   let account: TestGateway;
   let forged: ReturnType<typeof iamError>;
   beforeAll(async () => {
-    account = await createScene({ intercept: () => forged });
+    account = await createScene({ propagation: { waitMs: 0 }, intercept: () => forged });
   });
   beforeEach(() => account.forgetCalls());
   afterAll(() => account[Symbol.asyncDispose]());
