@@ -11,7 +11,7 @@ import { IamError, isThrottling, toIamError, unreadableAnswer, withMarkerFault }
 import type { Experience } from "./experience.ts";
 import type { IamClock } from "./iam-clock.ts";
 import { IamCallsExhausted, type Ledger } from "./ledger.ts";
-import type { Freshness, SharedReads } from "./sharing/shared-reads.ts";
+import { type Freshness, type SharedReads, TimeShareExhausted } from "./sharing/shared-reads.ts";
 import { touchedReads, type WriteName } from "./sharing/touched-reads.ts";
 import { noteUnreadableAnswers } from "./unreadable-answers.ts";
 import { refuseWebPages } from "./web-page-answers.ts";
@@ -33,13 +33,19 @@ export type CommandClass<In extends ServiceInputTypes, Out extends ServiceOutput
 /** What all requests of one process call IAM through. */
 export interface Account {
   readonly client: IAMClient;
-  /** How long one call may take in all, retries included and the wait for its turn not, in milliseconds. */
+  /**
+   * How long one call may take in all, retries included and the wait for its turn not, in milliseconds. A read also may not
+   * take more than half of the time that its request has left.
+   */
   readonly timeoutMs: number;
   readonly budget: Budget;
   readonly experience: Experience;
   readonly sharedReads: SharedReads;
   readonly clock: IamClock;
 }
+
+/** A read may take that part of its request's time left: the rest is for other operations and fields. */
+const SHARE_OF_TIME = 0.5;
 
 /** The one door to IAM, for one request: counts each call, bounds its time and translates what goes wrong. */
 export interface Door {
@@ -76,6 +82,7 @@ export function createDoor(
     else ledger.wrote(action, target);
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    let share = Number.POSITIVE_INFINITY;
     let begun = Number.NaN;
     noteUnreadableAnswers(command.middlewareStack, target === undefined ? undefined : `${action}Response`);
     refuseWebPages(command.middlewareStack);
@@ -89,7 +96,10 @@ export function createDoor(
           if (!isRetry) ledger.refused(action);
           throw error;
         }
-        timer ??= setTimeout(() => late.abort(), timeoutMs);
+        if (timer === undefined) {
+          if (kind === "read") share = SHARE_OF_TIME * Math.max(0, ledger.deadline - performance.now());
+          timer = setTimeout(() => late.abort(), Math.min(timeoutMs, share));
+        }
         begun = experience.now();
       },
       onError(thrown) {
@@ -104,6 +114,9 @@ export function createDoor(
       experience.answered(action, experience.now() - begun);
       ledger.answered(action, answer.$metadata.requestId);
       return answer;
+    } catch (error) {
+      if (late.signal.aborted && share < timeoutMs) throw tooSlow(action);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -159,6 +172,12 @@ function converted<Out, Answer>(action: string, toAnswer: (output: Out) => Answe
   } catch (error) {
     throw error instanceof IamError ? error : unreadableAnswer({ action, mayBeDone: false }, error);
   }
+}
+
+/** The error of a read that took its part of the time that its request had left. Other requests may have more time. */
+function tooSlow(action: string): IamError {
+  const details = { failure: "timeout", action } as const;
+  return new IamError(`${action} takes more than half of the time left`, details, new TimeShareExhausted());
 }
 
 /** The error of a call that the account's budget refused: throttled if waiting helps, and too expensive if not. */

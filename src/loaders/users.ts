@@ -77,10 +77,12 @@ export function createUserLoader(
   /** Reads a list's first page by one operation, and if that fails by another. The first error surfaces if both fail. */
   async function firstOf(one: PageSource, other: PageSource): Promise<Connection<User>> {
     try {
-      return await withFallbackTime(planning, one.action, one.read);
+      return await one.read();
     } catch (error) {
       const { tokens, isDenied } = planning.prospects(other.action);
-      if (!isFailureOfOperation(error) || isDenied || tokens < 1) throw error;
+      // A filter can need other operations; their failures are not the list's.
+      const isOfList = isFailureOfOperation(error) && error.action === one.action;
+      if (!isOfList || isDenied || tokens < 1) throw error;
       try {
         return await other.read();
       } catch {
@@ -143,7 +145,9 @@ export function createUserLoader(
         op: "ListUsers",
         sorted: true,
         async list(request) {
-          const page = await lists.listUsers({ ...request, pathPrefix: prefix });
+          const page = await withFallbackTime(planning, "ListUsers", () =>
+            lists.listUsers({ ...request, pathPrefix: prefix }),
+          );
           hydrator.learnUsers(page.items.filter(planning.showsUser));
           return page;
         },
@@ -155,7 +159,7 @@ export function createUserLoader(
         op: details,
         sorted: false,
         async list(request) {
-          const page = await lists.getUserDetails(request);
+          const page = await withFallbackTime(planning, details, () => lists.getUserDetails(request));
           // This operation takes no prefix.
           const items = page.items.filter(({ path }) => path.startsWith(prefix ?? ""));
           return { ...page, items: items.map(settled) };

@@ -124,6 +124,13 @@ class UnderWay {
   }
 }
 
+/** The cause of a read's end that took too much of the time of the request that began it. */
+export class TimeShareExhausted extends Error {
+  override readonly name = "TimeShareExhausted";
+}
+
 function isUnaffordable(error: unknown): boolean {
-  return error instanceof IamCallsExhausted || (error instanceof IamError && error.cause instanceof BudgetExhausted);
+  if (error instanceof IamCallsExhausted) return true;
+  if (!(error instanceof IamError)) return false;
+  return error.cause instanceof BudgetExhausted || error.cause instanceof TimeShareExhausted;
 }
