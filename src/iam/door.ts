@@ -97,7 +97,7 @@ export function createDoor(
           throw error;
         }
         if (timer === undefined) {
-          if (kind === "read") share = SHARE_OF_TIME * Math.max(0, ledger.deadline - performance.now());
+          if (target === undefined) share = SHARE_OF_TIME * Math.max(0, ledger.deadline - performance.now());
           timer = setTimeout(() => late.abort(), Math.min(timeoutMs, share));
         }
         begun = experience.now();

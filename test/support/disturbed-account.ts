@@ -149,8 +149,6 @@ export async function disturb(account: QuietAccount, disturbed: Faults, options:
   });
   const gateway = await createTestGateway({
     client,
-    // A throttled bulk read is repeated at once.
-    experience: { now: () => 0, unseenLatencyMs: 0, sleep: async () => {} },
     ...options,
   });
   return {
@@ -171,7 +169,8 @@ function withPasswordUse(embedded: EmbeddedIam): EmbeddedIam {
       : text;
   return {
     ...embedded,
-    async fetch(request) {
+    async fetch(input, init) {
+      const request = new Request(input, init);
       // Part of what is signed, and not passed on by the fake endpoint.
       const body = await request.text();
       const headers = new Headers([...request.headers, ["content-length", String(Buffer.byteLength(body))]]);
