@@ -84,8 +84,8 @@ export function createDoor(
     let timer: NodeJS.Timeout | undefined;
     let share = Number.POSITIVE_INFINITY;
     let begun = Number.NaN;
-    noteUnreadableAnswers(command.middlewareStack, target === undefined ? undefined : `${action}Response`);
     refuseWebPages(command.middlewareStack);
+    noteUnreadableAnswers(command.middlewareStack, target === undefined ? undefined : `${action}Response`);
     watchAttempts(command.middlewareStack, {
       // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
       async onAttempt(isRetry) {

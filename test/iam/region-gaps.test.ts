@@ -7,15 +7,13 @@ const notEnabled = ({ action }: UpstreamCall) =>
 const unknown = ({ action }: UpstreamCall) =>
   iamError(400, "InvalidAction", `Could not find operation ${action} for version 2010-05-08`);
 
-/** A gateway over an IAM that answers operations about MFA devices, and other credentials besides keys, so. */
+const AFFECTED =
+  /^List(?:Virtual)?MFADevice|^List(?:SSHPublicKeys|SigningCertificates|ServiceSpecificCredentials)|CredentialReport$/;
+
+/** A gateway over an IAM that gives this answer to operations about MFA devices, the report, and most other credentials. */
 async function withoutMfa(answer: (call: UpstreamCall) => ForgedAnswer) {
   const account = await createTestGateway({
-    intercept: (call) =>
-      /^List(?:Virtual)?MFADevice|^List(?:SSHPublicKeys|SigningCertificates|ServiceSpecificCredentials)/.test(
-        call.action,
-      )
-        ? answer(call)
-        : undefined,
+    intercept: (call) => (AFFECTED.test(call.action) ? answer(call) : undefined),
   });
   await createUsers(account.admin, 2);
   return account;
