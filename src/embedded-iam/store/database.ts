@@ -135,7 +135,14 @@ export class Database {
    * in it too. One transaction of SQLite's: a file that is not complete is no database.
    */
   async backUpTo(file: string): Promise<void> {
-    await backup(this.#connection, file);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await backup(this.#connection, file);
+        return;
+      } catch (error) {
+        if (attempt === MAX_BACKUP_ATTEMPTS || !isBusyAtStart(error)) throw error;
+      }
+    }
   }
 
   /** Moves the whole write-ahead log into the file. */
@@ -158,4 +165,15 @@ export class Database {
     }
     return statement;
   }
+}
+
+/** An attempt meets a write transaction in about 2 % of backups under constant writes. */
+const MAX_BACKUP_ATTEMPTS = 100;
+
+/**
+ * Whether a backup failed because a write transaction was open at its first step. node:sqlite goes on after SQLITE_BUSY at
+ * later steps, but reports it at the first one as an error with the code 0, "not an error".
+ */
+function isBusyAtStart(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 0;
 }
