@@ -39,7 +39,7 @@ export function createLoaders({ reads, planning }: Pick<Iam, "reads" | "planning
   return {
     accountSummary,
     credentials,
-    groups: createGroupLoader(iam, gets, hydrator, connections, accountSummary),
+    groups: createGroupLoader(iam, planning, gets, hydrator, connections, accountSummary),
     mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
     oidcProviders: createOidcProviderLoader(iam, planning, connections),
     users: createUserLoader(iam, planning, hydrator, connections, accountSummary, credentials),

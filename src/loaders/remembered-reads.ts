@@ -6,6 +6,7 @@ export function rememberedReads(reads: IamReads): IamReads {
     ...reads,
     listUsers: remembered(reads.listUsers),
     getUserDetails: remembered(reads.getUserDetails),
+    getGroupDetails: remembered(reads.getGroupDetails),
     getGroup: remembered(reads.getGroup),
     listGroups: remembered(reads.listGroups),
     listVirtualMfaDevices: remembered(reads.listVirtualMfaDevices),

@@ -171,7 +171,8 @@ function withPasswordUse(embedded: EmbeddedIam): EmbeddedIam {
       : text;
   return {
     ...embedded,
-    async fetch(request) {
+    async fetch(input, init) {
+      const request = new Request(input, init);
       // Part of what is signed, and not passed on by the fake endpoint.
       const body = await request.text();
       const headers = new Headers([...request.headers, ["content-length", String(Buffer.byteLength(body))]]);
