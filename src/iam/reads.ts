@@ -10,6 +10,7 @@ import {
   GetOpenIDConnectProviderCommand,
   GetUserCommand,
   type GetUserCommandOutput,
+  type GroupDetail,
   ListGroupsCommand,
   ListGroupsForUserCommand,
   ListMFADevicesCommand,
@@ -80,6 +81,8 @@ export interface IamReads {
   listUsers(request: PageRequest & { pathPrefix?: string }): Promise<Page<User>>;
   /** The users of a page of GetAccountAuthorizationDetails: all that IAM knows of them but when they used their passwords. */
   getUserDetails(request: PageRequest): Promise<Page<DetailedUser>>;
+  /** The groups of a page of GetAccountAuthorizationDetails. */
+  getGroupDetails(request: PageRequest): Promise<Page<CompleteGroup>>;
   /** The group, and one page of its users. */
   getGroup(request: PageRequest & { groupName: string }): Promise<Page<User> & { readonly group: CompleteGroup }>;
   listGroups(request: PageRequest & { pathPrefix?: string }): Promise<Page<CompleteGroup>>;
@@ -153,6 +156,23 @@ export function createReads(door: Door, { detailsCarryBoundary, freshness = "rec
         GetAccountAuthorizationDetailsCommand,
         input,
         (answer) => pageOf(action, answer, answer.UserDetailList, toUser),
+        freshness,
+      );
+    },
+
+    getGroupDetails({ marker, maxItems }) {
+      const action = "GetAccountAuthorizationDetails";
+      const input: GetAccountAuthorizationDetailsCommandInput = {
+        Filter: ["Group"],
+        Marker: marker,
+        MaxItems: maxItems,
+      };
+      const toGroup = (detail: GroupDetail) => groupOf(action, detail);
+      return door.read(
+        action,
+        GetAccountAuthorizationDetailsCommand,
+        input,
+        (answer) => pageOf(action, answer, answer.GroupDetailList, toGroup),
         freshness,
       );
     },

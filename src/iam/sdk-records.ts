@@ -1,6 +1,7 @@
 import type {
   AttachedPermissionsBoundary,
   GetOpenIDConnectProviderCommandOutput,
+  GroupDetail,
   MFADevice,
   Group as SdkGroup,
   Tag as SdkTag,
@@ -146,7 +147,7 @@ export function mfaDeviceOf({ UserName, SerialNumber, EnableDate }: MFADevice, o
   };
 }
 
-export function groupOf(action: string, group: SdkGroup | undefined): CompleteGroup {
+export function groupOf(action: string, group: SdkGroup | GroupDetail | undefined): CompleteGroup {
   const { GroupName, GroupId, Arn, Path, CreateDate } = told(action, "Group", group);
   const arn = told(action, "Arn", Arn);
   return {

@@ -37,6 +37,45 @@ export async function withFallbackTime<Value>(
   }
 }
 
+/** An operation that can tell something, and how. */
+export interface OperationRead<Value> {
+  readonly action: string;
+  /** How many calls it takes, as far as that is known. @default 1 */
+  readonly calls?: number;
+  readonly read: () => Value | Promise<Value>;
+}
+
+/**
+ * Reads by one operation, and if that operation fails by the other, if its calls fit into the free calls and half of the time
+ * left. An operation that failed a moment ago, or was denied of late, comes second. If both fail, the error is that of `one`.
+ */
+export async function firstOf<Value>(
+  planning: Planning,
+  one: OperationRead<Value>,
+  other: OperationRead<Value>,
+): Promise<Value> {
+  const isLeftOut = ({ action }: OperationRead<Value>) => {
+    const { isDenied, isFailing } = planning.prospects(action);
+    return isDenied || isFailing;
+  };
+  const fits = ({ action, calls = 1 }: OperationRead<Value>) =>
+    planning.prospects(action).tokens >= calls && planning.fits(action, calls, SHARE_OF_TIME);
+  const isSwapped = isLeftOut(one) && !isLeftOut(other) && fits(other);
+  const [first, second] = isSwapped ? [other, one] : [one, other];
+  try {
+    return await first.read();
+  } catch (error) {
+    // What is read can need other operations, too: their failures are not this one's.
+    const isOfFirst = isFailureOfOperation(error) && error.action === first.action;
+    if (!isOfFirst || (!isSwapped && (isLeftOut(other) || !fits(other)))) throw error;
+    try {
+      return await second.read();
+    } catch (secondError) {
+      throw isSwapped ? secondError : error;
+    }
+  }
+}
+
 /**
  * Whether another operation can still tell what this one did not: neither "there is no such entity", nor credentials that IAM
  * refuses for every operation, nor a limit of the request itself.

@@ -1,9 +1,26 @@
-import { type CompleteGroup, type Group, type IamReads, type Lists, nullIfAbsent, type User } from "../iam/index.ts";
+import {
+  type CompleteGroup,
+  type DetailedUser,
+  type Group,
+  type IamReads,
+  type Lists,
+  nullIfAbsent,
+  type Planning,
+  type User,
+} from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { foldCase } from "./batch.ts";
 import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
+import { firstOf, withFallbackTime } from "./fallback.ts";
 import type { Gets, Hydrator } from "./hydration/index.ts";
-import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
+import {
+  type ConnectionArguments,
+  LARGEST_PAGE,
+  type MarkerList,
+  operationOf,
+  scopeOf,
+  WholeList,
+} from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
 
 export interface GroupLoader {
@@ -18,10 +35,14 @@ export interface GroupLoader {
   groupsOf(user: User, args: ConnectionArguments): MaybePromise<Connection<Group>>;
 }
 
+/** What tells of groups and memberships if ListGroups or GetGroup fails. */
+const DETAILS = "GetAccountAuthorizationDetails";
+
 /** Groups and memberships, for one request. */
 export function createGroupLoader(
   lists: Lists,
   iam: IamReads,
+  planning: Planning,
   gets: Gets,
   hydrator: Hydrator,
   connections: ConnectionReader,
@@ -31,6 +52,27 @@ export function createGroupLoader(
     const { group } = await hydrator.load(groupName, "group");
     if (group === undefined) throw new Error("A plan did not tell of a group");
     return group;
+  }
+
+  /** Reads a page by the operation that its cursor is of, and a list's first page by the second if the first fails. */
+  function readEither<Item>(
+    listed: MarkerList<Item>,
+    detailed: MarkerList<Item>,
+    detailedCalls: number,
+    args: ConnectionArguments,
+    count?: () => Promise<number>,
+  ): MaybePromise<Connection<Item>> {
+    const resumed = operationOf(args);
+    if (resumed !== undefined) return connections.read(resumed === DETAILS ? detailed : listed, args, count);
+    const by = (list: MarkerList<Item>) => ({ action: list.op, read: () => connections.read(list, args, count) });
+    return firstOf(planning, by(listed), { ...by(detailed), calls: detailedCalls });
+  }
+
+  /** By the details; for a user of whom something was written that these do not show yet, by ListGroupsForUser. */
+  async function isMember({ userName, groupNames }: DetailedUser, groupName: string): Promise<boolean> {
+    const told = groupNames.map((name): Group => ({ groupName: name }));
+    const groups = planning.showsGroups(userName, told) ? told : await gets.groupsOf(userName);
+    return groups.some((group) => foldCase(group.groupName) === foldCase(groupName));
   }
 
   return {
@@ -46,33 +88,51 @@ export function createGroupLoader(
 
     list({ pathPrefix, ...args }) {
       const prefix = pathPrefixOf(pathPrefix);
-      return connections.read(
-        {
-          scope: scopeOf("Query.groups", prefix),
-          op: "ListGroups",
-          sorted: true,
-          list: (request) => lists.listGroups({ ...request, pathPrefix: prefix }),
-          keyOf: (group) => group.groupName,
+      const count = prefix === undefined ? async () => (await summary.load()).groups : undefined;
+      const shared = { scope: scopeOf("Query.groups", prefix), keyOf: (group: Group) => group.groupName };
+      const listed: MarkerList<Group> = {
+        ...shared,
+        op: "ListGroups",
+        sorted: true,
+        list: (request) =>
+          withFallbackTime(planning, "ListGroups", () => lists.listGroups({ ...request, pathPrefix: prefix })),
+      };
+      const detailed: MarkerList<Group> = {
+        ...shared,
+        op: DETAILS,
+        sorted: false,
+        async list(request) {
+          const page = await iam.getGroupDetails(request);
+          // This operation takes no prefix.
+          return { ...page, items: page.items.filter(({ path }) => path.startsWith(prefix ?? "")) };
         },
-        args,
-        prefix === undefined ? async () => (await summary.load()).groups : undefined,
-      );
+      };
+      return readEither(listed, detailed, 1, args, count);
     },
 
-    usersOf: ({ groupName }, args) =>
-      connections.read(
-        {
-          scope: scopeOf("Group.users", groupName),
-          op: "GetGroup",
-          sorted: false,
-          async list(request) {
-            const kept = request.marker === undefined ? gets.firstUsersOf(groupName) : undefined;
-            return kept ?? iam.getGroup({ ...request, groupName });
-          },
-          keyOf: (user) => user.userName,
+    usersOf({ groupName }, args) {
+      const shared = { scope: scopeOf("Group.users", groupName), sorted: false, keyOf: (user: User) => user.userName };
+      const listed: MarkerList<User> = {
+        ...shared,
+        op: "GetGroup",
+        async list(request) {
+          const kept = request.marker === undefined ? gets.firstUsersOf(groupName) : undefined;
+          return kept ?? iam.getGroup({ ...request, groupName });
         },
-        args,
-      ),
+      };
+      const detailed: MarkerList<User> = {
+        ...shared,
+        op: DETAILS,
+        async list({ marker }) {
+          // Whole pages: other groups of the request read the same.
+          const page = await iam.getUserDetails({ marker, maxItems: LARGEST_PAGE });
+          const areMembers = await Promise.all(page.items.map((user) => isMember(user, groupName)));
+          return { ...page, items: page.items.filter((_user, at) => areMembers[at]) };
+        },
+      };
+      const pages = Math.ceil((planning.knownSummary()?.users ?? 1) / LARGEST_PAGE);
+      return readEither(listed, detailed, pages, args);
+    },
 
     groupsOf: ({ userName, groupNames }, args) =>
       connections.read(

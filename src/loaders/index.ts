@@ -45,7 +45,7 @@ export function createLoaders({
   return {
     accountSummary,
     credentials,
-    groups: createGroupLoader(lists, iam, gets, hydrator, connections, accountSummary),
+    groups: createGroupLoader(lists, iam, planning, gets, hydrator, connections, accountSummary),
     mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
     oidcProviders: createOidcProviderLoader(lists, iam, planning, connections),
     users: createUserLoader(lists, iam, planning, hydrator, connections, accountSummary, credentials),

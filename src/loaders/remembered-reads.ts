@@ -9,6 +9,7 @@ export function rememberedReads(reads: IamReads): IamReads {
     getUserDetails,
     listGroups,
     listVirtualMfaDevices,
+    getGroupDetails: remembered(reads.getGroupDetails),
     getGroup: remembered(reads.getGroup),
   };
 }

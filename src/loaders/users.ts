@@ -11,7 +11,7 @@ import type { AccountSummaryLoader } from "./account-summary.ts";
 import { once } from "./batch.ts";
 import type { Connection, ConnectionReader } from "./connections.ts";
 import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
-import { isFailureOfOperation, withFallbackTime } from "./fallback.ts";
+import { firstOf, withFallbackTime } from "./fallback.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
 import { type ConnectionArguments, type MarkerList, operationOf, scopeOf, sizeFromStart } from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
@@ -37,12 +37,6 @@ export interface UserLoader {
     args: ConnectionArguments & { readonly pathPrefix?: string | null; readonly filter?: CredentialFilter | null },
     fields?: readonly UserField[],
   ): Promise<Connection<User>>;
-}
-
-/** An operation that a list's first page can be read by. */
-interface PageSource {
-  readonly action: string;
-  readonly read: () => Promise<Connection<User>>;
 }
 
 /** What only the account's details tell of a user besides its name: worth reading these instead of the list. */
@@ -72,23 +66,6 @@ export function createUserLoader(
     });
     const { isDenied, isFailing } = planning.prospects(details);
     return told && fields.some((field) => beyondTheList.has(field)) && !isDenied && !isFailing;
-  }
-
-  /** Reads a list's first page by one operation, and if that fails by another. The first error surfaces if both fail. */
-  async function firstOf(one: PageSource, other: PageSource): Promise<Connection<User>> {
-    try {
-      return await one.read();
-    } catch (error) {
-      const { tokens, isDenied } = planning.prospects(other.action);
-      // A filter can need other operations; their failures are not the list's.
-      const isOfList = isFailureOfOperation(error) && error.action === one.action;
-      if (!isOfList || isDenied || tokens < 1) throw error;
-      try {
-        return await other.read();
-      } catch {
-        throw error;
-      }
-    }
   }
 
   /** What a page of the details tells of a user; only its name, where something that was just written does not show yet. */
@@ -186,12 +163,14 @@ export function createUserLoader(
       if (resumed === details) return read(detailed, toldByDetails);
       if (resumed === undefined && prefix === undefined && areDetailsEnough(fields)) {
         return firstOf(
+          planning,
           { action: details, read: () => read(detailed, toldByDetails) },
           { action: "ListUsers", read: () => read(users, toldByList) },
         );
       }
-      if (resumed !== undefined || planning.prospects(details).isDenied) return read(users, toldByList);
+      if (resumed !== undefined) return read(users, toldByList);
       return firstOf(
+        planning,
         { action: "ListUsers", read: () => read(users, toldByList) },
         { action: details, read: () => read(detailed, toldByDetails) },
       );
