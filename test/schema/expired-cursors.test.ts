@@ -166,7 +166,7 @@ describe("a list that IAM does not end", () => {
 
   it.each([
     ["users(first: 1) { nodes { userName } }", "ListUsers", { GetAccountAuthorizationDetails: 1 }],
-    ["groups(first: 1) { nodes { groupName } }", "ListGroups", {}],
+    ["groups(first: 1) { nodes { groupName } }", "ListGroups", { GetAccountAuthorizationDetails: 1 }],
     [
       'mfaDevices(userName: "alice") { totalCount }',
       "ListMFADevices",

@@ -32,10 +32,10 @@ describe("one operation that fails", () => {
   const costs: Readonly<Record<string, string>> = {
     GetAccountAuthorizationDetails: "",
     GetAccountSummary: "accountSummary",
-    GetGroup: "group.users",
+    GetGroup: "",
     GetOpenIDConnectProvider: "oidcProviders.clientIds",
     GetUser: "",
-    ListGroups: "groups",
+    ListGroups: "",
     ListGroupsForUser: "",
     ListMFADevices: "",
     ListMFADeviceTags: "virtualMfaDevices.tags",
@@ -75,7 +75,8 @@ describe("all operations that tell the same", () => {
       ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"],
       "mfaDevices user.mfaDevices users.mfaDevices virtualMfaDevices",
     ],
-    [["GetGroup", "ListGroups"], "group groups users.groups.arn"],
+    [["GetGroup", "ListGroups"], "group users.groups.arn"],
+    [["GetGroup", "ListGroups", "GetAccountAuthorizationDetails"], "group groups"],
   ];
 
   it.each(
