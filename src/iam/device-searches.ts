@@ -47,6 +47,12 @@ export class DeviceSearches {
     return this.#finished.get(accountId ?? "");
   }
 
+  /** The last finished search turned out to be outdated. */
+  forget(search: FinishedDeviceSearch): void {
+    this.#finished.delete(search.accountId);
+    this.#state.dropDeviceSearch(search.accountId);
+  }
+
   /** Begins a search, or goes on with the one under way if the numbers are the same. */
   counted(devices: OtherDevices): void {
     const open = this.#open;

@@ -40,6 +40,7 @@ export class Experience {
 
   answered(action: string, milliseconds: number): void {
     this.#failingUntil.delete(action);
+    this.#deniedUntil.delete(action);
     const before = this.#latencies.get(action) ?? milliseconds;
     this.#latencies.set(action, before + (milliseconds - before) * LATEST_SHARE);
   }

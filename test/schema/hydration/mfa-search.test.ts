@@ -1,3 +1,4 @@
+import { DeactivateMFADeviceCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import type { AccountState, CredentialChange, FinishedDeviceSearch } from "../../../src/iam/index.ts";
 import { createUsers, makeCredentialReport } from "../../support/account.ts";
@@ -198,6 +199,19 @@ describe("a page of more than 100 users", () => {
     const { nodes } = await pageOf(account, 1000);
     expect(nodes[3]).toMatchObject({ hasMfa: false, mfaDevices: { isComplete: true, asOf: null, totalCount: 0 } });
     expect(account.counts()["ListMFADevices"]).toBe(1);
+  });
+});
+
+describe("a search that has ended", () => {
+  it("is forgotten if a holder that it knows has none of its devices any longer", async () => {
+    await using account = await createAccount({ keyToo: 1, root: 2 });
+    await walkBySmallPages(account);
+    // Another gateway moves the device to another user: the number stays the same.
+    await account.admin.send(new DeactivateMFADeviceCommand({ UserName: "user-0000", SerialNumber: hardware(0) }));
+    account.embedded.addMfaDevice({ serialNumber: hardware(1), userName: "user-0001" });
+    const { nodes } = await pageOf(account, 1000);
+    expect(nodes[0]?.mfaDevices).toMatchObject({ isComplete: true, asOf: null, totalCount: 1 });
+    expect(nodes[1]?.mfaDevices).toMatchObject({ isComplete: false, totalCount: null });
   });
 });
 

@@ -33,6 +33,8 @@ const MAX_CANDIDATES = 30;
 /** For a page that small, the users are asked without a look at the credential report. */
 const SMALLEST_PAGE_WITH_REPORT = 5;
 const ASKED_AT_ONCE = 10;
+/** A small page waits no longer for a report that IAM has yet to make: asking its users takes a few seconds. */
+const SMALL_PAGE_REPORT_WAIT_MS = 2000;
 
 /**
  * Finds the MFA devices of a page of users. The account's virtual devices come from one list. IAM names devices of other kinds
@@ -55,8 +57,8 @@ class DeviceSearch {
   readonly #asked = new Set<string>();
   /** Why users that were asked could not be answered for. */
   readonly #failures = new Map<string, unknown>();
-  /** Devices that the users named and that the list of virtual ones lacks, less those that it has wrongly. */
-  #found = 0;
+  /** By user, devices that the user holds and the list of virtual ones lacks, less those that it has wrongly. */
+  readonly #foundByUser = new Map<string, number>();
   /** Why no more users are asked. */
   #refusal: unknown;
   #evidence: ReportEvidence | undefined;
@@ -71,31 +73,30 @@ class DeviceSearch {
   }
 
   async run(): Promise<void> {
-    const { planning } = this.#options;
-    const unsettled = [...this.#left.keys()].filter((name) => {
-      if (this.#census?.undated.has(name)) return true;
-      return !planning.showsMfaDevices(name, this.#virtual(name));
-    });
-    await this.#ask(unsettled);
-    if (this.#isExplained) return this.#settleAll(null);
-    if (this.#census && this.#counts) {
-      planning.deviceSearches.counted({ accountId: this.#census.accountId, ...this.#counts });
+    const { deviceSearches } = this.#options.planning;
+    if (this.#census && this.#counts && !this.#isExplained) {
+      deviceSearches.counted({ accountId: this.#census.accountId, ...this.#counts });
     }
+    await this.#ask([...this.#left.keys()].filter((name) => this.#needsAsking(name)));
+    if (this.#isExplained) return this.#settleAll(null);
     if (await this.#useFinishedSearch()) return;
 
     if (await this.#searchCandidates()) return;
-    const isSmall = this.#pageSize <= MAX_ASKED_PAGE;
-    if (!isSmall) await this.#readEvidence();
-    const askable = [...this.#left.keys()].filter((name) => isSmall || this.#isUnknown(name));
-    if (isSmall || askable.length <= MAX_CANDIDATES) await this.#ask(askable);
+    if (!this.#isSmall) await this.#readEvidence();
+    const askable = [...this.#left.keys()].filter((name) => this.#isSmall || this.#isUnknown(name));
+    if (this.#isSmall || askable.length <= MAX_CANDIDATES) await this.#ask(askable);
     if (this.#left.size > 0) await this.#readEvidence();
     for (const name of [...this.#left.keys()]) this.#settleUnknown(name);
+  }
+
+  get #isSmall(): boolean {
+    return this.#pageSize <= MAX_ASKED_PAGE;
   }
 
   get #remaining(): number {
     if (this.#counts === undefined) return Number.POSITIVE_INFINITY;
     const { otherDevices, rootAtLeast } = this.#counts;
-    return otherDevices - rootAtLeast - this.#found;
+    return [...this.#foundByUser.values()].reduce((left, found) => left - found, otherDevices - rootAtLeast);
   }
 
   get #isExplained(): boolean {
@@ -108,17 +109,23 @@ class DeviceSearch {
 
   /** Uses the last search that ended, if the number of devices is the one that it explained. */
   async #useFinishedSearch(): Promise<boolean> {
-    const finished = this.#options.planning.deviceSearches.finished(this.#census?.accountId);
+    const { deviceSearches } = this.#options.planning;
+    const finished = deviceSearches.finished(this.#census?.accountId);
     if (finished === undefined || this.#counts?.otherDevices !== finished.otherDevices) return false;
     const { holders, rootDevices, asOf } = finished;
     const onPage = [...holders.keys()].filter((name) => this.#left.has(name));
     // If each of the devices has a known holder, asking them all proves that they are still all there are.
-    const isProvable = rootDevices === this.#counts.rootAtLeast && this.#pageSize > MAX_ASKED_PAGE;
+    const isProvable = rootDevices === this.#counts.rootAtLeast && !this.#isSmall;
     const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...holders.keys()] : onPage;
-    if (asked.length <= MAX_CANDIDATES || this.#pageSize <= MAX_ASKED_PAGE) await this.#ask(asked);
+    if (asked.length <= MAX_CANDIDATES || this.#isSmall) await this.#ask(asked);
     if (this.#isExplained) {
       this.#settleAll(null);
       return true;
+    }
+    if ([...holders].some(([name, devices]) => (this.#foundByUser.get(name) ?? devices) < devices)) {
+      // The number is the same by chance: other users hold the devices now.
+      deviceSearches.forget(finished);
+      return false;
     }
     for (const name of onPage) if (this.#left.has(name)) this.#settleUnknown(name);
     this.#settleAll(asOf);
@@ -131,7 +138,11 @@ class DeviceSearch {
     if (this.#isEvidenceRead) return this.#evidence;
     this.#isEvidenceRead = true;
     try {
-      const read = await withinTime(report(), planning.timeLeftMs / 2, "GetCredentialReport");
+      const wait = Math.min(
+        planning.timeLeftMs / 2,
+        this.#isSmall ? SMALL_PAGE_REPORT_WAIT_MS : Number.POSITIVE_INFINITY,
+      );
+      const read = await withinTime(report(), wait, "GetCredentialReport");
       this.#evidence = evidenceIn(read, planning);
     } catch {
       return undefined;
@@ -202,7 +213,7 @@ class DeviceSearch {
     const named = devices.map(({ serialNumber }) => serialNumber);
     const unlisted = named.filter((serialNumber) => !listed.includes(serialNumber));
     const gone = listed.filter((serialNumber) => !named.includes(serialNumber));
-    this.#found += unlisted.length - gone.length;
+    this.#foundByUser.set(name, unlisted.length - gone.length);
     this.#settle(name, (spelling) => this.#options.learn(spelling, allDevices(devices)));
   }
 
