@@ -145,7 +145,7 @@ describeInBrowser("the MFA console", () => {
     {
       await using console_ = await open();
       expect(await source(console_.page).textContent()).toMatch(
-        /^Counted just now from IAM's credential report \(made .+\) and the changes .+ since then\.$/,
+        /^Counted just now: MFA devices as they were then; passwords from .+ \(made .+\) and the changes .+ since\.$/,
       );
     }
     await setWeather({ deny: ["ListUsers", "GetAccountAuthorizationDetails"] });

@@ -7,8 +7,8 @@ import { CoverageChart } from "./coverage-chart.tsx";
 import { coverageOf } from "./coverage-figures.ts";
 
 /**
- * The report shows the account at the time when IAM made it. The two counts also include what was changed through the gateway
- * since then. They can fail alone, as when IAM throttles.
+ * The report shows the account at the time when IAM made it. The two counts read MFA devices now, and passwords from the report and
+ * the changes made through the gateway since. They can fail alone, as when IAM throttles.
  */
 export const coverageQuery = graphql`
   query coverageQuery {
@@ -64,8 +64,8 @@ export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
       <RootUser hasMfa={rootHasMfa.ok ? rootHasMfa.value : undefined} />
       {figures.isCounted ? (
         <p className="as-of">
-          Counted <RelativeTime of={countedAt} /> from IAM's credential report (made <RelativeTime of={asOf} />) and the
-          changes made through this gateway since then.
+          Counted <RelativeTime of={countedAt} />: MFA devices as they were then; passwords from IAM's credential report
+          (made <RelativeTime of={asOf} />) and the changes made through this gateway since.
         </p>
       ) : (
         <p className="as-of">

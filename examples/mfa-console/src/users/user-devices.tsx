@@ -15,6 +15,7 @@ export function UserDevices({ userName, user }: UserDevicesProps) {
     graphql`
       fragment userDevices_user on User {
         mfaDevices(first: 8) @catch(to: RESULT) {
+          isComplete
           nodes {
             id
             serialNumber
@@ -31,7 +32,7 @@ export function UserDevices({ userName, user }: UserDevicesProps) {
   if (!mfaDevices.ok) return <Unknown userName={userName} errors={mfaDevices.errors} />;
   if (!mfaDevices.value) return <span className="quiet">Unknown</span>;
   const devices = mfaDevices.value.nodes;
-  if (devices.length === 0) return <span className="quiet">None</span>;
+  if (devices.length === 0) return <span className="quiet">{mfaDevices.value.isComplete ? "None" : "Unknown"}</span>;
   return (
     <ul className="devices">
       {devices.map(({ id, serialNumber, kind }) => (
@@ -39,6 +40,7 @@ export function UserDevices({ userName, user }: UserDevicesProps) {
           {nameOf(serialNumber)} <span className="kind">{nameOfKind(kind)}</span>
         </li>
       ))}
+      {mfaDevices.value.isComplete ? null : <li className="quiet">There may be others.</li>}
     </ul>
   );
 }
