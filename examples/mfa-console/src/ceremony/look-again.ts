@@ -16,7 +16,7 @@ export async function lookAgain(environment: IEnvironment, userName: string, ser
           }
         }
         ...userRow_user
-        ...userDevices_user
+        ...userMfa_user
       }
     }
   `;

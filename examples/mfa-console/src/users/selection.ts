@@ -38,5 +38,6 @@ export function writeSelection({ show, pathPrefix }: Selection): string {
 
 /** The selection as the gateway takes it. */
 export function selectionVariables({ show, pathPrefix }: Selection) {
-  return { filter: SHOWS[show].filter, pathPrefix: pathPrefix === "" ? null : pathPrefix };
+  const { filter } = SHOWS[show];
+  return { filter, pathPrefix: pathPrefix === "" ? null : pathPrefix, isByMfa: "hasMfa" in filter };
 }

@@ -12,8 +12,8 @@ import { UnknownFacts } from "./unknown-facts.ts";
 import { type GiveDevice, UserRow } from "./user-row.tsx";
 
 export const usersTableQuery = graphql`
-  query usersTableQuery($filter: UserFilter, $pathPrefix: String) {
-    ...usersTable_query @arguments(filter: $filter, pathPrefix: $pathPrefix)
+  query usersTableQuery($filter: UserFilter, $pathPrefix: String, $isByMfa: Boolean!) {
+    ...usersTable_query @arguments(filter: $filter, pathPrefix: $pathPrefix, isByMfa: $isByMfa)
   }
 `;
 
@@ -42,6 +42,7 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
       @argumentDefinitions(
         filter: { type: "UserFilter" }
         pathPrefix: { type: "String" }
+        isByMfa: { type: "Boolean!" }
         first: { type: "Int", defaultValue: 25 }
         after: { type: "String" }
       )
@@ -52,7 +53,7 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
           edges {
             node {
               id
-              hasMfa
+              hasMfa @include(if: $isByMfa)
               ...userRow_user
             }
           }
