@@ -1,5 +1,12 @@
 import { PROXY_REFUSED } from "../platform/proxy-settings.ts";
-import { CallNotSent, isProviderError, isUntrustedPeer, type UnreachableCause, unreachableOf } from "./unreachable.ts";
+import {
+  CallNotSent,
+  isProviderError,
+  isUntrustedPeer,
+  type SdkFailure,
+  type UnreachableCause,
+  unreachableOf,
+} from "./unreachable.ts";
 import { isUnreadableAnswer } from "./unreadable-answers.ts";
 
 /** Why IAM gave no answer to what was asked. */
@@ -109,15 +116,9 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 /** The SDK calls these time-outs, too. */
 const LOST_CONNECTION: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE"]);
 
-interface SdkError {
-  readonly name: string;
-  readonly message: string;
-  readonly $fault?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  /** Set by the SDK where an answer could not be read, such as HTML or cut-off XML. */
-  readonly $responseBodyText?: unknown;
-  readonly code?: unknown;
-  /** Set by `retryOnlyWithoutHarm`: nobody knows of an earlier attempt whether it was done. */
+interface SdkError extends SdkFailure {
+  readonly $metadata?: SdkFailure["$metadata"] & { readonly requestId?: string };
+  /** Set by `retryOnlyWithoutHarm`: an earlier attempt may have been done. */
   readonly followsUnknown?: boolean;
   /** Set by this gateway's client: see `IamErrorDetails`. */
   readonly advice?: string;

@@ -112,13 +112,14 @@ export function createPlanning(options: PlanningOptions): Planning {
     deviceSearches,
   } = options;
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
+  const timeLeftMs = () => Math.max(0, ledger.deadline - performance.now());
   return {
     detailsCarryBoundary,
     get callsLeft() {
       return ledger.left;
     },
     get timeLeftMs() {
-      return Math.max(0, ledger.deadline - performance.now());
+      return timeLeftMs();
     },
     deviceSearches,
     prospects: (action) => ({
@@ -152,7 +153,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     },
     fits(action, calls, share = 1) {
       if (calls > ledger.left) return false;
-      return budget.waitFor(action, turn, calls) <= share * Math.max(0, ledger.deadline - performance.now());
+      return budget.waitFor(action, turn, calls) <= share * timeLeftMs();
     },
     failing: (action) => experience.failing(action),
     sleep: (milliseconds) => experience.sleep(milliseconds),

@@ -67,7 +67,7 @@ export function pageOf<SdkItem, Item>(
  * The marker of the page that follows; `undefined` after the last page. `Marker` without `IsTruncated` has a next page.
  * @throws IamError with failure `unavailable` where the list goes on but has no `Marker`: the rest cannot be read
  */
-export function nextMarkerOf(action: string, { IsTruncated, Marker }: PageEnd): string | undefined {
+function nextMarkerOf(action: string, { IsTruncated, Marker }: PageEnd): string | undefined {
   if (IsTruncated === undefined) return Marker || undefined;
   return IsTruncated ? told(action, "Marker", Marker) : undefined;
 }

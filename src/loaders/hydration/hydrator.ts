@@ -10,6 +10,7 @@ import {
 } from "../../iam/index.ts";
 import { onceUnlessFailed } from "../batch.ts";
 import { isFailureOfOperation, withFallbackTime } from "../fallback.ts";
+import { Failures } from "./failures.ts";
 import type { Gets } from "./gets.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
 import { ListSweep } from "./list-sweep.ts";
@@ -27,27 +28,6 @@ interface Asked {
 
 /** Each operation that fails makes another plan; no facet has more operations than that. */
 const MAX_PLANS = 5;
-
-/** By facet, the operations that failed to tell it in a batch, each with its error. */
-class Failures {
-  readonly #errors = new Map<Facet, Map<Source, unknown>>();
-
-  has(source: Source, facet: Facet): boolean {
-    return this.#errors.get(facet)?.has(source) ?? false;
-  }
-
-  add(source: Source, facets: Iterable<Facet>, error: unknown): void {
-    for (const facet of facets) {
-      const errors = this.#errors.get(facet) ?? new Map<Source, unknown>();
-      this.#errors.set(facet, errors.set(source, errors.get(source) ?? error));
-    }
-  }
-
-  /** The error of the operation that was asked first: what came after it was a fallback. */
-  first(facet: Facet): unknown {
-    return this.#errors.get(facet)?.values().next().value;
-  }
-}
 
 /**
  * What is missing of entities that are known by name, for one request. All that is asked for at the same time is one batch;
