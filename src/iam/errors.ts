@@ -195,6 +195,16 @@ export function unreadableAnswer(
   return new IamError(message, { ...details, failure: "unavailable" }, cause);
 }
 
+/** The error for an answer without a member that IAM always sends. */
+export function missingMember(action: string, member: string): IamError {
+  return new IamError(`${action} answered without ${member}, which IAM always sends`, {
+    failure: "unavailable",
+    action,
+    // The entity may have been created, whatever it was that answered.
+    mayBeDone: action.startsWith("Create"),
+  });
+}
+
 /** No connection, no credentials to sign with, or an answer that is not IAM's. */
 function wasOutOfReach(error: SdkError): boolean {
   return (

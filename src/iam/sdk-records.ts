@@ -8,7 +8,7 @@ import type {
   VirtualMFADevice as SdkVirtualMfaDevice,
   UserDetail,
 } from "@aws-sdk/client-iam";
-import { IamError } from "./errors.ts";
+import { missingMember } from "./errors.ts";
 import type {
   AccountSummary,
   CompleteGroup,
@@ -32,12 +32,7 @@ import type {
  */
 export function told<Value>(action: string, member: string, value: Value | undefined): Value {
   if (value !== undefined && value !== "") return value;
-  throw new IamError(`${action} answered without ${member}, which IAM always tells`, {
-    failure: "unavailable",
-    action,
-    // What was to be made may be there, whatever it was that answered.
-    mayBeDone: action.startsWith("Create"),
-  });
+  throw missingMember(action, member);
 }
 
 /** How a page says whether another one follows. */
@@ -187,7 +182,7 @@ function ownerOf(action: string, user: SdkUser | undefined): User | "root" | und
   // The root user's id is the account's.
   if (!UserId && !Arn) return undefined;
   if (!Arn && /^\d{12}$/.test(UserId ?? "")) return "root";
-  return told(action, "UserName", undefined);
+  throw missingMember(action, "UserName");
 }
 
 /** A provider is the one that was asked for: the answer has no ARN. Absent lists are empty. */

@@ -16,7 +16,7 @@ import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type M
 import { ListSweep } from "./list-sweep.ts";
 import { type DeviceCensus, readDeviceCensus } from "./mfa-devices/device-census.ts";
 import { findDevices } from "./mfa-devices/device-finder.ts";
-import { allDevices } from "./mfa-devices/known-devices.ts";
+import { allDevices, type KnownDevices } from "./mfa-devices/known-devices.ts";
 import { type Forecast, planAhead, planBatch } from "./plan-batch.ts";
 import { type Facet, getOf, isSweep, namesOf, type Plan, type Source, type Sweep } from "./planner.ts";
 
@@ -60,6 +60,13 @@ export class Hydrator {
     if (others.length === 0) return this.#loader.load({ facet: first, name });
     const facts = await Promise.all(facets.map((facet) => this.#loader.load({ facet, name })));
     return Object.assign({}, ...facts);
+  }
+
+  /** What is known of a user's MFA devices. Rejects as `load` does. */
+  async loadMfaDevices(userName: string): Promise<KnownDevices> {
+    const { mfaDevices } = await this.load(userName, "mfaDevices");
+    if (mfaDevices === undefined) throw new Error("A plan did not load mfaDevices");
+    return mfaDevices;
   }
 
   /** Somebody else came to know this. */

@@ -7,7 +7,7 @@ import {
   type User,
 } from "../../../iam/index.ts";
 import { foldCase } from "../../batch.ts";
-import { withinTime } from "../../time-limit.ts";
+import { withinHalfOfTime } from "../../time-limit.ts";
 import type { DeviceCensus, DeviceCounts } from "./device-census.ts";
 import { allDevices, type KnownDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
@@ -126,7 +126,7 @@ class DeviceSearch {
     if (this.#isEvidenceRead) return this.#evidence;
     this.#isEvidenceRead = true;
     try {
-      const read = await withinTime(report(), planning.timeLeftMs / 2, "GetCredentialReport");
+      const read = await withinHalfOfTime(planning, "GetCredentialReport", report());
       this.#evidence = evidenceIn(read, planning);
     } catch {
       return undefined;
