@@ -62,7 +62,7 @@ export interface Planning {
   /** Waits before a throttled bulk read is repeated. */
   sleep(milliseconds: number): Promise<unknown>;
   chose(plan: ChosenPlan): void;
-  /** Whether users were created, renamed or moved a moment ago, which a list in no known order may not show yet. */
+  /** Whether users were created, renamed or moved a moment ago: a list in no known order may not show them yet. */
   readonly awaitsUsers: boolean;
   /** Whether what a bulk answer tells of a user shows all that was written of late. */
   showsUser(user: User): boolean;

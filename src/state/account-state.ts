@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "../iam/index.ts";
 
-/** What the gateway has to know about the account after a restart, in its state file. It holds no secret. */
+/** What the gateway has to know about the account after a restart, in its state file. It contains no secret. */
 export function accountStateIn(database: DatabaseSync): AccountState {
   const changes = database.prepare(
     "SELECT user_name, credential, changed_at FROM credential_changes ORDER BY changed_at",

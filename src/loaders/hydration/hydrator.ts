@@ -26,7 +26,7 @@ interface Asked {
   readonly names: ReadonlySet<string>;
 }
 
-/** Each operation that fails makes another plan; no facet has more operations than that. */
+/** Each failed operation leads to another plan; no facet has more operations than that. */
 const MAX_PLANS = 5;
 
 /**
@@ -234,7 +234,7 @@ export class Hydrator {
     const bySource = Map.groupBy(facets, getOf);
     await Promise.all(
       [...bySource].map(async ([source, these]) => {
-        // Neither the list nor the look-up tells: the next plan asks what else there is.
+        // Neither the list nor the look-up answers: the next plan uses the other operations.
         const failed = these.find((facet) => failures.has(source, facet));
         if (failed !== undefined) {
           failures.add(sweep, these, failures.first(failed));
