@@ -305,7 +305,7 @@ describe("iamql export --allow-incomplete", () => {
     const { failure: failed } = await run("http://127.0.0.1:1/graphql", "--allow-incomplete", ...given);
     expect([failed?.exitCode, failed?.message]).toEqual([
       2,
-      expect.stringContaining("Expected mfaDevices among --fields"),
+      expect.stringContaining("mfaDevices among --fields"),
     ]);
   });
 });
