@@ -200,7 +200,7 @@ export function missingMember(action: string, member: string): IamError {
   return new IamError(`${action} answered without ${member}, which IAM always sends`, {
     failure: "unavailable",
     action,
-    // The entity may have been created, whatever it was that answered.
+    // The entity may have been created, even if the answer is not IAM's.
     mayBeDone: action.startsWith("Create"),
   });
 }

@@ -100,7 +100,7 @@ export class IamCallsExhausted extends Error {
   override readonly name = "IamCallsExhausted";
   readonly action: string;
   readonly reason: ExhaustedReason;
-  /** How many calls the request may make, for the reasons `limit` and `rate`; the largest page that is asked one by one. */
+  /** How many calls the request may make; with the reason `page`, the largest page whose entities are asked one by one. */
   readonly limit: number;
   /** How many entities a page may have so that its calls fit. Undefined if that is not known. */
   readonly pageSize: number | undefined;

@@ -95,7 +95,7 @@ export class RecentWrites {
     this.#note(entity, { id: known?.id, name, isThere: true, isNew, path });
   }
 
-  /** An assignment or a boundary was added to an entity, or removed from it. */
+  /** A device's assignment or a user's boundary was set or removed. */
   attached(thing: "assignment" | "boundary", name: string, isThere: boolean, userName?: string): void {
     this.#note(thing, { name, isThere, isNew: false, userName });
   }
@@ -138,7 +138,7 @@ export class RecentWrites {
     );
   }
 
-  /** What this process removed a moment ago that prevented the entity's deletion. */
+  /** What this process recently removed that stood in the way of the entity's deletion. */
   removalsOf(entity: Entity, name: string): readonly Removal[] {
     return this.#removals.before(entity, name, this.now());
   }
@@ -146,7 +146,7 @@ export class RecentWrites {
   /**
    * Reads until the answer shows what was written, as long as there is time. Rejects as `read` does.
    * @param read told whether it is the first time; later on it must not give what it gave before
-   * @param options.isContinued whether the answer is a later page of a list than the first
+   * @param options.isContinued whether the answer is a page of a list after the first
    */
   settled<Kind extends EntityRead, Answer extends Answers[Kind]>(
     kind: Kind,
@@ -262,7 +262,7 @@ export class RecentWrites {
   }
 }
 
-/** The answer; null if there is no such entity. @throws any other error of the attempt */
+/** The answer; null for NoSuchEntity. Rethrows every other failure. */
 function answerOf<Answer>(attempt: Attempt<Answer>): Answer | null {
   if ("answer" in attempt) return attempt.answer;
   if (isNoSuchEntity(attempt.error)) return null;

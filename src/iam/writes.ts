@@ -146,8 +146,9 @@ export function targetOf<Name extends ChangeName>(name: Name, input: WriteInput<
 }
 
 /**
- * IAM's writes: one call each, repeated only while earlier writes have not reached all of IAM. Inputs have IAM's names and are
- * valid. Each rejects with an `IamError` if IAM does not answer as asked; `mayBeDone` says that it may still have been done.
+ * IAM's writes, each one call, or several while earlier writes reach all of IAM. Inputs are as IAM names them, and already
+ * validated. Every write rejects with an `IamError` if IAM does not answer as asked; its `mayBeDone` says if the outcome is
+ * unknown.
  */
 export interface IamWrites {
   createUser(input: WriteInput<"CreateUser">): Promise<CompleteUser>;

@@ -10,7 +10,7 @@ import { createSingleLoader, foldCase, once } from "./batch.ts";
 import { isFailureOfOperation } from "./fallback.ts";
 import type { Hydrator } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
-import { withinHalfOfTime } from "./time-limit.ts";
+import { withinTime } from "./time-limit.ts";
 
 /** Which users to list; `null` or absent members do not matter. */
 export interface CredentialFilter {
@@ -51,7 +51,7 @@ export function createCredentialLoader(
     return { asOf, byName: new Map(users.map((row) => [foldCase(row.userName), row])) };
   });
   // Other operations replace a report that fails, or that takes half of the time left.
-  const rowsInTime = once(() => withinHalfOfTime(planning, "GetCredentialReport", rows()));
+  const rowsInTime = once(() => withinTime(rows(), SHARE_OF_TIME * planning.timeLeftMs, "GetCredentialReport"));
   const loadHasPassword = createSingleLoader(iam.hasLoginProfile, (calls) => planning.expect("GetLoginProfile", calls));
   const loadHasPasswordInstead = createSingleLoader(
     (userName) => loadHasPassword(userName),

@@ -1,5 +1,5 @@
 import { IamError, type Planning, SHARE_OF_TIME } from "../iam/index.ts";
-import { withinHalfOfTime } from "./time-limit.ts";
+import { withinTime } from "./time-limit.ts";
 
 /** Pauses before a throttled bulk read is repeated; then it has failed. */
 const PAUSES_MS: readonly number[] = [250, 500, 1000, 2000];
@@ -29,7 +29,7 @@ export async function withFallbackTime<Value>(
     return read();
   };
   try {
-    return await withinHalfOfTime(planning, action, repeated());
+    return await withinTime(repeated(), SHARE_OF_TIME * timeLeft, action);
   } catch (error) {
     if (isFailureOfOperation(error)) planning.failing(action);
     throw error;

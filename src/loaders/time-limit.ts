@@ -1,16 +1,11 @@
-import { IamError, type Planning, SHARE_OF_TIME } from "../iam/index.ts";
+import { IamError } from "../iam/index.ts";
 
 /**
- * The value, or a rejection with an IamError of failure `timeout` when half of the request's time left is gone. The value
- * goes on being made; a later rejection of it is ignored.
- * @param action the IAM operation that the value waits for
+ * The value, or a rejection with an IamError of failure `timeout` after so many milliseconds. What the value waits for goes
+ * on; a later rejection of it is ignored.
+ * @param action IAM's operation that is slow
  */
-export async function withinHalfOfTime<Value>(
-  { timeLeftMs }: Pick<Planning, "timeLeftMs">,
-  action: string,
-  value: Promise<Value>,
-): Promise<Value> {
-  const milliseconds = SHARE_OF_TIME * timeLeftMs;
+export async function withinTime<Value>(value: Promise<Value>, milliseconds: number, action: string): Promise<Value> {
   if (milliseconds === Number.POSITIVE_INFINITY) return value;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -7,7 +7,7 @@ import {
   type User,
 } from "../../../iam/index.ts";
 import { foldCase } from "../../batch.ts";
-import { withinHalfOfTime } from "../../time-limit.ts";
+import { withinTime } from "../../time-limit.ts";
 import type { DeviceCensus, DeviceCounts } from "./device-census.ts";
 import { allDevices, type KnownDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
@@ -55,7 +55,7 @@ class DeviceSearch {
   readonly #asked = new Set<string>();
   /** Why users that were asked could not be answered for. */
   readonly #failures = new Map<string, unknown>();
-  /** Devices of the users asked that the list of virtual ones lacks, minus those that it lists and the users no longer have. */
+  /** Devices that the users named and that the list of virtual ones lacks, less those that it has wrongly. */
   #found = 0;
   /** Why no more users are asked. */
   #refusal: unknown;
@@ -72,12 +72,17 @@ class DeviceSearch {
 
   async run(): Promise<void> {
     const { planning } = this.#options;
-    await this.#ask([...this.#left.keys()].filter((name) => this.#needsAsking(name)));
+    const unsettled = [...this.#left.keys()].filter((name) => {
+      if (this.#census?.undated.has(name)) return true;
+      return !planning.showsMfaDevices(name, this.#virtual(name));
+    });
+    await this.#ask(unsettled);
     if (this.#isExplained) return this.#settleAll(null);
     if (this.#census && this.#counts) {
       planning.deviceSearches.counted({ accountId: this.#census.accountId, ...this.#counts });
     }
     if (await this.#useFinishedSearch()) return;
+
     if (await this.#searchCandidates()) return;
     const isSmall = this.#pageSize <= MAX_ASKED_PAGE;
     if (!isSmall) await this.#readEvidence();
@@ -126,7 +131,7 @@ class DeviceSearch {
     if (this.#isEvidenceRead) return this.#evidence;
     this.#isEvidenceRead = true;
     try {
-      const read = await withinHalfOfTime(planning, "GetCredentialReport", report());
+      const read = await withinTime(report(), planning.timeLeftMs / 2, "GetCredentialReport");
       this.#evidence = evidenceIn(read, planning);
     } catch {
       return undefined;
