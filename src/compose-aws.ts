@@ -1,7 +1,7 @@
 import type { Agent } from "node:https";
 import type { AwsConfig } from "./aws-config.ts";
 import type { Logger } from "./http/log.ts";
-import { type CallerIdentity, type IamAccess, IamError, readCallerIdentity } from "./iam/index.ts";
+import { type IamAccess, IamError, readCallerIdentity } from "./iam/index.ts";
 
 /** How https requests to other machines are made, if not directly. */
 export interface Outbound {
@@ -17,33 +17,26 @@ export async function openOutbound({ proxy }: AwsConfig): Promise<Outbound> {
   return { httpsAgent, fetch: fetchThrough(httpsAgent) };
 }
 
-export interface IdentityCheck {
-  /** Who signs; `undefined` if that could not be found out, or not in time. */
-  readonly identity: Promise<CallerIdentity | undefined>;
-  /** Ends the check. */
-  stop(): void;
-}
-
 const IDENTITY_TIMEOUT_MS = 10_000;
 
-/** Asks STS in the background who signs, for ten seconds at most, and logs the answer or what is wrong. */
-export function startIdentityCheck(access: IamAccess, log: Logger): IdentityCheck {
+/**
+ * Asks STS in the background who signs, for ten seconds at most, and logs the answer or what is wrong.
+ * @returns what ends the check
+ */
+export function startIdentityCheck(access: IamAccess, log: Logger): () => void {
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(IDENTITY_TIMEOUT_MS)]);
-  const identity = readCallerIdentity(access, signal).then(
-    (found) => {
-      const { accountId, arn, region } = found;
+  readCallerIdentity(access, signal).then(
+    ({ accountId, arn, region }) => {
       const { refusal } = access.regionGuard;
       if (refusal === undefined) log.info({ account: accountId, arn, region }, "IAM calls are signed by this identity");
       else log.error({ account: accountId, arn, region }, refusal);
-      return found;
     },
     (error: unknown) => {
       if (!stopping.signal.aborted) logFailure(error);
-      return undefined;
     },
   );
-  return { identity, stop: () => stopping.abort() };
+  return () => stopping.abort();
 
   function logFailure(error: unknown) {
     const { region } = access.regionGuard.choice;

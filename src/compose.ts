@@ -158,8 +158,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     });
     listener.resolve(wellFormedOnly(gateway));
     if (config.aws.askIdentity) {
-      const check = startIdentityCheck(access, log);
-      stack.defer(() => check.stop());
+      stack.defer(startIdentityCheck(access, log));
     } else if (config.backend === "aws") {
       log.debug("STS is not asked who signs: AWS_ENDPOINT_URL_IAM is an emulator. Set AWS_ENDPOINT_URL_STS to ask it.");
     }

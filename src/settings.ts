@@ -193,7 +193,7 @@ export const settings = {
     default: "data/gateway.sqlite",
     expected: "a path, or :memory:",
     meaning:
-      "what a restart must not forget: answers to mutations with an idempotency key, and whose credentials and MFA devices changed (SQLite, mode 0600, no secrets; one file for each gateway); :memory: keeps nothing",
+      "what a restart must not forget: answers to mutations with an idempotency key, changes of credentials, and which users have MFA devices that are not virtual (SQLite, mode 0600, no secrets; one file for each gateway); :memory: keeps nothing",
     type: z.string(),
   },
   PROPAGATION_WAIT_MS: {

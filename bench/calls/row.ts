@@ -28,8 +28,8 @@ export interface Row {
   /** @default the one that has virtual devices only */
   readonly account?: AccountName;
   /**
-   * Each run is by a gateway that has just started, because what a gateway learns saves calls later. There is no script, and no
-   * gateway that has a resolver for each field; the time is not judged.
+   * Each run is by a gateway that has just started, because what a gateway learns saves calls later. These rows have
+   * neither a script nor a gateway with a resolver for each field; their time is not judged.
    */
   readonly cold?: ColdRuns;
 }

@@ -38,7 +38,7 @@ export class Markers {
   }
 
   /**
-   * Gives the key that a marker stands behind; undefined if the marker was not made for this scope.
+   * Gives the key in a marker; undefined if the marker was not made for this scope.
    * `keys` are those that are there now; only a key too long to be in the marker is looked for among them. If that one
    * is gone, what begins as it did comes (once more, perhaps): a walk may repeat, but it never skips.
    */

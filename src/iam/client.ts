@@ -17,7 +17,7 @@ export interface IamClientOptions {
   readonly httpsAgent?: Agent | undefined;
 }
 
-/** The SDK's client, with what is known of the place that it calls. */
+/** The SDK's client, with the region that it signs for. */
 export interface IamAccess {
   readonly client: IAMClient;
   readonly regionGuard: RegionGuard;

@@ -1,4 +1,5 @@
 import type { CredentialRow } from "./records.ts";
+import { isRootArn } from "./sdk-records.ts";
 
 /** The root user's name in a report (IAM's user guide, "Generate credential reports"). */
 const ROOT_NAME = "<root_account>";
@@ -56,7 +57,7 @@ function readRow(columns: readonly string[], line: string): CredentialRow | { re
   const hasMfa = booleanOf(cell("mfa_active"));
   if (hasMfa === undefined) return undefined;
   const userName = cell("user");
-  if (userName === ROOT_NAME || /:root$/.test(cell("arn"))) return { hasMfa };
+  if (userName === ROOT_NAME || isRootArn(cell("arn"))) return { hasMfa };
   const createDate = dateOf(cell("user_creation_time"));
   const passwordEnabled = booleanOf(cell("password_enabled"));
   if (userName === "" || createDate === undefined || passwordEnabled === undefined) return undefined;
@@ -96,8 +97,9 @@ function cellsOf(line: string): string[] | undefined {
   return cells;
 }
 
-function isArn(cell: string | undefined): boolean {
-  return /^arn:[^:]+:iam::\d*:(?:user\/.|root$)/.test(cell ?? "");
+/** Whether a cell is the ARN of a user or of the root user, or the beginning of one. */
+function isArn(cell = ""): boolean {
+  return isRootArn(cell) || /^arn:[^:]+:iam::\d*:user\/./.test(cell);
 }
 
 /** AWS writes it in small letters, its guide in capitals. */

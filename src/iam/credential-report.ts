@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { GetCredentialReportCommandOutput } from "@aws-sdk/client-iam";
 import { readCredentialRows } from "./credential-report-csv.ts";
-import { IamError } from "./errors.ts";
+import { IamError, missingMember } from "./errors.ts";
 import type { CredentialReport } from "./records.ts";
 import { told } from "./sdk-records.ts";
 
@@ -13,7 +13,7 @@ const ACTION = "GetCredentialReport";
  */
 export function credentialReportOf({ Content, GeneratedTime }: GetCredentialReportCommandOutput): CredentialReport {
   const rows = readCredentialRows(Buffer.from(told(ACTION, "Content", Content)).toString("utf8"));
-  if ("missingColumn" in rows) return told<CredentialReport>(ACTION, `the column ${rows.missingColumn}`, undefined);
+  if ("missingColumn" in rows) throw missingMember(ACTION, `the column ${rows.missingColumn}`);
   return { asOf: told(ACTION, "GeneratedTime", GeneratedTime), ...rows };
 }
 
@@ -31,8 +31,9 @@ const LONGEST_PAUSE_MS = 2000;
 const RETRY_AFTER_MS = 5000;
 
 /**
- * The account's credential report. If IAM has none that is younger than four hours, it is told to make one, and is asked for
- * it until it is there, in longer and longer pauses. If IAM has no capacity to make one, it is told again after a pause.
+ * The account's credential report. If IAM has none that is younger than four hours, GenerateCredentialReport starts one, and
+ * GetCredentialReport is repeated with growing pauses until it is there. If IAM has no capacity to make one, it is started
+ * again after a pause.
  * @param get one GetCredentialReport; `generate`: one GenerateCredentialReport
  * @param deadline until when it is of use
  * @throws IamError with failure `timeout` where it is not made by then; as `get` and `generate` do

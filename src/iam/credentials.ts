@@ -87,7 +87,7 @@ function isSame(a: Credentials | undefined, b: Credentials): boolean {
   );
 }
 
-/** Of what a provider throws, nothing is passed on: it can quote a command line, or the content of a file. */
+/** Passes on nothing of a provider's error: its text can quote a command line, or the content of a file. */
 async function toCallNotSent(thrown: unknown): Promise<CallNotSent> {
   if (!(thrown instanceof Error)) return notSent("CREDENTIALS_MISSING");
   const failure: SdkFailure = thrown;

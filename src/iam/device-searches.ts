@@ -42,7 +42,7 @@ export class DeviceSearches {
     for (const search of state.deviceSearches()) this.#finished.set(search.accountId, search);
   }
 
-  /** The account's last finished search, whatever was counted since. */
+  /** The account's last finished search, even if the counts have changed since. */
   finished(accountId: string | undefined): FinishedDeviceSearch | undefined {
     return this.#finished.get(accountId ?? "");
   }
@@ -112,7 +112,7 @@ export class DeviceSearches {
     const isExplained = left === open.rootAtLeast;
     if (!isExplained && open.found.size + open.without.size < open.users) return;
     this.#open = undefined;
-    // More devices than were counted: some came meanwhile, so that the numbers belong to different moments.
+    // More devices than were counted: some were enabled meanwhile, so the numbers belong to different moments.
     if (left < open.rootAtLeast) return;
     this.#keep({
       accountId: open.accountId ?? "",

@@ -44,8 +44,8 @@ export interface Account {
   readonly clock: IamClock;
 }
 
-/** A read may take that part of its request's time left: the rest is for other operations and fields. */
-const SHARE_OF_TIME = 0.5;
+/** The part of the time left that a read, or what replaces it, may take. The rest is for other operations and fields. */
+export const SHARE_OF_TIME = 0.5;
 
 /** The one door to IAM, for one request: counts each call, bounds its time and translates what goes wrong. */
 export interface Door {

@@ -1,5 +1,12 @@
 import { PROXY_REFUSED } from "../platform/proxy-settings.ts";
-import { CallNotSent, isProviderError, isUntrustedPeer, type UnreachableCause, unreachableOf } from "./unreachable.ts";
+import {
+  CallNotSent,
+  isProviderError,
+  isUntrustedPeer,
+  type SdkFailure,
+  type UnreachableCause,
+  unreachableOf,
+} from "./unreachable.ts";
 import { isUnreadableAnswer } from "./unreadable-answers.ts";
 
 /** Why IAM gave no answer to what was asked. */
@@ -109,15 +116,9 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 /** The SDK calls these time-outs, too. */
 const LOST_CONNECTION: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE"]);
 
-interface SdkError {
-  readonly name: string;
-  readonly message: string;
-  readonly $fault?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  /** Set by the SDK where an answer could not be read, such as HTML or cut-off XML. */
-  readonly $responseBodyText?: unknown;
-  readonly code?: unknown;
-  /** Set by `retryOnlyWithoutHarm`: nobody knows of an earlier attempt whether it was done. */
+interface SdkError extends SdkFailure {
+  readonly $metadata?: SdkFailure["$metadata"] & { readonly requestId?: string };
+  /** Set by `retryOnlyWithoutHarm`: an earlier attempt may have been done. */
   readonly followsUnknown?: boolean;
   /** Set by this gateway's client: see `IamErrorDetails`. */
   readonly advice?: string;
@@ -192,6 +193,16 @@ export function unreadableAnswer(
   const reason = cause instanceof Error ? cause.name : typeof cause;
   const message = `${details.action} answered in a way that cannot be read (${reason})`;
   return new IamError(message, { ...details, failure: "unavailable" }, cause);
+}
+
+/** The error for an answer without a member that IAM always sends. */
+export function missingMember(action: string, member: string): IamError {
+  return new IamError(`${action} answered without ${member}, which IAM always sends`, {
+    failure: "unavailable",
+    action,
+    // The entity may have been created, even if the answer is not IAM's.
+    mayBeDone: action.startsWith("Create"),
+  });
 }
 
 /** No connection, no credentials to sign with, or an answer that is not IAM's. */

@@ -1,5 +1,5 @@
 import type { IamAccess } from "./client.ts";
-import { IamError, toIamError } from "./errors.ts";
+import { missingMember, toIamError } from "./errors.ts";
 import { partitionOfArn } from "./region.ts";
 
 /** Who signs the gateway's calls, as STS says. */
@@ -32,7 +32,7 @@ export async function readCallerIdentity(
   });
   const partition = partitionOfArn(Arn ?? "");
   if (Account === undefined || Arn === undefined || partition === undefined) {
-    throw new IamError(`${action} answered without Account or Arn`, { failure: "unavailable", action });
+    throw missingMember(action, "Account or Arn");
   }
   regionGuard.learnPartition(partition);
   return { accountId: Account, arn: Arn, region };

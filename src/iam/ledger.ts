@@ -69,7 +69,7 @@ export interface Ledger {
   expect(action: string, calls: number): void;
   /** Enters a call that is about to be made. @throws IamCallsExhausted where it must not be made */
   called(action: string): void;
-  /** The same, of a call that changes something. */
+  /** Enters a write that is about to be made. @throws IamCallsExhausted where it must not be made */
   wrote(action: string, target: string): void;
   answered(action: string, requestId: string | undefined): void;
   /** `error` is undefined where something failed that IAM has no part in. */
@@ -100,7 +100,7 @@ export class IamCallsExhausted extends Error {
   override readonly name = "IamCallsExhausted";
   readonly action: string;
   readonly reason: ExhaustedReason;
-  /** How many calls the request may make, for the reasons `limit` and `rate`; the largest page that is asked one by one. */
+  /** How many calls the request may make; with the reason `page`, the largest page whose entities are asked one by one. */
   readonly limit: number;
   /** How many entities a page may have so that its calls fit. Undefined if that is not known. */
   readonly pageSize: number | undefined;
@@ -120,7 +120,7 @@ export class IamCallsExhausted extends Error {
     this.pageSize = pageSize;
   }
 
-  /** The same, with a page of so many entities (at most 1000, IAM's largest) as the remedy; without one below 1. */
+  /** The same error with the page size that would fit: at most 1000, IAM's largest; none if not even one entity fits. */
   withPageSize(entities: number): IamCallsExhausted {
     const { action, reason, limit } = this;
     return new IamCallsExhausted(action, {

@@ -1,7 +1,7 @@
 import type { Presence, Thing } from "./presences.ts";
 import type { Page } from "./records.ts";
 
-/** A list of the account's, to compare its pages with recent writes. */
+/** One of the account's lists, to compare its pages with recent writes. */
 export interface Listing<Answer> {
   /** What it lists. */
   readonly thing: Thing;
@@ -38,14 +38,14 @@ export class PagesRead<Item> {
   }
 
   /**
-   * What a page covers: a name between its first and its last, or any, if it is the whole list.
-   * @param list which list it is, as its path prefix says
+   * What a page covers: the names between its first and its last, or all if it is the whole list.
+   * @param list which list it is, by its path prefix or status
    */
   extentOf(list: string, marker: string | undefined, page: Page<Item>): Extent {
     const names = page.items.map((item) => fold(this.#nameOf(item)));
     const isWhole = marker === undefined && page.marker === undefined;
     const isInOrder = names.every((name, at) => at === 0 || (names[at - 1] ?? "") <= name);
-    // Of a page that a caller's cursor leads to, the one before it is not known.
+    // The page before one that a caller's cursor leads to is not known.
     const after = marker === undefined ? "" : (this.#lastBefore.get(`${list} ${marker}`) ?? names[0]);
     const last = names.at(-1) ?? after;
     if (page.marker !== undefined && last !== undefined) this.#lastBefore.set(`${list} ${page.marker}`, last);

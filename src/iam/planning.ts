@@ -62,7 +62,7 @@ export interface Planning {
   /** Waits before a throttled bulk read is repeated. */
   sleep(milliseconds: number): Promise<unknown>;
   chose(plan: ChosenPlan): void;
-  /** Whether users were created, renamed or moved a moment ago, which a list in no known order may not show yet. */
+  /** Whether users were created, renamed or moved a moment ago: a list in no known order may not show them yet. */
   readonly awaitsUsers: boolean;
   /** Whether what a bulk answer tells of a user shows all that was written of late. */
   showsUser(user: User): boolean;
@@ -112,13 +112,14 @@ export function createPlanning(options: PlanningOptions): Planning {
     deviceSearches,
   } = options;
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
+  const timeLeftMs = () => Math.max(0, ledger.deadline - performance.now());
   return {
     detailsCarryBoundary,
     get callsLeft() {
       return ledger.left;
     },
     get timeLeftMs() {
-      return Math.max(0, ledger.deadline - performance.now());
+      return timeLeftMs();
     },
     deviceSearches,
     prospects: (action) => ({
@@ -152,7 +153,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     },
     fits(action, calls, share = 1) {
       if (calls > ledger.left) return false;
-      return budget.waitFor(action, turn, calls) <= share * Math.max(0, ledger.deadline - performance.now());
+      return budget.waitFor(action, turn, calls) <= share * timeLeftMs();
     },
     failing: (action) => experience.failing(action),
     sleep: (milliseconds) => experience.sleep(milliseconds),

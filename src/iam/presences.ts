@@ -1,7 +1,7 @@
 /** What writes create and delete. An assignment is a device's to a user, under the device's serial number. */
 export type Thing = "user" | "group" | "virtualMfaDevice" | "oidcProvider" | "assignment" | "boundary";
 
-/** What a recent write says of a thing. */
+/** What a recent write made of a thing. */
 export interface Presence {
   /** As the write spelled it. */
   readonly name: string;

@@ -95,12 +95,12 @@ export class RecentWrites {
     this.#note(entity, { id: known?.id, name, isThere: true, isNew, path });
   }
 
-  /** What belongs to an entity, and is no entity itself, came or went. */
+  /** A device's assignment or a user's boundary was set or removed. */
   attached(thing: "assignment" | "boundary", name: string, isThere: boolean, userName?: string): void {
     this.#note(thing, { name, isThere, isNew: false, userName });
   }
 
-  /** Something went that stood in the way of the entity's deletion. @param blocker IAM's words for it in a DeleteConflict */
+  /** Something that prevented the entity's deletion was removed. @param blocker IAM's words for it in a DeleteConflict */
   unblocked(entity: Entity, name: string, blocker: RegExp): void {
     if (this.waitMs > 0) this.#removals.add(entity, name, { blocker, until: this.#untilNow() }, this.now());
   }
@@ -111,7 +111,7 @@ export class RecentWrites {
   }
 
   /**
-   * Something about it was written; `holds` tells whether a read shows that. A later write about the same replaces it.
+   * Something about it was written; `holds` is whether a read shows that. A later write about the same replaces it.
    * @param options.ofEveryPage whether it holds for every page of a list, as of what was taken out of it
    */
   changed<Kind extends EntityRead>(
@@ -138,7 +138,7 @@ export class RecentWrites {
     );
   }
 
-  /** What this process took out of the way of the entity's deletion of late. */
+  /** What this process recently removed that stood in the way of the entity's deletion. */
   removalsOf(entity: Entity, name: string): readonly Removal[] {
     return this.#removals.before(entity, name, this.now());
   }
@@ -146,7 +146,7 @@ export class RecentWrites {
   /**
    * Reads until the answer shows what was written, as long as there is time. Rejects as `read` does.
    * @param read told whether it is the first time; later on it must not give what it gave before
-   * @param options.isContinued whether the answer is a page of a list behind the first
+   * @param options.isContinued whether the answer is a page of a list after the first
    */
   settled<Kind extends EntityRead, Answer extends Answers[Kind]>(
     kind: Kind,
@@ -262,7 +262,7 @@ export class RecentWrites {
   }
 }
 
-/** Passes every failure on, but that there is no such entity. */
+/** The answer; null for NoSuchEntity. Rethrows every other failure. */
 function answerOf<Answer>(attempt: Attempt<Answer>): Answer | null {
   if ("answer" in attempt) return attempt.answer;
   if (isNoSuchEntity(attempt.error)) return null;

@@ -1,4 +1,4 @@
-/** Something that this process took out of the way of an entity's deletion. */
+/** Something that prevented an entity's deletion, and that this process removed. */
 export interface Removal {
   /** What IAM's DeleteConflict says while it is there. */
   readonly blocker: RegExp;
@@ -27,7 +27,7 @@ function keyOf(entity: string, name: string): string {
   return `${entity} ${name.toLowerCase()}`;
 }
 
-/** What a removal takes out of the way of a deletion, as IAM calls it in a DeleteConflict (AWS-report, AWS-recorded). */
+/** What prevents a deletion, in the words of IAM's DeleteConflict (AWS-report, AWS-recorded). */
 export const blockers = {
   loginProfile: /login profile/i,
   accessKeys: /access key/i,
@@ -40,7 +40,7 @@ export const blockers = {
   mfaDevices: /MFA|tokens/i,
 } as const;
 
-/** Whether a DeleteConflict says that something else stands in the way than what these removals took away. */
+/** Whether a DeleteConflict names something else than what these removals removed. */
 export function isOtherBlocker(message: string, removals: readonly { readonly blocker: RegExp }[]): boolean {
   const isKnown = Object.values(blockers).some((blocker) => blocker.test(message));
   return isKnown && !removals.some(({ blocker }) => blocker.test(message));

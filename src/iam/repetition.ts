@@ -8,7 +8,7 @@ export interface Bounds {
 
 export const UNBOUNDED: Bounds = { deadline: Number.POSITIVE_INFINITY, left: Number.POSITIVE_INFINITY };
 
-/** What a call came to. */
+/** The result of one call. */
 export type Attempt<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
 /** Nothing is repeated so shortly before the deadline: the answer would come too late. */

@@ -9,7 +9,7 @@ import type {
   VirtualMFADevice as SdkVirtualMfaDevice,
   UserDetail,
 } from "@aws-sdk/client-iam";
-import { IamError } from "./errors.ts";
+import { missingMember } from "./errors.ts";
 import type {
   AccountSummary,
   CompleteGroup,
@@ -33,12 +33,7 @@ import type {
  */
 export function told<Value>(action: string, member: string, value: Value | undefined): Value {
   if (value !== undefined && value !== "") return value;
-  throw new IamError(`${action} answered without ${member}, which IAM always tells`, {
-    failure: "unavailable",
-    action,
-    // What was to be made may be there, whatever it was that answered.
-    mayBeDone: action.startsWith("Create"),
-  });
+  throw missingMember(action, member);
 }
 
 /** How a page says whether another one follows. */
@@ -68,7 +63,7 @@ export function pageOf<SdkItem, Item>(
  * The marker of the page that follows; `undefined` after the last page. `Marker` without `IsTruncated` has a next page.
  * @throws IamError with failure `unavailable` where the list goes on but has no `Marker`: the rest cannot be read
  */
-export function nextMarkerOf(action: string, { IsTruncated, Marker }: PageEnd): string | undefined {
+function nextMarkerOf(action: string, { IsTruncated, Marker }: PageEnd): string | undefined {
   if (IsTruncated === undefined) return Marker || undefined;
   return IsTruncated ? told(action, "Marker", Marker) : undefined;
 }
@@ -188,7 +183,7 @@ function ownerOf(action: string, user: SdkUser | undefined): User | "root" | und
   // The root user's id is the account's.
   if (!UserId && !Arn) return undefined;
   if (!Arn && /^\d{12}$/.test(UserId ?? "")) return "root";
-  return told(action, "UserName", undefined);
+  throw missingMember(action, "UserName");
 }
 
 /** A provider is the one that was asked for: the answer has no ARN. Absent lists are empty. */

@@ -14,9 +14,9 @@ export type Lists = Pick<
 >;
 
 /**
- * The same lists, but that each page waits until it shows what this process wrote a moment ago. What was created is waited for
- * on the page of a sorted list that covers its name, and on a page that is the whole list; what is gone or was changed, on every
- * page. Of one request.
+ * The same lists, but each page waits until it shows what this process wrote a moment ago. A new entity is waited for on the
+ * page of a sorted list that covers its name, and on a page that is the whole list; a deleted or changed one, on every page.
+ * For one request.
  * @param freshReads what reads again, after an answer that did not show it
  * @param bounds within which it reads again
  */
@@ -27,7 +27,7 @@ export function settledLists(lists: Lists, freshReads: Lists, recent: RecentWrit
     read: (lists: Lists) => Promise<Answer>,
   ) => recent.settledPage(kind, listing, (isFirst) => read(isFirst ? lists : freshReads), bounds);
   const userPages = new PagesRead<User>(({ userName }) => userName, true);
-  // In what order the details come, AWS does not say.
+  // AWS does not document the order of the details.
   const detailPages = new PagesRead<DetailedUser>(({ userName }) => userName, false);
   const groupPages = new PagesRead<CompleteGroup>(({ groupName }) => groupName, true);
   const devicePages = new PagesRead<VirtualMfaDevice>(({ serialNumber }) => serialNumber, false);

@@ -4,8 +4,8 @@ import type { Bounds } from "./repetition.ts";
 import type { Answers, EntityRead } from "./shown-things.ts";
 
 /**
- * The same reads, but that those of one entity and of its parts wait until they show what this process wrote a moment ago. Of
- * lists it is the first page that waits for what was added, and every page for what was taken away.
+ * The same reads, but those of one entity and of its parts wait until they show what this process wrote a moment ago. The
+ * first page of a list waits for what was added, and every page for what was removed.
  * @param freshReads what reads again, after an answer that did not show it
  * @param bounds within which it reads again
  */

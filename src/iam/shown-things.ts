@@ -12,7 +12,7 @@ import type {
   VirtualMfaDevice,
 } from "./records.ts";
 
-/** What reads of one entity answer, and those of a list of the account's, by the kind of read. */
+/** The answers of reads, by kind: first those of one entity, then those of the account's lists. */
 export interface Answers {
   readonly user: CompleteUser;
   readonly group: Page<User> & { readonly group: CompleteGroup };

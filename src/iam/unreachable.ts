@@ -61,7 +61,7 @@ const REFUSED_CODES = new Set(["ECONNREFUSED", PROXY_REFUSED]);
 const CODELESS = new Set(["Unknown", "NotFound"]);
 const EXPIRED_CODES = new Set(["ExpiredToken", "ExpiredTokenException"]);
 
-/** The members of what the SDK throws that tell why IAM was not reached. */
+/** The members of an SDK error that show why IAM was not reached. */
 export interface SdkFailure {
   readonly name: string;
   readonly message: string;
@@ -93,7 +93,7 @@ export function isUntrustedPeer(code: unknown): boolean {
   );
 }
 
-/** Says why IAM was not reached; `undefined` if it was, or if there is no more to say than that it was not. */
+/** Why IAM was not reached; `undefined` if it was, or if the reason is unknown. */
 export function unreachableOf(failure: SdkFailure): Unreachable | undefined {
   if (failure instanceof CallNotSent) return { cause: failure.unreachable, advice: failure.message };
   if (isUntrustedPeer(failure.code)) return { cause: "NOT_IAM", advice: UNTRUSTED_PEER };
@@ -118,7 +118,7 @@ export function isProviderError({ name }: Pick<SdkFailure, "name">): boolean {
   return name === "CredentialsProviderError" || name === "TokenProviderError" || name === "ProviderError";
 }
 
-/** The SDK's providers tell an expired sign-in (`aws sso login`, `aws login`) from a missing one by their texts only. */
+/** Only the text of a provider's error shows whether a sign-in (`aws sso login`, `aws login`) has expired or is missing. */
 export function isExpiredSession({ message }: Pick<SdkFailure, "message">): boolean {
   return /\bexpired\b|\bUnauthorizedException\b/i.test(message);
 }

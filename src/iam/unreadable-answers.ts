@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { readBody, responseOf } from "./answer-body.ts";
 import type { Stack } from "./attempts.ts";
 
 /** What was thrown after an answer had begun to arrive, other than the errors that IAM answers. */
@@ -40,20 +40,10 @@ export function noteUnreadableAnswers(stack: Stack, element?: string): void {
   );
 }
 
-/** Reads the body of a successful answer, and leaves it as bytes. @throws where it does not contain the element */
+/** @throws where a successful answer does not contain the element */
 async function expectElement(element: string, answer: unknown): Promise<void> {
-  const response = isObject(answer) && isObject(answer["response"]) ? answer["response"] : {};
-  if (Number(response["statusCode"]) >= 300) return;
-  const bytes = await bytesOf(response["body"]);
-  response["body"] = bytes;
-  if (!bytes.includes(`<${element}`)) throw new Error(`The answer has no element ${element}`);
-}
-
-async function bytesOf(body: unknown): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return body instanceof Readable ? Buffer.concat(await body.toArray()) : Buffer.alloc(0);
-}
-
-function isObject(value: unknown): value is Record<PropertyKey, unknown> {
-  return typeof value === "object" && value !== null;
+  const response = responseOf(answer);
+  if (response !== undefined && response.statusCode >= 300) return;
+  const bytes = response && (await readBody(response));
+  if (!bytes?.includes(`<${element}`)) throw new Error(`The answer has no element ${element}`);
 }

@@ -31,7 +31,7 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
 }
 
 /**
- * Lists all that stands in the way of a user's removal, and gives the writes that remove it, in order: login profile, access
+ * Lists all that prevents a user's deletion, and gives the writes that remove it, in order: login profile, access
  * keys, certificates, SSH keys, service-specific credentials, policies, groups, MFA devices, and the user itself last.
  * Everything is asked at once, memberships and devices through reads that wait for what was just written. An IAM that does
  * not know one of these operations has nothing of that kind.

@@ -1,5 +1,4 @@
-import { Readable } from "node:stream";
-import { HttpResponse } from "@smithy/core/protocols";
+import { readBody, responseOf } from "./answer-body.ts";
 import type { Stack } from "./attempts.ts";
 import { WebPageAnswer } from "./unreachable.ts";
 
@@ -15,25 +14,10 @@ export function refuseWebPages(stack: Stack): void {
       const answer = await next(attempt);
       const response = responseOf(answer);
       if (response === undefined || /\bxml\b/i.test(response.headers["content-type"] ?? "")) return answer;
-      const body = await bytesOf(response.body);
-      if (body === undefined) return answer;
-      if (WEB_PAGE.test(Buffer.from(body).toString("utf8"))) throw new WebPageAnswer(response.statusCode);
-      response.body = body;
+      const body = await readBody(response);
+      if (body !== undefined && WEB_PAGE.test(body.toString("utf8"))) throw new WebPageAnswer(response.statusCode);
       return answer;
     },
     { name: "refuseWebPages", relation: "after", toMiddleware: "deserializerMiddleware" },
   );
-}
-
-function responseOf(answer: unknown): HttpResponse | undefined {
-  if (typeof answer !== "object" || answer === null || !("response" in answer)) return undefined;
-  return HttpResponse.isInstance(answer.response) ? answer.response : undefined;
-}
-
-async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
-  if (body instanceof Uint8Array) return body;
-  if (!(body instanceof Readable)) return undefined;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

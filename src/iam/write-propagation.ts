@@ -10,8 +10,8 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Sends a write again while IAM refuses it because earlier writes of this process have not reached all of IAM's machines:
- * NoSuchEntity for what was created, EntityAlreadyExists for what was deleted, DeleteConflict for what was taken out of the
- * way, all within the propagation wait, and EntityTemporarilyUnmodifiable. Every other refusal, such as of a mistyped name, is
+ * NoSuchEntity for what was created, EntityAlreadyExists for what was deleted, DeleteConflict for what was removed before the
+ * deletion, all within the propagation wait, and EntityTemporarilyUnmodifiable. Every other refusal, such as of a mistyped name, is
  * passed on at once. A write that may be done is never repeated here. Rejects as the last attempt.
  */
 export function sendUntilPropagated<Answer>(
@@ -70,7 +70,7 @@ function createdAmong(recent: RecentWrites, input: Members) {
   });
 }
 
-/** What the write takes off an entity or needs there, and was put there a moment ago. Its absence is a NoSuchEntity too. */
+/** What the write removes from an entity or needs on it, and was added a moment ago. Its absence is a NoSuchEntity too. */
 function attachedBefore(recent: RecentWrites, action: WriteName, input: Members) {
   const userName = String(input["UserName"]);
   if (action === "DeactivateMFADevice" || action === "ResyncMFADevice") {
@@ -82,7 +82,7 @@ function attachedBefore(recent: RecentWrites, action: WriteName, input: Members)
   return boundary?.isThere ? [boundary] : [];
 }
 
-/** What would be in the way of a creation, and was deleted, renamed or deactivated a moment ago. */
+/** What would conflict with a creation, and was deleted, renamed or deactivated a moment ago. */
 function deletedAmong(recent: RecentWrites, action: WriteName, input: Members) {
   const gone = (thing: Thing, name: unknown) => {
     const presence = typeof name === "string" ? recent.presenceOf(thing, name) : undefined;

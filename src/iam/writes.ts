@@ -146,8 +146,9 @@ export function targetOf<Name extends ChangeName>(name: Name, input: WriteInput<
 }
 
 /**
- * IAM's writes, each one call, or several while earlier writes reach all of IAM. Inputs are as IAM names them; whoever calls has validated them. Every one of them rejects
- * with an `IamError` where IAM does not answer as asked; its `mayBeDone` says where nobody can know.
+ * IAM's writes, each one call, or several while earlier writes reach all of IAM. Inputs are as IAM names them, and already
+ * validated. Every write rejects with an `IamError` if IAM does not answer as asked; its `mayBeDone` says if the outcome is
+ * unknown.
  */
 export interface IamWrites {
   createUser(input: WriteInput<"CreateUser">): Promise<CompleteUser>;
@@ -161,8 +162,8 @@ export interface IamWrites {
 }
 
 /**
- * IAM's writes, through one request's door; reads of what they change wait until they show it (`recent`), and so do writes that
- * depend on it.
+ * IAM's writes, through one request's door. Reads of what they change wait until they show it (`recent`), and writes that
+ * depend on it are repeated until IAM accepts them.
  */
 export function createWrites(
   door: Door,

@@ -1,4 +1,11 @@
-import { type CredentialReport, type IamReads, isNoSuchEntity, type Planning, type User } from "../iam/index.ts";
+import {
+  type CredentialReport,
+  type IamReads,
+  isNoSuchEntity,
+  type Planning,
+  SHARE_OF_TIME,
+  type User,
+} from "../iam/index.ts";
 import { createSingleLoader, foldCase, once } from "./batch.ts";
 import { isFailureOfOperation } from "./fallback.ts";
 import type { Hydrator } from "./hydration/index.ts";
@@ -12,9 +19,9 @@ export interface CredentialFilter {
 }
 
 /**
- * How users can sign in. MFA devices are read now; the account's credential report says what cannot be read now, and who has
- * a password. Of users that the report does not cover (newer ones, and those that this gateway changed since), and if there
- * is no report, IAM's other operations tell.
+ * How users can sign in. MFA devices are read now; the account's credential report has what cannot be read now, and who has a
+ * password. Other operations answer for users that the report does not cover (newer ones, and those that this gateway changed
+ * since), and for all users if there is no report.
  */
 export interface CredentialLoader {
   report(): Promise<CredentialReport>;
@@ -43,14 +50,14 @@ export function createCredentialLoader(
     const { asOf, users } = await report();
     return { asOf, byName: new Map(users.map((row) => [foldCase(row.userName), row])) };
   });
-  // Other operations can stand in for a report that fails, or that takes half of the time left.
-  const rowsInTime = once(() => withinTime(rows(), planning.timeLeftMs / 2, "GetCredentialReport"));
+  // Other operations replace a report that fails, or that takes half of the time left.
+  const rowsInTime = once(() => withinTime(rows(), SHARE_OF_TIME * planning.timeLeftMs, "GetCredentialReport"));
   const loadHasPassword = createSingleLoader(iam.hasLoginProfile, (calls) => planning.expect("GetLoginProfile", calls));
   const loadHasPasswordInstead = createSingleLoader(
     (userName) => loadHasPassword(userName),
     (calls) => {
       const { tokens } = planning.prospects("GetLoginProfile");
-      if (calls > tokens || !planning.fits("GetLoginProfile", calls, 0.5)) throw new DoesNotFit();
+      if (calls > tokens || !planning.fits("GetLoginProfile", calls, SHARE_OF_TIME)) throw new DoesNotFit();
     },
   );
 
@@ -65,10 +72,9 @@ export function createCredentialLoader(
 
   async function mfaOf(user: User): Promise<DatedFact> {
     try {
-      const { mfaDevices } = await hydrator.load(user.userName, "mfaDevices");
-      if (mfaDevices === undefined) throw new Error("A plan did not tell mfaDevices");
-      const value = mfaDevices.devices.length > 0;
-      return { value, asOf: value ? null : mfaDevices.asOf };
+      const { devices, asOf } = await hydrator.loadMfaDevices(user.userName);
+      const value = devices.length > 0;
+      return { value, asOf: value ? null : asOf };
     } catch (error) {
       if (isNoSuchEntity(error)) throw error;
       const row = await rowOf(user, "mfa").catch(() => undefined);

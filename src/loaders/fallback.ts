@@ -1,12 +1,11 @@
-import { IamError, type Planning } from "../iam/index.ts";
+import { IamError, type Planning, SHARE_OF_TIME } from "../iam/index.ts";
 import { withinTime } from "./time-limit.ts";
 
 /** Pauses before a throttled bulk read is repeated; then it has failed. */
 const PAUSES_MS: readonly number[] = [250, 500, 1000, 2000];
-const SHARE_OF_TIME = 0.5;
 
 /**
- * Runs a bulk read that other operations can stand in for: it may take half of the time left. If IAM throttles it, waiting comes
+ * Runs a bulk read that other operations can replace: it may take half of the time left. If IAM throttles it, waiting comes
  * first: it is repeated while that time lasts. If it fails, it is left out for 30 seconds.
  * @param read goes on where it stopped if it is called again
  * @throws IamError as `read` does, and with failure `timeout` if half of the time left is gone
@@ -77,8 +76,8 @@ export async function firstOf<Value>(
 }
 
 /**
- * Whether another operation can still tell what this one did not: neither "there is no such entity", nor credentials that IAM
- * refuses for every operation, nor a limit of the request itself.
+ * Whether another operation can still answer: not for "there is no such entity", credentials that IAM refuses for every
+ * operation, or a limit of the request itself.
  */
 export function isFailureOfOperation(error: unknown): error is IamError {
   if (!(error instanceof IamError)) return false;

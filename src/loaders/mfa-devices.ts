@@ -28,19 +28,13 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
     } catch (error) {
       if (!isFailureOfOperation(error)) throw error;
       try {
-        // The account's lists of devices do not tell whether there is such a user.
+        // The account's lists of devices do not show whether the user exists.
         await hydrator.load(userName, "identity");
-        return await hydrated(userName);
+        return await hydrator.loadMfaDevices(userName);
       } catch (otherError) {
         throw isNoSuchEntity(otherError) ? otherError : error;
       }
     }
-  }
-
-  async function hydrated(userName: string): Promise<KnownDevices> {
-    const { mfaDevices } = await hydrator.load(userName, "mfaDevices");
-    if (mfaDevices === undefined) throw new Error("A plan did not tell mfaDevices");
-    return mfaDevices;
   }
 
   function read(
@@ -68,7 +62,7 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
       const known = await nullIfAbsent(devicesOf(userName));
       const device = known?.devices.find((one) => one.serialNumber === serialNumber);
       if (device === undefined && known?.isComplete === false) {
-        throw new IamError(`ListMFADevices does not answer, and no other operation names all devices of a user`, {
+        throw new IamError("ListMFADevices does not answer, and no other operation names all devices of a user", {
           failure: "unavailable",
           action: "ListMFADevices",
         });
@@ -88,7 +82,7 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
       read(
         "User.mfaDevices",
         userName,
-        once(() => hydrated(userName)),
+        once(() => hydrator.loadMfaDevices(userName)),
         args,
       ),
   };

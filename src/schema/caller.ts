@@ -4,7 +4,7 @@ export const SCOPES = {
   "iam:write": "every mutation; includes iam:read",
   "iam:admin":
     "with iam:write, what changes the permissions of an existing entity, or removes or resets a second factor",
-  "iam:secrets": "besides iam:write, what answers with a secret",
+  "iam:secrets": "with iam:write, what answers with a secret",
 } as const;
 
 export type Scope = keyof typeof SCOPES;

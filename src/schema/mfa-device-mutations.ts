@@ -178,7 +178,7 @@ mutation("deleteVirtualMfaDevice", {
   }),
   errors: ["ConcurrentModification", "DeleteConflict", "LimitExceeded", "NoSuchEntity"],
   async run(input: WriteInput<"DeleteVirtualMFADevice">, { context, input: { serialNumber }, selects }) {
-    // IAM takes the serial number in any case; an id is of one spelling. Only an unassigned device can be deleted.
+    // IAM accepts the serial number in any case, but an id has one spelling. Only an unassigned device can be deleted.
     const { spelledUnassigned } = context.loaders.virtualMfaDevices;
     const before = selects("deletedId") ? await spelledUnassigned(serialNumber) : undefined;
     await context.iam.writes.change("DeleteVirtualMFADevice", input);

@@ -1,4 +1,4 @@
-import { IamError, nullIfAbsent } from "../iam/index.ts";
+import { missingMember, nullIfAbsent } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { checkArgument } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
@@ -52,10 +52,9 @@ builder.objectType(MfaDeviceType, {
     enableDate: t.field({
       type: "DateTime",
       description: "When the device was enabled for the user.",
-      resolve({ enableDate, serialNumber }) {
+      resolve({ enableDate }) {
         if (enableDate !== null) return enableDate;
-        const details = { failure: "unavailable", action: "ListMFADevices" } as const;
-        throw new IamError(`The answer has no EnableDate for the device ${serialNumber}`, details);
+        throw missingMember("ListMFADevices", "EnableDate");
       },
     }),
     userName: t.exposeString("userName", { description: "The name of the user whom the device is enabled for." }),

@@ -1,4 +1,4 @@
-import { IamError } from "../iam/index.ts";
+import { missingMember } from "../iam/index.ts";
 import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import { OidcProviderConnection, OidcProviderType } from "./entities.ts";
@@ -35,8 +35,7 @@ builder.objectType(OidcProviderType, {
       async resolve({ arn }, _args, { loaders }) {
         const { createDate } = await loaders.oidcProviders.load(arn);
         if (createDate !== null) return createDate;
-        const details = { failure: "unavailable", action: "GetOpenIDConnectProvider" } as const;
-        throw new IamError("The answer has no CreateDate for the provider", details);
+        throw missingMember("GetOpenIDConnectProvider", "CreateDate");
       },
     }),
     tags: t.field({

@@ -71,7 +71,7 @@ mutation("deleteUser", {
       userName: t.string({ required: true, description: describe.userName }),
       cascade: t.boolean({
         description:
-          "Whether to remove first what stands in the way, in this order: login profile, access keys, certificates, SSH keys, service credentials, policies, group memberships, MFA devices (virtual ones are deleted). Requires `iam:admin`.",
+          "Whether to first remove what prevents the deletion, in this order: login profile, access keys, certificates, SSH keys, service credentials, policies, group memberships, MFA devices (virtual ones are deleted). Requires `iam:admin`.",
       }),
       dryRun: t.boolean({ description: "Whether to answer only the plan, and remove nothing." }),
     }),

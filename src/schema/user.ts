@@ -78,7 +78,7 @@ builder.objectType(UserType, {
     hasMfa: t.boolean({
       nullable: true,
       description:
-        "Whether an MFA device of any kind is enabled for the user, from the devices read now; from the account's credential report only for a user whose devices cannot be read. Null, with an error, if neither tells.",
+        "Whether an MFA device of any kind is enabled for the user, from the devices read now; from the account's credential report only for a user whose devices cannot be read. Null, with an error, if neither can be read.",
       resolve: (user, _args, { loaders }) => loaders.credentials.hasMfa(user),
     }),
     passwordEnabled: t.boolean({
@@ -108,7 +108,7 @@ builder.objectType(UserType, {
 
 const UserFilter = builder.inputType("UserFilter", {
   description:
-    "Which users to list: those that match all members given. `UserConnection.asOf` has the time if the answer rests on a credential report.",
+    "Which users to list: those that match every member given. If the answer rests on a credential report, `UserConnection.asOf` has its time.",
   fields: (t) => ({
     hasMfa: t.boolean({ description: "Whether an MFA device of any kind is enabled for the user." }),
     passwordEnabled: t.boolean({ description: "Whether the user has a password to sign in with." }),

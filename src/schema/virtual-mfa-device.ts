@@ -1,4 +1,4 @@
-import { type DeviceAssignment, IamError } from "../iam/index.ts";
+import { type DeviceAssignment, missingMember } from "../iam/index.ts";
 import { checkArn } from "./arguments.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
 import type { Context } from "./context.ts";
@@ -78,8 +78,7 @@ async function findEnableDate(
 ): Promise<Date> {
   const device = user === "root" ? null : await mfaDevices.find(user.userName, serialNumber);
   if (device?.enableDate) return device.enableDate;
-  const details = { failure: "unavailable", action: "ListVirtualMFADevices" } as const;
-  throw new IamError(`The answer has no EnableDate for the assigned device ${serialNumber}`, details);
+  throw missingMember("ListVirtualMFADevices", "EnableDate");
 }
 
 builder.queryFields((t) => ({

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "../iam/index.ts";
 
-/** What the gateway has to know about the account after a restart, in its state file. It holds no secret. */
+/** What the gateway has to know about the account after a restart, in its state file. It contains no secret. */
 export function accountStateIn(database: DatabaseSync): AccountState {
   const changes = database.prepare(
     "SELECT user_name, credential, changed_at FROM credential_changes ORDER BY changed_at",
@@ -12,7 +12,6 @@ export function accountStateIn(database: DatabaseSync): AccountState {
     "SELECT account_id, as_of, other_devices, root_devices, holders FROM device_searches",
   );
   const saveSearch = database.prepare("INSERT OR REPLACE INTO device_searches VALUES (?, ?, ?, ?, ?)");
-  const dropSearch = database.prepare("DELETE FROM device_searches WHERE account_id = ?");
   return {
     credentialChanges: () =>
       changes.all().map(
@@ -40,7 +39,6 @@ export function accountStateIn(database: DatabaseSync): AccountState {
     saveDeviceSearch({ accountId, asOf, otherDevices, rootDevices, holders }) {
       saveSearch.run(accountId, asOf.getTime(), otherDevices, rootDevices, JSON.stringify([...holders]));
     },
-    dropDeviceSearch: (accountId) => void dropSearch.run(accountId),
   };
 }
 

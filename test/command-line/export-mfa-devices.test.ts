@@ -303,10 +303,7 @@ describe("iamql export --allow-incomplete", () => {
 
   it.each([[["--fields", "userName,hasMfa"]], [[]]])("is refused without the column mfaDevices: %j", async (given) => {
     const { failure: failed } = await run("http://127.0.0.1:1/graphql", "--allow-incomplete", ...given);
-    expect([failed?.exitCode, failed?.message]).toEqual([
-      2,
-      expect.stringContaining("Expected mfaDevices among --fields"),
-    ]);
+    expect([failed?.exitCode, failed?.message]).toEqual([2, expect.stringContaining("mfaDevices among --fields")]);
   });
 });
 

@@ -16,7 +16,7 @@ export function dependsOnDevices({ name }: Column): boolean {
 /** The columns, with `mfaDevicesComplete` after `mfaDevices`. @throws UsageError without `mfaDevices` */
 export function withCompleteness(columns: readonly Column[]): readonly Column[] {
   if (!columns.some(({ name }) => name === DEVICES)) {
-    throw new UsageError(`Expected ${DEVICES} among --fields with --allow-incomplete, which marks users by it.`);
+    throw new UsageError(`--allow-incomplete is for exports of users with ${DEVICES} among --fields.`);
   }
   return columns.flatMap((column) => (column.name === DEVICES ? [column, completeness] : [column]));
 }

@@ -4,7 +4,7 @@ export interface Progress {
   clear(): void;
   /**
    * @param total how many there will be, if that is known
-   * @param of what is counted. @default the list's entities
+   * @param of the entities counted. @default the list's
    */
   show(count: number, total: number | undefined, of?: string): void;
   /** Says in the same place why nothing goes on. */

@@ -118,7 +118,7 @@ function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
   };
 }
 
-/** The keys come by ascending access key id (AWS-capture); AWS's quota allows two. */
+/** The columns of the keys, in the order of their access key ids (AWS-capture); AWS's quota allows two. */
 function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
   const one = keyValues(first);
   const two = keyValues(second);

@@ -42,7 +42,7 @@ export function requireSomeTags(list: TagList | ValueOf<"tagKeyListType">): void
   if (list.length === 0) throw new ServiceError("InvalidInput", errorTexts.tagListEmpty());
 }
 
-/** Removes tags; a key that is not there is passed over (AWS-recorded), and so is an empty list (AWS-capture). */
+/** Removes tags; a missing key (AWS-recorded) or an empty list (AWS-capture) changes nothing. */
 export function removeTags<Owner extends string | number>(
   store: TagStore<Owner>,
   owner: Owner,

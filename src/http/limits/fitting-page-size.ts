@@ -15,9 +15,9 @@ const DEFAULT_PAGE = 100;
 const SIZES: ReadonlySet<string> = new Set(["first", "last"]);
 
 /**
- * The largest page of the operation's root connections with which it fits; undefined if no smaller page does. Pages that are
- * smaller already stay as they are.
- * @param fits tells whether an operation is within the limits
+ * The largest page size of the operation's root connections that is within the limits; undefined if none is. Smaller pages
+ * stay as they are.
+ * @param fits whether an operation is within the limits
  */
 export function fittingPageSize(operation: Operation, fits: (operation: Operation) => boolean): number | undefined {
   const rootType = operation.schema.getQueryType();
@@ -68,7 +68,7 @@ function sizeOf({ node, field }: Connection, { variables }: Operation): number {
   }
 }
 
-/** The document with the root fields that page replaced; in fragments, they stay. */
+/** The document with its root connections replaced; those in named fragments stay. */
 function mapRootConnections(
   { document }: Operation,
   rootType: GraphQLObjectType,

@@ -2,9 +2,9 @@ import {
   type CompleteGroup,
   type CompleteUser,
   type Group,
-  IamError,
   type IamReads,
   type MfaDevice,
+  missingMember,
   type Page,
   type Planning,
   type User,
@@ -38,7 +38,7 @@ export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "de
           op: "ListMFADevices",
           list: (page) => iam.listMfaDevices({ ...page, userName }),
         });
-        if (devices.some(({ enableDate }) => enableDate === null)) throw withoutDate();
+        if (devices.some(({ enableDate }) => enableDate === null)) throw missingMember("ListMFADevices", "EnableDate");
         deviceSearches.askedUser(
           userName,
           devices.map(({ serialNumber }) => serialNumber),
@@ -64,12 +64,4 @@ export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "de
     },
     firstUsersOf: (groupName) => firstUsers.get(groupName),
   };
-}
-
-/** No other operation knows when a device was enabled. */
-function withoutDate(): IamError {
-  return new IamError("ListMFADevices answered a device without EnableDate", {
-    failure: "unavailable",
-    action: "ListMFADevices",
-  });
 }

@@ -10,12 +10,13 @@ import {
 } from "../../iam/index.ts";
 import { onceUnlessFailed } from "../batch.ts";
 import { isFailureOfOperation, withFallbackTime } from "../fallback.ts";
+import { Failures } from "./failures.ts";
 import type { Gets } from "./gets.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
 import { ListSweep } from "./list-sweep.ts";
 import { type DeviceCensus, readDeviceCensus } from "./mfa-devices/device-census.ts";
 import { findDevices } from "./mfa-devices/device-finder.ts";
-import { allDevices } from "./mfa-devices/known-devices.ts";
+import { allDevices, type KnownDevices } from "./mfa-devices/known-devices.ts";
 import { type Forecast, planAhead, planBatch } from "./plan-batch.ts";
 import { type Facet, getOf, isSweep, namesOf, type Plan, type Source, type Sweep } from "./planner.ts";
 
@@ -25,29 +26,8 @@ interface Asked {
   readonly names: ReadonlySet<string>;
 }
 
-/** Each operation that fails makes another plan; no facet has more operations than that. */
+/** Each failed operation leads to another plan; no facet has more operations than that. */
 const MAX_PLANS = 5;
-
-/** By facet, the operations that failed to tell it in a batch, each with its error. */
-class Failures {
-  readonly #errors = new Map<Facet, Map<Source, unknown>>();
-
-  has(source: Source, facet: Facet): boolean {
-    return this.#errors.get(facet)?.has(source) ?? false;
-  }
-
-  add(source: Source, facets: Iterable<Facet>, error: unknown): void {
-    for (const facet of facets) {
-      const errors = this.#errors.get(facet) ?? new Map<Source, unknown>();
-      this.#errors.set(facet, errors.set(source, errors.get(source) ?? error));
-    }
-  }
-
-  /** The error of the operation that was asked first: what came after it was a fallback. */
-  first(facet: Facet): unknown {
-    return this.#errors.get(facet)?.values().next().value;
-  }
-}
 
 /**
  * What is missing of entities that are known by name, for one request. All that is asked for at the same time is one batch;
@@ -80,6 +60,13 @@ export class Hydrator {
     if (others.length === 0) return this.#loader.load({ facet: first, name });
     const facts = await Promise.all(facets.map((facet) => this.#loader.load({ facet, name })));
     return Object.assign({}, ...facts);
+  }
+
+  /** What is known of a user's MFA devices. Rejects as `load` does. */
+  async loadMfaDevices(userName: string): Promise<KnownDevices> {
+    const { mfaDevices } = await this.load(userName, "mfaDevices");
+    if (mfaDevices === undefined) throw new Error("A plan did not load mfaDevices");
+    return mfaDevices;
   }
 
   /** Somebody else came to know this. */
@@ -247,7 +234,7 @@ export class Hydrator {
     const bySource = Map.groupBy(facets, getOf);
     await Promise.all(
       [...bySource].map(async ([source, these]) => {
-        // Neither the list nor the look-up tells: the next plan asks what else there is.
+        // Neither the list nor the look-up answers: the next plan uses the other operations.
         const failed = these.find((facet) => failures.has(source, facet));
         if (failed !== undefined) {
           failures.add(sweep, these, failures.first(failed));

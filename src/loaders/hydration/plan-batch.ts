@@ -1,4 +1,4 @@
-import type { AccountSummary, Planning } from "../../iam/index.ts";
+import { type AccountSummary, type Planning, SHARE_OF_TIME } from "../../iam/index.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { LARGEST_PAGE } from "../paging/index.ts";
 import {
@@ -38,19 +38,16 @@ export interface Batch extends Pick<Situation, "missing" | "pagesRead"> {
   readonly hasFailed?: Situation["isExcluded"];
 }
 
-/** An operation that replaces a failed one may take that part of the time left. */
-const FALLBACK_SHARE = 0.5;
-
 /**
  * Plans a batch, by what is known of the account and its budget at the moment. Bulk reads that failed in the last 30 seconds are
  * left out if other operations know the same and fit into the calls that are free at the moment and half of the time left.
- * Facets whose operations have all failed in this batch are left out. Undefined if that are all of them, or if an operation
- * has failed in this batch and nothing else fits.
+ * Facets whose operations have all failed in this batch are left out. Undefined if no facet is left, or if an operation has
+ * failed in this batch and nothing else fits.
  */
 export async function planBatch(all: Batch, planning: Planning): Promise<Plan | undefined> {
   const { hasFailed = () => false } = all;
   const { detailsCarryBoundary } = planning;
-  // A facet that nothing can tell any more must not cost the others.
+  // A facet that no operation can answer must not take the others with it.
   const tellable = [...all.missing].filter(
     ([facet]) => sourcesLeft(facet, { detailsCarryBoundary, isExcluded: hasFailed }).length > 0,
   );
@@ -79,7 +76,7 @@ function fits({ calls, milliseconds }: Plan, { prospects, callsLeft, timeLeftMs 
     sum += count;
     if (count > prospects(action).tokens) return false;
   }
-  return sum <= callsLeft && milliseconds <= FALLBACK_SHARE * timeLeftMs;
+  return sum <= callsLeft && milliseconds <= SHARE_OF_TIME * timeLeftMs;
 }
 
 /**

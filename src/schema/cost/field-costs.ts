@@ -52,8 +52,7 @@ const listedUsers = pagedConnection("users", "users", {
 });
 
 /**
- * Of a list of which only some are wanted, nobody knows where they are: it may have to be walked to its end, and each user
- * looked at.
+ * Users that pass a filter can be anywhere in the list: all pages may have to be read, and each user checked.
  */
 function filteredBy(args: Arguments, kind: CallKind): Calls {
   return new Map([

@@ -12,7 +12,7 @@ export interface InputIssue {
 interface InputFieldRow {
   /** IAM's name of the member that the field is sent as. @default it is not sent */
   readonly member?: string;
-  /** What the audit has of it. Values of tags can be sensitive, so of tags it has the keys alone. */
+  /** What the audit has of it. Values of tags can be sensitive, so the audit has only their keys. */
   readonly audit: "value" | "tag keys" | "nothing";
 }
 
@@ -44,14 +44,14 @@ const inputFields = {
 
 const rows: ReadonlyMap<string, InputFieldRow> = new Map(Object.entries(inputFields));
 
-/** An input all of whose fields are in the table above: of any other the audit would not know what to have. */
+/** An input whose fields are all in the table above: the audit has a rule for each. */
 export type DeclaredInput<Input> = {
   readonly [Field in keyof Input]: Field extends keyof typeof inputFields ? unknown : never;
 };
 
 const fieldNames = new Map([...rows].flatMap(([field, { member }]) => (member ? [[member, field]] : [])));
 
-/** What the audit has of an input: all of its fields that are set, but secrets and the values of tags. */
+/** What the audit has of an input: the fields that are set, without secrets and the values of tags. */
 export function auditedInput(input: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(input).flatMap(([field, value]): [string, unknown][] => {

@@ -6,7 +6,7 @@ export const UnknownFactsContext = createContext(new UnknownFacts());
 /** Of an answer that broke off. */
 const NO_ERRORS: readonly unknown[] = [];
 
-/** Stands in the place of a user's fact that could not be read; the table's banner says why. */
+/** Shown instead of a user's fact that could not be read; the table's banner says why. */
 export function Unknown({ userName, errors = NO_ERRORS }: { userName: string; errors?: readonly unknown[] }) {
   const facts = use(UnknownFactsContext);
   useEffect(() => facts.add(userName, errors), [facts, userName, errors]);

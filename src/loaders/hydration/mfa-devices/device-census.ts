@@ -8,7 +8,7 @@ export interface DeviceCensus {
   readonly accountId: string | undefined;
   /** The users' virtual devices, by user name in lower case. */
   readonly virtual: ReadonlyMap<string, readonly MfaDevice[]>;
-  /** Serial numbers of devices whose answer lacks the EnableDate, by user name: ListMFADevices has to tell it. */
+  /** Serial numbers of devices that were listed without EnableDate, by user name: ListMFADevices has to be asked for it. */
   readonly undated: ReadonlyMap<string, readonly string[]>;
   /** Undefined if the account could not be counted: then the virtual devices may not be all. */
   readonly counts: DeviceCounts | undefined;

@@ -30,7 +30,7 @@ const ACTION = "ListMFADevices";
 export const MAX_ASKED_PAGE = 100;
 /** A larger page searches if no more users than that can hold the unexplained devices. */
 const MAX_CANDIDATES = 30;
-/** For a page that small, the users are asked without a look at the credential report. */
+/** The users of a smaller page are asked without a look at the credential report. */
 const SMALLEST_PAGE_WITH_REPORT = 5;
 const ASKED_AT_ONCE = 10;
 /** A small page waits no longer for a report that IAM has yet to make: asking its users takes a few seconds. */
@@ -38,9 +38,9 @@ const SMALL_PAGE_REPORT_WAIT_MS = 2000;
 
 /**
  * Finds the MFA devices of a page of users. The account's virtual devices come from one list. IAM names devices of other kinds
- * only by user, so the finder asks as few users as explain `MFADevicesInUse`:
- * the users that an earlier search found, those that the credential report marks as active and that have no virtual device,
- * and, on a small page, each of the page's users. What then remains unknown is marked, and never read as "none".
+ * only by user, so the finder asks as few users as explain `MFADevicesInUse`: the users that an earlier search found, those that
+ * the credential report marks as active and that have no virtual device, and, on a small page, each of the page's users. What
+ * then remains unknown is marked, and never read as "none".
  */
 export async function findDevices(names: Iterable<string>, options: DeviceFinderOptions): Promise<void> {
   const search = new DeviceSearch(names, await options.census(), options);
@@ -157,7 +157,7 @@ class DeviceSearch {
     const { planning } = this.#options;
     const census = this.#census;
     if (census === undefined || !(this.#remaining > 0 && this.#remaining < Number.POSITIVE_INFINITY)) return false;
-    // A few users are asked for no more calls than a report and its users take.
+    // Asking a few users takes no more calls than a report and asking its users.
     if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return false;
     const evidence = await this.#readEvidence();
     if (evidence === undefined) return false;
@@ -236,7 +236,7 @@ class DeviceSearch {
     }
   }
 
-  /** Whether the list of virtual devices is known not to tell all of a user's. */
+  /** Whether the list of virtual devices is known to lack something about this user. */
   #needsAsking(name: string): boolean {
     if (this.#census?.undated.has(name)) return true;
     return !this.#options.planning.showsMfaDevices(name, this.#virtual(name));
