@@ -12,6 +12,7 @@ export function accountStateIn(database: DatabaseSync): AccountState {
     "SELECT account_id, as_of, other_devices, root_devices, holders FROM device_searches",
   );
   const saveSearch = database.prepare("INSERT OR REPLACE INTO device_searches VALUES (?, ?, ?, ?, ?)");
+  const dropSearch = database.prepare("DELETE FROM device_searches WHERE account_id = ?");
   return {
     credentialChanges: () =>
       changes.all().map(
@@ -39,6 +40,7 @@ export function accountStateIn(database: DatabaseSync): AccountState {
     saveDeviceSearch({ accountId, asOf, otherDevices, rootDevices, holders }) {
       saveSearch.run(accountId, asOf.getTime(), otherDevices, rootDevices, JSON.stringify([...holders]));
     },
+    dropDeviceSearch: (accountId) => void dropSearch.run(accountId),
   };
 }
 
