@@ -31,7 +31,7 @@ describe("EMBEDDED_IAM_WEATHER", () => {
   it("is the weather from the start on, for the gateway and for other clients", async () => {
     await using command = await startCommand([], {
       EMBEDDED_IAM_FILE: ":memory:",
-      EMBEDDED_IAM_WEATHER: '{"deny": ["ListGroups"]}',
+      EMBEDDED_IAM_WEATHER: '{"deny": ["ListGroups", "GetAccountAuthorizationDetails"]}',
     });
     const { data, errors } = await post(command.ready.graphql, "{ groups { totalCount nodes { groupName } } }");
     expect([data.groups, errors[0].extensions.code]).toEqual([null, "IAM_ACCESS_DENIED"]);
