@@ -1,5 +1,6 @@
 import {
   type CredentialReport,
+  type FinishedDeviceSearch,
   IamCallsExhausted,
   isNoSuchEntity,
   type MfaDevice,
@@ -77,6 +78,8 @@ class DeviceSearch {
       return !planning.showsMfaDevices(name, this.#virtual(name));
     });
     await this.#ask(unsettled);
+    // Where the list was too old, the count that came with it may be too.
+    if (this.#census && this.#found !== 0) this.#counts = await this.#census.recount();
     if (this.#isExplained) return this.#settleAll(null);
     if (this.#census && this.#counts) {
       planning.deviceSearches.counted({ accountId: this.#census.accountId, ...this.#counts });
@@ -106,20 +109,30 @@ class DeviceSearch {
     return this.#census?.virtual.get(name) ?? [];
   }
 
+  get #finishedSearch(): FinishedDeviceSearch | undefined {
+    return this.#options.planning.deviceSearches.finished(this.#census?.accountId);
+  }
+
+  #explainsCount(search: FinishedDeviceSearch | undefined): search is FinishedDeviceSearch {
+    return search !== undefined && search.otherDevices === this.#counts?.otherDevices;
+  }
+
   /** Uses the last search that ended, if the number of devices is the one that it explained. */
   async #useFinishedSearch(): Promise<boolean> {
-    const finished = this.#options.planning.deviceSearches.finished(this.#census?.accountId);
-    if (finished === undefined || this.#counts?.otherDevices !== finished.otherDevices) return false;
+    const finished = this.#finishedSearch;
+    if (!this.#explainsCount(finished)) return false;
     const { holders, rootDevices, asOf } = finished;
     const onPage = [...holders.keys()].filter((name) => this.#left.has(name));
     // If each of the devices has a known holder, asking them all proves that they are still all there are.
-    const isProvable = rootDevices === this.#counts.rootAtLeast && this.#pageSize > MAX_ASKED_PAGE;
+    const isProvable = rootDevices === this.#counts?.rootAtLeast && this.#pageSize > MAX_ASKED_PAGE;
     const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...holders.keys()] : onPage;
     if (asked.length <= MAX_CANDIDATES || this.#pageSize <= MAX_ASKED_PAGE) await this.#ask(asked);
     if (this.#isExplained) {
       this.#settleAll(null);
       return true;
     }
+    // The answers may have shown that other users hold the devices now.
+    if (!this.#explainsCount(this.#finishedSearch)) return false;
     for (const name of onPage) if (this.#left.has(name)) this.#settleUnknown(name);
     this.#settleAll(asOf);
     return true;
@@ -143,14 +156,13 @@ class DeviceSearch {
 
   /** Asks all users that can hold the remaining devices, if they are few. Gives whether that settled the page. */
   async #searchCandidates(): Promise<boolean> {
-    const { planning } = this.#options;
     const census = this.#census;
     if (census === undefined || !(this.#remaining > 0 && this.#remaining < Number.POSITIVE_INFINITY)) return false;
     // A few users are asked for no more calls than a report and its users take.
     if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return false;
     const evidence = await this.#readEvidence();
     if (evidence === undefined) return false;
-    const known = planning.deviceSearches.finished(census.accountId)?.holders ?? new Map<string, number>();
+    const known = this.#finishedSearch?.holders ?? new Map<string, number>();
     const keyOnly = [...evidence.active].filter((name) => this.#virtual(name).length === 0 && !this.#asked.has(name));
     const candidates = new Set([...known.keys(), ...keyOnly]);
     // Each of them holds one at least. If there are more devices than that, users with a virtual one may hold the others.
@@ -188,8 +200,12 @@ class DeviceSearch {
           this.#learn(name, await ask(spelling));
         } catch (error) {
           // A user that is gone holds nothing.
-          if (isNoSuchEntity(error)) this.#settle(name, () => this.#options.fail(spelling, error));
-          else this.#failures.set(name, error);
+          if (isNoSuchEntity(error)) {
+            planning.deviceSearches.hasNoUser(name);
+            this.#settle(name, () => this.#options.fail(spelling, error));
+          } else {
+            this.#failures.set(name, error);
+          }
         }
         this.#asked.add(name);
       }),

@@ -1,0 +1,96 @@
+import { DeactivateMFADeviceCommand } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { createUsers, makeCredentialReport } from "../../support/account.ts";
+import { createTestClock } from "../../support/clock.ts";
+import { account as accountArn } from "../../support/crowd.ts";
+import { createTestGateway, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
+import { codes, documentOf, scene } from "../../support/scene.ts";
+
+const USERS = 110;
+const hardware = "GAHT00000001";
+const virtual = (userName: string) => `${accountArn}:mfa/${userName}`;
+
+interface Page {
+  readonly users: {
+    readonly nodes: readonly {
+      readonly userName: string;
+      readonly hasMfa: boolean | null;
+      readonly mfaDevices: {
+        readonly isComplete: boolean;
+        readonly asOf: string | null;
+        readonly nodes: readonly { readonly serialNumber: string }[];
+      } | null;
+    }[];
+  };
+}
+
+/** Users of whom the first 50 have a virtual device, passkeys of root's, and a current credential report. */
+async function createAccount({ passkeys = 1, ...options }: TestGatewayOptions & { readonly passkeys?: number } = {}) {
+  const account = await createTestGateway(options);
+  const names = await createUsers(account.admin, USERS);
+  for (const userName of names.slice(0, 50)) {
+    account.embedded.addMfaDevice({ serialNumber: virtual(userName), userName });
+  }
+  for (let key = 0; key < passkeys; key++) {
+    account.embedded.addMfaDevice({ serialNumber: `${accountArn}:u2f/root-user/key-${key}`, root: true });
+  }
+  return account;
+}
+
+async function usersOf(account: TestGateway, first: number) {
+  const query = `query ($first: Int!) {
+    users(first: $first) { nodes { userName hasMfa mfaDevices { isComplete asOf nodes { serialNumber } } } }
+  }`;
+  const { data, errors = [] } = await account.execute<Page, object>(query, { first });
+  const nodes = data?.users?.nodes ?? [];
+  return { errors, byName: new Map(nodes.map((user) => [user.userName, user])) };
+}
+
+/** Asks each user of the account, on pages that are small enough. */
+async function search(account: TestGateway): Promise<void> {
+  await account.execute("{ a: users(first: 100) { nodes { hasMfa } } }");
+  await account.execute("{ b: users(last: 100) { nodes { hasMfa } } }");
+}
+
+describe("what a search found", () => {
+  it.each([1000, 10])(
+    "is not used any more if a known holder's device turns out to be another user's: a page of %i",
+    async (first) => {
+      await using account = await createAccount({ passkeys: 2 });
+      account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0001" });
+      await makeCredentialReport(account.admin);
+      await search(account);
+      await account.admin.send(new DeactivateMFADeviceCommand({ UserName: "user-0001", SerialNumber: hardware }));
+      account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0002" });
+
+      const { byName } = await usersOf(account, first);
+      expect(byName.get("user-0001")?.mfaDevices?.nodes).toHaveLength(1);
+      const { isComplete, nodes = [] } = byName.get("user-0002")?.mfaDevices ?? {};
+      expect([isComplete, nodes.length]).toEqual(first > 100 ? [false, 1] : [true, 2]);
+    },
+  );
+});
+
+describe("a device that this gateway has just enabled", () => {
+  it("does not stand in for another user's device while IAM's reads lag", async () => {
+    const clock = createTestClock();
+    await using account = await createAccount({
+      iam: { clock: clock.date },
+      propagation: { now: clock.now, sleep: clock.sleep },
+    });
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
+    account.embedded.addMfaDevice({ serialNumber: "GAHT00000002", seed: scene.seed });
+    await makeCredentialReport(account.admin);
+    account.embedded.setWeather({ propagationMs: 3000 });
+    const input = { userName: "user-0050", serialNumber: "GAHT00000002", ...codes() };
+    await account.execute(documentOf("enableMfaDevice", "__typename"), { input });
+    const { byName, errors } = await usersOf(account, 1000);
+    expect(errors).toEqual([]);
+    for (const [userName, serialNumber] of [
+      ["user-0050", "GAHT00000002"],
+      ["user-0060", hardware],
+    ]) {
+      expect(byName.get(userName ?? "")).toMatchObject({ hasMfa: true, mfaDevices: { nodes: [{ serialNumber }] } });
+    }
+  });
+});
