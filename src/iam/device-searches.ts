@@ -1,4 +1,5 @@
 import { type AccountState, type FinishedDeviceSearch, NO_ACCOUNT_STATE } from "./account-state.ts";
+import { REPORT_LIFE_MS } from "./credential-changes.ts";
 import type { IamClock } from "./iam-clock.ts";
 import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
@@ -48,6 +49,11 @@ export class DeviceSearches {
   finished(accountId: string | undefined): FinishedDeviceSearch | undefined {
     this.#account = accountId ?? "";
     return this.#finished.get(this.#account);
+  }
+
+  /** Whether IAM can have made a newer credential report than those that a search of that time rests on. */
+  isOlderThanReports(asOf: Date): boolean {
+    return this.#clock.now() - asOf.getTime() > REPORT_LIFE_MS;
   }
 
   /** Begins a search, or goes on with the one under way if the numbers are the same. */

@@ -1,5 +1,7 @@
-import { DeactivateMFADeviceCommand } from "@aws-sdk/client-iam";
+import { CreateUserCommand, DeactivateMFADeviceCommand, UpdateUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
+import { accountStateIn } from "../../../src/state/account-state.ts";
+import { openStateFile } from "../../../src/state/state-file.ts";
 import { createUsers, makeCredentialReport } from "../../support/account.ts";
 import { createTestClock } from "../../support/clock.ts";
 import { account as accountArn } from "../../support/crowd.ts";
@@ -24,11 +26,17 @@ interface Page {
   };
 }
 
-/** Users of whom the first 50 have a virtual device, passkeys of root's, and a current credential report. */
-async function createAccount({ passkeys = 1, ...options }: TestGatewayOptions & { readonly passkeys?: number } = {}) {
+interface AccountOptions extends TestGatewayOptions {
+  /** Of root's. @default 1 */
+  readonly passkeys?: number;
+  /** How many users have a virtual device. @default 50 */
+  readonly virtual?: number;
+}
+
+async function createAccount({ passkeys = 1, virtual: holders = 50, ...options }: AccountOptions = {}) {
   const account = await createTestGateway(options);
   const names = await createUsers(account.admin, USERS);
-  for (const userName of names.slice(0, 50)) {
+  for (const userName of names.slice(0, holders)) {
     account.embedded.addMfaDevice({ serialNumber: virtual(userName), userName });
   }
   for (let key = 0; key < passkeys; key++) {
@@ -52,6 +60,11 @@ async function search(account: TestGateway): Promise<void> {
   await account.execute("{ b: users(last: 100) { nodes { hasMfa } } }");
 }
 
+/** The SDK learns IAM's time from the refusal of a signature that is too old. */
+async function signAgain(account: TestGateway): Promise<void> {
+  await account.execute("{ accountSummary { users } }");
+}
+
 describe("what a search found", () => {
   it.each([1000, 10])(
     "is not used any more if a known holder's device turns out to be another user's: a page of %i",
@@ -69,6 +82,59 @@ describe("what a search found", () => {
       expect([isComplete, nodes.length]).toEqual(first > 100 ? [false, 1] : [true, 2]);
     },
   );
+
+  it("is not used any more on a page of all users if a known holder is not among them", async () => {
+    await using account = await createAccount({ passkeys: 2 });
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
+    await makeCredentialReport(account.admin);
+    await search(account);
+    await account.admin.send(new UpdateUserCommand({ UserName: "user-0060", NewUserName: "renamed" }));
+    const { byName, errors } = await usersOf(account, 1000);
+    expect(errors).toEqual([]);
+    expect(byName.get("renamed")).toMatchObject({ hasMfa: true, mfaDevices: { nodes: [{ serialNumber: hardware }] } });
+  });
+
+  it("says nothing about users that were created since", async () => {
+    let ahead = 0;
+    await using account = await createAccount({ passkeys: 2, iam: { clock: () => new Date(Date.now() + ahead) } });
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
+    await makeCredentialReport(account.admin);
+    await search(account);
+    ahead = 60_000;
+    await account.admin.send(new CreateUserCommand({ UserName: "newcomer" }));
+    await account.admin.send(new DeactivateMFADeviceCommand({ UserName: "user-0060", SerialNumber: hardware }));
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "newcomer" });
+    const { byName, errors } = await usersOf(account, 5);
+    expect(errors).toEqual([]);
+    expect(byName.get("newcomer")).toMatchObject({ hasMfa: true, mfaDevices: { nodes: [{ serialNumber: hardware }] } });
+  });
+
+  it("is checked against a newer credential report, which names users whose devices counted as root's", async () => {
+    let ahead = -3_600_000;
+    const now = () => Date.now() + ahead;
+    await using account = await createAccount({ iam: { clock: () => new Date(now()) } });
+    await makeCredentialReport(account.admin);
+    ahead = 0;
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0109" });
+    await account.execute("{ users(first: 60) { nodes { hasMfa } } }");
+    const { byName: before } = await usersOf(account, 1000);
+    expect(before.get("user-0109")?.mfaDevices).toMatchObject({ isComplete: true, asOf: expect.any(String) });
+    ahead = 4 * 3_600_000;
+    await signAgain(account);
+    const { byName } = await usersOf(account, 1000);
+    expect(byName.get("user-0109")).toMatchObject({
+      hasMfa: true,
+      mfaDevices: { asOf: null, nodes: [{ serialNumber: hardware }] },
+    });
+  });
+
+  it("is kept for an account without virtual devices", async () => {
+    const accountState = accountStateIn(openStateFile(":memory:"));
+    await using account = await createAccount({ passkeys: 2, virtual: 0, accountState });
+    await makeCredentialReport(account.admin);
+    await search(account);
+    expect(accountState.deviceSearches()).toMatchObject([{ accountId: "123456789012", rootDevices: 2 }]);
+  });
 });
 
 describe("a device that this gateway has just enabled", () => {

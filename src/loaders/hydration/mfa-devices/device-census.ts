@@ -68,6 +68,6 @@ export async function readDeviceCensus(
 }
 
 /** The account of an ARN. */
-function accountIdIn(arn: string): string | undefined {
+export function accountIdIn(arn: string): string | undefined {
   return /^arn:[^:]*:iam::(\d+):/.exec(arn)?.[1];
 }

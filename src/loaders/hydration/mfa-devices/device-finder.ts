@@ -9,7 +9,7 @@ import {
 } from "../../../iam/index.ts";
 import { foldCase } from "../../batch.ts";
 import { withinTime } from "../../time-limit.ts";
-import type { DeviceCensus, DeviceCounts } from "./device-census.ts";
+import { accountIdIn, type DeviceCensus, type DeviceCounts } from "./device-census.ts";
 import { allDevices, type KnownDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
 
@@ -52,7 +52,10 @@ class DeviceSearch {
   #counts: DeviceCounts | undefined;
   /** Users of the page that are not settled yet: their spellings, by name in lower case. */
   readonly #left: Map<string, string>;
+  /** All users of the page, in lower case. */
+  readonly #names: ReadonlySet<string>;
   readonly #pageSize: number;
+  readonly #accountId: string | undefined;
   readonly #asked = new Set<string>();
   /** Why users that were asked could not be answered for. */
   readonly #failures = new Map<string, unknown>();
@@ -68,7 +71,9 @@ class DeviceSearch {
     this.#census = census;
     this.#counts = census?.counts;
     this.#left = new Map(Array.from(names, (name) => [foldCase(name), name]));
+    this.#names = new Set(this.#left.keys());
     this.#pageSize = this.#left.size;
+    this.#accountId = census?.accountId ?? accountOf(this.#left.values(), options);
   }
 
   async run(): Promise<void> {
@@ -82,7 +87,7 @@ class DeviceSearch {
     if (this.#census && this.#found !== 0) this.#counts = await this.#census.recount();
     if (this.#isExplained) return this.#settleAll(null);
     if (this.#census && this.#counts) {
-      planning.deviceSearches.counted({ accountId: this.#census.accountId, ...this.#counts });
+      planning.deviceSearches.counted({ accountId: this.#accountId, ...this.#counts });
     }
     if (await this.#useFinishedSearch()) return;
 
@@ -110,7 +115,7 @@ class DeviceSearch {
   }
 
   get #finishedSearch(): FinishedDeviceSearch | undefined {
-    return this.#options.planning.deviceSearches.finished(this.#census?.accountId);
+    return this.#options.planning.deviceSearches.finished(this.#accountId);
   }
 
   #explainsCount(search: FinishedDeviceSearch | undefined): search is FinishedDeviceSearch {
@@ -122,10 +127,12 @@ class DeviceSearch {
     const finished = this.#finishedSearch;
     if (!this.#explainsCount(finished)) return false;
     const { holders, rootDevices, asOf } = finished;
-    const onPage = [...holders.keys()].filter((name) => this.#left.has(name));
+    if (await this.#isOutdated(finished)) return false;
+    // The search says nothing about users that were created since.
+    const onPage = [...this.#left.keys()].filter((name) => holders.has(name) || this.#isNewerThan(asOf, name));
     // If each of the devices has a known holder, asking them all proves that they are still all there are.
     const isProvable = rootDevices === this.#counts?.rootAtLeast && this.#pageSize > MAX_ASKED_PAGE;
-    const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...holders.keys()] : onPage;
+    const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...new Set([...holders.keys(), ...onPage])] : onPage;
     if (asked.length <= MAX_CANDIDATES || this.#pageSize <= MAX_ASKED_PAGE) await this.#ask(asked);
     if (this.#isExplained) {
       this.#settleAll(null);
@@ -136,6 +143,24 @@ class DeviceSearch {
     for (const name of onPage) if (this.#left.has(name)) this.#settleUnknown(name);
     this.#settleAll(asOf);
     return true;
+  }
+
+  /**
+   * Whether other users can hold devices of the search: a holder is gone or was renamed, or a report that is newer than those
+   * that the search rests on names an active user that the search does not explain.
+   */
+  async #isOutdated({ holders, rootDevices, asOf }: FinishedDeviceSearch): Promise<boolean> {
+    const { deviceSearches } = this.#options.planning;
+    if (this.#names.size >= (this.#counts?.users ?? Number.POSITIVE_INFINITY)) {
+      const gone = [...holders.keys()].filter((name) => !this.#names.has(name));
+      for (const name of gone) deviceSearches.hasNoUser(name);
+      if (gone.length > 0) return true;
+    }
+    if (rootDevices === this.#counts?.rootAtLeast || !deviceSearches.isOlderThanReports(asOf)) return false;
+    if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return true;
+    const evidence = await this.#readEvidence();
+    const isUnexplained = (name: string) => this.#virtual(name).length === 0 && !holders.has(name);
+    return evidence !== undefined && [...evidence.active].some((name) => isUnexplained(name));
   }
 
   /** Reads the credential report once; without one, nothing is known of its users. */
@@ -247,6 +272,12 @@ class DeviceSearch {
     return !this.#options.planning.showsMfaDevices(name, this.#virtual(name));
   }
 
+  #isNewerThan(asOf: Date, name: string): boolean {
+    const { createDate } = this.#options.known(this.#left.get(name) ?? name);
+    // IAM's times have whole seconds.
+    return createDate !== undefined && createDate.getTime() > asOf.getTime() + 1000;
+  }
+
   /** Whether nothing at all is known of a user's devices. */
   #isUnknown(name: string): boolean {
     if (this.#virtual(name).length > 0) return false;
@@ -267,6 +298,15 @@ class DeviceSearch {
       this.#settle(name, (spelling) => fail(spelling, error));
     }
   }
+}
+
+/** The account of the first user whose ARN is known. */
+function accountOf(names: Iterable<string>, { known }: DeviceFinderOptions): string | undefined {
+  for (const name of names) {
+    const { arn } = known(name);
+    if (arn !== undefined) return accountIdIn(arn);
+  }
+  return undefined;
 }
 
 function tooLargePage(): IamCallsExhausted {
