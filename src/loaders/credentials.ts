@@ -1,7 +1,15 @@
-import { type CredentialReport, type IamReads, isNoSuchEntity, type Planning, type User } from "../iam/index.ts";
+import {
+  type CredentialReport,
+  IamCallsExhausted,
+  type IamReads,
+  isNoSuchEntity,
+  type PageRequest,
+  type Planning,
+  type User,
+} from "../iam/index.ts";
 import { createSingleLoader, foldCase, once } from "./batch.ts";
 import { isFailureOfOperation } from "./fallback.ts";
-import type { Hydrator } from "./hydration/index.ts";
+import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
 import { withinTime } from "./time-limit.ts";
 
@@ -117,14 +125,24 @@ export function createCredentialLoader(
         }
         return true;
       };
+      const pageOf = async (request: PageRequest) => {
+        const page = await list.list(request);
+        const passing = await Promise.all(page.items.map((user) => passes(user)));
+        return { ...page, items: page.items.filter((_user, at) => passing[at]) };
+      };
       return {
         ...list,
         asOf: () => oldest,
-        async list({ marker }) {
-          // Whole pages: how many pages of a few it would take to find a few users is not known.
-          const page = await list.list({ marker, maxItems: LARGEST_PAGE });
-          const passing = await Promise.all(page.items.map((user) => passes(user)));
-          return { ...page, items: page.items.filter((_user, at) => passing[at]) };
+        async list({ marker, maxItems = LARGEST_PAGE }) {
+          try {
+            // Whole pages: how many pages of a few it would take to find a few users is not known.
+            return await pageOf({ marker, maxItems: LARGEST_PAGE });
+          } catch (error) {
+            const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
+            if (!mayBeSmaller || maxItems > MAX_ASKED_PAGE) throw error;
+            hydrator.forgetLargePages();
+            return pageOf({ marker, maxItems: MAX_ASKED_PAGE });
+          }
         },
       };
     },

@@ -3,6 +3,7 @@ import {
   type CompleteGroup,
   type CredentialReport,
   type DetailedUser,
+  IamCallsExhausted,
   IamError,
   type IamReads,
   type Planning,
@@ -90,6 +91,13 @@ export class Hydrator {
   /** The same of a page of users, at no cost unless somebody asks for one of them. */
   learnUsers(users: readonly User[]): void {
     this.#known.learnUsers(users);
+  }
+
+  /** Users that were not asked for their devices because there were too many at once can be asked for in smaller numbers. */
+  forgetLargePages(): void {
+    this.#known.forgetFailures((error) => error instanceof IamCallsExhausted && error.reason === "page");
+    // What is known stays known.
+    this.#loader.clearAll();
   }
 
   /**

@@ -5,7 +5,7 @@ import { openStateFile } from "../../../src/state/state-file.ts";
 import { createUsers, makeCredentialReport } from "../../support/account.ts";
 import { createTestClock } from "../../support/clock.ts";
 import { account as accountArn } from "../../support/crowd.ts";
-import { createTestGateway, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
+import { createTestGateway, iamError, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
 import { codes, documentOf, scene } from "../../support/scene.ts";
 
 const USERS = 110;
@@ -158,5 +158,27 @@ describe("a device that this gateway has just enabled", () => {
     ]) {
       expect(byName.get(userName ?? "")).toMatchObject({ hasMfa: true, mfaDevices: { nodes: [{ serialNumber }] } });
     }
+  });
+});
+
+describe("a filter by hasMfa that needs each user to be asked", () => {
+  it("works with the page size that its error names", async () => {
+    const denied = iamError(403, "AccessDenied", "No.");
+    await using account = await createAccount({
+      passkeys: 2,
+      intercept: ({ action }) => (/CredentialReport$/.test(action) ? denied : undefined),
+    });
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
+    const query = `query ($first: Int!) {
+      users(first: $first, filter: { hasMfa: false }) { nodes { userName hasMfa mfaDevices { isComplete } } }
+    }`;
+    const { errors = [] } = await account.execute<Page, object>(query, { first: 1000 });
+    const pageSize = errors[0]?.extensions?.["pageSize"];
+    expect(errors[0]?.extensions).toMatchObject({ code: "QUERY_TOO_EXPENSIVE", pageSize: expect.any(Number) });
+    const second = await account.execute<Page, object>(query, { first: pageSize });
+    expect(second.errors).toBeUndefined();
+    const users = second.data?.users.nodes ?? [];
+    expect([users.length, users.some(({ userName }) => userName === "user-0060")]).toEqual([59, false]);
+    expect(account.counts()["ListMFADevices"]).toBe(60);
   });
 });
