@@ -67,7 +67,9 @@ export function createGroupLoader(
           sorted: false,
           async list(request) {
             const kept = request.marker === undefined ? gets.firstUsersOf(groupName) : undefined;
-            return kept ?? iam.getGroup({ ...request, groupName });
+            const page = kept ?? (await iam.getGroup({ ...request, groupName }));
+            hydrator.learnUsers(page.items);
+            return page;
           },
           keyOf: (user) => user.userName,
         },

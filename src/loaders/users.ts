@@ -148,7 +148,7 @@ export function createUserLoader(
           const page = await withFallbackTime(planning, "ListUsers", () =>
             lists.listUsers({ ...request, pathPrefix: prefix }),
           );
-          hydrator.learnUsers(page.items.filter(planning.showsUser));
+          hydrator.learnUsers(page.items);
           return page;
         },
         keyOf,

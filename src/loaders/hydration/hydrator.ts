@@ -90,7 +90,8 @@ export class Hydrator {
 
   /** The same of a page of users, at no cost unless somebody asks for one of them. */
   learnUsers(users: readonly User[]): void {
-    this.#known.learnUsers(users);
+    // As they were before a write that does not show yet, they are not learned.
+    this.#known.learnUsers(users.filter(this.#planning.showsUser));
   }
 
   /** Users that were not asked for their devices because there were too many at once can be asked for in smaller numbers. */
