@@ -288,6 +288,7 @@ export class Hydrator {
       },
       report: this.#report,
       ask: this.#gets.mfaDevicesOf,
+      isAsked: this.#gets.asksForDevicesOf,
       known: (name) => this.#known.of({ facet: "mfaDevices", name }),
       learn: (name, mfaDevices) => this.#known.learn("user", name, { mfaDevices }),
       fail: (name, error) => this.#known.fail(["mfaDevices"], name, error),

@@ -137,6 +137,25 @@ describe("what a search found", () => {
   });
 });
 
+describe("a user whose devices one request reads in two ways", () => {
+  it("has the same devices in both, although the credential report is older than one of them", async () => {
+    let ahead = -3_600_000;
+    await using account = await createAccount({ passkeys: 2, iam: { clock: () => new Date(Date.now() + ahead) } });
+    await makeCredentialReport(account.admin);
+    ahead = 0;
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0109" });
+    await signAgain(account);
+    const query = `{
+      users(first: 1000) { nodes { userName hasMfa mfaDevices { isComplete asOf nodes { serialNumber } } } }
+      mfaDevices(userName: "USER-0109") { nodes { user { hasMfa } } }
+    }`;
+    const { data } = await account.execute<Page & { readonly mfaDevices: unknown }, object>(query);
+    expect(data?.users.nodes.at(-1)).toMatchObject({ userName: "user-0109", hasMfa: true });
+    expect(data?.mfaDevices).toEqual({ nodes: [{ user: { hasMfa: true } }] });
+    expect(account.counts()["ListMFADevices"]).toBe(1);
+  });
+});
+
 describe("a device that this gateway has just enabled", () => {
   it("does not stand in for another user's device while IAM's reads lag", async () => {
     const clock = createTestClock();

@@ -20,6 +20,8 @@ export interface DeviceFinderOptions {
   report(): Promise<CredentialReport>;
   /** ListMFADevices for one user. */
   ask(userName: string): Promise<readonly MfaDevice[]>;
+  /** Whether this request asks for the user's devices elsewhere. */
+  isAsked(userName: string): boolean;
   /** What is known of a user by now. */
   known(userName: string): Partial<User>;
   learn(userName: string, devices: KnownDevices): void;
@@ -77,12 +79,9 @@ class DeviceSearch {
   }
 
   async run(): Promise<void> {
-    const { planning } = this.#options;
-    const unsettled = [...this.#left.keys()].filter((name) => {
-      if (this.#census?.undated.has(name)) return true;
-      return !planning.showsMfaDevices(name, this.#virtual(name));
-    });
-    await this.#ask(unsettled);
+    const { planning, isAsked } = this.#options;
+    // One answer must not show a device in one place and not in another.
+    await this.#ask([...this.#left.keys()].filter((name) => isAsked(name) || this.#needsAsking(name)));
     // Where the list was too old, the count that came with it may be too.
     if (this.#census && this.#found !== 0) this.#counts = await this.#census.recount();
     if (this.#isExplained) return this.#settleAll(null);
