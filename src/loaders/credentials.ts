@@ -30,8 +30,11 @@ export interface CredentialLoader {
   foresee(): void;
   hasMfa(user: User): Promise<boolean>;
   passwordEnabled(user: User): Promise<boolean>;
-  /** The same list with only those users that pass the filter. */
-  filtered(list: MarkerList<User>, filter: CredentialFilter): MarkerList<User>;
+  /**
+   * The same list with only those users that pass the filter.
+   * @param pageSize how many users are wanted from one place on: of a few, each can be asked for its devices
+   */
+  filtered(list: MarkerList<User>, filter: CredentialFilter, pageSize: number): MarkerList<User>;
 }
 
 /** A fact, and the time as of which it holds; null if it was read now. */
@@ -110,7 +113,7 @@ export function createCredentialLoader(
     hasMfa: async (user) => (await mfaOf(user)).value,
     passwordEnabled: async (user) => (await passwordOf(user)).value,
 
-    filtered(list, { hasMfa, passwordEnabled }) {
+    filtered(list, { hasMfa, passwordEnabled }, pageSize) {
       const tests = [
         { wanted: hasMfa, factOf: mfaOf },
         { wanted: passwordEnabled, factOf: passwordOf },
@@ -133,13 +136,13 @@ export function createCredentialLoader(
       return {
         ...list,
         asOf: () => oldest,
-        async list({ marker, maxItems = LARGEST_PAGE }) {
+        async list({ marker }) {
           try {
             // Whole pages: how many pages of a few it would take to find a few users is not known.
             return await pageOf({ marker, maxItems: LARGEST_PAGE });
           } catch (error) {
             const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
-            if (!mayBeSmaller || maxItems > MAX_ASKED_PAGE) throw error;
+            if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
             hydrator.forgetLargePages();
             return pageOf({ marker, maxItems: MAX_ASKED_PAGE });
           }

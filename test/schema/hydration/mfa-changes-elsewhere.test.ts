@@ -26,6 +26,12 @@ interface Page {
   };
 }
 
+interface Walked {
+  readonly users: Page["users"] & {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
 interface AccountOptions extends TestGatewayOptions {
   /** Of root's. @default 1 */
   readonly passkeys?: number;
@@ -181,16 +187,25 @@ describe("a device that this gateway has just enabled", () => {
 });
 
 describe("a filter by hasMfa that needs each user to be asked", () => {
-  it("works with the page size that its error names", async () => {
-    const denied = iamError(403, "AccessDenied", "No.");
-    await using account = await createAccount({
+  const denied = iamError(403, "AccessDenied", "No.");
+  const createUnreportedAccount = async (holders = 50) => {
+    const account = await createAccount({
       passkeys: 2,
+      virtual: holders,
       intercept: ({ action }) => (/CredentialReport$/.test(action) ? denied : undefined),
     });
     account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
-    const query = `query ($first: Int!) {
-      users(first: $first, filter: { hasMfa: false }) { nodes { userName hasMfa mfaDevices { isComplete } } }
-    }`;
+    return account;
+  };
+  const query = `query ($first: Int!, $after: String) {
+    users(first: $first, after: $after, filter: { hasMfa: false }) {
+      nodes { userName hasMfa mfaDevices { isComplete } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+
+  it("works with the page size that its error names", async () => {
+    await using account = await createUnreportedAccount();
     const { errors = [] } = await account.execute<Page, object>(query, { first: 1000 });
     const pageSize = errors[0]?.extensions?.["pageSize"];
     expect(errors[0]?.extensions).toMatchObject({ code: "QUERY_TOO_EXPENSIVE", pageSize: expect.any(Number) });
@@ -199,5 +214,24 @@ describe("a filter by hasMfa that needs each user to be asked", () => {
     const users = second.data?.users.nodes ?? [];
     expect([users.length, users.some(({ userName }) => userName === "user-0060")]).toEqual([59, false]);
     expect(account.counts()["ListMFADevices"]).toBe(60);
+  });
+
+  it.each([
+    [7, 50],
+    [60, 50],
+    [60, 0],
+    [100, 0],
+  ])("is walked to its end by pages of %i, if %i users have a virtual device", async (first, holders) => {
+    await using account = await createUnreportedAccount(holders);
+    const names: string[] = [];
+    let pageInfo: Walked["users"]["pageInfo"] = { hasNextPage: true, endCursor: null };
+    while (pageInfo.hasNextPage) {
+      const answer = await account.execute<Walked, object>(query, { first, after: pageInfo.endCursor });
+      expect(answer.errors).toBeUndefined();
+      names.push(...(answer.data?.users.nodes.map(({ userName }) => userName) ?? []));
+      pageInfo = answer.data?.users.pageInfo ?? { hasNextPage: false, endCursor: null };
+    }
+    const all = Array.from({ length: USERS }, (_, place) => `user-${String(place).padStart(4, "0")}`).slice(holders);
+    expect(names).toEqual(all.filter((name) => name !== "user-0060"));
   });
 });
