@@ -178,8 +178,9 @@ export function createUserLoader(
       const count = isWhole ? async () => (await summary.load()).users : undefined;
       /** What the page does not tell can be under way with it. */
       const read = async (list: MarkerList<User>, told: readonly Facet[]) => {
-        // From its end, a list is read as a whole.
-        const pageSize = typeof args.last === "number" ? LARGEST_PAGE : (args.first ?? DEFAULT_PAGE);
+        // From its end, and to be counted, a list is read as a whole.
+        const isReadWhole = args.countOnly || typeof args.last === "number";
+        const pageSize = isReadWhole ? LARGEST_PAGE : (args.first ?? DEFAULT_PAGE);
         const chosen = isFiltered ? credentials.filtered(list, filter ?? {}, pageSize) : list;
         const page = connections.read(chosen, args, count);
         // Behind the reader, which refuses what it cannot serve before anything is asked.
