@@ -119,6 +119,8 @@ export function createCredentialLoader(
         { wanted: passwordEnabled, factOf: passwordOf },
       ].filter(({ wanted }) => typeof wanted === "boolean");
       let oldest: Date | null = null;
+      /** By pages that are small enough to ask each user. */
+      let found = 0;
       const passes = async (user: User) => {
         // One after the other: the second can take a call for each user.
         for (const { wanted, factOf } of tests) {
@@ -143,8 +145,12 @@ export function createCredentialLoader(
           } catch (error) {
             const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
             if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
+            // The page has all of its users, behind those of its cursor: the others are only counted.
+            if (found > pageSize + MAX_ASKED_PAGE) throw error;
             hydrator.forgetLargePages();
-            return pageOf({ marker, maxItems: MAX_ASKED_PAGE });
+            const page = await pageOf({ marker, maxItems: MAX_ASKED_PAGE });
+            found += page.items.length;
+            return page;
           }
         },
       };

@@ -234,4 +234,15 @@ describe("a filter by hasMfa that needs each user to be asked", () => {
     const all = Array.from({ length: USERS }, (_, place) => `user-${String(place).padStart(4, "0")}`).slice(holders);
     expect(names).toEqual(all.filter((name) => name !== "user-0060"));
   });
+
+  it("asks nobody who is only counted besides the page", async () => {
+    await using account = await createUnreportedAccount(0);
+    await createUsers(account.admin, 400, "wolf-");
+    const { data, errors } = await account.execute<Page, object>(
+      "{ users(first: 5, filter: { hasMfa: false }) { totalCount nodes { userName } } }",
+    );
+    expect(data?.users.nodes).toHaveLength(5);
+    expect(errors).toMatchObject([{ path: ["users", "totalCount"], extensions: { code: "QUERY_TOO_EXPENSIVE" } }]);
+    expect(account.counts()["ListMFADevices"]).toBeLessThanOrEqual(200);
+  });
 });
