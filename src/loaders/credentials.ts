@@ -43,6 +43,9 @@ interface DatedFact {
   readonly asOf: Date | null;
 }
 
+/** Few users pass a filter: fewer are not worth a page of their own. */
+const SMALLEST_ASKED_PAGE = 10;
+
 /** For one request. */
 export function createCredentialLoader(
   iam: IamReads,
@@ -119,7 +122,10 @@ export function createCredentialLoader(
         { wanted: passwordEnabled, factOf: passwordOf },
       ].filter(({ wanted }) => typeof wanted === "boolean");
       let oldest: Date | null = null;
-      /** By pages that are small enough to ask each user. */
+      /** Why a page that is too large to ask each of its users cannot be answered. */
+      let refusal: IamCallsExhausted | undefined;
+      /** How many users the next smaller page asks, and how many these pages had. */
+      let asked = Math.max(pageSize, SMALLEST_ASKED_PAGE);
       let found = 0;
       const passes = async (user: User) => {
         // One after the other: the second can take a call for each user.
@@ -139,19 +145,23 @@ export function createCredentialLoader(
         ...list,
         asOf: () => oldest,
         async list({ marker }) {
-          try {
-            // Whole pages: how many pages of a few it would take to find a few users is not known.
-            return await pageOf({ marker, maxItems: LARGEST_PAGE });
-          } catch (error) {
-            const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
-            if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
-            // The page has all of its users, behind those of its cursor: the others are only counted.
-            if (found > pageSize + MAX_ASKED_PAGE) throw error;
-            hydrator.forgetLargePages();
-            const page = await pageOf({ marker, maxItems: MAX_ASKED_PAGE });
-            found += page.items.length;
-            return page;
+          // Whole pages: how many pages of a few it would take to find a few users is not known.
+          if (refusal === undefined) {
+            try {
+              return await pageOf({ marker, maxItems: LARGEST_PAGE });
+            } catch (error) {
+              const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
+              if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
+              refusal = error;
+              hydrator.forgetLargePages();
+            }
           }
+          // The page has all of its users, behind those of its cursor: the others are only counted.
+          if (found > pageSize + MAX_ASKED_PAGE) throw refusal;
+          const page = await pageOf({ marker, maxItems: asked });
+          found += page.items.length;
+          asked = Math.min(2 * asked, MAX_ASKED_PAGE);
+          return page;
         },
       };
     },
