@@ -134,6 +134,23 @@ describe("what a search found", () => {
     });
   });
 
+  it("stays as it is in the state file while a gateway of another account uses the file", async () => {
+    const accountState = accountStateIn(openStateFile(":memory:"));
+    const counts = { otherDevices: 3, rootDevices: 2, holders: new Map([["user-0060", 1]]) };
+    const other = { accountId: "999999999999", asOf: new Date("2026-01-02T03:04:05Z"), ...counts };
+    accountState.saveDeviceSearch(other);
+    await using account = await createAccount({ passkeys: 2, accountState });
+    account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
+    await makeCredentialReport(account.admin);
+    await search(account);
+    const input = { userName: "user-0060", serialNumber: hardware };
+    await account.execute(documentOf("deactivateMfaDevice", "__typename"), { input });
+    expect(accountState.deviceSearches()).toMatchObject([
+      { accountId: "123456789012", otherDevices: 2, holders: new Map() },
+      other,
+    ]);
+  });
+
   it("is kept for an account without virtual devices", async () => {
     const accountState = accountStateIn(openStateFile(":memory:"));
     await using account = await createAccount({ passkeys: 2, virtual: 0, accountState });
