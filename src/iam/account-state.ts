@@ -33,7 +33,6 @@ export interface AccountState {
   deviceSearches(): readonly FinishedDeviceSearch[];
   /** Replaces the account's previous search. */
   saveDeviceSearch(search: FinishedDeviceSearch): void;
-  dropDeviceSearch(accountId: string): void;
 }
 
 /** For a process that has no state file: nothing survives. */
@@ -43,5 +42,4 @@ export const NO_ACCOUNT_STATE: AccountState = {
   dropCredentialChanges() {},
   deviceSearches: () => [],
   saveDeviceSearch() {},
-  dropDeviceSearch() {},
 };

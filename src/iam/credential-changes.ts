@@ -2,8 +2,9 @@ import { type AccountState, type Credential, NO_ACCOUNT_STATE } from "./account-
 import type { IamClock } from "./iam-clock.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
 
-/** A credential report is at most that old. Changes are kept a little longer, because reports take time to be made. */
-const REPORT_LIFE_MS = 4 * 60 * 60 * 1000;
+/** A credential report is at most that old. */
+export const REPORT_LIFE_MS = 4 * 60 * 60 * 1000;
+/** Changes are kept a little longer, because reports take time to be made. */
 const MARGIN_MS = 5 * 60 * 1000;
 
 /**

@@ -1,4 +1,5 @@
 import { type AccountState, type FinishedDeviceSearch, NO_ACCOUNT_STATE } from "./account-state.ts";
+import { REPORT_LIFE_MS } from "./credential-changes.ts";
 import type { IamClock } from "./iam-clock.ts";
 import { isVirtualMfaDevice } from "./mfa-serial-numbers.ts";
 import type { ChangeName, WriteInput } from "./writes.ts";
@@ -34,6 +35,8 @@ export class DeviceSearches {
   readonly #state: AccountState;
   /** By account; the empty text if the account is not known. */
   readonly #finished = new Map<string, FinishedDeviceSearch>();
+  /** The account of which devices were counted last: the state file can hold searches of others. Undefined before the first. */
+  #account: string | undefined;
   #open: OpenSearch | undefined;
 
   constructor(clock: IamClock, state: AccountState = NO_ACCOUNT_STATE) {
@@ -44,13 +47,13 @@ export class DeviceSearches {
 
   /** The account's last finished search, even if the counts have changed since. */
   finished(accountId: string | undefined): FinishedDeviceSearch | undefined {
-    return this.#finished.get(accountId ?? "");
+    this.#account = accountId ?? "";
+    return this.#finished.get(this.#account);
   }
 
-  /** The last finished search turned out to be outdated. */
-  forget(search: FinishedDeviceSearch): void {
-    this.#finished.delete(search.accountId);
-    this.#state.dropDeviceSearch(search.accountId);
+  /** Whether IAM can have made a newer credential report than those that a search of that time rests on. */
+  isOlderThanReports(asOf: Date): boolean {
+    return this.#clock.now() - asOf.getTime() > REPORT_LIFE_MS;
   }
 
   /** Begins a search, or goes on with the one under way if the numbers are the same. */
@@ -65,11 +68,17 @@ export class DeviceSearches {
   /** ListMFADevices named all of a user's devices. */
   askedUser(userName: string, serialNumbers: readonly string[]): void {
     const open = this.#open;
-    if (open === undefined) return;
     const others = serialNumbers.filter((serialNumber) => !isVirtualMfaDevice(serialNumber)).length;
+    this.#correct(userName, others);
+    if (open === undefined) return;
     open.found.set(userName.toLowerCase(), others);
     open.without.delete(userName.toLowerCase());
     this.#finishIfEnded(open);
+  }
+
+  /** No user has this name. */
+  hasNoUser(userName: string): void {
+    this.#correct(userName, 0);
   }
 
   /** These users had no device of any kind when the credential report was made. */
@@ -99,9 +108,25 @@ export class DeviceSearches {
     }
   }
 
+  /**
+   * Follows a change that was made elsewhere. If the number of devices is still the one that was explained, another user holds
+   * them now: then the numbers differ, and the search is not used.
+   */
+  #correct(userName: string, devices: number): void {
+    const search = this.#finished.get(this.#account ?? "");
+    const more = devices - (search?.holders.get(userName.toLowerCase()) ?? 0);
+    if (search === undefined || more === 0) return;
+    this.#keep({
+      ...search,
+      otherDevices: search.otherDevices + more,
+      holders: withMore(search.holders, userName, more),
+    });
+  }
+
   #rewrite(rewrite: (holders: ReadonlyMap<string, number>) => ReadonlyMap<string, number>, more: number): void {
     this.#open = undefined;
     for (const search of this.#finished.values()) {
+      if (this.#account !== undefined && search.accountId !== this.#account) continue;
       this.#keep({ ...search, otherDevices: search.otherDevices + more, holders: rewrite(search.holders) });
     }
   }

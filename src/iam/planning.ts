@@ -54,7 +54,8 @@ export interface Planning {
    */
   fits(action: string, calls: number, share?: number): boolean;
   /**
-   * The error that `expect` would throw; undefined if the calls can be made. Unlike `expect`, it gives up nothing.
+   * The error that `expect` would throw; undefined if the calls can be made, and then they have to begin at once. Unlike `expect`,
+   * it gives up nothing.
    */
   refusal(action: string, calls: number): Error | undefined;
   /** A bulk read failed: it is left out for 30 seconds if something else knows the same. */
@@ -113,6 +114,8 @@ export function createPlanning(options: PlanningOptions): Planning {
   } = options;
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
   const timeLeftMs = () => Math.max(0, ledger.deadline - performance.now());
+  /** Calls that were allowed a moment ago and have not begun, by action. */
+  const promised = new Map<string, number>();
   return {
     detailsCarryBoundary,
     get callsLeft() {
@@ -143,13 +146,17 @@ export function createPlanning(options: PlanningOptions): Planning {
       }
     },
     refusal(action, calls) {
+      const others = promised.get(action) ?? 0;
       try {
-        ledger.expect(action, calls);
-        budget.require(action, turn, calls);
-        return undefined;
+        ledger.expect(action, calls + others);
+        budget.require(action, turn, calls + others);
       } catch (thrown) {
-        return refusalOf(action, thrown, { calls, left: ledger.left });
+        return refusalOf(action, thrown, { calls, left: ledger.left - others, others });
       }
+      promised.set(action, calls + others);
+      // By then they wait for their turns, and count there.
+      setImmediate(() => promised.set(action, (promised.get(action) ?? 0) - calls));
+      return undefined;
     },
     fits(action, calls, share = 1) {
       if (calls > ledger.left) return false;
@@ -171,11 +178,19 @@ export function createPlanning(options: PlanningOptions): Planning {
   };
 }
 
-/** Gives the page size that would fit: one call an entity, so as many entities as there are calls. */
-function refusalOf(action: string, thrown: unknown, asked: { readonly calls: number; readonly left: number }): Error {
+/**
+ * Gives the page size that would fit: one call an entity, so as many entities as there are calls.
+ * @param asked.left how many calls the request may still make
+ * @param asked.others calls of the action that the request is about to make besides
+ */
+function refusalOf(
+  action: string,
+  thrown: unknown,
+  asked: { readonly calls: number; readonly left: number; readonly others?: number },
+): Error {
   const error = thrown instanceof BudgetExhausted ? throttledByBudget(action, thrown) : thrown;
   if (error instanceof IamError) return error;
   if (!(error instanceof IamCallsExhausted)) throw error;
   if (asked.calls < 2) return error;
-  return error.withPageSize(error.reason === "limit" ? asked.left : error.limit);
+  return error.withPageSize(error.reason === "limit" ? asked.left : error.limit - (asked.others ?? 0));
 }

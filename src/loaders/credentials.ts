@@ -1,14 +1,16 @@
 import {
   type CredentialReport,
+  IamCallsExhausted,
   type IamReads,
   isNoSuchEntity,
+  type PageRequest,
   type Planning,
   SHARE_OF_TIME,
   type User,
 } from "../iam/index.ts";
 import { createSingleLoader, foldCase, once } from "./batch.ts";
 import { isFailureOfOperation } from "./fallback.ts";
-import type { Hydrator } from "./hydration/index.ts";
+import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
 import { withinTime } from "./time-limit.ts";
 
@@ -29,8 +31,11 @@ export interface CredentialLoader {
   foresee(): void;
   hasMfa(user: User): Promise<boolean>;
   passwordEnabled(user: User): Promise<boolean>;
-  /** The same list with only those users that pass the filter. */
-  filtered(list: MarkerList<User>, filter: CredentialFilter): MarkerList<User>;
+  /**
+   * The same list with only those users that pass the filter.
+   * @param pageSize how many users are wanted from one place on: of a few, each can be asked for its devices
+   */
+  filtered(list: MarkerList<User>, filter: CredentialFilter, pageSize: number): MarkerList<User>;
 }
 
 /** A fact, and the time as of which it holds; null if it was read now. */
@@ -38,6 +43,9 @@ interface DatedFact {
   readonly value: boolean;
   readonly asOf: Date | null;
 }
+
+/** Few users pass a filter: fewer are not worth a page of their own. */
+const SMALLEST_ASKED_PAGE = 10;
 
 /** For one request. */
 export function createCredentialLoader(
@@ -108,12 +116,17 @@ export function createCredentialLoader(
     hasMfa: async (user) => (await mfaOf(user)).value,
     passwordEnabled: async (user) => (await passwordOf(user)).value,
 
-    filtered(list, { hasMfa, passwordEnabled }) {
+    filtered(list, { hasMfa, passwordEnabled }, pageSize) {
       const tests = [
         { wanted: hasMfa, factOf: mfaOf },
         { wanted: passwordEnabled, factOf: passwordOf },
       ].filter(({ wanted }) => typeof wanted === "boolean");
       let oldest: Date | null = null;
+      /** Why a page that is too large to ask each of its users cannot be answered. */
+      let refusal: IamCallsExhausted | undefined;
+      /** How many users the next smaller page asks, and how many these pages had. */
+      let asked = Math.max(pageSize, SMALLEST_ASKED_PAGE);
+      let found = 0;
       const passes = async (user: User) => {
         // One after the other: the second can take a call for each user.
         for (const { wanted, factOf } of tests) {
@@ -123,14 +136,32 @@ export function createCredentialLoader(
         }
         return true;
       };
+      const pageOf = async (request: PageRequest) => {
+        const page = await list.list(request);
+        const passing = await Promise.all(page.items.map((user) => passes(user)));
+        return { ...page, items: page.items.filter((_user, at) => passing[at]) };
+      };
       return {
         ...list,
         asOf: () => oldest,
         async list({ marker }) {
           // Whole pages: how many pages of a few it would take to find a few users is not known.
-          const page = await list.list({ marker, maxItems: LARGEST_PAGE });
-          const passing = await Promise.all(page.items.map((user) => passes(user)));
-          return { ...page, items: page.items.filter((_user, at) => passing[at]) };
+          if (refusal === undefined) {
+            try {
+              return await pageOf({ marker, maxItems: LARGEST_PAGE });
+            } catch (error) {
+              const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
+              if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
+              refusal = error;
+              hydrator.forgetLargePages();
+            }
+          }
+          // The page has all of its users, behind those of its cursor: the others are only counted.
+          if (found > pageSize + MAX_ASKED_PAGE) throw refusal;
+          const page = await pageOf({ marker, maxItems: asked });
+          found += page.items.length;
+          asked = Math.min(2 * asked, MAX_ASKED_PAGE);
+          return page;
         },
       };
     },

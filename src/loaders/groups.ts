@@ -117,7 +117,9 @@ export function createGroupLoader(
         op: "GetGroup",
         async list(request) {
           const kept = request.marker === undefined ? gets.firstUsersOf(groupName) : undefined;
-          return kept ?? iam.getGroup({ ...request, groupName });
+          const page = kept ?? (await iam.getGroup({ ...request, groupName }));
+          hydrator.learnUsers(page.items);
+          return page;
         },
       };
       const detailed: MarkerList<User> = {

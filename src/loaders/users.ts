@@ -13,7 +13,15 @@ import type { Connection, ConnectionReader } from "./connections.ts";
 import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
 import { firstOf, withFallbackTime } from "./fallback.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
-import { type ConnectionArguments, type MarkerList, operationOf, scopeOf, sizeFromStart } from "./paging/index.ts";
+import {
+  type ConnectionArguments,
+  DEFAULT_PAGE,
+  LARGEST_PAGE,
+  type MarkerList,
+  operationOf,
+  scopeOf,
+  sizeFromStart,
+} from "./paging/index.ts";
 import { pathPrefixOf } from "./path-prefix.ts";
 import { facetOf, facetsOf, type UserField } from "./user-fields.ts";
 
@@ -125,7 +133,7 @@ export function createUserLoader(
           const page = await withFallbackTime(planning, "ListUsers", () =>
             lists.listUsers({ ...request, pathPrefix: prefix }),
           );
-          hydrator.learnUsers(page.items.filter(planning.showsUser));
+          hydrator.learnUsers(page.items);
           return page;
         },
         keyOf,
@@ -147,7 +155,11 @@ export function createUserLoader(
       const count = isWhole ? async () => (await summary.load()).users : undefined;
       /** What the page does not tell can be under way with it. */
       const read = async (list: MarkerList<User>, told: readonly Facet[]) => {
-        const page = connections.read(isFiltered ? credentials.filtered(list, filter ?? {}) : list, args, count);
+        // From its end, and to be counted, a list is read as a whole.
+        const isReadWhole = args.countOnly || typeof args.last === "number";
+        const pageSize = isReadWhole ? LARGEST_PAGE : (args.first ?? DEFAULT_PAGE);
+        const chosen = isFiltered ? credentials.filtered(list, filter ?? {}, pageSize) : list;
+        const page = connections.read(chosen, args, count);
         // Behind the reader, which refuses what it cannot serve before anything is asked.
         if (isReportWanted(fields, filter)) credentials.foresee();
         const size = isWhole ? sizeFromStart(args) : 0;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
 import type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "../iam/index.ts";
 
 /** What the gateway has to know about the account after a restart, in its state file. It contains no secret. */
@@ -12,7 +13,6 @@ export function accountStateIn(database: DatabaseSync): AccountState {
     "SELECT account_id, as_of, other_devices, root_devices, holders FROM device_searches",
   );
   const saveSearch = database.prepare("INSERT OR REPLACE INTO device_searches VALUES (?, ?, ?, ?, ?)");
-  const dropSearch = database.prepare("DELETE FROM device_searches WHERE account_id = ?");
   return {
     credentialChanges: () =>
       changes.all().map(
@@ -28,19 +28,24 @@ export function accountStateIn(database: DatabaseSync): AccountState {
     dropCredentialChanges: (until) => void dropChanges.run(Math.floor(until)),
 
     deviceSearches: () =>
-      searches.all().map(
-        (row): FinishedDeviceSearch => ({
-          accountId: String(row["account_id"]),
-          asOf: new Date(Number(row["as_of"])),
-          otherDevices: Number(row["other_devices"]),
-          rootDevices: Number(row["root_devices"]),
-          holders: holdersOf(String(row["holders"])),
-        }),
-      ),
+      searches.all().flatMap((row): FinishedDeviceSearch[] => {
+        const asOf = new Date(Number(row["as_of"]));
+        const holders = holdersOf(String(row["holders"]));
+        // An unreadable search is made again.
+        if (holders === undefined || Number.isNaN(asOf.getTime())) return [];
+        return [
+          {
+            accountId: String(row["account_id"]),
+            asOf,
+            otherDevices: Number(row["other_devices"]),
+            rootDevices: Number(row["root_devices"]),
+            holders,
+          },
+        ];
+      }),
     saveDeviceSearch({ accountId, asOf, otherDevices, rootDevices, holders }) {
       saveSearch.run(accountId, asOf.getTime(), otherDevices, rootDevices, JSON.stringify([...holders]));
     },
-    dropDeviceSearch: (accountId) => void dropSearch.run(accountId),
   };
 }
 
@@ -48,11 +53,13 @@ function credentialOf(text: unknown): Credential {
   return text === "password" ? "password" : "mfa";
 }
 
-function holdersOf(text: string): ReadonlyMap<string, number> {
-  const entries: unknown = JSON.parse(text);
-  const holders = new Map<string, number>();
-  for (const entry of Array.isArray(entries) ? entries : []) {
-    if (Array.isArray(entry)) holders.set(String(entry[0]), Number(entry[1]));
+const holdersType = z.array(z.tuple([z.string(), z.int().positive()]));
+
+/** The holders in a row's JSON; undefined if it is something else. */
+function holdersOf(text: string): ReadonlyMap<string, number> | undefined {
+  try {
+    return new Map(holdersType.parse(JSON.parse(text)));
+  } catch {
+    return undefined;
   }
-  return holders;
 }

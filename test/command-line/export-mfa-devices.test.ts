@@ -35,6 +35,8 @@ interface GatewayOptions {
   readonly pageSize?: number;
   /** Answers in place of the list. */
   readonly onPage?: (after: number, first: number) => readonly TestError[] | undefined;
+  /** Why a user's devices are unknown in the list. @default its page is too large */
+  readonly unknownError?: (path: TestError["path"]) => TestError;
   /** Errors for one of the users that a request asks for by name; the request's number begins with 1. */
   readonly onUser?: (userName: string, request: number) => Omit<TestError, "path"> | undefined;
   /** The most users that a request may ask for. @default 30 */
@@ -67,7 +69,8 @@ async function startGateway(users: readonly TestUser[], options: GatewayOptions 
     const errors: TestError[] = [];
     const nodes = users.slice(after, after + first).map((user, index) => {
       const fields = ["mfaDevices", "hasMfa"].filter((field) => query.includes(field));
-      if (user.listed === "unknown") errors.push(...fields.map((f) => tooExpensive(["list", "nodes", index, f], 100)));
+      const unknownError = (path: TestError["path"]) => options.unknownError?.(path) ?? tooExpensive(path, 100);
+      if (user.listed === "unknown") errors.push(...fields.map((f) => unknownError(["list", "nodes", index, f])));
       return Object.fromEntries([["userName", `u${after + index}`], ...fields.map((f) => [f, listed(user, f)])]);
     });
     const pageInfo = { endCursor: String(after + nodes.length), hasNextPage: after + first < users.length };
@@ -153,6 +156,25 @@ describe("iamql export of MFA devices that the list does not know", () => {
     );
     expect(gateway.asked.slice(1)).toEqual([["u2", "u3"]]);
   });
+
+  it.each(["IAM_ACCESS_DENIED", "IAM_UNAVAILABLE", "IAM_TIMEOUT"])(
+    "takes the marks of users for whom ListMFADevices failed, or asks them once more: %s",
+    async (code) => {
+      const users = [complete, unknown, none];
+      await using gateway = await startGateway(users, {
+        unknownError: (path) => ({ message: "No.", path, extensions: { code, action: "ListMFADevices" } }),
+      });
+      const marked = await run(gateway.url, ...fields, "--allow-incomplete");
+      expect(rows(marked.stdout)).toEqual([
+        { userName: "u0", mfaDevices: ["a"], mfaDevicesComplete: true },
+        { userName: "u1", mfaDevices: null, mfaDevicesComplete: false },
+        { userName: "u2", mfaDevices: [], mfaDevicesComplete: true },
+      ]);
+      expect(gateway.asked).toEqual([]);
+      const { stdout } = await run(gateway.url, ...fields);
+      expect([rows(stdout), gateway.asked]).toEqual([devicesOf(users), [["u1"]]]);
+    },
+  );
 
   it("asks under the gateway's prefix", async () => {
     await using gateway = await startGateway([unknown]);

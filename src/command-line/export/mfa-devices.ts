@@ -37,12 +37,21 @@ export function withDevices(node: Node, serialNumbers: readonly string[]): Node 
   };
 }
 
-/** Whether an error of a page says only that a user's MFA devices are unknown, because the page is too large to ask for them. */
+/** Why a user's devices can be unknown: the page is too large to ask for them, or ListMFADevices fails. */
+const CODES: ReadonlySet<unknown> = new Set([
+  "QUERY_TOO_EXPENSIVE",
+  "IAM_ACCESS_DENIED",
+  "IAM_UNAVAILABLE",
+  "IAM_TIMEOUT",
+]);
+
+/** Whether an error of a page says only that a user's MFA devices are unknown, and waiting does not help. */
 export function isUnknownDevicesError({ path = [], extensions }: AnswerError): boolean {
   const [list, nodes, index, field, ...below] = path;
   return (
-    extensions?.code === "QUERY_TOO_EXPENSIVE" &&
-    extensions["action"] === "ListMFADevices" &&
+    CODES.has(extensions?.code) &&
+    extensions?.retryAfterMs === undefined &&
+    extensions?.["action"] === "ListMFADevices" &&
     list === "list" &&
     nodes === "nodes" &&
     typeof index === "number" &&

@@ -17,6 +17,8 @@ export interface Gets {
   user(userName: string): Promise<CompleteUser>;
   groupsOf(userName: string): Promise<readonly Group[]>;
   mfaDevicesOf(userName: string): Promise<readonly MfaDevice[]>;
+  /** Whether the request asks for the user's devices, or has done so: to wait for the answer takes no call. */
+  asksForDevicesOf(userName: string): boolean;
   group(groupName: string): Promise<CompleteGroup>;
   /** The first page of a group's users, where looking the group up told it. */
   firstUsersOf(groupName: string): Page<User> | undefined;
@@ -52,11 +54,16 @@ export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "de
     (groupNames) => askEach(groupNames, (groupName) => iam.getGroup({ groupName })),
     foldCase,
   );
+  const askedForDevices = new Set<string>();
   const firstUsers = new Map<string, Page<User>>();
   return {
     user: iam.getUser,
     groupsOf: (userName) => groupsByUser.load(userName),
-    mfaDevicesOf: (userName) => devicesByUser.load(userName),
+    mfaDevicesOf(userName) {
+      askedForDevices.add(foldCase(userName));
+      return devicesByUser.load(userName);
+    },
+    asksForDevicesOf: (userName) => askedForDevices.has(foldCase(userName)),
     async group(groupName) {
       const answer = await groups.load(groupName);
       firstUsers.set(answer.group.groupName, answer);

@@ -3,6 +3,7 @@ import {
   type CompleteGroup,
   type CredentialReport,
   type DetailedUser,
+  IamCallsExhausted,
   IamError,
   type IamReads,
   type Planning,
@@ -76,7 +77,15 @@ export class Hydrator {
 
   /** The same of a page of users, at no cost unless somebody asks for one of them. */
   learnUsers(users: readonly User[]): void {
-    this.#known.learnUsers(users);
+    // As they were before a write that does not show yet, they are not learned.
+    this.#known.learnUsers(users.filter(this.#planning.showsUser));
+  }
+
+  /** Users that were not asked for their devices because there were too many at once can be asked for in smaller numbers. */
+  forgetLargePages(): void {
+    this.#known.forgetFailures((error) => error instanceof IamCallsExhausted && error.reason === "page");
+    // What is known stays known.
+    this.#loader.clearAll();
   }
 
   /**
@@ -266,6 +275,7 @@ export class Hydrator {
       },
       report: this.#report,
       ask: this.#gets.mfaDevicesOf,
+      isAsked: this.#gets.asksForDevicesOf,
       known: (name) => this.#known.of({ facet: "mfaDevices", name }),
       learn: (name, mfaDevices) => this.#known.learn("user", name, { mfaDevices }),
       fail: (name, error) => this.#known.fail(["mfaDevices"], name, error),

@@ -88,6 +88,10 @@ export class KnownFacts {
       if (this.of({ facet, name })[shownBy[facet]] === undefined) this.#failures.set(idOf({ facet, name }), error);
     }
   }
+
+  forgetFailures(isForgotten: (error: unknown) => boolean): void {
+    for (const [id, error] of this.#failures) if (isForgotten(error)) this.#failures.delete(id);
+  }
 }
 
 /** What GetAccountAuthorizationDetails told, with the groups by their names. */

@@ -7,7 +7,7 @@ export { scopeOf } from "./cursor.ts";
 export { LARGEST_PAGE, type MarkerList, WholeList } from "./list.ts";
 export type { ConnectionPage } from "./page.ts";
 export { Walk, walkAll } from "./walk.ts";
-export { type ConnectionArguments, operationOf, sizeFromStart } from "./window.ts";
+export { type ConnectionArguments, DEFAULT_PAGE, operationOf, sizeFromStart } from "./window.ts";
 
 /**
  * Reads one page of `list`, as Relay's arguments ask for it, in as few calls as Marker paging allows: forward at most

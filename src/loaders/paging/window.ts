@@ -28,7 +28,7 @@ export interface Window {
 }
 
 /** IAM's own default page. */
-const DEFAULT_PAGE = 100;
+export const DEFAULT_PAGE = 100;
 
 /** How many items at most a page has that is at an end of its list; 0 where it begins at a cursor, which may be near the end. */
 export function sizeFromStart({ first, after, last, before, countOnly }: ConnectionArguments): number {

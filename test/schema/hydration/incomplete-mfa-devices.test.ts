@@ -54,6 +54,21 @@ describe("a page of more than 100 users, if more than 30 can hold the other devi
     expect(account.counts()["ListMFADevices"]).toBe(1);
   });
 
+  it("shows the virtual devices even if GetAccountSummary never answers", async () => {
+    const never = new Promise<void>(() => {});
+    await using account = await createCrowd(101, {
+      limits: { requestTimeoutMs: 2000 },
+      delay: ({ action }) => (action === "GetAccountSummary" ? never : undefined),
+    });
+    const { data, errors } = await account.execute(query, { first: 101 });
+    expect(errors).toBeUndefined();
+    expect(data?.users?.nodes.map(({ mfaDevices }) => mfaDevices)).toEqual(
+      account.names.map((userName) => ({
+        ...{ nodes: [{ serialNumber: deviceOf(userName) }], totalCount: null, isComplete: false, asOf: null },
+      })),
+    );
+  });
+
   it("fails users of whom nothing is known with the page size that works, and no others", async () => {
     await using account = await createLargeAccount();
     for (let index = 0; index < 30; index++) {

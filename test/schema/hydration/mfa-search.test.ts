@@ -103,7 +103,6 @@ function createState(): AccountState & { readonly searches: Map<string, Finished
     dropCredentialChanges() {},
     deviceSearches: () => [...searches.values()],
     saveDeviceSearch: (search) => void searches.set(search.accountId, search),
-    dropDeviceSearch: (accountId) => void searches.delete(accountId),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AccountSummary, IamReads, MfaDevice, Planning } from "../../../iam/index.ts";
 import { foldCase } from "../../batch.ts";
 import { LARGEST_PAGE, Walk } from "../../paging/index.ts";
+import { withinTime } from "../../time-limit.ts";
 
 /** The account's assigned virtual devices, and how many devices of other kinds are in use. */
 export interface DeviceCensus {
@@ -24,6 +25,9 @@ export interface DeviceCounts {
   readonly rootAtLeast: number;
 }
 
+/** Of the time left, list and count together take less than the half after which a bulk read counts as failed. */
+const SHARE_OF_TIME = 0.45;
+
 /**
  * Lists the assigned virtual devices, and then counts the devices in use. The count comes after the list's last page: a
  * device that is enabled meanwhile must show. `MFADevicesInUse` includes root's devices (AWS-recorded).
@@ -33,6 +37,8 @@ export async function readDeviceCensus(
   reads: Pick<IamReads, "listVirtualMfaDevices">,
   planning: Planning,
 ): Promise<DeviceCensus> {
+  // A slow count must not cost the list.
+  const timeLeftAfter = Number.isFinite(planning.timeLeftMs) ? (1 - SHARE_OF_TIME) * planning.timeLeftMs : 0;
   const walk = new Walk({
     op: "ListVirtualMFADevices",
     list: (page) => reads.listVirtualMfaDevices({ ...page, assignmentStatus: "Assigned" }),
@@ -63,11 +69,18 @@ export async function readDeviceCensus(
     otherDevices: mfaDevicesInUse - assigned,
     rootAtLeast: accountMfaEnabled && !hasRootDevice ? 1 : 0,
   });
-  const recount = () => planning.summaryOfNow().then(countsIn, () => undefined);
-  return { accountId, virtual, undated, counts: await recount(), recount };
+  const countWithin = (milliseconds: number) =>
+    withinTime(planning.summaryOfNow(), milliseconds, "GetAccountSummary").then(countsIn, () => undefined);
+  return {
+    accountId,
+    virtual,
+    undated,
+    counts: await countWithin(Math.max(0, planning.timeLeftMs - timeLeftAfter)),
+    recount: () => countWithin(planning.timeLeftMs / 2),
+  };
 }
 
 /** The account of an ARN. */
-function accountIdIn(arn: string): string | undefined {
+export function accountIdIn(arn: string): string | undefined {
   return /^arn:[^:]*:iam::(\d+):/.exec(arn)?.[1];
 }

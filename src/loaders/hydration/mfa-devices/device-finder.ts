@@ -1,14 +1,16 @@
 import {
   type CredentialReport,
+  type FinishedDeviceSearch,
   IamCallsExhausted,
   isNoSuchEntity,
   type MfaDevice,
   type Planning,
+  SHARE_OF_TIME,
   type User,
 } from "../../../iam/index.ts";
 import { foldCase } from "../../batch.ts";
 import { withinTime } from "../../time-limit.ts";
-import type { DeviceCensus, DeviceCounts } from "./device-census.ts";
+import { accountIdIn, type DeviceCensus, type DeviceCounts } from "./device-census.ts";
 import { allDevices, type KnownDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
 
@@ -19,6 +21,8 @@ export interface DeviceFinderOptions {
   report(): Promise<CredentialReport>;
   /** ListMFADevices for one user. */
   ask(userName: string): Promise<readonly MfaDevice[]>;
+  /** Whether this request asks for the user's devices elsewhere. */
+  isAsked(userName: string): boolean;
   /** What is known of a user by now. */
   known(userName: string): Partial<User>;
   learn(userName: string, devices: KnownDevices): void;
@@ -30,7 +34,7 @@ const ACTION = "ListMFADevices";
 export const MAX_ASKED_PAGE = 100;
 /** A larger page searches if no more users than that can hold the unexplained devices. */
 const MAX_CANDIDATES = 30;
-/** The users of a smaller page are asked without a look at the credential report. */
+/** For a page that small, the users are asked without a look at the credential report. */
 const SMALLEST_PAGE_WITH_REPORT = 5;
 const ASKED_AT_ONCE = 10;
 /** A small page waits no longer for a report that IAM has yet to make: asking its users takes a few seconds. */
@@ -38,9 +42,9 @@ const SMALL_PAGE_REPORT_WAIT_MS = 2000;
 
 /**
  * Finds the MFA devices of a page of users. The account's virtual devices come from one list. IAM names devices of other kinds
- * only by user, so the finder asks as few users as explain `MFADevicesInUse`: the users that an earlier search found, those that
- * the credential report marks as active and that have no virtual device, and, on a small page, each of the page's users. What
- * then remains unknown is marked, and never read as "none".
+ * only by user, so the finder asks as few users as explain `MFADevicesInUse`:
+ * the users that an earlier search found, those that the credential report marks as active and that have no virtual device,
+ * and, on a small page, each of the page's users. What then remains unknown is marked, and never read as "none".
  */
 export async function findDevices(names: Iterable<string>, options: DeviceFinderOptions): Promise<void> {
   const search = new DeviceSearch(names, await options.census(), options);
@@ -53,12 +57,15 @@ class DeviceSearch {
   #counts: DeviceCounts | undefined;
   /** Users of the page that are not settled yet: their spellings, by name in lower case. */
   readonly #left: Map<string, string>;
+  /** All users of the page, in lower case. */
+  readonly #names: ReadonlySet<string>;
   readonly #pageSize: number;
+  readonly #accountId: string | undefined;
   readonly #asked = new Set<string>();
   /** Why users that were asked could not be answered for. */
   readonly #failures = new Map<string, unknown>();
-  /** By user, devices that the user holds and the list of virtual ones lacks, less those that it has wrongly. */
-  readonly #foundByUser = new Map<string, number>();
+  /** Devices that the users named and that the list of virtual ones lacks, less those that it has wrongly. */
+  #found = 0;
   /** Why no more users are asked. */
   #refusal: unknown;
   #evidence: ReportEvidence | undefined;
@@ -69,16 +76,21 @@ class DeviceSearch {
     this.#census = census;
     this.#counts = census?.counts;
     this.#left = new Map(Array.from(names, (name) => [foldCase(name), name]));
+    this.#names = new Set(this.#left.keys());
     this.#pageSize = this.#left.size;
+    this.#accountId = census?.accountId ?? accountOf(this.#left.values(), options);
   }
 
   async run(): Promise<void> {
-    const { deviceSearches } = this.#options.planning;
-    if (this.#census && this.#counts && !this.#isExplained) {
-      deviceSearches.counted({ accountId: this.#census.accountId, ...this.#counts });
-    }
-    await this.#ask([...this.#left.keys()].filter((name) => this.#needsAsking(name)));
+    const { planning, isAsked } = this.#options;
+    // One answer must not show a device in one place and not in another.
+    await this.#ask([...this.#left.keys()].filter((name) => isAsked(name) || this.#needsAsking(name)));
+    // Where the list was too old, the count that came with it may be too.
+    if (this.#census && this.#found !== 0) this.#counts = await this.#census.recount();
     if (this.#isExplained) return this.#settleAll(null);
+    if (this.#census && this.#counts) {
+      planning.deviceSearches.counted({ accountId: this.#accountId, ...this.#counts });
+    }
     if (await this.#useFinishedSearch()) return;
 
     if (await this.#searchCandidates()) return;
@@ -96,7 +108,7 @@ class DeviceSearch {
   get #remaining(): number {
     if (this.#counts === undefined) return Number.POSITIVE_INFINITY;
     const { otherDevices, rootAtLeast } = this.#counts;
-    return [...this.#foundByUser.values()].reduce((left, found) => left - found, otherDevices - rootAtLeast);
+    return otherDevices - rootAtLeast - this.#found;
   }
 
   get #isExplained(): boolean {
@@ -107,29 +119,53 @@ class DeviceSearch {
     return this.#census?.virtual.get(name) ?? [];
   }
 
+  get #finishedSearch(): FinishedDeviceSearch | undefined {
+    return this.#options.planning.deviceSearches.finished(this.#accountId);
+  }
+
+  #explainsCount(search: FinishedDeviceSearch | undefined): search is FinishedDeviceSearch {
+    return search !== undefined && search.otherDevices === this.#counts?.otherDevices;
+  }
+
   /** Uses the last search that ended, if the number of devices is the one that it explained. */
   async #useFinishedSearch(): Promise<boolean> {
-    const { deviceSearches } = this.#options.planning;
-    const finished = deviceSearches.finished(this.#census?.accountId);
-    if (finished === undefined || this.#counts?.otherDevices !== finished.otherDevices) return false;
+    const finished = this.#finishedSearch;
+    if (!this.#explainsCount(finished)) return false;
     const { holders, rootDevices, asOf } = finished;
-    const onPage = [...holders.keys()].filter((name) => this.#left.has(name));
+    if (await this.#isOutdated(finished)) return false;
+    // The search says nothing about users that were created since.
+    const onPage = [...this.#left.keys()].filter((name) => holders.has(name) || this.#isNewerThan(asOf, name));
     // If each of the devices has a known holder, asking them all proves that they are still all there are.
-    const isProvable = rootDevices === this.#counts.rootAtLeast && !this.#isSmall;
-    const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...holders.keys()] : onPage;
+    const isProvable = rootDevices === this.#counts?.rootAtLeast && !this.#isSmall;
+    const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...new Set([...holders.keys(), ...onPage])] : onPage;
     if (asked.length <= MAX_CANDIDATES || this.#isSmall) await this.#ask(asked);
     if (this.#isExplained) {
       this.#settleAll(null);
       return true;
     }
-    if ([...holders].some(([name, devices]) => (this.#foundByUser.get(name) ?? devices) < devices)) {
-      // The number is the same by chance: other users hold the devices now.
-      deviceSearches.forget(finished);
-      return false;
-    }
+    // The answers may have shown that other users hold the devices now.
+    if (!this.#explainsCount(this.#finishedSearch)) return false;
     for (const name of onPage) if (this.#left.has(name)) this.#settleUnknown(name);
     this.#settleAll(asOf);
     return true;
+  }
+
+  /**
+   * Whether other users can hold devices of the search: a holder is gone or was renamed, or a report that is newer than those
+   * that the search rests on names an active user that the search does not explain.
+   */
+  async #isOutdated({ holders, rootDevices, asOf }: FinishedDeviceSearch): Promise<boolean> {
+    const { deviceSearches } = this.#options.planning;
+    if (this.#names.size >= (this.#counts?.users ?? Number.POSITIVE_INFINITY)) {
+      const gone = [...holders.keys()].filter((name) => !this.#names.has(name));
+      for (const name of gone) deviceSearches.hasNoUser(name);
+      if (gone.length > 0) return true;
+    }
+    if (rootDevices === this.#counts?.rootAtLeast || !deviceSearches.isOlderThanReports(asOf)) return false;
+    if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return true;
+    const evidence = await this.#readEvidence();
+    const isUnexplained = (name: string) => this.#virtual(name).length === 0 && !holders.has(name);
+    return evidence !== undefined && [...evidence.active].some((name) => isUnexplained(name));
   }
 
   /** Reads the credential report once; without one, nothing is known of its users. */
@@ -138,10 +174,8 @@ class DeviceSearch {
     if (this.#isEvidenceRead) return this.#evidence;
     this.#isEvidenceRead = true;
     try {
-      const wait = Math.min(
-        planning.timeLeftMs / 2,
-        this.#isSmall ? SMALL_PAGE_REPORT_WAIT_MS : Number.POSITIVE_INFINITY,
-      );
+      const share = SHARE_OF_TIME * planning.timeLeftMs;
+      const wait = this.#isSmall ? Math.min(share, SMALL_PAGE_REPORT_WAIT_MS) : share;
       const read = await withinTime(report(), wait, "GetCredentialReport");
       this.#evidence = evidenceIn(read, planning);
     } catch {
@@ -154,14 +188,13 @@ class DeviceSearch {
 
   /** Asks all users that can hold the remaining devices, if they are few. Gives whether that settled the page. */
   async #searchCandidates(): Promise<boolean> {
-    const { planning } = this.#options;
     const census = this.#census;
     if (census === undefined || !(this.#remaining > 0 && this.#remaining < Number.POSITIVE_INFINITY)) return false;
     // Asking a few users takes no more calls than a report and asking its users.
     if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return false;
     const evidence = await this.#readEvidence();
     if (evidence === undefined) return false;
-    const known = planning.deviceSearches.finished(census.accountId)?.holders ?? new Map<string, number>();
+    const known = this.#finishedSearch?.holders ?? new Map<string, number>();
     const keyOnly = [...evidence.active].filter((name) => this.#virtual(name).length === 0 && !this.#asked.has(name));
     const candidates = new Set([...known.keys(), ...keyOnly]);
     // Each of them holds one at least. If there are more devices than that, users with a virtual one may hold the others.
@@ -199,8 +232,12 @@ class DeviceSearch {
           this.#learn(name, await ask(spelling));
         } catch (error) {
           // A user that is gone holds nothing.
-          if (isNoSuchEntity(error)) this.#settle(name, () => this.#options.fail(spelling, error));
-          else this.#failures.set(name, error);
+          if (isNoSuchEntity(error)) {
+            planning.deviceSearches.hasNoUser(name);
+            this.#settle(name, () => this.#options.fail(spelling, error));
+          } else {
+            this.#failures.set(name, error);
+          }
         }
         this.#asked.add(name);
       }),
@@ -213,7 +250,7 @@ class DeviceSearch {
     const named = devices.map(({ serialNumber }) => serialNumber);
     const unlisted = named.filter((serialNumber) => !listed.includes(serialNumber));
     const gone = listed.filter((serialNumber) => !named.includes(serialNumber));
-    this.#foundByUser.set(name, unlisted.length - gone.length);
+    this.#found += unlisted.length - gone.length;
     this.#settle(name, (spelling) => this.#options.learn(spelling, allDevices(devices)));
   }
 
@@ -236,10 +273,16 @@ class DeviceSearch {
     }
   }
 
-  /** Whether the list of virtual devices is known to lack something about this user. */
+  /** Whether the list of virtual devices is known not to tell all of a user's. */
   #needsAsking(name: string): boolean {
     if (this.#census?.undated.has(name)) return true;
     return !this.#options.planning.showsMfaDevices(name, this.#virtual(name));
+  }
+
+  #isNewerThan(asOf: Date, name: string): boolean {
+    const { createDate } = this.#options.known(this.#left.get(name) ?? name);
+    // IAM's times have whole seconds.
+    return createDate !== undefined && createDate.getTime() > asOf.getTime() + 1000;
   }
 
   /** Whether nothing at all is known of a user's devices. */
@@ -262,6 +305,15 @@ class DeviceSearch {
       this.#settle(name, (spelling) => fail(spelling, error));
     }
   }
+}
+
+/** The account of the first user whose ARN is known. */
+function accountOf(names: Iterable<string>, { known }: DeviceFinderOptions): string | undefined {
+  for (const name of names) {
+    const { arn } = known(name);
+    if (arn !== undefined) return accountIdIn(arn);
+  }
+  return undefined;
 }
 
 function tooLargePage(): IamCallsExhausted {
