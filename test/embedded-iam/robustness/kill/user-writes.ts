@@ -19,7 +19,7 @@ export const createUser: Chooser = (account, { random, newName }) => {
 export const tagUser: Chooser = (account, { random }) => {
   const [name] = anyOf(account.users, random);
   if (name === undefined) return undefined;
-  const tags = someTags(random);
+  const tags = someTags(random, 1);
   return {
     name: "TagUser",
     send: (iam) => iam.tagUser({ UserName: name, Tags: tagList(tags) }),

@@ -45,9 +45,12 @@ export function anyOf<Entity>(
   return candidates.length === 0 ? [undefined, undefined] : random.pick(candidates);
 }
 
-/** Up to ten tags at once, so that a write which is not one transaction can be caught in its middle. */
-export function someTags(random: Random): Tags {
-  const count = random.below(11);
+/**
+ * Up to ten tags at once, so that a write which is not one transaction can be caught in its middle.
+ * @param least TagUser takes no empty list
+ */
+export function someTags(random: Random, least: 0 | 1 = 0): Tags {
+  const count = least + random.below(11 - least);
   return Object.fromEntries(Array.from({ length: count }, (_, at) => [`key-${at}`, `value ${random.below(1000)}`]));
 }
 
