@@ -67,8 +67,8 @@ function retold(error: GraphQLError, message: string, extensions: GraphQLError["
 }
 
 function iamDetails({ extensions }: GraphQLError) {
-  const { action, iamCode, iamRequestId } = extensions;
-  return { action, iamCode, iamRequestId };
+  const { action, iamCode, iamRequestId, cause, hint } = extensions;
+  return { action, iamCode, iamRequestId, cause, hint };
 }
 
 function masked(error: unknown): GraphQLError {

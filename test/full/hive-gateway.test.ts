@@ -121,7 +121,7 @@ describe("a supergraph in the Hive gateway, with the auth directives", () => {
   });
 
   it("tells errors at their paths in the supergraph", async () => {
-    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices"] });
+    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       const { errors } = await ask(
         '{ employee(email: "user-0011@example.com") { user { arn mfaDevices { nodes { serialNumber } } } } }',

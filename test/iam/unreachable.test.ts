@@ -46,8 +46,9 @@ function unavailable(cause: string | undefined) {
 
 describe("credentials that cannot be had", () => {
   it("are CREDENTIALS_MISSING if nothing provides any, and the message says what to set", async () => {
-    const { error } = await askIn({});
+    const { error, text } = await askIn({});
     expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
+    expect(text).toMatch(/"level":"warn".*"cause":"CREDENTIALS_MISSING"/);
     expect(error?.message).toContain("no usable AWS credentials. Set AWS_PROFILE");
   });
 
