@@ -33,7 +33,8 @@ export interface CredentialLoader {
   passwordEnabled(user: User): Promise<boolean>;
   /**
    * The same list with only those users that pass the filter.
-   * @param pageSize how many users are wanted from one place on: of a few, each can be asked for its devices
+   * @param pageSize how many users are wanted from one place on: of a few, each can be asked for its devices. Infinity if the
+   *   list has to be read as a whole, so that a smaller page does not help
    */
   filtered(list: MarkerList<User>, filter: CredentialFilter, pageSize: number): MarkerList<User>;
 }
@@ -151,13 +152,15 @@ export function createCredentialLoader(
               return await pageOf({ marker, maxItems: LARGEST_PAGE });
             } catch (error) {
               const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
+              if (mayBeSmaller && pageSize === Number.POSITIVE_INFINITY) throw error.withPageSize(0);
               if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
               refusal = error;
               hydrator.forgetLargePages();
             }
           }
-          // The page has all of its users, behind those of its cursor: the others are only counted.
-          if (found > pageSize + MAX_ASKED_PAGE) throw refusal;
+          // The page has all of its users, after those of its cursor: the others are only counted, or come before the last. A
+          // smaller page does not help.
+          if (found > pageSize + MAX_ASKED_PAGE) throw refusal.withPageSize(0);
           const page = await pageOf({ marker, maxItems: asked });
           found += page.items.length;
           asked = Math.min(2 * asked, MAX_ASKED_PAGE);

@@ -16,7 +16,6 @@ import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
 import {
   type ConnectionArguments,
   DEFAULT_PAGE,
-  LARGEST_PAGE,
   type MarkerList,
   operationOf,
   scopeOf,
@@ -157,7 +156,7 @@ export function createUserLoader(
       const read = async (list: MarkerList<User>, told: readonly Facet[]) => {
         // From its end, and to be counted, a list is read as a whole.
         const isReadWhole = args.countOnly || typeof args.last === "number";
-        const pageSize = isReadWhole ? LARGEST_PAGE : (args.first ?? DEFAULT_PAGE);
+        const pageSize = isReadWhole ? Number.POSITIVE_INFINITY : (args.first ?? DEFAULT_PAGE);
         const chosen = isFiltered ? credentials.filtered(list, filter ?? {}, pageSize) : list;
         const page = connections.read(chosen, args, count);
         // Behind the reader, which refuses what it cannot serve before anything is asked.

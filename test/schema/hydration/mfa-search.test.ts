@@ -40,11 +40,11 @@ interface Account extends TestGateway {
 
 /** Users of whom three in five have a virtual device, a passkey of root's, and a current credential report. */
 async function createAccount(
-  others: { readonly root?: number; readonly keyOnly?: number; readonly keyToo?: number } = {},
+  others: { readonly root?: number; readonly keyOnly?: number; readonly keyToo?: number; readonly users?: number } = {},
   options: TestGatewayOptions = {},
 ): Promise<Account> {
   const gateway = await createTestGateway(options);
-  const names = await createUsers(gateway.admin, USERS);
+  const names = await createUsers(gateway.admin, others.users ?? USERS);
   const hasVirtual = (_name: string, place: number) => place % 5 < 3;
   for (const userName of names.filter(hasVirtual))
     gateway.embedded.addMfaDevice({ serialNumber: virtual(userName), userName });
@@ -211,6 +211,17 @@ describe("a search that has ended", () => {
     const { nodes } = await pageOf(account, 1000);
     expect(nodes[0]?.mfaDevices).toMatchObject({ isComplete: true, asOf: null, totalCount: 1 });
     expect(nodes[1]?.mfaDevices).toMatchObject({ isComplete: false, totalCount: null });
+  });
+});
+
+describe("a filter that needs each user to be asked", () => {
+  it("names no page size if a smaller page does not help: the end of the list lies after all users", async () => {
+    await using account = await createAccount({ root: 2, keyOnly: 40, users: 300 });
+    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    const { errors } = await account.execute("{ users(last: 5, filter: { hasMfa: true }) { nodes { userName } } }");
+    expect(errors).toMatchObject([{ path: ["users"], extensions: { code: "QUERY_TOO_EXPENSIVE" } }]);
+    expect(errors?.[0]?.extensions).not.toHaveProperty("pageSize");
+    expect(errors?.[0]?.message).not.toContain("Request a page");
   });
 });
 
