@@ -181,7 +181,7 @@ export function createPlanning(options: PlanningOptions): Planning {
 /**
  * Gives the page size that would fit: one call an entity, so as many entities as there are calls.
  * @param asked.left how many calls the request may still make
- * @param asked.others calls of the action that the request is about to make besides
+ * @param asked.others further calls of the action that the request is about to make
  */
 function refusalOf(
   action: string,

@@ -2,7 +2,7 @@ import { readBody, responseOf } from "./answer-body.ts";
 import type { Stack } from "./attempts.ts";
 import { WebPageAnswer } from "./unreachable.ts";
 
-const WEB_PAGE = /^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)\b/i;
+const WEB_PAGE = /^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype\s+html|html)\b/i;
 
 /**
  * Refuses answers of one command that are web pages. The SDK parses a well-formed page as an answer without members, which

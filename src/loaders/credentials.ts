@@ -158,8 +158,7 @@ export function createCredentialLoader(
               hydrator.forgetLargePages();
             }
           }
-          // The page has all of its users, after those of its cursor: the others are only counted, or come before the last. A
-          // smaller page does not help.
+          // The page has all of its users, after those of its cursor: the others are only counted. A smaller page does not help.
           if (found > pageSize + MAX_ASKED_PAGE) throw refusal.withPageSize(0);
           const page = await pageOf({ marker, maxItems: asked });
           found += page.items.length;

@@ -217,6 +217,14 @@ describe("an answer that is not IAM's", () => {
     expect(error?.extensions).toMatchObject({ cause: "NOT_IAM", outcome: "UNKNOWN" });
   });
 
+  it("is read in linear time, however many comments it begins with", async () => {
+    // With one way more to match each comment, this would take longer than any test may.
+    const body = `${"<!---->".repeat(20_000)}<other></other>`;
+    await using iam = await startFakeIam({ answer: () => ({ status: 200, body, headers: html }) });
+    const { error } = await ask({ credentials: keys, endpoint: iam.url });
+    expect(error?.extensions?.["code"]).toBe("IAM_UNAVAILABLE");
+  });
+
   it("is IAM's if it is IAM's XML, whatever its content type", async () => {
     const body = iamError(403, "AccessDenied", "x").body;
     await using iam = await startFakeIam({ answer: () => ({ status: 403, body, headers: html }) });
