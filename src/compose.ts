@@ -114,6 +114,7 @@ export function createIamql(options: IamqlOptions): Gateway {
         audit: { note: (entry) => audit(JSON.stringify({ ...noted(), ...entry })) },
         log,
         shownSecrets: new Map(),
+        mutationOutcomes: [],
         iamCalls: () => Object.fromEntries(ledger.calls),
         iamBill: ledger.bill,
         iamWrites: () => ledger.writes,

@@ -137,7 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useExplain(limits),
       useLedger(),
       useCostLimits(limits),
-      useIdempotency(idempotency),
+      useIdempotency({ ...idempotency, log, requestIds }),
       useDeferStream(),
       useIncrementalDelivery(),
       useCompiledExecution({ schema }),

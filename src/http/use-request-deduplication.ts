@@ -5,6 +5,7 @@ import type { Caller, Context } from "../schema/index.ts";
 import { EXPLAIN_HEADER, LEDGER_HEADER } from "./iam-bill-headers.ts";
 import { isInParts, type Part } from "./incremental-delivery/parts.ts";
 import { takesParts } from "./incremental-delivery/use-incremental-delivery.ts";
+import { canonicalRequest } from "./request/canonical-request.ts";
 
 export interface RequestDeduplicationOptions {
   readonly callerOf: (request: Request) => Caller;
@@ -49,14 +50,8 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
     if (typeof query !== "string" || isFresh(request)) return undefined;
     if ([LEDGER_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
     const { subject, scopes } = callerOf(request);
-    try {
-      const asked = [subject, [...scopes], takesParts(request), operationName, variables];
-      return `${JSON.stringify(asked, refuseInfinity)} ${query}`;
-    } catch (error) {
-      // They nest deeper than JSON can be made of them, or have such a number.
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
+    const asking = JSON.stringify([subject, [...scopes], takesParts(request)]);
+    return `${asking} ${canonicalRequest({ document: query, operationName, variables })}`;
   }
 
   return {
@@ -109,9 +104,3 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
 }
 
 type Answer = ExecutionResult | AsyncIterable<Part>;
-
-/** What was sent as 1e999, of which JSON would make null. */
-function refuseInfinity(_name: string, value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError("JSON has no infinite numbers");
-  return value;
-}

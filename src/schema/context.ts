@@ -1,7 +1,7 @@
 import type { Bill, Iam, SentWrite } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
 import type { Caller } from "./caller.ts";
-import type { Audit } from "./mutation/audit.ts";
+import type { Audit, MutationOutcome } from "./mutation/audit.ts";
 
 /** What every resolver gets: made anew for each request. */
 export interface Context {
@@ -15,6 +15,8 @@ export interface Context {
   readonly log: { error(fields: object, message: string): void };
   /** Devices whose secrets this request shows: serial numbers by the response's field. */
   readonly shownSecrets: Map<string, string>;
+  /** What came of the mutations of this request that have ended. */
+  readonly mutationOutcomes: MutationOutcome[];
   /** What this request has cost at IAM so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
   /** All that it has cost so far. */

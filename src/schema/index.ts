@@ -22,7 +22,7 @@ export type { Context } from "./context.ts";
 export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
 export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
-export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
+export type { Audit, AuditIntent, AuditOutcome, MutationOutcome } from "./mutation/audit.ts";
 export { documentWithPrefix } from "./prefix.ts";
 export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";

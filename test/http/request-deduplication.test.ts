@@ -138,14 +138,14 @@ describe("equal queries at the same time", () => {
     await Promise.all(answers);
   });
 
-  it("are each executed where their variables nest deeper than JSON can be made of them", async () => {
+  it("are executed once, however deep their variables nest", async () => {
     const server = createServer();
     const depth = 20_000;
     const query = "query ($at: String) { look(at: $at) }";
     const body = `{"query":${JSON.stringify(query)},"variables":{"other":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
     const answers = [server.send(body), server.send(body)];
     await server.settled();
-    expect(server.looks).toHaveLength(2);
+    expect(server.looks).toHaveLength(1);
     server.release();
     expect(await Promise.all(answers)).toEqual(Array(2).fill({ data: { look: "first" } }));
   });

@@ -5,13 +5,13 @@ import {
   constants,
   existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   realpathSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "../../platform/make-folder.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
 import { Database } from "./database.ts";
 import { asFileError, EmbeddedIamFileError, remedies } from "./file-error.ts";
@@ -76,18 +76,6 @@ function makeFile(file: string): boolean {
   if (!found.isFile()) throw new EmbeddedIamFileError(file, "it is not a file.", remedies.chooseAnother);
   accessSync(file, constants.R_OK | constants.W_OK);
   return found.size === 0;
-}
-
-/** Makes a folder with all above it. (Node's own `recursive` never returns where the kernel forbids it, as in /proc.) */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another process may have made it in this very moment.
-    if (!existsSync(folder)) throw error;
-  }
 }
 
 /** A file that was copied or touched into place can be anybody's to read. SQLite gives its companions the same mode. */

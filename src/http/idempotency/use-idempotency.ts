@@ -2,12 +2,20 @@ import type { Plugin } from "@envelop/core";
 import { type ExecutionResult, GraphQLError, getOperationAST, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
+import type { Logger } from "../log.ts";
+import type { RequestIds } from "../use-request-id.ts";
+import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
 import { type Begun, type IdempotencyRecords, keepMs, mostPerCaller } from "./records.ts";
 
 export interface IdempotencyOptions {
   readonly records: IdempotencyRecords;
   /** Milliseconds since 1970. @default the system clock */
   readonly now?: (() => number) | undefined;
+}
+
+interface Reporting {
+  readonly log: Logger;
+  readonly requestIds: RequestIds;
 }
 
 const HEADER = "idempotency-key";
@@ -19,13 +27,6 @@ interface Pending {
   readonly context: Context;
 }
 
-/** What is kept of an answer, and how a repeat is told of what is not. */
-interface Kept {
-  readonly result: Pick<ExecutionResult, "data" | "errors">;
-  /** Serial numbers of devices whose secrets were shown, by the response's field. */
-  readonly shown: Readonly<Record<string, string>>;
-}
-
 /**
  * A mutation with the header `idempotency-key` is done once: a repeat within 24 hours is given the first answer, marked
  * by the header `idempotency-replayed: true`, and nothing is written. The key is on disk before anything is asked of IAM,
@@ -34,28 +35,59 @@ interface Kept {
 export function useIdempotency({
   records,
   now = Date.now,
-}: IdempotencyOptions): Plugin<Context & YogaInitialContext> & YogaPlugin<Context & YogaInitialContext> {
+  log,
+  requestIds,
+}: IdempotencyOptions & Reporting): Plugin<Context & YogaInitialContext> & YogaPlugin<Context & YogaInitialContext> {
   const pending = new WeakMap<Request, Pending>();
   const replayed = new WeakSet<Request>();
+
+  /** Ends what runs with the key. If the file cannot be written, repeats find the outcome unknown. */
+  function end(request: Request, settle: (begun: Pending) => void): void {
+    const begun = pending.get(request);
+    if (begun === undefined) return;
+    pending.delete(request);
+    try {
+      settle(begun);
+    } catch (error) {
+      const message = "the answer to a mutation with an idempotency key could not be stored: repeats are refused";
+      log.error({ requestId: requestIds.of(request), err: error }, message);
+    }
+  }
+
   return {
+    onRequest({ request, requestHandler, setRequestHandler }) {
+      if (!request.headers.has(HEADER)) return;
+      // However it ends: a key whose answer was not stored by then does not stay in progress.
+      setRequestHandler(async (handled, serverContext) => {
+        try {
+          return await requestHandler(handled, serverContext);
+        } finally {
+          end(handled, ({ caller, key }) => records.abandon(caller, key));
+        }
+      });
+    },
+
     onExecute({ args, setResultAndStopExecution }) {
       const { contextValue: context, document, operationName } = args;
-      const { request, params } = context;
+      const { request } = context;
       const key = request.headers.get(HEADER);
       if (key === null || getOperationAST(document, operationName)?.operation !== "mutation") return;
       if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed"));
       const caller = context.caller.subject;
-      const content = {
-        document: print(document),
-        operationName: operationName ?? null,
-        variables: params.variables ?? {},
-      };
-      const begun = records.begin(caller, key, content, now());
+      let begun: Begun;
+      try {
+        const content = { document: print(document), operationName, variables: context.params.variables };
+        begun = records.begin(caller, key, content, now());
+      } catch (error) {
+        const message = "an idempotency key could not be stored: the mutation is refused";
+        log.error({ requestId: requestIds.of(request), err: error }, message);
+        return setResultAndStopExecution(refusal("unavailable"));
+      }
       if (begun.state === "new") {
         pending.set(request, { caller, key, context });
       } else if (begun.state === "answered") {
         replayed.add(request);
-        setResultAndStopExecution(answerAgain(JSON.parse(begun.answer)));
+        setResultAndStopExecution(replay(JSON.parse(begun.answer)));
       } else {
         setResultAndStopExecution(refusal(begun.state));
       }
@@ -63,43 +95,26 @@ export function useIdempotency({
 
     // Behind the one that masks errors: what is kept is what the caller was told.
     onResultProcess({ request, result }) {
-      const begun = pending.get(request);
-      if (begun === undefined) return;
-      pending.delete(request);
-      const { caller, key, context } = begun;
-      const outcomes = context.iamWrites().map(({ outcome }) => outcome);
-      if (outcomes.includes("pending")) return records.abandon(caller, key);
-      if (outcomes.every((outcome) => outcome === "not-done")) return records.forget(caller, key);
-      if (Symbol.asyncIterator in result || Array.isArray(result)) return records.abandon(caller, key);
-      records.complete(caller, key, JSON.stringify(keep(result, context.shownSecrets)));
+      end(request, ({ caller, key, context }) => {
+        const outcomes = context.iamWrites().map(({ outcome }) => outcome);
+        if (outcomes.includes("pending")) return records.abandon(caller, key);
+        if (outcomes.every((outcome) => outcome === "not-done")) return records.forget(caller, key);
+        if (Symbol.asyncIterator in result || Array.isArray(result)) return records.abandon(caller, key);
+        const answer = JSON.stringify(keepAnswer(result, context.shownSecrets));
+        records.complete(
+          caller,
+          key,
+          records.hasRoomFor(caller, Buffer.byteLength(answer))
+            ? answer
+            : JSON.stringify(keepOutcomes(context.mutationOutcomes)),
+        );
+      });
     },
 
     onResponse({ request, response }) {
       if (replayed.has(request)) response.headers.set("idempotency-replayed", "true");
     },
   };
-}
-
-/** The answer without what was shown for once. */
-function keep({ data, errors }: ExecutionResult, shownSecrets: ReadonlyMap<string, string>): Kept {
-  const shown = Object.fromEntries(shownSecrets);
-  const safe =
-    data && Object.fromEntries(Object.entries(data).map(([field, value]) => [field, field in shown ? null : value]));
-  return { result: { data: safe, ...(errors && { errors }) }, shown };
-}
-
-function answerAgain({ result, shown }: Kept): ExecutionResult {
-  const errors = [
-    ...(result.errors ?? []).map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
-    ...Object.entries(shown).map(
-      ([field, serialNumber]) =>
-        new GraphQLError(
-          "The device was created the first time, and its secrets were shown then. If they are lost, delete the device and create another.",
-          { path: [field], extensions: { code: "SECRET_ALREADY_SHOWN", serialNumber } },
-        ),
-    ),
-  ];
-  return { data: result.data, ...(errors.length > 0 && { errors }) };
 }
 
 const refusals = {
@@ -114,21 +129,26 @@ const refusals = {
     status: 422,
   },
   "in-progress": {
-    message: `The first request with this ${HEADER} is still being done: ask again in a moment.`,
+    message: `The first request with this ${HEADER} is still running: repeat it in a moment.`,
     code: "IDEMPOTENCY_IN_PROGRESS",
     status: 409,
   },
   unknown: {
-    message: `The first request with this ${HEADER} was begun, and nobody knows how far it came. Nothing was done now: look before you ask with a new key.`,
+    message: `The first request with this ${HEADER} began, but its outcome is not known. Nothing was done now: check what it did before you send it with a new key.`,
     code: "IDEMPOTENCY_OUTCOME_UNKNOWN",
     status: 409,
+  },
+  unavailable: {
+    message: `The ${HEADER} could not be stored, so nothing was done. The gateway's log says why. Repeat the request later.`,
+    code: "IDEMPOTENCY_UNAVAILABLE",
+    status: 503,
   },
   full: {
     message: `This caller has used ${mostPerCaller} keys in the last ${keepMs / 3_600_000} hours, which is as many as are kept. Nothing was done.`,
     code: "IDEMPOTENCY_KEYS_EXHAUSTED",
     status: 429,
   },
-} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed", unknown>;
+} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", unknown>;
 
 function refusal(reason: keyof typeof refusals): ExecutionResult {
   const { message, code, status } = refusals[reason];

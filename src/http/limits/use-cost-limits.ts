@@ -1,6 +1,7 @@
 import type { Plugin } from "@envelop/core";
 import { type GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from "graphql";
 import { type Context, estimateOperation } from "../../schema/index.ts";
+import { canonicalRequest } from "../request/canonical-request.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
@@ -18,26 +19,24 @@ export function useCostLimits(limits: Limits): Plugin<Context> {
   return {
     onExecute({ args: { schema, document, operationName, variableValues }, setResultAndStopExecution }) {
       const definition = getOperationAST(document, operationName);
+      const text = document.loc?.source.body;
+      // What mutations are sent with may be secret, such as codes.
+      const key =
+        text !== undefined && definition?.operation === OperationTypeNode.QUERY
+          ? canonicalRequest({ document: text, operationName, variables: variableValues })
+          : undefined;
+      if (key !== undefined && passed.get(key)) return;
       const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
         maxErrors: 1,
       });
       // What is wrong with the variables, execution tells.
       if (coerced === undefined) return;
       const operation = { schema, document, operationName, variables: coerced };
-      // What mutations are sent with may be secret, such as codes.
-      const key = definition?.operation === OperationTypeNode.QUERY ? keyOf(operation) : undefined;
-      if (key !== undefined && passed.get(key)) return;
       const fault = findCostFault(operation, limits);
       if (fault) setResultAndStopExecution({ errors: [fault] });
       else if (key !== undefined) passed.set(key, true);
     },
   };
-}
-
-/** Of coerced variables: as they were sent, they may nest deeper than JSON can be made of them. */
-function keyOf({ document, operationName, variables }: Operation): string | undefined {
-  const text = document.loc?.source.body;
-  return text && `${JSON.stringify([operationName, variables])} ${text}`;
 }
 
 function findCostFault(operation: Operation, { maxNodes, maxIamCalls }: Limits): GraphQLError | undefined {

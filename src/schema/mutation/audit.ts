@@ -23,6 +23,12 @@ export interface AuditOutcome extends Omit<AuditIntent, "event"> {
   readonly writes: readonly Readonly<SentWrite>[];
 }
 
+/** What came of one mutation of a request. It contains no secret. */
+export interface MutationOutcome extends Pick<AuditOutcome, "mutation" | "outcome" | "code" | "writes"> {
+  /** The response's field. */
+  readonly field: string;
+}
+
 /** Takes audit entries of one request; resolves when they cannot be lost any more. */
 export interface Audit {
   note(entry: AuditIntent | AuditOutcome): Promise<void>;
@@ -34,7 +40,7 @@ export interface Audit {
  */
 export async function audited<Result extends object>(
   context: Context,
-  mutation: string,
+  { field, mutation }: Pick<MutationOutcome, "field" | "mutation">,
   entity: AuditIntent["entity"],
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -47,8 +53,10 @@ export async function audited<Result extends object>(
     throw new AuditUnavailable("The audit could not be written", { cause });
   }
   const note = async (outcome: AuditOutcome["outcome"], code?: string) => {
+    const writes = iamWrites().slice(sentBefore);
+    context.mutationOutcomes.push({ field, mutation, outcome, code, writes });
     try {
-      await audit.note({ event: "outcome", mutation, entity, outcome, code, writes: iamWrites().slice(sentBefore) });
+      await audit.note({ event: "outcome", mutation, entity, outcome, code, writes });
     } catch (error) {
       log.error({ err: error, mutation, outcome, code }, "the outcome of a mutation could not be written to the audit");
     }

@@ -99,14 +99,15 @@ export function mutation<IamInput extends object, Input extends object & Declare
         const issues = findIssues(options.operation, iamInput);
         // What is wrong with a value, nobody knows: it may be a secret in the wrong place.
         const entity = issues.length > 0 ? {} : auditedInput(given);
-        return audited(context, name, entity, async () => {
+        const responseField = String(info.path.key);
+        return audited(context, { field: responseField, mutation: name }, entity, async () => {
           if (issues.length > 0) return invalidInput(issues);
           try {
             // What has just passed the operation's own model has that model's type.
             return await options.run(iamInput as IamInput, {
               input: given,
               context,
-              responseField: String(info.path.key),
+              responseField,
               selects: (field) => selects(info, field),
             });
           } catch (thrown) {

@@ -1,0 +1,41 @@
+import { statSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+
+/** A database file that was deleted or replaced while it was open: what is written now is lost when the process ends. */
+export class DatabaseFileLost extends Error {
+  override readonly name = "DatabaseFileLost";
+
+  constructor(file: string) {
+    super(
+      `${file} was deleted or replaced while this process had it open, so nothing can be stored any more. Put it back if you can, and restart this process.`,
+    );
+  }
+}
+
+/**
+ * The files of an open SQLite database in WAL mode, to notice when they are deleted or replaced. SQLite itself does not:
+ * it goes on writing into files that no path leads to.
+ */
+export class DatabaseFile {
+  /** What each path led to when the database was opened. */
+  readonly #identities: ReadonlyMap<string, string | undefined>;
+
+  /** The write-ahead log must exist already: SQLite makes it when the database is first read. */
+  constructor(database: DatabaseSync) {
+    const file = database.location();
+    const paths = file === null ? [] : [file, `${file}-wal`];
+    this.#identities = new Map(paths.map((path) => [path, identityOf(path)]));
+  }
+
+  /** Costs a few microseconds. A database in memory has no file to lose. @throws DatabaseFileLost */
+  requireInPlace(): void {
+    for (const [path, identity] of this.#identities) {
+      if (identityOf(path) !== identity) throw new DatabaseFileLost(path);
+    }
+  }
+}
+
+function identityOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found && `${found.dev}:${found.ino}`;
+}
