@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { DatabaseSync } from "node:sqlite";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { type Outbound, openOutbound, startIdentityCheck } from "./compose-aws.ts";
 import { openEmbeddedIam, type Serving, starting } from "./compose-embedded-iam.ts";
@@ -29,7 +30,7 @@ import {
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 import { schemaWith } from "./schema/index.ts";
-import { accountStateIn } from "./state/account-state.ts";
+import { accountStateIn, toleratingFailures } from "./state/account-state.ts";
 import { openStateFile, StateFileError } from "./state/state-file.ts";
 
 export { EmbeddedIamFileError, isTaken } from "./embedded-iam/index.ts";
@@ -143,6 +144,8 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       { requestTimeoutMs: config.limits.requestTimeoutMs },
     );
     stack.defer(() => listening.close());
+    // If the start fails, requests that came before that do not hold up the end. Otherwise this changes nothing.
+    stack.defer(() => listener.resolve(refuseNotStarted));
     const state = openStateFile(config.stateFile);
     stack.defer(() => state.close());
     const idempotency = new IdempotencyRecords(state);
@@ -155,7 +158,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
       persistedOperations,
       idempotency,
-      accountState: accountStateIn(state),
+      accountState: loggedAccountState(state, log),
     });
     listener.resolve(wellFormedOnly(gateway));
     if (config.aws.askIdentity) {
@@ -167,6 +170,17 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     stack.defer(() => listening.close());
     return { urls: { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: iamUrl } };
   });
+}
+
+function refuseNotStarted(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { connection: "close" }).end();
+}
+
+/** Facts about the account in the state file; if they cannot be stored, the log says so, and nothing else fails. */
+function loggedAccountState(state: DatabaseSync, log: Logger): AccountState {
+  return toleratingFailures(accountStateIn(state), (err) =>
+    log.error({ err }, "facts about the account cannot be stored in the state file: a restart forgets them"),
+  );
 }
 
 /** A gateway in this process, which listens nowhere. */
@@ -198,7 +212,7 @@ function openLocalState(stack: AsyncDisposableStack, file: string, log: Logger):
   try {
     const state = openStateFile(file);
     stack.defer(() => state.close());
-    return accountStateIn(state);
+    return loggedAccountState(state, log);
   } catch (error) {
     if (!(error instanceof StateFileError && error.isTaken)) throw error;
     log.debug({ file }, "another process has the state file open; nothing is remembered after this one");

@@ -1,9 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "../iam/index.ts";
+import { DatabaseFile } from "../platform/database-file.ts";
 
-/** What the gateway has to know about the account after a restart, in its state file. It contains no secret. */
+/**
+ * What the gateway has to know about the account after a restart, in its state file. It contains no secret. Its methods
+ * throw DatabaseFileLost or SQLite's own errors if the file cannot be written.
+ */
 export function accountStateIn(database: DatabaseSync): AccountState {
+  const file = new DatabaseFile(database);
   const changes = database.prepare(
     "SELECT user_name, credential, changed_at FROM credential_changes ORDER BY changed_at",
   );
@@ -23,9 +28,13 @@ export function accountStateIn(database: DatabaseSync): AccountState {
         }),
       ),
     saveCredentialChange({ userName, credential, changedAt }) {
+      file.requireInPlace();
       saveChange.run(userName, credential, Math.floor(changedAt));
     },
-    dropCredentialChanges: (until) => void dropChanges.run(Math.floor(until)),
+    dropCredentialChanges(until) {
+      file.requireInPlace();
+      dropChanges.run(Math.floor(until));
+    },
 
     deviceSearches: () =>
       searches.all().flatMap((row): FinishedDeviceSearch[] => {
@@ -44,8 +53,33 @@ export function accountStateIn(database: DatabaseSync): AccountState {
         ];
       }),
     saveDeviceSearch({ accountId, asOf, otherDevices, rootDevices, holders }) {
+      file.requireInPlace();
       saveSearch.run(accountId, asOf.getTime(), otherDevices, rootDevices, JSON.stringify([...holders]));
     },
+  };
+}
+
+/**
+ * The same state, except that a failure to store something does not fail the request: the process knows the fact anyway.
+ * @param onFailure is called at the first failure, and again at the first one after a success
+ */
+export function toleratingFailures(state: AccountState, onFailure: (error: unknown) => void): AccountState {
+  let isFailing = false;
+  const attempt = (store: () => void) => {
+    try {
+      store();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) onFailure(error);
+      isFailing = true;
+    }
+  };
+  return {
+    credentialChanges: () => state.credentialChanges(),
+    deviceSearches: () => state.deviceSearches(),
+    saveCredentialChange: (change) => attempt(() => state.saveCredentialChange(change)),
+    dropCredentialChanges: (until) => attempt(() => state.dropCredentialChanges(until)),
+    saveDeviceSearch: (search) => attempt(() => state.saveDeviceSearch(search)),
   };
 }
 

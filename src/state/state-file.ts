@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolder } from "../platform/make-folder.ts";
 
 /** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
 const applicationId = 0x49515354;
@@ -42,7 +43,7 @@ export function openStateFile(name: string): DatabaseSync {
 }
 
 function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
   // It may have been copied into place; SQLite gives its write-ahead log the same mode.
   for (const part of [file, `${file}-wal`]) if (existsSync(part)) chmodSync(part, 0o600);
@@ -96,5 +97,7 @@ function problemOf(error: unknown): string {
     return "another process has it open. Stop that one, or set STATE_FILE to another path for each gateway.";
   }
   if (/not a database|malformed/i.test(message)) return "it is not an SQLite database. Set STATE_FILE to another path.";
+  if (/\bfull\b|no space/i.test(message))
+    return `${message}. Free space on the disk, or set STATE_FILE to another path.`;
   return `${message}. Set STATE_FILE to a path that this process may write to.`;
 }

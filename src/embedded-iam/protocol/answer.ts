@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type ErrorCode, errorStatus } from "../../iam-model/errors.ts";
 import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { DatabaseFileLost } from "../../platform/database-file.ts";
 import { operationsByName } from "../operations/by-name.ts";
 import type { Operation } from "../operations/operation.ts";
 import { ServiceError } from "../service-error.ts";
@@ -10,7 +11,7 @@ import type { Database } from "../store/database.ts";
 import type { Lots } from "../weather/lots.ts";
 import type { PresentWeather } from "../weather/present-weather.ts";
 import { errorXml, successXml } from "./answer-xml.ts";
-import { type Access, type CallerOptions, resolveCaller } from "./callers.ts";
+import { type Access, type Caller, type CallerOptions, resolveCaller } from "./callers.ts";
 import { decodeInput, type Parameters, parseForm } from "./form.ts";
 import type { SignedRequest } from "./signature.ts";
 import { validateInput } from "./validation.ts";
@@ -84,9 +85,7 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     action = parameters.get("Action");
     const caller = resolveCaller(request, parameters, callerOptions(options));
     const { key } = caller;
-    if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) {
-      services.accessKeys.markUsed(key.accessKeyId, services.clock(), key.service, key.region);
-    }
+    if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) markUsed(key, options);
     const operation = requireOperation(action, parameters.get("Version"));
     weather?.present.admit(operation.name, caller, parameters, weather.lots);
     const input = decodeInput(operationInput(operation.name), parameters);
@@ -107,8 +106,24 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     if (error instanceof ServiceError) {
       return answered(error.code, errorResponse(error.code, error.text, requestId));
     }
+    if (error instanceof DatabaseFileLost) {
+      log("error", `the embedded IAM refused a write: ${error.message}`, { requestId, action });
+      return answered("ServiceFailure", errorResponse("ServiceFailure", internalFailureText, requestId));
+    }
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
     return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId));
+  }
+}
+
+/** Notes when a key was used last. If that fails, as on a full disk, the call goes on. */
+function markUsed(
+  { accessKeyId, service, region }: NonNullable<Caller["key"]>,
+  { services, log }: AnswerOptions,
+): void {
+  try {
+    services.accessKeys.markUsed(accessKeyId, services.clock(), service, region);
+  } catch (error) {
+    log("warn", "the last use of an access key could not be stored", { error: describe(error) });
   }
 }
 

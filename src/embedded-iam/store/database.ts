@@ -1,5 +1,6 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { DatabaseFile } from "../../platform/database-file.ts";
 
 /** The changes that a database records, for a copy of it to follow. */
 export interface Changes {
@@ -15,6 +16,7 @@ export interface Changes {
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #file: DatabaseFile | undefined;
 
   /**
    * Opens the file (which must exist, or be ":memory:") for this process alone; or to look at it: `immutable`, where
@@ -73,9 +75,18 @@ export class Database {
     return Number(Object.values(this.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0]);
   }
 
-  /** Does all of `work` or, if it throws, nothing of it. Within a transaction it simply becomes part of that one. */
+  /** From now on, transactions notice if the file or its write-ahead log (which must exist) is deleted or replaced. */
+  watchFile(): void {
+    this.#file = new DatabaseFile(this.#connection);
+  }
+
+  /**
+   * Does all of `work` or, if it throws, nothing of it. Within a transaction it simply becomes part of that one.
+   * @throws DatabaseFileLost before `work`, if what it writes would be lost (see `watchFile`)
+   */
   transaction<Result>(work: () => Result): Result {
     if (this.#connection.isTransaction) return work();
+    this.#file?.requireInPlace();
     this.#connection.exec("BEGIN IMMEDIATE");
     try {
       const result = work();

@@ -21,6 +21,7 @@ export const remedies = {
   matchAccount: "Set EMBEDDED_IAM_ACCOUNT_ID to the file's account, or name another file (EMBEDDED_IAM_FILE).",
   stopOther: "Stop that process, or name another file (EMBEDDED_IAM_FILE).",
   restore: "Restore it from a copy, or move it away to start with a new one.",
+  freeSpace: "Free space on the disk, or name another file (EMBEDDED_IAM_FILE).",
   permit: "Make the file and its folder readable and writable for this user, or name another file (EMBEDDED_IAM_FILE).",
 } as const;
 
@@ -30,7 +31,7 @@ const sqliteProblems: ReadonlyMap<number, readonly [problem: string, remedy: str
   [8, ["it cannot be written to.", remedies.permit]],
   [10, ["reading or writing it failed.", remedies.permit]],
   [11, ["it is damaged.", remedies.restore]],
-  [13, ["the disk is full.", remedies.permit]],
+  [13, ["the disk is full.", remedies.freeSpace]],
   [14, ["it cannot be opened.", remedies.permit]],
   [26, ["it is not a SQLite database.", remedies.chooseAnother]],
 ]);
@@ -56,7 +57,8 @@ export function asFileError(file: string, error: unknown): unknown {
   }
   if ("syscall" in error && "code" in error && typeof error.code === "string") {
     const problem = fileSystemProblems.get(error.code) ?? `the system says ${error.code}.`;
-    return new EmbeddedIamFileError(file, problem, remedies.permit, { cause: error });
+    const remedy = error.code === "ENOSPC" ? remedies.freeSpace : remedies.permit;
+    return new EmbeddedIamFileError(file, problem, remedy, { cause: error });
   }
   return error;
 }

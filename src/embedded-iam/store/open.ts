@@ -111,6 +111,7 @@ function setUp(
   if (database.pragma("page_count") === 0) database.execute(`PRAGMA application_id = ${applicationId}`);
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   database.execute(`PRAGMA mmap_size = ${mappedBytes}`);
+  database.watchFile();
   // Again: the write-ahead log, which only now is read, may say otherwise than the file.
   requireOurs(database, file, newAccount.accountId);
   const version = database.pragma("user_version");
