@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
 import { settingsTable } from "../../src/settings.ts";
-import { post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
+import { main, post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const clientOf = (endpoint: string | undefined) =>
@@ -218,6 +219,25 @@ describe("a start that cannot be", () => {
     const { code, stderr } = await runCommand([], env);
     expect([code, stderr]).toEqual([2, expect.stringContaining(env.EMBEDDED_IAM_FILE)]);
     expect(stderr).toContain("another running process has it open");
+  });
+
+  it.each([
+    ["STATE_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
+    ["AUDIT_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
+    ["EMBEDDED_IAM_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
+    ["STATE_FILE", "in a file instead of a folder", `${main}/folder/file`],
+    ["AUDIT_FILE", "that is a folder", dirname(main)],
+    ["PERSISTED_OPERATIONS", "that does not exist", "/proc/iamql/file"],
+    ["AUTH_TOKENS_FILE", "that does not exist", "/proc/iamql/file"],
+  ])("because of a %s %s says so and exits 2", async (setting, _what, path) => {
+    const { code, stdout, stderr } = await runCommand([], {
+      EMBEDDED_IAM_FILE: ":memory:",
+      ...(setting === "AUTH_TOKENS_FILE" && { AUTH: "token" }),
+      [setting]: path,
+    });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(setting);
+    expect(stderr).not.toContain("    at ");
   });
 
   it("because of an unknown command or option says which there are, and exits 2", async () => {

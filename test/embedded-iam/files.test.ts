@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -17,7 +20,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createEmbeddedIam, EmbeddedIamFileError } from "../../src/embedded-iam/index.ts";
 import { Database } from "../../src/embedded-iam/store/database.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
-import { repeatableBytes, startService, temporaryFile, withoutRoot } from "./test-service.ts";
+import { repeatableBytes, sdkClient, startService, temporaryFile, withoutRoot } from "./test-service.ts";
 
 const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
 
@@ -327,3 +330,67 @@ function killedFile(): string {
   expect(() => execFileSync(process.execPath, ["--input-type=module", "-e", script], { stdio: "pipe" })).toThrow();
   return file;
 }
+
+describe("a file that is lost while it is open", () => {
+  it.each([
+    ["deleted", (file: string) => rmSync(file)],
+    ["deleted in part: its write-ahead log", (file: string) => rmSync(`${file}-wal`)],
+    [
+      "replaced",
+      (file: string) => {
+        copyFileSync(file, `${file}.copy`);
+        renameSync(`${file}.copy`, file);
+      },
+    ],
+    ["moved away with its folder", (file: string) => renameSync(dirname(file), `${dirname(file)}.old`)],
+  ])("because it is %s refuses writes, which a restart would forget, and logs that", async (_what, lose) => {
+    const file = join(dirname(temporaryFile()), "data", "iam.sqlite");
+    const log: string[] = [];
+    const { iam } = await startService({ file, log: (level, message) => log.push(`${level}: ${message}`) });
+    await iam.createUser({ UserName: "alice" });
+    lose(file);
+    for (const _ of [1, 2]) {
+      await expect(iam.createUser({ UserName: "bob" })).rejects.toMatchObject({
+        name: "ServiceFailureException",
+        $metadata: { httpStatusCode: 500 },
+      });
+    }
+    expect(log[0]).toMatch(/^error: the embedded IAM refused a write: .*iam\.sqlite(-wal)? was deleted or replaced/);
+    // What is known can be read.
+    expect((await iam.listUsers({})).Users).toMatchObject([{ UserName: "alice" }]);
+  });
+
+  it("takes writes again once it is back", async () => {
+    const file = temporaryFile();
+    const { iam } = await startService({ file });
+    renameSync(file, `${file}.old`);
+    await expect(iam.createUser({ UserName: "alice" })).rejects.toThrow();
+    renameSync(`${file}.old`, file);
+    await iam.createUser({ UserName: "alice" });
+    expect((await iam.listUsers({})).Users).toMatchObject([{ UserName: "alice" }]);
+  });
+});
+
+describe("a disk that is full", () => {
+  it("fails writes, which leave nothing half-done, and no reads, though these note when a key was used last", async () => {
+    const opened = vi.spyOn(DatabaseSync.prototype, "exec");
+    onTestFinished(() => opened.mockRestore());
+    const file = temporaryFile();
+    const { service, iam, clock } = await startService({ file });
+    await iam.createUser({ UserName: "alice" });
+    const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
+    const connections = opened.mock.contexts.filter((context) => context instanceof DatabaseSync);
+    const connection = connections.find((one) => one.isOpen && one.location() === realpathSync(file));
+    // No page may be written: as the last one of a disk.
+    connection?.exec("PRAGMA query_only = ON");
+    await expect(iam.createUser({ UserName: "bob" })).rejects.toMatchObject({ name: "InternalFailure" });
+    const alice = sdkClient(
+      service,
+      { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" },
+      clock,
+    );
+    expect((await alice.listUsers({})).Users).toMatchObject([{ UserName: "alice" }]);
+    connection?.exec("PRAGMA query_only = OFF");
+    await iam.createUser({ UserName: "bob" });
+  });
+});

@@ -1,4 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openAudit } from "../../src/http/audit/audit-file.ts";
 import { temporaryFolder } from "../support/command.ts";
@@ -143,5 +145,89 @@ describe("the audit file", () => {
     rmSync(file, { recursive: true });
     await write("two");
     expect(readFileSync(file, "utf8")).toBe("two\n");
+  });
+
+  it("starts each line on its own after one that was cut off, by a full disk or a crash", async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file("audit.jsonl");
+    writeFileSync(file, '{"whole":1}\n{"cut o');
+    const write = await openAudit(file);
+    expect(readFileSync(file, "utf8")).toBe('{"whole":1}\n{"cut o');
+    await write("one");
+    await write("two");
+    truncateSync(file, statSync(file).size - 2);
+    await write("three");
+    expect(readFileSync(file, "utf8")).toBe('{"whole":1}\n{"cut o\none\ntw\nthree\n');
+  });
+
+  it("may be deleted at any time, its folder too: the next line is in a new one", async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file("logs/audit.jsonl");
+    const write = await openAudit(file);
+    await write("one");
+    rmSync(folder.file("logs"), { recursive: true });
+    await write("two");
+    expect(readFileSync(file, "utf8")).toBe("two\n");
+  });
+
+  it("fails a line that the disk has no room for, and starts the next one on its own", async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file("audit.jsonl");
+    // No file of that process may become larger than 16 blocks of 512 bytes: of a line, what fits is written.
+    const script = `
+      import { openAudit } from ${JSON.stringify(new URL("../../src/http/audit/audit-file.ts", import.meta.url).href)};
+      process.on("SIGXFSZ", () => {});
+      const write = await openAudit(process.argv[1]);
+      const outcomes = [];
+      for (const size of [100, 20_000, 0]) {
+        outcomes.push(await write("x".repeat(size)).then(() => "written", ({ code }) => code));
+      }
+      process.stderr.write(outcomes.join());
+    `;
+    for (const [name, written] of [
+      [file, file],
+      ["-", folder.file("stdout")],
+    ] as const) {
+      const stdout = name === "-" ? written : "/dev/null";
+      const { stderr } = spawnSync(
+        "sh",
+        [
+          "-c",
+          'ulimit -f 16; exec "$0" --input-type=module -e "$1" -- "$2" > "$3"',
+          process.execPath,
+          script,
+          name,
+          stdout,
+        ],
+        { encoding: "utf8" },
+      );
+      expect(stderr).toBe("written,EFBIG,EFBIG");
+      const text = readFileSync(written, "utf8");
+      expect(text).toHaveLength(16 * 512);
+      expect(text.slice(0, 102)).toBe(`${"x".repeat(100)}\nx`);
+    }
+    await (await openAudit(file))("next");
+    expect(readFileSync(file, "utf8").split("\n").slice(2)).toEqual(["next", ""]);
+  });
+
+  it("on a stream starts each line on its own after one that failed", async () => {
+    const chunks: string[] = [];
+    let isFull = true;
+    // Not one of Node's: those take nothing more after an error, except stdout.
+    const stream = Object.assign(new EventEmitter(), {
+      writable: true,
+      end() {},
+      write(text: string, done: (error?: Error) => void) {
+        chunks.push(isFull ? text.slice(0, 2) : text);
+        done(isFull ? new Error("ENOSPC") : undefined);
+        return true;
+      },
+    }) as unknown as NodeJS.WritableStream;
+    const write = await openAudit("-", stream);
+    await expect(write("one")).rejects.toThrow("ENOSPC");
+    isFull = false;
+    await write("two");
+    await write("three");
+    expect(chunks.join("")).toBe("on\ntwo\nthree\n");
   });
 });

@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { accountStateIn } from "../../src/state/account-state.ts";
+import { accountStateIn, toleratingFailures } from "../../src/state/account-state.ts";
 import { openStateFile } from "../../src/state/state-file.ts";
 import { temporaryFolder } from "../support/command.ts";
 
@@ -74,4 +74,24 @@ it("has the same facts about the account after the file was closed and opened ag
   accountStateIn(after).dropCredentialChanges(1000);
   expect(accountStateIn(after).credentialChanges()).toMatchObject([{ userName: "bob" }]);
   after.close();
+});
+
+it("a state file that is deleted or full fails no request: the first failure is reported, and that after a success", async () => {
+  await using folder = await temporaryFolder();
+  const file = folder.file("gateway.sqlite");
+  const database = openStateFile(file);
+  const failures: string[] = [];
+  const state = toleratingFailures(accountStateIn(database), (error) => failures.push(String(error)));
+  const change = { userName: "alice", credential: "mfa", changedAt: 1000 } as const;
+  database.exec("PRAGMA query_only = ON");
+  for (const _ of [1, 2]) state.saveCredentialChange(change);
+  expect(failures).toEqual([expect.stringContaining("attempt to write a readonly database")]);
+  database.exec("PRAGMA query_only = OFF");
+  state.saveCredentialChange(change);
+  expect(state.credentialChanges()).toEqual([change]);
+  rmSync(file);
+  state.saveDeviceSearch(search);
+  state.dropCredentialChanges(1000);
+  expect(failures.slice(1)).toEqual([expect.stringContaining("was deleted or replaced")]);
+  database.close();
 });

@@ -111,7 +111,6 @@ function setUp(
   if (database.pragma("page_count") === 0) database.execute(`PRAGMA application_id = ${applicationId}`);
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   database.execute(`PRAGMA mmap_size = ${mappedBytes}`);
-  database.watchFile();
   // Again: the write-ahead log, which only now is read, may say otherwise than the file.
   requireOurs(database, file, newAccount.accountId);
   const version = database.pragma("user_version");
@@ -124,6 +123,7 @@ function setUp(
     return newAccount;
   });
   if (version < schemaVersion) database.checkpoint();
+  database.watchFile();
   return { database, account };
 }
 
