@@ -35,6 +35,7 @@ import { useReadiness } from "./use-readiness.ts";
 import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
+import { useResponseNames } from "./use-response-names.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
 import { useSecurityHeaders } from "./use-security-headers.ts";
 
@@ -126,6 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useParameterErrors(),
       persistedOperations ? usePersistedOperations(persistedOperations) : {},
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
+      useResponseNames(),
       useExtendContext(({ request }: YogaInitialContext) =>
         createContext({
           caller: callers.of(request),

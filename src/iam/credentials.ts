@@ -136,7 +136,7 @@ async function findProfileProblem(): Promise<ProfileProblem | undefined> {
   for (let name: string | undefined = first; name !== undefined && !seen.has(name); ) {
     seen.add(name);
     const profile: ProfileSettings = { ...configFile[name], ...credentialsFile[name] };
-    const exists = name in configFile || name in credentialsFile;
+    const exists = Object.hasOwn(configFile, name) || Object.hasOwn(credentialsFile, name);
     // Without any settings the profile is `default`, which need not exist.
     if (!exists) return name === "default" && name === first ? undefined : "unknown";
     if (profile["mfa_serial"]) return "needs-mfa";
