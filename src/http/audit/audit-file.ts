@@ -61,7 +61,7 @@ async function endsInLine(handle: FileHandle): Promise<boolean> {
 
 /** Audit lines to a stream of the process. A pipe or a terminal takes a line whole; a file may be full half-way. */
 function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
-  const { fd } = stream as { readonly fd?: unknown };
+  const fd = "fd" in stream ? stream.fd : undefined;
   const write =
     typeof fd === "number" && fstatSync(fd).isFile()
       ? (text: string) => writeToFile(fd, text)

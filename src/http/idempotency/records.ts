@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { DatabaseFile } from "../../platform/database-file.ts";
-import { canonicalRequest, type RequestContent } from "../request/canonical-request.ts";
+import { canonicalRequest, formerCanonicalRequest, type RequestContent } from "../request/canonical-request.ts";
 import { KeptBytes } from "./kept-bytes.ts";
 
 /** How long a repeat is answered from the record. */
@@ -52,12 +52,14 @@ export class IdempotencyRecords {
   begin(caller: string, key: string, content: RequestContent, now: number): Begun {
     this.#file.requireInPlace();
     this.#dropUntil(now - keepMs);
-    const digest = createHmac("sha256", this.#secret).update(canonicalRequest(content)).digest();
+    const digest = this.#digestOf(canonicalRequest(content));
     const found = this.#database
       .prepare("SELECT content, answer FROM idempotency WHERE caller = ? AND key = ?")
       .get(caller, key) as { content: Uint8Array; answer: string | null } | undefined;
     if (found !== undefined) {
-      if (!digest.equals(found.content)) return { state: "other-content" };
+      const isEqual =
+        digest.equals(found.content) || this.#digestOf(formerCanonicalRequest(content)).equals(found.content);
+      if (!isEqual) return { state: "other-content" };
       if (found.answer !== null) return { state: "answered", answer: found.answer };
       return { state: this.#running.has(nameOf(caller, key)) ? "in-progress" : "unknown" };
     }
@@ -75,27 +77,31 @@ export class IdempotencyRecords {
     return bytes <= MAX_ANSWER_BYTES && this.#kept.hasRoomFor(caller, bytes);
   }
 
-  /** Keeps the answer for repeats. If that fails, repeats find the outcome unknown. */
+  /** Keeps the answer for repeats. If that fails, it is still in progress: see `abandon`. */
   complete(caller: string, key: string, answer: string): void {
-    this.#running.delete(nameOf(caller, key));
     this.#database.prepare("UPDATE idempotency SET answer = ? WHERE caller = ? AND key = ?").run(answer, caller, key);
+    this.#running.delete(nameOf(caller, key));
     this.#kept.addAnswer(caller, Buffer.byteLength(answer));
   }
 
-  /** Nothing was written: a repeat may try again. If that cannot be noted, repeats find the outcome unknown. */
+  /** Nothing was written: a repeat may try again. If that fails, it is still in progress: see `abandon`. */
   forget(caller: string, key: string): void {
-    this.#running.delete(nameOf(caller, key));
     this.#database.prepare("DELETE FROM idempotency WHERE caller = ? AND key = ?").run(caller, key);
+    this.#running.delete(nameOf(caller, key));
     this.#kept.removeKey(caller, 0);
   }
 
-  /** The caller was answered before the mutation ended: repeats find the outcome unknown. */
+  /** The answer will not be kept, as if the caller was answered before the mutation ended: repeats find the outcome unknown. */
   abandon(caller: string, key: string): void {
     this.#running.delete(nameOf(caller, key));
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #digestOf(text: string): Buffer {
+    return createHmac("sha256", this.#secret).update(text).digest();
   }
 
   #dropUntil(time: number): void {

@@ -49,6 +49,7 @@ export function useIdempotency({
     try {
       settle(begun);
     } catch (error) {
+      records.abandon(begun.caller, begun.key);
       const message = "the answer to a mutation with an idempotency key could not be stored: repeats are refused";
       log.error({ requestId: requestIds.of(request), err: error }, message);
     }

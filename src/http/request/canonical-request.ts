@@ -11,12 +11,23 @@ export interface RequestContent {
  * The canonical text of a request: equal for two requests exactly if their documents, operation names and variables are
  * equal. The order of an object's members does not count. A missing operation name equals null, and missing variables
  * equal none; but a variable that is missing differs from one that is null, as in GraphQL. Takes linear time (apart from
- * sorting names) and no stack, however deep the variables are. For ordinary JSON it is the text that earlier versions
- * used: their idempotency records stay comparable.
+ * sorting names) and no stack, however deep the variables are.
  */
-export function canonicalRequest({ document, operationName, variables }: RequestContent): string {
-  const name = JSON.stringify(operationName ?? null);
-  return `{"document":${JSON.stringify(document)},"operationName":${name},"variables":${canonicalJson(variables ?? {})}}`;
+export function canonicalRequest(content: RequestContent): string {
+  // The document comes last and as it is: quoting it takes 3 us for 1 kB, and every query needs this text.
+  return `{${namedVariables(content)} ${content.document}`;
+}
+
+/**
+ * The text that versions up to 0.1.0 used for idempotency records. These live for 24 hours; without it, an upgrade would
+ * take repeats for other requests.
+ */
+export function formerCanonicalRequest(content: RequestContent): string {
+  return `{"document":${JSON.stringify(content.document)},${namedVariables(content)}`;
+}
+
+function namedVariables({ operationName, variables }: RequestContent): string {
+  return `"operationName":${JSON.stringify(operationName ?? null)},"variables":${canonicalJson(variables ?? {})}}`;
 }
 
 /** JSON with the members of objects in order, and with texts of their own for -0, infinities, NaN and undefined. */
@@ -27,56 +38,38 @@ function canonicalJson(root: unknown): string {
   for (;;) {
     if (typeof value === "object" && value !== null) {
       const container = new Container(value);
-      text += container.start;
+      text += container.names === undefined ? "[" : "{";
       open.push(container);
     } else {
       text += scalarText(value);
     }
     let container = open.at(-1);
-    while (container?.isComplete) {
-      text += container.end;
+    while (container !== undefined && container.index === container.length) {
+      text += container.names === undefined ? "]" : "}";
       open.pop();
       container = open.at(-1);
     }
     if (container === undefined) return text;
-    text += container.nextPrefix();
-    value = container.takeNext();
+    if (container.index > 0) text += ",";
+    const name = container.names?.[container.index];
+    if (name !== undefined) text += `${JSON.stringify(name)}:`;
+    value = Reflect.get(container.value, name ?? container.index);
+    container.index += 1;
   }
 }
 
 /** An array or an object of which a part is written. */
 class Container {
-  readonly start: string;
-  readonly end: string;
-  readonly #values: readonly unknown[];
-  /** The names of an object's members. */
-  readonly #names: readonly string[] | undefined;
-  #index = 0;
+  readonly value: object;
+  /** The names of an object's own members, in order. */
+  readonly names: readonly string[] | undefined;
+  readonly length: number;
+  index = 0;
 
   constructor(value: object) {
-    if (Array.isArray(value)) {
-      [this.start, this.end, this.#values] = ["[", "]", value];
-      return;
-    }
-    const members = new Map(Object.entries(value));
-    this.#names = [...members.keys()].sort();
-    [this.start, this.end, this.#values] = ["{", "}", this.#names.map((name) => members.get(name))];
-  }
-
-  get isComplete(): boolean {
-    return this.#index === this.#values.length;
-  }
-
-  /** What comes before the next value. */
-  nextPrefix(): string {
-    const comma = this.#index === 0 ? "" : ",";
-    return this.#names === undefined ? comma : `${comma}${JSON.stringify(this.#names[this.#index])}:`;
-  }
-
-  takeNext(): unknown {
-    const value = this.#values[this.#index];
-    this.#index += 1;
-    return value;
+    this.value = value;
+    this.names = Array.isArray(value) ? undefined : Object.keys(value).sort();
+    this.length = Array.isArray(value) ? value.length : (this.names?.length ?? 0);
   }
 }
 

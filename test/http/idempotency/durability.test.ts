@@ -344,7 +344,7 @@ describe("an answer that is too large to be kept", () => {
 });
 
 describe("a record of an earlier version", () => {
-  it("is replayed: the digest of an ordinary request is still the same", () => {
+  it("is replayed to an equal request, and not to another one", () => {
     const database = openStateFile(":memory:");
     const records = new IdempotencyRecords(database);
     const { value } = database.prepare("SELECT value FROM secrets WHERE name = 'content'").get() as { value: Buffer };
@@ -358,5 +358,7 @@ describe("a record of an earlier version", () => {
       variables: { b: { d: true, c: [null, "ü"] }, a: 1 },
     };
     expect(records.begin("alice", "k1", content, 1)).toEqual({ state: "answered", answer: "answer" });
+    const other = { ...content, variables: { ...content.variables, a: 2 } };
+    expect(records.begin("alice", "k1", other, 1)).toEqual({ state: "other-content" });
   });
 });
