@@ -1,0 +1,57 @@
+import { pbkdf2 } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { serveGateway } from "../../src/compose.ts";
+import { parseConfig } from "../../src/config.ts";
+import { createLogger } from "../../src/http/log.ts";
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Keeps Node's threads busy, so that files are opened later than connections. */
+function delayFiles(): Promise<unknown> {
+  const work = () => promisify(pbkdf2)("password", "salt", 400_000, 32, "sha512");
+  return Promise.all(Array.from({ length: 8 }, work));
+}
+
+describe("a start that fails after its port was taken", () => {
+  it("ends at once although a client waits for an answer: the client is refused with 503", async () => {
+    const port = await findFreePort();
+    const config = parseConfig({
+      PORT: String(port),
+      EMBEDDED_IAM_PORT: "off",
+      EMBEDDED_IAM_FILE: ":memory:",
+      STATE_FILE: ":memory:",
+      // A folder.
+      AUDIT_FILE: tmpdir(),
+    });
+    const busy = delayFiles();
+    const statuses: number[] = [];
+    let isOver = false;
+    const askAgainAndAgain = async () => {
+      while (!isOver) {
+        const asked = fetch(`http://127.0.0.1:${port}/health/ready`);
+        await asked.then(
+          ({ status }) => statuses.push(status),
+          () => new Promise(setImmediate),
+        );
+      }
+    };
+    const client = askAgainAndAgain();
+    await expect(serveGateway(config, createLogger("silent"))).rejects.toThrow("Set AUDIT_FILE");
+    isOver = true;
+    await client;
+    expect(statuses).toEqual([503]);
+    await busy;
+  });
+});
