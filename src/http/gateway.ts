@@ -35,6 +35,7 @@ import { useReadiness } from "./use-readiness.ts";
 import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
+import { useRoot } from "./use-root.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
 import { useSecurityHeaders } from "./use-security-headers.ts";
 
@@ -117,7 +118,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors(corsOrigins),
-      useGraphiqlPage(ENDPOINT, graphiqlOptions(schemaPrefix)),
+      useRoot(ENDPOINT),
+      useGraphiqlPage({ endpoint: ENDPOINT, options: graphiqlOptions(schemaPrefix), log }),
       useCsrfPrevention(corsOrigins),
       callers.plugin,
       useDiscretion(callers),
