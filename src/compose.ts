@@ -17,6 +17,7 @@ import type { PersistedOperationOptions } from "./http/limits/use-persisted-oper
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
 import { createCorsHeadersFor } from "./http/use-cors.ts";
+import { isForGraphiql } from "./http/use-graphiql-page.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
 import {
   type AccountState,
@@ -165,7 +166,8 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     listener.resolve(
       withinAddressRates(wellFormedOnly(gateway, addressRates), {
         rates: addressRates,
-        canHaveCaller: ({ headers }) => auth.mode === "none" || headers.authorization !== undefined,
+        authenticate,
+        isPublic: isForGraphiql,
         corsHeadersFor: createCorsHeadersFor(corsOrigins),
       }),
     );

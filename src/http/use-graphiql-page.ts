@@ -1,8 +1,17 @@
+import type { IncomingMessage } from "node:http";
 import type { GraphiQLOptions, Plugin } from "graphql-yoga";
 import { accepts, chooseEncoding } from "./graphiql-site/choose-encoding.ts";
 import { buildSite, type Site, type SiteFile } from "./graphiql-site/site.ts";
 import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
+
+/** Below the path of the page. */
+const ASSETS = "/assets/";
+
+/** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
+export function isForGraphiql({ url = "", headers: { accept = "" } }: IncomingMessage): boolean {
+  return accept.includes("text/html") || url.includes(ASSETS);
+}
 
 export interface GraphiqlPageOptions {
   /** The path of the page, such as `/graphql`; the assets are below it. */
@@ -36,7 +45,7 @@ type FetchApi = Pick<typeof globalThis, "Response">;
  * are built once, when the first request asks for one of them, and all responses share their bytes.
  */
 export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions): Plugin {
-  const folder = `${endpoint}/assets/`;
+  const folder = `${endpoint}${ASSETS}`;
   let building: Promise<Site> | undefined;
   const site = () => {
     building ??= buildSite({ folder: folder.slice(1, -1), options }).catch((error: unknown) => {
