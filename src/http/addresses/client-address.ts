@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { type IpAddress, readIpAddress } from "./ip-address.ts";
 import { blockListOf, type Network } from "./networks.ts";
 
@@ -18,11 +19,18 @@ const MAX_HOPS = 32;
  */
 export function createClientAddressOf(trustedProxies: readonly Network[]): (request: IncomingMessage) => ClientAddress {
   const trusted = blockListOf(trustedProxies);
+  // A connection's address is read once, because all requests need it.
+  const peers = new WeakMap<Socket, IpAddress>();
+  const peerOf = (socket: Socket) => {
+    const peer = peers.get(socket) ?? readIpAddress(socket.remoteAddress ?? "");
+    if (peer) peers.set(socket, peer);
+    return peer;
+  };
   const isTrusted = ({ text, family }: IpAddress) => trusted.check(text, family);
   return ({ socket, headers }) => {
-    const peer = readIpAddress(socket.remoteAddress ?? "");
+    const peer = peerOf(socket);
     const forwardedFor = headers["x-forwarded-for"];
-    // A connection that is closed has no address any more.
+    // The connection was closed before its address was read.
     if (peer === undefined) return { network: "unknown", hasUntrustedForwarding: false };
     if (forwardedFor === undefined) return { network: peer.network, hasUntrustedForwarding: false };
     if (!isTrusted(peer)) return { network: peer.network, hasUntrustedForwarding: true };

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { answerEarly } from "../answer-early.ts";
 import type { Authenticator } from "../auth/index.ts";
 import type { AddressRates } from "./address-rates.ts";
@@ -28,10 +28,13 @@ export function withinAddressRates(listener: RequestListener, options: WithinAdd
       return false;
     }
   };
-  return async (request, response) => {
-    const waitMs = rates.waitFor(request);
-    if (waitMs === 0 || (!isPublic(request) && (await hasCaller(request)))) return listener(request, response);
+  const answerLimited = async (request: IncomingMessage, response: ServerResponse, waitMs: number) => {
+    if (!isPublic(request) && (await hasCaller(request))) return listener(request, response);
     const { status, code, message, headers } = tooManyRequests(waitMs);
     answerEarly(response, status, code, message, { ...corsHeadersFor(request.headers.origin), ...headers });
+  };
+  return (request, response) => {
+    const waitMs = rates.waitFor(request);
+    return waitMs === 0 ? listener(request, response) : answerLimited(request, response, waitMs);
   };
 }
