@@ -10,7 +10,7 @@ export interface AuthenticationOptions {
   readonly authenticate: Authenticator;
   readonly log: Logger;
   readonly requestIds: RequestIds;
-  /** The client's address, from yoga's server context; undefined for requests of this process itself. */
+  /** The client's address, from yoga's server context; undefined if it is not known. */
   readonly addressOf: (serverContext: object) => string | undefined;
 }
 
@@ -64,7 +64,7 @@ export function useAuthentication({ authenticate, log, requestIds, addressOf }: 
           }
           const { refusal, message: reason, retryAfterMs = RETRY_AFTER_MS } = error;
           if (refusal === "no-token") log.debug({ requestId, reason }, "unauthenticated");
-          else limitedLog.info(addressOf(serverContext) ?? "none", { requestId, reason }, "unauthenticated");
+          else limitedLog.info(addressOf(serverContext) ?? "unknown", { requestId, reason }, "unauthenticated");
           if (refusal === "unavailable") return endResponse(unavailable(retryAfterMs));
           const { challenge, message } = CHALLENGES[refusal];
           endResponse(refuse(401, "UNAUTHENTICATED", message, { "www-authenticate": challenge }));
