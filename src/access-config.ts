@@ -1,4 +1,5 @@
 import type { Reader } from "./config.ts";
+import type { AddressRateOptions } from "./http/addresses/address-rates.ts";
 import type { AuthOptions } from "./http/auth/index.ts";
 import { isLoopback } from "./http/loopback.ts";
 import type { SettingName } from "./settings.ts";
@@ -10,6 +11,9 @@ export interface AccessConfig {
   readonly allowedHosts: readonly string[];
   /** Origins whose pages may call, besides its own. */
   readonly corsOrigins: readonly string[];
+  /** Request headers that their pages may send, in addition to those that the gateway knows. */
+  readonly corsHeaders: readonly string[];
+  readonly addressRates: Pick<AddressRateOptions, "requestsPerMinute" | "trustedProxies">;
 }
 
 const SETTINGS_OF = {
@@ -31,6 +35,11 @@ export function readAccess(reader: Reader, host: string): AccessConfig {
     auth,
     allowedHosts: reader.readOptional("ALLOWED_HOSTS") ?? ["localhost", ...(isWildcard(host) ? [] : [host])],
     corsOrigins: reader.read("CORS_ORIGINS"),
+    corsHeaders: reader.read("IAMQL_CORS_HEADERS"),
+    addressRates: {
+      requestsPerMinute: reader.read("IAMQL_ADDRESS_REQUESTS_PER_MINUTE"),
+      trustedProxies: reader.read("IAMQL_TRUSTED_PROXIES"),
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { type Outbound, openOutbound, startIdentityCheck } from "./compose-aws.ts";
 import { openEmbeddedIam, type Serving, starting } from "./compose-embedded-iam.ts";
 import type { Config } from "./config.ts";
+import { createAddressRates } from "./http/addresses/address-rates.ts";
+import { withinAddressRates } from "./http/addresses/within-address-rates.ts";
 import { openAudit, type WriteAuditLine } from "./http/audit/audit-file.ts";
 import { createAuthenticator } from "./http/auth/index.ts";
 import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
@@ -15,6 +17,8 @@ import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
 import type { PersistedOperationOptions } from "./http/limits/use-persisted-operations.ts";
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
+import { createCorsHeadersFor } from "./http/use-cors.ts";
+import { isForGraphiql } from "./http/use-graphiql-page.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
 import {
   type AccountState,
@@ -149,18 +153,28 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     const state = openStateFile(config.stateFile);
     stack.defer(() => state.close());
     const idempotency = new IdempotencyRecords(state);
-    const { allowedHosts, auth, callerRates, corsOrigins } = config;
+    const { allowedHosts, auth, callerRates, corsHeaders, corsOrigins } = config;
+    const addressRates = createAddressRates({ ...config.addressRates, log });
     const { gateway, iamUrl, access } = await openGateway(stack, config, log, outbound, {
       authenticate,
       allowedHosts,
       corsOrigins,
+      corsHeaders,
+      addressRates,
       // Without authentication there is but one caller, who is whoever sits at this machine.
       callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
       persistedOperations,
       idempotency,
       accountState: loggedAccountState(state, log),
     });
-    listener.resolve(wellFormedOnly(gateway));
+    listener.resolve(
+      withinAddressRates(wellFormedOnly(gateway, addressRates), {
+        rates: addressRates,
+        authenticate,
+        isPublic: isForGraphiql,
+        corsHeadersFor: createCorsHeadersFor(corsOrigins),
+      }),
+    );
     if (config.aws.askIdentity) {
       stack.defer(startIdentityCheck(access, log));
     } else if (config.backend === "aws") {

@@ -42,6 +42,11 @@ export const limitSettings = {
     1_000_000_000,
     "how many IAM calls a caller's requests may make (off with AUTH=none)",
   ),
+  IAMQL_ADDRESS_REQUESTS_PER_MINUTE: limit(
+    1200,
+    1_000_000_000,
+    "how many requests without a valid token an address (of IPv6: a /64 network) may send; health checks and preflights are counted apart",
+  ),
   PERSISTED_OPERATIONS: {
     default: "none",
     expected: "a path",

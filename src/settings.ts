@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "./embedded-iam/index.ts";
+import { readNetwork } from "./http/addresses/networks.ts";
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 import { iamSettings } from "./iam-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
@@ -34,6 +35,9 @@ function isOrigin(word: string): boolean {
   const url = URL.parse(word);
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === word;
 }
+
+/** A token of RFC 9110, section 5.6.2, without the asterisk: to browsers it stands for every header. */
+const HEADER_NAME = /^[!#$%&'+\-.^_`|~\w]{1,100}$/;
 
 /** The first colon is the one between the two. */
 const rootKey = z.string().transform((text, context): RootCredentials | undefined => {
@@ -181,6 +185,26 @@ export const settings = {
       .string()
       .transform((text) => (text === "none" ? "" : text))
       .pipe(listOf(isOrigin)),
+  },
+  IAMQL_CORS_HEADERS: {
+    default: "none",
+    expected: "none, or names of request headers such as apollographql-client-name, with commas between them",
+    meaning:
+      "with CORS_ORIGINS: request headers that their pages may send, in addition to those that the gateway knows",
+    type: z
+      .string()
+      .transform((text) => (text === "none" ? "" : text.toLowerCase()))
+      .pipe(listOf(HEADER_NAME)),
+  },
+  IAMQL_TRUSTED_PROXIES: {
+    default: "none",
+    expected: "none, or networks such as 10.0.0.0/8 and 2001:db8::/32, or single addresses, with commas between them",
+    meaning: "proxies whose x-forwarded-for tells the address of the client: see IAMQL_ADDRESS_REQUESTS_PER_MINUTE",
+    type: z
+      .string()
+      .transform((text) => (text === "none" ? "" : text))
+      .pipe(listOf((word) => readNetwork(word) !== undefined))
+      .transform((words) => words.flatMap((word) => readNetwork(word) ?? [])),
   },
   AUDIT_FILE: {
     default: "data/audit.jsonl",

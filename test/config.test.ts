@@ -25,6 +25,8 @@ describe("the settings", () => {
       auth: { mode: "none" },
       allowedHosts: ["localhost", "127.0.0.1"],
       corsOrigins: [],
+      corsHeaders: [],
+      addressRates: { requestsPerMinute: 1200, trustedProxies: [] },
       auditFile: "data/audit.jsonl",
       stateFile: "data/gateway.sqlite",
       propagationWaitMs: 20_000,
@@ -80,6 +82,9 @@ describe("the settings", () => {
         REQUEST_TIMEOUT_MS: "7",
         MAX_IAM_CALLS: "8",
         CALLER_REQUESTS_PER_MINUTE: "9",
+        IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "11",
+        IAMQL_CORS_HEADERS: "Apollographql-Client-Name, x-trace",
+        IAMQL_TRUSTED_PROXIES: "10.0.0.0/8, 2001:db8::1",
         CALLER_IAM_CALLS_PER_MINUTE: "10",
         PERSISTED_OPERATIONS: "operations.json",
         PERSISTED_OPERATIONS_ONLY: "on",
@@ -102,6 +107,14 @@ describe("the settings", () => {
       auth: { mode: "none" },
       allowedHosts: ["localhost", "gateway.example.com", "[2001:db8::7]"],
       corsOrigins: ["https://console.example.com", "http://localhost:3000"],
+      corsHeaders: ["apollographql-client-name", "x-trace"],
+      addressRates: {
+        requestsPerMinute: 11,
+        trustedProxies: [
+          { address: "10.0.0.0", prefix: 8, family: "ipv4" },
+          { address: "2001:db8::1", prefix: 128, family: "ipv6" },
+        ],
+      },
       auditFile: "-",
       stateFile: ":memory:",
       propagationWaitMs: 0,
@@ -164,7 +177,7 @@ describe("the settings", () => {
     const names = settingsTable
       .map(({ name }) => name)
       .filter((name) => {
-        const freeText = ["HOST", "AUTH_JWT_AUDIENCE", "ALLOWED_HOSTS", "PERSISTED_OPERATIONS"];
+        const freeText = ["HOST", "AUTH_JWT_AUDIENCE", "ALLOWED_HOSTS", "IAMQL_CORS_HEADERS", "PERSISTED_OPERATIONS"];
         return !freeText.includes(name) && !name.endsWith("_FILE");
       });
     const found = faults({
@@ -316,6 +329,35 @@ describe("the settings", () => {
     ]) {
       expect(faults({ CORS_ORIGINS: origin })).toEqual([expect.stringContaining("CORS_ORIGINS is not valid")]);
     }
+  });
+
+  it("want names of headers, which browsers compare in lower case, and no asterisk, which stands for all of them", () => {
+    for (const IAMQL_CORS_HEADERS of ["*", "x-a, *", "x a", "x:a", "x-ä"]) {
+      expect(faults({ IAMQL_CORS_HEADERS })).toEqual([
+        expect.stringContaining("IAMQL_CORS_HEADERS is not valid: expected none, or names of request headers"),
+      ]);
+    }
+    expect(parseConfig({ IAMQL_CORS_HEADERS: "none" }).corsHeaders).toEqual([]);
+  });
+
+  it("want trusted proxies to be networks or single addresses", () => {
+    const invalid = ["10.0.0.0/33", "2001:db8::/129", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0/8", "proxy", "fe80::1%eth0"];
+    for (const IAMQL_TRUSTED_PROXIES of [...invalid, "10.0.0.0/8, proxy", "10.0.0.0/-1", "10.0.0.0/08x"]) {
+      expect(faults({ IAMQL_TRUSTED_PROXIES })).toEqual([
+        expect.stringContaining("IAMQL_TRUSTED_PROXIES is not valid: expected none, or networks such as 10.0.0.0/8"),
+      ]);
+    }
+    const proxiesOf = (IAMQL_TRUSTED_PROXIES: string) =>
+      parseConfig({ IAMQL_TRUSTED_PROXIES }).addressRates.trustedProxies.map(({ address, prefix }) => [
+        address,
+        prefix,
+      ]);
+    expect(proxiesOf("none")).toEqual([]);
+    expect(proxiesOf("192.0.2.7, ::1, 0.0.0.0/0")).toEqual([
+      ["192.0.2.7", 32],
+      ["::1", 128],
+      ["0.0.0.0", 0],
+    ]);
   });
 
   it("tell which members of a weather are none, but never what they are", () => {

@@ -3,6 +3,8 @@ import { useDeferStream } from "@graphql-yoga/plugin-defer-stream";
 import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
+import type { AddressRates } from "./addresses/address-rates.ts";
+import { nodeRequestOf, useAddressRates } from "./addresses/use-address-rates.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
@@ -36,6 +38,7 @@ import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
 import { useResponseNames } from "./use-response-names.ts";
+import { useRootNotFound, useRootRedirect } from "./use-root.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
 import { useSecurityHeaders } from "./use-security-headers.ts";
 
@@ -47,6 +50,10 @@ export interface AccessOptions {
   readonly allowedHosts?: readonly string[];
   /** Origins whose pages may call, besides its own. @default none */
   readonly corsOrigins?: readonly string[];
+  /** Request headers that their pages may send, in addition to those that the gateway knows. @default none */
+  readonly corsHeaders?: readonly string[];
+  /** Rates of requests without an authenticated caller, by the client's address. @default no limits */
+  readonly addressRates?: AddressRates | undefined;
 }
 
 export interface GatewayOptions extends RequestIdOptions, AccessOptions {
@@ -80,10 +87,19 @@ export type Gateway = YogaServerInstance<object, Context>;
 export function createGateway(options: GatewayOptions): Gateway {
   const { createContext, idempotency, limits, log, newId } = options;
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
+  const { addressRates, corsHeaders = [] } = options;
   const { answerAgeMs = 0, callerRates, persistedOperations, schemaPrefix = "" } = options;
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
-  const callers = useAuthentication({ authenticate, log, requestIds });
+  const callers = useAuthentication({
+    authenticate,
+    log,
+    requestIds,
+    addressOf(serverContext) {
+      const sent = nodeRequestOf(serverContext);
+      return sent && addressRates?.addressOf(sent);
+    },
+  });
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   const deduplication = useRequestDeduplication({
@@ -110,6 +126,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
     plugins: [
+      // First, so that the other plugins add their headers to the answers that it gives.
+      addressRates ? useAddressRates({ rates: addressRates, hasCaller: callers.has }) : {},
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),
@@ -117,10 +135,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       useReadiness("/health/ready"),
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
-      useCors(corsOrigins),
-      useGraphiqlPage(ENDPOINT, graphiqlOptions(schemaPrefix)),
+      useCors({ origins: corsOrigins, headers: corsHeaders }),
+      useRootRedirect(ENDPOINT),
+      useGraphiqlPage({ endpoint: ENDPOINT, options: graphiqlOptions(schemaPrefix), log }),
       useCsrfPrevention(corsOrigins),
       callers.plugin,
+      useRootNotFound(ENDPOINT),
       useDiscretion(callers),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),

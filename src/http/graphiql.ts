@@ -128,7 +128,7 @@ const HOW_TO_RUN = `# The play button offers the operations below;
 `;
 
 /** @param prefix what names of types and root fields begin with */
-export function graphiqlOptions(prefix: string): GraphiQLOptions {
+export function graphiqlOptions(prefix: string): GraphiQLOptions & { readonly title: string } {
   const examples = exampleOperations.map((text) => documentWithPrefix(text, schema, prefix));
   return {
     title: "iamql",

@@ -1,15 +1,32 @@
 import { STATUS_CODES } from "node:http";
 
+/** `extensions.code` of an answer that is given before GraphQL. */
+export type RefusalCode =
+  | "UNAUTHENTICATED"
+  | "AUTHENTICATION_UNAVAILABLE"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "BAD_USER_INPUT"
+  | "TOO_MANY_REQUESTS"
+  | "UNAVAILABLE";
+
+export const REFUSAL_TYPE = "application/json; charset=utf-8";
+
 /** An answer to a request that is not looked at any further: a GraphQL error, before there was any GraphQL. */
 export function refuse(
   status: number,
-  code: "UNAUTHENTICATED" | "FORBIDDEN" | "BAD_USER_INPUT",
+  code: RefusalCode,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(JSON.stringify({ errors: [{ message, extensions: { code } }] }), {
+  return new Response(refusalBody(code, message), {
     status,
     statusText: STATUS_CODES[status],
-    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    headers: { "content-type": REFUSAL_TYPE, ...headers },
   });
+}
+
+/** The body of such an answer. */
+export function refusalBody(code: RefusalCode, message: string): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }

@@ -1,6 +1,7 @@
 import type { Plugin } from "graphql-yoga";
 import type { Caller } from "../schema/index.ts";
 import { type Authenticator, Unauthenticated } from "./auth/index.ts";
+import { createLimitedLog } from "./limited-log.ts";
 import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
 import type { RequestIds } from "./use-request-id.ts";
@@ -9,17 +10,24 @@ export interface AuthenticationOptions {
   readonly authenticate: Authenticator;
   readonly log: Logger;
   readonly requestIds: RequestIds;
+  /** The client's address, from yoga's server context; undefined if it is not known. */
+  readonly addressOf: (serverContext: object) => string | undefined;
 }
 
 export interface Callers {
   /** Who sent a request that is being served. @throws Error where nobody asked, so that it is not served */
   of(request: Request): Caller;
+  /** Whether the sender of a request is known. */
+  has(request: Request): boolean;
   readonly plugin: Plugin;
 }
 
 const CHALLENGE = 'Bearer realm="iamql"';
+/** Lines about refused tokens of one address in a minute. */
+const LINES_PER_ADDRESS = 10;
+const RETRY_AFTER_MS = 30_000;
 
-const REFUSALS = {
+const CHALLENGES = {
   "no-token": {
     challenge: CHALLENGE,
     message: "Expected who you are: a header Authorization: Bearer TOKEN.",
@@ -28,34 +36,46 @@ const REFUSALS = {
     challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is not valid, or not any more"`,
     message: "The token is not valid, or not any more.",
   },
-  unavailable: {
-    challenge: CHALLENGE,
-    message: "The token cannot be checked at present.",
-  },
 } as const;
 
-/** Answers 401 to every request whose sender is not known, before anything of its body is read. */
-export function useAuthentication({ authenticate, log, requestIds }: AuthenticationOptions): Callers {
+/**
+ * Answers 401 to every request whose sender is not known, before anything of its body is read, and 503 if the token cannot
+ * be checked. The log has the reason for refusing a token, at info; that a request has no token, at debug.
+ */
+export function useAuthentication({ authenticate, log, requestIds, addressOf }: AuthenticationOptions): Callers {
   const callers = new WeakMap<Request, Caller>();
+  const limitedLog = createLimitedLog({ log, perAddress: LINES_PER_ADDRESS });
   return {
     of(request) {
       const caller = callers.get(request);
       if (caller === undefined) throw new Error("The request was not authenticated");
       return caller;
     },
+    has: (request) => callers.has(request),
     plugin: {
-      async onRequest({ request, endResponse }) {
+      async onRequest({ request, serverContext, endResponse }) {
         try {
           callers.set(request, await authenticate(request.headers));
         } catch (error) {
           const requestId = requestIds.of(request);
-          const known = error instanceof Unauthenticated;
-          if (known) log.debug({ requestId, reason: error.message }, "unauthenticated");
-          else log.error({ requestId, err: error }, "unexpected error while authenticating");
-          const { challenge, message } = REFUSALS[known ? error.refusal : "unavailable"];
+          if (!(error instanceof Unauthenticated)) {
+            log.error({ requestId, err: error }, "unexpected error while authenticating");
+            return endResponse(unavailable(RETRY_AFTER_MS));
+          }
+          const { refusal, message: reason, retryAfterMs = RETRY_AFTER_MS } = error;
+          if (refusal === "no-token") log.debug({ requestId, reason }, "unauthenticated");
+          else limitedLog.info(addressOf(serverContext) ?? "unknown", { requestId, reason }, "unauthenticated");
+          if (refusal === "unavailable") return endResponse(unavailable(retryAfterMs));
+          const { challenge, message } = CHALLENGES[refusal];
           endResponse(refuse(401, "UNAUTHENTICATED", message, { "www-authenticate": challenge }));
         }
       },
     },
   };
+}
+
+function unavailable(retryAfterMs: number): Response {
+  const message = "The token cannot be checked at present: send the request again after retry-after seconds.";
+  const headers = { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
+  return refuse(503, "AUTHENTICATION_UNAVAILABLE", message, headers);
 }

@@ -1,36 +1,61 @@
 import type { Plugin } from "graphql-yoga";
+import { PREFLIGHTED_HEADERS } from "./use-csrf-prevention.ts";
 
-const PREFLIGHT = {
-  "access-control-allow-methods": "GET, POST",
-  "access-control-allow-headers":
-    "authorization, cache-control, content-type, idempotency-key, iamql-explain, iamql-ledger, x-request-id",
-  "access-control-max-age": "600",
-};
+export interface CorsOptions {
+  /** Origins whose pages may call, to the letter. */
+  readonly origins: readonly string[];
+  /** Request headers that their pages may send, in addition to those that the gateway knows. */
+  readonly headers: readonly string[];
+}
 
-const READABLE = "retry-after, www-authenticate, x-request-id";
+const REQUEST_HEADERS = [
+  "authorization",
+  "cache-control",
+  "content-type",
+  "idempotency-key",
+  "iamql-explain",
+  "iamql-ledger",
+  "x-request-id",
+  ...PREFLIGHTED_HEADERS,
+];
+
+const EXPOSED_HEADERS = "idempotency-replayed, retry-after, www-authenticate, x-request-id";
 
 /**
  * Lets pages of these origins, to the letter, call and read answers; of no other. Never with credentials, for a browser
  * has none of ours: a page must hold a token of its own. (Yoga's own plugin answers other origins with "null", which is
  * the origin of every sandboxed frame.)
  */
-export function useCors(origins: readonly string[]): Plugin {
+export function useCors({ origins, headers }: CorsOptions): Plugin {
   if (origins.length === 0) return {};
+  const preflight = {
+    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-headers": [...new Set([...REQUEST_HEADERS, ...headers])].toSorted().join(", "),
+    "access-control-max-age": "600",
+  };
+  const corsHeadersFor = createCorsHeadersFor(origins);
   return {
     onRequest({ request, endResponse }) {
       const isPreflight = request.method === "OPTIONS" && request.headers.has("access-control-request-method");
-      if (isPreflight && isAllowed(request)) endResponse(new Response(null, { status: 204, headers: PREFLIGHT }));
+      if (isPreflight && origins.includes(request.headers.get("origin") ?? "")) {
+        endResponse(new Response(null, { status: 204, headers: preflight }));
+      }
     },
     onResponse({ request, response }) {
-      response.headers.append("vary", "Origin");
-      const origin = request.headers.get("origin");
-      if (origin === null || !isAllowed(request)) return;
-      response.headers.set("access-control-allow-origin", origin);
-      response.headers.set("access-control-expose-headers", READABLE);
+      const { vary, ...others } = corsHeadersFor(request.headers.get("origin") ?? undefined);
+      if (vary) response.headers.append("vary", vary);
+      for (const [name, value] of Object.entries(others)) response.headers.set(name, value);
     },
   };
+}
 
-  function isAllowed({ headers }: Request): boolean {
-    return origins.includes(headers.get("origin") ?? "");
-  }
+/** Gives the headers by which a page of this origin may read an answer. */
+export function createCorsHeadersFor(
+  origins: readonly string[],
+): (origin: string | undefined) => Readonly<Record<string, string>> {
+  if (origins.length === 0) return () => ({});
+  return (origin): Readonly<Record<string, string>> => {
+    if (origin === undefined || !origins.includes(origin)) return { vary: "Origin" };
+    return { vary: "Origin", "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED_HEADERS };
+  };
 }

@@ -8,7 +8,8 @@ const PREFLIGHTED_TYPES = [
   "application/graphql+json",
   "application/graphql-response+json",
 ];
-const PREFLIGHTED_HEADERS = ["graphql-require-preflight", "apollo-require-preflight", "x-requested-with"];
+/** Headers that only a page which CORS allows can send. One of them is enough. */
+export const PREFLIGHTED_HEADERS = ["graphql-require-preflight", "apollo-require-preflight", "x-requested-with"];
 
 /**
  * Refuses what a page of another origin can send unasked: a form's POST, and a GET as for an image, of which browsers tell

@@ -8,7 +8,7 @@ export const SECURITY_HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  // An account's users are nothing for a cache, nor is the page: it has the version's own scripts in it.
+  // No cache may keep what is known about an account's users.
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };

@@ -1,11 +1,14 @@
 import type { RequestListener } from "node:http";
-import { SECURITY_HEADERS } from "./use-security-headers.ts";
+import type { AddressRates } from "./addresses/address-rates.ts";
+import { tooManyRequests } from "./addresses/too-many-requests.ts";
+import { answerEarly } from "./answer-early.ts";
 
 /**
  * Refuses a request whose Host and target make no URL (RFC 9112, section 3.2): the listener behind would answer it with a
  * stack trace. A target in absolute form, as clients send it that think of a proxy, has to be of the Host, and goes on without it.
+ * @param rates count the refused requests. @default they are not counted
  */
-export function wellFormedOnly(listener: RequestListener): RequestListener {
+export function wellFormedOnly(listener: RequestListener, rates?: AddressRates): RequestListener {
   return (request, response) => {
     const { headers } = request;
     const url = originForm(request.url ?? "", headers.host ?? "");
@@ -13,10 +16,12 @@ export function wellFormedOnly(listener: RequestListener): RequestListener {
     if (url.startsWith("/") && URL.canParse(`http://${headers.host || "localhost"}${url}`)) {
       return listener(request, response);
     }
-    const message = "The request's Host, or what it asks for, is no part of a URL.";
-    response
-      .writeHead(400, { ...SECURITY_HEADERS, "content-type": "application/json; charset=utf-8" })
-      .end(JSON.stringify({ errors: [{ message, extensions: { code: "BAD_USER_INPUT" } }] }));
+    const waitMs = rates?.admit(request) ?? 0;
+    if (waitMs > 0) {
+      const { status, code, message, headers } = tooManyRequests(waitMs);
+      return answerEarly(response, status, code, message, headers);
+    }
+    answerEarly(response, 400, "BAD_USER_INPUT", "The request's Host, or what it asks for, is no part of a URL.");
   };
 }
 

@@ -64,6 +64,33 @@ describe("the command", () => {
     expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys"]);
   });
 
+  it("with AUTH=jwt answers 503 while the issuer is down, and has the reason in the log", async () => {
+    await using issuer = await startIssuer();
+    issuer.answerWith((_request, response) => void response.writeHead(500).end());
+    await using command = await startCommand([], {
+      AUTH: "jwt",
+      AUTH_JWT_ISSUER: issuer.url,
+      AUTH_JWT_AUDIENCE: AUDIENCE,
+      EMBEDDED_IAM_FILE: ":memory:",
+    });
+    expect(await statusFor(command.ready.graphql, await issuer.token())).toBe(503);
+    await command.saysOnStderr("the issuer's keys cannot be loaded");
+  });
+
+  it("limits requests without a token by the address that a trusted proxy tells", async () => {
+    await using command = await startCommand([], {
+      EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "1",
+      IAMQL_TRUSTED_PROXIES: "127.0.0.0/8",
+    });
+    const pageFor = async (address: string) =>
+      (await fetch(String(command.ready.graphql), { headers: { accept: "text/html", "x-forwarded-for": address } }))
+        .status;
+    expect([await pageFor("192.0.2.1"), await pageFor("192.0.2.1"), await pageFor("192.0.2.2")]).toEqual([
+      200, 429, 200,
+    ]);
+  });
+
   it("with AUTH=none refuses any address but a loopback one, and says what to set", async () => {
     const { code, stdout, stderr } = await runCommand([], { HOST: "0.0.0.0" });
     expect([code, stdout]).toEqual([2, ""]);

@@ -118,7 +118,7 @@ describe("the command behind a proxy", () => {
       HTTPS_PROXY: `http://gateway:s3cret-password@127.0.0.1:${proxy}`,
       NO_PROXY: "",
     }));
-    expect((await gateway.ask()).status).toBe(401);
+    expect((await gateway.ask()).status).toBe(503);
     await gateway.command.saysOnStderr('"cause":"CONNECTION_REFUSED"');
     const { stderr } = await gateway.command.stop();
     expect(stderr).toContain("the proxy of HTTPS_PROXY answered CONNECT with the status 407");
@@ -131,7 +131,7 @@ describe("the command behind a proxy", () => {
       HTTPS_PROXY: `http://127.0.0.1:${proxy}`,
       NODE_EXTRA_CA_CERTS: "",
     }));
-    expect((await gateway.ask()).status).toBe(401);
+    expect((await gateway.ask()).status).toBe(503);
     await gateway.command.saysOnStderr('"cause":"NOT_IAM"');
     expect(gateway.command.stderr()).toContain("NODE_EXTRA_CA_CERTS");
     expect(gateway.hosts).toEqual([]);

@@ -65,6 +65,20 @@ describeInBrowser("GraphiQL in a browser", () => {
     }
   });
 
+  it("opens from the root path, and loads its assets once for all visits", async () => {
+    await using opened = await open(new URL("/", command.ready.graphql).href);
+    const { page, elsewhere, failures } = opened;
+    expect(new URL(page.url()).pathname).toBe("/graphql");
+    const sizes: number[] = [];
+    page.on("response", async (response) => {
+      if (response.url().includes("/assets/")) sizes.push((await response.request().sizes()).responseBodySize);
+    });
+    await page.reload();
+    await page.waitForSelector(".graphiql-container");
+    expect(sizes.filter((size) => size > 0)).toEqual([]);
+    expect([elsewhere, failures]).toEqual([[], []]);
+  });
+
   it("shows what every type is, and every field of it", async () => {
     await using opened = await open();
     const { page, failures } = opened;

@@ -28,6 +28,8 @@ describe("the packed package", () => {
       const [line] = await once(child.stdout, "data");
       const { graphql } = JSON.parse(String(line));
       expect(await post(graphql, "{ accountSummary { users } }")).toEqual({ data: { accountSummary: { users: 60 } } });
+      // A thread with an entry of its own builds the page.
+      expect((await fetch(graphql, { headers: { accept: "text/html" } })).status).toBe(200);
     } finally {
       child.kill("SIGTERM");
     }

@@ -102,8 +102,8 @@ describe("a page of another origin", () => {
         "access-control-allow-origin": CONSOLE,
         "access-control-allow-methods": "GET, POST",
         "access-control-allow-headers":
-          "authorization, cache-control, content-type, idempotency-key, iamql-explain, iamql-ledger, x-request-id",
-        "access-control-expose-headers": "retry-after, www-authenticate, x-request-id",
+          "apollo-require-preflight, authorization, cache-control, content-type, graphql-require-preflight, iamql-explain, iamql-ledger, idempotency-key, x-request-id, x-requested-with",
+        "access-control-expose-headers": "idempotency-replayed, retry-after, www-authenticate, x-request-id",
         "access-control-max-age": "600",
       },
     ]);
@@ -113,6 +113,35 @@ describe("a page of another origin", () => {
     expect(answered.headers.get("access-control-allow-origin")).toBe(CONSOLE);
     expect(answered.headers.get("access-control-allow-credentials")).toBeNull();
     expect(answered.headers.get("vary")).toContain("Origin");
+  });
+
+  it("may send the headers that CSRF prevention honours, and those of IAMQL_CORS_HEADERS", async () => {
+    await using more = await createTestGateway({ corsOrigins: [CONSOLE], corsHeaders: ["apollographql-client-name"] });
+    const allowed = (corsOf(await ask(more, CONSOLE))["access-control-allow-headers"] ?? "").split(", ");
+    const honoured = ["graphql-require-preflight", "apollo-require-preflight", "x-requested-with"];
+    expect(allowed).toEqual(expect.arrayContaining([...honoured, "authorization", "apollographql-client-name"]));
+    for (const name of honoured) {
+      const headers = { origin: CONSOLE, "sec-fetch-site": "cross-site", [name]: "1" };
+      expect((await get(more, headers)).status).toBe(200);
+    }
+  });
+
+  it("may read when to come back, and that an answer is a replay", async () => {
+    await using limited = await createTestGateway({
+      corsOrigins: [CONSOLE],
+      callerRates: { rates: { requestsPerMinute: 2, iamCallsPerMinute: 10 }, callerOf: () => "ann", clock: () => 0 },
+    });
+    const headers = { origin: CONSOLE, "content-type": "application/json", "idempotency-key": "one" };
+    const body = JSON.stringify({ query: 'mutation { createUser(input: { userName: "ann" }) { __typename } }' });
+    const answers = [];
+    for (let request = 0; request < 3; request += 1) answers.push(await post(limited, headers, body));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(answers[1]?.headers.get("idempotency-replayed")).toBe("true");
+    expect(answers[2]?.headers.get("retry-after")).toBe("30");
+    for (const answer of answers) {
+      const exposed = corsOf(answer)["access-control-expose-headers"];
+      expect(exposed).toBe("idempotency-replayed, retry-after, www-authenticate, x-request-id");
+    }
   });
 
   it.each([
@@ -159,10 +188,10 @@ describe("every answer", () => {
     });
   });
 
-  it("of GraphiQL lets run the page's own script only, and nothing frame it", async () => {
+  it("of GraphiQL lets run scripts of the page's own origin only, none in the page, and nothing frame it", async () => {
     const { headers } = await get(closed, { accept: "text/html" }, "/graphql");
     const policy = headers.get("content-security-policy") ?? "";
-    expect(policy).toMatch(/default-src 'none'; script-src 'sha256-[\w+/]{43}=';/);
+    expect(policy).toContain("default-src 'none'; script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
     expect(headers.get("x-frame-options")).toBe("DENY");

@@ -123,6 +123,8 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     authenticate: options.authenticate,
     allowedHosts: options.allowedHosts,
     corsOrigins: options.corsOrigins,
+    corsHeaders: options.corsHeaders,
+    addressRates: options.addressRates,
     limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
     callerRates: options.callerRates,
     persistedOperations: options.persistedOperations,

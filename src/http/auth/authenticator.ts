@@ -13,9 +13,12 @@ export type Refusal = "no-token" | "invalid-token" | "unavailable";
 export class Unauthenticated extends Error {
   override readonly name = "Unauthenticated";
   readonly refusal: Refusal;
+  /** With `unavailable`: when the token can be checked at the earliest, in milliseconds, if that is known. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(refusal: Refusal, message: string) {
+  constructor(refusal: Refusal, message: string, retryAfterMs?: number) {
     super(message);
     this.refusal = refusal;
+    this.retryAfterMs = retryAfterMs;
   }
 }

@@ -17,7 +17,7 @@ export type AuthDependencies = Pick<JwtDependencies, "log"> & Partial<JwtDepende
 
 /**
  * What tells who sends a request.
- * @param dependencies the log, and for tests `clock`, `fetch` and `deadline` (@default the system's)
+ * @param dependencies the log, and for tests `clock`, `fetch`, `deadline` and `schedule` (@default the system's)
  * @throws TokensFileError where the file of tokens cannot be used
  */
 export function createAuthenticator(options: AuthOptions, dependencies: AuthDependencies): Authenticator {
@@ -29,6 +29,7 @@ export function createAuthenticator(options: AuthOptions, dependencies: AuthDepe
         clock: () => new Date(),
         fetch,
         deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
+        schedule: (run, milliseconds) => void setTimeout(run, milliseconds).unref(),
         ...dependencies,
       });
     case "token":

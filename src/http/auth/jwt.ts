@@ -5,7 +5,7 @@ import { type Authenticator, Unauthenticated } from "./authenticator.ts";
 import { bearerTokenOf } from "./bearer-token.ts";
 import { type FetchJsonOptions, fetchJson } from "./fetch-json.ts";
 import { createJwksSource } from "./jwks-source.ts";
-import { createKeySet } from "./key-set.ts";
+import { createKeySet, type KeySetOptions } from "./key-set.ts";
 
 export interface JwtOptions {
   /** What a token's `iss` must be, to the letter. */
@@ -16,7 +16,7 @@ export interface JwtOptions {
   readonly jwksUri: string | undefined;
 }
 
-export interface JwtDependencies extends FetchJsonOptions {
+export interface JwtDependencies extends FetchJsonOptions, Pick<KeySetOptions, "schedule"> {
   readonly clock: () => Date;
   readonly log: Logger;
 }
@@ -31,9 +31,9 @@ const SKEW_SECONDS = 60;
  */
 export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDependencies): Authenticator {
   const { issuer, audience, jwksUri } = options;
-  const { clock, log } = dependencies;
+  const { clock, log, schedule } = dependencies;
   const load = createJwksSource({ issuer, jwksUri, fetchJson: (url) => fetchJson(url, dependencies) });
-  const keyFor = createKeySet({ load, clock, log });
+  const keyFor = createKeySet({ load, clock, log, schedule });
   return async (headers) => {
     const token = bearerTokenOf(headers);
     try {
@@ -51,11 +51,17 @@ export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDep
       return { subject: payload.sub, scopes: grant(scopeNamesOf(payload)) };
     } catch (error) {
       if (error instanceof Unauthenticated) throw error;
-      // A message can quote what is in the token; a code cannot. What has none is a key that the issuer should not have.
-      const reason = error instanceof errors.JOSEError ? error.code : "the issuer's key for it cannot be used";
-      throw new Unauthenticated("invalid-token", reason);
+      throw new Unauthenticated("invalid-token", reasonOf(error));
     }
   };
+}
+
+/** A message can quote what is in the token. A code cannot, nor can the name of a claim that was checked here. */
+function reasonOf(error: unknown): string {
+  // The issuer's key set has a key that `jwtVerify` cannot use.
+  if (!(error instanceof errors.JOSEError)) return "the issuer's key for it cannot be used";
+  if (!(error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)) return error.code;
+  return `${error.code}: ${error.claim} (${error.reason})`;
 }
 
 /** OAuth's `scope`, a text of names (RFC 8693); where there is none, `scp`, a list. */

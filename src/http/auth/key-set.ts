@@ -7,54 +7,92 @@ export interface KeySetOptions {
   readonly load: () => Promise<Jwks>;
   readonly clock: () => Date;
   readonly log: Logger;
+  /** Runs a function after so many milliseconds, without keeping the process alive. */
+  readonly schedule: (run: () => void, milliseconds: number) => void;
 }
 
-/** After so long, keys are asked for again before they are used again: a key that was taken back is good for no longer. */
+/** How long keys are used before they are loaded again. */
 const MAX_AGE_MS = 600_000;
-/** Between two attempts to have the keys, whatever they are for and whether they succeed. */
+/** Between two attempts to load the keys, for any reason and with any result. */
 const COOLDOWN_MS = 30_000;
+/** How long callers whose key is not known wait for an attempt, from its start. The attempt itself goes on. */
+const MAX_WAIT_MS = 2_000;
+/** How long the caller waits who finds that keys are older than `MAX_AGE_MS` and that no attempt was made. */
+const MAX_OVERDUE_WAIT_MS = 500;
 
 /**
- * The issuer's keys, for `jwtVerify`. A key id that is not among them causes one attempt in 30 seconds at most, however
- * many tokens have one; tokens that come meanwhile wait for the same attempt. Keys that once were had stay until others are.
+ * The issuer's keys, for `jwtVerify`. Once they are loaded, they are loaded again every ten minutes, in the background, and
+ * stay in use until that succeeds: callers whose key is known do not wait. A key id that is not among them causes one
+ * attempt in 30 seconds at most.
  */
-export function createKeySet({ load, clock, log }: KeySetOptions): JWTVerifyGetKey {
+export function createKeySet({ load, clock, log, schedule }: KeySetOptions): JWTVerifyGetKey {
   let keys: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined;
   let attemptedAt: number | undefined;
-  let underWay: Promise<void> | undefined;
+  let attempts = 0;
+  /** Settles with the attempt, or when callers are not to wait for it any longer. */
+  let wait: Promise<void> | undefined;
+  /** Whether the last attempt failed, or has not ended. */
+  let isUncertain = true;
 
   return async (header, token) => {
-    if (!keys || isOver(keys.at, MAX_AGE_MS)) await refresh();
-    if (!keys) throw new Unauthenticated("unavailable", "the issuer's keys cannot be had");
+    if (!keys) await refresh();
+    else if (isOver(keys.at, MAX_AGE_MS)) await refreshOverdue();
+    if (!keys) throw unavailable("the issuer's keys cannot be loaded");
     const { find } = keys;
     try {
       return await find(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       await refresh();
-      if (keys.find === find) throw error;
-      return keys.find(header, token);
+      if (keys.find !== find) return keys.find(header, token);
+      if (isUncertain) throw unavailable("the token's key is not known, and the issuer's keys cannot be loaded");
+      throw error;
     }
   };
 
   async function refresh(): Promise<void> {
-    if (!underWay) {
-      if (attemptedAt !== undefined && !isOver(attemptedAt, COOLDOWN_MS)) return;
-      underWay = attempt().finally(() => {
-        underWay = undefined;
-      });
-    }
-    await underWay;
+    if (!wait && attemptedAt !== undefined && !isOver(attemptedAt, COOLDOWN_MS)) return;
+    await (wait ?? start());
+  }
+
+  /** The timer did not run, as after a suspension of the machine: a key can have been revoked a long time ago. */
+  async function refreshOverdue(): Promise<void> {
+    if (!wait) await Promise.race([refresh(), after(MAX_OVERDUE_WAIT_MS)]);
+  }
+
+  function start(): Promise<void> {
+    const done = attempt().finally(() => {
+      wait = undefined;
+    });
+    wait = Promise.race([done, after(MAX_WAIT_MS)]);
+    return wait;
   }
 
   async function attempt(): Promise<void> {
     const at = clock().getTime();
     attemptedAt = at;
+    attempts += 1;
+    const number = attempts;
+    isUncertain = true;
     try {
       keys = { find: createLocalJWKSet(await load()), at };
+      isUncertain = false;
     } catch (error) {
-      log.warn({ reason: reasonOf(error) }, "the issuer's keys could not be had: those of before stay");
+      log.warn({ reason: reasonOf(error) }, "the issuer's keys could not be loaded: the previous ones stay");
     }
+    if (!keys) return;
+    const isLast = () => number === attempts;
+    schedule(() => void (isLast() && start()), isUncertain ? COOLDOWN_MS : MAX_AGE_MS);
+  }
+
+  function after(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => schedule(resolve, milliseconds));
+  }
+
+  function unavailable(message: string): Unauthenticated {
+    if (wait || attemptedAt === undefined) return new Unauthenticated("unavailable", message, MAX_WAIT_MS);
+    const elapsed = Math.max(0, clock().getTime() - attemptedAt);
+    return new Unauthenticated("unavailable", message, Math.max(0, COOLDOWN_MS - elapsed));
   }
 
   /** A clock that was put back must not keep keys for longer. */

@@ -71,11 +71,14 @@ describe("whoever does not say who they are", () => {
     expect((await response.json()).errors[0].extensions).toEqual({ code: "UNAUTHENTICATED" });
   });
 
-  it("and whose token cannot be checked, or not without an error, is not let in, and not told that it is bad", async () => {
+  it("and whose token cannot be checked, or not without an error, gets 503 and is not told that it is bad", async () => {
     for (const token of ["down", "broken"]) {
       const response = await post("{ __typename }", { authorization: `Bearer ${token}` });
-      expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, 'Bearer realm="iamql"']);
-      expect(await response.text()).not.toContain("s3cret");
+      const { headers } = response;
+      expect([response.status, headers.get("www-authenticate"), headers.get("retry-after")]).toEqual([503, null, "30"]);
+      const text = await response.text();
+      expect(JSON.parse(text).errors[0].extensions).toEqual({ code: "AUTHENTICATION_UNAVAILABLE" });
+      expect(text).not.toContain("s3cret");
     }
     expect(account.logLines.filter((line) => line.includes('"level":"error"'))).toHaveLength(1);
   });

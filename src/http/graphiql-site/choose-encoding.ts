@@ -1,0 +1,41 @@
+/** A content coding that responses have; `identity`: none. */
+export type Encoding = "br" | "gzip" | "identity";
+
+/** In the order of preference where a client likes several equally. */
+const ENCODINGS: readonly Encoding[] = ["br", "gzip", "identity"];
+
+/**
+ * The encoding that the client prefers by its `accept-encoding` (RFC 9110, section 12.5.3); undefined if it excludes all.
+ * Without the header it is `identity`, because a proxy can have removed the header.
+ */
+export function chooseEncoding(acceptEncoding: string | null): Encoding | undefined {
+  if (acceptEncoding === null) return "identity";
+  const qualities = readQualities(acceptEncoding);
+  const others = qualities.get("*");
+  // `identity` is acceptable unless it is excluded, and the least preferred one unless it is listed.
+  const qualityOf = (encoding: Encoding) =>
+    qualities.get(encoding) ?? others ?? (encoding === "identity" ? Number.MIN_VALUE : 0);
+  let best: Encoding | undefined;
+  for (const encoding of ENCODINGS) {
+    if (qualityOf(encoding) > (best === undefined ? 0 : qualityOf(best))) best = encoding;
+  }
+  return best;
+}
+
+/** Whether a list of media types, such as `accept` has it, contains this one with a quality above 0. */
+export function accepts(list: string | null, mediaType: string): boolean {
+  if (list === null || !list.toLowerCase().includes(mediaType)) return false;
+  return (readQualities(list).get(mediaType) ?? 0) > 0;
+}
+
+/** Quality values by lower-case name. A value that is not valid counts as 1. */
+function readQualities(list: string): ReadonlyMap<string, number> {
+  const qualities = new Map<string, number>();
+  for (const item of list.toLowerCase().split(",")) {
+    const [name = "", ...parameters] = item.split(";").map((part) => part.trim());
+    const value = parameters.find((parameter) => parameter.startsWith("q="))?.slice("q=".length);
+    const quality = value === undefined || value === "" ? 1 : Number(value);
+    if (name !== "") qualities.set(name === "x-gzip" ? "gzip" : name, Number.isNaN(quality) ? 1 : quality);
+  }
+  return qualities;
+}
