@@ -6,7 +6,7 @@ import type { CallerRates } from "./http/limits/caller-rates.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
 import { type Rate, STANDARD_RATE } from "./iam/budget/budget.ts";
 import { type ReadCacheOptions, STANDARD_CACHE_TTL_MS } from "./iam/sharing/read-cache.ts";
-import { type Setting, type SettingName, settings } from "./settings.ts";
+import { type Setting, type SettingName, settings, settingsTable } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
 export interface Config extends AccessConfig {
@@ -202,8 +202,8 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
 function createReader(env: Readonly<Record<string, string | undefined>>) {
   const faults: string[] = [];
   const faulty = new Set<SettingName>();
-  // `NAME=` in a file of settings means "not set".
-  const given = (name: string) => env[name] || undefined;
+  // `NAME=` in a file of settings means "not set", and so does the documented default.
+  const given = (name: string) => (isDefault(name, env[name]) ? undefined : env[name] || undefined);
   return {
     isSet: (name: SettingName) => given(name) !== undefined,
     isOneOf: (name: SettingName, values: readonly (string | undefined)[]) => values.includes(given(name)),
@@ -248,6 +248,10 @@ function createReader(env: Readonly<Record<string, string | undefined>>) {
       }
     },
   };
+}
+
+function isDefault(name: string, value: string | undefined): boolean {
+  return settingsTable.some((setting) => setting.name === name && setting.default === value);
 }
 
 function charactersOf(value = ""): string {
