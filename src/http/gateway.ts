@@ -13,11 +13,7 @@ import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rate
 import { useCostLimits } from "./limits/use-cost-limits.ts";
 import { useDocumentLimits } from "./limits/use-document-limits.ts";
 import { useJsonBody } from "./limits/use-json-body.ts";
-import {
-  DOCUMENT_ID,
-  type PersistedOperationOptions,
-  usePersistedOperations,
-} from "./limits/use-persisted-operations.ts";
+import { type PersistedOperationOptions, usePersistedOperations } from "./limits/use-persisted-operations.ts";
 import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
@@ -30,11 +26,11 @@ import { useErrors } from "./use-errors.ts";
 import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
 import { useLedger } from "./use-ledger.ts";
-import { useParameterErrors } from "./use-parameter-errors.ts";
 import { useReadiness } from "./use-readiness.ts";
 import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
+import { DOCUMENT_ID, useRequestParameters } from "./use-request-parameters.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
 import { useSecurityHeaders } from "./use-security-headers.ts";
 
@@ -104,7 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       documentCache: documents,
       errorCache: noDocumentCache,
     },
-    extraParamNames: persistedOperations && [DOCUMENT_ID],
+    extraParamNames: [DOCUMENT_ID],
     landingPage: false,
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
@@ -123,7 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDiscretion(callers),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
-      useParameterErrors(),
+      useRequestParameters(),
       persistedOperations ? usePersistedOperations(persistedOperations) : {},
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
       useExtendContext(({ request }: YogaInitialContext) =>

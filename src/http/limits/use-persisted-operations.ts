@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { GraphQLParams, Plugin } from "graphql-yoga";
+import { DOCUMENT_ID } from "../use-request-parameters.ts";
 import type { PersistedOperations } from "./persisted-operations.ts";
 import { badRequest } from "./refusal.ts";
 
@@ -8,9 +9,6 @@ export interface PersistedOperationOptions {
   /** Whether other operations are refused. */
   readonly only: boolean;
 }
-
-/** The name of a parameter that GraphQL over HTTP leaves to later versions, for yoga's check of their names. */
-export const DOCUMENT_ID = "documentId";
 
 /**
  * Lets a request name its operation by the SHA-256 of the document's text instead of sending it: as
