@@ -26,6 +26,8 @@ export interface Config extends AccessConfig {
   readonly limits: Limits;
   readonly callerRates: CallerRates;
   readonly persistedOperations: PersistedOperationsConfig | undefined;
+  /** Whether callers can register documents by their hash. */
+  readonly automaticPersistedQueries: boolean;
   /** What names of types and root fields begin with; empty: they stay as they are. */
   readonly schemaPrefix: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -97,7 +99,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
       iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
     },
-    persistedOperations: readPersistedOperations(reader),
+    ...readPersistedOperations(reader),
     schemaPrefix: reader.read("SCHEMA_PREFIX"),
     logLevel: reader.read("LOG_LEVEL"),
   };
@@ -176,11 +178,16 @@ function readLimits(reader: Reader, backend: Config["backend"]): Limits {
   };
 }
 
-function readPersistedOperations(reader: Reader): PersistedOperationsConfig | undefined {
+function readPersistedOperations(reader: Reader): Pick<Config, "persistedOperations" | "automaticPersistedQueries"> {
   const only = reader.read("PERSISTED_OPERATIONS_ONLY");
-  if (reader.isSet("PERSISTED_OPERATIONS")) return { file: reader.read("PERSISTED_OPERATIONS"), only };
-  if (only) reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
-  return undefined;
+  const hasFile = reader.isSet("PERSISTED_OPERATIONS");
+  if (only && !hasFile) {
+    reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
+  }
+  return {
+    persistedOperations: hasFile ? { file: reader.read("PERSISTED_OPERATIONS"), only } : undefined,
+    automaticPersistedQueries: reader.read("IAMQL_AUTOMATIC_PERSISTED_QUERIES") && !only,
+  };
 }
 
 function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {

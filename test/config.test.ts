@@ -41,6 +41,7 @@ describe("the settings", () => {
         maxIamCalls: 20_000,
       },
       callerRates: { requestsPerMinute: 600, iamCallsPerMinute: 3000 },
+      automaticPersistedQueries: true,
       schemaPrefix: "",
       logLevel: "info",
     });
@@ -124,6 +125,7 @@ describe("the settings", () => {
         CALLER_IAM_CALLS_PER_MINUTE: "10",
         PERSISTED_OPERATIONS: "operations.json",
         PERSISTED_OPERATIONS_ONLY: "on",
+        IAMQL_AUTOMATIC_PERSISTED_QUERIES: "on",
         LOG_LEVEL: "",
       }),
     ).toEqual({
@@ -164,6 +166,8 @@ describe("the settings", () => {
       },
       callerRates: { requestsPerMinute: 9, iamCallsPerMinute: 10 },
       persistedOperations: { file: "operations.json", only: true },
+      // Nothing else runs.
+      automaticPersistedQueries: false,
       schemaPrefix: "",
       logLevel: "info",
     });

@@ -61,6 +61,8 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly callerRates?: CallerRateOptions | undefined;
   /** Without it, there are none. */
   readonly persistedOperations?: PersistedOperationOptions | undefined;
+  /** Whether callers can register documents by their hash. @default yes, unless only persisted operations run */
+  readonly automaticPersistedQueries?: boolean | undefined;
   /** What names of types and root fields begin with. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
 }
@@ -79,6 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
+  const persisted = usePersistedOperations(persistedOperations, options.automaticPersistedQueries ?? true);
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   const deduplication = useRequestDeduplication({
@@ -120,7 +123,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
       useRequestParameters(),
-      persistedOperations ? usePersistedOperations(persistedOperations) : {},
+      persisted.requests,
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
       useExtendContext(({ request }: YogaInitialContext) =>
         createContext({
@@ -133,6 +136,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useExplain(limits),
       useLedger(),
       useCostLimits(limits),
+      persisted.registration,
       useIdempotency(idempotency),
       useDeferStream(),
       useIncrementalDelivery(),

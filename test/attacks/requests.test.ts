@@ -102,7 +102,7 @@ const requests: Readonly<Record<string, Attack>> = {
   },
   "a hash where there are no persisted operations": json(
     { extensions: { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } } },
-    { status: 200, code: "BAD_REQUEST" },
+    { status: 200, code: "PERSISTED_QUERY_NOT_FOUND" },
   ),
   "a mutation by GET": {
     method: "GET",
