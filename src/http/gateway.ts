@@ -16,6 +16,7 @@ import { useJsonBody } from "./limits/use-json-body.ts";
 import { type PersistedOperationOptions, usePersistedOperations } from "./limits/use-persisted-operations.ts";
 import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
+import { useResponseTypes } from "./response-type/use-response-types.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
 import { useByteResponses } from "./use-byte-responses.ts";
@@ -120,6 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCsrfPrevention(corsOrigins),
       callers.plugin,
       useDiscretion(callers),
+      useResponseTypes(),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
       useRequestParameters(),
