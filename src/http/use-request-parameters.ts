@@ -40,7 +40,7 @@ function pickParameters(given: object): object {
 
 /** `undefined` also for null, which means the same as no parameter. */
 function ownValue(object: object, name: string): unknown {
-  return Object.getOwnPropertyDescriptor(object, name)?.value ?? undefined;
+  return Object.hasOwn(object, name) ? (Reflect.get(object, name) ?? undefined) : undefined;
 }
 
 function parametersOfUrl({ url }: Request): object {

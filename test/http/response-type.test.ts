@@ -82,6 +82,7 @@ describe("the type of a whole answer", () => {
     ["application/json, application/graphql-response+json", JSON_TYPE],
     ["application/graphql-response+json, application/json", GRAPHQL_TYPE],
     ["application/graphql-response+json, */*", GRAPHQL_TYPE],
+    ["application/json, application/graphql-response+json, application/json", JSON_TYPE],
     // Parameters.
     ["application/json;charset=UTF-8", JSON_TYPE],
     ['application/json; charset="utf-8"; odata=verbose', JSON_TYPE],
