@@ -1,4 +1,4 @@
-import type { GraphQLError } from "graphql";
+import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { badRequest } from "./limits/refusal.ts";
 
@@ -16,9 +16,18 @@ export function useRequestParameters(): Plugin {
   return {
     onRequestParse({ request: { method }, requestParser, setRequestParser }) {
       const parse = method === "GET" ? parametersOfUrl : requestParser;
-      if (parse) setRequestParser(async (request) => pickParameters(await parse(request)));
+      if (parse) setRequestParser(async (request) => pickParameters(await read(parse, request)));
     },
   };
+}
+
+async function read(parse: (request: Request) => object | Promise<object>, request: Request): Promise<object> {
+  try {
+    return await parse(request);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw error;
+    throw badRequest("The request could not be read to its end: send it again.", 400);
+  }
 }
 
 function pickParameters(given: object): object {

@@ -50,6 +50,16 @@ describe("the parameters of a request", () => {
     expect(await get({ query, variables: "null", extensions: "null" })).toMatchObject(answered);
   });
 
+  it("that end before the body does are the caller's fault, without a word of the cause", async () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("s3cret")) });
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body, duplex: "half" as const };
+    const { status, code, message } = await read(await account.gateway.fetch(url, init));
+    expect([status, code]).toEqual([400, "BAD_USER_INPUT"]);
+    expect(message).toContain("could not be read to its end");
+    expect(account.logLines.join()).not.toContain("s3cret");
+  });
+
   const strings = ["query", "operationName", "documentId"];
   const objects = ["variables", "extensions"];
 

@@ -6,7 +6,8 @@ import { isRefusal } from "../refuse.ts";
 import { CONTENT_TYPES, isJson, MULTIPART_END, MULTIPART_START, toBody, toMultipart } from "./envelopes.ts";
 import { RESPONSE_TYPES, type ResponseType, responseTypesOf } from "./response-types.ts";
 
-const FALLBACK = "application/json";
+/** Of refusals as they are made, and of errors for requests that accept no supported type. */
+const REFUSAL_TYPE = "application/json";
 
 /**
  * Sends each answer, and each refusal made by `refuse`, in the type that the request prefers: see `responseTypesOf`. A
@@ -35,7 +36,7 @@ export function useResponseTypes(): Plugin {
         }, type);
         return;
       }
-      const type = responseTypesOf(request).whole ?? FALLBACK;
+      const type = responseTypesOf(request).whole ?? REFUSAL_TYPE;
       if (isJson(type)) return setResultProcessor(processRegularResult, type);
       setResultProcessor(async (result, fetchAPI) => {
         const whole = processRegularResult(result, fetchAPI, "application/graphql-response+json");
@@ -44,8 +45,8 @@ export function useResponseTypes(): Plugin {
     },
 
     onResponse({ request, response, setResponse, fetchAPI }) {
-      if (!isRefusal(response)) return undefined;
-      const type = responseTypesOf(request).whole ?? FALLBACK;
+      const type = isRefusal(response) ? (responseTypesOf(request).whole ?? REFUSAL_TYPE) : REFUSAL_TYPE;
+      if (type === REFUSAL_TYPE) return undefined;
       return inEnvelope(type, response, fetchAPI, response.status).then(setResponse);
     },
   };
