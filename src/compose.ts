@@ -74,6 +74,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly callerRates?: CallerRateOptions | undefined;
   /** Operations that callers may name by hash. @default none */
   readonly persistedOperations?: PersistedOperationOptions | undefined;
+  /** Whether callers can register documents by their hash. @default yes, unless only persisted operations run */
+  readonly automaticPersistedQueries?: boolean | undefined;
   /** What names of types and root fields begin with, such as `Iam`. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
 }
@@ -257,6 +259,7 @@ async function openGateway(
     log,
     limits: config.limits,
     schemaPrefix: config.schemaPrefix,
+    automaticPersistedQueries: config.automaticPersistedQueries,
     audit: await openAudit(config.auditFile, auditStream),
     propagation: { waitMs: config.propagationWaitMs },
     iamCallRate: config.iam.callRate,

@@ -6,7 +6,7 @@ import type { CallerRates } from "./http/limits/caller-rates.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
 import { type Rate, STANDARD_RATE } from "./iam/budget/budget.ts";
 import { type ReadCacheOptions, STANDARD_CACHE_TTL_MS } from "./iam/sharing/read-cache.ts";
-import { type Setting, type SettingName, settings } from "./settings.ts";
+import { type Setting, type SettingName, settings, settingsTable } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
 export interface Config extends AccessConfig {
@@ -26,6 +26,8 @@ export interface Config extends AccessConfig {
   readonly limits: Limits;
   readonly callerRates: CallerRates;
   readonly persistedOperations: PersistedOperationsConfig | undefined;
+  /** Whether callers can register documents by their hash. */
+  readonly automaticPersistedQueries: boolean;
   /** What names of types and root fields begin with; empty: they stay as they are. */
   readonly schemaPrefix: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -97,7 +99,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
       iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
     },
-    persistedOperations: readPersistedOperations(reader),
+    ...readPersistedOperations(reader),
     schemaPrefix: reader.read("SCHEMA_PREFIX"),
     logLevel: reader.read("LOG_LEVEL"),
   };
@@ -176,11 +178,16 @@ function readLimits(reader: Reader, backend: Config["backend"]): Limits {
   };
 }
 
-function readPersistedOperations(reader: Reader): PersistedOperationsConfig | undefined {
+function readPersistedOperations(reader: Reader): Pick<Config, "persistedOperations" | "automaticPersistedQueries"> {
   const only = reader.read("PERSISTED_OPERATIONS_ONLY");
-  if (reader.isSet("PERSISTED_OPERATIONS")) return { file: reader.read("PERSISTED_OPERATIONS"), only };
-  if (only) reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
-  return undefined;
+  const hasFile = reader.isSet("PERSISTED_OPERATIONS");
+  if (only && !hasFile) {
+    reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
+  }
+  return {
+    persistedOperations: hasFile ? { file: reader.read("PERSISTED_OPERATIONS"), only } : undefined,
+    automaticPersistedQueries: reader.read("IAMQL_AUTOMATIC_PERSISTED_QUERIES") && !only,
+  };
 }
 
 function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
@@ -202,8 +209,8 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
 function createReader(env: Readonly<Record<string, string | undefined>>) {
   const faults: string[] = [];
   const faulty = new Set<SettingName>();
-  // `NAME=` in a file of settings means "not set".
-  const given = (name: string) => env[name] || undefined;
+  // `NAME=` in a file of settings means "not set", and so does the documented default.
+  const given = (name: string) => (isDefault(name, env[name]) ? undefined : env[name] || undefined);
   return {
     isSet: (name: SettingName) => given(name) !== undefined,
     isOneOf: (name: SettingName, values: readonly (string | undefined)[]) => values.includes(given(name)),
@@ -248,6 +255,10 @@ function createReader(env: Readonly<Record<string, string | undefined>>) {
       }
     },
   };
+}
+
+function isDefault(name: string, value: string | undefined): boolean {
+  return settingsTable.some((setting) => setting.name === name && setting.default === value);
 }
 
 function charactersOf(value = ""): string {

@@ -50,13 +50,20 @@ export const limitSettings = {
   PERSISTED_OPERATIONS: {
     default: "none",
     expected: "a path",
-    meaning: 'a file of operations that callers may name by their hash: see "Limits"',
+    meaning: 'a file of operations that callers can name by their hash: see "Persisted operations"',
     type: z.string(),
   },
   PERSISTED_OPERATIONS_ONLY: {
     default: "off",
     expected: "on or off",
-    meaning: "whether these are the only operations that there are",
+    meaning: "whether only these operations run",
+    type: z.enum(["on", "off"]).transform((value) => value === "on"),
+  },
+  IAMQL_AUTOMATIC_PERSISTED_QUERIES: {
+    default: "on",
+    expected: "on or off",
+    meaning:
+      "whether callers can register documents by their hash, up to 1,000 documents or 8 MiB in memory (off with PERSISTED_OPERATIONS_ONLY=on)",
     type: z.enum(["on", "off"]).transform((value) => value === "on"),
   },
 } as const satisfies Record<string, Setting>;

@@ -43,9 +43,51 @@ describe("the settings", () => {
         maxIamCalls: 20_000,
       },
       callerRates: { requestsPerMinute: 600, iamCallsPerMinute: 3000 },
+      automaticPersistedQueries: true,
       schemaPrefix: "",
       logLevel: "info",
     });
+  });
+
+  /** Settings whose documented default depends on others, and the values that their defaults name. */
+  const conditionalDefaults: Record<string, readonly string[]> = {
+    EMBEDDED_IAM_AUTH: ["open", "strict"],
+    EMBEDDED_IAM_CONTROL: ["on", "off"],
+    AUTH: ["none"],
+    AUTH_JWT_JWKS_URI: [],
+    ALLOWED_HOSTS: ["localhost"],
+    IAM_CALLS_PER_SECOND: ["15", "off"],
+    IAM_CACHE_TTL_MS: ["5000", "0"],
+    MAX_IAM_CALLS: ["500", "20000"],
+  };
+
+  it.each(settingsTable.filter(({ name }) => !(name in conditionalDefaults)).map((row) => [row.name, row.default]))(
+    "accept %s=%s, its documented default, and read it as if it were not set",
+    (name, standard) => {
+      expect(standard).not.toContain(" ");
+      expect(parseConfig({ [name]: standard })).toEqual(parseConfig({}));
+    },
+  );
+
+  it.each(Object.entries(conditionalDefaults))(
+    "accept each value that the documented default of %s names",
+    (name, values) => {
+      const standard = settingsTable.find((row) => row.name === name)?.default;
+      expect(standard).toContain(" ");
+      for (const value of values) {
+        expect(standard?.split(/[^\w]+/)).toContain(value);
+        expect(faults({ [name]: value })).toEqual([]);
+      }
+    },
+  );
+
+  it("read the default of a setting that another one needs as not set", () => {
+    expect(faults({ PERSISTED_OPERATIONS: "none", PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
+      expect.stringContaining("PERSISTED_OPERATIONS is not set"),
+    ]);
+    expect(faults({ AUTH: "token", AUTH_TOKENS_FILE: "none" })).toEqual([
+      expect.stringContaining("AUTH_TOKENS_FILE is not set"),
+    ]);
   });
 
   it("are read from the environment; one that is set to nothing is not set", () => {
@@ -88,6 +130,7 @@ describe("the settings", () => {
         CALLER_IAM_CALLS_PER_MINUTE: "10",
         PERSISTED_OPERATIONS: "operations.json",
         PERSISTED_OPERATIONS_ONLY: "on",
+        IAMQL_AUTOMATIC_PERSISTED_QUERIES: "on",
         LOG_LEVEL: "",
       }),
     ).toEqual({
@@ -136,6 +179,8 @@ describe("the settings", () => {
       },
       callerRates: { requestsPerMinute: 9, iamCallsPerMinute: 10 },
       persistedOperations: { file: "operations.json", only: true },
+      // Nothing else runs.
+      automaticPersistedQueries: false,
       schemaPrefix: "",
       logLevel: "info",
     });

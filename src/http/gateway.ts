@@ -15,13 +15,10 @@ import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rate
 import { useCostLimits } from "./limits/use-cost-limits.ts";
 import { useDocumentLimits } from "./limits/use-document-limits.ts";
 import { useJsonBody } from "./limits/use-json-body.ts";
-import {
-  DOCUMENT_ID,
-  type PersistedOperationOptions,
-  usePersistedOperations,
-} from "./limits/use-persisted-operations.ts";
+import { type PersistedOperationOptions, usePersistedOperations } from "./limits/use-persisted-operations.ts";
 import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
+import { useResponseTypes } from "./response-type/use-response-types.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
 import { useByteResponses } from "./use-byte-responses.ts";
@@ -32,11 +29,11 @@ import { useErrors } from "./use-errors.ts";
 import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
 import { useLedger } from "./use-ledger.ts";
-import { useParameterErrors } from "./use-parameter-errors.ts";
 import { useReadiness } from "./use-readiness.ts";
 import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
+import { DOCUMENT_ID, useRequestParameters } from "./use-request-parameters.ts";
 import { useResponseNames } from "./use-response-names.ts";
 import { useRootNotFound, useRootRedirect } from "./use-root.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
@@ -73,6 +70,8 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly callerRates?: CallerRateOptions | undefined;
   /** Without it, there are none. */
   readonly persistedOperations?: PersistedOperationOptions | undefined;
+  /** Whether callers can register documents by their hash. @default yes, unless only persisted operations run */
+  readonly automaticPersistedQueries?: boolean | undefined;
   /** What names of types and root fields begin with. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
 }
@@ -100,6 +99,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return sent && addressRates?.addressOf(sent);
     },
   });
+  const persisted = usePersistedOperations(persistedOperations, options.automaticPersistedQueries ?? true);
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   const deduplication = useRequestDeduplication({
@@ -121,7 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       documentCache: documents,
       errorCache: noDocumentCache,
     },
-    extraParamNames: persistedOperations && [DOCUMENT_ID],
+    extraParamNames: [DOCUMENT_ID],
     landingPage: false,
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
@@ -142,10 +142,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       callers.plugin,
       useRootNotFound(ENDPOINT),
       useDiscretion(callers),
+      useResponseTypes(),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
-      useParameterErrors(),
-      persistedOperations ? usePersistedOperations(persistedOperations) : {},
+      useRequestParameters(),
+      persisted.requests,
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
       useResponseNames(),
       useExtendContext(({ request }: YogaInitialContext) =>
@@ -159,6 +160,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useExplain(limits),
       useLedger(),
       useCostLimits(limits),
+      persisted.registration,
       useIdempotency({ ...idempotency, log, requestIds }),
       useDeferStream(),
       useIncrementalDelivery(),

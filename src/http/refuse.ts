@@ -12,18 +12,30 @@ export type RefusalCode =
 
 export const REFUSAL_TYPE = "application/json; charset=utf-8";
 
-/** An answer to a request that is not looked at any further: a GraphQL error, before there was any GraphQL. */
+const refusals = new WeakSet<Response>();
+
+/** Whether `refuse` made a response. */
+export function isRefusal(response: Response): boolean {
+  return refusals.has(response);
+}
+
+/**
+ * An answer to a request that is not looked at any further: a GraphQL error, before there was any GraphQL. It is JSON here;
+ * `useResponseTypes` sends it in the type that the request accepts.
+ */
 export function refuse(
   status: number,
   code: RefusalCode,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(refusalBody(code, message), {
+  const response = new Response(refusalBody(code, message), {
     status,
     statusText: STATUS_CODES[status],
     headers: { "content-type": REFUSAL_TYPE, ...headers },
   });
+  refusals.add(response);
+  return response;
 }
 
 /** The body of such an answer. */

@@ -51,6 +51,7 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly limits?: IamqlOptions["limits"];
   readonly callerRates?: IamqlOptions["callerRates"];
   readonly persistedOperations?: IamqlOptions["persistedOperations"];
+  readonly automaticPersistedQueries?: IamqlOptions["automaticPersistedQueries"];
   readonly schemaPrefix?: IamqlOptions["schemaPrefix"];
 }
 
@@ -128,6 +129,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     limits: { maxIamCalls: MAX_IAM_CALLS_IN_PROCESS, ...options.limits },
     callerRates: options.callerRates,
     persistedOperations: options.persistedOperations,
+    automaticPersistedQueries: options.automaticPersistedQueries,
     schemaPrefix: options.schemaPrefix,
     propagation: options.propagation,
     iamCallRate: options.iamCallRate,

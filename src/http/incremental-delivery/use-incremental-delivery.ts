@@ -10,11 +10,11 @@ import {
 import type { YogaInitialContext } from "graphql-yoga";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { measureDocument } from "../limits/measure-document.ts";
+import { responseTypesOf } from "../response-type/response-types.ts";
 
 const DIRECTIVES: ReadonlySet<string> = new Set(["defer", "stream"]);
 /** Each takes its own memory, and its path and label in the answer. */
 const MOST_PARTS = 20_000;
-const IN_PARTS = /(?:^|,)\s*(?:multipart\/mixed|text\/event-stream)\s*(?:[;,]|$)/i;
 
 /**
  * Answers queries with `@defer` and `@stream` in parts, where the request says by its `accept` that it takes parts. All else
@@ -40,9 +40,9 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
   };
 }
 
-/** Whether a request's `accept` says that it takes an answer in parts. */
-export function takesParts({ headers }: Request): boolean {
-  return IN_PARTS.test(headers.get("accept") ?? "");
+/** Whether a request accepts an answer in parts, and does not prefer a whole one. */
+export function takesParts(request: Request): boolean {
+  return responseTypesOf(request).parts !== undefined;
 }
 
 /** How many parts there can be, apart from the first. */

@@ -53,10 +53,10 @@ describe("persisted operations", () => {
     expect(await ask(true, {})).toMatchObject({ status: 400, code: "PERSISTED_QUERY_ONLY" });
   });
 
-  it("that there are not are told so by the code that clients know, and never learned from a caller", async () => {
-    const refused = { status: 404, code: "PERSISTED_QUERY_NOT_FOUND", calls: 0 };
+  it("that are not listed are refused by the code that clients know, and not registered if only listed ones run", async () => {
+    const refused = { status: 200, data: undefined, code: "PERSISTED_QUERY_NOT_FOUND", calls: 0 };
     expect(await ask(false, byHash(unknown))).toEqual(refused);
-    expect(await ask(false, { ...byHash(unknown), query: "{ __typename }" })).toMatchObject({ status: 200 });
+    expect(await ask(false, { documentId: unknown, query: "{ __typename }" })).toMatchObject({ status: 200 });
     expect(await ask(true, { ...byHash(unknown), query: "{ __typename }" })).toEqual(refused);
     expect(await ask(true, { documentId: "constructor" })).toEqual(refused);
   });
@@ -89,9 +89,16 @@ describe("a file of persisted operations", () => {
     expect(parsePersistedOperations(text, { file: "ops.json", schema, limits: defaultLimits })).toEqual(operations);
   });
 
-  it.each(["no JSON", "[]", "null", '"text"'])("that is %s is refused", (text) => {
+  it.each([
+    "no JSON",
+    "[]",
+    "null",
+    '"text"',
+    '{"format":"apollo-persisted-query-manifest","version":2,"operations":[]}',
+    '{"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"a"}]}',
+  ])("that is %s is refused", (text) => {
     expect(faults(text)).toEqual([
-      "PERSISTED_OPERATIONS: ops.json is not valid: expected a JSON object of documents by the SHA-256 of their text.",
+      "PERSISTED_OPERATIONS: ops.json is not valid: expected a JSON object of documents by the hash of their text (SHA-256, SHA-1 or MD5), or Apollo's persisted query manifest, version 1.",
     ]);
   });
 

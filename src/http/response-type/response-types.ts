@@ -1,0 +1,114 @@
+import { LRUCache } from "lru-cache";
+import { type MediaRange, parseAccept } from "./accept-header.ts";
+
+export type JsonType = "application/json" | "application/graphql-response+json";
+export type StreamType = "multipart/mixed" | "text/event-stream";
+export type ResponseType = JsonType | StreamType;
+
+// Each in the order that counts for a request without a preference. Without `accept`, or with `*/*`, old clients expect JSON.
+const JSON_TYPES: readonly JsonType[] = ["application/json", "application/graphql-response+json"];
+const STREAM_TYPES: readonly StreamType[] = ["multipart/mixed", "text/event-stream"];
+
+/** The media types in which the gateway answers. */
+export const RESPONSE_TYPES: readonly ResponseType[] = [...JSON_TYPES, ...STREAM_TYPES];
+
+/** How a request is answered. */
+export interface ResponseTypes {
+  /** The type of a whole answer, or of an error; undefined if the request accepts none. */
+  readonly whole: ResponseType | undefined;
+  /** The type of an answer in parts; undefined if the request does not accept one, or prefers a whole answer. */
+  readonly parts: StreamType | undefined;
+}
+
+/** By header: a request asks several times, and its header can have 16 kB. */
+const kept = new LRUCache<string, ResponseTypes>({
+  max: 100,
+  maxSize: 200_000,
+  sizeCalculation: (_types, accept) => accept.length,
+});
+
+/** The types of the answers to a request, from its `accept`. */
+export function responseTypesOf({ headers }: Request): ResponseTypes {
+  const accept = headers.get("accept")?.trim() || "*/*";
+  const known = kept.get(accept);
+  if (known) return known;
+  const types = negotiate(parseAccept(accept));
+  kept.set(accept, types);
+  return types;
+}
+
+/**
+ * The type of the highest quality counts, and for each type its most specific media range (RFC 9110, section 12.5.1). If
+ * qualities are equal, an answer that can come in parts does, a whole one is JSON, and of the two JSON types the one that
+ * comes first in the header is used. A stream has to be named: any-type wildcards do not include it. A request that names
+ * only streams that cannot be served gets a whole answer as JSON, unless it refuses that.
+ */
+function negotiate(ranges: readonly MediaRange[]): ResponseTypes {
+  const jsons = JSON_TYPES.map((type) => findOffer(type, ranges));
+  const json = bestOf(jsons.toSorted((one, other) => one.position - other.position));
+  const named = ranges.filter(({ type }) => type !== "*");
+  const stream = bestOf(STREAM_TYPES.map((type) => findOffer(type, named)));
+  if (stream && stream.quality >= (json?.quality ?? 0)) {
+    return { whole: json?.quality === stream.quality ? json.type : stream.type, parts: stream.type };
+  }
+  const namesStream = STREAM_TYPES.some((type) => named.some((range) => isOf(range, type)));
+  const fallback = namesStream ? jsons.find(({ isNamed }) => !isNamed) : undefined;
+  return { whole: (json ?? fallback)?.type, parts: undefined };
+}
+
+/** A type that a request may accept. */
+interface Offer<Type> {
+  readonly type: Type;
+  /** 0: not acceptable. */
+  readonly quality: number;
+  /** Whether a media range matches it. */
+  readonly isNamed: boolean;
+  /** Of the media range in the header. */
+  readonly position: number;
+}
+
+function findOffer<Type extends ResponseType>(type: Type, ranges: readonly MediaRange[]): Offer<Type> {
+  let found: Offer<Type> = { type, quality: 0, isNamed: false, position: ranges.length };
+  let foundSpecificity = -1;
+  for (const [position, range] of ranges.entries()) {
+    if (!isOf(range, type) || !hasParametersOf(range, type)) continue;
+    const specificity = specificityOf(range);
+    if (specificity < foundSpecificity || (specificity === foundSpecificity && range.quality <= found.quality))
+      continue;
+    found = { type, quality: range.quality, isNamed: true, position };
+    foundSpecificity = specificity;
+  }
+  return found;
+}
+
+/** The first of those with the highest quality, if they are acceptable. */
+function bestOf<Type>(offers: readonly Offer<Type>[]): Offer<Type> | undefined {
+  const quality = Math.max(...offers.map((offer) => offer.quality));
+  return quality > 0 ? offers.find((offer) => offer.quality === quality) : undefined;
+}
+
+function isOf({ type, subtype }: MediaRange, responseType: ResponseType): boolean {
+  if (type === "*") return subtype === "*";
+  return responseType === `${type}/${subtype}` || (subtype === "*" && responseType.startsWith(`${type}/`));
+}
+
+function specificityOf({ type, subtype, parameters }: MediaRange): number {
+  if (type === "*") return 0;
+  if (subtype === "*") return 1;
+  return parameters.size === 0 ? 2 : 3;
+}
+
+/**
+ * Whether answers have the parameters that a media range asks for. All are UTF-8. Parts are GraphQL's incremental delivery
+ * of 2022: `incrementalSpec` and `subscriptionSpec` ask for other formats. Unknown parameters of JSON do not change it.
+ */
+function hasParametersOf({ parameters }: MediaRange, type: ResponseType): boolean {
+  for (const [name, value] of parameters) {
+    if (name === "charset") {
+      if (!/^utf-?8$/i.test(value)) return false;
+    } else if (type === "multipart/mixed" || type === "text/event-stream") {
+      if (name !== "boundary" && !(name === "deferspec" && value === "20220824")) return false;
+    }
+  }
+  return true;
+}
