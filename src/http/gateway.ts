@@ -4,6 +4,8 @@ import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
+import { useOperationTypes } from "./errors/use-operation-types.ts";
+import { useVariables } from "./errors/use-variables.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
 import { useIncrementalDelivery } from "./incremental-delivery/use-incremental-delivery.ts";
@@ -11,6 +13,7 @@ import { createDocumentCache, noDocumentCache, queriesOnly } from "./limits/docu
 import type { Limits } from "./limits/limits.ts";
 import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rates.ts";
 import { useCostLimits } from "./limits/use-cost-limits.ts";
+import { useDepthLimit } from "./limits/use-depth-limit.ts";
 import { useDocumentLimits } from "./limits/use-document-limits.ts";
 import { useJsonBody } from "./limits/use-json-body.ts";
 import {
@@ -124,6 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
       useParameterErrors(),
+      useDepthLimit(),
       persistedOperations ? usePersistedOperations(persistedOperations) : {},
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
       useExtendContext(({ request }: YogaInitialContext) =>
@@ -133,6 +137,8 @@ export function createGateway(options: GatewayOptions): Gateway {
           isFresh: asksForFreshness(request),
         }),
       ),
+      useOperationTypes(),
+      useVariables(),
       useScopes(),
       useExplain(limits),
       useLedger(),

@@ -43,7 +43,7 @@ export function useDiscretion(callers: { of(request: Request): Caller }): Plugin
 
 function withoutSuggestions(error: GraphQLError): GraphQLError {
   const { nodes, positions, source, path, extensions } = error;
-  const message = error.message.replace(/ ?Did you mean [\s\S]*$/, "");
+  const [message = ""] = error.message.split(" Did you mean ", 1);
   return new GraphQLError(message, { nodes, positions, source, path, extensions });
 }
 

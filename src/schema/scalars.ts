@@ -23,13 +23,19 @@ export const ByteScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => base64Of(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-function textOf(scalar: string, value: unknown): string {
+const NOT_TEXT = "is text: expected a string.";
+const NOT_BASE64 = "Byte is base64 text: expected characters of A-Z a-z 0-9 + / in fours, padded with =.";
+
+/** What the scalars say of a value that they refuse. */
+export const scalarErrorTexts = [`Arn ${NOT_TEXT}`, `Byte ${NOT_TEXT}`, NOT_BASE64] as const;
+
+function textOf(scalar: "Arn" | "Byte", value: unknown): string {
   if (typeof value === "string") return value;
-  throw new GraphQLError(`${scalar} is text: expected a string.`);
+  throw new GraphQLError(`${scalar} ${NOT_TEXT}`);
 }
 
 function base64Of(value: unknown): string {
   const text = textOf("Byte", value);
   if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return text;
-  throw new GraphQLError("Byte is base64 text: expected characters of A-Z a-z 0-9 + / in fours, padded with =.");
+  throw new GraphQLError(NOT_BASE64);
 }
