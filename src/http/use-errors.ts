@@ -74,9 +74,7 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
       const message = unknown === undefined ? error.message : (toldText(error.message)?.text ?? unknown);
       return retold(error, message, extensions);
     }
-    // While an operation is executed, the only known errors without a code are of its arguments.
-    const told = toldText(error.message);
-    if (told) return retold(error, told.text, { ...extensions, code: "BAD_USER_INPUT" });
+    // Whatever a caller can cause has a code by now.
     // The text may have a value of the caller, which the log must not have.
     log.error({ requestId, path, stack: framesOf(error) }, "unexpected error of the executor");
     return retold(error, MASKED_TEXT, { code: MASKED, requestId });

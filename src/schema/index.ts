@@ -24,7 +24,7 @@ export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
 export { documentWithPrefix } from "./prefix.ts";
-export { scalarErrorTexts } from "./scalars.ts";
+export { ARN_REFUSAL } from "./scalars.ts";
 export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 
