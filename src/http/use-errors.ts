@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
 import { toldText } from "./errors/known-texts.ts";
+import { retold } from "./errors/retold.ts";
 import { isInParts, mapParts, withErrors } from "./incremental-delivery/parts.ts";
 import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
@@ -97,11 +98,6 @@ function withStatus(error: GraphQLError): GraphQLError {
   if (http !== undefined) return error;
   const status = code === MASKED ? { status: 500 } : { status: 400, spec: true };
   return retold(error, error.message, { ...error.extensions, http: status });
-}
-
-function retold(error: GraphQLError, message: string, extensions: GraphQLError["extensions"]): GraphQLError {
-  const { nodes, positions, source, path } = error;
-  return new GraphQLError(message, { nodes, positions, source, path, extensions });
 }
 
 function framesOf({ stack = "" }: Error): string {

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
 /** The error of `Arn`, in whatever place of a request. */
 export const ARN_REFUSAL = "Arn is text: expected a string.";
@@ -13,7 +13,7 @@ export const ArnScalar = new GraphQLScalarType<string, string>({
     "An Amazon Resource Name, such as `arn:aws:iam::123456789012:user/engineering/alice`: the unambiguous name of an entity across all of AWS.",
   serialize: (value) => textOf(value, ARN_REFUSAL),
   parseValue: (value) => textOf(value, ARN_REFUSAL),
-  parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : undefined, ARN_REFUSAL),
+  parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : undefined, ARN_REFUSAL, node),
 });
 
 /** Base64 text (RFC 4648, section 4) of an array of bytes. What it carries may be a secret: the errors never quote a value. */
@@ -26,9 +26,9 @@ export const ByteScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => base64Of(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-function textOf(value: unknown, refusal: string): string {
+function textOf(value: unknown, refusal: string, node?: ValueNode): string {
   if (typeof value === "string") return value;
-  throw new GraphQLError(refusal);
+  throw new GraphQLError(refusal, { nodes: node });
 }
 
 function base64Of(value: unknown): string {

@@ -168,4 +168,13 @@ describe("another caller is answered meanwhile", () => {
     expect(errors.at(-1).message).toBe("81 more errors are not listed.");
     expectHarmless(report);
   });
+
+  it("if 1,000 entities have an error each, in a document of as many lines as there may be", async () => {
+    const query = `query ($v: [_Any!]!) { ${"\n".repeat(1990)} _entities(representations: $v) { __typename } }`;
+    const report = await attacked.during(() => attacked.post(query, { v: Array(1000).fill({}) }));
+    const { errors } = Object(report.result);
+    expect(errors).toHaveLength(1000);
+    expect(errors[0].locations).toEqual([{ line: 1991, column: 2 }]);
+    expectHarmless(report);
+  });
 });

@@ -89,15 +89,17 @@ const documents: Readonly<Record<string, Attack>> = {
   "1 MB of one name": operation(`{ ${"a".repeat(1_000_000)} }`, expensive),
   "1 MB of a name that is almost one": operation(`{ users${"s".repeat(1_000_000)} { id } }`, expensive),
   "1 MB of comments": operation("#\n".repeat(300_000), expensive),
+  "1 MB of lines before unknown fields": operation(
+    `{ ${"\n".repeat(450_000)} ${repeat(150, (i) => `f${i}`)} }`,
+    expensive,
+  ),
+  "1 MB of lines that end with CR": operation(`{ ${"\r".repeat(450_000)} __typename }`, expensive),
   "1 MB of one comment": operation(`#${"x".repeat(1_000_000)}`, unparsed),
   "1 MB of a string": operation(`{ user(userName: "${"x".repeat(1_000_000)}") { id } }`, {
     status: 200,
     code: "BAD_USER_INPUT",
   }),
-  "1 MB of a block string": operation(`{ user(userName: """${"x\n".repeat(300_000)}""") { id } }`, {
-    status: 200,
-    code: "BAD_USER_INPUT",
-  }),
+  "1 MB of a block string": operation(`{ user(userName: """${"x\n".repeat(300_000)}""") { id } }`, expensive),
   "1 MB of a number": operation(`{ users(first: ${"9".repeat(1_000_000)}) { totalCount } }`, invalid),
   "a string without an end": operation(`{ user(userName: "${"x".repeat(1_000_000)}`, unparsed),
   "a directive flood": operation(`{ __typename ${"@skip(if: false) ".repeat(2000)} }`, expensive),

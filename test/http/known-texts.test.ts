@@ -339,6 +339,10 @@ describe("an error that a caller causes says what is wrong without the value, wi
     expect(text).not.toMatch(/s3cret|409621/);
     expect(data).toBeUndefined();
     expect([400, 405]).toContain(status);
+    // Errors of the body have no place in the document.
+    if (code !== undefined && code !== "OPERATION_RESOLUTION_FAILURE") {
+      expect(errors[0].locations[0]).toEqual({ line: expect.any(Number), column: expect.any(Number) });
+    }
     for (const { extensions } of errors) expect(extensions.code).toEqual(code ?? expect.any(String));
   });
 });
@@ -381,6 +385,11 @@ describe("a text that is not known", () => {
         },
       })),
   };
+  const failing: Plugin<object> = {
+    onExecute({ args }) {
+      if (args.operationName === "Begin") throw new TypeError("not expected");
+    },
+  };
   const yoga = createYoga({
     schema: createSchema({
       typeDefs: "type Query { parse: Int validate: Int execute: Int }",
@@ -394,7 +403,7 @@ describe("a text that is not known", () => {
     }),
     logging: false,
     maskedErrors: errors.maskedErrors,
-    plugins: [requestIdPlugin, errors.plugin, unknown],
+    plugins: [requestIdPlugin, errors.plugin, unknown, failing],
   });
 
   it.each([
@@ -416,4 +425,17 @@ describe("a text that is not known", () => {
     expect([response.status, errors]).toMatchObject([status, [{ message, extensions: { code } }]]);
     expect(JSON.stringify(errors) + logLines.join("")).not.toContain(SECRET);
   });
+
+  it.each(["application/json", "application/graphql-response+json"])(
+    "has a status of its own if it is an unexpected error before execution, in %s",
+    async (accept) => {
+      const response = await yoga.fetch("http://localhost/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", accept },
+        body: JSON.stringify({ query: "query Begin { execute }", operationName: "Begin" }),
+      });
+      const { errors } = await response.json();
+      expect([response.status, errors]).toMatchObject([500, [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }]]);
+    },
+  );
 });
