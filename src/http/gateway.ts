@@ -4,7 +4,7 @@ import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
-import { useOperationTypes } from "./errors/use-operation-types.ts";
+import { useValidationRules } from "./errors/use-validation-rules.ts";
 import { useVariables } from "./errors/use-variables.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
@@ -137,7 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           isFresh: asksForFreshness(request),
         }),
       ),
-      useOperationTypes(),
+      useValidationRules(),
       useVariables(),
       useScopes(),
       useExplain(limits),

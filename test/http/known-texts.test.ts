@@ -335,7 +335,10 @@ const refused: readonly Refused[] = [
 describe("an error that a caller causes says what is wrong without the value, with a code and a status", () => {
   it.each(refused)("$message ($body)", async ({ body, message, code, method }) => {
     const { status, text, errors, data } = await send(body, "application/graphql-response+json", method);
-    expect(errors.map((error: { message: string }) => error.message)).toContain(message);
+    const messages = errors.map((error: { message: string }) => error.message);
+    expect(messages).toContain(message);
+    // Each rule runs once.
+    expect(new Set(messages).size).toBe(messages.length);
     expect(text).not.toMatch(/s3cret|409621/);
     expect(data).toBeUndefined();
     expect([400, 405]).toContain(status);
