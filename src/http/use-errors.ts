@@ -1,7 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
-import { toldText } from "./errors/known-texts.ts";
-import { retold } from "./errors/retold.ts";
+import { safeText } from "./errors/known-texts.ts";
+import { withMessage } from "./errors/with-message.ts";
 import { isInParts, mapParts, withErrors } from "./incremental-delivery/parts.ts";
 import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
@@ -62,7 +62,7 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
     const { originalError } = error;
     if (code === MASKED) {
       log.error({ requestId, path, err: originalError }, "unexpected error");
-      return retold(error, error.message, { code: MASKED, requestId });
+      return withMessage(error, error.message, { code: MASKED, requestId });
     }
     if (typeof code === "string" && code.startsWith("IAM_")) {
       log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
@@ -72,13 +72,12 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
     const { originalError: _, ...extensions } = error.extensions;
     if (typeof code === "string") {
       const unknown = FOREIGN_TEXTS[code];
-      const message = unknown === undefined ? error.message : (toldText(error.message)?.text ?? unknown);
-      return retold(error, message, extensions);
+      const message = unknown === undefined ? error.message : (safeText(error.message)?.text ?? unknown);
+      return withMessage(error, message, extensions);
     }
-    // Whatever a caller can cause has a code by now.
-    // The text may have a value of the caller, which the log must not have.
+    // Errors that a caller can cause have a code by now. The text may quote a value, which must not be in the log.
     log.error({ requestId, path, stack: framesOf(error) }, "unexpected error of the executor");
-    return retold(error, MASKED_TEXT, { code: MASKED, requestId });
+    return withMessage(error, MASKED_TEXT, { code: MASKED, requestId });
   }
 }
 
@@ -97,12 +96,13 @@ function withStatus(error: GraphQLError): GraphQLError {
   const { code, http } = error.extensions;
   if (http !== undefined) return error;
   const status = code === MASKED ? { status: 500 } : { status: 400, spec: true };
-  return retold(error, error.message, { ...error.extensions, http: status });
+  return withMessage(error, error.message, { ...error.extensions, http: status });
 }
 
-function framesOf({ stack = "" }: Error): string {
-  const lines = stack.split("\n");
-  return lines.slice(lines.findLastIndex((line) => !line.startsWith("    at ")) + 1).join("\n");
+/** The stack without the message. */
+function framesOf({ message, stack = "" }: Error): string | undefined {
+  const start = stack.indexOf(message);
+  return start === -1 ? undefined : stack.slice(start + message.length).trim();
 }
 
 function iamDetails({ extensions }: GraphQLError) {

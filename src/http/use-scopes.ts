@@ -2,7 +2,7 @@ import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import { type FragmentDefinitionNode, GraphQLError, getOperationAST, getVariableValues, Kind } from "graphql";
 import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import { type Caller, type Context, MissingScope, missingScopeOf, toGraphQLError } from "../schema/index.ts";
-import { retold } from "./errors/retold.ts";
+import { withMessage } from "./errors/with-message.ts";
 
 /**
  * Runs nothing of an operation that selects at its root what its caller has no scope for: no other field of it either, and
@@ -43,7 +43,7 @@ export function useDiscretion(callers: { of(request: Request): Caller }): Plugin
 
 function withoutSuggestions(error: GraphQLError): GraphQLError {
   const [message = ""] = error.message.split(" Did you mean ", 1);
-  return retold(error, message, error.extensions);
+  return withMessage(error, message, error.extensions);
 }
 
 function forbidden(scope: ConstructorParameters<typeof MissingScope>[0]): GraphQLError {

@@ -1,7 +1,7 @@
 import { type FieldNode, GraphQLError, type ValidationContext } from "graphql";
 import { createSchema, createYoga, type Plugin } from "graphql-yoga";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { knownTexts, toldText } from "../../src/http/errors/known-texts.ts";
+import { knownTexts, safeText } from "../../src/http/errors/known-texts.ts";
 import { createLogger } from "../../src/http/log.ts";
 import { useErrors } from "../../src/http/use-errors.ts";
 import { useRequestId } from "../../src/http/use-request-id.ts";
@@ -354,11 +354,11 @@ describe("each known text", () => {
   const pins = [variables, usages, documents, named].flatMap((rows) => rows.map(([, ...rest]) => String(rest.at(-1))));
   const messages = [...pins, ...bodies.map(([, message]) => message)];
   const found = messages.map((message) =>
-    toldText(message.replace(/^Variable "[^"]{1,20}" got an invalid value: /, "")),
+    safeText(message.replace(/^Variable "[^"]{1,20}" got an invalid value: /, "")),
   );
-  const caused = new Set(found.map((told) => told?.known));
+  const caused = new Set(found.map((safe) => safe?.known));
   // Of the others, callers read a text of our own.
-  const unchanged = knownTexts.filter((known) => typeof known === "string" || known.told === undefined);
+  const unchanged = knownTexts.filter((known) => typeof known === "string" || known.replacement === undefined);
 
   it.each(unchanged.map((known) => (typeof known === "string" ? known : known.begins)))(
     "is caused by one of these requests: %s",
@@ -418,7 +418,7 @@ describe("a text that is not known", () => {
       "INTERNAL_SERVER_ERROR",
       "Something unexpected went wrong; the log of this gateway has it under the request id.",
     ],
-  ])("of the stage %s is told in other words, and is not in the log", async (field, status, code, message) => {
+  ])("of the stage %s gets another text, and is not in the log", async (field, status, code, message) => {
     const response = await yoga.fetch("http://localhost/graphql", {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/graphql-response+json" },

@@ -7,7 +7,7 @@ interface QuotingText {
   readonly whole?: string;
   readonly begins?: string;
   /** What a caller reads instead, of the names in the text. @default how it begins */
-  readonly told?: (...names: readonly string[]) => string;
+  readonly replacement?: (...names: readonly string[]) => string;
 }
 
 /**
@@ -27,9 +27,9 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   { begins: 'Enum "%" cannot represent non-enum value' },
   {
     whole: 'Value "%" does not exist in "%" enum.',
-    told: (_value, type) => `The value does not exist in "${type}" enum.`,
+    replacement: (_value, type) => `The value does not exist in "${type}" enum.`,
   },
-  { begins: 'Value "', told: () => "The value does not exist in the enum." },
+  { begins: 'Value "', replacement: () => "The value does not exist in the enum." },
   // Variables and input objects
   'Variable "$%" of required type "%" was not provided.',
   'Variable "$%" of non-null type "%" must not be null.',
@@ -56,7 +56,7 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   'Cannot spread fragment "%" within itself.',
   {
     begins: 'Cannot spread fragment "%" within itself via',
-    told: (name) => `Cannot spread fragment "${name}" within itself.`,
+    replacement: (name) => `Cannot spread fragment "${name}" within itself.`,
   },
   'Variable "$%" is not defined by operation "%".',
   'Variable "$%" is not defined.',
@@ -69,7 +69,7 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   'Fields "%" conflict because they return conflicting types "%" and "%". Use different aliases on the fields to fetch both if this was intentional.',
   {
     begins: 'Fields "%" conflict because subfields',
-    told: (name) =>
+    replacement: (name) =>
       `Fields "${name}" conflict because their subfields do. Use different aliases on the fields to fetch both if this was intentional.`,
   },
   'Fragment cannot be spread here as objects of type "%" can never be of type "%".',
@@ -114,10 +114,10 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   { begins: "Syntax Error: Unexpected character" },
   {
     begins: 'Syntax Error: Unexpected variable "$',
-    told: () => "Syntax Error: Unexpected variable in constant value.",
+    replacement: () => "Syntax Error: Unexpected variable in constant value.",
   },
   // A field of an input object whose name is not a name
-  { begins: 'Field "', told: () => "A field is not defined by its type." },
+  { begins: 'Field "', replacement: () => "A field is not defined by its type." },
 ];
 
 const HOLE = "%";
@@ -129,17 +129,17 @@ interface Template {
   readonly text: string;
   readonly parts: readonly string[];
   readonly isWhole: boolean;
-  readonly told: ((...names: readonly string[]) => string) | undefined;
+  readonly replacement: ((...names: readonly string[]) => string) | undefined;
 }
 
 const templates: readonly Template[] = knownTexts.map((known) => {
-  const { whole, begins, told }: QuotingText = typeof known === "string" ? { whole: known } : known;
+  const { whole, begins, replacement }: QuotingText = typeof known === "string" ? { whole: known } : known;
   const text = whole ?? begins ?? "";
-  return { text, parts: text.split(HOLE), isWhole: whole !== undefined, told };
+  return { text, parts: text.split(HOLE), isWhole: whole !== undefined, replacement };
 });
 
 /** What a caller reads in place of a text. */
-export interface ToldText {
+export interface SafeText {
   /** The text without values. */
   readonly text: string;
   /** The known text that it is, for tests. */
@@ -150,15 +150,15 @@ export interface ToldText {
  * A known text without the values that it quotes; `undefined` if the text is unknown, and so may quote anything. Takes
  * time linear to the text's length at most.
  */
-export function toldText(text: string): ToldText | undefined {
+export function safeText(text: string): SafeText | undefined {
   for (const template of templates) {
-    const told = fill(template, text);
-    if (told !== undefined) return { text: told, known: template.text };
+    const filled = fill(template, text);
+    if (filled !== undefined) return { text: filled, known: template.text };
   }
   return syntaxText(text);
 }
 
-function fill({ parts, isWhole, told }: Template, text: string): string | undefined {
+function fill({ parts, isWhole, replacement }: Template, text: string): string | undefined {
   const names: string[] = [];
   let at = 0;
   for (const [index, part] of parts.entries()) {
@@ -171,10 +171,10 @@ function fill({ parts, isWhole, told }: Template, text: string): string | undefi
     if (!text.startsWith(part, at)) return undefined;
     at += part.length;
   }
-  if (!isWhole) return told ? told(...names) : `${text.slice(0, at)}.`;
+  if (!isWhole) return replacement ? replacement(...names) : `${text.slice(0, at)}.`;
   // After a whole text there can only be names of the schema.
   if (at < text.length && !text.startsWith(SUGGESTION, at)) return undefined;
-  return (told ? told(...names) : text.slice(0, at)) + text.slice(at);
+  return (replacement ? replacement(...names) : text.slice(0, at)) + text.slice(at);
 }
 
 function endOfName(text: string, start: number): number {
@@ -208,7 +208,7 @@ const NAMED_KINDS: ReadonlySet<string> = new Set([
 const kindTexts = Object.values(TokenKind).map((kind) => (NAMED_KINDS.has(kind) ? kind : `"${kind}"`));
 
 /** `Expected ..., found ...` and `Unexpected ...`, with the kind of the token that came instead of the token. */
-function syntaxText(text: string): ToldText | undefined {
+function syntaxText(text: string): SafeText | undefined {
   if (!text.startsWith(SYNTAX_ERROR)) return undefined;
   if (text.startsWith("Unexpected ", SYNTAX_ERROR.length)) {
     const front = `${SYNTAX_ERROR}Unexpected `;
@@ -220,7 +220,7 @@ function syntaxText(text: string): ToldText | undefined {
   return withKind(front, text.slice(front.length, front.length + MAX_EXPECTED_LENGTH));
 }
 
-function withKind(front: string, token: string): ToldText | undefined {
+function withKind(front: string, token: string): SafeText | undefined {
   const kind = kindTexts.find((kind) => token.startsWith(kind));
   return kind === undefined ? undefined : { text: `${front}${kind}.`, known: `${front}%` };
 }

@@ -9,7 +9,7 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
 } from "graphql";
-import { toldText } from "./known-texts.ts";
+import { safeText } from "./known-texts.ts";
 
 /** Of one request. Each error takes its own stack, and a list may have 100,000 wrong elements. */
 const MAX_FAULTS = 10;
@@ -71,7 +71,7 @@ function describe(
   }
   coerceInputValue(value, type, (path, _value, { message }) => {
     const place = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
-    const told = toldText(message)?.text ?? "It does not have the type that is expected.";
-    report(`Variable "$${name}${place}" got an invalid value: ${told}`);
+    const safe = safeText(message)?.text ?? "It does not have the type that is expected.";
+    report(`Variable "$${name}${place}" got an invalid value: ${safe}`);
   });
 }

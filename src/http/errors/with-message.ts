@@ -1,10 +1,10 @@
 import { GraphQLError } from "graphql";
 
 /**
- * The same error with another text. Its place is copied: graphql-js would count the lines of the document for each error
+ * The same error with another message. Its place is copied: graphql-js would count the lines of the document for each error
  * again.
  */
-export function retold(
+export function withMessage(
   { path, nodes, source, positions, locations }: GraphQLError,
   message: string,
   extensions: GraphQLError["extensions"],
