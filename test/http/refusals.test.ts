@@ -10,7 +10,7 @@ afterAll(() => account[Symbol.asyncDispose]());
 interface Refused {
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly method?: "GET";
+  readonly method?: "GET" | "POST";
   readonly code: string;
   /** In `application/graphql-response+json`. @default 400 */
   readonly status?: number;
