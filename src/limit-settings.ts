@@ -14,7 +14,7 @@ export const limitSettings = {
   MAX_TOKENS: limit(
     defaultLimits.maxTokens,
     20_000,
-    "how many tokens (names, punctuation, values) a document may have",
+    "how many tokens (names, punctuation, values) a document may have, and how many lines",
   ),
   MAX_BODY_BYTES: limit(defaultLimits.maxBodyBytes, 100_000_000, "how large the body of a request may be"),
   MAX_MUTATIONS: limit(defaultLimits.maxMutations, 1000, "how many mutations a document may have"),

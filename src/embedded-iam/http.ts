@@ -97,7 +97,7 @@ interface Target {
 }
 
 function targetOf(url: string): Target {
-  const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [undefined, undefined, url];
+  const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(url) ?? [undefined, undefined, url];
   const [target = ""] = rest.split("#", 1);
   const [path, ...query] = target.split("?");
   return { authority, path: path || "/", query: query.join("?") };

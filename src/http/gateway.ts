@@ -6,6 +6,8 @@ import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema
 import type { AddressRates } from "./addresses/address-rates.ts";
 import { nodeRequestOf, useAddressRates } from "./addresses/use-address-rates.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
+import { useValidationRules } from "./errors/use-validation-rules.ts";
+import { useVariables } from "./errors/use-variables.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
 import { useIncrementalDelivery } from "./incremental-delivery/use-incremental-delivery.ts";
@@ -13,6 +15,7 @@ import { createDocumentCache, noDocumentCache, queriesOnly } from "./limits/docu
 import type { Limits } from "./limits/limits.ts";
 import { type CallerRateOptions, useCallerRates } from "./limits/use-caller-rates.ts";
 import { useCostLimits } from "./limits/use-cost-limits.ts";
+import { useDepthLimit } from "./limits/use-depth-limit.ts";
 import { useDocumentLimits } from "./limits/use-document-limits.ts";
 import { useJsonBody } from "./limits/use-json-body.ts";
 import { type PersistedOperationOptions, usePersistedOperations } from "./limits/use-persisted-operations.ts";
@@ -146,6 +149,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
       useRequestParameters(),
+      useDepthLimit(),
       persisted.requests,
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
       useResponseNames(),
@@ -156,6 +160,8 @@ export function createGateway(options: GatewayOptions): Gateway {
           isFresh: asksForFreshness(request),
         }),
       ),
+      useValidationRules(),
+      useVariables(),
       useScopes(),
       useExplain(limits),
       useLedger(),

@@ -1,5 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
+import { safeText } from "./errors/known-texts.ts";
+import { withMessage } from "./errors/with-message.ts";
 import { isInParts, mapParts, withErrors } from "./incremental-delivery/parts.ts";
 import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
@@ -12,10 +14,22 @@ export interface ErrorOptions {
 }
 
 const MASKED = "INTERNAL_SERVER_ERROR";
+const MASKED_TEXT = "Something unexpected went wrong; the log of this gateway has it under the request id.";
+/** In an answer without data. Errors of fields each explain a null, so all of them are listed. */
+const MAX_REQUEST_ERRORS = 20;
+
+/** The codes of texts that are graphql-js's or yoga's, with what is said in place of an unknown text. */
+const FOREIGN_TEXTS: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: "Syntax Error: the document cannot be parsed from here on.",
+  GRAPHQL_VALIDATION_FAILED: "The document is not valid in this place.",
+  OPERATION_RESOLUTION_FAILURE: "Could not determine what operation to execute.",
+  BAD_REQUEST: "The request is not valid.",
+};
 
 /**
- * What a caller is told of an error, in one place: typed errors in their own words, GraphQL's own without the values that
- * they quote (a value may be a secret), and anything unexpected only as a request id, under which the log has the rest.
+ * The errors as callers read them: typed errors with their own texts, those of graphql-js and yoga only with known texts
+ * (an unknown one may quote a value, and a value may be a secret). Unexpected errors have only a request id, under which
+ * the log has the rest. Each error has a code, and an answer without data has a status of its own.
  */
 export function useErrors({ translate, log, requestIds }: ErrorOptions): {
   readonly maskedErrors: YogaServerOptions<object, object>["maskedErrors"];
@@ -35,35 +49,60 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
           setResult(mapParts(result, (part) => withErrors(part, (error) => tell(maskError(error), requestId))));
           return;
         }
-        setResult({ ...result, errors: result.errors?.map((error) => tell(error, requestId)) });
+        const errors = result.errors?.map((error) => tell(error, requestId));
+        setResult(errors && !("data" in result) ? { ...result, errors: ofRequest(errors) } : { ...result, errors });
       },
     },
   };
 
-  /** Logs what the caller is not told, gives the request id to what is masked, and takes values out of GraphQL's own. */
+  /** Logs what the caller does not read, and gives each error its text and code. */
   function tell(error: GraphQLError, requestId: string): GraphQLError {
     const code = error.extensions?.["code"];
     const path = error.path?.join(".");
     const { originalError } = error;
     if (code === MASKED) {
       log.error({ requestId, path, err: originalError }, "unexpected error");
-      return retold(error, error.message, { code: MASKED, requestId });
+      return withMessage(error, error.message, { code: MASKED, requestId });
     }
     if (typeof code === "string" && code.startsWith("IAM_")) {
       log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
       return error;
     }
-    // Where a body is no JSON, this quotes it.
+    // If a body is not JSON, this quotes it.
     const { originalError: _, ...extensions } = error.extensions;
-    const variable = variableFault(error);
-    if (variable !== undefined) return retold(error, variable, { ...extensions, code: "BAD_USER_INPUT" });
-    return retold(error, withoutValues(error.message), extensions);
+    if (typeof code === "string") {
+      const unknown = FOREIGN_TEXTS[code];
+      const message = unknown === undefined ? error.message : (safeText(error.message)?.text ?? unknown);
+      return withMessage(error, message, extensions);
+    }
+    // Errors that a caller can cause have a code by now. The text may quote a value, which must not be in the log.
+    log.error({ requestId, path, stack: framesOf(error) }, "unexpected error of the executor");
+    return withMessage(error, MASKED_TEXT, { code: MASKED, requestId });
   }
 }
 
-function retold(error: GraphQLError, message: string, extensions: GraphQLError["extensions"]): GraphQLError {
-  const { nodes, positions, source, path } = error;
-  return new GraphQLError(message, { nodes, positions, source, path, extensions });
+/** The errors of an answer without data: the first ones, each with an HTTP status. */
+function ofRequest(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const listed = errors.slice(0, MAX_REQUEST_ERRORS).map(withStatus);
+  const [first] = listed;
+  if (first === undefined || errors.length <= MAX_REQUEST_ERRORS) return listed;
+  const { code, http } = first.extensions;
+  const message = `${errors.length - MAX_REQUEST_ERRORS} more errors are not listed.`;
+  return [...listed, new GraphQLError(message, { extensions: { code, http } })];
+}
+
+/** Graphql's own refusals are 200 in `application/json`, as GraphQL over HTTP has it (yoga's `spec`). */
+function withStatus(error: GraphQLError): GraphQLError {
+  const { code, http } = error.extensions;
+  if (http !== undefined) return error;
+  const status = code === MASKED ? { status: 500 } : { status: 400, spec: true };
+  return withMessage(error, error.message, { ...error.extensions, http: status });
+}
+
+/** The stack without the message. */
+function framesOf({ message, stack = "" }: Error): string | undefined {
+  const start = stack.indexOf(message);
+  return start === -1 ? undefined : stack.slice(start + message.length).trim();
 }
 
 function iamDetails({ extensions }: GraphQLError) {
@@ -73,7 +112,7 @@ function iamDetails({ extensions }: GraphQLError) {
 
 function masked(error: unknown): GraphQLError {
   const { nodes, path, originalError } = error instanceof GraphQLError ? error : {};
-  return new GraphQLError("Something unexpected went wrong; the log of this gateway has it under the request id.", {
+  return new GraphQLError(MASKED_TEXT, {
     nodes,
     path,
     originalError: originalError ?? (error instanceof Error ? error : new Error(String(error))),
@@ -84,22 +123,4 @@ function masked(error: unknown): GraphQLError {
 /** Syntax, validation, variables, and what was thrown as a GraphQL error to begin with. */
 function isGraphQLOwn(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && (error.originalError === undefined || isGraphQLOwn(error.originalError));
-}
-
-/** `Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"`, less the values. */
-function variableFault({ message, originalError }: GraphQLError): string | undefined {
-  const name = /^Variable "\$(\w+)"/.exec(message)?.[1];
-  if (name === undefined) return undefined;
-  if (originalError === undefined) return message.trim();
-  const front = message.slice(0, message.length - originalError.message.length);
-  const at = new RegExp(`at "(${name}[^"]*)"; $`).exec(front)?.[1];
-  return `Variable "$${at ?? name}" got an invalid value: ${withoutValues(originalError.message)}`;
-}
-
-function withoutValues(message: string): string {
-  return message
-    .replace(/(cannot represent [^:]*value): [\s\S]*$/, "$1.")
-    .replace(/^Value [\s\S]* does not exist in "(\w+)" enum/, 'The value does not exist in "$1" enum')
-    .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, "$1.")
-    .replace(/^(Syntax Error: [\s\S]*?\b(?:BlockString|String|Int|Float)) "[\s\S]*$/, "$1.");
 }

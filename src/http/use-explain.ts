@@ -15,13 +15,11 @@ export function useExplain({ maxIamCalls }: Pick<Limits, "maxIamCalls">): Plugin
       const { contextValue, document, operationName, schema, variableValues } = args;
       if (!asksForEstimate(contextValue.request)) return;
       const definition = getOperationAST(document, operationName);
-      const { coerced, errors } = getVariableValues(
-        schema,
-        definition?.variableDefinitions ?? [],
-        variableValues ?? {},
-        { maxErrors: 50 },
-      );
-      if (errors) return setResultAndStopExecution({ errors });
+      const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
+        maxErrors: 1,
+      });
+      // Invalid variables were refused before: see `useVariables`.
+      if (coerced === undefined) return;
       const { iamCalls, nodes } = estimateOperation({ schema, document, operationName, variables: coerced });
       const { least, most, calls } = iamCalls;
       const iam = { estimate: { least, most, limit: maxIamCalls, calls }, nodes };

@@ -2,6 +2,7 @@ import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import { type FragmentDefinitionNode, GraphQLError, getOperationAST, getVariableValues, Kind } from "graphql";
 import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import { type Caller, type Context, MissingScope, missingScopeOf, toGraphQLError } from "../schema/index.ts";
+import { withMessage } from "./errors/with-message.ts";
 
 /**
  * Runs nothing of an operation that selects at its root what its caller has no scope for: no other field of it either, and
@@ -13,11 +14,10 @@ export function useScopes(): EnvelopPlugin<Context & YogaInitialContext> {
       const { schema, document, operationName, contextValue } = args;
       const operation = getOperationAST(document, operationName);
       if (!operation) return;
-      // Without a bound graphql makes an error, with its stack, of each of the many values that a list can have.
       const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
         maxErrors: 1,
       });
-      // Execution itself says what is wrong with them.
+      // Invalid variables were refused before: see `useVariables`.
       if (!variables.coerced) return;
       const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
       for (const definition of document.definitions) {
@@ -42,9 +42,8 @@ export function useDiscretion(callers: { of(request: Request): Caller }): Plugin
 }
 
 function withoutSuggestions(error: GraphQLError): GraphQLError {
-  const { nodes, positions, source, path, extensions } = error;
-  const message = error.message.replace(/ ?Did you mean [\s\S]*$/, "");
-  return new GraphQLError(message, { nodes, positions, source, path, extensions });
+  const [message = ""] = error.message.split(" Did you mean ", 1);
+  return withMessage(error, message, error.extensions);
 }
 
 function forbidden(scope: ConstructorParameters<typeof MissingScope>[0]): GraphQLError {

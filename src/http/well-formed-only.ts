@@ -26,7 +26,7 @@ export function wellFormedOnly(listener: RequestListener, rates?: AddressRates):
 }
 
 function originForm(target: string, host: string): string {
-  const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [];
+  const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target) ?? [];
   if (authority?.toLowerCase() !== host.toLowerCase()) return target;
   return rest.startsWith("/") ? rest : `/${rest}`;
 }

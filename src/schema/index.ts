@@ -24,6 +24,7 @@ export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome, MutationOutcome } from "./mutation/audit.ts";
 export { documentWithPrefix } from "./prefix.ts";
+export { ARN_REFUSAL } from "./scalars.ts";
 export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 

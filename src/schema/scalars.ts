@@ -1,4 +1,7 @@
-import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
+
+/** The error of `Arn`, in whatever place of a request. */
+export const ARN_REFUSAL = "Arn is text: expected a string.";
 
 /**
  * An ARN as text. Any string is taken on input: what is wrong with it is told by the field that it was given to. The
@@ -8,9 +11,9 @@ export const ArnScalar = new GraphQLScalarType<string, string>({
   name: "Arn",
   description:
     "An Amazon Resource Name, such as `arn:aws:iam::123456789012:user/engineering/alice`: the unambiguous name of an entity across all of AWS.",
-  serialize: (value) => textOf("Arn", value),
-  parseValue: (value) => textOf("Arn", value),
-  parseLiteral: (node) => textOf("Arn", node.kind === Kind.STRING ? node.value : undefined),
+  serialize: (value) => textOf(value, ARN_REFUSAL),
+  parseValue: (value) => textOf(value, ARN_REFUSAL),
+  parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : undefined, ARN_REFUSAL, node),
 });
 
 /** Base64 text (RFC 4648, section 4) of an array of bytes. What it carries may be a secret: the errors never quote a value. */
@@ -23,13 +26,13 @@ export const ByteScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => base64Of(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-function textOf(scalar: string, value: unknown): string {
+function textOf(value: unknown, refusal: string, node?: ValueNode): string {
   if (typeof value === "string") return value;
-  throw new GraphQLError(`${scalar} is text: expected a string.`);
+  throw new GraphQLError(refusal, { nodes: node });
 }
 
 function base64Of(value: unknown): string {
-  const text = textOf("Byte", value);
+  const text = textOf(value, "Byte is text: expected a string.");
   if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return text;
   throw new GraphQLError("Byte is base64 text: expected characters of A-Z a-z 0-9 + / in fours, padded with =.");
 }

@@ -8,23 +8,28 @@ function nested(depth: number): string {
 }
 
 describe("mutations with idempotency keys", () => {
-  it.each([20_000, 400_000])("are done once, with unused variables that nest %i deep", async (depth) => {
-    await using account = await createTestGateway({ limits: { maxBodyBytes: MIB } });
-    const document = "mutation ($name: String!) { createUser(input: {userName: $name}) { __typename } }";
-    const send = async (unused: string) => {
-      const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
-        method: "POST",
-        headers: { "content-type": "application/json", "idempotency-key": "k1" },
-        body: `{"query":${JSON.stringify(document)},"variables":{"name":"alice","unused":${unused}}}`,
-      });
-      return response.json();
-    };
-    for (const _ of [1, 2]) {
-      expect(await send(nested(depth))).toEqual({ data: { createUser: { __typename: "CreateUserPayload" } } });
-    }
-    expect((await send(nested(depth - 1))).errors).toMatchObject([{ extensions: { code: "IDEMPOTENCY_KEY_REUSED" } }]);
-    expect(account.counts()).toEqual({ CreateUser: 1 });
-  });
+  it.each([20_000, 400_000])(
+    "are refused before anything is done, with unused variables that nest %i deep",
+    async (depth) => {
+      await using account = await createTestGateway({ limits: { maxBodyBytes: MIB } });
+      const document = "mutation ($name: String!) { createUser(input: {userName: $name}) { __typename } }";
+      const send = async (unused: string) => {
+        const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
+          method: "POST",
+          headers: { "content-type": "application/json", "idempotency-key": "k1" },
+          body: `{"query":${JSON.stringify(document)},"variables":{"name":"alice","unused":${unused}}}`,
+        });
+        return response.json();
+      };
+      for (const _ of [1, 2]) {
+        expect((await send(nested(depth))).errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
+      }
+      expect(account.counts()).toEqual({});
+      expect(await send(nested(90))).toEqual({ data: { createUser: { __typename: "CreateUserPayload" } } });
+      expect((await send(nested(89))).errors).toMatchObject([{ extensions: { code: "IDEMPOTENCY_KEY_REUSED" } }]);
+      expect(account.counts()).toEqual({ CreateUser: 1 });
+    },
+  );
 
   it("tell null, 1e999 and a missing variable apart", async () => {
     await using account = await createTestGateway();

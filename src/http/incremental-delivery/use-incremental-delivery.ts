@@ -50,7 +50,7 @@ function mostPartsOf({ schema, document, operationName, variableValues }: Execut
   const { parts } = measureDocument(document);
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const { coerced } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
-  // What is wrong with the variables, execution tells.
+  // Invalid variables were refused before: see `useVariables`.
   if (coerced === undefined) return 0;
   const { nodes } = estimateOperation({ schema, document, operationName, variables: coerced });
   return parts * Math.max(nodes, 1);

@@ -6,7 +6,6 @@ import { tooExpensive } from "./refusal.ts";
 const LONGEST_NAME = 256;
 /** Beyond any MAX_DEPTH, and far below what graphql's own recursion can bear. */
 const DEEPEST_NESTING = 250;
-const MOST_COMMENTS = 10_000;
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
@@ -16,9 +15,9 @@ const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
  * parsing takes memory for each of them, and stack for each level of brackets.
  */
 export function findTokenFault(text: string, { maxTokens }: Pick<Limits, "maxTokens">): GraphQLError | undefined {
-  if (hasMoreComments(text, MOST_COMMENTS)) {
-    const message = `The document has more than ${MOST_COMMENTS} comments: expected no more.`;
-    return tooExpensive(message, { limit: MOST_COMMENTS });
+  // Graphql counts the lines before each error, and keeps each comment.
+  if (hasMoreLines(text, maxTokens)) {
+    return tooExpensive(`The document has more than ${maxTokens} lines: expected no more.`, { limit: maxTokens });
   }
   const lexer = new Lexer(new Source(text));
   let depth = 0;
@@ -50,12 +49,12 @@ function nextToken(lexer: Lexer) {
   }
 }
 
-/** A run of comments is read in one go, and kept, before there is a token to count. */
-function hasMoreComments(text: string, most: number): boolean {
+/** Lines end as they do for graphql. */
+function hasMoreLines(text: string, limit: number): boolean {
   return (
     text
-      .matchAll(/#[^\n\r]*/g)
-      .drop(most)
+      .matchAll(/\r\n|[\n\r]/g)
+      .drop(limit)
       .next().done === false
   );
 }

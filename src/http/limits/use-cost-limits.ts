@@ -29,7 +29,7 @@ export function useCostLimits(limits: Limits): Plugin<Context> {
       const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
         maxErrors: 1,
       });
-      // What is wrong with the variables, execution tells.
+      // Invalid variables were refused before: see `useVariables`.
       if (coerced === undefined) return;
       const operation = { schema, document, operationName, variables: coerced };
       const fault = findCostFault(operation, limits);

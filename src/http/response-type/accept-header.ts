@@ -9,7 +9,7 @@ export interface MediaRange {
 }
 
 // Each matches at one place, in a time linear in what it matches (RFC 9110, sections 5.6 and 8.3.1).
-const RANGE = /[\t ]*(?:([!#$%&'*+.^`|~\w-]+)\/([!#$%&'*+.^`|~\w-]+)|\*)[\t ]*/y;
+const RANGE = /[\t ]*(?:([!#$%&'*+.^`|~\w-]+)\/([!#$%&'*+.^`|~\w-]+)|\*(?![^\t ,;]))[\t ]*/y;
 const PARAMETER = /;[\t ]*(?:([!#$%&'*+.^`|~\w-]+)=(?:([!#$%&'*+.^`|~\w-]+)|"((?:[^"\\]|\\.)*)"))?[\t ]*/sy;
 const NO_PARAMETERS = new Map<string, string>();
 const QUALITY = /^(?:0?\.\d+|0\.?|1(?:\.0*)?)$/;

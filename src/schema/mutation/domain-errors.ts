@@ -69,12 +69,13 @@ const InputIssueType = builder.objectRef<InputIssue>("InputIssue").implement({
 });
 
 const InvalidInputErrorType = builder.objectRef<DomainError>("InvalidInputError").implement({
-  description: "The input is not as IAM takes it: all its faults at once. Nothing was done.",
+  description: "The input is not as IAM takes it: all its faults at once, up to 20. Nothing was done.",
   interfaces: [IamErrorInterface],
   fields: (t) => ({
     issues: t.expose("issues", {
       type: [InputIssueType],
-      description: "Everything that is wrong with it; one for the whole input where it was IAM that refused it.",
+      description:
+        "Everything that is wrong with it, up to 20 issues and then how many more there are; one for the whole input if IAM refused it.",
     }),
   }),
 });

@@ -85,10 +85,18 @@ function elementOf(element: unknown): unknown {
   return typeof element === "object" && element !== null ? toIamInput(element) : element;
 }
 
-/** Everything that IAM's own limits have against an input (under IAM's names), one issue for each place in it. */
+const MAX_ISSUES = 20;
+
+/**
+ * What IAM's own limits have against an input (under IAM's names): one issue for each place in it, at most 20, and then one
+ * that says how many more there are.
+ */
 export function findIssues(operation: OperationName, input: Readonly<Record<string, unknown>>): InputIssue[] {
   const byPlace = Map.groupBy(findInputViolations(operation, input), ({ path }) => path.join("."));
-  return [...byPlace.values()].flatMap(([violation]) => (violation ? [issueOf(operation, input, violation)] : []));
+  const listed = byPlace.values().take(MAX_ISSUES);
+  const issues = [...listed].flatMap(([violation]) => (violation ? [issueOf(operation, input, violation)] : []));
+  const more = byPlace.size - MAX_ISSUES;
+  return more > 0 ? [...issues, { path: ["input"], message: `${more} more issues are not listed.` }] : issues;
 }
 
 function issueOf(operation: OperationName, input: Readonly<Record<string, unknown>>, { path }: Violation): InputIssue {

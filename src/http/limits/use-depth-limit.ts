@@ -1,0 +1,33 @@
+import type { Plugin } from "graphql-yoga";
+import { badRequest } from "./refusal.ts";
+
+/** Far beyond any input of the schema, and far below what a recursion over a value can bear. */
+const MAX_DEPTH = 100;
+
+/**
+ * Refuses requests whose parameters nest deeper than 100 lists and objects: variables, also those that are not used, and
+ * all others.
+ */
+export function useDepthLimit(): Plugin {
+  return {
+    onParams({ params }) {
+      if (!isDeeperThan(params, MAX_DEPTH)) return;
+      throw badRequest(`The request nests lists and objects deeper than ${MAX_DEPTH}: expected no deeper.`, 400);
+    },
+  };
+}
+
+/** Goes level by level, because a recursion as deep as the value can exhaust the stack. */
+function isDeeperThan(value: object, limit: number): boolean {
+  let level: readonly object[] = [value];
+  // The parameters are an object themselves.
+  for (let depth = 0; depth <= limit; depth += 1) {
+    level = level.flatMap((around) => Object.values(around).filter(isObject));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
