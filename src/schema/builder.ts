@@ -1,9 +1,8 @@
 import SchemaBuilder from "@pothos/core";
-import DirectivesPlugin from "@pothos/plugin-directives";
-import FederationPlugin from "@pothos/plugin-federation";
 import RelayPlugin from "@pothos/plugin-relay";
 import { DateTimeResolver } from "graphql-scalars";
 import type { Context } from "./context.ts";
+import { SHAREABLE } from "./federation/directives.ts";
 import { ArnScalar, ByteScalar } from "./scalars.ts";
 
 /** Of the field `id` of every node. */
@@ -27,7 +26,7 @@ export const builder = new SchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin],
+  plugins: [RelayPlugin],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: "omit",
@@ -46,7 +45,7 @@ export const builder = new SchemaBuilder<{
     defaultConnectionFieldOptions: { nullable: true },
     pageInfoFieldOptions: { description: "Where this page lies in the whole list." },
     // Every Relay-style subgraph has it.
-    pageInfoTypeOptions: { description: "Where a page of a connection lies in the whole list.", shareable: true },
+    pageInfoTypeOptions: { description: "Where a page of a connection lies in the whole list.", extensions: SHAREABLE },
     hasNextPageFieldOptions: {
       description:
         "Forwards: whether IAM has more behind this page (it may turn out to be empty: IAM itself only says that it is not done). Backwards: whether there is something at or behind `before`.",

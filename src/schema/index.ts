@@ -8,10 +8,11 @@ import "./mfa-device-mutations.ts";
 import "./node.ts";
 import "./oidc-provider.ts";
 import "./oidc-provider-mutations.ts";
+import { builder } from "./builder.ts";
 import { toSubgraph } from "./federation/subgraph.ts";
 import { withIncrementalDelivery } from "./incremental-delivery.ts";
 import { withPrefix } from "./prefix.ts";
-import { guardSchema, requires } from "./scopes.ts";
+import { guardSchema } from "./scopes.ts";
 import "./user.ts";
 import "./user-deletion.ts";
 import "./user-mutations.ts";
@@ -29,10 +30,7 @@ export { missingScopeOf } from "./scopes.ts";
 export { fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
-export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgraph()), {
-  "Query._entities": requires("iam:read"),
-  "Query._service": requires("iam:read"),
-});
+export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgraph(builder.toSchema())));
 
 /** The same with names that begin with a prefix, if any. */
 export function schemaWith(prefix: string): GraphQLSchema {

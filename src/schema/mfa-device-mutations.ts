@@ -3,6 +3,7 @@ import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { assumedSize, walkOf } from "./cost/calls.ts";
 import { MfaDeviceType, VirtualMfaDeviceType } from "./entities.ts";
+import { SECRET } from "./federation/directives.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import { describe, TagInputType } from "./mutation/inputs.ts";
 import { change, mutation } from "./mutation/mutation.ts";
@@ -42,12 +43,12 @@ mutation("createVirtualMfaDevice", {
           resolve: ({ created: { serialNumber }, tags }) => ({ serialNumber, assignment: null, tags }),
         }),
         base32StringSeed: t.string({
-          tag: "secret",
+          extensions: SECRET,
           description: "Secret. The seed that codes are computed from (RFC 6238), as base32 text for an authenticator.",
           resolve: ({ created }) => created.base32StringSeed,
         }),
         qrCodePng: t.field({
-          tag: "secret",
+          extensions: SECRET,
           type: "Byte",
           description: "Secret. A PNG picture of a QR code with the seed, for an authenticator to scan.",
           resolve: ({ created }) => created.qrCodePng,
@@ -68,8 +69,8 @@ function codesInput(name: string, description: string) {
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
       serialNumber: t.string({ required: true, description: describe.serialNumber }),
-      authenticationCode1: t.string({ required: true, tag: "secret", description: describe.code1 }),
-      authenticationCode2: t.string({ required: true, tag: "secret", description: describe.code2 }),
+      authenticationCode1: t.string({ required: true, extensions: SECRET, description: describe.code1 }),
+      authenticationCode2: t.string({ required: true, extensions: SECRET, description: describe.code2 }),
     }),
   });
 }

@@ -17,19 +17,14 @@ export function requires(scope: Scope, ...more: readonly Scope[]): ScopeRequirem
 /**
  * Lets no root field of a built schema run without the scopes that it declares: not one that was written here, nor one
  * that a plugin added. Of a mutation nothing runs unless all of it may.
- * @param declared for fields that cannot have `extensions` of ours, such as a plugin's: by `Type.field`
  * @throws Error naming each root field that declares no scope, or not the one that its type must have
  */
-export function guardSchema(
-  schema: GraphQLSchema,
-  declared: Readonly<Record<string, ScopeRequirement>> = {},
-): GraphQLSchema {
+export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   const faults: string[] = [];
   for (const type of rootTypesOf(schema)) {
     const least: Scope = type === schema.getMutationType() ? "iam:write" : "iam:read";
     for (const field of Object.values(type.getFields())) {
       const name = `${type.name}.${field.name}`;
-      field.extensions = { ...field.extensions, ...declared[name] };
       const requirement = requirementOf(field);
       if (!requirement?.scopes.includes(least)) faults.push(`${name} does not declare the scope ${least}`);
       guard(field);

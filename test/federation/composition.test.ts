@@ -1,8 +1,11 @@
 import { composeServices } from "@apollo/composition";
+import { composeServices as composeByGuild } from "@theguild/federation-composition";
+import { composeServices as composeByApollo29 } from "apollo-composition-2.9";
 import { type GraphQLObjectType, isObjectType, Kind, parse, visit } from "graphql";
 import { describe, expect, it } from "vitest";
 import { schema } from "../../src/schema/index.ts";
 import { printSchemaText, printSubgraphText } from "../../src/schema/print.ts";
+import { peopleTypeDefs } from "./people.ts";
 import { composeSupergraph } from "./supergraph.ts";
 
 const urls = { iam: "http://127.0.0.1:1/graphql", people: "http://127.0.0.1:2/graphql" };
@@ -113,6 +116,23 @@ describe("a supergraph", () => {
     const supergraph = composeSupergraph(urls, { authDirectives });
     expect(supergraph).toContain("@join__field(graph: PEOPLE)");
     expect(supergraph.includes("@requiresScopes")).toBe(authDirectives);
+  });
+
+  it.each([
+    ["the oldest composition that has its directives", composeByApollo29],
+    ["the composition of Hive's registry and Mesh Compose", composeByGuild],
+  ])("is composed by %s, with and without a prefix and auth directives", (_whose, compose) => {
+    const subgraphs = [{}, { authDirectives: false }].flatMap((options) => [
+      [printSubgraphText(options), peopleTypeDefs],
+      [printSubgraphText(options, "Iam")],
+    ]);
+    for (const typeDefs of subgraphs) {
+      const { errors = [], supergraphSdl } = compose(
+        typeDefs.map((text, index) => ({ name: `subgraph${index}`, url: urls.iam, typeDefs: parse(text) })),
+      );
+      expect(errors.map(({ message }) => message)).toEqual([]);
+      expect(supergraphSdl).toContain('@join__type(graph: SUBGRAPH0, key: "userName")');
+    }
   });
 
   it("has no hints to heed but that fields are in one subgraph only", () => {

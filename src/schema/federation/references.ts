@@ -49,6 +49,7 @@ export function readReference(representation: unknown, prefix: string): Referenc
   );
 }
 
-function isEntityName(name: string): name is EntityName {
+/** Whether other subgraphs can refer to entities of the type that has this name without a prefix. */
+export function isEntityName(name: string): name is EntityName {
   return Object.hasOwn(entityKeys, name);
 }
