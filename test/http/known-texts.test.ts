@@ -252,6 +252,7 @@ const documents: readonly (readonly [query: string, message: string])[] = [
     `{ users { ... @defer(label: ${secret}) { totalCount } ... @defer(label: ${secret}) { totalCount } } }`,
     "Defer/Stream directive label argument must be unique.",
   ],
+  ["{ then: __typename }", "The alias `then` is not supported: use another one."],
   ["mutation { ... @defer { __typename } }", 'Defer directive cannot be used on root mutation type "Mutation".'],
   [
     `mutation { deleteUser(input: {userName: ${secret}}) @stream { __typename } }`,
