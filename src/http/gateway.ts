@@ -4,6 +4,7 @@ import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
+import { Turns } from "./compiled-execution/turns.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
 import { useIncrementalDelivery } from "./incremental-delivery/use-incremental-delivery.ts";
@@ -85,6 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const callers = useAuthentication({ authenticate, log, requestIds });
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
+  const bounds = { maxResponseBytes: limits.maxResponseBytes, turns: new Turns() };
   const deduplication = useRequestDeduplication({
     callerOf: callers.of,
     maxAgeMs: answerAgeMs,
@@ -139,8 +141,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCostLimits(limits),
       useIdempotency(idempotency),
       useDeferStream(),
+      useCompiledExecution({ schema, bounds }),
       useIncrementalDelivery(),
-      useCompiledExecution({ schema }),
       deduplication.mutations,
       useRequestTimeout(limits),
       deduplication.queries,

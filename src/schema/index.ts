@@ -25,7 +25,7 @@ export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome } from "./mutation/audit.ts";
 export { documentWithPrefix } from "./prefix.ts";
 export { missingScopeOf } from "./scopes.ts";
-export { fieldsSelectedOf, type Selecting } from "./selections.ts";
+export { type DeferredFields, fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
 export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgraph()), {
