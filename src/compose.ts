@@ -126,6 +126,7 @@ export function createIamql(options: IamqlOptions): Gateway {
         iamBill: ledger.bill,
         iamWrites: () => ledger.writes,
         endIamCalls: ledger.end,
+        iamCallsHaveEnded: ledger.hasEnded,
       };
     },
   });

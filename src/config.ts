@@ -174,6 +174,7 @@ function readLimits(reader: Reader, backend: Config["backend"]): Limits {
     maxMutations: reader.read("MAX_MUTATIONS"),
     maxNodes: reader.read("MAX_NODES"),
     requestTimeoutMs: reader.read("REQUEST_TIMEOUT_MS"),
+    maxResponseBytes: reader.read("IAMQL_MAX_RESPONSE_BYTES"),
     maxIamCalls: reader.isSet("MAX_IAM_CALLS") ? reader.read("MAX_IAM_CALLS") : standardCalls,
   };
 }

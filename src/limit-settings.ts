@@ -28,6 +28,11 @@ export const limitSettings = {
     600_000,
     "how long an operation may run, and a request may take to arrive, in milliseconds",
   ),
+  IAMQL_MAX_RESPONSE_BYTES: limit(
+    defaultLimits.maxResponseBytes,
+    268_435_456,
+    "how many bytes an answer may have as JSON, all its parts together: execution ends when it has more",
+  ),
   MAX_IAM_CALLS: {
     ...limit(
       defaultLimits.maxIamCalls,

@@ -6,6 +6,7 @@ import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema
 import type { AddressRates } from "./addresses/address-rates.ts";
 import { nodeRequestOf, useAddressRates } from "./addresses/use-address-rates.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
+import { Turns } from "./compiled-execution/turns.ts";
 import { useValidationRules } from "./errors/use-validation-rules.ts";
 import { useVariables } from "./errors/use-variables.ts";
 import { graphiqlOptions } from "./graphiql.ts";
@@ -105,6 +106,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const persisted = usePersistedOperations(persistedOperations, options.automaticPersistedQueries ?? true);
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
+  const bounds = { maxResponseBytes: limits.maxResponseBytes, turns: new Turns() };
   const deduplication = useRequestDeduplication({
     callerOf: callers.of,
     maxAgeMs: answerAgeMs,
@@ -169,8 +171,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       persisted.registration,
       useIdempotency({ ...idempotency, log, requestIds }),
       useDeferStream(),
+      useCompiledExecution({ schema, bounds }),
       useIncrementalDelivery(),
-      useCompiledExecution({ schema }),
       deduplication.mutations,
       useRequestTimeout(limits),
       deduplication.queries,

@@ -1,12 +1,18 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionArgs, type GraphQLSchema, getOperationAST, getVariableValues, OperationTypeNode } from "graphql";
-import { type CompiledDocument, createCompiledDocument } from "./compiled-execution/compiled-document.ts";
+import { type DocumentNode, type ExecutionArgs, type GraphQLSchema, getOperationAST, getVariableValues } from "graphql";
+import type { ExecutedRequest, ExecutionBounds } from "./compiled-execution/bounds.ts";
+import {
+  type CompiledDocument,
+  createCompiledDocument,
+  readDirectives,
+} from "./compiled-execution/compiled-document.ts";
 import { createDateText } from "./compiled-execution/date-text.ts";
-import { createDocumentCache } from "./limits/document-cache.ts";
+import { createDocumentCache, hasQueriesOnly } from "./limits/document-cache.ts";
 
 export interface CompiledExecutionOptions {
   /** The schema that is served. */
   readonly schema: GraphQLSchema;
+  readonly bounds: ExecutionBounds;
   /** Of the documents that are kept compiled, all in all. @default 100000 */
   readonly mostCharacters?: number;
 }
@@ -18,49 +24,51 @@ export interface CompiledExecutionOptions {
 const CHARACTERS_OF_A_FIELD = 4;
 
 /**
- * Executes queries that come again compiled: the first time a document is interpreted, from the second on it runs by a
- * plan of its fields. What cannot be compiled (see `createCompiledDocument`) is always interpreted. It wraps the executor
- * that it finds; plugins that wrap execution come behind it.
+ * Executes operations by a plan of their fields. The plan of a query is kept from its second execution on, for most documents
+ * that come once never come again; that of a mutation is not, for codes can be written out in it. Requests that cannot be
+ * executed, such as for their variables, are left to the executor that it finds. Plugins that wrap execution come after it.
  */
-export function useCompiledExecution<Context extends Record<string, unknown>>({
+export function useCompiledExecution<Context extends ExecutedRequest>({
   schema,
+  bounds,
   mostCharacters = 100_000,
 }: CompiledExecutionOptions): Plugin<Context> {
-  // By text. "once": it was executed, and not compiled yet.
+  // By text. "once": it was executed, and its plan was not kept.
   const documents = createDocumentCache<CompiledDocument | "once">(mostCharacters);
+  // A document that is answered in parts has the same text where it is answered whole, without the directives.
+  const inParts = new WeakMap<DocumentNode, boolean>();
   const textOf = createDateText();
   return {
-    onExecute({ executeFn, setExecuteFn }) {
-      setExecuteFn((args: ExecutionArgs) => executeCompiled(args) ?? executeFn(args));
+    onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
+      setExecuteFn((args: ExecutionArgs) => executeCompiled(args, contextValue) ?? executeFn(args));
     },
   };
 
-  function executeCompiled(args: ExecutionArgs) {
-    const document = find(args);
-    if (document === undefined) return undefined;
-    const definitions = getOperationAST(args.document, args.operationName)?.variableDefinitions ?? [];
+  function executeCompiled(args: ExecutionArgs, request: ExecutedRequest) {
+    if (args.schema !== schema || args.fieldResolver || args.typeResolver) return undefined;
+    const operation = getOperationAST(args.document, args.operationName);
+    if (!operation) return undefined;
+    const definitions = operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, args.variableValues ?? {}, { maxErrors: 1 });
-    // What is wrong with the variables, the interpreter tells.
-    return coerced && document.find(args.operationName, coerced)?.(args, coerced);
+    // What is wrong with the variables, the other executor tells.
+    if (!coerced) return undefined;
+    return find(args.document).find(args.operationName, coerced)?.(args, coerced, request);
   }
 
-  function find(args: ExecutionArgs): CompiledDocument | undefined {
-    const text = args.document.loc?.source.body;
-    const isQuery = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.QUERY;
-    if (text === undefined || !isQuery || args.schema !== schema || args.fieldResolver || args.typeResolver)
-      return undefined;
-    const known = documents.get(text);
+  function find(document: DocumentNode): CompiledDocument {
+    const text = document.loc?.source.body;
+    const key = text !== undefined && isInParts(document) ? `${text} in parts` : text;
+    const known = key === undefined ? undefined : documents.get(key);
     if (known !== "once" && known !== undefined) return known;
-    if (known === undefined) {
-      documents.set(text, "once");
-      return undefined;
-    }
-    const made = createCompiledDocument(args.document, {
-      schema,
-      textOf,
-      mostFields: text.length / CHARACTERS_OF_A_FIELD,
-    });
-    documents.set(text, made);
+    const mostFields = (text?.length ?? 0) / CHARACTERS_OF_A_FIELD;
+    const made = createCompiledDocument(document, { schema, textOf, bounds, mostFields });
+    if (key !== undefined && hasQueriesOnly(document)) documents.set(key, known ? made : "once");
     return made;
+  }
+
+  function isInParts(document: DocumentNode): boolean {
+    const isIt = inParts.get(document) ?? readDirectives(document).isInParts;
+    inParts.set(document, isIt);
+    return isIt;
   }
 }

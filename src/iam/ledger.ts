@@ -84,6 +84,7 @@ export interface Ledger {
   planned(plan: ChosenPlan): void;
   /** No further call is made: nobody waits for the answer any more. */
   end(): void;
+  hasEnded(): boolean;
 }
 
 /** Why a request may not make the calls that it needs. */
@@ -145,6 +146,7 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
   const plans: ChosenPlan[] = [];
   let waitedMs = 0;
   let left = limit;
+  let hasEnded = false;
   // Writes of one request go one at a time, each awaited.
   const pending = (action: string) =>
     writes.findLast((write) => write.action === action && write.outcome === "pending");
@@ -205,7 +207,9 @@ export function createLedger(options: LedgerOptions = {}): Ledger {
     planned: (plan) => void plans.push(plan),
     end() {
       left = 0;
+      hasEnded = true;
     },
+    hasEnded: () => hasEnded,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Context {
   iamBill(): Bill;
   /** What this request has written so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
-  /** Lets this request make no further call of IAM. */
+  /** Lets this request make no further call of IAM: nobody waits for its answer, or it is too large. */
   endIamCalls(): void;
+  /** Whether `endIamCalls` was called. */
+  iamCallsHaveEnded(): boolean;
 }

@@ -27,7 +27,7 @@ export type { Audit, AuditIntent, AuditOutcome, MutationOutcome } from "./mutati
 export { documentWithPrefix } from "./prefix.ts";
 export { ARN_REFUSAL } from "./scalars.ts";
 export { missingScopeOf } from "./scopes.ts";
-export { fieldsSelectedOf, type Selecting } from "./selections.ts";
+export { type DeferredFields, fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
 export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgraph(builder.toSchema())));

@@ -48,6 +48,16 @@ describe("iamql export over a gateway that fails", () => {
     ]);
   });
 
+  it("asks for a page half as large if the answer is too large", async () => {
+    const tooLarge: Responder = (_asked, response) =>
+      answerJson(response, {
+        errors: [{ message: "Too large", extensions: { code: "RESPONSE_TOO_LARGE", limit: 1 } }],
+      });
+    await using server = await startReplying(tooLarge, tooLarge, page([{ userName: "a" }], "one", false));
+    expect((await run(words(server.url))).stdout).toBe('{"userName":"a"}\n');
+    expect(server.requests.map(({ body }) => JSON.parse(body).variables.first)).toEqual([1000, 500, 250]);
+  });
+
   it("gives up where that does not end, and says where to go on", async () => {
     await using server = await startReplying(first, ...Array.from({ length: 9 }, () => throttled), first);
     const { stdout, failure } = await run(words(server.url));

@@ -1,9 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { type ExecutionArgs, execute, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useCompiledExecution } from "../../src/http/use-compiled-execution.ts";
 import { schema } from "../../src/schema/index.ts";
 import { iamError, type TestGateway } from "../support/gateway.ts";
 import { createScene, scene } from "../support/scene.ts";
+import { request, unbounded } from "./compiled-execution/execution.ts";
 
 let account: TestGateway;
 beforeAll(async () => {
@@ -113,6 +115,37 @@ describe("a document that comes again", () => {
     expect(JSON.parse(compiled.data)).toMatchObject({ ops: null, bob: { arn: expect.stringContaining("Bob") } });
   });
 
+  it("has the same errors in the same order, whichever call of IAM fails first", async () => {
+    let isReversed = false;
+    await using failing = await createScene({
+      // The earlier calls are answered later every other time.
+      delay: async ({ action }) => {
+        const turns = ["GetGroup", "GetUser", "ListVirtualMFADevices", "GetOpenIDConnectProvider"].indexOf(action);
+        for (let turn = 0; turn < (isReversed ? 5 - turns : turns) * 3; turn++) await setImmediate();
+      },
+      intercept: ({ action }) => (action === "ListUsers" ? undefined : iamError(500, "ServiceFailure", "Not now")),
+    });
+    const text = `{ ops: group(groupName: "Ops") { arn } users { nodes { userName groups { totalCount } tags { key } } } bob: user(userName: "Nobody") { arn }
+      virtualMfaDevices { totalCount } issuer: oidcProvider(arn: "${scene.issuer}") { clientIds } empty: group(groupName: "Empty") { arn } }`;
+    // What fails is left out later.
+    await ask(`# Another\n${text}`, {}, failing);
+    const answers: Awaited<ReturnType<typeof ask>>[] = [];
+    for (let time = 1; time <= 4; time++) {
+      isReversed = time % 2 === 0;
+      answers.push(await ask(text, {}, failing));
+    }
+    const paths = answers[0]?.errors?.map(({ path = [] }) => path[0]);
+    expect(paths?.filter((name, at) => name !== paths[at - 1])).toEqual([
+      "ops",
+      "users",
+      "bob",
+      "virtualMfaDevices",
+      "issuer",
+      "empty",
+    ]);
+    expect(answers).toEqual(answers.map(() => answers[0]));
+  });
+
   it("asks as much of IAM as it did the first time", async () => {
     const text = "{ users { nodes { tags { key } mfaDevices { nodes { user { userName arn } } } } } }";
     const counts = [];
@@ -126,25 +159,26 @@ describe("a document that comes again", () => {
 });
 
 describe("useCompiledExecution", () => {
-  it("interprets a document the first time, and compiles it the second", async () => {
-    let interpreted = 0;
+  it("executes a document from the first time on, and leaves a request with bad variables to the other executor", async () => {
+    let others = 0;
     let executeFn = (args: ExecutionArgs) => {
-      interpreted++;
+      others++;
       return execute(args);
     };
-    const plugin = useCompiledExecution({ schema });
+    const plugin = useCompiledExecution({ schema, bounds: unbounded });
     // Of all that envelop tells a plugin, this one asks for nothing else.
     plugin.onExecute?.({
+      args: { contextValue: request },
       executeFn,
       setExecuteFn: (wrapped: typeof executeFn) => {
         executeFn = wrapped;
       },
     } as never);
-    const run = async (text: string) => [await executeFn({ schema, document: parse(text) }), interpreted];
+    const run = async (text: string) => [await executeFn({ schema, document: parse(text) }), others];
     const answer = { data: { __typename: "Query" } };
-    expect(await run("{ __typename }")).toEqual([answer, 1]);
-    expect(await run("{ __typename }")).toEqual([answer, 1]);
-    expect(await run("{ __typename @skip(if: false) }")).toEqual([answer, 2]);
+    expect(await run("{ __typename }")).toEqual([answer, 0]);
+    expect(await run("{ __typename }")).toEqual([answer, 0]);
+    expect(await run("query ($name: String!) { user(userName: $name) { arn } }")).toEqual([expect.anything(), 1]);
   });
 });
 

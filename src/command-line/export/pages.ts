@@ -32,7 +32,7 @@ export type Page = z.output<typeof pageType>;
 
 /**
  * The pages of a list, one after the other, each asked for when it is wanted. If the gateway says how long to wait
- * (`retryAfterMs`) or how large a page it can serve (`pageSize`), the same page is asked for again in that way. MFA devices that
+ * (`retryAfterMs`), how large a page it can serve (`pageSize`) or that its answer is too large, the same page is asked for again in that way. MFA devices that
  * the gateway does not know are left as it marks them.
  * @throws CommandFailure for a page that has other errors, or does not come; Interrupted
  */
@@ -70,13 +70,15 @@ export async function countAll(request: ListRequest, { gateway, signal }: Asking
   return z.object({ totalCount: z.int() }).safeParse(answer.data?.["list"]).data?.totalCount;
 }
 
-/** The `first` that would work, if it is a smaller one and all that the errors ask for. */
+/** The `first` that would work, if it is a smaller one and all that the errors ask for; half, for an answer that is too large. */
 function smallerPageOf(errors: readonly AnswerError[], first: number): number | undefined {
-  const isOther = ({ extensions }: AnswerError) =>
-    extensions?.pageSize === undefined && extensions?.retryAfterMs === undefined;
+  const fittingOf = ({ extensions }: AnswerError) =>
+    extensions?.pageSize ?? (extensions?.code === "RESPONSE_TOO_LARGE" ? Math.floor(first / 2) : undefined);
+  const isOther = (error: AnswerError) =>
+    fittingOf(error) === undefined && error.extensions?.retryAfterMs === undefined;
   if (errors.some(isOther)) return undefined;
-  const smallest = Math.min(...errors.map(({ extensions }) => extensions?.pageSize ?? first));
-  return smallest < first ? smallest : undefined;
+  const smallest = Math.min(...errors.map((error) => fittingOf(error) ?? first));
+  return smallest >= 1 && smallest < first ? smallest : undefined;
 }
 
 function pageSelection(columns: readonly Column[]): string {

@@ -1,29 +1,66 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLObjectType } from "graphql";
-import { executeFields } from "./execute-fields.ts";
-import { type OperationPlan, planSelection } from "./plan.ts";
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLObjectType,
+  OperationTypeNode,
+} from "graphql";
+import type { Part } from "../incremental-delivery/parts.ts";
+import type { ExecutedRequest, ExecutionBounds } from "./bounds.ts";
+import { executeRoot } from "./execute-fields.ts";
+import { executeSerially } from "./execute-serially.ts";
+import { Execution } from "./execution.ts";
+import { Parts } from "./parts.ts";
+import { type OperationPlan, planSelection, type SelectionPlan } from "./plan.ts";
 import { Run } from "./run.ts";
+
+type Result = ExecutionResult | AsyncIterable<Part>;
 
 /** Executes the operation that it was made of; `variableValues` are coerced. */
 export type CompiledOperation = (
   args: Pick<ExecutionArgs, "rootValue" | "contextValue">,
-  variableValues: Run["variableValues"],
-) => ExecutionResult | Promise<ExecutionResult>;
+  variableValues: Execution["variableValues"],
+  request: ExecutedRequest,
+) => Result | Promise<Result>;
 
 /**
- * Makes of a query what executes it: which fields, resolvers and scalars it comes to is looked up once, and not for every
+ * Makes of an operation what executes it: which fields, resolvers and scalars it comes to is looked up once, and not for every
  * object of every answer. It is made of closures; no code is generated, so that no document can get any of its own in.
- * @param plan what its variables say of @skip and @include holds for all executions
+ * @param plan what its variables say in directives holds for all executions
+ * @param isInParts whether it has @defer or @stream
  */
-export function compileOperation(plan: OperationPlan, rootType: GraphQLObjectType): CompiledOperation {
-  const fields = planSelection(plan, rootType, [plan.operation.selectionSet]);
-  return (args, variableValues) => {
-    const run = new Run(args, variableValues);
+export function compileOperation(
+  plan: OperationPlan,
+  rootType: GraphQLObjectType,
+  { bounds, isInParts }: { readonly bounds: ExecutionBounds; readonly isInParts: boolean },
+): CompiledOperation {
+  const isMutation = plan.operation.operation === OperationTypeNode.MUTATION;
+  let selection: SelectionPlan | undefined;
+  return (args, variableValues, request) => {
+    const execution = new Execution(args, variableValues, request, bounds);
     try {
-      return run.answer(executeFields(run, fields, args.rootValue, undefined));
+      selection ??= planSelection(plan, rootType, [plan.operation.selectionSet]);
     } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      run.enter(error, undefined);
-      return run.answer(null);
+      // A condition has no valid value.
+      if (error instanceof GraphQLError) return { errors: [error], data: null };
+      throw error;
     }
+    if (isMutation) return executeSerially(execution, selection);
+    if (isInParts) return executeInParts(execution, selection);
+    const run = new Run(execution);
+    execution.onOver = run;
+    return run.answer(executeRoot(run, selection, args.rootValue));
   };
+}
+
+async function executeInParts(execution: Execution, selection: SelectionPlan): Promise<Result> {
+  const parts = new Parts(execution);
+  const run = new Run(execution, parts);
+  execution.onOver = {
+    giveUp() {
+      run.giveUp();
+      parts.wake();
+    },
+  };
+  return parts.answer(await run.answer(executeRoot(run, selection, execution.rootValue)));
 }

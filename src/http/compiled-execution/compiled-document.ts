@@ -1,12 +1,5 @@
-import {
-  BREAK,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  getOperationAST,
-  Kind,
-  OperationTypeNode,
-  visit,
-} from "graphql";
+import { type DocumentNode, type FragmentDefinitionNode, getOperationAST, Kind, visit } from "graphql";
+import type { ExecutionBounds } from "./bounds.ts";
 import { type CompiledOperation, compileOperation } from "./compile-operation.ts";
 import type { OperationPlan } from "./plan.ts";
 
@@ -14,7 +7,7 @@ import type { OperationPlan } from "./plan.ts";
 export interface CompiledDocument {
   /**
    * What executes the operation of that name (without one, the only one) under these coerced variables, compiled when
-   * it is first asked for; `undefined` where it is to be interpreted.
+   * it is first asked for; `undefined` if there is no such operation.
    */
   find(
     operationName: string | null | undefined,
@@ -23,66 +16,62 @@ export interface CompiledDocument {
 }
 
 export interface CompilingOptions extends Pick<OperationPlan, "schema" | "textOf"> {
-  /** How many fields may be compiled of a document in all, for what its fragments multiply takes memory each time. */
+  readonly bounds: ExecutionBounds;
+  /**
+   * How many compiled fields of a document may be kept in all, for what its fragments multiply takes memory each time. A
+   * document that has more is compiled each time it is asked for.
+   */
   readonly mostFields: number;
 }
 
 /**
- * A document to be compiled for a schema, which it is valid for. Compiled are queries without introspection and without
- * directives other than @skip and @include; of these each combination that comes, for it is part of what is compiled.
+ * A document to be compiled for a schema, which it is valid for. Each combination of its directives' values is compiled by
+ * itself when it comes, for these are part of what is compiled.
  */
 export function createCompiledDocument(
   document: DocumentNode,
-  { schema, textOf, mostFields }: CompilingOptions,
+  { schema, textOf, bounds, mostFields }: CompilingOptions,
 ): CompiledDocument {
-  const conditions = new Set<string>();
+  const { variables, isInParts } = readDirectives(document);
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
   const compiled = new Map<string, CompiledOperation>();
-  let left = isCompilable(document, conditions) ? mostFields : 0;
+  let left = mostFields;
   const onPlanned = (fields: number) => {
     left -= fields;
     if (left <= 0) compiled.clear();
   };
   return {
     find(operationName, variableValues) {
-      if (left <= 0) return undefined;
-      const values = Array.from(conditions, (name) => variableValues[name]);
+      const values = Array.from(variables, (name) => variableValues[name]);
       const key = JSON.stringify([operationName, ...values]);
       const known = compiled.get(key);
       if (known) return known;
       const operation = getOperationAST(document, operationName);
-      const queryType = schema.getQueryType();
-      const isQuery = operation?.operation === OperationTypeNode.QUERY;
-      // A variable of a condition that is no boolean is an error, of which the interpreter tells.
-      if (!isQuery || !queryType || values.some((value) => typeof value !== "boolean")) return undefined;
-      const made = compileOperation({ schema, operation, fragments, variableValues, textOf, onPlanned }, queryType);
+      const rootType = operation && schema.getRootType(operation.operation);
+      if (!rootType) return undefined;
+      const plan = { schema, operation, fragments, variableValues, textOf, onPlanned };
+      const made = compileOperation(plan, rootType, { bounds, isInParts });
       if (left > 0) compiled.set(key, made);
       return made;
     },
   };
 }
 
-/** Whether all of the document can be compiled; adds the variables of its @skip and @include to `conditions`. */
-function isCompilable(document: DocumentNode, conditions: Set<string>): boolean {
-  let isIt = true;
-  const refuse = () => {
-    isIt = false;
-    return BREAK;
-  };
+/** The variables in the directives of a document, and whether some of them are @defer or @stream. */
+export function readDirectives(document: DocumentNode): {
+  readonly variables: ReadonlySet<string>;
+  readonly isInParts: boolean;
+} {
+  const variables = new Set<string>();
+  let isInParts = false;
   visit(document, {
-    Field({ name, alias }) {
-      // Answers are ordinary objects, to which that name means something else.
-      if (alias?.value === "__proto__") return refuse();
-      return name.value === "__schema" || name.value === "__type" ? refuse() : undefined;
-    },
     Directive({ name, arguments: given = [] }) {
-      if (name.value !== "skip" && name.value !== "include") return refuse();
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) conditions.add(value.name.value);
-      return undefined;
+      if (name.value === "defer" || name.value === "stream") isInParts = true;
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) variables.add(value.name.value);
     },
   });
-  return isIt;
+  return { variables, isInParts };
 }

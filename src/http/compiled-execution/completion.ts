@@ -15,6 +15,7 @@ import {
 } from "graphql";
 import { executeFields } from "./execute-fields.ts";
 import { isPromise } from "./is-promise.ts";
+import { NULL_SIZE } from "./json-size.ts";
 import { leafCompletion, nullOf } from "./leaf-completion.ts";
 import { listCompletion } from "./list-completion.ts";
 import type { Place } from "./place.ts";
@@ -30,7 +31,7 @@ export type Completion = (run: Run, value: unknown, info: GraphQLResolveInfo, at
 
 /** What a completion knows of its field. */
 export interface Completing
-  extends Pick<FieldPlan, "definition" | "nodes" | "parentType">,
+  extends Pick<FieldPlan, "definition" | "index" | "nodes" | "parentType" | "stream">,
     Pick<OperationPlan, "textOf"> {
   /** What is selected of an object of the field's answer. */
   readonly below: (type: GraphQLObjectType) => SelectionPlan;
@@ -41,8 +42,7 @@ export function completionOf(type: GraphQLOutputType, field: Completing): Comple
   const name = `${field.parentType.name}.${field.definition.name}`;
   const present = getNullableType(type);
   if (isLeafType(present)) {
-    const complete = leafCompletion(type, { name, textOf: field.textOf });
-    return (_run, value) => complete(value);
+    return leafCompletion(type, { name, textOf: field.textOf });
   }
   const isNonNull = isNonNullType(type);
   const complete = completionOfPresent(present, field);
@@ -50,6 +50,7 @@ export function completionOf(type: GraphQLOutputType, field: Completing): Comple
     if (value instanceof Error) throw value;
     if (value !== null && value !== undefined) return complete(run, value, info, at);
     if (isNonNull) throw new Error(nullOf(name));
+    run.count(NULL_SIZE);
     return null;
   };
 }
@@ -58,7 +59,11 @@ function completionOfPresent(
   type: GraphQLList<GraphQLOutputType> | GraphQLAbstractType | GraphQLObjectType,
   field: Completing,
 ): Completion {
-  if (isListType(type)) return listCompletion(completionOf(type.ofType, field), isNonNullType(type.ofType), field);
+  if (isListType(type)) {
+    // Of lists in lists, the outermost is streamed.
+    const complete = completionOf(type.ofType, { ...field, stream: undefined });
+    return listCompletion(complete, isNonNullType(type.ofType), field, field.stream);
+  }
   return isAbstractType(type) ? completionOfAbstract(type, field) : completionOfObject(type, field);
 }
 
@@ -72,12 +77,12 @@ function completionOfObject(type: GraphQLObjectType, { nodes, below }: Completin
   const { isTypeOf } = type;
   if (!isTypeOf) return (run, value, _info, at) => execute(run, value, at);
   return (run, value, info, at) => {
-    const executeIf = (isOne: unknown) => {
+    const executeIf = (_run: Run, isOne: unknown) => {
       if (isOne) return execute(run, value, at);
       throw new GraphQLError(`Expected a value of type "${type.name}", but got another.`, { nodes });
     };
     const isOne = isTypeOf(value, run.contextValue, info);
-    return isPromise(isOne) ? at.fillLater(run, isOne, executeIf) : executeIf(isOne);
+    return isPromise(isOne) ? at.fillLater(run, isOne, executeIf, info) : executeIf(run, isOne);
   };
 }
 
@@ -99,8 +104,8 @@ function completionOfAbstract(type: GraphQLAbstractType, field: Completing): Com
     throw new GraphQLError(message, { nodes: field.nodes });
   };
   return (run, value, info, at) => {
-    const complete = (name: unknown) => completionFor(name, info)(run, value, info, at);
+    const complete = (_run: Run, name: unknown) => completionFor(name, info)(run, value, info, at);
     const name = resolveType(value, run.contextValue, info, type);
-    return isPromise(name) ? at.fillLater(run, name, complete) : complete(name);
+    return isPromise(name) ? at.fillLater(run, name, complete, info) : complete(run, name);
   };
 }

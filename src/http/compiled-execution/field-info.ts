@@ -46,10 +46,10 @@ export class FieldInfo implements GraphQLResolveInfo {
   }
 
   get rootValue() {
-    return this.#run.rootValue;
+    return this.#run.execution.rootValue;
   }
 
   get variableValues() {
-    return this.#run.variableValues;
+    return this.#run.execution.variableValues;
   }
 }

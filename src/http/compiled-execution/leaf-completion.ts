@@ -2,10 +2,13 @@ import {
   GraphQLError,
   type GraphQLLeafType,
   type GraphQLOutputType,
+  GraphQLString,
   getNullableType,
   isLeafType,
   isNonNullType,
 } from "graphql";
+import { asciiSizeOf, DATE_SIZE, jsonSizeOf, NULL_SIZE } from "./json-size.ts";
+import type { Run } from "./run.ts";
 
 /** What errors say of a field, and what the answer has for a Date. */
 export interface LeafField {
@@ -14,21 +17,32 @@ export interface LeafField {
   readonly textOf: (date: Date) => string;
 }
 
-/** How values of a scalar or an enum are completed, which need not be told where they stand. Throws what the field is to fail with. */
-export function leafCompletion(type: GraphQLOutputType, { name, textOf }: LeafField): (value: unknown) => unknown {
+/** How values of a scalar or an enum are completed, wherever they stand. Throws what the field is to fail with. */
+export type LeafCompletion = (run: Pick<Run, "count">, value: unknown) => unknown;
+
+export function leafCompletion(type: GraphQLOutputType, { name, textOf }: LeafField): LeafCompletion {
   const leaf = getNullableType(type);
   if (!isLeafType(leaf)) throw new Error(`${type} is no scalar and no enum`);
   const isNonNull = isNonNullType(type);
-  return (value) => {
+  // Those of the others are ASCII: names, ids, ARNs, base64.
+  const sizeOf = leaf.name === GraphQLString.name ? jsonSizeOf : asciiSizeOf;
+  return (run, value) => {
     if (value === null || value === undefined) {
       if (isNonNull) throw new Error(nullOf(name));
+      run.count(NULL_SIZE);
       return null;
     }
     if (value instanceof Error) throw value;
     const serialized = serializeOrThrow(leaf, value);
     // What JSON would make of it, which takes it longer.
-    if (serialized instanceof Date) return textOf(serialized);
-    if (serialized !== null && serialized !== undefined) return serialized;
+    if (serialized instanceof Date) {
+      run.count(DATE_SIZE);
+      return textOf(serialized);
+    }
+    if (serialized !== null && serialized !== undefined) {
+      run.count(sizeOf(serialized));
+      return serialized;
+    }
     throw new Error(`Expected ${leaf.name}.serialize to give a value, but got: ${serialized}`);
   };
 }

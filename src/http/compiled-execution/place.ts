@@ -1,4 +1,10 @@
-import { type GraphQLError, type GraphQLResolveInfo, locatedError, responsePathAsArray } from "graphql";
+import {
+  type GraphQLError,
+  type GraphQLErrorOptions,
+  type GraphQLResolveInfo,
+  locatedError,
+  responsePathAsArray,
+} from "graphql";
 import type { FieldPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
 
@@ -7,6 +13,8 @@ export type Answer = Record<string, unknown>;
 
 type Path = GraphQLResolveInfo["path"];
 
+type Complete<Info> = (run: Run, value: unknown, info: Info, at: Place) => unknown;
+
 /** Where a value stands in the answer: a field of an object, or an item of a list. */
 export class Place implements Path {
   /** Of the object or list that has it; of a root field there is none. */
@@ -14,22 +22,54 @@ export class Place implements Path {
   readonly key: string | number;
   readonly typename: string | undefined;
   readonly #holder: Answer | unknown[];
-  readonly #field: Pick<FieldPlan, "nodes">;
+  readonly #field: Pick<FieldPlan, "nodes" | "index">;
   readonly #isNonNull: boolean;
+  #isNull = false;
 
   /** @param field whose value it is, or a part of its value */
   constructor(
-    path: Path & { readonly prev: Place | undefined },
+    prev: Place | undefined,
+    key: string | number,
+    typename: string | undefined,
     holder: Answer | unknown[],
-    field: Pick<FieldPlan, "nodes">,
+    field: Pick<FieldPlan, "nodes" | "index">,
     isNonNull: boolean,
   ) {
-    this.prev = path.prev;
-    this.key = path.key;
-    this.typename = path.typename;
+    this.prev = prev;
+    this.key = key;
+    this.typename = typename;
     this.#holder = holder;
     this.#field = field;
     this.#isNonNull = isNonNull;
+  }
+
+  /** The same place in a later part of the answer, which null can stand for. */
+  inPart(holder: Answer): Place {
+    return new Place(this.prev, this.key, this.typename, holder, this.#field, false);
+  }
+
+  /** Whether null stands here, or for what this is a part of, because of an error. */
+  get isWithinNull(): boolean {
+    return this.#isNull || (this.prev?.isWithinNull ?? false);
+  }
+
+  /** Whether the answer has no root field where it has null here. */
+  get isEssential(): boolean {
+    return this.prev === undefined || (this.#isNonNull && this.prev.isEssential);
+  }
+
+  /** The indices of fields and items that lead here from the root of the answer. */
+  position(): number[] {
+    const position: number[] = [];
+    for (let place: Place | undefined = this; place; place = place.prev) {
+      position.push(typeof place.key === "number" ? place.key : place.#field.index);
+    }
+    return position.reverse();
+  }
+
+  /** What locates an error of this place. */
+  errorOptions(): GraphQLErrorOptions {
+    return { nodes: this.#field.nodes, path: responsePathAsArray(this) };
   }
 
   /**
@@ -38,34 +78,43 @@ export class Place implements Path {
    * @throws GraphQLError where null may not be
    */
   failedWith(run: Run, thrown: unknown): null {
-    const error = this.#errorOf(thrown);
+    const error = this.errorOf(run, thrown);
     if (this.#isNonNull) throw error;
-    run.enter(error, this);
+    this.#isNull = true;
+    run.enter(error, this, true);
     return null;
   }
 
   /** Fills the place when the promise has settled; until then the answer is not complete. */
-  fillLater(run: Run, promise: PromiseLike<unknown>, complete: (awaited: unknown) => unknown): void {
+  fillLater<Info>(run: Run, promise: PromiseLike<unknown>, complete: Complete<Info>, info: Info): void {
     run.begin();
     // A promise as it is; another thenable may call back at once, before the place has what stands there meanwhile.
     Promise.resolve(promise).then(
       (awaited) => {
-        try {
-          this.#fill(complete(awaited));
-        } catch (thrown) {
-          this.#fail(run, this.#errorOf(thrown));
-        }
-        run.end();
+        if (run.execution.mustWait()) run.execution.postpone(() => this.#completeAndEnd(run, complete, awaited, info));
+        else this.#completeAndEnd(run, complete, awaited, info);
       },
       (thrown: unknown) => {
-        this.#fail(run, this.#errorOf(thrown));
+        if (!run.isOver) this.#fail(run, this.errorOf(run, thrown), false);
         run.end();
       },
     );
   }
 
-  #errorOf(thrown: unknown): GraphQLError {
-    return locatedError(thrown, this.#field.nodes, responsePathAsArray(this));
+  #completeAndEnd<Info>(run: Run, complete: Complete<Info>, value: unknown, info: Info): void {
+    try {
+      if (!run.isOver) this.#fill(complete(run, value, info, this));
+    } catch (thrown) {
+      this.#fail(run, this.errorOf(run, thrown), true);
+    }
+    run.end();
+  }
+
+  /** What was thrown for this place, as an error of the answer. */
+  errorOf(run: Run, thrown: unknown): GraphQLError {
+    const error = locatedError(thrown, this.#field.nodes, responsePathAsArray(this));
+    run.locate(error, this);
+    return error;
   }
 
   #fill(value: unknown): void {
@@ -74,14 +123,15 @@ export class Place implements Path {
   }
 
   /** Gives null, or has whatever holds the place give null: an error costs as little of the answer as null may be. */
-  #fail(run: Run, error: GraphQLError): void {
+  #fail(run: Run, error: GraphQLError, isAtOnce: boolean): void {
     if (!this.#isNonNull) {
-      run.enter(error, this);
+      this.#isNull = true;
+      run.enter(error, this, isAtOnce);
       this.#fill(null);
     } else if (this.prev) {
-      this.prev.#fail(run, error);
+      this.prev.#fail(run, error, false);
     } else {
-      run.enter(error, undefined);
+      run.enter(error, undefined, false);
     }
   }
 }

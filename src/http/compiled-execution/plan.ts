@@ -1,18 +1,24 @@
+import { GraphQLStreamDirective } from "@graphql-tools/utils";
 import {
   defaultFieldResolver,
   type FieldNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
+  getDirectiveValues,
   getNullableType,
   isLeafType,
   isNonNullType,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
+import { type DeferredFields, fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
 import { type Completion, completionOf } from "./completion.ts";
-import { leafCompletion } from "./leaf-completion.ts";
+import { BRACKETS, keySizeOf } from "./json-size.ts";
+import { type LeafCompletion, leafCompletion } from "./leaf-completion.ts";
 
 type FieldDefinition = GraphQLField<unknown, unknown>;
 
@@ -30,12 +36,15 @@ export interface FieldPlan {
   /** The key in the answer. */
   readonly name: string;
   readonly definition: FieldDefinition;
+  /** Its place among the fields of its selection. */
+  readonly index: number;
   /** Where the document asks for it. */
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
   readonly parentType: GraphQLObjectType;
   readonly resolve: NonNullable<FieldDefinition["resolve"]>;
   readonly takesArguments: boolean;
   readonly isNonNull: boolean;
+  readonly stream: StreamPlan | undefined;
   readonly complete: Completion;
   /** Where all that there is to it is a value. */
   readonly plain: PlainField | undefined;
@@ -45,11 +54,31 @@ export interface FieldPlan {
 /** A field of a scalar or an enum, without arguments, whose resolver does not ask what field it is. */
 export interface PlainField {
   readonly resolve: (source: unknown, args: Readonly<Record<string, unknown>>, context: unknown) => unknown;
-  readonly complete: (value: unknown) => unknown;
+  readonly complete: LeafCompletion;
 }
 
-/** What is selected of one object, in the answer's order. */
-export type SelectionPlan = readonly FieldPlan[];
+/** What a fragment with `@defer` selects of one object. */
+export interface DeferredPlan {
+  readonly label: string | undefined;
+  readonly selection: SelectionPlan;
+}
+
+/** Which items of a list come later. */
+export interface StreamPlan {
+  readonly label: string | undefined;
+  readonly initialCount: number;
+}
+
+/** What is selected of one object. */
+export interface SelectionPlan {
+  /** In the answer's order. */
+  readonly fields: readonly FieldPlan[];
+  readonly deferred: readonly DeferredPlan[];
+  /** The bytes that an object's answer has as JSON, without its values. */
+  readonly size: number;
+  /** Whether a field is called `__proto__` in the answer. */
+  readonly hasProto: boolean;
+}
 
 /** Plans what `selectionSets` select of an object of `type`; what is selected below a field, when it is first reached. */
 export function planSelection(
@@ -57,27 +86,46 @@ export function planSelection(
   type: GraphQLObjectType,
   selectionSets: readonly SelectionSetNode[],
 ): SelectionPlan {
+  const deferred: DeferredFields[] = [];
+  const selected = fieldsSelectedOf(type, selectionSets, operation, deferred);
+  const plan = planFields(operation, type, selected);
+  if (deferred.length === 0) return plan;
+  return {
+    ...plan,
+    deferred: deferred.map(({ label, fields }) => ({ label, selection: planFields(operation, type, fields) })),
+  };
+}
+
+function planFields(operation: OperationPlan, type: GraphQLObjectType, selected: readonly FieldNode[]): SelectionPlan {
   const fields: FieldPlan[] = [];
-  for (const nodes of byResponseName(fieldsSelectedOf(type, selectionSets, operation))) {
+  for (const nodes of byResponseName(selected)) {
     const [{ name, alias = name }] = nodes;
-    const definition = definitionOf(type, name.value);
+    const definition = definitionOf(type, name.value, operation);
     // A valid document has none that is not there.
-    if (definition) fields.push(planField(operation, { name: alias.value, definition, nodes, parentType: type }));
+    if (!definition) continue;
+    fields.push(planField(operation, { name: alias.value, index: fields.length, definition, nodes, parentType: type }));
   }
   operation.onPlanned(fields.length);
-  return fields;
+  return {
+    fields,
+    deferred: [],
+    size: fields.reduce((size, field) => size + keySizeOf(field.name), BRACKETS),
+    hasProto: fields.some((field) => field.name === "__proto__"),
+  };
 }
 
 function planField(
   operation: OperationPlan,
-  field: Pick<FieldPlan, "name" | "definition" | "nodes" | "parentType">,
+  field: Pick<FieldPlan, "name" | "index" | "definition" | "nodes" | "parentType">,
 ): FieldPlan {
   const { definition, nodes } = field;
   const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const below = (type: GraphQLObjectType) => planSelection(operation, type, selectionSets);
-  const complete = completionOf(definition.type, { ...field, below, textOf: operation.textOf });
+  const stream = streamOf(nodes[0], operation);
+  const complete = completionOf(definition.type, { ...field, stream, below, textOf: operation.textOf });
   return {
     ...field,
+    stream,
     resolve: definition.resolve ?? defaultFieldResolver,
     takesArguments: definition.args.length > 0,
     isNonNull: isNonNullType(definition.type),
@@ -85,6 +133,22 @@ function planField(
     plain: plainFieldOf(field, operation),
     operation,
   };
+}
+
+/** @throws GraphQLError where an argument of `@stream` has no valid value */
+function streamOf(node: FieldNode, { variableValues }: OperationPlan): StreamPlan | undefined {
+  if (!node.directives?.length) return undefined;
+  // Where there are several nodes, a valid document has the same for each.
+  const given = getDirectiveValues(GraphQLStreamDirective, node, { ...variableValues });
+  if (!given || given["if"] === false) return undefined;
+  const { label, initialCount } = given;
+  if (typeof initialCount !== "number" || initialCount < 0) {
+    throw new GraphQLError("Expected an initialCount of @stream of 0 or more.", {
+      nodes: node,
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+  }
+  return { label: typeof label === "string" ? label : undefined, initialCount };
 }
 
 function plainFieldOf(
@@ -113,6 +177,15 @@ function byResponseName(nodes: readonly FieldNode[]): Iterable<FieldPlan["nodes"
   return named.values();
 }
 
-function definitionOf(type: GraphQLObjectType, name: string): FieldDefinition | undefined {
-  return name === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : type.getFields()[name];
+function definitionOf(
+  type: GraphQLObjectType,
+  name: string,
+  { schema }: Pick<OperationPlan, "schema">,
+): FieldDefinition | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return type.getFields()[name];
 }

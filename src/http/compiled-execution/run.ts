@@ -1,68 +1,138 @@
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
-import { getArgumentValues } from "graphql";
+import type { ExecutionResult, GraphQLError } from "graphql";
+import { ErrorList } from "./error-list.ts";
+import type { Execution } from "./execution.ts";
+import { NULL_SIZE } from "./json-size.ts";
+import type { LaterPart, Parts } from "./parts.ts";
 import type { Answer, Place } from "./place.ts";
-import type { FieldPlan } from "./plan.ts";
+import type { SelectionPlan } from "./plan.ts";
 
-/** One execution of a plan. What takes time fills its place when it is there; the answer is complete when nothing is missing. */
+/** What an error has in JSON besides its message and its path: names, locations, extensions. */
+const ERROR_SIZE = 256;
+export const PATH_ITEM_SIZE = 12;
+
+/** An object of a mutation's answer that cannot be null without its root field being null. */
+export interface EssentialObject {
+  readonly selection: SelectionPlan;
+  readonly answer: Answer;
+  readonly at: Place;
+}
+
+/**
+ * The making of an answer, or of a part of one. What takes time fills its place when it is there; the answer is complete when
+ * nothing is missing.
+ */
 export class Run {
-  readonly rootValue: unknown;
-  readonly contextValue: unknown;
-  /** Coerced. */
-  readonly variableValues: Readonly<Record<string, unknown>>;
-  readonly #errors: GraphQLError[] = [];
-  /** Places that are null for an error; `undefined`: the whole answer. */
-  readonly #failed = new Set<Place | undefined>();
-  readonly #args = new Map<FieldPlan, Readonly<Record<string, unknown>>>();
+  readonly execution: Execution;
+  /** What comes after the answer; undefined where that is answered whole. */
+  readonly parts: Parts | undefined;
+  /** What it makes; undefined: the answer. */
+  readonly part: LaterPart | undefined;
+  #errors: ErrorList | undefined;
+  #essentials: EssentialObject[] | undefined;
   #pending = 0;
-  #onComplete: (() => void) | undefined;
+  #settled: PromiseWithResolvers<void> | undefined;
 
-  constructor(
-    { rootValue, contextValue }: Pick<ExecutionArgs, "rootValue" | "contextValue">,
-    variableValues: Run["variableValues"],
-  ) {
-    this.rootValue = rootValue;
-    this.contextValue = contextValue;
-    this.variableValues = variableValues;
+  constructor(execution: Execution, parts?: Parts, part?: LaterPart) {
+    this.execution = execution;
+    this.parts = parts;
+    this.part = part;
   }
 
-  /** A field's arguments: the same for all objects that have it. @throws GraphQLError where one has no valid value */
-  argumentsOf(field: FieldPlan): Readonly<Record<string, unknown>> {
-    const known = this.#args.get(field);
-    if (known) return known;
-    const args = getArgumentValues(field.definition, field.nodes[0], this.variableValues);
-    this.#args.set(field, args);
-    return args;
+  get isOver(): boolean {
+    return this.execution.isOver;
   }
 
-  /** Enters an error for which null stands in this place, unless it is within what is null already. */
-  enter(error: GraphQLError, place: Place | undefined): void {
-    for (let around = place; around; around = around.prev) if (this.#failed.has(around)) return;
-    if (this.#failed.has(undefined)) return;
-    this.#failed.add(place);
-    this.#errors.push(error);
+  get contextValue(): unknown {
+    return this.execution.contextValue;
+  }
+
+  /** Whether null stands for the whole answer. */
+  get isAnswerNull(): boolean {
+    return this.#errors?.isAnswerNull ?? false;
+  }
+
+  /** Counts bytes of the answer. */
+  count(bytes: number): void {
+    this.execution.count(bytes);
+  }
+
+  /** Counts an object whose fields are about to be executed. */
+  executing(selection: SelectionPlan, answer: Answer, at: Place | undefined): void {
+    this.execution.count(selection.size);
+    if (this.#essentials && at?.isEssential) this.#essentials.push({ selection, answer, at });
+  }
+
+  /** Takes down the essential objects from here on. */
+  watchEssentials(): readonly EssentialObject[] {
+    this.#essentials = [];
+    return this.#essentials;
+  }
+
+  /** Remembers where an error was thrown first. */
+  locate(error: GraphQLError, origin: Place): void {
+    this.#errors ??= new ErrorList();
+    this.#errors.locate(error, origin);
+  }
+
+  /**
+   * Enters an error for which null stands in this place; `undefined`: instead of the whole answer.
+   * @param isAtOnce whether it was thrown before all of the place's fields or items were executed
+   */
+  enter(error: GraphQLError, place: Place | undefined, isAtOnce: boolean): void {
+    this.#errors ??= new ErrorList();
+    this.#errors.add(error, place, isAtOnce);
+    this.count(NULL_SIZE + ERROR_SIZE + error.message.length + PATH_ITEM_SIZE * (error.path?.length ?? 0));
   }
 
   /** Something is missing. */
   begin(): void {
     this.#pending += 1;
+    this.execution.begin();
   }
 
   /** It is there. */
   end(): void {
     this.#pending -= 1;
-    if (this.#pending === 0) this.#onComplete?.();
+    if (this.#pending === 0) this.#settled?.resolve();
+    this.execution.end();
   }
 
-  /** The answer, when nothing is missing of it any more: at once where that is so. */
+  /** Resolves when nothing is missing; `undefined` where that is so already. */
+  settled(): Promise<void> | undefined {
+    if (this.#pending === 0 || this.isOver) return undefined;
+    this.#settled = Promise.withResolvers();
+    return this.#settled.promise;
+  }
+
+  /** Lets whoever waits for the answer go on. */
+  giveUp(): void {
+    this.#settled?.resolve();
+  }
+
+  /** The answer, when nothing is missing of it: at once where that is so. */
   answer(data: Answer | null): ExecutionResult | Promise<ExecutionResult> {
-    if (this.#pending === 0) return this.#resultOf(data);
-    return new Promise((resolve) => {
-      this.#onComplete = () => resolve(this.#resultOf(data));
-    });
+    const settled = this.settled();
+    return settled === undefined ? this.#resultOf(data) : this.#answerAfter(settled, data);
+  }
+
+  async #answerAfter(settled: Promise<void>, data: Answer | null): Promise<ExecutionResult> {
+    await settled;
+    return this.#resultOf(data);
   }
 
   #resultOf(data: Answer | null): ExecutionResult {
-    if (this.#errors.length === 0) return { data };
-    return { errors: this.#errors, data: this.#failed.has(undefined) ? null : data };
+    const { fault } = this.execution;
+    return fault ? { errors: [fault] } : this.resultSoFar(data);
+  }
+
+  /** The answer, whether it is complete or not. */
+  resultSoFar(data: Answer | null): ExecutionResult {
+    const errors = this.errors();
+    return errors ? { errors, data: this.isAnswerNull ? null : data } : { data };
+  }
+
+  /** Undefined where there are none. */
+  errors(): GraphQLError[] | undefined {
+    return this.#errors === undefined || this.#errors.isEmpty ? undefined : this.#errors.inOrder();
   }
 }

@@ -19,7 +19,7 @@ const MOST_PARTS = 20_000;
 /**
  * Answers queries with `@defer` and `@stream` in parts, where the request says by its `accept` that it takes parts. All else
  * is answered whole, as GraphQL lets a service do: mutations too, whose answers are written down as one, and what could come to
- * more than 20,000 parts. Yoga's own plugin, beside it, validates the directives; its executor knows them.
+ * more than 20,000 parts. Yoga's own plugin validates the directives; the compiled execution makes the parts.
  */
 export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
   // By document, the same without the directives: one that is asked for again is the same object (see the document cache).

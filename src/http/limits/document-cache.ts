@@ -43,12 +43,15 @@ export function queriesOnly(cache: DocumentCache<DocumentNode>): DocumentCache<D
   return {
     get: (text) => cache.get(text),
     set(text, document) {
-      const isQuery = document.definitions.every(
-        (definition) => !("operation" in definition) || definition.operation === OperationTypeNode.QUERY,
-      );
-      if (isQuery) cache.set(text, document);
+      if (hasQueriesOnly(document)) cache.set(text, document);
     },
   };
+}
+
+export function hasQueriesOnly({ definitions }: DocumentNode): boolean {
+  return definitions.every(
+    (definition) => !("operation" in definition) || definition.operation === OperationTypeNode.QUERY,
+  );
 }
 
 /** Keeps nothing: documents that cannot be parsed are not worth it. */

@@ -13,6 +13,8 @@ export interface Limits {
   readonly maxNodes: number;
   /** How long an operation may run, in milliseconds; also how long a request may take to arrive. */
   readonly requestTimeoutMs: number;
+  /** Bytes that an answer may have as JSON, all its parts together; counted while it is executed. */
+  readonly maxResponseBytes: number;
   /** IAM calls: an operation whose estimate is above it does not start, and none makes more. */
   readonly maxIamCalls: number;
 }
@@ -23,8 +25,9 @@ export const defaultLimits: Limits = {
   maxTokens: 2000,
   maxBodyBytes: 1_048_576,
   maxMutations: 10,
-  maxNodes: 500_000,
+  maxNodes: 50_000,
   requestTimeoutMs: 30_000,
+  maxResponseBytes: 16_777_216,
   maxIamCalls: 500,
 };
 

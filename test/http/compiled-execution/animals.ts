@@ -30,13 +30,13 @@ for (const [typename, name] of [
   };
 }
 
-/** A value as a resolver may give it: at once or later, or an error in either way. */
-const given = <Value>(value: fc.Arbitrary<Value>) =>
+type Given = <Value>(value: fc.Arbitrary<Value>) => fc.Arbitrary<() => unknown>;
+
+/** A value as a resolver may give it at once, or an error in its place. */
+const givenAtOnce: Given = (value) =>
   fc.oneof(
     { weight: 24, arbitrary: value.map((one) => () => one) },
-    { weight: 10, arbitrary: value.map((one) => () => Promise.resolve(one)) },
     { weight: 1, arbitrary: fc.constant(() => null) },
-    { weight: 1, arbitrary: fc.constant(() => Promise.resolve(undefined)) },
     { weight: 1, arbitrary: fc.constant(() => new Error("given")) },
     {
       weight: 1,
@@ -44,69 +44,83 @@ const given = <Value>(value: fc.Arbitrary<Value>) =>
         throw new Error("thrown");
       }),
     },
+  );
+
+/** The same, or later. */
+const givenAnyhow: Given = (value) =>
+  fc.oneof(
+    { weight: 27, arbitrary: givenAtOnce(value) },
+    { weight: 10, arbitrary: value.map((one) => () => Promise.resolve(one)) },
+    { weight: 1, arbitrary: fc.constant(() => Promise.resolve(undefined)) },
     { weight: 1, arbitrary: fc.constant(() => Promise.reject(new Error("rejected"))) },
   );
 
 /** What may be at the root of an answer. */
-export const { root } = fc.letrec<{
-  root: object;
-  person: object;
-  cat: object;
-  dog: object;
-  named: object;
-  any: object;
-}>((tie) => ({
-  named: fc.oneof(
-    { maxDepth: 5, depthIdentifier: "depth" },
-    fc.constant({ __typename: "Cat", kind: () => "GOOD" }),
-    tie("cat"),
-    tie("dog"),
-  ),
-  any: fc.oneof(
-    { maxDepth: 5, depthIdentifier: "depth" },
-    fc.constant({ __typename: "Dog" }),
-    tie("named"),
-    tie("person"),
-  ),
-  cat: fc.record({
-    __typename: fc.constant("Cat"),
-    name: given(fc.string()),
-    kind: given(fc.constantFrom("GOOD", "BAD", "UGLY")),
-    lives: given(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant("nine"))),
-    friend: given(tie("named")),
-    owner: given(tie("person")),
-  }),
-  dog: fc.record({
-    __typename: fc.constant("Dog"),
-    name: given(fc.string()),
-    kind: given(fc.constantFrom("GOOD", "BAD")),
-    friends: given(fc.array(tie("named"), { maxLength: 1 })),
-    owner: given(tie("person")),
-  }),
-  person: fc.record(
-    {
-      __typename: fc.constant("Person"),
+export const root = rootOf(givenAnyhow);
+/** The same, with no promises in it. */
+export const rootAtOnce = rootOf(givenAtOnce);
+
+function rootOf(given: Given): fc.Arbitrary<object> {
+  return fc.letrec<{
+    root: object;
+    person: object;
+    cat: object;
+    dog: object;
+    named: object;
+    any: object;
+  }>((tie) => ({
+    named: fc.oneof(
+      { maxDepth: 5, depthIdentifier: "depth" },
+      fc.constant({ __typename: "Cat", kind: () => "GOOD" }),
+      tie("cat"),
+      tie("dog"),
+    ),
+    any: fc.oneof(
+      { maxDepth: 5, depthIdentifier: "depth" },
+      fc.constant({ __typename: "Dog" }),
+      tie("named"),
+      tie("person"),
+    ),
+    cat: fc.record({
+      __typename: fc.constant("Cat"),
       name: given(fc.string()),
-      pets: given(fc.oneof(fc.array(given(tie("named")).map(later), { maxLength: 3 }), fc.constant("no list"))),
-      strict: given(fc.array(tie("named"), { maxLength: 1 })),
-      grid: given(
-        fc.array(fc.option(fc.array(fc.option(fc.integer({ max: 3e9 }), { freq: 9 }), { maxLength: 3 })), {
-          maxLength: 3,
-        }),
-      ),
-      self: given(tie("person")),
+      kind: given(fc.constantFrom("GOOD", "BAD", "UGLY")),
+      lives: given(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constant("nine"))),
+      friend: given(tie("named")),
+      owner: given(tie("person")),
+    }),
+    dog: fc.record({
+      __typename: fc.constant("Dog"),
+      name: given(fc.string()),
+      kind: given(fc.constantFrom("GOOD", "BAD")),
+      friends: given(fc.array(tie("named"), { maxLength: 1 })),
+      owner: given(tie("person")),
+    }),
+    person: fc.record(
+      {
+        __typename: fc.constant("Person"),
+        name: given(fc.string()),
+        pets: given(fc.oneof(fc.array(given(tie("named")).map(later), { maxLength: 3 }), fc.constant("no list"))),
+        strict: given(fc.array(tie("named"), { maxLength: 1 })),
+        grid: given(
+          fc.array(fc.option(fc.array(fc.option(fc.integer({ max: 3e9 }), { freq: 9 }), { maxLength: 3 })), {
+            maxLength: 3,
+          }),
+        ),
+        self: given(tie("person")),
+        sure: given(tie("person")),
+        add: fc.constant((args: { to: number; by?: number[] }) => args.to + (args.by ?? []).length),
+      },
+      { requiredKeys: ["__typename", "name", "add"] },
+    ),
+    root: fc.record({
+      person: given(tie("person")),
+      named: given(fc.array(tie("named"), { maxLength: 3 })),
+      anything: given(fc.array(tie("any"), { maxLength: 1 })),
       sure: given(tie("person")),
-      add: fc.constant((args: { to: number; by?: number[] }) => args.to + (args.by ?? []).length),
-    },
-    { requiredKeys: ["__typename", "name", "add"] },
-  ),
-  root: fc.record({
-    person: given(tie("person")),
-    named: given(fc.array(tie("named"), { maxLength: 3 })),
-    anything: given(fc.array(tie("any"), { maxLength: 1 })),
-    sure: given(tie("person")),
-  }),
-}));
+    }),
+  })).root;
+}
 
 /** An item of a list, which is a value and no resolver. */
 function later(give: () => unknown): unknown {

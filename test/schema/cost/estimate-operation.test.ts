@@ -269,7 +269,7 @@ describe("the number of entities", () => {
 describe("the estimate, held against what is really called", () => {
   let account: TestGateway;
   beforeAll(async () => {
-    account = await createTestGateway({ sample: true });
+    account = await createTestGateway({ sample: true, limits: { maxNodes: 100_000 } });
     // While IAM makes one, it is asked for more than once.
     await makeCredentialReport(account.admin);
   });

@@ -160,7 +160,7 @@ describe("what is known", () => {
 
 describe("a request", () => {
   it("sweeps the details once, by however many ways it comes to users without tags", async () => {
-    await using account = await createCrowd(40);
+    await using account = await createCrowd(40, { limits: { maxNodes: 200_000 } });
     await account.admin.send(new CreateGroupCommand({ GroupName: "empty" }));
     const { data, errors } = await account.execute(
       graphql(`query TagsByManyWays {

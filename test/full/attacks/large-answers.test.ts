@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startAttacked } from "../../attacks/attacked-process.ts";
+import { temporaryFolder } from "../../support/command.ts";
+import { writeFullAccount } from "../../support/full-account.ts";
+
+const MAX_ADDED_MIB = 256;
+const MAX_OTHER_MS = 2000;
+const LIMIT = 16_777_216;
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let file: string;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  file = temporary.file("iam.sqlite");
+  await writeFullAccount(file);
+});
+afterAll(() => temporary[Symbol.asyncDispose]());
+
+const user = "tags { key value } arn";
+const aliased = [user, ...Array.from({ length: 14 }, (_, at) => `t${at}: tags { key value } a${at}: arn`)].join(" ");
+/** Users of groups of users. */
+const nested = (first: number, groups: number, selection: string, directive = "") =>
+  `{ users(first: ${first}) { nodes ${directive} { groups(first: ${groups}) { nodes { users(first: 48) { nodes { ${selection} } } } } } } }`;
+
+/** Asks while another caller sends a trivial query again and again; expects bounded memory and that it is answered. */
+async function attack(query: string, { accept = "application/json", env = {} } = {}) {
+  await using attacked = await startAttacked({ EMBEDDED_IAM_FILE: file, ...env });
+  const { result, addedMiB, slowestOtherMs } = await attacked.during(async () => {
+    const response = await fetch(attacked.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept },
+      body: JSON.stringify({ query }),
+    });
+    return { status: response.status, text: await response.text() };
+  });
+  console.log(`added ${addedMiB.toFixed(0)} MiB; the slowest trivial query took ${slowestOtherMs.toFixed(0)} ms`);
+  expect(addedMiB).toBeLessThan(MAX_ADDED_MIB);
+  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+  return result;
+}
+
+describe("a query over 1,000 users in groups of 48", () => {
+  it("is refused before it runs if it asks for more entities than MAX_NODES", async () => {
+    const { status, text } = await attack(nested(1000, 10, user));
+    expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([400, "QUERY_TOO_EXPENSIVE"]);
+  });
+
+  it("is answered if the answer is as large as it may be", async () => {
+    const { status, text } = await attack(nested(1000, 1, `${user} userName path`));
+    expect([status, text.length > 0.9 * LIMIT, text.length <= LIMIT]).toEqual([200, true, true]);
+    expect(JSON.parse(text).errors).toBeUndefined();
+  });
+
+  it.each([
+    ["with more entities than MAX_NODES has by default", nested(1000, 10, user), { MAX_NODES: "500000" }],
+    ["with aliases", nested(1000, 1, aliased), {}],
+  ])("ends with RESPONSE_TOO_LARGE if the answer is larger: %s", async (_what, query, env) => {
+    const { status, text } = await attack(query, { env });
+    const { data, errors } = JSON.parse(text);
+    expect([status, data, errors[0].extensions]).toEqual([
+      400,
+      undefined,
+      { code: "RESPONSE_TOO_LARGE", limit: LIMIT },
+    ]);
+  });
+
+  it.each([
+    ["@stream", nested(390, 1, aliased, "@stream(initialCount: 1)")],
+    [
+      "@defer",
+      `{ users(first: 390) { nodes { userName ... @defer { groups(first: 1) { nodes { users(first: 48) { nodes { ${aliased} } } } } } } } }`,
+    ],
+  ])("ends with a part that has the error if its parts with %s are larger together", async (_directive, query) => {
+    const { status, text } = await attack(query, { accept: "multipart/mixed" });
+    const parts = [...text.matchAll(/\r\n\r\n(\{.*\})\r\n/g)].map(([, part = ""]) => part);
+    expect([status, parts.length > 2, text.length <= 1.05 * LIMIT]).toEqual([200, true, true]);
+    const { incremental, hasNext } = JSON.parse(parts.at(-1) ?? "");
+    expect([hasNext, incremental[0].errors[0].extensions]).toEqual([
+      false,
+      { code: "RESPONSE_TOO_LARGE", limit: LIMIT },
+    ]);
+  });
+
+  it("ends with REQUEST_TIMEOUT if it takes longer than it may, all from memory", async () => {
+    const started = performance.now();
+    const { status, text } = await attack(nested(1000, 10, "userName"), {
+      env: { MAX_NODES: "500000", IAMQL_MAX_RESPONSE_BYTES: "268435456", REQUEST_TIMEOUT_MS: "500" },
+    });
+    expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([504, "REQUEST_TIMEOUT"]);
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+});
+
+describe("a mutation that selects more than an answer may have", () => {
+  it("says that it is done", async () => {
+    const ofUsers = (groups: number, selection: string) =>
+      `groups(first: ${groups}) { nodes { users(first: 48) { nodes { ${selection} } } } }`;
+    const { status, text } = await attack(
+      `mutation { tagUser(input: { userName: "user-0001", tags: [{ key: "Team", value: "core" }] }) {
+        __typename ... on TagUserPayload { user { userName ${ofUsers(10, ofUsers(1, aliased))} } } } }`,
+    );
+    expect([status, JSON.parse(text)]).toMatchObject([
+      200,
+      {
+        data: { tagUser: { __typename: "TagUserPayload", user: null } },
+        errors: [
+          {
+            path: ["tagUser", "user"],
+            extensions: {
+              code: "RESPONSE_TOO_LARGE",
+              outcome: "DONE",
+              writes: [{ action: "TagUser", target: "user-0001" }],
+            },
+          },
+        ],
+      },
+    ]);
+  });
+});

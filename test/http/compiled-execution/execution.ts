@@ -1,0 +1,11 @@
+import type { ExecutedRequest, ExecutionBounds } from "../../../src/http/compiled-execution/bounds.ts";
+import { Turns } from "../../../src/http/compiled-execution/turns.ts";
+
+export const unbounded: ExecutionBounds = { maxResponseBytes: Number.POSITIVE_INFINITY, turns: new Turns() };
+
+/** A request that has done nothing, and never ends. */
+export const request: ExecutedRequest = {
+  iamCallsHaveEnded: () => false,
+  endIamCalls() {},
+  iamWrites: () => [],
+};
