@@ -14,6 +14,7 @@ import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
 import type { PersistedOperationOptions } from "./http/limits/use-persisted-operations.ts";
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
+import { MutationsUnderWay } from "./http/mutations-under-way.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
 import {
   type AccountState,
@@ -71,6 +72,10 @@ export interface IamqlOptions extends AccessOptions {
   readonly persistedOperations?: PersistedOperationOptions | undefined;
   /** What names of types and root fields begin with, such as `Iam`. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
+  /** Whether it takes requests, for `/health/ready`. @default always */
+  readonly isReady?: (() => boolean) | undefined;
+  /** Takes note of the mutations that it executes. */
+  readonly mutations?: MutationsUnderWay | undefined;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
@@ -134,12 +139,14 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
   const authenticate = createAuthenticator(config.auth, { log, ...(outbound.fetch && { fetch: outbound.fetch }) });
   return starting(async (stack) => {
     const persistedOperations = readPersistedOperations(config);
+    const { requestTimeoutMs } = config.limits;
+    const mutations = new MutationsUnderWay();
     const listener = Promise.withResolvers<RequestListener>();
     const listening = await listen(
       async (request, response) => (await listener.promise)(request, response),
       config.host,
       config.port,
-      { requestTimeoutMs: config.limits.requestTimeoutMs },
+      { requestTimeoutMs, ...config.connections, mustAnswer: mutations.hasBegun },
     );
     stack.defer(() => listening.close());
     const state = openStateFile(config.stateFile);
@@ -155,6 +162,8 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       persistedOperations,
       idempotency,
       accountState: accountStateIn(state),
+      isReady: () => !listening.isClosing,
+      mutations,
     });
     listener.resolve(wellFormedOnly(gateway));
     if (config.aws.askIdentity) {
@@ -163,7 +172,11 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       log.debug("STS is not asked who signs: AWS_ENDPOINT_URL_IAM is an emulator. Set AWS_ENDPOINT_URL_STS to ask it.");
     }
     // Once more, to come first when all is released: what is under way still needs what stands below.
-    stack.defer(() => listening.close());
+    stack.defer(async () => {
+      const limit = performance.now() + requestTimeoutMs;
+      await listening.close();
+      await mutations.settled(limit - performance.now());
+    });
     return { urls: { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: iamUrl } };
   });
 }

@@ -20,6 +20,7 @@ import {
 } from "./limits/use-persisted-operations.ts";
 import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
+import { MutationsUnderWay } from "./mutations-under-way.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
 import { useByteResponses } from "./use-byte-responses.ts";
@@ -67,6 +68,10 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly persistedOperations?: PersistedOperationOptions | undefined;
   /** What names of types and root fields begin with. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
+  /** Whether it takes requests, for `/health/ready`. @default always */
+  readonly isReady?: (() => boolean) | undefined;
+  /** Takes note of the mutations that it executes. */
+  readonly mutations?: MutationsUnderWay | undefined;
 }
 
 const ENDPOINT = "/graphql";
@@ -80,6 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { createContext, idempotency, limits, log, newId } = options;
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
   const { answerAgeMs = 0, callerRates, persistedOperations, schemaPrefix = "" } = options;
+  const { isReady = () => true, mutations = new MutationsUnderWay() } = options;
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({ authenticate, log, requestIds });
@@ -113,7 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       errors.plugin,
       useSecurityHeaders(),
       useByteResponses(),
-      useReadiness("/health/ready"),
+      useReadiness("/health/ready", isReady),
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors(corsOrigins),
@@ -142,6 +148,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useIncrementalDelivery(),
       useCompiledExecution({ schema }),
       deduplication.mutations,
+      mutations.plugin,
       useRequestTimeout(limits),
       deduplication.queries,
       useRequestLog(log, requestIds),

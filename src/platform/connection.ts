@@ -36,7 +36,10 @@ export class Connection {
    * at once would all be held in memory for a client that does not read.
    */
   accept(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#current === undefined) return this.#answer([request, response]);
+    if (this.#current === undefined) {
+      this.#answer([request, response]);
+      return;
+    }
     this.#waiting.push([request, response]);
     if (this.#waiting.length > MAX_WAITING) this.socket.destroy();
     else this.socket.pause();
