@@ -19,7 +19,7 @@ export class Connection {
   #readWhenIdle = 0;
   #unsent = 0;
   #queued = 0;
-  #progressAt = 0;
+  #progressAt = performance.now();
 
   constructor(socket: Socket, handler: RequestListener) {
     this.socket = socket;
@@ -62,10 +62,11 @@ export class Connection {
     return this.socket.writableLength;
   }
 
-  /** Milliseconds since the client last took any of the bytes that wait for it, as of the calls of this method. */
+  /** Milliseconds since the client last took any of the bytes, or the end, that wait for it, as of the calls of this method. */
   stalledMs(now: number): number {
     const [unsent, queued] = [this.socket.writableLength, writeQueueSize(this.socket)];
-    if (unsent === 0 || unsent < this.#unsent || queued < this.#queued || this.#unsent === 0) this.#progressAt = now;
+    const isWaiting = this.#unsent > 0 && unsent >= this.#unsent && queued >= this.#queued;
+    if (!isWaiting && !(unsent === 0 && this.#unsent === 0 && this.socket.writableEnded)) this.#progressAt = now;
     this.#unsent = unsent;
     this.#queued = queued;
     return now - this.#progressAt;

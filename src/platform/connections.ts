@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { type Socket, Server as TcpServer } from "node:net";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Connection } from "./connection.ts";
 
 export interface ConnectionOptions {
@@ -25,8 +25,8 @@ const DRAIN_CHECK_MS = 20;
 const DRAIN_MS = 10_000;
 /** How long a client must have taken nothing to be cut off for the sake of others. */
 const STALLED_MS = 2000;
-/** Turns of the event loop in which a server that stops waits for a short one without new connections. */
-const MAX_TURNS = 100;
+/** How long a server that stops waits for a short turn of the event loop without new connections. */
+const MAX_ACCEPT_MS = 200;
 const SHORT_TURN_MS = 1;
 
 /** The connections of an HTTP server. Requests reach `handler` through it: one at a time from each connection. */
@@ -73,23 +73,27 @@ export class Connections {
   async #drain(): Promise<void> {
     const limit = performance.now() + DRAIN_MS;
     await this.#quietTurn();
-    const closed = new Promise<void>((resolve) => {
-      // Not the HTTP server's own: that destroys idle connections at once, on which requests may be under way.
-      TcpServer.prototype.close.call(this.#server, () => resolve());
+    let isClosed = false;
+    // Not the HTTP server's own: that destroys idle connections at once, on which requests may be under way.
+    TcpServer.prototype.close.call(this.#server, () => {
+      isClosed = true;
     });
     for (const connection of this.#connections.values()) connection.closeAfterAnswer();
-    const timer = setInterval(() => this.#endUnused(limit), DRAIN_CHECK_MS);
-    this.#endUnused(limit);
-    await closed;
-    clearInterval(timer);
+    while (!isClosed) {
+      this.#endUnused(limit);
+      await setTimeout(DRAIN_CHECK_MS);
+      // Reads what has arrived first: timers come before it in a turn of the event loop.
+      await setImmediate();
+    }
     // Ends its own timer.
     this.#server.close();
   }
 
   /** The operating system resets connections that are not accepted yet when the listening socket is closed: waits until there are none. */
   async #quietTurn(): Promise<void> {
+    const limit = performance.now() + MAX_ACCEPT_MS;
     await setImmediate();
-    for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    while (performance.now() < limit) {
       const [accepted, begun] = [this.#accepted, performance.now()];
       await setImmediate();
       if (accepted === this.#accepted && performance.now() - begun < SHORT_TURN_MS) return;
