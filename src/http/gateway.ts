@@ -4,6 +4,8 @@ import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
+import { useCompression } from "./encoding/use-compression.ts";
+import { useHead } from "./encoding/use-head.ts";
 import { graphiqlOptions } from "./graphiql.ts";
 import { type IdempotencyOptions, useIdempotency } from "./idempotency/use-idempotency.ts";
 import { useIncrementalDelivery } from "./incremental-delivery/use-incremental-delivery.ts";
@@ -30,6 +32,7 @@ import { useCsrfPrevention } from "./use-csrf-prevention.ts";
 import { useErrors } from "./use-errors.ts";
 import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
+import { useHopByHopHeaders } from "./use-hop-by-hop-headers.ts";
 import { useLedger } from "./use-ledger.ts";
 import { useParameterErrors } from "./use-parameter-errors.ts";
 import { useReadiness } from "./use-readiness.ts";
@@ -115,6 +118,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
     plugins: [
+      useCompression(),
+      useHead(),
+      useHopByHopHeaders(),
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),

@@ -10,14 +10,14 @@ export interface ConnectionOptions {
   readonly maxUnsentBytes?: number;
   /**
    * How long a kept connection must have been unused to be closed when the server stops, in milliseconds. One that is in use
-   * may have a request on the wire; it is answered, and `connection: close` says that it was the last. @default 500
+   * may have a request on the wire; it is answered, and `connection: close` says that it was the last. @default 1000
    */
   readonly quietMs?: number;
   /** Whether the connection of a request must not be cut off before its answer when the server stops. @default none */
   readonly mustAnswer?: (request: IncomingMessage) => boolean;
 }
 
-const DEFAULTS = { writeTimeoutMs: 30_000, maxUnsentBytes: 134_217_728, quietMs: 500 };
+const DEFAULTS = { writeTimeoutMs: 30_000, maxUnsentBytes: 134_217_728, quietMs: 1000 };
 
 const CHECK_MS = 1000;
 const DRAIN_CHECK_MS = 20;

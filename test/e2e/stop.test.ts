@@ -10,14 +10,18 @@ interface Reply {
 }
 
 /** One request through an agent, which keeps its connections. */
-function ask(agent: Agent, url: string, query?: string): Promise<Reply> {
+function ask(agent: Agent, url: string, query?: string, accept = "application/json"): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const method = query === undefined ? "GET" : "POST";
-    const sent = request(url, { agent, method, headers: { "content-type": "application/json" } }, async (response) => {
-      let body = "";
-      for await (const chunk of response.setEncoding("utf8")) body += chunk;
-      resolve({ status: response.statusCode, connection: response.headers.connection, body });
-    });
+    const sent = request(
+      url,
+      { agent, method, headers: { "content-type": "application/json", accept } },
+      async (response) => {
+        let body = "";
+        for await (const chunk of response.setEncoding("utf8")) body += chunk;
+        resolve({ status: response.statusCode, connection: response.headers.connection, body });
+      },
+    );
     sent.on("error", reject).end(query && JSON.stringify({ query }));
   });
 }
@@ -102,5 +106,33 @@ describe("a gateway that is stopped", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(audit).toMatchObject([{ event: "intent" }, { event: "outcome", outcome: "done" }]);
+  });
+
+  it("ends an answer in parts with its connection", async () => {
+    const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await using iam = await startFakeIam({
+      async answer({ action }) {
+        if (action === "ListGroups") {
+          asked.resolve();
+          await answer.promise;
+        }
+        return iamAnswer(action, "<Groups/><IsTruncated>false</IsTruncated>");
+      },
+    });
+    await using command = await startCommand([], aws(iam.url));
+    const agent = new Agent({ keepAlive: true });
+    const parts = ask(agent, String(command.ready.graphql), "{ groups { nodes { groupName } } }", "multipart/mixed");
+    await asked.promise;
+    command.signal("SIGTERM");
+    const other = new Agent();
+    while (
+      await ask(other, String(command.ready.graphql)).then(
+        () => true,
+        () => false,
+      )
+    );
+    answer.resolve();
+    expect(await parts).toMatchObject({ status: 200, connection: "close" });
+    expect((await command.ended).code).toBe(0);
   });
 });
