@@ -29,6 +29,7 @@ import {
   type ReportWaitOptions,
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
+import { MAX_SOCKETS } from "./platform/max-sockets.ts";
 import { schemaWith } from "./schema/index.ts";
 import { accountStateIn } from "./state/account-state.ts";
 import { openStateFile, StateFileError } from "./state/state-file.ts";
@@ -48,6 +49,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly propagation?: RecentWritesOptions | undefined;
   /** How often each of IAM's actions is called at most. @default as often as requests ask for it */
   readonly iamCallRate?: Rate | undefined;
+  /** How many connections the client opens to IAM at most. @default the SDK's 50; any number if the calls use no network */
+  readonly iamSockets?: number | undefined;
   /** How long what IAM answered is kept for equal reads. @default not at all */
   readonly iamCache?: ReadCacheOptions | undefined;
   /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. @default true */
@@ -89,6 +92,7 @@ export function createIamql(options: IamqlOptions): Gateway {
     timeoutMs: iamTimeoutMs,
     propagation,
     rate,
+    sockets: options.iamSockets,
     cache,
     detailsCarryBoundary,
     experience,
@@ -122,7 +126,7 @@ export function createIamql(options: IamqlOptions): Gateway {
         iamCalls: () => Object.fromEntries(ledger.calls),
         iamBill: ledger.bill,
         iamWrites: () => ledger.writes,
-        endIamCalls: ledger.end,
+        endIamCalls: iam.endCalls,
       };
     },
   });
@@ -244,6 +248,7 @@ async function openGateway(
     audit: await openAudit(config.auditFile, auditStream),
     propagation: { waitMs: config.propagationWaitMs },
     iamCallRate: config.iam.callRate,
+    iamSockets: embedded ? undefined : MAX_SOCKETS,
     iamCache: config.iam.cache,
     detailsCarryBoundary: config.iam.detailsCarryBoundary,
   });
