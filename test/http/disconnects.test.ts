@@ -21,7 +21,17 @@ async function start(options: TestGatewayOptions = {}) {
       },
     }),
   );
-  const account = stack.use(await createTestGateway({ client: iam.createClient(), ...options }));
+  let requests = 0;
+  const account = stack.use(
+    await createTestGateway({
+      client: iam.createClient(),
+      async authenticate() {
+        requests += 1;
+        return { subject: "alice", scopes: new Set(["iam:read", "iam:write"]) };
+      },
+      ...options,
+    }),
+  );
   const listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0);
   stack.defer(() => listening.close());
   return {
@@ -44,6 +54,8 @@ async function start(options: TestGatewayOptions = {}) {
       );
       return { answered, giveUp: () => client.abort() };
     },
+    /** Resolves when so many requests have arrived. */
+    arrived: (count: number) => expect.poll(() => requests).toBe(count),
     /** Resolves when the gateway has ended so many requests, answered or not. */
     ended: (count: number) =>
       expect.poll(() => account.logLines.filter((line) => line.includes("operation executed")).length).toBe(count),
@@ -80,6 +92,7 @@ describe("a client that has gone away", () => {
     const request = gateway.ask('{ a: user(userName: "a") { userName } }');
     await gateway.asked();
     const waiting = gateway.ask('{ b: user(userName: "b") { userName } }');
+    await gateway.arrived(2);
     await givenUp(gateway, waiting);
     await gateway.ended(4);
     gateway.answer();
@@ -92,6 +105,7 @@ describe("a client that has gone away", () => {
     const first = gateway.ask(query);
     await gateway.asked();
     const second = gateway.ask(query);
+    await gateway.arrived(2);
     await givenUp(gateway, first);
     gateway.answer();
     const { data, errors } = await second.answered;
@@ -103,6 +117,7 @@ describe("a client that has gone away", () => {
     await using gateway = await start(shared);
     const [first, second] = [gateway.ask(query), gateway.ask(query)];
     await gateway.asked();
+    await gateway.arrived(2);
     await givenUp(gateway, first);
     await givenUp(gateway, second);
     const third = gateway.ask(query);
