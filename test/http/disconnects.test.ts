@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
 import { listen } from "../../src/http/listen.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { ANONYMOUS } from "../../src/schema/index.ts";
 import { startFakeIam } from "../support/fake-iam.ts";
 import { createTestGateway, type TestGatewayOptions } from "../support/gateway.ts";
 
@@ -27,7 +28,7 @@ async function start(options: TestGatewayOptions = {}) {
       client: iam.createClient(),
       async authenticate() {
         requests += 1;
-        return { subject: "alice", scopes: new Set(["iam:read", "iam:write"]) };
+        return { subject: "alice", scopes: ANONYMOUS.scopes };
       },
       ...options,
     }),

@@ -45,8 +45,15 @@ async function append(file: string, text: string): Promise<void> {
   }
 }
 
+/** What waits for a reader of stdout that does not keep up, in bytes. */
+const MAX_WAITING_BYTES = 1_048_576;
+
 function writeToStream(stream: NodeJS.WritableStream, line: string): Promise<void> {
   return new Promise((written, reject) => {
+    if ("writableLength" in stream && Number(stream.writableLength) > MAX_WAITING_BYTES) {
+      reject(new Error("nobody reads the stream that the audit is written to"));
+      return;
+    }
     stream.write(`${line}\n`, (error) => (error ? reject(error) : written()));
   });
 }
