@@ -46,8 +46,10 @@ export class Connections {
     server.on("request", (request: IncomingMessage, response) =>
       this.#connections.get(request.socket)?.accept(request, response),
     );
-    const timer = setInterval(() => this.#cutStalled(), CHECK_MS).unref();
-    server.once("close", () => clearInterval(timer));
+    server.once("listening", () => {
+      const timer = setInterval(() => this.#cutStalled(), CHECK_MS).unref();
+      server.once("close", () => clearInterval(timer));
+    });
   }
 
   /** Whether the server has begun to stop. */

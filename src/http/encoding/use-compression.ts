@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import { getOperationAST, OperationTypeNode } from "graphql";
-import type { Plugin, YogaInitialContext } from "graphql-yoga";
+import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
 import { acceptedEncoding, type Encoding } from "./accepted-encoding.ts";
 
 /** In bytes: what is not longer is sent as it is. */
@@ -38,22 +38,25 @@ export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
       if (operation === OperationTypeNode.MUTATION) mutations.add(contextValue.request);
     },
 
-    async onResponse({ request, response, setResponse, fetchAPI }) {
+    onResponse({ request, response, setResponse, fetchAPI }) {
       const { headers } = response;
       // Streams have no length.
-      if (!(Number(headers.get("content-length")) > SHORT) || headers.has("content-encoding")) return;
-      if (mutations.has(request) || !TEXT.test(headers.get("content-type") ?? "")) return;
+      if (!(Number(headers.get("content-length")) > SHORT) || headers.has("content-encoding")) return undefined;
+      if (mutations.has(request) || !TEXT.test(headers.get("content-type") ?? "")) return undefined;
       headers.append("vary", "Accept-Encoding");
       const encoding = acceptedEncoding(request.headers.get("accept-encoding"));
-      if (encoding === undefined) return;
-      const body = await compress[encoding](new Uint8Array(await response.arrayBuffer()));
-      headers.set("content-encoding", encoding);
-      headers.set("content-length", String(body.byteLength));
-      // Other bytes of the same meaning (RFC 9110, section 8.8.1).
-      const tag = headers.get("etag");
-      if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
-      const { status, statusText } = response;
-      setResponse(new fetchAPI.Response(body, { status, statusText, headers }));
+      return encoding && compressed(response, encoding, fetchAPI).then(setResponse);
     },
   };
+}
+
+async function compressed(response: Response, encoding: Encoding, fetchAPI: FetchAPI): Promise<Response> {
+  const { headers, status, statusText } = response;
+  const body = await compress[encoding](new Uint8Array(await response.arrayBuffer()));
+  headers.set("content-encoding", encoding);
+  headers.set("content-length", String(body.byteLength));
+  // Other bytes of the same meaning (RFC 9110, section 8.8.1).
+  const tag = headers.get("etag");
+  if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
+  return new fetchAPI.Response(body, { status, statusText, headers });
 }

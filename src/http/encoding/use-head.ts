@@ -12,11 +12,11 @@ export function useHead(): Plugin {
       setRequest(get);
     },
 
-    async onResponse({ request, response, setResponse, fetchAPI }) {
-      if (!heads.has(request)) return;
+    onResponse({ request, response, setResponse, fetchAPI }) {
+      if (!heads.has(request)) return undefined;
       const { headers, status, statusText } = response;
-      if (!headers.has("content-length")) await response.body?.getReader().cancel();
       setResponse(new fetchAPI.Response(null, { status, statusText, headers }));
+      return headers.has("content-length") ? undefined : response.body?.getReader().cancel();
     },
   };
 }
