@@ -1,55 +1,9 @@
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { takeLoopbackPort } from "../../src/embedded-iam/http.ts";
 import { listen } from "../../src/http/listen.ts";
-import { startAttacked } from "./attacked-process.ts";
-
-const WRITE_TIMEOUT_MS = 2000;
-const MAX_ADDED_MIB = 256;
-const MAX_OTHER_MS = 2000;
-
-/** Some 3 MB. */
-const TYPES = "__schema { types { name description fields { name description args { name description } } } }";
-const QUERY = `{ ${Array.from({ length: 25 }, (_, index) => `a${index}: ${TYPES}`).join(" ")} }`;
-
-let attacked: Awaited<ReturnType<typeof startAttacked>>;
-beforeAll(async () => {
-  attacked = await startAttacked({ IAMQL_WRITE_TIMEOUT_MS: String(WRITE_TIMEOUT_MS) });
-});
-afterAll(() => attacked[Symbol.asyncDispose]());
-
-function post(path: string, body: string, headers = ""): string {
-  const length = Buffer.byteLength(body);
-  return `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}Content-Length: ${length}\r\n\r\n${body}`;
-}
-
-/** Connections that send so many requests at once and read nothing; resolves when the server has ended all of them. */
-async function sendWithoutReading(url: string, connections: number, requests: string): Promise<void> {
-  const { port } = new URL(url);
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      const socket = connect(Number(port), "127.0.0.1");
-      socket.on("error", () => {});
-      await once(socket, "connect");
-      socket.pause().write(requests);
-      await endedByServer(socket);
-      socket.destroy();
-    }),
-  );
-}
-
-/** A socket that is not read learns nothing of its end, but what it writes fails. Blank lines before a request mean nothing. */
-function endedByServer(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(() => socket.write("\r\n"), 100);
-    socket.once("close", () => {
-      clearInterval(timer);
-      resolve();
-    });
-  });
-}
+import { endedByServer, post, sendWithoutReading } from "./unread-answers.ts";
 
 /** More than the operating system keeps for a connection. */
 const LARGE = Buffer.alloc(20_000_000, "x");
@@ -80,28 +34,6 @@ const servers = {
 };
 
 describe("clients that send requests and read nothing", () => {
-  it.each([8, 24])(
-    "are cut off, with bounded memory and others answered meanwhile: %i connections, 50 large answers each",
-    async (connections) => {
-      const requests = post("/graphql", JSON.stringify({ query: QUERY })).repeat(50);
-      const report = await attacked.during(() => sendWithoutReading(attacked.url, connections, requests));
-      expect(report.addedMiB).toBeLessThan(MAX_ADDED_MIB);
-      expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
-      expect(report.otherAnswers).toBeGreaterThan(1);
-    },
-  );
-
-  it.each(["text/event-stream", "multipart/mixed"])(
-    "are cut off if they ask for an answer in parts: %s",
-    async (type) => {
-      const query = `{ ${Array.from({ length: 25 }, (_, index) => `... @defer { a${index}: ${TYPES} }`).join(" ")} }`;
-      const requests = post("/graphql", JSON.stringify({ query }), `Accept: ${type}\r\n`).repeat(50);
-      const report = await attacked.during(() => sendWithoutReading(attacked.url, 8, requests));
-      expect(report.addedMiB).toBeLessThan(MAX_ADDED_MIB);
-      expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
-    },
-  );
-
   it.each(["gateway", "embedded IAM"] as const)("get one answer made at a time by the %s", async (name) => {
     const asked = vi.fn();
     const server = await servers[name]({ writeTimeoutMs: 1000 }, asked);
