@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { nextTick } from "node:process";
 
 type Exchange = readonly [request: IncomingMessage, response: ServerResponse];
 
@@ -14,6 +15,7 @@ export class Connection {
   #waiting: Exchange[] = [];
   #current: Exchange | undefined;
   #isClosing = false;
+  #isPausing = false;
   /** Since when nothing is under way, by `performance.now()`. */
   #idleSince = performance.now();
   #readWhenIdle = 0;
@@ -42,7 +44,7 @@ export class Connection {
     }
     this.#waiting.push([request, response]);
     if (this.#waiting.length > MAX_WAITING) this.socket.destroy();
-    else this.socket.pause();
+    else this.#pauseReading();
   }
 
   /** Announces the end of the connection with the next answer whose headers are not sent yet. */
@@ -70,6 +72,18 @@ export class Connection {
     this.#unsent = unsent;
     this.#queued = queued;
     return now - this.#progressAt;
+  }
+
+  /** Node resumes the socket with each request that it has parsed, in a later tick: this comes after that. */
+  #pauseReading(): void {
+    if (this.#isPausing) return;
+    this.#isPausing = true;
+    nextTick(() =>
+      nextTick(() => {
+        this.#isPausing = false;
+        if (this.#waiting.length > 0) this.socket.pause();
+      }),
+    );
   }
 
   #answer(exchange: Exchange): void {
