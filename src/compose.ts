@@ -17,6 +17,7 @@ import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
 import type { PersistedOperationOptions } from "./http/limits/use-persisted-operations.ts";
 import { listen } from "./http/listen.ts";
 import type { Logger } from "./http/log.ts";
+import { MutationsUnderWay } from "./http/mutations-under-way.ts";
 import { createCorsHeadersFor } from "./http/use-cors.ts";
 import { isForGraphiql } from "./http/use-graphiql-page.ts";
 import { wellFormedOnly } from "./http/well-formed-only.ts";
@@ -33,6 +34,7 @@ import {
   type ReportWaitOptions,
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
+import { MAX_SOCKETS } from "./platform/max-sockets.ts";
 import { schemaWith } from "./schema/index.ts";
 import { accountStateIn, toleratingFailures } from "./state/account-state.ts";
 import { openStateFile, StateFileError } from "./state/state-file.ts";
@@ -52,6 +54,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly propagation?: RecentWritesOptions | undefined;
   /** How often each of IAM's actions is called at most. @default as often as requests ask for it */
   readonly iamCallRate?: Rate | undefined;
+  /** How many connections the client opens to IAM at most. @default the SDK's 50; any number if the calls use no network */
+  readonly iamSockets?: number | undefined;
   /** How long what IAM answered is kept for equal reads. @default not at all */
   readonly iamCache?: ReadCacheOptions | undefined;
   /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. @default true */
@@ -78,6 +82,10 @@ export interface IamqlOptions extends AccessOptions {
   readonly automaticPersistedQueries?: boolean | undefined;
   /** What names of types and root fields begin with, such as `Iam`. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
+  /** Whether it takes requests, for `/health/ready`. @default always */
+  readonly isReady?: (() => boolean) | undefined;
+  /** Takes note of the mutations that it executes. */
+  readonly mutations?: MutationsUnderWay | undefined;
 }
 
 /** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
@@ -91,6 +99,7 @@ export function createIamql(options: IamqlOptions): Gateway {
     timeoutMs: iamTimeoutMs,
     propagation,
     rate,
+    sockets: options.iamSockets,
     cache,
     detailsCarryBoundary,
     experience,
@@ -125,7 +134,7 @@ export function createIamql(options: IamqlOptions): Gateway {
         iamCalls: () => Object.fromEntries(ledger.calls),
         iamBill: ledger.bill,
         iamWrites: () => ledger.writes,
-        endIamCalls: ledger.end,
+        endIamCalls: iam.endCalls,
         iamCallsHaveEnded: ledger.hasEnded,
       };
     },
@@ -143,12 +152,14 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
   const authenticate = createAuthenticator(config.auth, { log, ...(outbound.fetch && { fetch: outbound.fetch }) });
   return starting(async (stack) => {
     const persistedOperations = readPersistedOperations(config);
+    const { requestTimeoutMs } = config.limits;
+    const mutations = new MutationsUnderWay();
     const listener = Promise.withResolvers<RequestListener>();
     const listening = await listen(
       async (request, response) => (await listener.promise)(request, response),
       config.host,
       config.port,
-      { requestTimeoutMs: config.limits.requestTimeoutMs },
+      { requestTimeoutMs, ...config.connections, mustAnswer: mutations.hasBegun },
     );
     stack.defer(() => listening.close());
     // If the start fails, requests that came before that do not hold up the end. Otherwise this changes nothing.
@@ -169,6 +180,8 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       persistedOperations,
       idempotency,
       accountState: loggedAccountState(state, log),
+      isReady: () => !listening.isClosing,
+      mutations,
     });
     listener.resolve(
       withinAddressRates(wellFormedOnly(gateway, addressRates), {
@@ -184,7 +197,11 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       log.debug("STS is not asked who signs: AWS_ENDPOINT_URL_IAM is an emulator. Set AWS_ENDPOINT_URL_STS to ask it.");
     }
     // Once more, to come first when all is released: what is under way still needs what stands below.
-    stack.defer(() => listening.close());
+    stack.defer(async () => {
+      const limit = performance.now() + requestTimeoutMs;
+      await listening.close();
+      await mutations.settled(limit - performance.now());
+    });
     return { urls: { graphql: `${listening.url}${gateway.graphqlEndpoint}`, iam: iamUrl } };
   });
 }
@@ -264,6 +281,7 @@ async function openGateway(
     audit: await openAudit(config.auditFile, auditStream),
     propagation: { waitMs: config.propagationWaitMs },
     iamCallRate: config.iam.callRate,
+    iamSockets: embedded ? undefined : MAX_SOCKETS,
     iamCache: config.iam.cache,
     detailsCarryBoundary: config.iam.detailsCarryBoundary,
   });

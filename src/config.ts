@@ -6,6 +6,7 @@ import type { CallerRates } from "./http/limits/caller-rates.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
 import { type Rate, STANDARD_RATE } from "./iam/budget/budget.ts";
 import { type ReadCacheOptions, STANDARD_CACHE_TTL_MS } from "./iam/sharing/read-cache.ts";
+import type { ConnectionOptions } from "./platform/connections.ts";
 import { type Setting, type SettingName, settings, settingsTable } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */
@@ -24,6 +25,7 @@ export interface Config extends AccessConfig {
   readonly iam: IamConfig;
   readonly aws: AwsConfig;
   readonly limits: Limits;
+  readonly connections: Required<Pick<ConnectionOptions, "writeTimeoutMs" | "maxUnsentBytes">>;
   readonly callerRates: CallerRates;
   readonly persistedOperations: PersistedOperationsConfig | undefined;
   /** Whether callers can register documents by their hash. */
@@ -95,6 +97,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
     iam: readIam(reader, backend),
     limits: readLimits(reader, backend),
+    connections: {
+      writeTimeoutMs: reader.read("IAMQL_WRITE_TIMEOUT_MS"),
+      maxUnsentBytes: reader.read("IAMQL_MAX_UNSENT_BYTES"),
+    },
     callerRates: {
       requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
       iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),

@@ -33,6 +33,16 @@ export const limitSettings = {
     268_435_456,
     "how many bytes an answer may have as JSON, all its parts together: execution ends when it has more",
   ),
+  IAMQL_WRITE_TIMEOUT_MS: limit(
+    30_000,
+    600_000,
+    "how long a client may take nothing of the answers that wait for it before its connection is cut off, in milliseconds",
+  ),
+  IAMQL_MAX_UNSENT_BYTES: limit(
+    134_217_728,
+    1_000_000_000,
+    "how many bytes of answers may wait for clients; above it, connections of clients that take nothing are cut off",
+  ),
   MAX_IAM_CALLS: {
     ...limit(
       defaultLimits.maxIamCalls,

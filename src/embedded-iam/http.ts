@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { type ConnectionOptions, Connections } from "../platform/connections.ts";
 import { controlPath, refuseControl } from "./control/control-endpoint.ts";
 import { type Answerer, refuse, type WireResponse } from "./protocol/answer.ts";
 import { reasonToRefuse } from "./protocol/http-guards.ts";
@@ -8,9 +9,6 @@ import { type BodyText, bodyTooLong, headerText, longestBody, readBodyText } fro
 
 /** A GET has in its first line what a POST has in its body: 50 tags of the longest fit. Node's own limit is 16 KiB. */
 const longestHead = 256 * 1024;
-
-/** How long requests under way may take to end when the service closes. */
-const drainMs = 10_000;
 
 export interface Listener {
   /** E.g. `http://127.0.0.1:4001`. */
@@ -30,23 +28,26 @@ export interface TakenPort extends Listener {
   serve(answerers: Answerers): void;
 }
 
-/** Takes a port of 127.0.0.1 for the wire over HTTP; port 0 is any free one. Rejects if the port cannot be had. */
-export async function takeLoopbackPort(port: number): Promise<TakenPort> {
+/**
+ * Takes a port of 127.0.0.1 for the wire over HTTP; port 0 is any free one. Rejects if the port cannot be had.
+ * @param limits how long clients may take for answers
+ */
+export async function takeLoopbackPort(port: number, limits: ConnectionOptions = {}): Promise<TakenPort> {
   const answerer = Promise.withResolvers<Answerers>();
   // A request without Host is refused with all others that name no local host, in XML.
-  const server = createServer({ requireHostHeader: false, maxHeaderSize: longestHead }, async (request, response) => {
-    try {
-      const answered = await serve(request, await answerer.promise);
-      // While closing, a connection ends with the answer under way; it would else stay open for a next request.
-      if (!server.listening) response.setHeader("connection", "close");
-      send(response, answered);
-    } catch {
-      // Whoever broke off the request hears nothing, nor does whom the weather cuts off.
-      response.destroy();
-    }
-  });
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
+  const server = createServer({ requireHostHeader: false, maxHeaderSize: longestHead });
+  const connections = new Connections(
+    server,
+    async (request, response) => {
+      try {
+        send(response, await serve(request, await answerer.promise));
+      } catch {
+        // Whoever broke off the request hears nothing, nor does whom the weather cuts off.
+        response.destroy();
+      }
+    },
+    { quietMs: 0, ...limits },
+  );
   // What is not HTTP, or not for this server, gets XML too.
   server.on("clientError", (_error, socket) => refuseSocket(socket));
   server.on("connect", (_request, socket) => refuseSocket(socket));
@@ -58,18 +59,7 @@ export async function takeLoopbackPort(port: number): Promise<TakenPort> {
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     serve: answerer.resolve,
-    close: () =>
-      new Promise((resolve) => {
-        // A client that never ends its request would hold the database up.
-        const limit = setTimeout(() => server.closeAllConnections(), drainMs);
-        server.close(() => {
-          clearTimeout(limit);
-          resolve();
-        });
-        server.closeIdleConnections();
-        // To Node, those on which nothing ever came are not idle.
-        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      }),
+    close: () => connections.drain(),
   };
 }
 

@@ -7,6 +7,8 @@ import type { AddressRates } from "./addresses/address-rates.ts";
 import { nodeRequestOf, useAddressRates } from "./addresses/use-address-rates.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { Turns } from "./compiled-execution/turns.ts";
+import { useCompression } from "./encoding/use-compression.ts";
+import { useHead } from "./encoding/use-head.ts";
 import { useValidationRules } from "./errors/use-validation-rules.ts";
 import { useVariables } from "./errors/use-variables.ts";
 import { graphiqlOptions } from "./graphiql.ts";
@@ -22,6 +24,7 @@ import { useJsonBody } from "./limits/use-json-body.ts";
 import { type PersistedOperationOptions, usePersistedOperations } from "./limits/use-persisted-operations.ts";
 import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
+import { MutationsUnderWay } from "./mutations-under-way.ts";
 import { useResponseTypes } from "./response-type/use-response-types.ts";
 import { useAllowedHosts } from "./use-allowed-hosts.ts";
 import { useAuthentication } from "./use-authentication.ts";
@@ -32,6 +35,7 @@ import { useCsrfPrevention } from "./use-csrf-prevention.ts";
 import { useErrors } from "./use-errors.ts";
 import { useExplain } from "./use-explain.ts";
 import { useGraphiqlPage } from "./use-graphiql-page.ts";
+import { useHopByHopHeaders } from "./use-hop-by-hop-headers.ts";
 import { useLedger } from "./use-ledger.ts";
 import { useReadiness } from "./use-readiness.ts";
 import { useRequestDeduplication } from "./use-request-deduplication.ts";
@@ -78,6 +82,10 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly automaticPersistedQueries?: boolean | undefined;
   /** What names of types and root fields begin with. @default they stay as they are */
   readonly schemaPrefix?: string | undefined;
+  /** Whether it takes requests, for `/health/ready`. @default always */
+  readonly isReady?: (() => boolean) | undefined;
+  /** Takes note of the mutations that it executes. */
+  readonly mutations?: MutationsUnderWay | undefined;
 }
 
 const ENDPOINT = "/graphql";
@@ -92,6 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
   const { addressRates, corsHeaders = [] } = options;
   const { answerAgeMs = 0, callerRates, persistedOperations, schemaPrefix = "" } = options;
+  const { isReady = () => true, mutations = new MutationsUnderWay() } = options;
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({
@@ -131,13 +140,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
     plugins: [
+      useCompression(),
+      useHead(),
+      useHopByHopHeaders(),
       // First, so that the other plugins add their headers to the answers that it gives.
       addressRates ? useAddressRates({ rates: addressRates, hasCaller: callers.has }) : {},
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),
       useByteResponses(),
-      useReadiness("/health/ready"),
+      useReadiness("/health/ready", isReady),
       // From here on in the order in which a request has to pass.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors({ origins: corsOrigins, headers: corsHeaders }),
@@ -174,6 +186,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCompiledExecution({ schema, bounds }),
       useIncrementalDelivery(),
       deduplication.mutations,
+      mutations.plugin,
       useRequestTimeout(limits),
       deduplication.queries,
       useRequestLog(log, requestIds),

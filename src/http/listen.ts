@@ -1,14 +1,19 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { type ConnectionOptions, Connections } from "../platform/connections.ts";
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Takes no further connections, lets what is under way finish (for 10 seconds at most), then resolves. */
+  /** Whether `close` was called. */
+  readonly isClosing: boolean;
+  /**
+   * Takes no further connections, answers requests under way and those that arrive on open connections, then resolves. What
+   * takes longer than 10 seconds is cut off, except what `mustAnswer` names.
+   */
   close(): Promise<void>;
 }
 
-const DRAIN_MS = 10_000;
 const MOST_HEADER_BYTES = 16_384;
 /** Of a request that was answered before its end, such as one that is too large: how long the rest is read, for the answer to get through. */
 const LINGER_MS = 1000;
@@ -19,7 +24,7 @@ const LINGER_MS = 1000;
  */
 const KEPT_ALIVE_MS = 75_000;
 
-export interface ListenOptions {
+export interface ListenOptions extends ConnectionOptions {
   /** How long a request may take to arrive, its headers 10 seconds at most, in milliseconds. @default 30000 */
   readonly requestTimeoutMs?: number;
 }
@@ -29,47 +34,29 @@ export function listen(
   handler: RequestListener,
   host: string,
   port: number,
-  { requestTimeoutMs = 30_000 }: ListenOptions = {},
+  { requestTimeoutMs = 30_000, ...connectionOptions }: ListenOptions = {},
 ): Promise<Listening> {
-  const server = createServer(
-    {
-      // Node answers 431 to more.
-      maxHeaderSize: MOST_HEADER_BYTES,
-      // Node answers 408 to what takes longer, and looks for such connections at these intervals.
-      requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: KEPT_ALIVE_MS,
-      headersTimeout: Math.min(requestTimeoutMs, 10_000),
-      connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
-    },
-    handler,
-  );
+  const server = createServer({
+    // Node answers 431 to more.
+    maxHeaderSize: MOST_HEADER_BYTES,
+    // Node answers 408 to what takes longer, and looks for such connections at these intervals.
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: KEPT_ALIVE_MS,
+    headersTimeout: Math.min(requestTimeoutMs, 10_000),
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
+  });
+  const connections = new Connections(server, handler, connectionOptions);
   server.on("request", (request, response) => response.once("finish", () => endUnlessComplete(request)));
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => sockets.add(socket.once("close", () => sockets.delete(socket))));
-  let draining: Promise<void> | undefined;
-  // A connection that is kept alive behind its last answer would hold up the end.
-  server.on("request", (_request, response) => response.once("close", () => draining && server.closeIdleConnections()));
-  const drain = () =>
-    new Promise<void>((resolve) => {
-      const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      // The only error there can be is that it does not listen any more.
-      server.close(() => {
-        clearTimeout(limit);
-        resolve();
-      });
-      // Browsers open some beforehand. To Node these are not idle.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-    });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
       server.off("error", reject);
       resolve({
         url: urlOf(server.address()),
-        close() {
-          draining ??= drain();
-          return draining;
+        get isClosing() {
+          return connections.isDraining;
         },
+        close: () => connections.drain(),
       });
     });
   });

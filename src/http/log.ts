@@ -1,4 +1,5 @@
 import { type Logger, pino, stdSerializers } from "pino";
+import { LogDestination } from "./log-destination.ts";
 
 export type { Logger } from "pino";
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -14,7 +15,7 @@ export function createLogger(level: LogLevel, destination?: { write(line: string
       // Not what else an error may carry, such as the request that it is about, with all that is secret in it.
       serializers: { err: tellError },
     },
-    destination ?? pino.destination({ fd: 2, sync: true }),
+    destination ?? new LogDestination(process.stderr),
   );
 }
 

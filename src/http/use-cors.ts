@@ -11,6 +11,7 @@ export interface CorsOptions {
 const REQUEST_HEADERS = [
   "authorization",
   "cache-control",
+  "content-encoding",
   "content-type",
   "idempotency-key",
   "iamql-explain",

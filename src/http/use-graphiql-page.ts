@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphiQLOptions, Plugin } from "graphql-yoga";
-import { accepts, chooseEncoding } from "./graphiql-site/choose-encoding.ts";
+import { chooseEncoding } from "./encoding/choose-encoding.ts";
 import { buildSite, type Site, type SiteFile } from "./graphiql-site/site.ts";
 import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
+import { acceptsPages } from "./response-type/accept-header.ts";
 
 /** Below the path of the page. */
 const ASSETS = "/assets/";
@@ -57,7 +58,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
       if (request.method !== "GET" && request.method !== "HEAD") return;
-      const isPage = url.pathname === endpoint && accepts(request.headers.get("accept"), "text/html");
+      const isPage = url.pathname === endpoint && acceptsPages(request.headers.get("accept"));
       if (!isPage && !url.pathname.startsWith(folder)) return;
       try {
         const { page, assets } = await site();

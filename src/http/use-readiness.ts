@@ -1,13 +1,13 @@
 import type { Plugin } from "graphql-yoga";
 
 /**
- * Answers 200 at `endpoint` as soon as there is a gateway. (Yoga's own plugin for this matches a pattern with the address
+ * Answers at `endpoint`: 200, or 503 once the process stops, so that load balancers send no more requests. (Yoga's own plugin for this matches a pattern with the address
  * of every request, which takes longer than all else that is looked at before the body.)
  */
-export function useReadiness(endpoint: string): Plugin {
+export function useReadiness(endpoint: string, isReady: () => boolean): Plugin {
   return {
     onRequest({ url, endResponse }) {
-      if (url.pathname === endpoint) endResponse(new Response(null, { status: 200 }));
+      if (url.pathname === endpoint) endResponse(new Response(null, { status: isReady() ? 200 : 503 }));
     },
   };
 }

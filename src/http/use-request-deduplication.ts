@@ -2,6 +2,7 @@ import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
 import type { GraphQLParams, Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Caller, Context } from "../schema/index.ts";
+import { Audience } from "./audience.ts";
 import { EXPLAIN_HEADER, LEDGER_HEADER } from "./iam-bill-headers.ts";
 import { isInParts, type Part } from "./incremental-delivery/parts.ts";
 import { takesParts } from "./incremental-delivery/use-incremental-delivery.ts";
@@ -22,6 +23,7 @@ interface Execution {
   readonly begunAt: number;
   /** How many times mutations had begun or ended. */
   readonly mutations: number;
+  readonly audience: Audience;
   readonly result: Promise<ExecutionResult | undefined>;
 }
 
@@ -36,7 +38,8 @@ export interface RequestDeduplication {
  * Executes a query once for all requests of a caller that are equal and come while it is under way: a page that two hundred
  * browsers reload at the same time is completed once, and the others cost no more than their reading. Nobody is answered
  * with what is older than `maxAgeMs`, or was asked before a mutation of this gateway's had ended. An answer with errors is
- * its own request's only; the others execute then, and have as long for that as any.
+ * its own request's only; the others execute then, and have as long for that as any. A query whose clients have all gone away
+ * calls IAM no more. A mutation goes on.
  */
 export function useRequestDeduplication(options: RequestDeduplicationOptions): RequestDeduplication {
   const { callerOf, maxAgeMs, isFresh, now = () => performance.now() } = options;
@@ -75,21 +78,24 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
         if (key === undefined) return undefined;
         keys.set(request, key);
         const other = underWay.get(key);
-        if (!other || other.mutations !== mutations || now() - other.begunAt >= maxAgeMs) return undefined;
+        if (!other || other.audience.isEmpty) return undefined;
+        if (other.mutations !== mutations || now() - other.begunAt >= maxAgeMs) return undefined;
+        other.audience.join(request.signal);
         return other.result.then((result) => result && setResult(result));
       },
       onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
+        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return;
+        const audience = new Audience(contextValue.endIamCalls);
+        audience.join(contextValue.request.signal);
         const key = keys.get(contextValue.request);
-        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY || key === undefined)
-          return;
-        setExecuteFn((args: ExecutionArgs) => execute(key, () => executeFn(args)));
+        if (key !== undefined) setExecuteFn((args: ExecutionArgs) => execute(key, audience, () => executeFn(args)));
       },
     },
   };
 
-  async function execute(key: string, run: () => Answer | Promise<Answer>): Promise<Answer> {
+  async function execute(key: string, audience: Audience, run: () => Answer | Promise<Answer>): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<ExecutionResult | undefined>();
-    const execution: Execution = { begunAt: now(), mutations, result: promise };
+    const execution: Execution = { begunAt: now(), mutations, audience, result: promise };
     underWay.set(key, execution);
     let shared: ExecutionResult | undefined;
     try {

@@ -1,6 +1,6 @@
 import type { Plugin } from "graphql-yoga";
-import { accepts } from "./graphiql-site/choose-encoding.ts";
 import { refuse } from "./refuse.ts";
+import { acceptsPages } from "./response-type/accept-header.ts";
 
 /** Redirects browsers from `/` to GraphiQL. */
 export function useRootRedirect(endpoint: string): Plugin {
@@ -9,7 +9,7 @@ export function useRootRedirect(endpoint: string): Plugin {
   return {
     onRequest({ request, url, endResponse }) {
       if (url.pathname !== "/" || !/^(?:GET|HEAD)$/.test(request.method)) return;
-      if (accepts(request.headers.get("accept"), "text/html")) {
+      if (acceptsPages(request.headers.get("accept"))) {
         endResponse(new Response(null, { status: 307, headers }));
       }
     },

@@ -23,8 +23,11 @@ export function thrownAtLast(error: unknown): unknown {
 }
 
 export interface AttemptWatch {
-  /** Before each attempt, which goes to the wire when it has resolved. Behind the first one, a rejection makes that the last. */
-  readonly onAttempt: (isRetry: boolean) => Promise<void>;
+  /**
+   * Before each attempt, which goes to the wire when it has resolved. Behind the first one, a rejection makes that the last.
+   * What it gives is called when the attempt has ended.
+   */
+  readonly onAttempt: (isRetry: boolean) => Promise<() => void>;
   readonly onError: (thrown: unknown) => void;
   /** Takes the `Date` header of each answer that has one, errors included. */
   readonly onDate: (date: string) => void;
@@ -35,8 +38,9 @@ export function watchAttempts(stack: Stack, { onAttempt, onError, onDate }: Atte
   let failed: { readonly with: unknown } | undefined;
   stack.addRelativeTo(
     (next) => async (attempt) => {
+      let ended: () => void;
       try {
-        await onAttempt(failed !== undefined);
+        ended = await onAttempt(failed !== undefined);
       } catch (error) {
         throw failed ? new LastAttempt(failed.with) : error;
       }
@@ -49,6 +53,8 @@ export function watchAttempts(stack: Stack, { onAttempt, onError, onDate }: Atte
         failed = { with: error };
         onError(error);
         throw error;
+      } finally {
+        ended();
       }
     },
     { name: "watchAttempts", relation: "after", toMiddleware: "httpSigningMiddleware" },

@@ -1,5 +1,6 @@
 import type { Agent } from "node:https";
 import { IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
+import { MAX_SOCKETS } from "../platform/max-sockets.ts";
 import { CredentialChain } from "./credentials.ts";
 import { chooseRegion, configuredPartition, GLOBAL_REGION } from "./region.ts";
 import { RegionGuard } from "./region-guard.ts";
@@ -54,9 +55,10 @@ export async function openIamAccess(options: IamClientOptions = {}): Promise<Iam
   }
   const regionGuard = new RegionGuard(await chooseRegion());
   const { region, isDefault } = regionGuard.choice;
-  const requestHandler = httpsAgent && { httpsAgent };
+  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const requestHandler = { httpAgent: agent, httpsAgent: httpsAgent ?? agent };
   if (given.credentials) return guarded(new IAMClient({ requestHandler, ...given, region }), regionGuard);
-  const chain = new CredentialChain(requestHandler);
+  const chain = new CredentialChain(httpsAgent && { httpsAgent });
   const client = new IAMClient({ requestHandler, ...given, credentials: chain.provide, region });
   chain.renewFor(client);
   const partition = isDefault ? await configuredPartition() : undefined;

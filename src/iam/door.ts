@@ -7,6 +7,7 @@ import type {
 } from "@aws-sdk/client-iam";
 import { thrownAtLast, watchAttempts } from "./attempts.ts";
 import { type Budget, BudgetExhausted } from "./budget/budget.ts";
+import { type Sockets, SocketsBusy } from "./budget/sockets.ts";
 import { IamError, isThrottling, toIamError, unreadableAnswer, withMarkerFault } from "./errors.ts";
 import type { Experience } from "./experience.ts";
 import type { IamClock } from "./iam-clock.ts";
@@ -39,6 +40,7 @@ export interface Account {
    */
   readonly timeoutMs: number;
   readonly budget: Budget;
+  readonly sockets: Sockets;
   readonly experience: Experience;
   readonly sharedReads: SharedReads;
   readonly clock: IamClock;
@@ -68,7 +70,7 @@ export interface Door {
 
 /** A door whose calls are entered in `ledger`. Its calls reject with `IamError`, or with `IamCallsExhausted`. */
 export function createDoor(
-  { client, timeoutMs, budget, experience, sharedReads, clock }: Account,
+  { client, timeoutMs, budget, sockets, experience, sharedReads, clock }: Account,
   ledger: Ledger,
 ): Door {
   const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
@@ -100,7 +102,9 @@ export function createDoor(
           if (target === undefined) share = SHARE_OF_TIME * Math.max(0, ledger.deadline - performance.now());
           timer = setTimeout(() => late.abort(), Math.min(timeoutMs, share));
         }
+        const giveBack = await sockets.take(action, turn, late.signal);
         begun = experience.now();
+        return giveBack;
       },
       onError(thrown) {
         if (!isThrottling(thrown)) return;
@@ -127,8 +131,7 @@ export function createDoor(
       return await run();
     } catch (rejection) {
       const thrown = thrownAtLast(rejection);
-      const error =
-        thrown instanceof BudgetExhausted ? throttledByBudget(action, thrown) : toIamError(action, thrown, kind);
+      const error = toOwnError(action, thrown, kind);
       ledger.failed(action, error instanceof IamError ? error : undefined);
       if (error instanceof IamError && error.failure === "access-denied") experience.denied(action);
       throw error;
@@ -163,6 +166,13 @@ export function createDoor(
       }
     },
   };
+}
+
+function toOwnError(action: string, thrown: unknown, kind: "read" | "write") {
+  if (thrown instanceof BudgetExhausted) return throttledByBudget(action, thrown);
+  if (thrown instanceof SocketsBusy)
+    return new IamError(thrown.message, { failure: "timeout", action }, new TimeShareExhausted());
+  return toIamError(action, thrown, kind);
 }
 
 /** What an answer says. @throws IamError with failure `unavailable` where it cannot be read, for any reason */

@@ -1,6 +1,7 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { AccountState } from "./account-state.ts";
 import { createBudget, type Rate } from "./budget/budget.ts";
+import { Sockets } from "./budget/sockets.ts";
 import { CredentialChanges } from "./credential-changes.ts";
 import { type ReportWaitOptions, readCredentialReport } from "./credential-report.ts";
 import { DeviceSearches } from "./device-searches.ts";
@@ -28,6 +29,8 @@ export interface Iam {
   readonly planning: Planning;
   /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
   planUserRemoval(userName: string): Promise<readonly RemovalStep[]>;
+  /** Makes no further call, nor one that waits for its turn: nobody waits for the answer any more. */
+  endCalls(): void;
 }
 
 export interface IamOptions {
@@ -37,6 +40,8 @@ export interface IamOptions {
   readonly propagation?: RecentWritesOptions | undefined;
   /** How often each action may be called. @default as often as asked for */
   readonly rate?: Rate | undefined;
+  /** How many connections the client opens to IAM at most. @default the SDK's 50; any number if the calls use no network */
+  readonly sockets?: number | undefined;
   /** How long answers are kept. @default not at all */
   readonly cache?: ReadCacheOptions | undefined;
   /** @default DETAILS_CARRY_BOUNDARY */
@@ -51,6 +56,9 @@ export interface IamOptions {
   readonly state?: AccountState | undefined;
 }
 
+/** What the SDK's own agents open at most. */
+const SDK_SOCKETS = 50;
+
 /** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
 export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
   const { client, timeoutMs = 15_000, rate, cache = { ttlMs: 0 } } = options;
@@ -60,11 +68,13 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
   const credentialChanges = new CredentialChanges(clock, options.state);
   const deviceSearches = new DeviceSearches(clock, options.state);
   const budget = createBudget(rate);
+  const sockets = new Sockets(options.sockets ?? socketsOf(client));
   const experience = new Experience(options.experience);
   const account: Account = {
     client,
     timeoutMs,
     budget,
+    sockets,
     experience,
     sharedReads: new SharedReads(createReadCache(cache)),
     clock,
@@ -94,8 +104,18 @@ export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
       }),
       // What is removed is what is there now.
       planUserRemoval: (userName) => planUserRemoval(door, settle(freshReads), userName),
+      endCalls() {
+        ledger.end();
+        budget.leave(ledger);
+        sockets.leave(ledger);
+      },
     };
   };
+}
+
+/** The embedded IAM's own handler opens no connections. */
+function socketsOf({ config }: IAMClient): number {
+  return config.requestHandler.metadata?.handlerProtocol === "http/1.1" ? SDK_SOCKETS : Number.POSITIVE_INFINITY;
 }
 
 /** The same reads; the account in numbers is remembered, to plan by. */

@@ -3,12 +3,12 @@ import { type Agent, request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { HttpsProxyAgent } from "https-proxy-agent";
+import { MAX_SOCKETS } from "./max-sockets.ts";
 import { bypassesProxy, ProxyRefusal, type ProxySettings } from "./proxy-settings.ts";
 
 /** Makes the connections of https requests: through the proxy, or directly to what `NO_PROXY` names and to this machine. */
 export function createProxyAgent({ url, noProxy }: ProxySettings): Agent {
-  // As many connections as the AWS SDK's own agent.
-  return new ProxyAgent(url, { keepAlive: true, maxSockets: 50 }, noProxy);
+  return new ProxyAgent(url, { keepAlive: true, maxSockets: MAX_SOCKETS }, noProxy);
 }
 
 /** `fetch` for https URLs through an agent. It sends no body, and follows no redirect. */

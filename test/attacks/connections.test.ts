@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** Speaks to the server by hand; gives all that it answers until it closes the connection. */
-function speak(script: (socket: Socket) => void, { url } = listening): Promise<string> {
+function speak(script: (socket: Socket) => void, { url }: Pick<Listening, "url"> = listening): Promise<string> {
   const { port } = new URL(url);
   return new Promise((resolve) => {
     let text = "";
@@ -36,7 +36,11 @@ function speak(script: (socket: Socket) => void, { url } = listening): Promise<s
 }
 
 /** One that answers when it is told to. */
-async function startHeld(name: string, asked: () => void, answer: Promise<void>): Promise<Listening> {
+async function startHeld(
+  name: string,
+  asked: () => void,
+  answer: Promise<void>,
+): Promise<Pick<Listening, "url" | "close">> {
   const hold = async () => {
     asked();
     await answer;

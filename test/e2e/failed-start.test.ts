@@ -51,7 +51,7 @@ describe("a start that fails after its port was taken", () => {
     await expect(serveGateway(config, createLogger("silent"))).rejects.toThrow("Set AUDIT_FILE");
     isOver = true;
     await client;
-    expect(statuses).toEqual([503]);
+    expect([...new Set(statuses)]).toEqual([503]);
     await busy;
   });
 });

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { startCommand } from "../support/command.ts";
+import { post, startCommand } from "../support/command.ts";
+import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
 
 /** A connection that begins a request and never ends it. */
 async function beginRequest(url: string | undefined, text: string) {
@@ -20,5 +21,43 @@ describe("SIGTERM", () => {
     using _gateway = await beginRequest(command.ready.graphql, half);
     using _iam = await beginRequest(command.ready.iam, half);
     expect((await command.stop()).code).toBe(0);
+  });
+
+  it("cuts off a query after ten seconds, but not a mutation: it is answered and has its audit outcome", async () => {
+    const begun = new Set<string>();
+    const bothBegun = Promise.withResolvers<void>();
+    const write = Promise.withResolvers<void>();
+    await using iam = await startFakeIam({
+      async answer({ action }) {
+        begun.add(action);
+        if (begun.size === 2) bothBegun.resolve();
+        if (action !== "DeleteGroup") return "never";
+        await write.promise;
+        return iamAnswer(action);
+      },
+    });
+    await using command = await startCommand([], {
+      IAM_BACKEND: "aws",
+      AUTH: "none",
+      AWS_ENDPOINT_URL_IAM: iam.url,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    });
+    const mutation = post(
+      command.ready.graphql,
+      'mutation { deleteGroup(input: { groupName: "developers" }) { __typename } }',
+    );
+    const query = post(command.ready.graphql, "{ groups { nodes { groupName } } }").then(
+      () => "answered",
+      () => "cut off",
+    );
+    await bothBegun.promise;
+    command.signal("SIGTERM");
+    expect(await query).toBe("cut off");
+    write.resolve();
+    expect(await mutation).toEqual({ data: { deleteGroup: { __typename: "DeleteGroupPayload" } } });
+    const { code, stdout } = await command.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('"outcome":"done"');
   });
 });

@@ -1,6 +1,9 @@
 import type { Serving } from "../../compose-embedded-iam.ts";
-import type { Output } from "../shell/output.ts";
+import { flushStderr, type Output } from "../shell/output.ts";
 import { tellingFailures } from "./told-failures.ts";
+
+/** How long the log's last lines wait for a reader, in milliseconds. */
+const FLUSH_MS = 1000;
 
 /**
  * Serves until the first signal, which lets what is under way finish; a second one changes nothing. Says on stdout when
@@ -19,5 +22,6 @@ export async function serve(output: Output, start: () => Promise<Serving>): Prom
   if (!stopping) await output.write(`${JSON.stringify({ ready: true, ...serving.urls })}\n`);
   await signalled.promise;
   await serving.close();
+  await flushStderr(FLUSH_MS);
   process.exit(0);
 }

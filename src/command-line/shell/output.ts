@@ -37,3 +37,12 @@ function asOutputFailure(error: NodeJS.ErrnoException): Error {
   }
   return new CommandFailure(EXIT.usage, `stdout cannot be written to (${error.code}), and may end in part of a line.`);
 }
+
+/** Resolves when all that was written to stderr is taken, or after so many milliseconds. */
+export async function flushStderr(timeoutMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  process.stderr.write("", () => resolve());
+  await promise;
+  clearTimeout(timer);
+}

@@ -59,7 +59,13 @@ async function endsInLine(handle: FileHandle): Promise<boolean> {
   return buffer.toString() !== "\n";
 }
 
-/** Audit lines to a stream of the process. A pipe or a terminal takes a line whole; a file may be full half-way. */
+/** What may wait for a reader of stdout that does not keep up, in characters. */
+const MAX_WAITING = 1_048_576;
+
+/**
+ * Audit lines to a stream of the process. A pipe or a terminal takes a line whole; a file may be full half-way. If nobody
+ * reads a pipe, lines wait, and above a limit they are refused.
+ */
 function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
   const fd = "fd" in stream ? stream.fd : undefined;
   const write =
@@ -67,7 +73,7 @@ function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
       ? (text: string) => writeToFile(fd, text)
       : (text: string) => writeToStream(stream, text);
   let isCutOff = false;
-  return inOrder(async (line) => {
+  const writeInOrder = inOrder(async (line) => {
     try {
       await write(`${isCutOff ? "\n" : ""}${line}\n`);
       isCutOff = false;
@@ -76,6 +82,16 @@ function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
       throw error;
     }
   });
+  let waiting = 0;
+  return async (line) => {
+    if (waiting > MAX_WAITING) throw new Error("nobody reads the stream that the audit is written to");
+    waiting += line.length;
+    try {
+      await writeInOrder(line);
+    } finally {
+      waiting -= line.length;
+    }
+  };
 }
 
 function writeToStream(stream: NodeJS.WritableStream, text: string): Promise<void> {

@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { gunzip } from "node:zlib";
 import type { GraphiQLOptions } from "graphql-yoga";
+import type { Encoding } from "../encoding/choose-encoding.ts";
 import { type CompressedAsset, PAGE_NAME } from "./asset.ts";
-import type { Encoding } from "./choose-encoding.ts";
 
 /** What the thread that builds the files gets. */
 export interface BuildRequest {

@@ -1,4 +1,5 @@
 import type { Plugin } from "graphql-yoga";
+import { ACCEPTED_ENCODINGS, decodeBody, EncodedBodyError, isServedEncoding } from "../encoding/decode-body.ts";
 import type { Limits } from "./limits.ts";
 import { badRequest } from "./refusal.ts";
 
@@ -7,7 +8,7 @@ const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "applicatio
 /**
  * Bodies are JSON, one operation each, and no larger than they may be: forms and multipart bodies are what any page can
  * make a browser send anywhere. A body that is too large is read no further than the limit, also where it came in
- * chunks and its length was not known.
+ * chunks and its length was not known, or is compressed.
  */
 export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plugin {
   return {
@@ -32,14 +33,24 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
 }
 
 async function readText(request: Request, most: number): Promise<string> {
+  const encoding = request.headers.get("content-encoding");
+  if (!isServedEncoding(encoding)) {
+    const message = `The body's content-encoding is not served: expected one of ${ACCEPTED_ENCODINGS}, or none.`;
+    throw badRequest(message, 415, { "accept-encoding": ACCEPTED_ENCODINGS });
+  }
   const length = request.headers.get("content-length");
   if (length !== null && !/^\d+$/.test(length)) throw badRequest("The header content-length is no number.", 400);
   if (Number(length) > most) throw tooLarge(`has ${length} bytes`, most);
   const bytes = length === null ? await readChunks(request, most) : new Uint8Array(await request.arrayBuffer());
   // Over HTTP none has more than it said.
   if (bytes.byteLength > most) throw tooLarge("goes on", most);
+  const decoded = await decodeBody(bytes, encoding, most).catch((error: unknown) => {
+    if (!(error instanceof EncodedBodyError)) throw error;
+    if (error.reason === "too-large") throw tooLarge("is larger once it is decompressed", most);
+    throw badRequest(`The body is not valid: expected content-encoding ${encoding}.`, 400);
+  });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(decoded);
   } catch {
     throw badRequest("The body is not valid: expected UTF-8 text.", 400);
   }

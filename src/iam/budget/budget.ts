@@ -21,6 +21,8 @@ export interface Budget {
   require(action: string, turn: Turn, calls: number): void;
   /** Milliseconds until the last of so many calls could be made. Unlike `expect`, it gives up nothing. */
   waitFor(action: string, turn: Turn, calls: number): number;
+  /** Refuses all that the request waits for. */
+  leave(request: object): void;
   /** IAM throttled a call. */
   throttled(action: string): void;
   /** Calls that can be made at once, less those that wait already, and how many there are each second. */
@@ -32,6 +34,7 @@ const UNBOUNDED: Budget = {
   pass: async () => 0,
   require() {},
   waitFor: () => 0,
+  leave() {},
   throttled() {},
   prospects: () => ({ tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY }),
 };
@@ -80,6 +83,9 @@ export function createBudget(rate: Rate | undefined): Budget {
       gateOf(action).expect(turn, calls);
     },
     waitFor: (action, turn, calls) => gateOf(action).waitFor(turn, calls),
+    leave(request) {
+      for (const gate of gates.values()) gate.leave(request, new BudgetExhausted(0, 0));
+    },
     throttled: (action) => gateOf(action).throttled(),
     prospects(action) {
       const { tokens, perSecond } = gateOf(action);

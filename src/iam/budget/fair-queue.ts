@@ -27,9 +27,10 @@ export class FairQueue<Item extends Waiting> {
     this.#size += 1;
   }
 
-  /** Takes the next one out. */
-  shift(): Item | undefined {
+  /** Takes the next one out, of the callers of which `mayGo` is true. */
+  shift(mayGo: (caller: string) => boolean = () => true): Item | undefined {
     for (const [caller, requests] of this.#callers) {
+      if (!mayGo(caller)) continue;
       for (const [request, items] of requests) {
         const item = items.shift();
         this.#callers.delete(caller);

@@ -22,20 +22,14 @@ export function chooseEncoding(acceptEncoding: string | null): Encoding | undefi
   return best;
 }
 
-/** Whether a list of media types, such as `accept` has it, contains this one with a quality above 0. */
-export function accepts(list: string | null, mediaType: string): boolean {
-  if (list === null || !list.toLowerCase().includes(mediaType)) return false;
-  return (readQualities(list).get(mediaType) ?? 0) > 0;
-}
-
-/** Quality values by lower-case name. A value that is not valid counts as 1. */
+/** Quality values by lower-case name. A value that is not valid counts as 0. */
 function readQualities(list: string): ReadonlyMap<string, number> {
   const qualities = new Map<string, number>();
   for (const item of list.toLowerCase().split(",")) {
     const [name = "", ...parameters] = item.split(";").map((part) => part.trim());
     const value = parameters.find((parameter) => parameter.startsWith("q="))?.slice("q=".length);
-    const quality = value === undefined || value === "" ? 1 : Number(value);
-    if (name !== "") qualities.set(name === "x-gzip" ? "gzip" : name, Number.isNaN(quality) ? 1 : quality);
+    const quality = value === undefined ? 1 : Number(value) || 0;
+    if (name !== "") qualities.set(name === "x-gzip" ? "gzip" : name, quality);
   }
   return qualities;
 }

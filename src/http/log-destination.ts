@@ -1,0 +1,38 @@
+import type { Writable } from "node:stream";
+
+/** How much waits for a reader that does not keep up, in bytes. */
+const MAX_WAITING_BYTES = 1_048_576;
+
+/**
+ * Writes log lines to a stream without ever waiting for its reader. Lines beyond 1 MiB that wait are dropped; when the reader
+ * has caught up, a line says how many.
+ */
+export class LogDestination {
+  readonly #stream: Writable;
+  #dropped = 0;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+    // A reader that has gone away ends the log, not the process.
+    stream.on("error", () => {});
+    stream.on("drain", () => this.#reportDropped());
+  }
+
+  write(line: string): void {
+    if (this.#stream.writableLength + line.length > MAX_WAITING_BYTES) this.#dropped += 1;
+    else this.#stream.write(line);
+  }
+
+  #reportDropped(): void {
+    if (this.#dropped === 0) return;
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    const entry = {
+      level: "warn",
+      time: new Date().toISOString(),
+      dropped,
+      msg: "log lines were dropped: nobody read them",
+    };
+    this.#stream.write(`${JSON.stringify(entry)}\n`);
+  }
+}

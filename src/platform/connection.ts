@@ -1,0 +1,122 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { nextTick } from "node:process";
+
+type Exchange = readonly [request: IncomingMessage, response: ServerResponse];
+
+/** Node parses the requests of up to 64 kB at once; a client that goes on sending without an answer to the first is cut off. */
+const MAX_WAITING = 5000;
+
+/** One connection of an HTTP server: answers its requests one after the other, and knows what its client has not taken yet. */
+export class Connection {
+  readonly socket: Socket;
+  readonly #handler: RequestListener;
+  readonly #onAnswered = () => this.#answered();
+  #waiting: Exchange[] = [];
+  #current: Exchange | undefined;
+  #isClosing = false;
+  #isPausing = false;
+  /** Since when nothing is under way, by `performance.now()`. */
+  #idleSince = performance.now();
+  #readWhenIdle = 0;
+  #unsent = 0;
+  #queued = 0;
+  #progressAt = performance.now();
+
+  constructor(socket: Socket, handler: RequestListener) {
+    this.socket = socket;
+    this.#handler = handler;
+  }
+
+  /** The request that is being answered. */
+  get request(): IncomingMessage | undefined {
+    return this.#current?.[0];
+  }
+
+  /**
+   * Answers a request once all earlier ones of the connection are answered, and their answers are taken. Answers that are made
+   * at once would all be held in memory for a client that does not read.
+   */
+  accept(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#current === undefined) {
+      this.#answer([request, response]);
+      return;
+    }
+    this.#waiting.push([request, response]);
+    if (this.#waiting.length > MAX_WAITING) this.socket.destroy();
+    else this.#pauseReading();
+  }
+
+  /** Announces the end of the connection with the next answer whose headers are not sent yet. */
+  closeAfterAnswer(): void {
+    this.#isClosing = true;
+    if (this.#current) this.#announceEnd(this.#current[1]);
+  }
+
+  /** Milliseconds since the last answer; -1 while a request arrives or is answered. */
+  idleMs(now: number): number {
+    if (this.#current || this.socket.bytesRead > this.#readWhenIdle) return -1;
+    return now - this.#idleSince;
+  }
+
+  /** Bytes of answers in this process's memory that the client has not taken. */
+  get unsentBytes(): number {
+    return this.socket.writableLength;
+  }
+
+  /** Milliseconds since the client last took any of the bytes, or the end, that wait for it, as of the calls of this method. */
+  stalledMs(now: number): number {
+    const [unsent, queued] = [this.socket.writableLength, writeQueueSize(this.socket)];
+    const isWaiting = this.#unsent > 0 && unsent >= this.#unsent && queued >= this.#queued;
+    if (!isWaiting && !(unsent === 0 && this.#unsent === 0 && this.socket.writableEnded)) this.#progressAt = now;
+    this.#unsent = unsent;
+    this.#queued = queued;
+    return now - this.#progressAt;
+  }
+
+  /** Node resumes the socket with each request that it has parsed, in a later tick: this comes after that. */
+  #pauseReading(): void {
+    if (this.#isPausing) return;
+    this.#isPausing = true;
+    nextTick(() =>
+      nextTick(() => {
+        this.#isPausing = false;
+        if (this.#waiting.length > 0) this.socket.pause();
+      }),
+    );
+  }
+
+  #answer(exchange: Exchange): void {
+    this.#current = exchange;
+    const [request, response] = exchange;
+    response.once("close", this.#onAnswered);
+    if (this.#isClosing) this.#announceEnd(response);
+    this.#handler(request, response);
+  }
+
+  #announceEnd(response: ServerResponse): void {
+    // Requests that were sent ahead are answered, too.
+    if (this.#waiting.length === 0 && !response.headersSent) response.setHeader("connection", "close");
+  }
+
+  #answered(): void {
+    this.#current = undefined;
+    this.#idleSince = performance.now();
+    this.#readWhenIdle = this.socket.bytesRead;
+    if (this.socket.destroyed) {
+      this.#waiting = [];
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (next) this.#answer(next);
+    if (this.#waiting.length === 0) this.socket.resume();
+  }
+}
+
+/** Bytes that the operating system has not taken of the chunk that is being written; 0 if Node does not tell. */
+function writeQueueSize(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, "_handle");
+  if (typeof handle !== "object" || handle === null) return 0;
+  const size: unknown = Reflect.get(handle, "writeQueueSize");
+  return typeof size === "number" ? size : 0;
+}

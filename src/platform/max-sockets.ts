@@ -1,0 +1,2 @@
+/** How many connections to one host an agent opens. The calls of IAM share them: see src/iam/budget/sockets.ts. */
+export const MAX_SOCKETS = 256;

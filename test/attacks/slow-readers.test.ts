@@ -1,0 +1,74 @@
+import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, it, vi } from "vitest";
+import { takeLoopbackPort } from "../../src/embedded-iam/http.ts";
+import { listen } from "../../src/http/listen.ts";
+import { endedByServer, post, sendWithoutReading } from "./unread-answers.ts";
+
+/** More than the operating system keeps for a connection. */
+const LARGE = Buffer.alloc(20_000_000, "x");
+
+/** Servers whose every answer is large, with limits; `asked` counts the requests that were begun. */
+const servers = {
+  gateway: async (limits: { readonly writeTimeoutMs?: number; readonly maxUnsentBytes?: number }, asked: () => void) =>
+    listen(
+      (_request, response) => {
+        asked();
+        response.end(LARGE);
+      },
+      "127.0.0.1",
+      0,
+      limits,
+    ),
+  "embedded IAM": async (limits: { readonly writeTimeoutMs?: number }, asked: () => void) => {
+    const port = await takeLoopbackPort(0, limits);
+    const body = LARGE.toString("latin1");
+    port.serve({
+      async wire() {
+        asked();
+        return { status: 200, headers: {}, body };
+      },
+    });
+    return port;
+  },
+};
+
+describe("clients that send requests and read nothing", () => {
+  it.each(["gateway", "embedded IAM"] as const)("get one answer made at a time by the %s", async (name) => {
+    const asked = vi.fn();
+    const server = await servers[name]({ writeTimeoutMs: 1000 }, asked);
+    await sendWithoutReading(server.url, 3, post("/", "").repeat(50));
+    expect(asked).toHaveBeenCalledTimes(3);
+    await server.close();
+  });
+
+  it("are cut off sooner if the bytes that wait for all of them are too many", async () => {
+    const server = await servers.gateway({ writeTimeoutMs: 600_000, maxUnsentBytes: 2 * LARGE.length }, () => {});
+    const { port } = new URL(server.url);
+    const sockets = Array.from({ length: 4 }, () => connect(Number(port), "127.0.0.1").pause());
+    for (const socket of sockets) socket.on("error", () => {}).write(post("/", ""));
+    const ended = await Promise.race(sockets.map(endedByServer));
+    expect(ended).toBeUndefined();
+    for (const socket of sockets) socket.destroy();
+    await server.close();
+  });
+});
+
+describe("a client that reads slowly", () => {
+  it("gets the whole answer, though that takes longer than a client may take nothing", async () => {
+    const writeTimeoutMs = 1000;
+    const server = await servers.gateway({ writeTimeoutMs }, () => {});
+    const { port } = new URL(server.url);
+    const started = performance.now();
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(post("/", "", "Connection: close\r\n"));
+    let read = 0;
+    for await (const chunk of socket) {
+      read += chunk.length;
+      await setTimeout(10);
+    }
+    expect(read).toBeGreaterThan(LARGE.length);
+    expect(performance.now() - started).toBeGreaterThan(2 * writeTimeoutMs);
+    await server.close();
+  });
+});

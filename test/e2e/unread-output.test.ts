@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { createLogger } from "../../src/http/log.ts";
+import { LogDestination } from "../../src/http/log-destination.ts";
+import { collect, launch, post } from "../support/command.ts";
+
+const mutation = 'mutation { deleteGroup(input: { groupName: "nobody" }) { __typename } }';
+
+/** The command, of whose output only the ready line is read. */
+async function start(env: Record<string, string>) {
+  const child = launch([], { EMBEDDED_IAM_FILE: ":memory:", ...env });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await once(lines, "line");
+  lines.close();
+  child.stdout.pause();
+  return {
+    child,
+    url: String(JSON.parse(String(line)).graphql),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    },
+  };
+}
+
+describe("a gateway whose stderr nobody reads", () => {
+  it("answers, and ends at SIGTERM", async () => {
+    await using command = await start({ LOG_LEVEL: "debug" });
+    // Each is a line of some 150 bytes; a pipe takes 64 kB.
+    for (let round = 0; round < 40; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => post(command.url, "{ __typename }")));
+      expect(answers).toEqual(answers.map(() => ({ data: { __typename: "Query" } })));
+    }
+    command.child.kill("SIGTERM");
+    const [code] = await once(command.child, "exit");
+    expect(code).toBe(0);
+  });
+
+  it("has the lines for a reader that comes late", async () => {
+    await using command = await start({ LOG_LEVEL: "debug" });
+    for (let round = 0; round < 20; round += 1) {
+      await Promise.all(Array.from({ length: 50 }, () => post(command.url, "{ __typename }")));
+    }
+    const stderr = collect(command.child.stderr);
+    await expect.poll(() => stderr().split('"operation executed"').length - 1).toBe(1000);
+  });
+});
+
+describe("the log", () => {
+  it("drops lines that nobody reads, above 1 MiB, and says how many once they are read", async () => {
+    const stream = new PassThrough({ highWaterMark: 1000 });
+    const log = createLogger("info", new LogDestination(stream));
+    for (let line = 0; line < 30; line += 1) log.info({ text: "x".repeat(100_000) }, "long");
+    expect(stream.writableLength).toBeLessThan(1_048_576);
+    const text = collect(stream);
+    await expect.poll(text).toContain("were dropped");
+    const lines = text()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const { dropped } = lines.at(-1);
+    expect(dropped + lines.length - 1).toBe(30);
+    expect(dropped).toBeGreaterThan(10);
+  });
+
+  it("outlives its reader", () => {
+    const stream = new PassThrough();
+    const log = createLogger("info", new LogDestination(stream));
+    stream.destroy(new Error("EPIPE"));
+    expect(() => log.info("nobody hears it")).not.toThrow();
+  });
+});
+
+describe("a gateway whose audit goes to a stdout that nobody reads", () => {
+  it("makes mutations wait and nobody else, and loses no line", async () => {
+    await using command = await start({ AUDIT_FILE: "-" });
+    let answered = 0;
+    const mutations = Array.from({ length: 1000 }, async () => {
+      const { data } = await post(command.url, mutation);
+      answered += 1;
+      return data.deleteGroup.__typename;
+    });
+    for (let round = 0; round < 20; round += 1) {
+      expect(await post(command.url, "{ __typename }")).toEqual({ data: { __typename: "Query" } });
+    }
+    expect(answered).toBeLessThan(1000);
+    const stdout = collect(command.child.stdout);
+    command.child.stdout.resume();
+    expect(new Set(await Promise.all(mutations))).toEqual(new Set(["NoSuchEntityError"]));
+    await expect.poll(() => stdout().split('"event":"outcome"').length - 1).toBe(1000);
+  });
+});
