@@ -14,7 +14,7 @@ export class Run {
   readonly #failed = new Set<Place | undefined>();
   readonly #args = new Map<FieldPlan, Readonly<Record<string, unknown>>>();
   #pending = 0;
-  #onComplete: (() => void) | undefined;
+  #complete: PromiseWithResolvers<void> | undefined;
 
   constructor(
     { rootValue, contextValue }: Pick<ExecutionArgs, "rootValue" | "contextValue">,
@@ -50,15 +50,15 @@ export class Run {
   /** It is there. */
   end(): void {
     this.#pending -= 1;
-    if (this.#pending === 0) this.#onComplete?.();
+    if (this.#pending === 0) this.#complete?.resolve();
   }
 
   /** The answer, when nothing is missing of it any more: at once where that is so. */
   answer(data: Answer | null): ExecutionResult | Promise<ExecutionResult> {
     if (this.#pending === 0) return this.#resultOf(data);
-    return new Promise((resolve) => {
-      this.#onComplete = () => resolve(this.#resultOf(data));
-    });
+    // A closure kept in this object would survive scavenges, and all of the answer with it.
+    this.#complete = Promise.withResolvers<void>();
+    return this.#complete.promise.then(() => this.#resultOf(data));
   }
 
   #resultOf(data: Answer | null): ExecutionResult {
