@@ -115,9 +115,9 @@ export function createIamql(options: IamqlOptions): Gateway {
         log,
         shownSecrets: new Map(),
         iamCalls: () => Object.fromEntries(ledger.calls),
-        iamBill: ledger.bill,
+        iamBill: () => ledger.bill(),
         iamWrites: () => ledger.writes,
-        endIamCalls: ledger.end,
+        endIamCalls: () => ledger.end(),
       };
     },
   });
