@@ -6,111 +6,56 @@
 import { availableParallelism, cpus, type } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Figures, show, table } from "./embedded-iam/figures.ts";
-import { load } from "./embedded-iam/load.ts";
-import { type OwnServerProcess, startOwn } from "./embedded-iam/processes.ts";
-import type { ServerQuestion } from "./throughput/answer-parent.ts";
 import { CALL_MS, measureForecast } from "./throughput/forecast.ts";
 import type { PartName } from "./throughput/left-out.ts";
 import { pacedLoad } from "./throughput/paced-load.ts";
-import { bodies, HEADERS, requestsOf } from "./throughput/workload.ts";
+import {
+  CONNECTIONS,
+  inTurn,
+  measurePromotion,
+  measureRound,
+  type Name,
+  startSubject,
+  warmUp,
+} from "./throughput/subjects.ts";
+import { bodies, HEADERS, largeRequests, requestsOf } from "./throughput/workload.ts";
 
-const CONNECTIONS = 16;
-const LOAD = { connections: CONNECTIONS };
-/** So many answers that all reads are cached and all code is optimized. */
 const WARM_UP_ANSWERS = 4000;
-// Short ones: what else the machine does falls on all subjects alike.
+const LARGE_WARM_UP_ANSWERS = 800;
 const ROUNDS = 48;
-const ROUND_MS = 200;
-const PACED_ROUNDS = 8;
-const PACED_ROUND_MS = 1500;
-const PROMOTION_MS = 1500;
+const LARGE_ROUNDS = 24;
+// Short ones: a pause of the machine spoils the p99 of few.
+const PACED_ROUNDS = 32;
+const PACED_ROUND_MS = 500;
 
 const MIN_RATE_RATIO = 1.5;
 const MAX_P99_RATIO = 0.5;
 
-type Name = "gateway" | "bare" | PartName;
-
-/** What is compared with each other. */
+/** What is compared with each other; without the compiled execution, graphql-js's algorithm executes. */
 const COMPARED = ["gateway", "bare", "compiled execution"] as const satisfies readonly Name[];
 /** Parts of the gateway that are there for their speed only. */
 const PARTS = ["byte responses", "date table"] as const satisfies readonly PartName[];
 
-interface Subject {
-  readonly name: Name;
-  readonly server: OwnServerProcess<ServerQuestion>;
-  readonly url: string;
-}
-
-await using stack = new AsyncDisposableStack();
-const subjects = await Promise.all([...COMPARED, ...PARTS].map(start));
-const compared = subjects.filter(({ name }) => COMPARED.some((one) => one === name));
-await expectSameAnswers();
 const figures = new Figures();
-await measureRates();
-await measurePromotion();
-const lowerRate = Math.min(figures.median("gateway") ?? 0, figures.median("bare") ?? 0);
-await measureLatencies(lowerRate / 2);
+let lowerRate = 0;
+await measure();
+await measureLargePages();
 await measureForecast(figures);
 report();
 
-async function start(name: Name): Promise<Subject> {
-  const isBare = name === "bare";
-  const script = new URL(`throughput/${isBare ? "bare" : "gateway"}-server.ts`, import.meta.url);
-  const words = isBare || name === "gateway" ? [] : [name];
-  const server = stack.use(await startOwn<ServerQuestion>(script, words, (child) => child.disconnect()));
-  const [url] = server.urls;
-  if (url === undefined) throw new Error("expected a server");
-  return { name, server, url };
-}
-
-/** Other work would make another speed. Cursors are each server's own. */
-async function expectSameAnswers(): Promise<void> {
-  for (const body of bodies.slice(0, 40)) {
-    const answers = await Promise.all(
-      subjects.map(async ({ url }) => {
-        const response = await fetch(`${url}/graphql`, { method: "POST", headers: HEADERS, body });
-        return (await response.text()).replace(/"endCursor":"[\w-]+"/, '"endCursor":"a cursor"');
-      }),
-    );
-    for (const answer of answers) {
-      if (!isDeepStrictEqual(answer, answers[0])) throw new Error(`expected equal answers, but got: ${answers.join()}`);
-    }
-  }
-}
-
-async function measureRates(): Promise<void> {
-  for (const subject of subjects) await warmUp(subject);
+async function measure(): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const subjects = await Promise.all([...COMPARED, ...PARTS].map((name) => startSubject(stack, name)));
+  const compared = subjects.filter(({ name }) => COMPARED.some((one) => one === name));
+  await expectSameAnswers(subjects.map(({ url }) => url));
+  for (const subject of subjects) await warmUp(subject, requestsOf(0), WARM_UP_ANSWERS);
   for (let round = 0; round < ROUNDS; round++) {
-    const requests = requestsOf(round);
-    for (const { name, server, url } of inTurn(subjects, round)) {
-      const before = await server.ask({ ask: "processor time" });
-      const { answers, perSecond } = await load(url, requests, { ...LOAD, milliseconds: ROUND_MS });
-      const after = await server.ask({ ask: "processor time" });
-      figures.add(name, perSecond);
-      figures.add(`processor ${name}`, (after - before) / answers);
-    }
+    for (const subject of inTurn(subjects, round)) await measureRound(subject, requestsOf(round), figures);
   }
-}
-
-async function warmUp({ url }: Subject): Promise<void> {
-  let answered = 0;
-  while (answered < WARM_UP_ANSWERS) {
-    answered += (await load(url, requestsOf(0).slice(answered), { ...LOAD, milliseconds: 500 })).answers;
-  }
-}
-
-/** Apart from the rates, because V8 takes its time to count. */
-async function measurePromotion(): Promise<void> {
-  for (const { name, server, url } of compared) {
-    await server.ask({ ask: "count promoted bytes" });
-    const { answers } = await load(url, requestsOf(0), { ...LOAD, milliseconds: PROMOTION_MS });
-    figures.add(`promoted ${name}`, (await server.ask({ ask: "promoted bytes" })) / answers);
-  }
-}
-
-/** At a pace that all keep, whether or not the answers keep up. */
-async function measureLatencies(perSecond: number): Promise<void> {
-  const pace = { perSecond, milliseconds: PACED_ROUND_MS, connections: 4 * CONNECTIONS };
+  for (const subject of compared) await measurePromotion(subject, requestsOf(0), figures);
+  lowerRate = Math.min(figures.median("gateway") ?? 0, figures.median("bare") ?? 0);
+  // At a pace that both keep, whether or not the answers keep up.
+  const pace = { perSecond: lowerRate / 2, milliseconds: PACED_ROUND_MS, connections: 4 * CONNECTIONS };
   for (let round = 0; round < PACED_ROUNDS; round++) {
     for (const { name, url } of inTurn(compared, round)) {
       const taken = await pacedLoad(url, requestsOf(round), pace);
@@ -120,10 +65,29 @@ async function measureLatencies(perSecond: number): Promise<void> {
   }
 }
 
-/** Each subject has each place in the turn equally often. */
-function inTurn(all: readonly Subject[], round: number): readonly Subject[] {
-  const start = round % all.length;
-  return [...all.slice(start), ...all.slice(0, start)];
+/** What the parts gain on pages of 1,000 users. */
+async function measureLargePages(): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const subjects = await Promise.all((["gateway", ...PARTS] as const).map((name) => startSubject(stack, name, 1000)));
+  for (const subject of subjects) await warmUp(subject, largeRequests, LARGE_WARM_UP_ANSWERS);
+  for (let round = 0; round < LARGE_ROUNDS; round++) {
+    for (const subject of inTurn(subjects, round)) await measureRound(subject, largeRequests, figures, "large ");
+  }
+}
+
+/** Other work would make another speed. Cursors are each server's own. */
+async function expectSameAnswers(urls: readonly string[]): Promise<void> {
+  for (const body of bodies.slice(0, 40)) {
+    const answers = await Promise.all(
+      urls.map(async (url) => {
+        const response = await fetch(`${url}/graphql`, { method: "POST", headers: HEADERS, body });
+        return (await response.text()).replace(/"endCursor":"[\w-]+"/, '"endCursor":"a cursor"');
+      }),
+    );
+    for (const answer of answers) {
+      if (!isDeepStrictEqual(answer, answers[0])) throw new Error(`expected equal answers, but got: ${answers.join()}`);
+    }
+  }
 }
 
 function report(): void {
@@ -139,7 +103,12 @@ function report(): void {
   );
   console.log(table([["", "", "gateway", "bare yoga", "gateway : bare", "by graphql-js"], ...comparisons()]));
   console.log("\nWithout a part: the processor time of an answer, as a multiple of the gateway's (95 % interval)");
-  console.log(table(["compiled execution" as const, ...PARTS].map(gainOf)));
+  const gains = [
+    gainOf("compiled execution"),
+    ...PARTS.map((part) => gainOf(part)),
+    ...PARTS.map((part) => gainOf(part, "large ")),
+  ];
+  console.log(table(gains));
   console.log(
     `\nWithout the planner's forecast, two bulk reads of ${CALL_MS} ms each and nothing cached: ` +
       `${show(figures.median("no forecast"))} ms an answer, with it ${show(figures.median("forecast"))} ms\n`,
@@ -173,12 +142,14 @@ function comparisons(): string[][] {
   ];
 }
 
-function gainOf(part: PartName): string[] {
-  const [low, high] = figures.ratioInterval(`processor ${part}`, "processor gateway") ?? [];
+/** @param prefix of the figures: of pages of 100 users, or "large " */
+function gainOf(part: PartName, prefix: "" | "large " = ""): string[] {
+  const [name, whole] = [`${prefix}processor ${part}`, `${prefix}processor gateway`];
+  const [low, high] = figures.ratioInterval(name, whole) ?? [];
   const isGain = low !== undefined && low > 1;
   return [
-    part,
-    show(figures.ratio(`processor ${part}`, "processor gateway")),
+    `${part}, ${prefix === "" ? 100 : "1,000"} users`,
+    show(figures.ratio(name, whole)),
     `(${show(low)} to ${show(high)})`,
     isGain ? "gain" : "no gain shown",
   ];

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { DateTimeResolver } from "graphql-scalars";
 import { createSchema, createYoga } from "graphql-yoga";
 import { answerParent } from "./answer-parent.ts";
-import { sdkUsers } from "./workload.ts";
+import { makeUsers } from "./workload.ts";
 
-const edges = sdkUsers.map((user) => ({
+const edges = makeUsers(100).map((user) => ({
   cursor: Buffer.from(
     `an opaque cursor, ready-made, that is about as long as the gateway's own is: ${user.Arn}`,
   ).toString("base64url"),

@@ -1,12 +1,12 @@
 // A process with the gateway, as it is over AWS by default but for IAM itself: an SDK client that has its answer ready.
 // Answers are cached for an hour, so that the bench's 1,000 different reads are all answered by the cache of reads.
-// Its argument, if any, is the part of the gateway to leave out.
+// Its arguments are how many users it has, and the part of the gateway to leave out, if any.
 import { IAMClient } from "@aws-sdk/client-iam";
 import { answerParent } from "./answer-parent.ts";
 import { leaveOut } from "./left-out.ts";
-import { sdkUsers } from "./workload.ts";
+import { makeUsers } from "./workload.ts";
 
-const [part] = process.argv.slice(2);
+const [count = "100", part] = process.argv.slice(2);
 const leftOut = part === undefined ? undefined : leaveOut(part);
 const { createIamql } = await import("../../src/compose.ts");
 const { listen } = await import("../../src/http/listen.ts");
@@ -14,8 +14,10 @@ const { createLogger } = await import("../../src/http/log.ts");
 const { wellFormedOnly } = await import("../../src/http/well-formed-only.ts");
 leftOut?.requireLeftOut();
 
+const Users = makeUsers(Number(count));
+
 class ReadyIam extends IAMClient {
-  override send = async () => ({ Users: sdkUsers, IsTruncated: false, $metadata: { attempts: 1, requestId: "ready" } });
+  override send = async () => ({ Users, IsTruncated: false, $metadata: { attempts: 1, requestId: "ready" } });
 }
 
 const client = new ReadyIam({ region: "us-east-1", credentials: { accessKeyId: "bench", secretAccessKey: "bench" } });

@@ -3,8 +3,12 @@ import { spellOut } from "../embedded-iam/load.ts";
 
 const ACCOUNT_ID = "123456789012";
 
-/** The users that all servers have in memory, as the SDK would answer them: 100, of whom two in three have signed in. */
-export const sdkUsers = Array.from({ length: 100 }, (_, place) => {
+/** Users as the SDK would answer them, of whom two in three have signed in: what all servers have in memory. */
+export function makeUsers(count: number): User[] {
+  return Array.from({ length: count }, (_, place) => makeUser(place));
+}
+
+function makeUser(place: number): User {
   const UserName = `user-${String(place).padStart(7, "0")}`;
   const Path = place % 2 === 0 ? "/engineering/" : "/";
   return {
@@ -14,8 +18,8 @@ export const sdkUsers = Array.from({ length: 100 }, (_, place) => {
     Arn: `arn:aws:iam::${ACCOUNT_ID}:user${Path}${UserName}`,
     CreateDate: new Date(Date.UTC(2026, 0, 1, 0, 0, place)),
     ...(place % 3 > 0 && { PasswordLastUsed: new Date(Date.UTC(2026, 5, 1, 0, 0, place)) }),
-  } satisfies User;
-});
+  };
+}
 
 const FIELDS = ["userName", "userId", "arn", "path", "createDate", "passwordLastUsed"];
 
@@ -40,12 +44,26 @@ export const bodies = Array.from({ length: documents.length * VALUES }, (_, requ
 /** What comes with each body. */
 export const HEADERS = { host: "127.0.0.1", "content-type": "application/json", accept: "application/json" };
 
-const requests = spellOut(
-  bodies.map((body) => ({ headers: HEADERS, body })),
-  "/graphql",
+function spell(texts: readonly string[]): readonly Buffer[] {
+  return spellOut(
+    texts.map((body) => ({ headers: HEADERS, body })),
+    "/graphql",
+  );
+}
+
+const requests = spell(bodies);
+
+/** Requests of 981 to 1,000 users, 400 different ones, as they go over a connection. */
+export const largeRequests = spell(
+  Array.from({ length: 400 }, (_, request) =>
+    JSON.stringify({
+      query: documents[request % documents.length],
+      variables: { first: VALUES - ((request + Math.floor(request / documents.length)) % 20) },
+    }),
+  ),
 );
 
-/** The requests as they go over a connection that is kept alive, each round from another one on. */
+/** The requests of `bodies` as they go over a connection that is kept alive, each round from another one on. */
 export function requestsOf(round: number): readonly Buffer[] {
   const start = (round * 1700) % requests.length;
   return [...requests.slice(start), ...requests.slice(0, start)];
