@@ -2,7 +2,7 @@
 // a warm cache of IAM reads, and by a bare graphql-yoga server of the same schema with the same data in memory; each in a
 // process of its own, over HTTP, taking turns. No two requests are equal, so that none shares another's answer. The gateway
 // is also measured without its compiled execution (then graphql-js's algorithm executes), and without parts that are there
-// for their speed only. About two minutes; nothing is asserted.
+// for their speed only. Under three minutes; nothing is asserted.
 import { availableParallelism, cpus, type } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Figures, show, table } from "./embedded-iam/figures.ts";

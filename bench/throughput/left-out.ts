@@ -25,8 +25,8 @@ export const parts = {
 export type PartName = keyof typeof parts;
 
 /**
- * Replaces the part's module in this process. To be called before the gateway is imported, dynamically.
- * @returns throws Error if the gateway was loaded without it: the module has another name by now
+ * Replaces the part's module in this process. Call it before the gateway is imported, dynamically.
+ * @returns `requireLeftOut`, which throws an Error if the gateway was imported and did not load the module by that name
  */
 export function leaveOut(name: string): { requireLeftOut(): void } {
   const part = Object.entries(parts).find(([known]) => known === name)?.[1];
