@@ -132,10 +132,10 @@ export function createIamql(options: IamqlOptions): Gateway {
         shownSecrets: new Map(),
         mutationOutcomes: [],
         iamCalls: () => Object.fromEntries(ledger.calls),
-        iamBill: ledger.bill,
+        iamBill: () => ledger.bill(),
         iamWrites: () => ledger.writes,
-        endIamCalls: iam.endCalls,
-        iamCallsHaveEnded: ledger.hasEnded,
+        endIamCalls: () => iam.endCalls(),
+        iamCallsHaveEnded: () => ledger.hasEnded(),
       };
     },
   });

@@ -13,12 +13,23 @@ export class Figures {
 
   /** The median of the ratios of two figures, round by round. */
   ratio(name: string, to: string): number | undefined {
+    return median(this.#ratios(name, to));
+  }
+
+  /** The 95 % confidence interval of that median, by the order of the ratios; undefined for fewer than 6 rounds. */
+  ratioInterval(name: string, to: string): readonly [low: number, high: number] | undefined {
+    const ratios = this.#ratios(name, to).toSorted((one, other) => one - other);
+    const rank = Math.floor(ratios.length / 2 - 0.98 * Math.sqrt(ratios.length));
+    const [low, high] = [ratios[rank], ratios[ratios.length - 1 - rank]];
+    return ratios.length < 6 || low === undefined || high === undefined ? undefined : [low, high];
+  }
+
+  #ratios(name: string, to: string): number[] {
     const others = this.#rounds.get(to) ?? [];
-    const ratios = (this.#rounds.get(name) ?? []).flatMap((figure, round) => {
+    return (this.#rounds.get(name) ?? []).flatMap((figure, round) => {
       const other = others[round];
       return other === undefined ? [] : [figure / other];
     });
-    return median(ratios);
   }
 }
 

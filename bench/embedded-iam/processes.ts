@@ -10,8 +10,8 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 /** A server of this bench's, which can be asked about its process. */
-export interface OwnServerProcess extends ServerProcess {
-  ask(question: Question): Promise<number>;
+export interface OwnServerProcess<Asked extends object = Question> extends ServerProcess {
+  ask(question: Asked): Promise<number>;
 }
 
 /** Starts the embedded IAM over a file; disposed of, it closes the file. */
@@ -67,13 +67,15 @@ export async function timeStart(file: string): Promise<number> {
  * Starts a script of the benches in a process of its own, which sends its `urls` when it listens.
  * @param script its name, if it is beside this file
  * @param end asks the process to end
+ * @param nodeFlags flags of Node and V8 for the process
  */
-export async function startOwn(
+export async function startOwn<Asked extends object = Question>(
   script: string | URL,
   words: readonly string[],
   end: (child: ChildProcess) => void,
-): Promise<OwnServerProcess> {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), [...words]);
+  nodeFlags: readonly string[] = [],
+): Promise<OwnServerProcess<Asked>> {
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), [...words], { execArgv: [...nodeFlags] });
   const { urls } = (await firstMessage(child)) as { readonly urls: readonly string[] };
   return {
     urls,

@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DateTimeResolver } from "graphql-scalars";
 import { createSchema, createYoga } from "graphql-yoga";
-import { processorTime } from "../embedded-iam/processor-time.ts";
-import { sdkUsers } from "./account.ts";
+import { answerParent } from "./answer-parent.ts";
+import { makeUsers } from "./workload.ts";
 
-const edges = sdkUsers.map((user) => ({
+const edges = makeUsers(100).map((user) => ({
   cursor: Buffer.from(
     `an opaque cursor, ready-made, that is about as long as the gateway's own is: ${user.Arn}`,
   ).toString("base64url"),
@@ -22,28 +22,29 @@ const edges = sdkUsers.map((user) => ({
     passwordLastUsed: user.PasswordLastUsed ?? null,
   },
 }));
-const users = {
-  edges,
-  nodes: edges.map(({ node }) => node),
-  totalCount: edges.length,
-  pageInfo: {
-    hasNextPage: false,
-    hasPreviousPage: false,
-    startCursor: edges[0]?.cursor,
-    endCursor: edges.at(-1)?.cursor,
-  },
-};
+const nodes = edges.map(({ node }) => node);
+
+function users(_source: unknown, { first }: { readonly first: number }) {
+  return {
+    edges: edges.slice(0, first),
+    nodes: nodes.slice(0, first),
+    totalCount: edges.length,
+    pageInfo: {
+      hasNextPage: first < edges.length,
+      hasPreviousPage: false,
+      startCursor: edges[0]?.cursor,
+      endCursor: edges[Math.min(first, edges.length) - 1]?.cursor,
+    },
+  };
+}
 
 const yoga = createYoga({
   schema: createSchema({
     typeDefs: readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"),
-    resolvers: { DateTime: DateTimeResolver, Query: { users: () => users } },
+    resolvers: { DateTime: DateTimeResolver, Query: { users } },
   }),
 });
 const server = createServer(yoga);
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const { port } = server.address() as AddressInfo;
-process.on("message", () => process.send?.(processorTime()));
-process.send?.({ urls: [`http://127.0.0.1:${port}`] });
-// The bench is done, or gone.
-process.on("disconnect", () => process.exit());
+answerParent(`http://127.0.0.1:${port}`);

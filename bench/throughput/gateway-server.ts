@@ -1,26 +1,31 @@
 // A process with the gateway, as it is over AWS by default but for IAM itself: an SDK client that has its answer ready.
-// It is asked once in five seconds, when the cache of reads has forgotten.
+// Answers are cached for an hour, so that the bench's 1,000 different reads are all answered by the cache of reads.
+// Its arguments are how many users it has, and the part of the gateway to leave out, if any.
 import { IAMClient } from "@aws-sdk/client-iam";
-import { createIamql } from "../../src/compose.ts";
-import { listen } from "../../src/http/listen.ts";
-import { createLogger } from "../../src/http/log.ts";
-import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
-import { processorTime } from "../embedded-iam/processor-time.ts";
-import { sdkUsers } from "./account.ts";
+import { answerParent } from "./answer-parent.ts";
+import { leaveOut } from "./left-out.ts";
+import { makeUsers } from "./workload.ts";
+
+const [count = "100", part] = process.argv.slice(2);
+const leftOut = part === undefined ? undefined : leaveOut(part);
+const { createIamql } = await import("../../src/compose.ts");
+const { listen } = await import("../../src/http/listen.ts");
+const { createLogger } = await import("../../src/http/log.ts");
+const { wellFormedOnly } = await import("../../src/http/well-formed-only.ts");
+leftOut?.requireLeftOut();
+
+const Users = makeUsers(Number(count));
 
 class ReadyIam extends IAMClient {
-  override send = async () => ({ Users: sdkUsers, IsTruncated: false, $metadata: { attempts: 1, requestId: "ready" } });
+  override send = async () => ({ Users, IsTruncated: false, $metadata: { attempts: 1, requestId: "ready" } });
 }
 
 const client = new ReadyIam({ region: "us-east-1", credentials: { accessKeyId: "bench", secretAccessKey: "bench" } });
 const gateway = createIamql({
   client,
   log: createLogger("info"),
-  iamCache: { ttlMs: 5000 },
+  iamCache: { ttlMs: 3_600_000 },
   iamCallRate: { perSecond: 15, burst: 30 },
 });
 const { url } = await listen(wellFormedOnly(gateway), "127.0.0.1", 0);
-process.on("message", () => process.send?.(processorTime()));
-process.send?.({ urls: [url] });
-// The bench is done, or gone.
-process.on("disconnect", () => process.exit());
+answerParent(url);

@@ -9,10 +9,10 @@ export interface Pace {
 }
 
 /**
- * Sends the request at a steady pace, whether or not the answers keep up, and gives how long each answer took, in
- * milliseconds since its request was due. Any answer but a 200 rejects.
+ * Sends the requests in turn at a steady pace, whether or not the answers keep up.
+ * @returns how long each answer took, in milliseconds since its request was due. Rejects for any answer but a 200
  */
-export async function pacedLoad(url: string, request: Buffer, pace: Pace): Promise<readonly number[]> {
+export async function pacedLoad(url: string, requests: readonly Buffer[], pace: Pace): Promise<readonly number[]> {
   const port = Number(new URL(url).port);
   const connections = await Promise.all(Array.from({ length: pace.connections }, () => open(port)));
   const idle = [...connections];
@@ -24,9 +24,10 @@ export async function pacedLoad(url: string, request: Buffer, pace: Pace): Promi
     while (answers.length < count) {
       const due = begun + (answers.length * 1000) / pace.perSecond;
       const connection = performance.now() < due ? undefined : idle.pop();
+      const request = requests[answers.length % requests.length];
       // It does not sleep while it waits: see `load`.
-      if (connection === undefined) await new Promise(setImmediate);
-      else answers.push(send(connection, due));
+      if (connection === undefined || request === undefined) await new Promise(setImmediate);
+      else answers.push(send(connection, request, due));
     }
     await Promise.all(answers);
   } finally {
@@ -34,7 +35,7 @@ export async function pacedLoad(url: string, request: Buffer, pace: Pace): Promi
   }
   return taken;
 
-  async function send(connection: Connection, due: number): Promise<void> {
+  async function send(connection: Connection, request: Buffer, due: number): Promise<void> {
     await connection.ask(request);
     taken.push(performance.now() - due);
     idle.push(connection);

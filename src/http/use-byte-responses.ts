@@ -3,7 +3,10 @@ import type { Plugin } from "graphql-yoga";
 /** Shorter than this, a body goes into one write with its headers as it is. */
 const LONG = 16_384;
 
-/** Sends long bodies as bytes: to a socket, text of a page of a thousand entities takes several times as long. */
+/**
+ * Sends long bodies as bytes: Node writes long text more slowly. Saves a tenth of the processor time of a page of 1,000 users,
+ * and nothing measurable of a page of 100 (`bench:throughput`).
+ */
 export function useByteResponses(): Plugin {
   return {
     onYogaInit({ yoga }) {

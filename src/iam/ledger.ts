@@ -135,82 +135,126 @@ export class IamCallsExhausted extends Error {
 const refusals: ReadonlySet<IamError["failure"]> = new Set(["rejected", "no-such-entity"]);
 
 /** An empty ledger, for one request. */
-export function createLedger(options: LedgerOptions = {}): Ledger {
-  const { limit = Number.POSITIVE_INFINITY, caller = "", deadline = Number.POSITIVE_INFINITY, fresh = false } = options;
-  const calls = new Counts();
-  const retried = new Counts();
-  const throttled = new Counts();
-  const coalesced = new Counts();
-  const fromCache = new Counts();
-  const writes: SentWrite[] = [];
-  const plans: ChosenPlan[] = [];
-  let waitedMs = 0;
-  let left = limit;
-  let hasEnded = false;
-  // Writes of one request go one at a time, each awaited.
-  const pending = (action: string) =>
-    writes.findLast((write) => write.action === action && write.outcome === "pending");
-  const expect = (action: string, count: number) => {
-    if (left < count) throw new IamCallsExhausted(action, { reason: "limit", limit });
-  };
-  const called = (action: string) => {
-    expect(action, 1);
-    left -= 1;
-    calls.add(action, 1);
-  };
-  return {
-    caller,
-    deadline,
-    fresh,
-    calls,
-    get left() {
-      return left;
-    },
-    writes,
-    bill: () => ({
-      calls: calls.toRecord(),
-      retried: retried.toRecord(),
-      throttled: throttled.toRecord(),
-      coalesced: coalesced.toRecord(),
-      fromCache: fromCache.toRecord(),
-      waitedMs: Math.round(waitedMs),
-      plans,
-    }),
-    expect,
-    called,
-    wrote(action, target) {
-      called(action);
-      writes.push({ action, target, outcome: "pending" });
-    },
-    answered(action, requestId) {
-      const write = pending(action);
-      if (write) Object.assign(write, { outcome: "done", requestId });
-    },
-    failed(action, error) {
-      const write = pending(action);
-      if (!write) return;
-      write.outcome =
-        error === undefined || error.mayBeDone ? "unknown" : refusals.has(error.failure) ? "refused" : "not-done";
-      write.requestId = error?.requestId;
-    },
-    refused(action) {
-      calls.add(action, -1);
-      if (left > 0) left += 1;
-    },
-    retried: (action) => retried.add(action, 1),
-    throttled: (action) => throttled.add(action, 1),
-    coalesced: (action) => coalesced.add(action, 1),
-    answeredFromCache: (action) => fromCache.add(action, 1),
-    waited(milliseconds) {
-      waitedMs += milliseconds;
-    },
-    planned: (plan) => void plans.push(plan),
-    end() {
-      left = 0;
-      hasEnded = true;
-    },
-    hasEnded: () => hasEnded,
-  };
+export function createLedger(options?: LedgerOptions): Ledger {
+  return new RequestLedger(options);
+}
+
+// A class, because V8 keeps each object literal with a getter alive until the next full collection.
+class RequestLedger implements Ledger {
+  readonly caller: string;
+  readonly deadline: number;
+  readonly fresh: boolean;
+  readonly calls = new Counts();
+  readonly writes: SentWrite[] = [];
+  readonly #limit: number;
+  readonly #retried = new Counts();
+  readonly #throttled = new Counts();
+  readonly #coalesced = new Counts();
+  readonly #fromCache = new Counts();
+  readonly #plans: ChosenPlan[] = [];
+  #waitedMs = 0;
+  #left: number;
+  #hasEnded = false;
+
+  constructor({
+    limit = Number.POSITIVE_INFINITY,
+    caller = "",
+    deadline = Number.POSITIVE_INFINITY,
+    fresh = false,
+  }: LedgerOptions = {}) {
+    this.caller = caller;
+    this.deadline = deadline;
+    this.fresh = fresh;
+    this.#limit = limit;
+    this.#left = limit;
+  }
+
+  get left(): number {
+    return this.#left;
+  }
+
+  bill(): Bill {
+    return {
+      calls: this.calls.toRecord(),
+      retried: this.#retried.toRecord(),
+      throttled: this.#throttled.toRecord(),
+      coalesced: this.#coalesced.toRecord(),
+      fromCache: this.#fromCache.toRecord(),
+      waitedMs: Math.round(this.#waitedMs),
+      plans: this.#plans,
+    };
+  }
+
+  expect(action: string, calls: number): void {
+    if (this.#left < calls) throw new IamCallsExhausted(action, { reason: "limit", limit: this.#limit });
+  }
+
+  called(action: string): void {
+    this.expect(action, 1);
+    this.#left -= 1;
+    this.calls.add(action, 1);
+  }
+
+  wrote(action: string, target: string): void {
+    this.called(action);
+    this.writes.push({ action, target, outcome: "pending" });
+  }
+
+  answered(action: string, requestId: string | undefined): void {
+    const write = this.#pending(action);
+    if (write) Object.assign(write, { outcome: "done", requestId });
+  }
+
+  failed(action: string, error: IamError | undefined): void {
+    const write = this.#pending(action);
+    if (!write) return;
+    write.outcome =
+      error === undefined || error.mayBeDone ? "unknown" : refusals.has(error.failure) ? "refused" : "not-done";
+    write.requestId = error?.requestId;
+  }
+
+  refused(action: string): void {
+    this.calls.add(action, -1);
+    if (this.#left > 0) this.#left += 1;
+  }
+
+  retried(action: string): void {
+    this.#retried.add(action, 1);
+  }
+
+  throttled(action: string): void {
+    this.#throttled.add(action, 1);
+  }
+
+  coalesced(action: string): void {
+    this.#coalesced.add(action, 1);
+  }
+
+  answeredFromCache(action: string): void {
+    this.#fromCache.add(action, 1);
+  }
+
+  waited(milliseconds: number): void {
+    this.#waitedMs += milliseconds;
+  }
+
+  planned(plan: ChosenPlan): void {
+    this.#plans.push(plan);
+  }
+
+  end(): void {
+    this.#left = 0;
+    this.#hasEnded = true;
+  }
+
+  hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Writes of one request go one at a time, each awaited. */
+  #pending(action: string): SentWrite | undefined {
+    return this.writes.findLast((write) => write.action === action && write.outcome === "pending");
+  }
 }
 
 /** How many, by action. */

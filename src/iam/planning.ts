@@ -1,5 +1,5 @@
 import type { Credential } from "./account-state.ts";
-import { type Budget, BudgetExhausted } from "./budget/budget.ts";
+import { type Budget, BudgetExhausted, type Turn } from "./budget/budget.ts";
 import type { CredentialChanges } from "./credential-changes.ts";
 import type { DeviceSearches } from "./device-searches.ts";
 import { throttledByBudget } from "./door.ts";
@@ -101,81 +101,131 @@ const UNTOLD: CompleteUser = {
 
 /** For one request. */
 export function createPlanning(options: PlanningOptions): Planning {
-  const {
-    budget,
-    experience,
-    ledger,
-    reads,
-    latestReads,
-    recent,
-    credentialChanges,
-    detailsCarryBoundary,
-    deviceSearches,
-  } = options;
-  const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
-  const timeLeftMs = () => Math.max(0, ledger.deadline - performance.now());
+  return new RequestPlanning(options);
+}
+
+// A class, because V8 keeps each object literal with a getter alive until the next full collection.
+class RequestPlanning implements Planning {
+  readonly #options: PlanningOptions;
+  readonly #turn: Turn;
   /** Calls that were allowed a moment ago and have not begun, by action. */
-  const promised = new Map<string, number>();
-  return {
-    detailsCarryBoundary,
-    get callsLeft() {
-      return ledger.left;
-    },
-    get timeLeftMs() {
-      return timeLeftMs();
-    },
-    deviceSearches,
-    prospects: (action) => ({
+  readonly #promised = new Map<string, number>();
+
+  constructor(options: PlanningOptions) {
+    this.#options = options;
+    const { ledger } = options;
+    this.#turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
+  }
+
+  get detailsCarryBoundary(): boolean {
+    return this.#options.detailsCarryBoundary;
+  }
+
+  get deviceSearches(): DeviceSearches {
+    return this.#options.deviceSearches;
+  }
+
+  get callsLeft(): number {
+    return this.#options.ledger.left;
+  }
+
+  get timeLeftMs(): number {
+    return Math.max(0, this.#options.ledger.deadline - performance.now());
+  }
+
+  prospects(action: string): Prospects {
+    const { budget, experience } = this.#options;
+    return {
       ...budget.prospects(action),
       latencyMs: experience.latencyOf(action),
       isDenied: experience.isDenied(action),
       isFailing: experience.isFailing(action),
-    }),
-    knownSummary: () => experience.summary,
-    async summary() {
-      // Whoever cannot be told how large the account is plans for one that is full.
-      return experience.summary ?? reads.getAccountSummary().catch(() => undefined);
-    },
-    summaryOfNow: () => latestReads.getAccountSummary(),
-    expect(action, calls, besides = 0) {
-      try {
-        ledger.expect(action, calls + besides);
-        budget.expect(action, turn, calls);
-      } catch (thrown) {
-        throw refusalOf(action, thrown, { calls, left: ledger.left - besides });
-      }
-    },
-    refusal(action, calls) {
-      const others = promised.get(action) ?? 0;
-      try {
-        ledger.expect(action, calls + others);
-        budget.require(action, turn, calls + others);
-      } catch (thrown) {
-        return refusalOf(action, thrown, { calls, left: ledger.left - others, others });
-      }
-      promised.set(action, calls + others);
-      // By then they wait for their turns, and count there.
-      setImmediate(() => promised.set(action, (promised.get(action) ?? 0) - calls));
-      return undefined;
-    },
-    fits(action, calls, share = 1) {
-      if (calls > ledger.left) return false;
-      return budget.waitFor(action, turn, calls) <= share * timeLeftMs();
-    },
-    failing: (action) => experience.failing(action),
-    sleep: (milliseconds) => experience.sleep(milliseconds),
-    chose: ledger.planned,
-    get awaitsUsers() {
-      return !recent.isEmpty && recent.presencesEndingWith("user", "").some(({ isThere }) => isThere);
-    },
-    // As mostly: of a page of a thousand users nothing has to be made then.
-    showsUser: (user) => recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user }),
+    };
+  }
+
+  knownSummary(): AccountSummary | undefined {
+    return this.#options.experience.summary;
+  }
+
+  async summary(): Promise<AccountSummary | undefined> {
+    // Without the account's size, plans are made for the largest account.
+    return this.knownSummary() ?? this.#options.reads.getAccountSummary().catch(() => undefined);
+  }
+
+  summaryOfNow(): Promise<AccountSummary> {
+    return this.#options.latestReads.getAccountSummary();
+  }
+
+  expect(action: string, calls: number, besides = 0): void {
+    const { ledger, budget } = this.#options;
+    try {
+      ledger.expect(action, calls + besides);
+      budget.expect(action, this.#turn, calls);
+    } catch (thrown) {
+      throw refusalOf(action, thrown, { calls, left: ledger.left - besides });
+    }
+  }
+
+  refusal(action: string, calls: number): Error | undefined {
+    const { ledger, budget } = this.#options;
+    const others = this.#promised.get(action) ?? 0;
+    try {
+      ledger.expect(action, calls + others);
+      budget.require(action, this.#turn, calls + others);
+    } catch (thrown) {
+      return refusalOf(action, thrown, { calls, left: ledger.left - others, others });
+    }
+    this.#promised.set(action, calls + others);
+    // By then they wait for their turns, and count there.
+    setImmediate(() => this.#promised.set(action, (this.#promised.get(action) ?? 0) - calls));
+    return undefined;
+  }
+
+  fits(action: string, calls: number, share = 1): boolean {
+    const { ledger, budget } = this.#options;
+    if (calls > ledger.left) return false;
+    return budget.waitFor(action, this.#turn, calls) <= share * this.timeLeftMs;
+  }
+
+  failing(action: string): void {
+    this.#options.experience.failing(action);
+  }
+
+  sleep(milliseconds: number): Promise<unknown> {
+    return this.#options.experience.sleep(milliseconds);
+  }
+
+  chose(plan: ChosenPlan): void {
+    this.#options.ledger.planned(plan);
+  }
+
+  get awaitsUsers(): boolean {
+    const { recent } = this.#options;
+    return !recent.isEmpty && recent.presencesEndingWith("user", "").some(({ isThere }) => isThere);
+  }
+
+  showsUser(user: User): boolean {
+    const { recent } = this.#options;
+    // Usually empty: then a page of a thousand users makes no objects here.
+    return recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user });
+  }
+
+  showsGroup(group: CompleteGroup): boolean {
     // With a marker: a list of groups says nothing about their users.
-    showsGroup: (group) => recent.isShownBy("group", group.groupName, { group, items: [], marker: "" }),
-    showsGroups: (userName, items) => recent.isShownBy("groupsOfUser", userName, { items }),
-    showsMfaDevices: (userName, items) => recent.isShownBy("mfaDevicesOfUser", userName, { items }),
-    showsCredential: (asOf, userName, credential) => !credentialChanges.isSince(asOf, userName, credential),
-  };
+    return this.#options.recent.isShownBy("group", group.groupName, { group, items: [], marker: "" });
+  }
+
+  showsGroups(userName: string, items: readonly Group[]): boolean {
+    return this.#options.recent.isShownBy("groupsOfUser", userName, { items });
+  }
+
+  showsMfaDevices(userName: string, items: readonly MfaDevice[]): boolean {
+    return this.#options.recent.isShownBy("mfaDevicesOfUser", userName, { items });
+  }
+
+  showsCredential(asOf: Date, userName: string, credential: Credential): boolean {
+    return !this.#options.credentialChanges.isSince(asOf, userName, credential);
+  }
 }
 
 /**

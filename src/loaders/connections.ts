@@ -35,9 +35,6 @@ export interface ConnectionReader {
   ): MaybePromise<Connection<Item>>;
 }
 
-const always = () => true;
-const readNow = () => null;
-
 /** Counts in one call; if that operation fails, by a walk. */
 function withFallback(countWithoutWalk: () => Promise<number>, count: () => Promise<number>): () => Promise<number> {
   return () =>
@@ -49,43 +46,76 @@ function withFallback(countWithoutWalk: () => Promise<number>, count: () => Prom
 
 /** For one request. */
 export function createConnectionReader(): ConnectionReader {
-  // By scope, that is by field, parent and filters.
-  const walked = new Map<string, number>();
-  const asked = new Map<string, () => Promise<number>>();
-
-  function connectionOf<Item>(
-    list: MarkerList<Item>,
-    page: ConnectionPage<Item>,
-    countWithoutWalk?: () => Promise<number>,
-  ): Connection<Item> {
-    const { edges, knownCount, count } = page;
-    // Whoever has all of a list counts it at no cost.
-    const isWhole = list instanceof WholeList;
-    if (knownCount !== undefined && !isWhole) walked.set(list.scope, knownCount);
-    return {
-      edges,
-      get pageInfo() {
-        return page.pageInfo;
-      },
-      async totalCount() {
-        if (isWhole) return count();
-        const known = walked.get(list.scope);
-        if (known !== undefined) return known;
-        const ask = asked.get(list.scope) ?? once(countWithoutWalk ? withFallback(countWithoutWalk, count) : count);
-        asked.set(list.scope, ask);
-        return ask();
-      },
-      isComplete: always,
-      asOf: list.asOf ?? readNow,
-    };
-  }
-
+  const counts = new ListCounts();
   return {
     read(list, args, countWithoutWalk) {
       const page = readConnection(list, args);
       return page instanceof Promise
-        ? page.then((read) => connectionOf(list, read, countWithoutWalk))
-        : connectionOf(list, page, countWithoutWalk);
+        ? page.then((read) => new ListConnection(list, read, counts, countWithoutWalk))
+        : new ListConnection(list, page, counts, countWithoutWalk);
     },
   };
+}
+
+/** Counts of whole lists, by scope, that is by field, parent and filters. For one request. */
+class ListCounts {
+  readonly #walked = new Map<string, number>();
+  readonly #asked = new Map<string, () => Promise<number>>();
+
+  /** A walk has counted the list. */
+  learn(scope: string, count: number): void {
+    this.#walked.set(scope, count);
+  }
+
+  /** The count; if it is not known, `ask` runs once for each scope. */
+  async of(scope: string, ask: () => Promise<number>): Promise<number> {
+    const known = this.#walked.get(scope);
+    if (known !== undefined) return known;
+    const asked = this.#asked.get(scope) ?? once(ask);
+    this.#asked.set(scope, asked);
+    return asked();
+  }
+}
+
+// A class, because V8 keeps each object literal with a getter alive until the next full collection.
+class ListConnection<Item> implements Connection<Item> {
+  readonly edges: ConnectionPage<Item>["edges"];
+  readonly #list: MarkerList<Item>;
+  readonly #page: ConnectionPage<Item>;
+  readonly #counts: ListCounts;
+  readonly #countWithoutWalk: (() => Promise<number>) | undefined;
+
+  constructor(
+    list: MarkerList<Item>,
+    page: ConnectionPage<Item>,
+    counts: ListCounts,
+    countWithoutWalk: (() => Promise<number>) | undefined,
+  ) {
+    this.edges = page.edges;
+    this.#list = list;
+    this.#page = page;
+    this.#counts = counts;
+    this.#countWithoutWalk = countWithoutWalk;
+    // A count of a whole list costs nothing.
+    if (page.knownCount !== undefined && !(list instanceof WholeList)) counts.learn(list.scope, page.knownCount);
+  }
+
+  get pageInfo() {
+    return this.#page.pageInfo;
+  }
+
+  totalCount(): Promise<number> {
+    const { count } = this.#page;
+    if (this.#list instanceof WholeList) return count();
+    const countWithoutWalk = this.#countWithoutWalk;
+    return this.#counts.of(this.#list.scope, countWithoutWalk ? withFallback(countWithoutWalk, count) : count);
+  }
+
+  isComplete(): boolean {
+    return true;
+  }
+
+  asOf(): Date | null {
+    return this.#list.asOf?.() ?? null;
+  }
 }

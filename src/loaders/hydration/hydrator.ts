@@ -78,7 +78,7 @@ export class Hydrator {
   /** The same of a page of users, at no cost unless somebody asks for one of them. */
   learnUsers(users: readonly User[]): void {
     // As they were before a write that does not show yet, they are not learned.
-    this.#known.learnUsers(users.filter(this.#planning.showsUser));
+    this.#known.learnUsers(users.filter((user) => this.#planning.showsUser(user)));
   }
 
   /** Users that were not asked for their devices because there were too many at once can be asked for in smaller numbers. */
@@ -99,13 +99,12 @@ export class Hydrator {
   async #begin(forecast: Forecast): Promise<void> {
     const plan = await planAhead(forecast, this.#planning);
     if (!plan) return;
-    const { callsLeft, prospects } = this.#planning;
     let calls = 0;
     for (const [action, count] of plan.calls) {
       calls += count;
-      if (count > prospects(action).tokens) return;
+      if (count > this.#planning.prospects(action).tokens) return;
     }
-    if (calls >= callsLeft) return;
+    if (calls >= this.#planning.callsLeft) return;
     for (const source of new Set(plan.sources.values())) {
       if (source === "ListVirtualMFADevices") this.#deviceCensus().catch(() => {});
       else if (isSweep(source)) this.#sweepOf(source)?.begin();
@@ -233,8 +232,8 @@ export class Hydrator {
   /** What the details tell, unless something that was written a moment ago does not show yet. */
   #settled(user: DetailedUser): Facts | undefined {
     const facts = factsOfDetails(user);
-    const { showsUser, showsGroups } = this.#planning;
-    return showsUser(user) && showsGroups(user.userName, facts.groups ?? []) ? facts : undefined;
+    const planning = this.#planning;
+    return planning.showsUser(user) && planning.showsGroups(user.userName, facts.groups ?? []) ? facts : undefined;
   }
 
   /** Those whom a sweep did not tell of: come, gone or changed meanwhile. */
@@ -261,13 +260,13 @@ export class Hydrator {
 
   /** By the account's virtual devices, the credential report, and as few users as explain the rest. */
   async #findDevices({ names }: Asked): Promise<void> {
-    const { prospects } = this.#planning;
+    const planning = this.#planning;
     await findDevices(names, {
-      planning: this.#planning,
+      planning,
       census: async () => {
-        if (prospects("ListVirtualMFADevices").isDenied) return undefined;
+        if (planning.prospects("ListVirtualMFADevices").isDenied) return undefined;
         try {
-          return await withFallbackTime(this.#planning, "ListVirtualMFADevices", this.#deviceCensus);
+          return await withFallbackTime(planning, "ListVirtualMFADevices", this.#deviceCensus);
         } catch (error) {
           if (error instanceof IamError) return undefined;
           throw error;

@@ -70,13 +70,13 @@ export async function planBatch(all: Batch, planning: Planning): Promise<Plan | 
 }
 
 /** Whether all calls of a plan can be made at once, and in half of the time left. */
-function fits({ calls, milliseconds }: Plan, { prospects, callsLeft, timeLeftMs }: Planning): boolean {
+function fits({ calls, milliseconds }: Plan, planning: Planning): boolean {
   let sum = 0;
   for (const [action, count] of calls) {
     sum += count;
-    if (count > prospects(action).tokens) return false;
+    if (count > planning.prospects(action).tokens) return false;
   }
-  return sum <= callsLeft && milliseconds <= SHARE_OF_TIME * timeLeftMs;
+  return sum <= planning.callsLeft && milliseconds <= SHARE_OF_TIME * planning.timeLeftMs;
 }
 
 /**
@@ -132,8 +132,15 @@ function planFor(
   planning: Planning,
   beforehand: number,
 ): Plan | undefined {
-  const { prospects, callsLeft, detailsCarryBoundary } = planning;
-  return choosePlan({ ...batch, size, pageSize: LARGEST_PAGE, prospects, beforehand, callsLeft, detailsCarryBoundary });
+  return choosePlan({
+    ...batch,
+    size,
+    pageSize: LARGEST_PAGE,
+    prospects: (action) => planning.prospects(action),
+    beforehand,
+    callsLeft: planning.callsLeft,
+    detailsCarryBoundary: planning.detailsCarryBoundary,
+  });
 }
 
 function isSame(one: Plan, other: Plan): boolean {

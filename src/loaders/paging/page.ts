@@ -42,14 +42,12 @@ export function pageOf<Item>(
   { hasNextPage, hasPreviousPage, rest }: Surroundings<Item>,
 ): ConnectionPage<Item> {
   const edges = placed.map((place) => new LazyEdge(list, place));
-  return {
+  return new ReadPage(
     edges,
-    get pageInfo() {
-      return pageInfoOf(edges, { hasNextPage, hasPreviousPage });
-    },
-    knownCount: rest?.reader.ended ? rest.seen + rest.reader.ahead.length : undefined,
-    count: once(() => countOnward(rest?.reader ?? new Reader(list), rest?.seen ?? 0)),
-  };
+    { hasNextPage, hasPreviousPage },
+    rest?.reader.ended ? rest.seen + rest.reader.ahead.length : undefined,
+    once(() => countOnward(rest?.reader ?? new Reader(list), rest?.seen ?? 0)),
+  );
 }
 
 /** The page at an end of a list of which all is there. */
@@ -64,39 +62,62 @@ export function pageOfWhole<Item>(
     .slice(from, from + size)
     .map((item, at) => new LazyEdge(list, { item, op: list.op, skip: from + at + 1, key: list.keyOf(item) }));
   const isCut = items.length > size;
-  return {
-    edges,
-    get pageInfo() {
-      return pageInfoOf(edges, { hasNextPage: isForward && isCut, hasPreviousPage: !isForward && isCut });
-    },
-    knownCount: items.length,
-    count: async () => items.length,
-  };
+  const around = { hasNextPage: isForward && isCut, hasPreviousPage: !isForward && isCut };
+  return new ReadPage(edges, around, items.length, async () => items.length);
 }
 
 /** A page that is empty by request: it costs nothing, unless it is asked what lies around it. */
 export function emptyPage<Item>(list: MarkerList<Item>, ask: () => Promise<PageInfo>): ConnectionPage<Item> {
-  const askOnce = once(ask);
-  return {
-    edges: [],
-    get pageInfo() {
-      return askOnce();
-    },
-    knownCount: undefined,
-    count: once(() => countOnward(new Reader(list), 0)),
-  };
-}
-
-function pageInfoOf<Item>(
-  edges: readonly Edge<Item>[],
-  around: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">,
-): PageInfo {
-  return { startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null, ...around };
+  return new EmptyPage(list, ask);
 }
 
 async function countOnward<Item>(reader: Reader<Item>, seen: number): Promise<number> {
   const { count } = await reader.takeUntil(undefined, LARGEST_PAGE, 0);
   return seen + count;
+}
+
+// Classes, because V8 keeps each object literal with a getter alive until the next full collection: the literal has a map of
+// its own in the old generation, which holds the getter's closure, and so the page with all its items.
+
+class ReadPage<Item> implements ConnectionPage<Item> {
+  readonly edges: readonly Edge<Item>[];
+  readonly knownCount: number | undefined;
+  readonly count: () => Promise<number>;
+  readonly #around: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">;
+
+  constructor(
+    edges: readonly Edge<Item>[],
+    around: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">,
+    knownCount: number | undefined,
+    count: () => Promise<number>,
+  ) {
+    this.edges = edges;
+    this.knownCount = knownCount;
+    this.count = count;
+    this.#around = around;
+  }
+
+  /** Computed when it is read: two cursors are two hashes. */
+  get pageInfo(): PageInfo {
+    const { edges } = this;
+    return { startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null, ...this.#around };
+  }
+}
+
+class EmptyPage<Item> implements ConnectionPage<Item> {
+  readonly edges = [];
+  readonly knownCount = undefined;
+  readonly count: () => Promise<number>;
+  readonly #ask: () => Promise<PageInfo>;
+
+  constructor(list: MarkerList<Item>, ask: () => Promise<PageInfo>) {
+    this.#ask = once(ask);
+    this.count = once(() => countOnward(new Reader(list), 0));
+  }
+
+  get pageInfo(): Promise<PageInfo> {
+    return this.#ask();
+  }
 }
 
 /** Makes its cursor when it is read: a page of 1000 nodes that asks for none does not pay for 1000 hashes. */

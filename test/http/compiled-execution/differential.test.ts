@@ -117,10 +117,10 @@ function createContext(client: IAMClient): Context {
     shownSecrets: new Map(),
     mutationOutcomes: [],
     iamCalls: () => Object.fromEntries(ledger.calls),
-    iamBill: ledger.bill,
+    iamBill: () => ledger.bill(),
     iamWrites: () => ledger.writes,
-    endIamCalls: ledger.end,
-    iamCallsHaveEnded: ledger.hasEnded,
+    endIamCalls: () => ledger.end(),
+    iamCallsHaveEnded: () => ledger.hasEnded(),
   };
 }
 
