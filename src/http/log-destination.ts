@@ -13,18 +13,20 @@ export class LogDestination {
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    // A reader that has gone away ends the log, not the process.
-    stream.on("error", () => {});
-    stream.on("drain", () => this.#reportDropped());
+    // A reader that has gone away ends the log, not the process. One listener is enough for all logs of a stream.
+    if (!stream.listeners("error").includes(ignoreError)) stream.on("error", ignoreError);
   }
 
   write(line: string): void {
-    if (this.#stream.writableLength + line.length > MAX_WAITING_BYTES) this.#dropped += 1;
-    else this.#stream.write(line);
+    if (this.#stream.writableLength + line.length <= MAX_WAITING_BYTES) {
+      this.#stream.write(line);
+      return;
+    }
+    if (this.#dropped === 0) this.#stream.once("drain", () => this.#reportDropped());
+    this.#dropped += 1;
   }
 
   #reportDropped(): void {
-    if (this.#dropped === 0) return;
     const dropped = this.#dropped;
     this.#dropped = 0;
     const entry = {
@@ -36,3 +38,5 @@ export class LogDestination {
     this.#stream.write(`${JSON.stringify(entry)}\n`);
   }
 }
+
+function ignoreError(): void {}
