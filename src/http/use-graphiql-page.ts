@@ -9,8 +9,8 @@ import { refuse } from "./refuse.ts";
 const ASSETS = "/assets/";
 
 /** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
-export function isForGraphiql({ url = "", headers: { accept = "" } }: IncomingMessage): boolean {
-  return accept.includes("text/html") || url.includes(ASSETS);
+export function isForGraphiql({ method, url = "", headers: { accept = "" } }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && (accept.includes("text/html") || url.includes(ASSETS));
 }
 
 export interface GraphiqlPageOptions {
