@@ -253,6 +253,10 @@ const documents: readonly (readonly [query: string, message: string])[] = [
     "Defer/Stream directive label argument must be unique.",
   ],
   ["{ then: __typename }", "The alias `then` is not supported: use another one."],
+  [
+    "query ($__proto__: Int) { users(first: $__proto__) { totalCount } }",
+    "The variable name `$__proto__` is not supported: use another one.",
+  ],
   ["mutation { ... @defer { __typename } }", 'Defer directive cannot be used on root mutation type "Mutation".'],
   [
     `mutation { deleteUser(input: {userName: ${secret}}) @stream { __typename } }`,
@@ -302,7 +306,6 @@ const named: typeof documents = [
 ];
 
 const bodies: readonly (readonly [body: object, message: string, method?: Method])[] = [
-  [{}, "Must provide query string."],
   [{ query: "{ __typename }", operationName: SECRET }, "Could not determine what operation to execute."],
   [{ query: secret }, "GraphQL only supports GET and POST requests.", "PUT"],
   [{ query: "mutation { a }" }, "Can only perform a mutation operation from a POST request.", "GET"],
