@@ -37,7 +37,7 @@ import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
 import { DOCUMENT_ID, useRequestParameters } from "./use-request-parameters.ts";
-import { useRootNotFound, useRootRedirect } from "./use-root.ts";
+import { useRootRedirect, useUnknownPaths } from "./use-root.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
 import { useSecurityHeaders } from "./use-security-headers.ts";
 import { useUnsupportedNames } from "./use-unsupported-names.ts";
@@ -143,7 +143,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useGraphiqlPage({ endpoint: ENDPOINT, options: graphiqlOptions(schemaPrefix), log }),
       useCsrfPrevention(corsOrigins),
       callers.plugin,
-      useRootNotFound(ENDPOINT),
+      useUnknownPaths(ENDPOINT),
       useDiscretion(callers),
       useResponseTypes(),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},

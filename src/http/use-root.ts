@@ -16,12 +16,18 @@ export function useRootRedirect(endpoint: string): Plugin {
   };
 }
 
-/** Answers 404 at `/` with the path of the endpoint. */
-export function useRootNotFound(endpoint: string): Plugin {
+/** Answers 404 at all paths but the endpoint, with the path of the endpoint. */
+export function useUnknownPaths(endpoint: string): Plugin {
+  const served = withoutSlashes(endpoint);
   return {
     onRequest({ url, endResponse }) {
-      if (url.pathname !== "/") return;
-      endResponse(refuse(404, "NOT_FOUND", `Nothing is served at /. Send GraphQL requests to ${endpoint}.`));
+      if (url.pathname === endpoint || withoutSlashes(url.pathname) === served) return;
+      endResponse(refuse(404, "NOT_FOUND", `Nothing is served at this path. Send GraphQL requests to ${endpoint}.`));
     },
   };
+}
+
+/** As yoga compares paths: it ignores slashes at their start and end. */
+function withoutSlashes(path: string): string {
+  return path.split("/").filter(Boolean).join("/");
 }

@@ -144,6 +144,14 @@ describe("an address that sends requests without a valid token", () => {
     expect(statuses).toEqual([401, 401, 429, 429]);
   });
 
+  it("is refused in the type that its requests accept", async () => {
+    for (let request = 0; request < 3; request += 1) await limited.ask();
+    for (const accept of ["text/event-stream", "application/graphql-response+json"]) {
+      const { status, headers } = await limited.ask({ accept });
+      expect([status, headers["content-type"]]).toEqual([429, expect.stringContaining(accept)]);
+    }
+  });
+
   it("is logged once in a minute", async () => {
     for (let request = 0; request < 50; request += 1) await limited.ask();
     expect(limited.logLines.map((line) => JSON.parse(line))).toEqual([
