@@ -281,6 +281,7 @@ const documents: readonly (readonly [query: string, message: string])[] = [
   ["{ user(userName: 0409621) }", "Syntax Error: Invalid number, unexpected digit after 0."],
   ["{ user(userName: 409621s3cret) }", "Syntax Error: Invalid number, expected digit."],
   ["{ user(userName: ?) }", "Syntax Error: Unexpected character."],
+  ["{ user(userName: \ud800) }", "Syntax Error: Invalid character."],
   ["query ($s3cret: Int = $s3cret) { a }", "Syntax Error: Unexpected variable in constant value."],
   [`{ users(${secret}) }`, "Syntax Error: Expected Name, found String."],
   [`{ users("""${SECRET}""") }`, "Syntax Error: Expected Name, found BlockString."],

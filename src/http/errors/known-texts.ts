@@ -111,6 +111,7 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   { begins: "Syntax Error: Invalid number, unexpected digit after 0" },
   { begins: "Syntax Error: Invalid number, expected digit" },
   { begins: "Syntax Error: Unexpected character" },
+  { begins: "Syntax Error: Invalid character: U+", replacement: () => "Syntax Error: Invalid character." },
   {
     begins: 'Syntax Error: Unexpected variable "$',
     replacement: () => "Syntax Error: Unexpected variable in constant value.",
