@@ -25,13 +25,9 @@ export function useCsrfPrevention(origins: readonly string[]): Plugin {
       }
       const isElsewhere = /^(?:cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "");
       if (isElsewhere && !origins.includes(headers.get("origin") ?? "")) {
-        endResponse(
-          refuse(
-            403,
-            "FORBIDDEN",
-            "Requests of pages from other sites are not allowed. Add their origin to CORS_ORIGINS, or send the header graphql-require-preflight.",
-          ),
-        );
+        const message =
+          "Requests from pages of other sites are not allowed. If they should be, add their origin to CORS_ORIGINS.";
+        endResponse(refuse(403, "FORBIDDEN", message));
       }
     },
   };
