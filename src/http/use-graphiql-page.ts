@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphiQLOptions, Plugin } from "graphql-yoga";
-import { accepts, chooseEncoding } from "./graphiql-site/choose-encoding.ts";
+import { chooseEncoding, prefersHtml } from "./graphiql-site/choose-encoding.ts";
 import { buildSite, type Site, type SiteFile } from "./graphiql-site/site.ts";
 import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
@@ -9,8 +9,8 @@ import { refuse } from "./refuse.ts";
 const ASSETS = "/assets/";
 
 /** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
-export function isForGraphiql({ method, url = "", headers: { accept = "" } }: IncomingMessage): boolean {
-  return (method === "GET" || method === "HEAD") && (accept.includes("text/html") || url.includes(ASSETS));
+export function isForGraphiql({ method, url = "", headers: { accept = null } }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && (url.includes(ASSETS) || prefersHtml(accept));
 }
 
 export interface GraphiqlPageOptions {
@@ -57,7 +57,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
       if (request.method !== "GET" && request.method !== "HEAD") return;
-      const isPage = url.pathname === endpoint && accepts(request.headers.get("accept"), "text/html");
+      const isPage = url.pathname === endpoint && prefersHtml(request.headers.get("accept"));
       if (!isPage && !url.pathname.startsWith(folder)) return;
       try {
         const { page, assets } = await site();

@@ -1,5 +1,5 @@
 import type { Plugin } from "graphql-yoga";
-import { accepts } from "./graphiql-site/choose-encoding.ts";
+import { prefersHtml } from "./graphiql-site/choose-encoding.ts";
 import { refuse } from "./refuse.ts";
 
 /** Redirects browsers from `/` to GraphiQL. */
@@ -9,7 +9,7 @@ export function useRootRedirect(endpoint: string): Plugin {
   return {
     onRequest({ request, url, endResponse }) {
       if (url.pathname !== "/" || !/^(?:GET|HEAD)$/.test(request.method)) return;
-      if (accepts(request.headers.get("accept"), "text/html")) {
+      if (prefersHtml(request.headers.get("accept"))) {
         endResponse(new Response(null, { status: 307, headers }));
       }
     },

@@ -1,5 +1,9 @@
+import { RESPONSE_TYPES } from "../response-type/response-types.ts";
+
 /** A content coding that responses have; `identity`: none. */
 export type Encoding = "br" | "gzip" | "identity";
+
+const HTML = "text/html";
 
 /** In the order of preference where a client likes several equally. */
 const ENCODINGS: readonly Encoding[] = ["br", "gzip", "identity"];
@@ -22,10 +26,15 @@ export function chooseEncoding(acceptEncoding: string | null): Encoding | undefi
   return best;
 }
 
-/** Whether a list of media types, such as `accept` has it, contains this one with a quality above 0. */
-export function accepts(list: string | null, mediaType: string): boolean {
-  if (list === null || !list.toLowerCase().includes(mediaType)) return false;
-  return (readQualities(list).get(mediaType) ?? 0) > 0;
+/**
+ * Whether an `accept` header names `text/html`, and no type of GraphQL responses with a higher quality. Wildcards do not
+ * count, because clients of all kinds send them.
+ */
+export function prefersHtml(accept: string | null): boolean {
+  if (accept === null || !accept.toLowerCase().includes(HTML)) return false;
+  const qualities = readQualities(accept);
+  const html = qualities.get(HTML) ?? 0;
+  return html > 0 && RESPONSE_TYPES.every((type) => html >= (qualities.get(type) ?? 0));
 }
 
 /** Quality values by lower-case name. A value that is not valid counts as 1. */
