@@ -9,8 +9,8 @@ import { refuse } from "./refuse.ts";
 const ASSETS = "/assets/";
 
 /** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
-export function isForGraphiql({ method, url = "", headers: { accept = null } }: IncomingMessage): boolean {
-  return (method === "GET" || method === "HEAD") && (url.includes(ASSETS) || prefersHtml(accept));
+export function isForGraphiql({ method, url = "", headers: { accept } }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && (url.includes(ASSETS) || prefersHtml(accept ?? null));
 }
 
 export interface GraphiqlPageOptions {
