@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -35,6 +34,7 @@ import {
 } from "./iam/index.ts";
 import { createLoaders } from "./loaders/index.ts";
 import { MAX_SOCKETS } from "./platform/max-sockets.ts";
+import { readTextFileSync } from "./platform/text-file.ts";
 import { schemaWith } from "./schema/index.ts";
 import { accountStateIn, toleratingFailures } from "./state/account-state.ts";
 import { openStateFile, StateFileError } from "./state/state-file.ts";
@@ -304,7 +304,7 @@ function readPersistedOperations({
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readTextFileSync(file);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new PersistedOperationsError(`PERSISTED_OPERATIONS: ${file} cannot be read: ${problem}`);

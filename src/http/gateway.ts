@@ -42,10 +42,10 @@ import { useRequestDeduplication } from "./use-request-deduplication.ts";
 import { type RequestIdOptions, useRequestId } from "./use-request-id.ts";
 import { useRequestLog } from "./use-request-log.ts";
 import { DOCUMENT_ID, useRequestParameters } from "./use-request-parameters.ts";
-import { useResponseNames } from "./use-response-names.ts";
-import { useRootNotFound, useRootRedirect } from "./use-root.ts";
+import { useRootRedirect, useUnknownPaths } from "./use-root.ts";
 import { useDiscretion, useScopes } from "./use-scopes.ts";
 import { useSecurityHeaders } from "./use-security-headers.ts";
+import { useUnsupportedNames } from "./use-unsupported-names.ts";
 
 /** Who may call, and from where. */
 export interface AccessOptions {
@@ -157,7 +157,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useGraphiqlPage({ endpoint: ENDPOINT, options: graphiqlOptions(schemaPrefix), log }),
       useCsrfPrevention(corsOrigins),
       callers.plugin,
-      useRootNotFound(ENDPOINT),
+      useUnknownPaths(ENDPOINT),
       useDiscretion(callers),
       useResponseTypes(),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
@@ -166,7 +166,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDepthLimit(),
       persisted.requests,
       useDocumentLimits(limits, (text) => documents.get(text) !== undefined),
-      useResponseNames(),
+      useUnsupportedNames(),
       useExtendContext(({ request }: YogaInitialContext) =>
         createContext({
           caller: callers.of(request),

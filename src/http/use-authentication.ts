@@ -30,11 +30,11 @@ const RETRY_AFTER_MS = 30_000;
 const CHALLENGES = {
   "no-token": {
     challenge: CHALLENGE,
-    message: "Expected who you are: a header Authorization: Bearer TOKEN.",
+    message: "Authentication required: send `Authorization: Bearer <token>`.",
   },
   "invalid-token": {
-    challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is not valid, or not any more"`,
-    message: "The token is not valid, or not any more.",
+    challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is invalid or expired"`,
+    message: "The token is invalid or expired: send a valid one as `Authorization: Bearer <token>`.",
   },
 } as const;
 
@@ -75,7 +75,8 @@ export function useAuthentication({ authenticate, log, requestIds, addressOf }: 
 }
 
 function unavailable(retryAfterMs: number): Response {
-  const message = "The token cannot be checked at present: send the request again after retry-after seconds.";
+  const message =
+    "The token cannot be checked at the moment: wait as many seconds as retry-after says, then send the request again.";
   const headers = { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
   return refuse(503, "AUTHENTICATION_UNAVAILABLE", message, headers);
 }

@@ -4,14 +4,14 @@ import { chooseEncoding } from "./encoding/choose-encoding.ts";
 import { buildSite, type Site, type SiteFile } from "./graphiql-site/site.ts";
 import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
-import { acceptsPages } from "./response-type/accept-header.ts";
+import { prefersHtml } from "./response-type/prefers-html.ts";
 
 /** Below the path of the page. */
 const ASSETS = "/assets/";
 
 /** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
-export function isForGraphiql({ url = "", headers: { accept = "" } }: IncomingMessage): boolean {
-  return accept.includes("text/html") || url.includes(ASSETS);
+export function isForGraphiql({ method, url = "", headers: { accept } }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && (url.includes(ASSETS) || prefersHtml(accept ?? null));
 }
 
 export interface GraphiqlPageOptions {
@@ -58,7 +58,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
       if (request.method !== "GET" && request.method !== "HEAD") return;
-      const isPage = url.pathname === endpoint && acceptsPages(request.headers.get("accept"));
+      const isPage = url.pathname === endpoint && prefersHtml(request.headers.get("accept"));
       if (!isPage && !url.pathname.startsWith(folder)) return;
       try {
         const { page, assets } = await site();

@@ -1,6 +1,6 @@
 import type { Plugin } from "graphql-yoga";
 import { refuse } from "./refuse.ts";
-import { acceptsPages } from "./response-type/accept-header.ts";
+import { prefersHtml } from "./response-type/prefers-html.ts";
 
 /** Redirects browsers from `/` to GraphiQL. */
 export function useRootRedirect(endpoint: string): Plugin {
@@ -9,19 +9,25 @@ export function useRootRedirect(endpoint: string): Plugin {
   return {
     onRequest({ request, url, endResponse }) {
       if (url.pathname !== "/" || !/^(?:GET|HEAD)$/.test(request.method)) return;
-      if (acceptsPages(request.headers.get("accept"))) {
+      if (prefersHtml(request.headers.get("accept"))) {
         endResponse(new Response(null, { status: 307, headers }));
       }
     },
   };
 }
 
-/** Answers 404 at `/` with the path of the endpoint. */
-export function useRootNotFound(endpoint: string): Plugin {
+/** Answers 404 at all paths but the endpoint, with the path of the endpoint. */
+export function useUnknownPaths(endpoint: string): Plugin {
+  const served = withoutSlashes(endpoint);
   return {
     onRequest({ url, endResponse }) {
-      if (url.pathname !== "/") return;
-      endResponse(refuse(404, "NOT_FOUND", `Nothing is served at /. Send GraphQL requests to ${endpoint}.`));
+      if (url.pathname === endpoint || withoutSlashes(url.pathname) === served) return;
+      endResponse(refuse(404, "NOT_FOUND", `Nothing is served at this path. Send GraphQL requests to ${endpoint}.`));
     },
   };
+}
+
+/** As yoga compares paths: it ignores slashes at their start and end. */
+function withoutSlashes(path: string): string {
+  return path.split("/").filter(Boolean).join("/");
 }

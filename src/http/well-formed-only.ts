@@ -1,11 +1,12 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import type { AddressRates } from "./addresses/address-rates.ts";
 import { tooManyRequests } from "./addresses/too-many-requests.ts";
 import { answerEarly } from "./answer-early.ts";
 
 /**
- * Refuses a request whose Host and target make no URL (RFC 9112, section 3.2): the listener behind would answer it with a
- * stack trace. A target in absolute form, as clients send it that think of a proxy, has to be of the Host, and goes on without it.
+ * Refuses a request whose Host and target make no URL, or that has several Host headers (RFC 9112, section 3.2): the
+ * listener would answer the first with a stack trace. A target in absolute form, as clients send it to proxies, must have
+ * the authority of the Host, and goes on without it.
  * @param rates count the refused requests. @default they are not counted
  */
 export function wellFormedOnly(listener: RequestListener, rates?: AddressRates): RequestListener {
@@ -13,16 +14,29 @@ export function wellFormedOnly(listener: RequestListener, rates?: AddressRates):
     const { headers } = request;
     const url = originForm(request.url ?? "", headers.host ?? "");
     request.url = url;
-    if (url.startsWith("/") && URL.canParse(`http://${headers.host || "localhost"}${url}`)) {
+    if (hasOneHost(request) && url.startsWith("/") && URL.canParse(`http://${headers.host || "localhost"}${url}`)) {
       return listener(request, response);
     }
     const waitMs = rates?.admit(request) ?? 0;
     if (waitMs > 0) {
       const { status, code, message, headers } = tooManyRequests(waitMs);
-      return answerEarly(response, status, code, message, headers);
+      return answerEarly(request, response, status, code, message, headers);
     }
-    answerEarly(response, 400, "BAD_USER_INPUT", "The request's Host, or what it asks for, is no part of a URL.");
+    answerEarly(
+      request,
+      response,
+      400,
+      "BAD_USER_INPUT",
+      "The Host header and the request target are not a URL: send one Host header and a path that begins with /.",
+    );
   };
+}
+
+/** Of several Host headers, Node gives the first one, and a proxy may have routed by another one. */
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === "host") count += 1;
+  return count <= 1;
 }
 
 function originForm(target: string, host: string): string {

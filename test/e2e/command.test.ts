@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
@@ -239,6 +240,21 @@ describe("a start that cannot be", () => {
     expect(stderr).toContain(setting);
     expect(stderr).not.toContain("    at ");
   });
+
+  it.each(["PERSISTED_OPERATIONS", "AUTH_TOKENS_FILE"])(
+    "because %s is a named pipe into which nothing is written says so and exits 2",
+    async (setting) => {
+      await using temporary = await temporaryFolder();
+      const pipe = temporary.file("pipe");
+      execFileSync("mkfifo", [pipe]);
+      const { code, stderr } = await runCommand([], {
+        EMBEDDED_IAM_FILE: ":memory:",
+        ...(setting === "AUTH_TOKENS_FILE" && { AUTH: "token" }),
+        [setting]: pipe,
+      });
+      expect([code, stderr]).toEqual([2, expect.stringContaining("not a regular file")]);
+    },
+  );
 
   it("because of an unknown command or option says which there are, and exits 2", async () => {
     expect(await runCommand(["serve"])).toMatchObject({

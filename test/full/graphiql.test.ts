@@ -69,13 +69,19 @@ describeInBrowser("GraphiQL in a browser", () => {
     await using opened = await open(new URL("/", command.ready.graphql).href);
     const { page, elsewhere, failures } = opened;
     expect(new URL(page.url()).pathname).toBe("/graphql");
-    const sizes: number[] = [];
-    page.on("response", async (response) => {
-      if (response.url().includes("/assets/")) sizes.push((await response.request().sizes()).responseBodySize);
+    const sizes: Promise<number>[] = [];
+    page.on("response", (response) => {
+      if (!response.url().includes("/assets/")) return;
+      sizes.push(
+        response
+          .request()
+          .sizes()
+          .then(({ responseBodySize }) => responseBodySize),
+      );
     });
     await page.reload();
     await page.waitForSelector(".graphiql-container");
-    expect(sizes.filter((size) => size > 0)).toEqual([]);
+    expect((await Promise.all(sizes)).filter((size) => size > 0)).toEqual([]);
     expect([elsewhere, failures]).toEqual([[], []]);
   });
 

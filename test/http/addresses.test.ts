@@ -117,12 +117,17 @@ describe("an address that sends requests without a valid token", () => {
     for (let request = 0; request < 5; request += 1) await limited.ask({ authorization: "Bearer bad" });
     expect(await limited.statusOf()).toBe(429);
     expect(await limited.statusOf(good)).toBe(200);
+    // As Java's HttpURLConnection accepts by default.
+    const java = { ...good, accept: "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2" };
+    const json = { "content-type": "application/json" };
+    expect(await limited.statusOf({ ...java, ...json }, "/graphql?from=/assets/", "POST")).toBe(400);
   });
 
   it("does not keep health checks and preflights at the same address from their answers", async () => {
     for (let request = 0; request < 5; request += 1) await limited.ask();
     expect(await limited.statusOf()).toBe(429);
     expect(await limited.statusOf({}, "/health/live")).toBe(200);
+    expect(await limited.statusOf({}, "/health/ready?probe=1")).toBe(200);
     const preflight = { origin: CONSOLE, "access-control-request-method": "POST" };
     expect(await limited.statusOf(preflight, "/graphql", "OPTIONS")).toBe(204);
   });
@@ -137,6 +142,14 @@ describe("an address that sends requests without a valid token", () => {
       expect(headers["x-content-type-options"]).toBe("nosniff");
     }
     expect(statuses).toEqual([401, 401, 429, 429]);
+  });
+
+  it("is refused in the type that its requests accept", async () => {
+    for (let request = 0; request < 3; request += 1) await limited.ask();
+    for (const accept of ["text/event-stream", "application/graphql-response+json"]) {
+      const { status, headers } = await limited.ask({ accept });
+      expect([status, headers["content-type"]]).toEqual([429, expect.stringContaining(accept)]);
+    }
   });
 
   it("is logged once in a minute", async () => {

@@ -94,6 +94,20 @@ describe("a gateway that is told nothing of hosts", () => {
     expect(answer).toMatch(/^HTTP\/1.1 400/);
     expect((await ask({ host: "localhost" })).status).toBe(200);
   });
+
+  it("refuses a request with two Host headers, of which a proxy may have judged the other one", async () => {
+    const { port } = new URL(listening.url);
+    const answer = await new Promise<string>((resolve) => {
+      let text = "";
+      const hosts = `host: localhost:${port}\r\nHost: evil.example.com\r\n`;
+      const socket = connect(Number(port), "127.0.0.1", () =>
+        socket.write(`GET /graphql?query={__typename} HTTP/1.1\r\n${hosts}connection: close\r\n\r\n`),
+      );
+      socket.setEncoding("utf8").on("data", (data) => (text += data));
+      socket.on("close", () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*BAD_USER_INPUT/s);
+  });
 });
 
 describe("a gateway that is told its hosts", () => {

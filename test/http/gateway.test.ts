@@ -43,7 +43,13 @@ describe("the endpoint", () => {
 
   it("answers queries by GET and POST, and 404 elsewhere", async () => {
     expect(await (await get("/graphql?query={__typename}")).json()).toEqual({ data: { __typename: "Query" } });
-    expect((await get("/elsewhere")).status).toBe(404);
+    for (const path of ["/elsewhere", "/graphql/stream"]) {
+      const elsewhere = await get(path);
+      expect([elsewhere.status, await elsewhere.json()]).toEqual([
+        404,
+        { errors: [{ message: expect.stringContaining("/graphql"), extensions: { code: "NOT_FOUND" } }] },
+      ]);
+    }
   });
 
   it("lets no page of another origin read an answer", async () => {

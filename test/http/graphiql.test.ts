@@ -86,9 +86,18 @@ describe("GraphiQL's page", () => {
   });
 
   it("is not for clients that do not accept HTML", async () => {
-    for (const accept of ["application/json", "text/html;q=0", "text/html; q=0.0, application/json"]) {
+    for (const accept of [
+      "application/json",
+      "text/html;q=0",
+      "text/html; q=0.0, application/json",
+      "application/json, text/html;q=0.5",
+      "text/html;q=0.8, application/graphql-response+json;q=0.9, */*",
+    ]) {
       const { headers } = await ask("/graphql?query={__typename}", { accept });
       expect(headers["content-type"]).not.toBe("text/html");
+    }
+    for (const accept of ["text/html, application/json", "application/json;q=0.5, TEXT/HTML;q=0.6, */*"]) {
+      expect((await ask("/graphql?query={__typename}", { accept })).headers["content-type"]).toBe("text/html");
     }
   });
 });

@@ -253,6 +253,10 @@ const documents: readonly (readonly [query: string, message: string])[] = [
     "Defer/Stream directive label argument must be unique.",
   ],
   ["{ then: __typename }", "The alias `then` is not supported: use another one."],
+  [
+    "query ($__proto__: Int) { users(first: $__proto__) { totalCount } }",
+    "The variable name `$__proto__` is not supported: use another one.",
+  ],
   ["mutation { ... @defer { __typename } }", 'Defer directive cannot be used on root mutation type "Mutation".'],
   [
     `mutation { deleteUser(input: {userName: ${secret}}) @stream { __typename } }`,
@@ -277,6 +281,7 @@ const documents: readonly (readonly [query: string, message: string])[] = [
   ["{ user(userName: 0409621) }", "Syntax Error: Invalid number, unexpected digit after 0."],
   ["{ user(userName: 409621s3cret) }", "Syntax Error: Invalid number, expected digit."],
   ["{ user(userName: ?) }", "Syntax Error: Unexpected character."],
+  ["{ user(userName: \ud800) }", "Syntax Error: Invalid character."],
   ["query ($s3cret: Int = $s3cret) { a }", "Syntax Error: Unexpected variable in constant value."],
   [`{ users(${secret}) }`, "Syntax Error: Expected Name, found String."],
   [`{ users("""${SECRET}""") }`, "Syntax Error: Expected Name, found BlockString."],
@@ -302,7 +307,6 @@ const named: typeof documents = [
 ];
 
 const bodies: readonly (readonly [body: object, message: string, method?: Method])[] = [
-  [{}, "Must provide query string."],
   [{ query: "{ __typename }", operationName: SECRET }, "Could not determine what operation to execute."],
   [{ query: secret }, "GraphQL only supports GET and POST requests.", "PUT"],
   [{ query: "mutation { a }" }, "Can only perform a mutation operation from a POST request.", "GET"],

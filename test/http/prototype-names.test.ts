@@ -126,6 +126,24 @@ describe("names that plain objects inherit", () => {
     expect(account.counts()).toEqual({ CreateUser: NAMES.length });
   });
 
+  it("may be variables, given or not, apart from `$__proto__`, which graphql-js would not set", async () => {
+    await using account = await createTestGateway();
+    for (const [position, name] of NAMES.entries()) {
+      const document = `query ($${name}: Int = 1000) { users(first: $${name}) { totalCount } }`;
+      for (const variables of [{}, byName((name) => (name === "__proto__" ? undefined : position))]) {
+        const { data, errors } = await account.execute(document, variables);
+        if (name === "__proto__") {
+          expect(data).toBeUndefined();
+          expect(errors).toMatchObject([
+            { message: expect.stringContaining("`$__proto__`"), extensions: { code: "GRAPHQL_VALIDATION_FAILED" } },
+          ]);
+        } else {
+          expect([name, data, errors]).toEqual([name, { users: { totalCount: 0 } }, undefined]);
+        }
+      }
+    }
+  });
+
   it("do not include `then`, which would make an object look like a promise: that alias is refused", async () => {
     await using account = await createTestGateway();
     const name = "userName";

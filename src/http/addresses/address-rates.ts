@@ -57,6 +57,12 @@ export function createAddressRates(options: AddressRateOptions): AddressRates {
  * gateway out of service, nor keep the browsers of others behind the same address from asking.
  */
 function keyOf({ method, url = "" }: IncomingMessage, network: string): string {
-  const kind = method === "OPTIONS" ? "preflight" : HEALTH_PATHS.has(url) ? "health" : "other";
+  const kind = method === "OPTIONS" ? "preflight" : HEALTH_PATHS.has(pathOf(url)) ? "health" : "other";
   return `${kind} ${network}`;
+}
+
+/** Of a target in origin form, without the query. */
+function pathOf(target: string): string {
+  const end = target.indexOf("?");
+  return end < 0 ? target : target.slice(0, end);
 }

@@ -31,7 +31,7 @@ export function withinAddressRates(listener: RequestListener, options: WithinAdd
   const answerLimited = async (request: IncomingMessage, response: ServerResponse, waitMs: number) => {
     if (!isPublic(request) && (await hasCaller(request))) return listener(request, response);
     const { status, code, message, headers } = tooManyRequests(waitMs);
-    answerEarly(response, status, code, message, { ...corsHeadersFor(request.headers.origin), ...headers });
+    answerEarly(request, response, status, code, message, { ...corsHeadersFor(request.headers.origin), ...headers });
   };
   return (request, response) => {
     const waitMs = rates.waitFor(request);

@@ -78,7 +78,8 @@ export function createKeySet({ load, clock, log, schedule }: KeySetOptions): JWT
       keys = { find: createLocalJWKSet(await load()), at };
       isUncertain = false;
     } catch (error) {
-      log.warn({ reason: reasonOf(error) }, "the issuer's keys could not be loaded: the previous ones stay");
+      const effect = keys ? "the previous ones stay in use" : "no token can be checked until they are loaded";
+      log.warn({ reason: reasonOf(error) }, `the issuer's keys could not be loaded: ${effect}`);
     }
     if (!keys) return;
     const isLast = () => number === attempts;

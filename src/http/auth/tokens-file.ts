@@ -1,6 +1,7 @@
-import { type BigIntStats, readFileSync, statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { type BigIntStats, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { z } from "zod";
+import { readTextFile, readTextFileSync } from "../../platform/text-file.ts";
 import { SCOPES } from "../../schema/index.ts";
 import type { Logger } from "../log.ts";
 
@@ -45,7 +46,7 @@ const entryType = z.strictObject({
 export function openTokensFile(path: string, log: Logger): { current(): Promise<readonly TokenEntry[]> } {
   // The stamp first: what is written in between is then seen as a change.
   let stamp = attempt(() => stampOf(statSync(path, { bigint: true })));
-  let entries = parseTokens(attempt(() => readFileSync(path, "utf8")));
+  let entries = parseTokens(attempt(() => readTextFileSync(path)));
   let checking: Promise<void> | undefined;
 
   async function check(): Promise<void> {
@@ -53,7 +54,7 @@ export function openTokensFile(path: string, log: Logger): { current(): Promise<
     if (present === stamp) return;
     stamp = present;
     try {
-      entries = parseTokens(await readFile(path, "utf8").catch((error) => Promise.reject(unreadable(error))));
+      entries = parseTokens(await readTextFile(path).catch((error) => Promise.reject(unreadable(error))));
       log.info({ tokens: entries.length }, "AUTH_TOKENS_FILE was read again");
     } catch (error) {
       if (!(error instanceof TokensFileError)) throw error;

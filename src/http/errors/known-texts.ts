@@ -95,11 +95,11 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   'Stream directive cannot be used on non-list field "%" on type "%".',
   // Ours
   "The alias `then` is not supported: use another one.",
+  "The variable name `$__proto__` is not supported: use another one.",
   // Yoga
   "Could not determine what operation to execute.",
   "Can only perform a mutation operation from a POST request.",
   "GraphQL only supports GET and POST requests.",
-  "Must provide query string.",
   // Syntax
   "Syntax Error: Unterminated string.",
   "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?",
@@ -111,6 +111,7 @@ export const knownTexts: readonly (string | QuotingText)[] = [
   { begins: "Syntax Error: Invalid number, unexpected digit after 0" },
   { begins: "Syntax Error: Invalid number, expected digit" },
   { begins: "Syntax Error: Unexpected character" },
+  { begins: "Syntax Error: Invalid character: U+", replacement: () => "Syntax Error: Invalid character." },
   {
     begins: 'Syntax Error: Unexpected variable "$',
     replacement: () => "Syntax Error: Unexpected variable in constant value.",

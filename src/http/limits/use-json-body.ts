@@ -16,12 +16,15 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
       if (request.method !== "POST") return;
       const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
       if (type === undefined || !JSON_TYPES.has(type)) {
-        throw badRequest("The body is not of a type that is served: expected content-type application/json.", 415);
+        throw badRequest("Unsupported content type: send a JSON body with content-type application/json.", 415);
       }
       setRequestParser(async (request) => {
         const body = parseJson(await readText(request, maxBodyBytes));
         if (Array.isArray(body)) {
-          throw badRequest("The body is a list: expected one operation, for this gateway takes no batches.", 400);
+          throw badRequest(
+            "The body is a list, but batches are not supported: send one operation in each request.",
+            400,
+          );
         }
         if (typeof body !== "object" || body === null) {
           throw badRequest('The body is not valid: expected a JSON object with "query".', 400);
@@ -39,7 +42,8 @@ async function readText(request: Request, most: number): Promise<string> {
     throw badRequest(message, 415, { "accept-encoding": ACCEPTED_ENCODINGS });
   }
   const length = request.headers.get("content-length");
-  if (length !== null && !/^\d+$/.test(length)) throw badRequest("The header content-length is no number.", 400);
+  if (length !== null && !/^\d+$/.test(length))
+    throw badRequest("The header content-length is not a number: send the number of bytes.", 400);
   if (Number(length) > most) throw tooLarge(`has ${length} bytes`, most);
   const bytes = length === null ? await readChunks(request, most) : new Uint8Array(await request.arrayBuffer());
   // Over HTTP none has more than it said.

@@ -42,6 +42,7 @@ export function usePersistedOperations(
         const id = idOf(params);
         if (id === undefined) {
           if (only) throw persistedOnly();
+          if (params.query === undefined) throw noDocument();
           return;
         }
         const hash = hashOfId(id);
@@ -91,6 +92,12 @@ function given(object: unknown, name: string): unknown {
 
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+function noDocument(): GraphQLError {
+  const message =
+    'The request has no "query": expected the text of a document, or the hash of a persisted one as "documentId" or "extensions.persistedQuery.sha256Hash".';
+  return badRequest(message, 400);
 }
 
 function wrongHash(): GraphQLError {

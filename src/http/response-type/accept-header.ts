@@ -29,12 +29,6 @@ export function parseAccept(header: string): MediaRange[] {
   return ranges;
 }
 
-/** Whether an `accept` header names `text/html`, as browsers do for pages, and no other client does. */
-export function acceptsPages(header: string | null): boolean {
-  if (!header?.toLowerCase().includes("text/html")) return false;
-  return parseAccept(header).some(({ type, subtype, quality }) => type === "text" && subtype === "html" && quality > 0);
-}
-
 function parseMember(header: string, start: number): { readonly range?: MediaRange; readonly end: number } {
   RANGE.lastIndex = start;
   const range = RANGE.exec(header);

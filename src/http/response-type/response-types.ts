@@ -29,7 +29,12 @@ const kept = new LRUCache<string, ResponseTypes>({
 
 /** The types of the answers to a request, from its `accept`. */
 export function responseTypesOf({ headers }: Request): ResponseTypes {
-  const accept = headers.get("accept")?.trim() || "*/*";
+  return responseTypesFor(headers.get("accept") ?? undefined);
+}
+
+/** The types of the answers to a request with this `accept`. */
+export function responseTypesFor(header: string | undefined): ResponseTypes {
+  const accept = header?.trim() || "*/*";
   const known = kept.get(accept);
   if (known) return known;
   const types = negotiate(parseAccept(accept));

@@ -8,7 +8,9 @@ import { AUDIENCE, createSigningKey, type Issuer, NOW, startIssuer } from "../..
 let issuer: Issuer;
 let now: Date;
 let timers: { readonly run: () => void; readonly milliseconds: number }[];
+let logLines: string[];
 beforeEach(async () => {
+  logLines = [];
   issuer = await startIssuer();
   now = NOW;
   timers = [];
@@ -41,7 +43,7 @@ function createAuthenticate() {
   return createAuthenticator(
     { mode: "jwt", issuer: issuer.url, audience: AUDIENCE, jwksUri: issuer.jwksUri },
     {
-      log: createLogger("silent"),
+      log: createLogger("warn", { write: (line) => void logLines.push(line) }),
       clock: () => now,
       schedule: (run, milliseconds) => void timers.push({ run, milliseconds }),
     },
@@ -131,6 +133,7 @@ describe("an issuer that is down", () => {
     elapse(600_000);
     await expect.poll(() => timers.map(({ milliseconds }) => milliseconds)).toContain(30_000);
     expect(await who(token)).toBe("alice");
+    expect(JSON.parse(logLines.at(-1) ?? "").msg).toContain("the previous ones stay in use");
     issuer.answerWith(undefined);
     issuer.keys.splice(0, 1, await createSigningKey("second"));
     pass(30);
@@ -152,7 +155,8 @@ describe("an issuer that is down", () => {
     expect(lines).toEqual([
       expect.objectContaining({ level: "info", reason: "the issuer's keys cannot be loaded", msg: "unauthenticated" }),
     ]);
-    expect(JSON.stringify(lines)).not.toContain(token.split(".")[1]);
+    expect(JSON.parse(logLines.at(-1) ?? "").msg).toContain("no token can be checked until they are loaded");
+    expect(JSON.stringify([lines, logLines])).not.toContain(token.split(".")[1]);
   });
 });
 

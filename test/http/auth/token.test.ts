@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -98,6 +99,13 @@ describe("AUTH_TOKENS_FILE", () => {
     ["no list", () => write({ s3cret: entry("s3cret") })],
     ["an entry that is none", () => write([entry("s3cret"), { ...entry("more"), sha256: "s3cret" }])],
     ["gone", () => rmSync(path)],
+    [
+      "a named pipe",
+      () => {
+        rmSync(path);
+        execFileSync("mkfifo", [path]);
+      },
+    ],
   ])(
     "that has become %s leaves the tokens as they were, and is told of once, without anything of it",
     async (_what, spoil) => {
@@ -110,6 +118,7 @@ describe("AUTH_TOKENS_FILE", () => {
       ]);
       expect(logLines.join("")).not.toContain("s3cret");
       expect(logLines.join("")).not.toContain(path);
+      rmSync(path, { force: true });
       write([entry("mended")]);
       expect([await who("old"), await who("mended")]).toEqual(["invalid-token", "mended"]);
     },
