@@ -1,5 +1,6 @@
 import type { Plugin } from "graphql-yoga";
 import { refuse } from "./refuse.ts";
+import { mediaTypeOf } from "./request/media-type.ts";
 
 /** None of these can a page of another origin send without asking first (a preflight, to which CORS is the answer). */
 const PREFLIGHTED_TYPES = [
@@ -29,9 +30,4 @@ export function useCsrfPrevention(origins: readonly string[]): Plugin {
       }
     },
   };
-}
-
-function mediaTypeOf(headers: Headers): string {
-  const [type = ""] = (headers.get("content-type") ?? "").split(";");
-  return type.trim().toLowerCase();
 }

@@ -1,5 +1,5 @@
 /** What JSON has around a string: two quotes. */
-export const QUOTES = 2;
+const QUOTES = 2;
 /** Of a date, such as `"2026-11-26T10:20:30.000Z"`. */
 export const DATE_SIZE = 24 + QUOTES;
 export const NULL_SIZE = 4;

@@ -1,8 +1,8 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
-import { getOperationAST, OperationTypeNode } from "graphql";
 import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
+import { isMutation } from "../request/operation-type.ts";
 import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
 
 /** In bytes: what is not longer is sent as it is. */
@@ -35,9 +35,8 @@ const compress: Readonly<Record<Compression, (body: Uint8Array) => Promise<Buffe
 export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
   const mutations = new WeakSet<Request>();
   return {
-    onExecute({ args: { document, operationName, contextValue } }) {
-      const operation = getOperationAST(document, operationName)?.operation;
-      if (operation === OperationTypeNode.MUTATION) mutations.add(contextValue.request);
+    onExecute({ args }) {
+      if (isMutation(args)) mutations.add(args.contextValue.request);
     },
 
     onResponse({ request, response, setResponse, fetchAPI }) {

@@ -1,8 +1,9 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionResult, GraphQLError, getOperationAST, print } from "graphql";
+import { type ExecutionResult, GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
 import type { Logger } from "../log.ts";
+import { isMutation } from "../request/operation-type.ts";
 import type { RequestIds } from "../use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
 import { type Begun, type IdempotencyRecords, keepMs, mostPerCaller } from "./records.ts";
@@ -72,7 +73,7 @@ export function useIdempotency({
       const { contextValue: context, document, operationName } = args;
       const { request } = context;
       const key = request.headers.get(HEADER);
-      if (key === null || getOperationAST(document, operationName)?.operation !== "mutation") return;
+      if (key === null || !isMutation(args)) return;
       if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed"));
       const caller = context.caller.subject;
       let begun: Begun;

@@ -1,5 +1,6 @@
 import type { Plugin } from "graphql-yoga";
 import { ACCEPTED_ENCODINGS, decodeBody, EncodedBodyError, isServedEncoding } from "../encoding/decode-body.ts";
+import { mediaTypeOf } from "../request/media-type.ts";
 import type { Limits } from "./limits.ts";
 import { badRequest } from "./refusal.ts";
 
@@ -14,8 +15,7 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
   return {
     onRequestParse({ request, setRequestParser }) {
       if (request.method !== "POST") return;
-      const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-      if (type === undefined || !JSON_TYPES.has(type)) {
+      if (!JSON_TYPES.has(mediaTypeOf(request.headers))) {
         throw badRequest("The body is not of a type that is served: expected content-type application/json.", 415);
       }
       setRequestParser(async (request) => {

@@ -1,5 +1,6 @@
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import { type FetchAPI, getSSEProcessor, type Plugin, processRegularResult } from "graphql-yoga";
+import { withMessage } from "../errors/with-message.ts";
 import { isInParts, mapParts, type Part, withErrors } from "../incremental-delivery/parts.ts";
 import { badRequest } from "../limits/refusal.ts";
 import { isRefusal } from "../refuse.ts";
@@ -87,9 +88,8 @@ function sendParts(parts: AsyncIterableIterator<Part>, fetchAPI: FetchAPI): Resp
 
 /** The status of a part's error is already sent. */
 function withoutHttp(error: GraphQLError): GraphQLError {
-  const { nodes, source, positions, path, originalError } = error;
   const { http: _, ...extensions } = error.extensions;
-  return new GraphQLError(error.message, { nodes, source, positions, path, originalError, extensions });
+  return withMessage(error, error.message, extensions);
 }
 
 function notAcceptable(): GraphQLError {
