@@ -13,7 +13,7 @@ export class LogDestination {
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    // A reader that has gone away ends the log, not the process.
+    // A reader that closes the stream ends the log, not the process.
     stream.on("error", () => {});
     stream.on("drain", () => this.#reportDropped());
   }
@@ -31,7 +31,7 @@ export class LogDestination {
       level: "warn",
       time: new Date().toISOString(),
       dropped,
-      msg: "log lines were dropped: nobody read them",
+      msg: "log lines were dropped because they were not read",
     };
     this.#stream.write(`${JSON.stringify(entry)}\n`);
   }

@@ -65,7 +65,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
         const file = isPage ? page : assets.get(url.pathname.slice(folder.length));
         const answer = file
           ? respond(request, file, isPage ? PAGE_HEADERS : ASSET_HEADERS, fetchAPI)
-          : refuse(404, "NOT_FOUND", `There is no such asset of GraphiQL. Load ${endpoint} again.`);
+          : refuse(404, "NOT_FOUND", `GraphiQL has no asset of this name. Load ${endpoint} again.`);
         endResponse(await answer);
       } catch (error) {
         log.error({ err: error }, "GraphiQL could not be built");

@@ -39,8 +39,8 @@ export interface RequestDeduplication {
  * Executes a query once for all requests of a caller that are equal and come while it is under way: a page that two hundred
  * browsers reload at the same time is completed once, and the others cost no more than their reading. Nobody is answered
  * with what is older than `maxAgeMs`, or was asked before a mutation of this gateway's had ended. An answer with errors is
- * its own request's only; the others execute then, and have as long for that as any. A query whose clients have all gone away
- * calls IAM no more. A mutation goes on.
+ * its own request's only; the others execute then, and have as long for that as any. A query whose clients have all disconnected
+ * makes no further IAM calls. A mutation is completed.
  */
 export function useRequestDeduplication(options: RequestDeduplicationOptions): RequestDeduplication {
   const { callerOf, maxAgeMs, isFresh, now = () => performance.now() } = options;

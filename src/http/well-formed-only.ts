@@ -21,7 +21,12 @@ export function wellFormedOnly(listener: RequestListener, rates?: AddressRates):
       const { status, code, message, headers } = tooManyRequests(waitMs);
       return answerEarly(response, status, code, message, headers);
     }
-    answerEarly(response, 400, "BAD_USER_INPUT", "The request's Host, or what it asks for, is no part of a URL.");
+    answerEarly(
+      response,
+      400,
+      "BAD_USER_INPUT",
+      "The request's Host and target do not form a URL: send a valid Host header and a path such as /graphql.",
+    );
   };
 }
 

@@ -14,7 +14,7 @@ export interface ClientAddress {
 const MAX_HOPS = 32;
 
 /**
- * Tells from which address a request comes: that of the connection or, while that is a trusted proxy's, the next entry of
+ * Finds the address that a request comes from: that of the connection or, while that is a trusted proxy's, the next entry of
  * `x-forwarded-for` from the right. Entries that are not addresses end the search.
  */
 export function createClientAddressOf(trustedProxies: readonly Network[]): (request: IncomingMessage) => ClientAddress {

@@ -43,7 +43,7 @@ function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Con
   });
   const Entity = new GraphQLUnionType({
     name: "_Entity",
-    description: "Whatever other subgraphs can refer to.",
+    description: "An entity that other subgraphs can refer to.",
     types: Object.keys(entityKeys).map((name) => objectType(schema, name)),
     resolveType: (entity) => typenameOfFound(entity),
   });
