@@ -22,12 +22,12 @@ export function useAllowedHosts({ hosts, origins }: AllowedHostsOptions): Plugin
       const host = (request.headers.get("host") ?? hostOf(request.url)).toLowerCase();
       const name = nameOf(host);
       if (name === undefined || !isAllowed(name)) {
-        const message = "This gateway does not answer to this Host: its setting ALLOWED_HOSTS says to which it does.";
+        const message = "Host not allowed. Add it to ALLOWED_HOSTS.";
         return endResponse(refuse(403, "FORBIDDEN", message));
       }
       const origin = request.headers.get("origin");
       if (origin === null || origins.includes(origin) || isOwn(origin.toLowerCase(), host, name)) return;
-      const message = "This gateway answers no pages of other origins, unless its setting CORS_ORIGINS has them.";
+      const message = "Cross-origin requests are not allowed. Add the origin to CORS_ORIGINS.";
       return endResponse(refuse(403, "FORBIDDEN", message));
     },
   };

@@ -30,11 +30,11 @@ const RETRY_AFTER_MS = 30_000;
 const CHALLENGES = {
   "no-token": {
     challenge: CHALLENGE,
-    message: "Expected who you are: a header Authorization: Bearer TOKEN.",
+    message: "Authentication required: send `Authorization: Bearer <token>`.",
   },
   "invalid-token": {
-    challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is not valid, or not any more"`,
-    message: "The token is not valid, or not any more.",
+    challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is invalid or has expired"`,
+    message: "The token is invalid or has expired.",
   },
 } as const;
 

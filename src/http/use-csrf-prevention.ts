@@ -21,12 +21,13 @@ export function useCsrfPrevention(origins: readonly string[]): Plugin {
     onRequest({ request: { method, headers }, endResponse }) {
       if (PREFLIGHTED_HEADERS.some((name) => headers.get(name))) return;
       if (method === "POST" && !PREFLIGHTED_TYPES.includes(mediaTypeOf(headers))) {
-        const message = "The request's content-type is not one that GraphQL comes in: expected application/json.";
+        const message = "Unsupported content type: use application/json.";
         return endResponse(refuse(415, "BAD_USER_INPUT", message));
       }
       const isElsewhere = /^(?:cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "");
       if (isElsewhere && !origins.includes(headers.get("origin") ?? "")) {
-        endResponse(refuse(403, "FORBIDDEN", "This gateway answers no pages of other origins."));
+        const message = "Cross-origin requests are not allowed. Add the origin to CORS_ORIGINS.";
+        endResponse(refuse(403, "FORBIDDEN", message));
       }
     },
   };

@@ -44,7 +44,7 @@ export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
       // Streams have no length.
       if (!(Number(headers.get("content-length")) > SHORT) || headers.has("content-encoding")) return undefined;
       if (mutations.has(request) || !TEXT.test(headers.get("content-type") ?? "")) return undefined;
-      headers.append("vary", "Accept-Encoding");
+      if (!/\baccept-encoding\b/i.test(headers.get("vary") ?? "")) headers.append("vary", "Accept-Encoding");
       // A client that excludes all encodings gets the answer uncompressed, which is more useful than 406.
       const encoding = chooseEncoding(request.headers.get("accept-encoding")) ?? "identity";
       return encoding === "identity" ? undefined : compressed(response, encoding, fetchAPI).then(setResponse);

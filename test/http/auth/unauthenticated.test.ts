@@ -53,7 +53,7 @@ describe("whoever does not say who they are", () => {
       expect(await response.json()).toEqual({
         errors: [
           {
-            message: "Expected who you are: a header Authorization: Bearer TOKEN.",
+            message: "Authentication required: send `Authorization: Bearer <token>`.",
             extensions: { code: "UNAUTHENTICATED" },
           },
         ],
@@ -66,7 +66,7 @@ describe("whoever does not say who they are", () => {
     const response = await post("{ __typename }", { authorization: "Bearer bad" });
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([
       401,
-      'Bearer realm="iamql", error="invalid_token", error_description="The token is not valid, or not any more"',
+      'Bearer realm="iamql", error="invalid_token", error_description="The token is invalid or has expired"',
     ]);
     expect((await response.json()).errors[0].extensions).toEqual({ code: "UNAUTHENTICATED" });
   });

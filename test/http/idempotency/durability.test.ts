@@ -59,7 +59,7 @@ describe("the state file's disk that is full", () => {
     fill(database);
     const { errors, response } = await create(account);
     expect(errors).toEqual([expect.objectContaining({ extensions: { code: "IDEMPOTENCY_UNAVAILABLE" } })]);
-    expect(response.status).toBe(503);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "30"]);
     expect(account.counts()).toEqual({});
     expect(account.logLines.join()).toMatch(/"level":"error".*database or disk is full/);
     makeRoom(database);
