@@ -82,12 +82,10 @@ describe("a query over 1,000 users in groups of 48", () => {
   });
 
   it("ends with REQUEST_TIMEOUT if it takes longer than it may, all from memory", async () => {
-    const started = performance.now();
     const { status, text } = await attack(nested(1000, 10, "userName"), {
       env: { MAX_NODES: "500000", IAMQL_MAX_RESPONSE_BYTES: "268435456", REQUEST_TIMEOUT_MS: "500" },
     });
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([504, "REQUEST_TIMEOUT"]);
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 
