@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "./embedded-iam/index.ts";
-import { readNetwork } from "./http/addresses/networks.ts";
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 import { iamSettings } from "./iam-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
+import { readNetwork } from "./platform/networks.ts";
 import { PREFIX_PATTERN } from "./schema/names.ts";
 
 const portNumber = z

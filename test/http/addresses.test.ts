@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AddressRateOptions, createAddressRates } from "../../src/http/addresses/address-rates.ts";
-import { readNetwork } from "../../src/http/addresses/networks.ts";
+import { readNetwork } from "../../src/platform/networks.ts";
 import { withinAddressRates } from "../../src/http/addresses/within-address-rates.ts";
 import { type Authenticator, createNoAuthenticator, Unauthenticated } from "../../src/http/auth/index.ts";
 import { type Listening, listen } from "../../src/http/listen.ts";

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import type { Network } from "../../platform/networks.ts";
 import { createLimitedLog } from "../limited-log.ts";
 import { createTokenBuckets } from "../limits/token-buckets.ts";
 import type { Logger } from "../log.ts";
 import { createClientAddressOf } from "./client-address.ts";
-import type { Network } from "./networks.ts";
 
 export interface AddressRateOptions {
   /** Requests without an authenticated caller, of each kind, that an address may send in a minute. */

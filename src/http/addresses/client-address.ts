@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { blockListOf, type Network } from "../../platform/networks.ts";
 import { type IpAddress, readIpAddress } from "./ip-address.ts";
-import { blockListOf, type Network } from "./networks.ts";
 
 export interface ClientAddress {
   /** The client's address, or its /64 network for IPv6. */
