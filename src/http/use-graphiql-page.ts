@@ -8,10 +8,12 @@ import { acceptsPages } from "./response-type/accept-header.ts";
 
 /** Below the path of the page. */
 const ASSETS = "/assets/";
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
-export function isForGraphiql({ url = "", headers: { accept = "" } }: IncomingMessage): boolean {
-  return accept.includes("text/html") || url.includes(ASSETS);
+export function isForGraphiql({ method = "", url = "", headers: { accept = "" } }: IncomingMessage): boolean {
+  if (!METHODS.has(method)) return false;
+  return accept.includes("text/html") || url.split("?", 1)[0]?.includes(ASSETS) === true;
 }
 
 export interface GraphiqlPageOptions {
@@ -57,7 +59,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
   };
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
-      if (request.method !== "GET" && request.method !== "HEAD") return;
+      if (!METHODS.has(request.method)) return;
       const isPage = url.pathname === endpoint && acceptsPages(request.headers.get("accept"));
       if (!isPage && !url.pathname.startsWith(folder)) return;
       try {

@@ -117,6 +117,10 @@ describe("an address that sends requests without a valid token", () => {
     for (let request = 0; request < 5; request += 1) await limited.ask({ authorization: "Bearer bad" });
     expect(await limited.statusOf()).toBe(429);
     expect(await limited.statusOf(good)).toBe(200);
+    // They only look like requests for GraphiQL.
+    expect(await limited.statusOf(good, "/graphql?query={__typename}&operationName=&from=/assets/")).toBe(200);
+    const post = { ...good, accept: "text/html, application/json", "content-type": "application/json" };
+    expect(await limited.statusOf(post, "/graphql", "POST")).toBe(400);
   });
 
   it("does not keep health checks and preflights at the same address from their answers", async () => {
