@@ -1,6 +1,6 @@
 // What the gateway's own layers cost and gain: `npm run bench:throughput`. A page of 100 users, answered by the gateway from
 // a warm cache of IAM reads, and by a bare graphql-yoga server of the same schema with the same data in memory; each in a
-// process of its own, over HTTP, taking turns. No two requests are equal, so that none shares another's answer. The gateway
+// process of its own, over HTTP, taking turns. No two requests are equal, so that each is executed by itself. The gateway
 // is also measured without its compiled execution (then graphql-js's algorithm executes), and without parts that are there
 // for their speed only. Under three minutes; nothing is asserted.
 import { availableParallelism, cpus, type } from "node:os";

@@ -162,7 +162,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       { requestTimeoutMs, ...config.connections, mustAnswer: mutations.hasBegun },
     );
     stack.defer(() => listening.close());
-    // If the start fails, requests that came before that do not hold up the end. Otherwise this changes nothing.
+    // If the start fails, requests that arrived before do not delay the end. Otherwise this changes nothing.
     stack.defer(() => listener.resolve(refuseNotStarted));
     const state = openStateFile(config.stateFile);
     stack.defer(() => state.close());

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "./embedded-iam/index.ts";
-import { readNetwork } from "./http/addresses/networks.ts";
 import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
 import { iamSettings } from "./iam-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
+import { readNetwork } from "./platform/networks.ts";
 import { PREFIX_PATTERN } from "./schema/names.ts";
 
 const portNumber = z
@@ -36,7 +36,7 @@ function isOrigin(word: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === word;
 }
 
-/** A token of RFC 9110, section 5.6.2, without the asterisk: to browsers it stands for every header. */
+/** A token of RFC 9110, section 5.6.2, without the asterisk: browsers read it as every header. */
 const HEADER_NAME = /^[!#$%&'+\-.^_`|~\w]{1,100}$/;
 
 /** The first colon is the one between the two. */
@@ -199,7 +199,7 @@ export const settings = {
   IAMQL_TRUSTED_PROXIES: {
     default: "none",
     expected: "none, or networks such as 10.0.0.0/8 and 2001:db8::/32, or single addresses, with commas between them",
-    meaning: "proxies whose x-forwarded-for tells the address of the client: see IAMQL_ADDRESS_REQUESTS_PER_MINUTE",
+    meaning: "proxies whose x-forwarded-for gives the address of the client: see IAMQL_ADDRESS_REQUESTS_PER_MINUTE",
     type: z
       .string()
       .transform((text) => (text === "none" ? "" : text))

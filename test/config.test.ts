@@ -383,7 +383,7 @@ describe("the settings", () => {
     }
   });
 
-  it("want names of headers, which browsers compare in lower case, and no asterisk, which stands for all of them", () => {
+  it("want names of headers, which browsers compare in lower case, and no asterisk, which browsers read as all of them", () => {
     for (const IAMQL_CORS_HEADERS of ["*", "x-a, *", "x a", "x:a", "x-ä"]) {
       expect(faults({ IAMQL_CORS_HEADERS })).toEqual([
         expect.stringContaining("IAMQL_CORS_HEADERS is not valid: expected none, or names of request headers"),

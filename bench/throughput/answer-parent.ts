@@ -10,7 +10,7 @@ export type ServerQuestion =
   /** Ends the count, and answers with it. */
   | { readonly ask: "promoted bytes" };
 
-/** Tells the process that started this one where it serves, answers its questions, and ends with it. */
+/** Sends its URL to the process that started this one, answers its questions, and ends with it. */
 export function answerParent(url: string): void {
   let promoted: PromotedBytes | undefined;
   process.on("message", ({ ask }: ServerQuestion) => {

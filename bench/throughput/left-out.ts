@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 
-/** A part of the gateway that a bench can leave out, to show what it gains: its module, and what stands in for it. */
+/** A part of the gateway that a bench can leave out, to show what it gains: its module, and the substitute. */
 interface Part {
   readonly module: string;
   readonly substitute: string;

@@ -3,7 +3,7 @@ import { spellOut } from "../embedded-iam/load.ts";
 
 const ACCOUNT_ID = "123456789012";
 
-/** Users as the SDK would answer them, of whom two in three have signed in: what all servers have in memory. */
+/** Users as the SDK returns them; two in three have signed in. All servers have them in memory. */
 export function makeUsers(count: number): User[] {
   return Array.from({ length: count }, (_, place) => makeUser(place));
 }
@@ -32,7 +32,7 @@ const documents = Array.from({ length: 20 }, (_, number) => {
 
 const VALUES = 1000;
 
-/** The requests' bodies, 1 to 1,000 users of the 100: no two of them are equal, so that none shares another's answer. */
+/** The requests' bodies, 1 to 1,000 users of the 100: no two are equal, so that each is executed by itself. */
 export const bodies = Array.from({ length: documents.length * VALUES }, (_, request) =>
   JSON.stringify({
     query: documents[request % documents.length],

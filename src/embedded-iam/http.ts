@@ -42,7 +42,7 @@ export async function takeLoopbackPort(port: number, limits: ConnectionOptions =
       try {
         send(response, await serve(request, await answerer.promise));
       } catch {
-        // Whoever broke off the request hears nothing, nor does whom the weather cuts off.
+        // The client broke off the request, or a fault cuts the connection: neither gets an answer.
         response.destroy();
       }
     },

@@ -1,4 +1,4 @@
-/** The clients that wait for one execution; once all of them have gone away, it is ended. */
+/** The clients that wait for one execution; once all of them have disconnected, it is ended. */
 export class Audience {
   #size = 0;
   readonly #end: () => void;
@@ -11,7 +11,7 @@ export class Audience {
     return this.#size === 0;
   }
 
-  /** @param signal aborts when the client has gone away */
+  /** @param signal aborts when the client has disconnected */
   join(signal: AbortSignal): void {
     this.#size += 1;
     if (signal.aborted) this.#leave();

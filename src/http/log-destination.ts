@@ -13,7 +13,7 @@ export class LogDestination {
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    // A reader that has gone away ends the log, not the process. One listener is enough for all logs of a stream.
+    // A reader that closes the stream ends the log, not the process. One listener is enough for all logs of a stream.
     if (!stream.listeners("error").includes(ignoreError)) stream.on("error", ignoreError);
   }
 
@@ -33,7 +33,7 @@ export class LogDestination {
       level: "warn",
       time: new Date().toISOString(),
       dropped,
-      msg: "log lines were dropped: nobody read them",
+      msg: "log lines were dropped because they were not read",
     };
     this.#stream.write(`${JSON.stringify(entry)}\n`);
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Plugin } from "@envelop/core";
-import { type ExecutionArgs, getOperationAST, OperationTypeNode } from "graphql";
+import type { ExecutionArgs } from "graphql";
+import { isMutation } from "./request/operation-type.ts";
 
 /** What yoga adds to the context of a request that came over HTTP. */
 interface HttpContext {
@@ -14,8 +15,9 @@ export class MutationsUnderWay {
 
   /** Comes before plugins that answer without waiting for the end of the execution. */
   readonly plugin: Plugin<HttpContext> = {
-    onExecute: ({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) => {
-      if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION) return;
+    onExecute: ({ args, executeFn, setExecuteFn }) => {
+      if (!isMutation(args)) return;
+      const { contextValue } = args;
       setExecuteFn(async (args: ExecutionArgs) => {
         if (contextValue.req) this.#requests.add(contextValue.req);
         const execution = Promise.resolve(executeFn(args));

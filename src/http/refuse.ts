@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { CONTENT_TYPES } from "./response-type/envelopes.ts";
 
 /** `extensions.code` of an answer that is given before GraphQL. */
 export type RefusalCode =
@@ -10,7 +11,7 @@ export type RefusalCode =
   | "TOO_MANY_REQUESTS"
   | "UNAVAILABLE";
 
-export const REFUSAL_TYPE = "application/json; charset=utf-8";
+export const REFUSAL_TYPE = CONTENT_TYPES["application/json"];
 
 const refusals = new WeakSet<Response>();
 

@@ -33,8 +33,8 @@ const CHALLENGES = {
     message: "Authentication required: send `Authorization: Bearer <token>`.",
   },
   "invalid-token": {
-    challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is invalid or expired"`,
-    message: "The token is invalid or expired: send a valid one as `Authorization: Bearer <token>`.",
+    challenge: `${CHALLENGE}, error="invalid_token", error_description="The token is invalid or has expired"`,
+    message: "The token is invalid or has expired.",
   },
 } as const;
 

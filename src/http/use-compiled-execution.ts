@@ -24,8 +24,8 @@ export interface CompiledExecutionOptions {
 const CHARACTERS_OF_A_FIELD = 4;
 
 /**
- * Executes operations by a plan of their fields. The plan of a query is kept from its second execution on, for most documents
- * that come once never come again; that of a mutation is not, for codes can be written out in it. Requests that cannot be
+ * Executes operations by a plan of their fields. The plan of a query is kept from its second execution on, because most documents
+ * are sent once only; that of a mutation is not kept, because its text can contain codes. Requests that cannot be
  * executed, such as for their variables, are left to the executor that it finds. Plugins that wrap execution come after it.
  */
 export function useCompiledExecution<Context extends ExecutedRequest>({
@@ -50,7 +50,7 @@ export function useCompiledExecution<Context extends ExecutedRequest>({
     if (!operation) return undefined;
     const definitions = operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, args.variableValues ?? {}, { maxErrors: 1 });
-    // What is wrong with the variables, the other executor tells.
+    // The other executor reports what is wrong with the variables.
     if (!coerced) return undefined;
     return find(args.document).find(args.operationName, coerced)?.(args, coerced, request);
   }

@@ -2,7 +2,7 @@ import type { Plugin } from "graphql-yoga";
 import { PREFLIGHTED_HEADERS } from "./use-csrf-prevention.ts";
 
 export interface CorsOptions {
-  /** Origins whose pages may call, to the letter. */
+  /** Origins whose pages may call; they are compared exactly. */
   readonly origins: readonly string[];
   /** Request headers that their pages may send, in addition to those that the gateway knows. */
   readonly headers: readonly string[];
@@ -23,8 +23,8 @@ const REQUEST_HEADERS = [
 const EXPOSED_HEADERS = "idempotency-replayed, retry-after, www-authenticate, x-request-id";
 
 /**
- * Lets pages of these origins, to the letter, call and read answers; of no other. Never with credentials, for a browser
- * has none of ours: a page must hold a token of its own. (Yoga's own plugin answers other origins with "null", which is
+ * Lets pages of these origins, and no others, call and read answers. Never with credentials, because a browser has none for
+ * the gateway: a page must have its own token. (Yoga's own plugin answers other origins with "null", which is
  * the origin of every sandboxed frame.)
  */
 export function useCors({ origins, headers }: CorsOptions): Plugin {

@@ -1,5 +1,6 @@
 import type { Plugin } from "graphql-yoga";
 import { refuse } from "./refuse.ts";
+import { mediaTypeOf } from "./request/media-type.ts";
 
 /** None of these can a page of another origin send without asking first (a preflight, to which CORS is the answer). */
 const PREFLIGHTED_TYPES = [
@@ -20,20 +21,14 @@ export function useCsrfPrevention(origins: readonly string[]): Plugin {
     onRequest({ request: { method, headers }, endResponse }) {
       if (PREFLIGHTED_HEADERS.some((name) => headers.get(name))) return;
       if (method === "POST" && !PREFLIGHTED_TYPES.includes(mediaTypeOf(headers))) {
-        const message = "Unsupported content type: send a JSON body with content-type application/json.";
+        const message = "Unsupported content type: use application/json.";
         return endResponse(refuse(415, "BAD_USER_INPUT", message));
       }
       const isElsewhere = /^(?:cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "");
       if (isElsewhere && !origins.includes(headers.get("origin") ?? "")) {
-        const message =
-          "Requests from pages of other sites are not allowed. If they should be, add their origin to CORS_ORIGINS.";
+        const message = "Cross-origin requests are not allowed. Add the origin to CORS_ORIGINS.";
         endResponse(refuse(403, "FORBIDDEN", message));
       }
     },
   };
-}
-
-function mediaTypeOf(headers: Headers): string {
-  const [type = ""] = (headers.get("content-type") ?? "").split(";");
-  return type.trim().toLowerCase();
 }

@@ -14,7 +14,7 @@ export interface ErrorOptions {
 }
 
 const MASKED = "INTERNAL_SERVER_ERROR";
-const MASKED_TEXT = "Something unexpected went wrong; the log of this gateway has it under the request id.";
+const MASKED_TEXT = "Internal error. See the gateway log for this request id.";
 /** In an answer without data. Errors of fields each explain a null, so all of them are listed. */
 const MAX_REQUEST_ERRORS = 20;
 

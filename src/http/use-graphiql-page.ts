@@ -8,10 +8,12 @@ import { prefersHtml } from "./response-type/prefers-html.ts";
 
 /** Below the path of the page. */
 const ASSETS = "/assets/";
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** Whether a request seems to be for GraphiQL's page or assets, before it is parsed. */
-export function isForGraphiql({ method, url = "", headers: { accept } }: IncomingMessage): boolean {
-  return (method === "GET" || method === "HEAD") && (url.includes(ASSETS) || prefersHtml(accept ?? null));
+export function isForGraphiql({ method = "", url = "", headers: { accept } }: IncomingMessage): boolean {
+  if (!METHODS.has(method)) return false;
+  return prefersHtml(accept ?? null) || url.split("?", 1)[0]?.includes(ASSETS) === true;
 }
 
 export interface GraphiqlPageOptions {
@@ -57,7 +59,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
   };
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
-      if (request.method !== "GET" && request.method !== "HEAD") return;
+      if (!METHODS.has(request.method)) return;
       const isPage = url.pathname === endpoint && prefersHtml(request.headers.get("accept"));
       if (!isPage && !url.pathname.startsWith(folder)) return;
       try {
@@ -65,7 +67,7 @@ export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions)
         const file = isPage ? page : assets.get(url.pathname.slice(folder.length));
         const answer = file
           ? respond(request, file, isPage ? PAGE_HEADERS : ASSET_HEADERS, fetchAPI)
-          : refuse(404, "NOT_FOUND", `There is no such asset of GraphiQL. Load ${endpoint} again.`);
+          : refuse(404, "NOT_FOUND", `GraphiQL has no asset of this name. Load ${endpoint} again.`);
         endResponse(await answer);
       } catch (error) {
         log.error({ err: error }, "GraphiQL could not be built");

@@ -1,5 +1,5 @@
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
-import { type ExecutionArgs, type ExecutionResult, getOperationAST, OperationTypeNode } from "graphql";
+import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { GraphQLParams, Plugin, YogaInitialContext } from "graphql-yoga";
 import type { Caller, Context } from "../schema/index.ts";
 import { Audience } from "./audience.ts";
@@ -7,6 +7,7 @@ import { EXPLAIN_HEADER, LEDGER_HEADER } from "./iam-bill-headers.ts";
 import { isInParts, type Part } from "./incremental-delivery/parts.ts";
 import { takesParts } from "./incremental-delivery/use-incremental-delivery.ts";
 import { canonicalRequest } from "./request/canonical-request.ts";
+import { isMutation, isQuery } from "./request/operation-type.ts";
 
 export interface RequestDeduplicationOptions {
   readonly callerOf: (request: Request) => Caller;
@@ -38,8 +39,8 @@ export interface RequestDeduplication {
  * Executes a query once for all requests of a caller that are equal and come while it is under way: a page that two hundred
  * browsers reload at the same time is completed once, and the others cost no more than their reading. Nobody is answered
  * with what is older than `maxAgeMs`, or was asked before a mutation of this gateway's had ended. An answer with errors is
- * its own request's only; the others execute then, and have as long for that as any. A query whose clients have all gone away
- * calls IAM no more. A mutation goes on.
+ * its own request's only; the others execute then, and have as long for that as any. A query whose clients have all disconnected
+ * makes no further IAM calls. A mutation is completed.
  */
 export function useRequestDeduplication(options: RequestDeduplicationOptions): RequestDeduplication {
   const { callerOf, maxAgeMs, isFresh, now = () => performance.now() } = options;
@@ -59,8 +60,8 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
 
   return {
     mutations: {
-      onExecute({ args: { document, operationName }, executeFn, setExecuteFn }) {
-        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION) return;
+      onExecute({ args, executeFn, setExecuteFn }) {
+        if (!isMutation(args)) return;
         setExecuteFn(async (args: ExecutionArgs) => {
           mutations += 1;
           try {
@@ -83,8 +84,9 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
         other.audience.join(request.signal);
         return other.result.then((result) => result && setResult(result));
       },
-      onExecute({ args: { document, operationName, contextValue }, executeFn, setExecuteFn }) {
-        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return;
+      onExecute({ args, executeFn, setExecuteFn }) {
+        if (!isQuery(args)) return;
+        const { contextValue } = args;
         const audience = new Audience(contextValue.endIamCalls);
         audience.join(contextValue.request.signal);
         const key = keys.get(contextValue.request);

@@ -27,7 +27,7 @@ export function wellFormedOnly(listener: RequestListener, rates?: AddressRates):
       response,
       400,
       "BAD_USER_INPUT",
-      "The Host header and the request target are not a URL: send one Host header and a path that begins with /.",
+      "The request's Host and target do not form a URL: send a valid Host header and a path such as /graphql.",
     );
   };
 }

@@ -24,8 +24,8 @@ export function thrownAtLast(error: unknown): unknown {
 
 export interface AttemptWatch {
   /**
-   * Before each attempt, which goes to the wire when it has resolved. Behind the first one, a rejection makes that the last.
-   * What it gives is called when the attempt has ended.
+   * Called before each attempt, which is sent once the promise resolves. If it rejects before a retry, the attempt before
+   * was the last. The function that it returns is called when the attempt has ended.
    */
   readonly onAttempt: (isRetry: boolean) => Promise<() => void>;
   readonly onError: (thrown: unknown) => void;

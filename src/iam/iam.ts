@@ -29,7 +29,7 @@ export interface Iam {
   readonly planning: Planning;
   /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
   planUserRemoval(userName: string): Promise<readonly RemovalStep[]>;
-  /** Makes no further call, nor one that waits for its turn: nobody waits for the answer any more. */
+  /** Makes no further call, and rejects those that wait for their turn: the answer is no longer needed. */
   endCalls(): void;
 }
 

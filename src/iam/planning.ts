@@ -156,13 +156,13 @@ class RequestPlanning implements Planning {
     return this.#options.latestReads.getAccountSummary();
   }
 
-  expect(action: string, calls: number, besides = 0): void {
+  expect(action: string, calls: number, reserved = 0): void {
     const { ledger, budget } = this.#options;
     try {
-      ledger.expect(action, calls + besides);
+      ledger.expect(action, calls + reserved);
       budget.expect(action, this.#turn, calls);
     } catch (thrown) {
-      throw refusalOf(action, thrown, { calls, left: ledger.left - besides });
+      throw refusalOf(action, thrown, { calls, left: ledger.left - reserved });
     }
   }
 

@@ -113,7 +113,7 @@ export class Connection {
   }
 }
 
-/** Bytes that the operating system has not taken of the chunk that is being written; 0 if Node does not tell. */
+/** Bytes that the operating system has not taken of the chunk that is being written; 0 if Node does not expose it. */
 function writeQueueSize(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, "_handle");
   if (typeof handle !== "object" || handle === null) return 0;

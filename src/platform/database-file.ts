@@ -7,7 +7,7 @@ export class DatabaseFileLost extends Error {
 
   constructor(file: string) {
     super(
-      `${file} was deleted or replaced while this process had it open, so nothing can be stored any more. Put it back if you can, and restart this process.`,
+      `${file} was deleted or replaced while this process had it open, so nothing can be stored. Put the file back if possible, and restart this process.`,
     );
   }
 }

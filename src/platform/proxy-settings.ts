@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { blockListOf, readNetwork } from "./networks.ts";
 
 /** The proxy for https requests to other machines, from the variables that curl and most other programs read. */
 export interface ProxySettings {
@@ -69,21 +70,12 @@ export function bypassesProxy(host: string, port: number, noProxy: string): bool
 
 function covers(entry: string, name: string, port: number): boolean {
   if (entry === "*") return true;
-  const [, subnet, prefix] = /^([\da-f.:]+)\/(\d{1,3})$/.exec(entry) ?? [];
-  if (subnet !== undefined) return isIn(subnetOf(subnet, Number(prefix)), name);
+  const subnet = entry.includes("/") ? readNetwork(entry) : undefined;
+  if (subnet) return isIn(blockListOf([subnet]), name);
   const [, domain = entry, ofPort] = isIPv6(entry) ? [] : (/^(.+?):(\d+)$/.exec(entry) ?? []);
   if (ofPort !== undefined && Number(ofPort) !== port) return false;
   const suffix = withoutBrackets(domain).replace(/^\*?\./, "");
   return name === suffix || (!isIP(name) && name.endsWith(`.${suffix}`));
-}
-
-function subnetOf(address: string, prefix: number): BlockList {
-  const list = new BlockList();
-  const version = isIP(address);
-  if (version !== 0 && prefix <= (version === 4 ? 32 : 128)) {
-    list.addSubnet(address, prefix, version === 4 ? "ipv4" : "ipv6");
-  }
-  return list;
 }
 
 function isIn(list: BlockList, host: string): boolean {

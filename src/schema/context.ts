@@ -15,7 +15,7 @@ export interface Context {
   readonly log: { error(fields: object, message: string): void };
   /** Devices whose secrets this request shows: serial numbers by the response's field. */
   readonly shownSecrets: Map<string, string>;
-  /** What came of the mutations of this request that have ended. */
+  /** Outcomes of the mutations of this request that have ended. */
   readonly mutationOutcomes: MutationOutcome[];
   /** What this request has cost at IAM so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
@@ -23,7 +23,7 @@ export interface Context {
   iamBill(): Bill;
   /** What this request has written so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
-  /** Lets this request make no further call of IAM: nobody waits for its answer, or it is too large. */
+  /** Ends the IAM calls of this request, because its clients have disconnected or its answer is too large. */
   endIamCalls(): void;
   /** Whether `endIamCalls` was called. */
   iamCallsHaveEnded(): boolean;

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
-/** The error of `Arn`, in whatever place of a request. */
+/** The error of `Arn`, in variables, in documents and in answers. */
 export const ARN_REFUSAL = "Arn is text: expected a string.";
 
 /**

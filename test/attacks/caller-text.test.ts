@@ -48,7 +48,7 @@ const DEPTH = 100_000;
 const lists = "[".repeat(DEPTH) + "]".repeat(DEPTH);
 const objects = `${'{"a":'.repeat(DEPTH)}1${"}".repeat(DEPTH)}`;
 const entities = "query ($v: [_Any!]!) { _entities(representations: $v) { __typename } }";
-const deletion = 'mutation ($v: String) { deleteUser(input: {userName: "nobody"}) { __typename } }';
+const deletion = 'mutation ($v: String) { deleteUser(input: {userName: "unknown"}) { __typename } }';
 
 /** Bodies with a value of `DEPTH` levels. */
 const deep: Readonly<Record<string, (value: string) => string>> = {
@@ -136,7 +136,7 @@ describe("another caller is answered meanwhile", () => {
     expectHarmless(report);
   });
 
-  it("if a provider is to be created with 100,000 invalid client ids, and the answer names 20 of them", async () => {
+  it("if 100,000 client ids of a new provider are invalid, and the answer names 20 of them", async () => {
     const query = `mutation ($ids: [String!]) {
       done: createOidcProvider(input: { url: "https://issuer.example", clientIds: $ids }) {
         __typename ... on InvalidInputError { message issues { path message } }

@@ -16,7 +16,7 @@ const SAMPLES = 5;
 /** Of a sample, where its repeated part may begin. */
 const CUTS = 12;
 
-/** What is behind a text that almost matches. */
+/** What follows a text that almost matches. */
 const ENDINGS = ["", "\u0000", "\n", "x"];
 
 /** A text that repeats a part. */

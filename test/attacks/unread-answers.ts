@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** A request as it is on the wire. @param headers lines, each with its end */
+/** The bytes of a request. @param headers lines, each with its end */
 export function post(path: string, body: string, headers = ""): string {
   const length = Buffer.byteLength(body);
   return `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}Content-Length: ${length}\r\n\r\n${body}`;

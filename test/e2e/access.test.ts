@@ -77,7 +77,7 @@ describe("the command", () => {
     await command.saysOnStderr("the issuer's keys cannot be loaded");
   });
 
-  it("limits requests without a token by the address that a trusted proxy tells", async () => {
+  it("limits requests without a token by the address that a trusted proxy gives", async () => {
     await using command = await startCommand([], {
       EMBEDDED_IAM_FILE: ":memory:",
       IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "1",

@@ -1,22 +1,11 @@
 import { pbkdf2 } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { serveGateway } from "../../src/compose.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLogger } from "../../src/http/log.ts";
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
+import { findFreePort } from "../support/http-server.ts";
 
 /** Keeps Node's threads busy, so that files are opened later than connections. */
 function delayFiles(): Promise<unknown> {

@@ -88,7 +88,7 @@ describe("a gateway that is stopped", () => {
     await asked.promise;
     expect(await ask(agent, ready)).toMatchObject({ status: 200, connection: "keep-alive" });
     command.signal("SIGTERM");
-    // It listens no more, which tells that the signal has arrived.
+    // Once it no longer listens, the signal has arrived.
     const other = new Agent();
     while (
       await ask(other, ready).then(

@@ -24,7 +24,7 @@ describe("the version of federation that a subgraph links", () => {
     ["v2.5", ["requiresScopes", "key"], ["@key", "@requiresScopes"]],
     ["v2.9", ["requiresScopes", "listSize"], ["@listSize", "@requiresScopes"]],
     ["v2.12", ["cacheTag", "cost"], ["@cacheTag", "@cost"]],
-  ])("is %s for %j, of which it imports what is not GraphQL's own", (version, used, imported) => {
+  ])("is %s for %j, and imports those that are not GraphQL's own", (version, used, imported) => {
     expect(linkFederation(used)).toEqual({ url: `https://specs.apollo.dev/federation/${version}`, import: imported });
   });
 

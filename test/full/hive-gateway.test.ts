@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askGateway, composeSupergraph, startSubgraphs } from "../federation/supergraph.ts";
 import { temporaryFolder } from "../support/command.ts";
 import type { TestGateway } from "../support/gateway.ts";
+import { findFreePort } from "../support/http-server.ts";
 import { installNestedPackage } from "../support/nested-package.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
@@ -30,7 +30,7 @@ beforeEach(() => account.forgetCalls());
 
 /** Starts it at a free port: it does not say which one it has, if it is to choose. */
 async function startHive(supergraph: string): Promise<string> {
-  const port = await freePort();
+  const port = await findFreePort();
   const { PATH = "", HOME = "" } = process.env;
   const words = [
     "supergraph",
@@ -64,15 +64,6 @@ async function startHive(supergraph: string): Promise<string> {
   child.once("exit", () => listening.reject(new Error(`The Hive gateway ended: ${said}`)));
   await listening.promise;
   return `http://127.0.0.1:${port}/graphql`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 const ask = (query: string, scopes?: string) => askGateway(url, query, { scopes });

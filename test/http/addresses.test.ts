@@ -2,7 +2,6 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AddressRateOptions, createAddressRates } from "../../src/http/addresses/address-rates.ts";
-import { readNetwork } from "../../src/http/addresses/networks.ts";
 import { withinAddressRates } from "../../src/http/addresses/within-address-rates.ts";
 import { type Authenticator, createNoAuthenticator, Unauthenticated } from "../../src/http/auth/index.ts";
 import { type Listening, listen } from "../../src/http/listen.ts";
@@ -10,6 +9,7 @@ import { createLogger } from "../../src/http/log.ts";
 import { createCorsHeadersFor } from "../../src/http/use-cors.ts";
 import { isForGraphiql } from "../../src/http/use-graphiql-page.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { readNetwork } from "../../src/platform/networks.ts";
 import { grant } from "../../src/schema/index.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
@@ -121,6 +121,8 @@ describe("an address that sends requests without a valid token", () => {
     const java = { ...good, accept: "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2" };
     const json = { "content-type": "application/json" };
     expect(await limited.statusOf({ ...java, ...json }, "/graphql?from=/assets/", "POST")).toBe(400);
+    // They only look like requests for GraphiQL.
+    expect(await limited.statusOf(good, "/graphql?query={__typename}&operationName=&from=/assets/")).toBe(200);
   });
 
   it("does not keep health checks and preflights at the same address from their answers", async () => {

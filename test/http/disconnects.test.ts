@@ -77,7 +77,7 @@ async function givenUp(gateway: Awaited<ReturnType<typeof start>>, request: Retu
   for (let round = 0; round < 3; round += 1) await gateway.ask(`{ __typename a${round}: __typename }`).answered;
 }
 
-describe("a client that has gone away", () => {
+describe("a client that disconnects", () => {
   it("stops the IAM calls of its query", async () => {
     await using gateway = await start();
     const request = gateway.ask(query);
@@ -114,7 +114,7 @@ describe("a client that has gone away", () => {
     expect(gateway.iam.counts()).toEqual(calls);
   });
 
-  it("stops a query once all that wait for it have gone away; a later one is answered", async () => {
+  it("stops a query once all its clients have disconnected; a later one is answered", async () => {
     await using gateway = await start(shared);
     const [first, second] = [gateway.ask(query), gateway.ask(query)];
     await gateway.asked();
@@ -130,7 +130,7 @@ describe("a client that has gone away", () => {
   it("does not stop a mutation: all of its writes are sent, and its outcome is in the audit", async () => {
     await using gateway = await start();
     const request = gateway.ask(
-      'mutation { deleteGroup(input: { groupName: "nobody" }) { __typename } b: deleteGroup(input: { groupName: "others" }) { __typename } }',
+      'mutation { deleteGroup(input: { groupName: "unknown" }) { __typename } b: deleteGroup(input: { groupName: "others" }) { __typename } }',
     );
     await gateway.asked();
     await givenUp(gateway, request);

@@ -124,7 +124,7 @@ describe("HEAD", () => {
     expect([head.status, comparable(head.headers)]).toEqual([200, comparable(get.headers)]);
   });
 
-  it("does not run a mutation, and tells of faults by its status", async () => {
+  it("does not run a mutation, and its status shows faults", async () => {
     const mutation = 'mutation { deleteUser(input: { userName: "alice" }) { __typename } }';
     const headers = { accept: "application/graphql-response+json" };
     account.forgetCalls();

@@ -72,7 +72,7 @@ describe("GraphiQL's page", () => {
     const answers = [];
     for (const coding of ["br", "gzip", "identity"]) {
       const { headers } = await ask("/graphql", { ...html, "accept-encoding": coding });
-      expect(String(headers["vary"]).toLowerCase()).toContain("accept-encoding");
+      expect(headers["vary"]).toBe("Accept, Accept-Encoding");
       answers.push(headers["etag"]);
     }
     expect(new Set(answers).size).toBe(3);

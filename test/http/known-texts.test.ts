@@ -414,12 +414,7 @@ describe("a text that is not known", () => {
   it.each([
     ["parse", 400, "GRAPHQL_PARSE_FAILED", "Syntax Error: the document cannot be parsed from here on."],
     ["validate", 400, "GRAPHQL_VALIDATION_FAILED", "The document is not valid in this place."],
-    [
-      "execute",
-      200,
-      "INTERNAL_SERVER_ERROR",
-      "Something unexpected went wrong; the log of this gateway has it under the request id.",
-    ],
+    ["execute", 200, "INTERNAL_SERVER_ERROR", "Internal error. See the gateway log for this request id."],
   ])("of the stage %s gets another text, and is not in the log", async (field, status, code, message) => {
     const response = await yoga.fetch("http://localhost/graphql", {
       method: "POST",

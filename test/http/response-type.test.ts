@@ -130,7 +130,7 @@ describe("the type of a whole answer", () => {
     "application/json;charset=latin1",
     "application/jsonx, xapplication/json, */json",
     "json",
-  ])("to accept: %s is none: 406 names the types that there are, and nothing runs", async (accept) => {
+  ])("to accept: %s is not supported: 406 names the supported types, and nothing runs", async (accept) => {
     await using account = await createTestGateway();
     const mutation = 'mutation { createUser(input: { userName: "ann" }) { __typename } }';
     const { status, type, text } = await ask(account.gateway, accept, mutation);

@@ -9,6 +9,7 @@ import { createIamClient, type IamClientOptions } from "../../src/iam/index.ts";
 import { type AwsEnvironmentOptions, awsEnvironment, profile } from "../support/aws-environment.ts";
 import { type FakeAnswer, iamAnswer, startFakeIam } from "../support/fake-iam.ts";
 import { createTestGateway, iamError } from "../support/gateway.ts";
+import { findFreePort } from "../support/http-server.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -27,16 +28,6 @@ async function ask(options: IamClientOptions = {}, query = QUERY) {
 async function askIn(environment: AwsEnvironmentOptions, options: IamClientOptions = {}) {
   await using _ = await awsEnvironment(environment);
   return await ask(options);
-}
-
-/** A loopback port that nothing listens on. */
-async function closedPort(): Promise<number> {
-  const server = createTcpServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function unavailable(cause: string | undefined) {
@@ -99,7 +90,7 @@ describe("credentials that cannot be had", () => {
   );
 
   it("are CREDENTIALS_MISSING if the container's metadata service does not listen", async () => {
-    const url = `http://127.0.0.1:${await closedPort()}/credentials`;
+    const url = `http://127.0.0.1:${await findFreePort()}/credentials`;
     const { error } = await askIn({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url } });
     expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
   });
@@ -147,7 +138,7 @@ describe("credentials that cannot be had", () => {
 describe("an IAM that is not reached", () => {
   it("is CONNECTION_REFUSED at a port that nothing listens on", async () => {
     for (const host of ["127.0.0.1", "localhost"]) {
-      const { error } = await ask({ credentials: keys, endpoint: `http://${host}:${await closedPort()}` });
+      const { error } = await ask({ credentials: keys, endpoint: `http://${host}:${await findFreePort()}` });
       expect(error?.extensions).toEqual(unavailable("CONNECTION_REFUSED"));
       expect(error?.message).toContain("The connection was refused. Check AWS_ENDPOINT_URL_IAM");
     }

@@ -14,7 +14,7 @@ export interface FoundPatterns {
   readonly dynamic: readonly string[];
 }
 
-/** What stands for a value within a pattern. */
+/** A placeholder of a value within a pattern. */
 const INSERTED = "inserted";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -2,6 +2,12 @@ import { readFileSync } from "node:fs";
 
 export const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
+/** The text of a section, without its subsections' and the next sections' texts. */
+export function sectionOf(title: string): string {
+  const [, text = ""] = readme.split(`\n## ${title}\n`);
+  return text.split(/^##/m, 1)[0] ?? "";
+}
+
 /** A fenced code block, without its indentation. */
 export interface CodeBlock {
   readonly language: string;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** A package in a lock file, as far as it is read here. */
+/** The members of a package in a lock file that are read here. */
 export interface LockedPackage {
   readonly version?: string;
   readonly license?: string;

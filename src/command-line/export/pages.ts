@@ -70,7 +70,7 @@ export async function countAll(request: ListRequest, { gateway, signal }: Asking
   return z.object({ totalCount: z.int() }).safeParse(answer.data?.["list"]).data?.totalCount;
 }
 
-/** The `first` that would work, if it is a smaller one and all that the errors ask for; half, for an answer that is too large. */
+/** The smaller `first` that works, if the errors ask for nothing else: the one that they name, or half if the answer was too large. */
 function smallerPageOf(errors: readonly AnswerError[], first: number): number | undefined {
   const fittingOf = ({ extensions }: AnswerError) =>
     extensions?.pageSize ?? (extensions?.code === "RESPONSE_TOO_LARGE" ? Math.floor(first / 2) : undefined);

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import type { Network } from "../../platform/networks.ts";
 import { createLimitedLog } from "../limited-log.ts";
 import { createTokenBuckets } from "../limits/token-buckets.ts";
 import type { Logger } from "../log.ts";
 import { createClientAddressOf } from "./client-address.ts";
-import type { Network } from "./networks.ts";
 
 export interface AddressRateOptions {
   /** Requests without an authenticated caller, of each kind, that an address may send in a minute. */
@@ -54,7 +54,7 @@ export function createAddressRates(options: AddressRateOptions): AddressRates {
 
 /**
  * Health checks and preflights are counted apart: refused tokens of one client must not make a load balancer take the
- * gateway out of service, nor keep the browsers of others behind the same address from asking.
+ * gateway out of service, and must not block the preflights of other clients that share its address.
  */
 function keyOf({ method, url = "" }: IncomingMessage, network: string): string {
   const kind = method === "OPTIONS" ? "preflight" : HEALTH_PATHS.has(pathOf(url)) ? "health" : "other";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { blockListOf, type Network } from "../../platform/networks.ts";
 import { type IpAddress, readIpAddress } from "./ip-address.ts";
-import { blockListOf, type Network } from "./networks.ts";
 
 export interface ClientAddress {
   /** The client's address, or its /64 network for IPv6. */
@@ -14,7 +14,7 @@ export interface ClientAddress {
 const MAX_HOPS = 32;
 
 /**
- * Tells from which address a request comes: that of the connection or, while that is a trusted proxy's, the next entry of
+ * Finds the address that a request comes from: that of the connection or, while that is a trusted proxy's, the next entry of
  * `x-forwarded-for` from the right. Entries that are not addresses end the search.
  */
 export function createClientAddressOf(trustedProxies: readonly Network[]): (request: IncomingMessage) => ClientAddress {

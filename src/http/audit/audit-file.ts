@@ -63,8 +63,8 @@ async function endsInLine(handle: FileHandle): Promise<boolean> {
 const MAX_WAITING = 1_048_576;
 
 /**
- * Audit lines to a stream of the process. A pipe or a terminal takes a line whole; a file may be full half-way. If nobody
- * reads a pipe, lines wait, and above a limit they are refused.
+ * Audit lines to a stream of the process. A pipe or a terminal takes a line whole; a file may be full half-way. If a
+ * pipe is not read, lines wait, and above a limit they are refused.
  */
 function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
   const fd = "fd" in stream ? stream.fd : undefined;
@@ -84,7 +84,7 @@ function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
   });
   let waiting = 0;
   return async (line) => {
-    if (waiting > MAX_WAITING) throw new Error("nobody reads the stream that the audit is written to");
+    if (waiting > MAX_WAITING) throw new Error("the stream that the audit is written to is not read");
     waiting += line.length;
     try {
       await writeInOrder(line);
@@ -106,7 +106,7 @@ async function writeToFile(fd: number, text: string): Promise<void> {
   while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
 }
 
-/** Calls `write` for one line after the other, whatever comes of the lines before. */
+/** Calls `write` for one line after the other, whether or not the lines before it could be written. */
 function inOrder(write: WriteAuditLine): WriteAuditLine {
   let last: Promise<void> = Promise.resolve();
   return (line) => {

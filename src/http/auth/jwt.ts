@@ -56,7 +56,7 @@ export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDep
   };
 }
 
-/** A message can quote what is in the token. A code cannot, nor can the name of a claim that was checked here. */
+/** A message can quote what is in the token. Error codes and the names of checked claims cannot. */
 function reasonOf(error: unknown): string {
   // The issuer's key set has a key that `jwtVerify` cannot use.
   if (!(error instanceof errors.JOSEError)) return "the issuer's key for it cannot be used";

@@ -6,8 +6,8 @@ import type { OperationPlan } from "./plan.ts";
 /** A document with what was compiled of it. */
 export interface CompiledDocument {
   /**
-   * What executes the operation of that name (without one, the only one) under these coerced variables, compiled when
-   * it is first asked for; `undefined` if there is no such operation.
+   * Executes the operation of that name (without a name, the only operation) with these coerced variables; it is compiled
+   * on first use. `undefined` if the document does not have it.
    */
   find(
     operationName: string | null | undefined,
@@ -18,7 +18,7 @@ export interface CompiledDocument {
 export interface CompilingOptions extends Pick<OperationPlan, "schema" | "textOf"> {
   readonly bounds: ExecutionBounds;
   /**
-   * How many compiled fields of a document may be kept in all, for what its fragments multiply takes memory each time. A
+   * How many compiled fields of a document may be kept in all, because fields of fragments take memory for each spread. A
    * document that has more is compiled each time it is asked for.
    */
   readonly mostFields: number;
@@ -26,7 +26,7 @@ export interface CompilingOptions extends Pick<OperationPlan, "schema" | "textOf
 
 /**
  * A document to be compiled for a schema, which it is valid for. Each combination of its directives' values is compiled by
- * itself when it comes, for these are part of what is compiled.
+ * itself on first use, because it determines which fields are compiled.
  */
 export function createCompiledDocument(
   document: DocumentNode,

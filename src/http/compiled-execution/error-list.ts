@@ -12,13 +12,13 @@ interface Entry {
 }
 
 /**
- * The errors of an answer. They come in the order of the answer's fields, whichever was there first: an answer has the same
- * errors each time. Where several stand for one null, one is told: the one that was thrown at once, else the first. Of
- * resolvers that give their values at once, graphql-js tells the same.
+ * The errors of an answer. They come in the order of the answer's fields, not in the order of time: an answer has the same
+ * errors each time. If several cause one null, one is reported: the one that was thrown at once, otherwise the first. For
+ * resolvers that return their values at once, graphql-js reports the same.
  */
 export class ErrorList {
   readonly #entries: Entry[] = [];
-  /** Errors that were thrown and have not found the null that stands for them. */
+  /** Errors that were thrown and whose null is not known yet. */
   readonly #origins = new Map<GraphQLError, Place>();
   #isAnswerNull = false;
 
@@ -57,7 +57,7 @@ export class ErrorList {
 
 /**
  * Whether an error is the reason for its null, and no null around that has a reason that comes before it.
- * @param reasons the error that is told of each null
+ * @param reasons the error that is reported for each null
  */
 function isTold(entry: Entry, reasons: ReadonlyMap<Place | undefined, Entry>): boolean {
   if (reasons.get(entry.place) !== entry) return false;

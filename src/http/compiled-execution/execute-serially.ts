@@ -8,7 +8,7 @@ import { type EssentialObject, Run } from "./run.ts";
 
 /**
  * Executes a mutation's fields one after the other (section 6.2.2 of the specification). If the answer becomes too large, what
- * was done is still told: the payload under way keeps what it has at hand, and null with an error stands for the rest. The
+ * was done is still reported: the payload under way keeps its complete fields, and the others are null with an error. The
  * fields after it are not executed.
  */
 export async function executeSerially(execution: Execution, selection: SelectionPlan): Promise<ExecutionResult> {

@@ -30,7 +30,7 @@ export class Execution implements SlicedWork {
   readonly contextValue: unknown;
   /** Coerced. */
   readonly variableValues: Readonly<Record<string, unknown>>;
-  /** Whether nothing more is to be done: the answer is too large, or nobody waits for it. */
+  /** Whether execution has stopped: the answer is too large, or no client waits for it. */
   isOver = false;
   /** Why it is over: instead of the answer. */
   fault: GraphQLError | undefined;
@@ -87,7 +87,7 @@ export class Execution implements SlicedWork {
     if (this.#bytes > this.#bounds.maxResponseBytes) this.stop();
   }
 
-  /** Ends it. @param fault what stands for the answer. @default that it is too large */
+  /** Ends it. @param fault replaces the answer. @default that it is too large */
   stop(fault?: GraphQLError): void {
     if (this.isOver) return;
     this.isOver = true;

@@ -1,5 +1,5 @@
 /** What JSON has around a string: two quotes. */
-export const QUOTES = 2;
+const QUOTES = 2;
 /** Of a date, such as `"2026-11-26T10:20:30.000Z"`. */
 export const DATE_SIZE = 24 + QUOTES;
 export const NULL_SIZE = 4;
@@ -7,7 +7,7 @@ export const NULL_SIZE = 4;
 export const BRACKETS = 2;
 
 /**
- * The bytes that a scalar or enum value takes in JSON, as UTF-8. Escapes count as what they stand for; numbers as eight
+ * The bytes that a scalar or enum value takes in JSON, as UTF-8. Escapes count as the characters that they encode; numbers as eight
  * bytes, which is close to what they have.
  */
 export function jsonSizeOf(value: unknown): number {

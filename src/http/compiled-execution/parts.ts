@@ -5,7 +5,7 @@ import type { Execution } from "./execution.ts";
 import type { Place } from "./place.ts";
 import { PATH_ITEM_SIZE, Run } from "./run.ts";
 
-/** What a part has in JSON besides its data, its path and its label. */
+/** Bytes of a part in JSON in addition to its data, its path and its label. */
 const PART_SIZE = 48;
 
 type Path = readonly (string | number)[];
@@ -42,7 +42,7 @@ export class LaterPart {
     return this.#from.part;
   }
 
-  /** Whether null stands for what it is a part of. */
+  /** Whether null has replaced the object or list that it belongs to. */
   get isObsolete(): boolean {
     return this.#from.isAnswerNull || this.#base?.isWithinNull || this.before?.isObsolete || false;
   }
@@ -84,7 +84,7 @@ export class Parts {
     else settled.then(() => this.#complete(part));
   }
 
-  /** Lets whoever waits for a part look again. */
+  /** Makes those that wait for a part check again. */
   wake(): void {
     this.#change?.resolve();
   }

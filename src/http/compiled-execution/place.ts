@@ -43,12 +43,12 @@ export class Place implements Path {
     this.#isNonNull = isNonNull;
   }
 
-  /** The same place in a later part of the answer, which null can stand for. */
+  /** The same place in a later part of the answer, which null can replace. */
   inPart(holder: Answer): Place {
     return new Place(this.prev, this.key, this.typename, holder, this.#field, false);
   }
 
-  /** Whether null stands here, or for what this is a part of, because of an error. */
+  /** Whether null has replaced this place, or one around it, because of an error. */
   get isWithinNull(): boolean {
     return this.#isNull || (this.prev?.isWithinNull ?? false);
   }

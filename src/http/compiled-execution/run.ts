@@ -6,7 +6,7 @@ import type { LaterPart, Parts } from "./parts.ts";
 import type { Answer, Place } from "./place.ts";
 import type { SelectionPlan } from "./plan.ts";
 
-/** What an error has in JSON besides its message and its path: names, locations, extensions. */
+/** Bytes of an error in JSON in addition to its message and its path: names, locations, extensions. */
 const ERROR_SIZE = 256;
 export const PATH_ITEM_SIZE = 12;
 
@@ -46,7 +46,7 @@ export class Run {
     return this.execution.contextValue;
   }
 
-  /** Whether null stands for the whole answer. */
+  /** Whether null has replaced the whole answer. */
   get isAnswerNull(): boolean {
     return this.#errors?.isAnswerNull ?? false;
   }
@@ -75,7 +75,7 @@ export class Run {
   }
 
   /**
-   * Enters an error for which null stands in this place; `undefined`: instead of the whole answer.
+   * Enters an error that makes this place null; `undefined`: the whole answer.
    * @param isAtOnce whether it was thrown before all of the place's fields or items were executed
    */
   enter(error: GraphQLError, place: Place | undefined, isAtOnce: boolean): void {
@@ -104,7 +104,7 @@ export class Run {
     return this.#settled.promise;
   }
 
-  /** Lets whoever waits for the answer go on. */
+  /** Ends the wait for the answer. */
   giveUp(): void {
     this.#settled?.resolve();
   }

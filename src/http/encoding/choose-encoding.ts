@@ -1,3 +1,5 @@
+import { readQuality } from "../request/quality-value.ts";
+
 /** A content coding that responses have; `identity`: none. */
 export type Encoding = "br" | "gzip" | "identity";
 
@@ -28,7 +30,7 @@ function readQualities(list: string): ReadonlyMap<string, number> {
   for (const item of list.toLowerCase().split(",")) {
     const [name = "", ...parameters] = item.split(";").map((part) => part.trim());
     const value = parameters.find((parameter) => parameter.startsWith("q="))?.slice("q=".length);
-    const quality = value === undefined ? 1 : Number(value) || 0;
+    const quality = readQuality(value ?? "1") ?? 0;
     if (name !== "") qualities.set(name === "x-gzip" ? "gzip" : name, quality);
   }
   return qualities;

@@ -1,11 +1,11 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
-import { getOperationAST, OperationTypeNode } from "graphql";
 import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
+import { isMutation } from "../request/operation-type.ts";
 import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
 
-/** In bytes: what is not longer is sent as it is. */
+/** In bytes: answers up to this length are not compressed. */
 const SHORT = 1024;
 const TEXT = /^(?:application\/(?:[\w.-]+\+)?json|application\/javascript|text\/(?:html|css|plain|javascript))\b/;
 
@@ -28,16 +28,15 @@ const compress: Readonly<Record<Compression, (body: Uint8Array) => Promise<Buffe
 
 /**
  * Compresses answers above 1 kB with gzip or brotli, as `accept-encoding` says. Not compressed: answers in parts, which are
- * sent part by part, and answers to mutations, which may have secrets: the length of compressed text tells of its content
+ * sent part by part, and answers to mutations, which may have secrets: the length of compressed text reveals its content
  * (BREACH). (Yoga's own plugin, useContentEncoding of @whatwg-node/server, reads no quality values and no spaces, has no lower
  * bound, compresses streams and what is compressed already, and sends no `vary`.)
  */
 export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
   const mutations = new WeakSet<Request>();
   return {
-    onExecute({ args: { document, operationName, contextValue } }) {
-      const operation = getOperationAST(document, operationName)?.operation;
-      if (operation === OperationTypeNode.MUTATION) mutations.add(contextValue.request);
+    onExecute({ args }) {
+      if (isMutation(args)) mutations.add(args.contextValue.request);
     },
 
     onResponse({ request, response, setResponse, fetchAPI }) {
@@ -45,8 +44,8 @@ export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
       // Streams have no length.
       if (!(Number(headers.get("content-length")) > SHORT) || headers.has("content-encoding")) return undefined;
       if (mutations.has(request) || !TEXT.test(headers.get("content-type") ?? "")) return undefined;
-      headers.append("vary", "Accept-Encoding");
-      // A client that excludes all encodings gets the answer as it is: an answer is of more use than 406.
+      if (!/\baccept-encoding\b/i.test(headers.get("vary") ?? "")) headers.append("vary", "Accept-Encoding");
+      // A client that excludes all encodings gets the answer uncompressed, which is more useful than 406.
       const encoding = chooseEncoding(request.headers.get("accept-encoding")) ?? "identity";
       return encoding === "identity" ? undefined : compressed(response, encoding, fetchAPI).then(setResponse);
     },

@@ -11,7 +11,7 @@ interface QuotingText {
 }
 
 /**
- * The texts of graphql-js, its executor and yoga that a caller may cause. `%` stands for a name or a type. A text that
+ * The texts of graphql-js, its executor and yoga that a caller may cause. `%` matches a name or a type. A text that
  * quotes a value is cut where the value begins. All other texts are unknown.
  */
 export const knownTexts: readonly (string | QuotingText)[] = [

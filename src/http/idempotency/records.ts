@@ -10,7 +10,7 @@ export const mostPerCaller = 10_000;
 /** Of a larger answer, its outcomes are kept instead. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** What came of the first request with a key. */
+/** The state of the first request with a key. */
 export type Begun =
   /** This is the first. */
   | { readonly state: "new" }
@@ -40,13 +40,13 @@ export class IdempotencyRecords {
     this.#database = database;
     this.#file = new DatabaseFile(database);
     this.#kept = new KeptBytes(database);
-    // So that nobody who has the file can find out variables by guessing them.
+    // Without the key, a reader of the file could find out variables by guessing them.
     database.prepare("INSERT OR IGNORE INTO secrets VALUES ('content', ?)").run(randomBytes(32));
     this.#secret = database.prepare("SELECT value FROM secrets WHERE name = 'content'").get()?.["value"] as Uint8Array;
   }
 
   /**
-   * Begins a mutation, or returns what came of the first one. If it throws, nothing may be done: a repeat would not know
+   * Begins a mutation, or returns the state of the first one. If it throws, nothing may be done: a repeat would not know
    * of it. `now` in milliseconds since 1970. @throws DatabaseFileLost
    */
   begin(caller: string, key: string, content: RequestContent, now: number): Begun {

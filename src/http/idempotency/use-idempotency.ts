@@ -1,8 +1,9 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionResult, GraphQLError, getOperationAST, print } from "graphql";
+import { type ExecutionResult, GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Context } from "../../schema/index.ts";
 import type { Logger } from "../log.ts";
+import { isMutation } from "../request/operation-type.ts";
 import type { RequestIds } from "../use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
 import { type Begun, type IdempotencyRecords, keepMs, mostPerCaller } from "./records.ts";
@@ -30,7 +31,7 @@ interface Pending {
 /**
  * A mutation with the header `idempotency-key` is done once: a repeat within 24 hours is given the first answer, marked
  * by the header `idempotency-replayed: true`, and nothing is written. The key is on disk before anything is asked of IAM,
- * the answer before it is given. It comes behind the plugins that say who may do what.
+ * the answer before it is given. It comes after the plugins that decide who may do what.
  */
 export function useIdempotency({
   records,
@@ -72,7 +73,7 @@ export function useIdempotency({
       const { contextValue: context, document, operationName } = args;
       const { request } = context;
       const key = request.headers.get(HEADER);
-      if (key === null || getOperationAST(document, operationName)?.operation !== "mutation") return;
+      if (key === null || !isMutation(args)) return;
       if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed"));
       const caller = context.caller.subject;
       let begun: Begun;
@@ -94,7 +95,7 @@ export function useIdempotency({
       }
     },
 
-    // Behind the one that masks errors: what is kept is what the caller was told.
+    // After the plugin that masks errors: the answer is kept as the caller reads it.
     onResultProcess({ request, result }) {
       end(request, ({ caller, key, context }) => {
         const outcomes = context.iamWrites().map(({ outcome }) => outcome);
@@ -118,6 +119,13 @@ export function useIdempotency({
   };
 }
 
+interface Refusal {
+  readonly message: string;
+  readonly code: string;
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+}
+
 const refusals = {
   malformed: {
     message: `The header ${HEADER} is not valid: expected 1 to 255 printable ASCII characters without spaces.`,
@@ -125,7 +133,7 @@ const refusals = {
     status: 400,
   },
   "other-content": {
-    message: `The ${HEADER} was used for another mutation or other variables in the last ${keepMs / 3_600_000} hours: expected a new one.`,
+    message: `The ${HEADER} was used for another mutation or other variables in the last ${keepMs / 3_600_000} hours: use a new key.`,
     code: "IDEMPOTENCY_KEY_REUSED",
     status: 422,
   },
@@ -133,6 +141,7 @@ const refusals = {
     message: `The first request with this ${HEADER} is still running: repeat it in a moment.`,
     code: "IDEMPOTENCY_IN_PROGRESS",
     status: 409,
+    retryAfterSeconds: 1,
   },
   unknown: {
     message: `The first request with this ${HEADER} began, but its outcome is not known. Nothing was done now: check what it did before you send it with a new key.`,
@@ -143,15 +152,17 @@ const refusals = {
     message: `The ${HEADER} could not be stored, so nothing was done. The gateway's log says why. Repeat the request later.`,
     code: "IDEMPOTENCY_UNAVAILABLE",
     status: 503,
+    retryAfterSeconds: 30,
   },
   full: {
-    message: `This caller has used ${mostPerCaller} keys in the last ${keepMs / 3_600_000} hours, which is as many as are kept. Nothing was done.`,
+    message: `This caller has used ${mostPerCaller} keys in the last ${keepMs / 3_600_000} hours, which is the limit. Nothing was done. Send the mutation without a key, or later.`,
     code: "IDEMPOTENCY_KEYS_EXHAUSTED",
     status: 429,
   },
-} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", unknown>;
+} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", Refusal>;
 
 function refusal(reason: keyof typeof refusals): ExecutionResult {
-  const { message, code, status } = refusals[reason];
-  return { errors: [new GraphQLError(message, { extensions: { code, http: { status } } })] };
+  const { message, code, status, retryAfterSeconds }: Refusal = refusals[reason];
+  const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
+  return { errors: [new GraphQLError(message, { extensions: { code, http: { status, headers } } })] };
 }

@@ -1,15 +1,9 @@
 import type { Plugin } from "@envelop/core";
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  getOperationAST,
-  getVariableValues,
-  OperationTypeNode,
-  visit,
-} from "graphql";
+import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues, visit } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { measureDocument } from "../limits/measure-document.ts";
+import { isQuery } from "../request/operation-type.ts";
 import { responseTypesOf } from "../response-type/response-types.ts";
 
 const DIRECTIVES: ReadonlySet<string> = new Set(["defer", "stream"]);
@@ -33,8 +27,7 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
     onExecute({ args, executeFn, setExecuteFn }) {
       // What is left as it is has none.
       if (wholeOf(args.document) === args.document) return;
-      const isQuery = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.QUERY;
-      if (isQuery && takesParts(args.contextValue.request) && mostPartsOf(args) <= MOST_PARTS) return;
+      if (isQuery(args) && takesParts(args.contextValue.request) && mostPartsOf(args) <= MOST_PARTS) return;
       setExecuteFn((args: ExecutionArgs) => executeFn({ ...args, document: wholeOf(args.document) }));
     },
   };

@@ -1,41 +1,21 @@
 import { type DocumentNode, OperationTypeNode } from "graphql";
+import { LRUCache } from "lru-cache";
 
 export interface DocumentCache<Value> {
   get(key: string): Value | undefined;
-  set(key: string, value: Value): void;
+  set(key: string, value: Value): unknown;
 }
 
 /**
- * Keeps what was made of texts, the lately used ones, as long as these have no more than `mostCharacters` in all: a parsed
- * document takes some hundred times the memory of its text, and whoever calls chooses the texts.
+ * Keeps values by text, the recently used ones, as long as their texts have at most `maxCharacters` in all: a parsed document
+ * takes some hundred times the memory of its text, and callers choose the texts.
  */
-export function createDocumentCache<Value>(mostCharacters: number): DocumentCache<Value> {
-  // In the order of use.
-  const kept = new Map<string, Value>();
-  let characters = 0;
-  const drop = (key: string) => {
-    if (kept.delete(key)) characters -= key.length;
-  };
-  return {
-    get(key) {
-      const value = kept.get(key);
-      if (value !== undefined) {
-        kept.delete(key);
-        kept.set(key, value);
-      }
-      return value;
-    },
-    set(key, value) {
-      drop(key);
-      if (key.length > mostCharacters) return;
-      kept.set(key, value);
-      characters += key.length;
-      for (const oldest of kept.keys()) {
-        if (characters <= mostCharacters) return;
-        drop(oldest);
-      }
-    },
-  };
+export function createDocumentCache<Value extends NonNullable<unknown>>(maxCharacters: number): DocumentCache<Value> {
+  return new LRUCache<string, Value>({
+    maxSize: maxCharacters,
+    // A size must be positive.
+    sizeCalculation: (_value, text) => Math.max(1, text.length),
+  });
 }
 
 /** The same cache for parsed documents, but that those with mutations are not kept: codes can be written out in them. */

@@ -17,7 +17,7 @@ const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
 export function findTokenFault(text: string, { maxTokens }: Pick<Limits, "maxTokens">): GraphQLError | undefined {
   // Graphql counts the lines before each error, and keeps each comment.
   if (hasMoreLines(text, maxTokens)) {
-    return tooExpensive(`The document has more than ${maxTokens} lines: expected no more.`, { limit: maxTokens });
+    return tooExpensive(`The document exceeds the limit of ${maxTokens} lines.`, { limit: maxTokens });
   }
   const lexer = new Lexer(new Source(text));
   let depth = 0;
@@ -26,7 +26,7 @@ export function findTokenFault(text: string, { maxTokens }: Pick<Limits, "maxTok
     // The parser tells of syntax errors.
     if (token === undefined || token.kind === TokenKind.EOF) return undefined;
     if (count > maxTokens) {
-      return tooExpensive(`The document has more than ${maxTokens} tokens: expected no more.`, { limit: maxTokens });
+      return tooExpensive(`The document exceeds the limit of ${maxTokens} tokens.`, { limit: maxTokens });
     }
     if (token.kind === TokenKind.NAME && token.end - token.start > LONGEST_NAME) {
       const message = `A name in the document has ${token.end - token.start} characters: expected at most ${LONGEST_NAME}.`;
@@ -35,7 +35,7 @@ export function findTokenFault(text: string, { maxTokens }: Pick<Limits, "maxTok
     if (OPENING.has(token.kind)) depth += 1;
     if (CLOSING.has(token.kind)) depth -= 1;
     if (depth > DEEPEST_NESTING) {
-      const message = `The document nests brackets deeper than ${DEEPEST_NESTING}: expected no deeper.`;
+      const message = `The document exceeds the limit of ${DEEPEST_NESTING} nested brackets.`;
       return tooExpensive(message, { limit: DEEPEST_NESTING });
     }
   }

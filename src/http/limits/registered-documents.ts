@@ -1,5 +1,6 @@
-import { BREAK, type DocumentNode, OperationTypeNode, visit } from "graphql";
+import { BREAK, type DocumentNode, visit } from "graphql";
 import { LRUCache } from "lru-cache";
+import { hasQueriesOnly } from "./document-cache.ts";
 
 const MAX_DOCUMENTS = 1000;
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -33,10 +34,7 @@ export function createRegisteredDocuments(): RegisteredDocuments {
  * Variables are not part of the text.
  */
 function canContainSecret(text: string, document: DocumentNode): boolean {
-  const isReadOnly = document.definitions.every(
-    (definition) => !("operation" in definition) || definition.operation === OperationTypeNode.QUERY,
-  );
-  if (isReadOnly) return false;
+  if (hasQueriesOnly(document)) return false;
   let hasText = text.includes("#");
   visit(document, {
     StringValue() {

@@ -47,11 +47,14 @@ export function useCallerRates({
 }
 
 function tooManyRequests(waitMs: number): GraphQLError {
-  return new GraphQLError("This caller has used up its requests, or their IAM calls, for the moment.", {
-    extensions: {
-      code: "TOO_MANY_REQUESTS",
-      retryAfterMs: waitMs,
-      http: { status: 429, headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } },
+  return new GraphQLError(
+    "This caller has sent too many requests, or made too many IAM calls: wait as many seconds as retry-after says.",
+    {
+      extensions: {
+        code: "TOO_MANY_REQUESTS",
+        retryAfterMs: waitMs,
+        http: { status: 429, headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } },
+      },
     },
-  });
+  );
 }

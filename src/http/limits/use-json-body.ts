@@ -1,5 +1,6 @@
 import type { Plugin } from "graphql-yoga";
 import { ACCEPTED_ENCODINGS, decodeBody, EncodedBodyError, isServedEncoding } from "../encoding/decode-body.ts";
+import { mediaTypeOf } from "../request/media-type.ts";
 import type { Limits } from "./limits.ts";
 import { badRequest } from "./refusal.ts";
 
@@ -14,17 +15,13 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
   return {
     onRequestParse({ request, setRequestParser }) {
       if (request.method !== "POST") return;
-      const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-      if (type === undefined || !JSON_TYPES.has(type)) {
-        throw badRequest("Unsupported content type: send a JSON body with content-type application/json.", 415);
+      if (!JSON_TYPES.has(mediaTypeOf(request.headers))) {
+        throw badRequest("Unsupported content type: use application/json.", 415);
       }
       setRequestParser(async (request) => {
         const body = parseJson(await readText(request, maxBodyBytes));
         if (Array.isArray(body)) {
-          throw badRequest(
-            "The body is a list, but batches are not supported: send one operation in each request.",
-            400,
-          );
+          throw badRequest("Batched requests are not supported: send one operation.", 400);
         }
         if (typeof body !== "object" || body === null) {
           throw badRequest('The body is not valid: expected a JSON object with "query".', 400);
@@ -38,12 +35,12 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
 async function readText(request: Request, most: number): Promise<string> {
   const encoding = request.headers.get("content-encoding");
   if (!isServedEncoding(encoding)) {
-    const message = `The body's content-encoding is not served: expected one of ${ACCEPTED_ENCODINGS}, or none.`;
+    const message = `Unsupported content-encoding: expected one of ${ACCEPTED_ENCODINGS}, or none.`;
     throw badRequest(message, 415, { "accept-encoding": ACCEPTED_ENCODINGS });
   }
   const length = request.headers.get("content-length");
   if (length !== null && !/^\d+$/.test(length))
-    throw badRequest("The header content-length is not a number: send the number of bytes.", 400);
+    throw badRequest("The header content-length is not valid: expected a number of bytes.", 400);
   if (Number(length) > most) throw tooLarge(`has ${length} bytes`, most);
   const bytes = length === null ? await readChunks(request, most) : new Uint8Array(await request.arrayBuffer());
   // Over HTTP none has more than it said.

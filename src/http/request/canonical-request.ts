@@ -14,7 +14,7 @@ export interface RequestContent {
  * sorting names) and no stack, however deep the variables are.
  */
 export function canonicalRequest(content: RequestContent): string {
-  // The document comes last and as it is: quoting takes longer than all the rest, and every query needs this text.
+  // The document comes last and is not quoted: quoting takes longer than all the rest, and every query needs this text.
   return `{${namedVariables(content)} ${content.document}`;
 }
 

@@ -1,3 +1,5 @@
+import { readQuality } from "../request/quality-value.ts";
+
 /** A media range of an `accept` header, such as `application/*;q=0.5`; all names are in lower case. */
 export interface MediaRange {
   readonly type: string;
@@ -12,7 +14,6 @@ export interface MediaRange {
 const RANGE = /[\t ]*(?:([!#$%&'*+.^`|~\w-]+)\/([!#$%&'*+.^`|~\w-]+)|\*(?![^\t ,;]))[\t ]*/y;
 const PARAMETER = /;[\t ]*(?:([!#$%&'*+.^`|~\w-]+)=(?:([!#$%&'*+.^`|~\w-]+)|"((?:[^"\\]|\\.)*)"))?[\t ]*/sy;
 const NO_PARAMETERS = new Map<string, string>();
-const QUALITY = /^(?:0?\.\d+|0\.?|1(?:\.0*)?)$/;
 
 /**
  * The media ranges of an `accept` header, in their order (RFC 9110, section 12.5.1). A member that is not well-formed is
@@ -42,12 +43,9 @@ function parseMember(header: string, start: number): { readonly range?: MediaRan
     if (name !== undefined) parameters.set(name.toLowerCase(), token ?? quoted?.replace(/\\(.)/gs, "$1") ?? "");
     end += text.length;
   }
-  const quality = parameters.get("q") ?? "1";
+  const quality = readQuality(parameters.get("q") ?? "1");
   parameters.delete("q");
   const isComplete = end === header.length || header[end] === ",";
-  if (!isComplete || !QUALITY.test(quality)) return { end };
-  return {
-    range: { type: type.toLowerCase(), subtype: subtype.toLowerCase(), parameters, quality: Number(quality) },
-    end,
-  };
+  if (!isComplete || quality === undefined) return { end };
+  return { range: { type: type.toLowerCase(), subtype: subtype.toLowerCase(), parameters, quality }, end };
 }

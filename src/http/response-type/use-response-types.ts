@@ -1,13 +1,14 @@
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import { type FetchAPI, getSSEProcessor, type Plugin, processRegularResult } from "graphql-yoga";
+import { withMessage } from "../errors/with-message.ts";
 import { isInParts, mapParts, type Part, withErrors } from "../incremental-delivery/parts.ts";
 import { badRequest } from "../limits/refusal.ts";
 import { isRefusal } from "../refuse.ts";
 import { CONTENT_TYPES, isJson, MULTIPART_END, MULTIPART_START, toBody, toMultipart } from "./envelopes.ts";
 import { RESPONSE_TYPES, type ResponseType, responseTypesOf } from "./response-types.ts";
 
-/** Of refusals as they are made, and of errors for requests that accept no supported type. */
-const REFUSAL_TYPE = "application/json";
+/** The type of refusals as they are made, and of errors for requests that accept no supported type. */
+const DEFAULT_TYPE = "application/json";
 
 /**
  * Sends each answer, and each refusal made by `refuse`, in the type that the request prefers: see `responseTypesOf`. A
@@ -36,7 +37,7 @@ export function useResponseTypes(): Plugin {
         }, type);
         return;
       }
-      const type = responseTypesOf(request).whole ?? REFUSAL_TYPE;
+      const type = responseTypesOf(request).whole ?? DEFAULT_TYPE;
       if (isJson(type)) return setResultProcessor(processRegularResult, type);
       setResultProcessor(async (result, fetchAPI) => {
         const whole = processRegularResult(result, fetchAPI, "application/graphql-response+json");
@@ -45,8 +46,8 @@ export function useResponseTypes(): Plugin {
     },
 
     onResponse({ request, response, setResponse, fetchAPI }) {
-      const type = isRefusal(response) ? (responseTypesOf(request).whole ?? REFUSAL_TYPE) : REFUSAL_TYPE;
-      if (type === REFUSAL_TYPE) return undefined;
+      const type = isRefusal(response) ? (responseTypesOf(request).whole ?? DEFAULT_TYPE) : DEFAULT_TYPE;
+      if (type === DEFAULT_TYPE) return undefined;
       return inEnvelope(type, response, fetchAPI, response.status).then(setResponse);
     },
   };
@@ -87,9 +88,8 @@ function sendParts(parts: AsyncIterableIterator<Part>, fetchAPI: FetchAPI): Resp
 
 /** The status of a part's error is already sent. */
 function withoutHttp(error: GraphQLError): GraphQLError {
-  const { nodes, source, positions, path, originalError } = error;
   const { http: _, ...extensions } = error.extensions;
-  return new GraphQLError(error.message, { nodes, source, positions, path, originalError, extensions });
+  return withMessage(error, error.message, extensions);
 }
 
 function notAcceptable(): GraphQLError {

@@ -21,7 +21,7 @@ export interface Budget {
   require(action: string, turn: Turn, calls: number): void;
   /** Milliseconds until the last of so many calls could be made. Unlike `expect`, it gives up nothing. */
   waitFor(action: string, turn: Turn, calls: number): number;
-  /** Refuses all that the request waits for. */
+  /** Rejects all calls of the request that wait. */
   leave(request: object): void;
   /** IAM throttled a call. */
   throttled(action: string): void;

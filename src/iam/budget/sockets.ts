@@ -47,7 +47,7 @@ export class Sockets {
     };
   }
 
-  /** Refuses all that the request waits for. */
+  /** Rejects all calls of the request that wait. */
   leave(request: object): void {
     this.#refuse((waiter) => waiter.request === request);
   }

@@ -39,17 +39,17 @@ export function toSubgraph(schema: GraphQLSchema): GraphQLSchema {
 function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Context> {
   const Any = new GraphQLScalarType({
     name: "_Any",
-    description: "How a router refers to an entity: its `__typename` and one of its keys.",
+    description: "A router's reference to an entity: its `__typename` and one of its keys.",
   });
   const Entity = new GraphQLUnionType({
     name: "_Entity",
-    description: "Whatever other subgraphs can refer to.",
+    description: "An entity that other subgraphs can refer to.",
     types: Object.keys(entityKeys).map((name) => objectType(schema, name)),
     resolveType: (entity) => typenameOfFound(entity),
   });
   const Service = new GraphQLObjectType({
     name: "_Service",
-    description: "What a router wants to know of this subgraph.",
+    description: "The description of this subgraph for routers.",
     fields: {
       sdl: {
         type: GraphQLString,
@@ -63,7 +63,7 @@ function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Con
     _entities: {
       type: new GraphQLNonNull(new GraphQLList(Entity)),
       description:
-        "The entities of these representations, each at its representation's place: null where there is none, and null with an error where a representation is none of this subgraph's. For routers.",
+        "The entities of these representations, in the same order: null if the entity does not exist, and null with an error if the representation does not belong to this subgraph. For routers.",
       args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Any))) } },
       extensions: requires("iam:read"),
       resolve(_root, { representations }: { representations: readonly unknown[] }, context, info) {
@@ -86,7 +86,7 @@ function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Con
     },
     _service: {
       type: new GraphQLNonNull(Service),
-      description: "This subgraph, as routers want it described.",
+      description: "Describes this subgraph to routers.",
       extensions: requires("iam:read"),
       resolve(_root, _args, _context, info) {
         const prefix = prefixOf(info.schema);

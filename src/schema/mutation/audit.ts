@@ -23,7 +23,7 @@ export interface AuditOutcome extends Omit<AuditIntent, "event"> {
   readonly writes: readonly Readonly<SentWrite>[];
 }
 
-/** What came of one mutation of a request. It contains no secret. */
+/** The outcome of one mutation of a request. It contains no secret. */
 export interface MutationOutcome extends Pick<AuditOutcome, "mutation" | "outcome" | "code" | "writes"> {
   /** The response's field. */
   readonly field: string;

@@ -37,7 +37,7 @@ describe("mutations with idempotency keys", () => {
       }
       return JSON.parse(await send(320));
     });
-    // Those that there was no room for.
+    // Those that did not fit.
     expect(report.result.errors).toMatchObject([{ extensions: { code: "IDEMPOTENCY_RESULT_NOT_KEPT" } }]);
     expect(JSON.parse(await send(1)).errors).toBeUndefined();
     expect(statSync(file).size).toBeLessThan(20 * MIB);

@@ -33,7 +33,6 @@ async function attack(query: string, { accept = "application/json", env = {} } =
     });
     return { status: response.status, text: await response.text() };
   });
-  console.log(`added ${addedMiB.toFixed(0)} MiB; the slowest trivial query took ${slowestOtherMs.toFixed(0)} ms`);
   expect(addedMiB).toBeLessThan(MAX_ADDED_MIB);
   expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
   return result;
@@ -82,12 +81,10 @@ describe("a query over 1,000 users in groups of 48", () => {
   });
 
   it("ends with REQUEST_TIMEOUT if it takes longer than it may, all from memory", async () => {
-    const started = performance.now();
     const { status, text } = await attack(nested(1000, 10, "userName"), {
       env: { MAX_NODES: "500000", IAMQL_MAX_RESPONSE_BYTES: "268435456", REQUEST_TIMEOUT_MS: "500" },
     });
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([504, "REQUEST_TIMEOUT"]);
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 

@@ -38,7 +38,7 @@ function hang(): Promise<ServerResponse> {
 
 const down = () => issuer.answerWith((_request, response) => void response.writeHead(500).end());
 
-/** By injected timers, which only `elapse` runs: a caller that waits for one waits for ever. */
+/** By injected timers, which only `elapse` runs: a caller that waits for one never stops waiting. */
 function createAuthenticate() {
   return createAuthenticator(
     { mode: "jwt", issuer: issuer.url, audience: AUDIENCE, jwksUri: issuer.jwksUri },
@@ -50,7 +50,7 @@ function createAuthenticate() {
   );
 }
 
-/** Gives a function that tells a token's subject, or why it is refused and when to come back. */
+/** Returns a function that returns a token's subject, or why it is refused and when to send it again. */
 function authenticator() {
   const authenticate = createAuthenticate();
   return async (token: string): Promise<string> => {

@@ -66,12 +66,12 @@ describe("whoever does not say who they are", () => {
     const response = await post("{ __typename }", { authorization: "Bearer bad" });
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([
       401,
-      'Bearer realm="iamql", error="invalid_token", error_description="The token is invalid or expired"',
+      'Bearer realm="iamql", error="invalid_token", error_description="The token is invalid or has expired"',
     ]);
     expect((await response.json()).errors[0].extensions).toEqual({ code: "UNAUTHENTICATED" });
   });
 
-  it("and whose token cannot be checked, or not without an error, gets 503 and is not told that it is bad", async () => {
+  it("and whose token cannot be checked, or not without an error, gets 503, which does not call the token invalid", async () => {
     for (const token of ["down", "broken"]) {
       const response = await post("{ __typename }", { authorization: `Bearer ${token}` });
       const { headers } = response;

@@ -43,15 +43,15 @@ async function both(
     run({ rootValue }, variableValues, request),
     execute({ schema, document, rootValue, variableValues }),
   ]);
-  return { compiled: told(compiled), interpreted: told(interpreted) };
+  return { compiled: asJson(compiled), interpreted: asJson(interpreted) };
 }
 
-function told(result: object): { data?: unknown; errors?: { message: string; path: unknown[] }[] } {
+function asJson(result: object): { data?: unknown; errors?: { message: string; path: unknown[] }[] } {
   return JSON.parse(JSON.stringify(result));
 }
 
 /** Errors, by the null that each stands for. Of several for one null, which come depends on the order of promises. */
-function blame({ data, errors = [] }: ReturnType<typeof told>): Set<string> {
+function blame({ data, errors = [] }: ReturnType<typeof asJson>): Set<string> {
   return new Set(
     errors.map((error) => {
       let depth = 0;
@@ -209,7 +209,7 @@ describe("a compiled operation", () => {
     expect(compiled).toEqual({ data: { person: { name: "Ann", add: 1, pets: [null] } } });
   });
 
-  it("has no parts of what is null in the meantime", async () => {
+  it("sends no parts of an object that has become null", async () => {
     const { promise: lives, reject } = Promise.withResolvers<number>();
     const { promise: name, resolve } = Promise.withResolvers<string>();
     const cat = { __typename: "Cat", lives: () => lives, name: () => name, kind: "GOOD" };
@@ -225,7 +225,7 @@ describe("a compiled operation", () => {
     reject(new Error("no lives"));
     resolve("Tom");
     const parts: unknown[] = [];
-    for await (const part of (await answer) as AsyncIterable<object>) parts.push(told(part));
+    for await (const part of (await answer) as AsyncIterable<object>) parts.push(asJson(part));
     expect(parts[0]).toMatchObject({
       data: { named: [null, { lives: 9 }], anything: [{ kind: "GOOD" }] },
       errors: [{ message: "no lives", path: ["named", 0, "lives"] }],
@@ -256,7 +256,7 @@ describe("a compiled operation", () => {
     const run = createCompiledDocument(parse("{ anything { ... on Cat { kind } } }"), options).find(undefined, {});
     process.on("unhandledRejection", hear);
     try {
-      const { data, errors } = told((await run?.({ rootValue: { anything } }, {}, request)) ?? {});
+      const { data, errors } = asJson((await run?.({ rootValue: { anything } }, {}, request)) ?? {});
       await new Promise(setImmediate);
       expect([data, errors?.map(({ path }) => path)]).toEqual([{ anything: null }, [["anything", 1]]]);
     } finally {

@@ -25,7 +25,7 @@ const ids = [
   `MfaDevice:${inAccount.user}/${inAccount.virtualDevice}`,
 ].map(idOf);
 
-/** Values of all arguments of queries, some of which are refused. */
+/** Values of all arguments of queries; some are refused. */
 const values = {
   first: [undefined, undefined, undefined, 0, 1, 2, 3, 5, 1001],
   last: [undefined, undefined, undefined, undefined, undefined, undefined, undefined, 2],
@@ -48,7 +48,7 @@ const values = {
   name: ["User"],
 };
 
-/** An operation of IAM's that fails: for all, or for some of what it is asked. */
+/** An IAM operation that fails: for all of its inputs, or for some. */
 const fault = fc.record({ action: fc.constantFrom(...readOperations), isPartial: fc.boolean() });
 type Fault = typeof fault extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 afterAll(() => account[Symbol.asyncDispose]());
 
-/** The SDK's client. It remembers what IAM answered, and fails as it is told. */
+/** The SDK's client. It remembers what IAM answered, and fails where a test wants it to. */
 function createClient() {
   const { requestHandler } = account.embedded;
   const answers = new Map<string, { readonly statusCode: number; readonly body: Uint8Array }>();
@@ -151,7 +151,7 @@ describe("the compiled execution", () => {
       const compiled = await run.find(undefined, coerced)?.({ contextValue: createContext(client) }, coerced, request);
       executed += 1;
       errors += interpreted.errors?.length ?? 0;
-      const [ours, theirs] = [told(compiled ?? {}), told(interpreted)];
+      const [ours, theirs] = [asJson(compiled ?? {}), asJson(interpreted)];
       expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
       expect(blames(ours)).toEqual(inOrder(blames(theirs), theirs.data));
     };
@@ -170,7 +170,7 @@ function toText(date: Date): string {
   return date.toISOString();
 }
 
-function told(result: object): { data?: unknown; errors?: readonly ErrorAnswer[] } {
+function asJson(result: object): { data?: unknown; errors?: readonly ErrorAnswer[] } {
   return JSON.parse(JSON.stringify(result));
 }
 
@@ -178,14 +178,14 @@ interface ErrorAnswer {
   readonly path: readonly (string | number)[];
 }
 
-/** An error of an answer, by what is null for it. Of several errors for one null, graphql-js tells the one that came first. */
+/** An error of an answer, by what is null for it. Of several errors for one null, graphql-js reports the first. */
 interface Blame {
   readonly place: readonly (string | number)[];
   /** Where that is the error's own place. */
   readonly error: ErrorAnswer | undefined;
 }
 
-function blames({ data, errors = [] }: ReturnType<typeof told>): Blame[] {
+function blames({ data, errors = [] }: ReturnType<typeof asJson>): Blame[] {
   const seen = new Map<string, Blame>();
   for (const error of errors) {
     let depth = 0;

@@ -59,7 +59,7 @@ describe("the state file's disk that is full", () => {
     fill(database);
     const { errors, response } = await create(account);
     expect(errors).toEqual([expect.objectContaining({ extensions: { code: "IDEMPOTENCY_UNAVAILABLE" } })]);
-    expect(response.status).toBe(503);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "30"]);
     expect(account.counts()).toEqual({});
     expect(account.logLines.join()).toMatch(/"level":"error".*database or disk is full/);
     makeRoom(database);
@@ -85,7 +85,7 @@ describe("the state file's disk that is full", () => {
     expect(account.counts()).toEqual({ CreateUser: 1 });
   });
 
-  it("is one with a file that may not be written any more", async () => {
+  it("is one with a file that has become read-only", async () => {
     const database = openStateFile(":memory:");
     const setReadOnly = (isReadOnly: boolean) => database.exec(`PRAGMA query_only = ${isReadOnly}`);
     let isAsked = false;
@@ -211,7 +211,7 @@ describe("a mutation whose request ends in another way", () => {
     },
   );
 
-  it("is answered to a repeat if the first client has gone away", async () => {
+  it("is answered to a repeat if the first client has disconnected", async () => {
     const asked = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
     await using account = await createTestGateway({
@@ -293,7 +293,7 @@ describe("an answer that is too large to be kept", () => {
     expect(kept.length).toBeLessThan(4 * KIB);
   });
 
-  it("is kept in bounds, whatever the fields are called: the first outcomes that fit, and how many do not", async () => {
+  it("is kept in bounds for all names of fields: the first outcomes that fit, and how many do not", async () => {
     const database = openStateFile(":memory:");
     await using account = await createTestGateway({
       idempotency: new IdempotencyRecords(database),

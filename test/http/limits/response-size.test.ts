@@ -140,7 +140,7 @@ describe("a mutation whose answer has more bytes than IAMQL_MAX_RESPONSE_BYTES",
     });
   });
 
-  it("is told again, and not done again, under its idempotency key", async () => {
+  it("is replayed, and not done again, under its idempotency key", async () => {
     await using account = await createAccount();
     await createUsers(account.admin, 1, "new-");
     const query = `mutation { ${add("b", "new-0000", `user { ${large} }`)} }`;

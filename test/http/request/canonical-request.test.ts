@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalRequest, formerCanonicalRequest } from "../../../src/http/request/canonical-request.ts";
+import { cpuTime } from "../../support/clock.ts";
 
 const document = "query ($a: Int) { __typename }";
 const canonical = (variables: unknown) => canonicalRequest({ document, variables });
@@ -101,7 +102,7 @@ describe("the canonical form of a request", () => {
     expect(canonicalRequest({ document, operationName: null, variables: null })).toBe(expected);
   });
 
-  it("tells a variable that is missing from one that is null, and 1e999 from both", () => {
+  it("distinguishes a missing variable, null and 1e999", () => {
     const texts = ["{}", '{"a":null}', '{"a":1e999}', '{"a":-1e999}', '{"a":"Infinity"}'].map((json) =>
       canonical(JSON.parse(json)),
     );
@@ -117,10 +118,10 @@ describe("the canonical form of a request", () => {
 
   it("takes linear time and no stack for what nests as deep as 1 MB of a body can", () => {
     const depth = 500_000;
-    const started = performance.now();
+    const before = cpuTime();
     const deep = canonical(nested(depth, "1"));
     expect(canonical(nested(depth, "2")) === deep).toBe(false);
     expect(canonical(nested(depth, "1")) === deep).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - before).toBeLessThan(5000);
   });
 });
