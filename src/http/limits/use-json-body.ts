@@ -3,6 +3,7 @@ import { ACCEPTED_ENCODINGS, decodeBody, EncodedBodyError, isServedEncoding } fr
 import type { Limits } from "./limits.ts";
 import { badRequest } from "./refusal.ts";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/graphql+json"]);
 
 /**
@@ -50,7 +51,7 @@ async function readText(request: Request, most: number): Promise<string> {
     throw badRequest(`The body is not valid: expected content-encoding ${encoding}.`, 400);
   });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(decoded);
+    return utf8.decode(decoded);
   } catch {
     throw badRequest("The body is not valid: expected UTF-8 text.", 400);
   }

@@ -19,7 +19,7 @@ import { nameOf, prefixOf } from "../names.ts";
 import type { Calls } from "./calls.ts";
 import type { Cost } from "./cost.ts";
 import { NO_COST, sumOf } from "./cost.ts";
-import { costOfField } from "./cost-of-field.ts";
+import { costOfField, type FieldReading } from "./cost-of-field.ts";
 import { TYPE_PREFIX } from "./field-cost.ts";
 import { fragmentsInOrder } from "./fragment-order.ts";
 
@@ -29,6 +29,11 @@ export interface CostReaderOptions {
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
+
+type Field = ReturnType<GraphQLObjectType["getFields"]>[string];
+
+/** Of fields without arguments and selections: they cost the same in every operation. */
+const plainReadings = new WeakMap<Field, FieldReading>();
 
 /** Reads what selections cost, each fragment once for each type of object that it can be spread on. */
 export class CostReader {
@@ -73,9 +78,18 @@ export class CostReader {
     const field = type.getFields()[node.name.value];
     // Introspection.
     if (field === undefined) return NO_COST;
+    const { cost, own } = this.#readingOf(node, field, type);
+    if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
+    return cost;
+  }
+
+  #readingOf(node: FieldNode, field: Field, type: GraphQLObjectType): FieldReading {
+    const isPlain = node.selectionSet === undefined && field.args.length === 0;
+    const known = isPlain ? plainReadings.get(field) : undefined;
+    if (known) return known;
     const args = this.#read(() => getArgumentValues(field, node, this.#options.variables));
     // Arguments that cannot be coerced fail the field before it is resolved.
-    if (args === undefined) return NO_COST;
+    if (args === undefined) return { cost: NO_COST, own: NO_COST.calls };
     const { selectionSet } = node;
     const answer = getNamedType(field.type);
     const below = new Map<string, Cost>();
@@ -83,14 +97,14 @@ export class CostReader {
       for (const one of this.#objectTypes(answer.name)) below.set(nameOf(one), this.costOf(selectionSet, one));
     }
     const prefix = prefixOf(this.#options.schema);
-    const { cost, own } = costOfField({
+    const reading = costOfField({
       typename: nameOf(type),
       field,
       args: prefix === "" ? args : { ...args, [TYPE_PREFIX]: prefix },
       below,
     });
-    if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
-    return cost;
+    if (isPlain) plainReadings.set(field, reading);
+    return reading;
   }
 
   #callingOf(typename: string): Map<string, Calls> {
@@ -100,6 +114,7 @@ export class CostReader {
   }
 
   #isIncluded(node: SelectionNode): boolean {
+    if (!node.directives?.length) return true;
     const { variables } = this.#options;
     return (
       this.#read(() => getDirectiveValues(GraphQLSkipDirective, node, variables))?.["if"] !== true &&
