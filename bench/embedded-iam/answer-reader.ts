@@ -3,31 +3,55 @@ export interface Answer {
   readonly status: number;
   /** Whether the server closes the connection behind it. */
   readonly last: boolean;
+  /** The body; empty if the status is 200. */
   readonly text: string;
 }
 
-/** Puts chunks together to answers that have a Content-Length, as those of all servers here do. */
-export class AnswerReader {
-  #bytes: Buffer = Buffer.alloc(0);
-  #needed = 0;
+const HEAD_END = "\r\n\r\n";
 
-  /** Gives the answer that ends with this chunk, if one does. */
+/**
+ * Finds the ends of answers that have a Content-Length, as those of all servers here do. It keeps nothing of the body of a
+ * 200: the garbage collector of the process that measures would show up in what it measures.
+ */
+export class AnswerReader {
+  /** Of a head whose end has not come. */
+  #head = Buffer.alloc(0);
+  #status = 0;
+  #last = false;
+  #text = "";
+  /** Bytes that have not come. */
+  #left = 0;
+
+  /**
+   * Gives the answer that ends with this chunk, if one does.
+   * @param chunk may be overwritten afterwards
+   */
   take(chunk: Buffer): Answer | undefined {
-    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
-    if (this.#needed === 0) {
-      const headEnd = this.#bytes.indexOf("\r\n\r\n");
-      if (headEnd < 0) return undefined;
-      const length = /\r\ncontent-length: *(\d+)/i.exec(this.#bytes.toString("latin1", 0, headEnd));
-      if (length === null) throw new Error("expected an answer with a Content-Length");
-      this.#needed = headEnd + 4 + Number(length[1]);
-    }
-    if (this.#bytes.length < this.#needed) return undefined;
-    const head = this.#bytes.toString("latin1", 0, Math.min(this.#needed, 512));
-    const status = Number(head.slice(9, 12));
-    const last = /\r\nconnection: *close/i.test(head);
-    const text = status === 200 ? "" : this.#bytes.toString("utf8");
-    this.#bytes = Buffer.alloc(0);
-    this.#needed = 0;
-    return { status, last, text };
+    if (this.#left > 0) this.#takeBody(chunk);
+    else if (!this.#takeHead(this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk]))) return undefined;
+    if (this.#left > 0) return undefined;
+    const answer = { status: this.#status, last: this.#last, text: this.#text };
+    this.#text = "";
+    return answer;
+  }
+
+  #takeHead(bytes: Buffer): boolean {
+    const end = bytes.indexOf(HEAD_END);
+    this.#head = end < 0 ? Buffer.from(bytes) : Buffer.alloc(0);
+    if (end < 0) return false;
+    const head = bytes.toString("latin1", 0, end);
+    const length = /\r\ncontent-length: *(\d+)/i.exec(head);
+    if (length === null) throw new Error("expected an answer with a Content-Length");
+    this.#status = Number(head.slice(9, 12));
+    this.#last = /\r\nconnection: *close/i.test(head);
+    const body = bytes.subarray(end + HEAD_END.length);
+    this.#left = Number(length[1]);
+    this.#takeBody(body);
+    return true;
+  }
+
+  #takeBody(bytes: Buffer): void {
+    this.#left -= bytes.length;
+    if (this.#status !== 200) this.#text += bytes.toString("utf8");
   }
 }

@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { AnswerReader } from "./answer-reader.ts";
+import { connectTo } from "./connect-to.ts";
 import type { IamRequest } from "./requests.ts";
 
 /** Spells requests out as they go over a connection that is kept alive. */
@@ -54,18 +55,13 @@ export async function load(
 function converse(port: number, next: () => Buffer | undefined, onAnswer: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const open = (request: Buffer) => {
-      const socket = connect({ port, host: "127.0.0.1", noDelay: true });
       const reader = new AnswerReader();
       let waiting = true;
       const fail = (problem: unknown) => {
         socket.destroy();
         reject(problem);
       };
-      socket.on("error", fail);
-      socket.on("close", () => {
-        if (waiting) reject(new Error("the server ended the connection before its answer"));
-      });
-      socket.on("data", (chunk) => {
+      const socket = connectTo(port, (chunk) => {
         const answer = reader.take(chunk);
         if (answer === undefined) return;
         if (answer.status !== 200) return fail(new Error(`expected status 200, but got: ${answer.text}`));
@@ -74,6 +70,10 @@ function converse(port: number, next: () => Buffer | undefined, onAnswer: () => 
         waiting = following !== undefined && !answer.last;
         if (waiting) socket.write(following ?? "");
         else end(socket, following);
+      });
+      socket.on("error", fail);
+      socket.on("close", () => {
+        if (waiting) reject(new Error("the server ended the connection before its answer"));
       });
       socket.write(request);
     };

@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { AnswerReader } from "../embedded-iam/answer-reader.ts";
+import { connectTo } from "../embedded-iam/connect-to.ts";
 
 export interface Pace {
   readonly perSecond: number;
@@ -8,36 +9,62 @@ export interface Pace {
   readonly connections: number;
 }
 
+/** In milliseconds, one for each request. */
+export interface PacedTimes {
+  /** Until the answer, since the request was due. */
+  readonly answers: readonly number[];
+  /** The part of it that this process, not the server, took until it sent the request, such as for garbage collection. */
+  readonly ownDelays: readonly number[];
+}
+
 /**
- * Sends the requests in turn at a steady pace, whether or not the answers keep up.
- * @returns how long each answer took, in milliseconds since its request was due. Rejects for any answer but a 200
+ * Sends the requests in turn at a steady pace, whether or not the answers keep up. Rejects for any answer but a 200.
  */
-export async function pacedLoad(url: string, requests: readonly Buffer[], pace: Pace): Promise<readonly number[]> {
+export async function pacedLoad(url: string, requests: readonly Buffer[], pace: Pace): Promise<PacedTimes> {
   const port = Number(new URL(url).port);
   const connections = await Promise.all(Array.from({ length: pace.connections }, () => open(port)));
   const idle = [...connections];
-  const taken: number[] = [];
+  const count = Math.floor((pace.perSecond * pace.milliseconds) / 1000);
+  const answers: number[] = [];
+  const ownDelays: number[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const begun = performance.now();
+  let idleSince = begun;
+  let isOver = false;
+  // It does not sleep while it waits (see `load`), and makes no promise for each turn: those would be garbage.
+  const turn = () => {
+    sendDue();
+    if (answers.length === count) resolve();
+    else if (!isOver) setImmediate(turn);
+  };
+  turn();
   try {
-    const count = Math.floor((pace.perSecond * pace.milliseconds) / 1000);
-    const begun = performance.now();
-    const answers: Promise<void>[] = [];
-    while (answers.length < count) {
-      const due = begun + (answers.length * 1000) / pace.perSecond;
-      const connection = performance.now() < due ? undefined : idle.pop();
-      const request = requests[answers.length % requests.length];
-      // It does not sleep while it waits: see `load`.
-      if (connection === undefined || request === undefined) await new Promise(setImmediate);
-      else answers.push(send(connection, request, due));
-    }
-    await Promise.all(answers);
+    await promise;
   } finally {
+    isOver = true;
     for (const { socket } of connections) socket.destroy();
   }
-  return taken;
+  return { answers, ownDelays };
+
+  function sendDue(): void {
+    while (ownDelays.length < count) {
+      const due = begun + (ownDelays.length * 1000) / pace.perSecond;
+      const now = performance.now();
+      if (now < due) return;
+      const connection = idle.pop();
+      const request = requests[ownDelays.length % requests.length];
+      if (connection === undefined || request === undefined) {
+        idleSince = now;
+        return;
+      }
+      ownDelays.push(now - Math.max(due, idleSince));
+      send(connection, request, due).catch(reject);
+    }
+  }
 
   async function send(connection: Connection, request: Buffer, due: number): Promise<void> {
     await connection.ask(request);
-    taken.push(performance.now() - due);
+    answers.push(performance.now() - due);
     idle.push(connection);
   }
 }
@@ -48,18 +75,17 @@ interface Connection {
 }
 
 async function open(port: number): Promise<Connection> {
-  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   const reader = new AnswerReader();
   let waiting = Promise.withResolvers<void>();
-  socket.on("connect", () => waiting.resolve());
-  socket.on("error", (error) => waiting.reject(error));
-  socket.on("close", () => waiting.reject(new Error("the server ended the connection before its answer")));
-  socket.on("data", (chunk) => {
+  const socket = connectTo(port, (chunk) => {
     const answer = reader.take(chunk);
     if (answer === undefined) return;
     if (answer.status === 200 && !answer.last) waiting.resolve();
     else waiting.reject(new Error(`expected status 200 and more, but got: ${answer.status} ${answer.text}`));
   });
+  socket.on("connect", () => waiting.resolve());
+  socket.on("error", (error) => waiting.reject(error));
+  socket.on("close", () => waiting.reject(new Error("the server ended the connection before its answer")));
   await waiting.promise;
   return {
     socket,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ConnectionOptions, Connections } from "../platform/connections.ts";
 
@@ -46,7 +46,8 @@ export function listen(
     connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
   });
   const connections = new Connections(server, handler, connectionOptions);
-  server.on("request", (request, response) => response.once("finish", () => endUnlessComplete(request)));
+  // No closure for each request.
+  server.on("request", (_request, response) => response.on("finish", onFinish));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -60,6 +61,10 @@ export function listen(
       });
     });
   });
+}
+
+function onFinish(this: ServerResponse): void {
+  endUnlessComplete(this.req);
 }
 
 /** Node would read, and throw away, what its sender goes on sending for as long as a request may take. */

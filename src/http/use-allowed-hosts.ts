@@ -49,5 +49,5 @@ function hostOf(url: string): string {
 }
 
 function withoutBrackets(name: string): string {
-  return name.replace(/^\[(.*)\]$/, "$1");
+  return name.startsWith("[") && name.endsWith("]") ? name.slice(1, -1) : name;
 }

@@ -1,5 +1,5 @@
 import type { Plugin } from "@envelop/core";
-import { type DocumentNode, type ExecutionArgs, type GraphQLSchema, getOperationAST, getVariableValues } from "graphql";
+import { type DocumentNode, type ExecutionArgs, type GraphQLSchema, getOperationAST } from "graphql";
 import type { ExecutedRequest, ExecutionBounds } from "./compiled-execution/bounds.ts";
 import {
   type CompiledDocument,
@@ -8,6 +8,7 @@ import {
 } from "./compiled-execution/compiled-document.ts";
 import { createDateText } from "./compiled-execution/date-text.ts";
 import { createDocumentCache, hasQueriesOnly } from "./limits/document-cache.ts";
+import { coercedVariablesOf } from "./request/coerced-variables.ts";
 
 export interface CompiledExecutionOptions {
   /** The schema that is served. */
@@ -48,8 +49,7 @@ export function useCompiledExecution<Context extends ExecutedRequest>({
     if (args.schema !== schema || args.fieldResolver || args.typeResolver) return undefined;
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return undefined;
-    const definitions = operation.variableDefinitions ?? [];
-    const { coerced } = getVariableValues(schema, definitions, args.variableValues ?? {}, { maxErrors: 1 });
+    const coerced = coercedVariablesOf({ ...args, contextValue: request }, operation);
     // The other executor reports what is wrong with the variables.
     if (!coerced) return undefined;
     return find(args.document).find(args.operationName, coerced)?.(args, coerced, request);

@@ -1,9 +1,10 @@
 import type { Plugin } from "@envelop/core";
-import { GraphQLError, getOperationAST, getVariableValues } from "graphql";
+import { GraphQLError, getOperationAST } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
 import { type Context, estimateOperation } from "../schema/index.ts";
 import { EXPLAIN_HEADER, isOn } from "./iam-bill-headers.ts";
 import type { Limits } from "./limits/limits.ts";
+import { coercedVariablesOf } from "./request/coerced-variables.ts";
 
 /**
  * Of a request with the header `iamql-explain: 1` nothing is executed: it is answered with the estimate of its IAM calls, as
@@ -12,12 +13,10 @@ import type { Limits } from "./limits/limits.ts";
 export function useExplain({ maxIamCalls }: Pick<Limits, "maxIamCalls">): Plugin<Context & YogaInitialContext> {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const { contextValue, document, operationName, schema, variableValues } = args;
+      const { contextValue, document, operationName, schema } = args;
       if (!asksForEstimate(contextValue.request)) return;
       const definition = getOperationAST(document, operationName);
-      const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
-        maxErrors: 1,
-      });
+      const coerced = coercedVariablesOf(args, definition);
       // Invalid variables were refused before: see `useVariables`.
       if (coerced === undefined) return;
       const { iamCalls, nodes } = estimateOperation({ schema, document, operationName, variables: coerced });

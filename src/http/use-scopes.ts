@@ -1,8 +1,9 @@
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
-import { type FragmentDefinitionNode, GraphQLError, getOperationAST, getVariableValues, Kind } from "graphql";
+import { type FragmentDefinitionNode, GraphQLError, getOperationAST, Kind } from "graphql";
 import type { Plugin, YogaInitialContext } from "graphql-yoga";
 import { type Caller, type Context, MissingScope, missingScopeOf, toGraphQLError } from "../schema/index.ts";
 import { withMessage } from "./errors/with-message.ts";
+import { coercedVariablesOf } from "./request/coerced-variables.ts";
 
 /**
  * Runs nothing of an operation that selects at its root what its caller has no scope for: no other field of it either, and
@@ -14,16 +15,14 @@ export function useScopes(): EnvelopPlugin<Context & YogaInitialContext> {
       const { schema, document, operationName, contextValue } = args;
       const operation = getOperationAST(document, operationName);
       if (!operation) return;
-      const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
-        maxErrors: 1,
-      });
+      const variableValues = coercedVariablesOf(args, operation);
       // Invalid variables were refused before: see `useVariables`.
-      if (!variables.coerced) return;
+      if (!variableValues) return;
       const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
       for (const definition of document.definitions) {
         if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
       }
-      const selected = { schema, operation, fragments, variableValues: variables.coerced };
+      const selected = { schema, operation, fragments, variableValues };
       const missing = missingScopeOf(selected, contextValue.caller);
       if (missing !== undefined) setResultAndStopExecution({ errors: [forbidden(missing)] });
     },

@@ -89,7 +89,7 @@ export class Connection {
   #answer(exchange: Exchange): void {
     this.#current = exchange;
     const [request, response] = exchange;
-    response.once("close", this.#onAnswered);
+    response.on("close", this.#onAnswered);
     if (this.#isClosing) this.#announceEnd(response);
     this.#handler(request, response);
   }

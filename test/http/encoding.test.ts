@@ -54,11 +54,13 @@ const decoders: Readonly<Record<string, (body: Buffer) => Buffer>> = { gzip: gun
 describe("an answer above 1 kB", () => {
   it.each([
     ["gzip", "gzip"],
-    ["gzip, deflate, br, zstd", "br"],
+    ["gzip, deflate, br, zstd", "gzip"],
+    ["br", "br"],
     ["GZIP;q=0.8,br;q=0.5", "gzip"],
     ["gzip; q=0.5 , br ; q=1.0", "br"],
     ["br;q=0, gzip", "gzip"],
-    ["*", "br"],
+    ["*", "gzip"],
+    ["*, gzip;q=0", "br"],
     ["*, br;q=0", "gzip"],
     ["x-gzip", "gzip"],
     ["gzip;q=0.3, identity;q=0.2", "gzip"],
@@ -77,6 +79,16 @@ describe("an answer above 1 kB", () => {
     const decoded = expected === undefined ? body : decoders[expected]?.(body);
     expect(JSON.parse(String(decoded))).toEqual(JSON.parse(String(plain.body)));
     if (expected !== undefined) expect(body.length).toBeLessThan(plain.body.length / 3);
+  });
+
+  it("is compressed by itself if others are compressed at the same time", async () => {
+    const query = (first: number) => `{ users(first: ${first}) { nodes { userName arn path createDate } } }`;
+    const counts = Array.from({ length: 40 }, (_, index) => 10 + index);
+    const answers = await Promise.all(counts.map((first) => ask(query(first), { "accept-encoding": "gzip" })));
+    for (const [index, { headers, body }] of answers.entries()) {
+      expect(headers["content-encoding"]).toBe("gzip");
+      expect(JSON.parse(String(gunzipSync(body))).data.users.nodes).toHaveLength(counts[index] ?? 0);
+    }
   });
 
   it("is compressed once, with its type and status, if it is an error", async () => {

@@ -3,14 +3,17 @@ import { readQuality } from "../request/quality-value.ts";
 /** A content coding that responses have; `identity`: none. */
 export type Encoding = "br" | "gzip" | "identity";
 
-/** In the order of preference where a client likes several equally. */
-const ENCODINGS: readonly Encoding[] = ["br", "gzip", "identity"];
+const SMALLEST_FIRST: readonly Encoding[] = ["br", "gzip", "identity"];
 
 /**
  * The encoding that the client prefers by its `accept-encoding` (RFC 9110, section 12.5.3); undefined if it excludes all.
  * Without the header it is `identity`, because a proxy can have removed the header.
+ * @param order of preference if a client prefers several equally. @default smallest body first
  */
-export function chooseEncoding(acceptEncoding: string | null): Encoding | undefined {
+export function chooseEncoding(
+  acceptEncoding: string | null,
+  order: readonly Encoding[] = SMALLEST_FIRST,
+): Encoding | undefined {
   if (acceptEncoding === null) return "identity";
   const qualities = readQualities(acceptEncoding);
   const others = qualities.get("*");
@@ -18,7 +21,7 @@ export function chooseEncoding(acceptEncoding: string | null): Encoding | undefi
   const qualityOf = (encoding: Encoding) =>
     qualities.get(encoding) ?? others ?? (encoding === "identity" ? Number.MIN_VALUE : 0);
   let best: Encoding | undefined;
-  for (const encoding of ENCODINGS) {
+  for (const encoding of order) {
     if (qualityOf(encoding) > (best === undefined ? 0 : qualityOf(best))) best = encoding;
   }
   return best;

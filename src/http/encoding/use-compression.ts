@@ -1,30 +1,22 @@
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { brotliCompress, constants } from "node:zlib";
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
 import { isMutation } from "../request/operation-type.ts";
 import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
+import { GzipEncoders } from "./gzip-encoders.ts";
 
 /** In bytes: answers up to this length are not compressed. */
 const SHORT = 1024;
 const TEXT = /^(?:application\/(?:[\w.-]+\+)?json|application\/javascript|text\/(?:html|css|plain|javascript))\b/;
 
-const gzipAsync = promisify<Uint8Array, object, Buffer<ArrayBuffer>>(gzip);
+/** gzip first: Node's brotli encoders cannot be used again (`reset` loses their parameters). See `GzipEncoders`. */
+const CHEAPEST_FIRST: readonly Encoding[] = ["gzip", "br", "identity"];
+
 const brotliAsync = promisify<Uint8Array, object, Buffer<ArrayBuffer>>(brotliCompress);
 
 type Compression = Exclude<Encoding, "identity">;
-
-const compress: Readonly<Record<Compression, (body: Uint8Array) => Promise<Buffer<ArrayBuffer>>>> = {
-  gzip: (body) => gzipAsync(body, { level: 4 }),
-  br: (body) =>
-    brotliAsync(body, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 4,
-        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-        [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
-      },
-    }),
-};
+type Compress = Readonly<Record<Compression, (bytes: Uint8Array) => Promise<Buffer<ArrayBuffer>>>>;
 
 /**
  * Compresses answers above 1 kB with gzip or brotli, as `accept-encoding` says. Not compressed: answers in parts, which are
@@ -34,6 +26,8 @@ const compress: Readonly<Record<Compression, (body: Uint8Array) => Promise<Buffe
  */
 export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
   const mutations = new WeakSet<Request>();
+  const encoders = new GzipEncoders();
+  const compress: Compress = { gzip: (bytes) => encoders.encode(bytes), br: compressWithBrotli };
   return {
     onExecute({ args }) {
       if (isMutation(args)) mutations.add(args.contextValue.request);
@@ -46,19 +40,29 @@ export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
       if (mutations.has(request) || !TEXT.test(headers.get("content-type") ?? "")) return undefined;
       if (!/\baccept-encoding\b/i.test(headers.get("vary") ?? "")) headers.append("vary", "Accept-Encoding");
       // A client that excludes all encodings gets the answer uncompressed, which is more useful than 406.
-      const encoding = chooseEncoding(request.headers.get("accept-encoding")) ?? "identity";
+      const encoding = chooseEncoding(request.headers.get("accept-encoding"), CHEAPEST_FIRST) ?? "identity";
       return encoding === "identity" ? undefined : compressed(response, encoding, fetchAPI).then(setResponse);
     },
   };
+
+  async function compressed(response: Response, encoding: Compression, fetchAPI: FetchAPI): Promise<Response> {
+    const { headers, status, statusText } = response;
+    const body = await compress[encoding](new Uint8Array(await response.arrayBuffer()));
+    headers.set("content-encoding", encoding);
+    headers.set("content-length", String(body.byteLength));
+    // Other bytes of the same meaning (RFC 9110, section 8.8.1).
+    const tag = headers.get("etag");
+    if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
+    return new fetchAPI.Response(body, { status, statusText, headers });
+  }
 }
 
-async function compressed(response: Response, encoding: Compression, fetchAPI: FetchAPI): Promise<Response> {
-  const { headers, status, statusText } = response;
-  const body = await compress[encoding](new Uint8Array(await response.arrayBuffer()));
-  headers.set("content-encoding", encoding);
-  headers.set("content-length", String(body.byteLength));
-  // Other bytes of the same meaning (RFC 9110, section 8.8.1).
-  const tag = headers.get("etag");
-  if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
-  return new fetchAPI.Response(body, { status, statusText, headers });
+function compressWithBrotli(bytes: Uint8Array): Promise<Buffer<ArrayBuffer>> {
+  return brotliAsync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 4,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength,
+    },
+  });
 }

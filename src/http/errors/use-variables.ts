@@ -1,5 +1,6 @@
 import type { Plugin } from "@envelop/core";
-import { type GraphQLError, getOperationAST, getVariableValues } from "graphql";
+import { type GraphQLError, getOperationAST } from "graphql";
+import { coercedVariablesOf } from "../request/coerced-variables.ts";
 import { UsageChecks } from "./usage-faults.ts";
 import { describeVariableFaults } from "./variable-faults.ts";
 
@@ -15,7 +16,7 @@ export function useVariables(): Plugin {
       const operation = getOperationAST(document, operationName);
       if (!operation) return;
       const given: Readonly<Record<string, unknown>> = args.variableValues ?? {};
-      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 1 });
+      const coerced = coercedVariablesOf(args, operation);
       const errors: readonly GraphQLError[] = coerced
         ? usages.findFaults({ schema, document, operation }, coerced)
         : describeVariableFaults(schema, operation, given);

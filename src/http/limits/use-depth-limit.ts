@@ -22,8 +22,10 @@ function isDeeperThan(value: object, limit: number): boolean {
   let level: readonly object[] = [value];
   // The parameters are an object themselves.
   for (let depth = 0; depth <= limit; depth += 1) {
-    level = level.flatMap((around) => Object.values(around).filter(isObject));
-    if (level.length === 0) return false;
+    const below: object[] = [];
+    for (const around of level) for (const value of Object.values(around)) if (isObject(value)) below.push(value);
+    if (below.length === 0) return false;
+    level = below;
   }
   return true;
 }

@@ -4,6 +4,7 @@ import { mediaTypeOf } from "../request/media-type.ts";
 import type { Limits } from "./limits.ts";
 import { badRequest } from "./refusal.ts";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 const JSON_TYPES: ReadonlySet<string> = new Set(["application/json", "application/graphql+json"]);
 
 /**
@@ -51,7 +52,7 @@ async function readText(request: Request, most: number): Promise<string> {
     throw badRequest(`The body is not valid: expected content-encoding ${encoding}.`, 400);
   });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(decoded);
+    return utf8.decode(decoded);
   } catch {
     throw badRequest("The body is not valid: expected UTF-8 text.", 400);
   }

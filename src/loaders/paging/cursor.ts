@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { BadUserInput } from "../bad-user-input.ts";
 
 /** Where an edge stands in a list that IAM pages by Marker. */
@@ -112,5 +112,5 @@ function isMarker(value: unknown): value is string | undefined {
 }
 
 function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 11);
+  return hash("sha256", text, "base64url").slice(0, 11);
 }

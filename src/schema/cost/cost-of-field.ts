@@ -7,7 +7,7 @@ import { callsTelling, type Fact } from "./facts.ts";
 import type { Arguments, FieldCost } from "./field-cost.ts";
 import { fieldCosts } from "./field-costs.ts";
 
-export interface FieldReading {
+export interface SelectedField {
   readonly typename: string;
   readonly field: GraphQLField<unknown, Context>;
   readonly args: Arguments;
@@ -21,9 +21,14 @@ const ofPages: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);
 /** What a mutation makes that declares nothing else: its write, and a read that goes with it. */
 const CALLS_OF_MUTATION = 2;
 
-/** The cost of a field with all that is selected below it, for one object that has it. */
-export function costOfField(reading: FieldReading): { readonly cost: Cost; readonly own: Calls } {
-  const { typename, field, args, below } = reading;
+export interface FieldReading {
+  /** For one object that has the field, with all that is selected below it. */
+  readonly cost: Cost;
+  /** The calls of the field itself. */
+  readonly own: Calls;
+}
+
+export function costOfField({ typename, field, args, below }: SelectedField): FieldReading {
   const declared = fieldCosts[`${typename}.${nameOf(field)}`] ?? undeclared(typename, field);
   const { needs = [], calls, count, size, types, passesOn } = declared;
   const selected = dearestOf([...below.values()]);
@@ -37,7 +42,7 @@ export function costOfField(reading: FieldReading): { readonly cost: Cost; reado
 
   const each = types ? [...types(args)] : [["", 1] as const];
   const answers = each.map(([type, share]): Cost => {
-    const cost = (types ? below.get(type) : dearestOf([...below.values()])) ?? NO_COST;
+    const cost = (types ? below.get(type) : selected) ?? NO_COST;
     const toldBy = knows === undefined ? NO_COST : askedFor(cost.needs, knows);
     // Shares are of `objects`, where the field tells types; otherwise all are of one.
     const number = types ? share : objects;

@@ -19,7 +19,7 @@ import { nameOf, prefixOf } from "../names.ts";
 import type { Calls } from "./calls.ts";
 import type { Cost } from "./cost.ts";
 import { NO_COST, sumOf } from "./cost.ts";
-import { costOfField } from "./cost-of-field.ts";
+import { costOfField, type FieldReading } from "./cost-of-field.ts";
 import { TYPE_PREFIX } from "./field-cost.ts";
 import { fragmentsInOrder } from "./fragment-order.ts";
 
@@ -29,6 +29,13 @@ export interface CostReaderOptions {
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
+
+type Field = ReturnType<GraphQLObjectType["getFields"]>[string];
+
+/** Of fields without arguments and selections: they cost the same in every operation. */
+const plainReadings = new WeakMap<Field, FieldReading>();
+/** Of fields without arguments, directives and fragments in all that they select: variables do not change what they cost. */
+const fixedReadings = new WeakMap<FieldNode, { readonly field: Field; readonly reading: FieldReading }>();
 
 /** Reads what selections cost, each fragment once for each type of object that it can be spread on. */
 export class CostReader {
@@ -73,9 +80,29 @@ export class CostReader {
     const field = type.getFields()[node.name.value];
     // Introspection.
     if (field === undefined) return NO_COST;
-    const args = this.#read(() => getArgumentValues(field, node, this.#options.variables));
+    const { cost, own } = this.#readingOf(node, field, type);
+    if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
+    return cost;
+  }
+
+  #readingOf(node: FieldNode, field: Field, type: GraphQLObjectType): FieldReading {
+    if (field.args.length > 0) return this.#read(node, field, type);
+    if (node.selectionSet === undefined) {
+      const known = plainReadings.get(field) ?? this.#read(node, field, type);
+      plainReadings.set(field, known);
+      return known;
+    }
+    const fixed = fixedReadings.get(node);
+    if (fixed?.field === field) return fixed.reading;
+    const reading = this.#read(node, field, type);
+    if (isFixed(node)) fixedReadings.set(node, { field, reading });
+    return reading;
+  }
+
+  #read(node: FieldNode, field: Field, type: GraphQLObjectType): FieldReading {
+    const args = this.#valuesOf(() => getArgumentValues(field, node, this.#options.variables));
     // Arguments that cannot be coerced fail the field before it is resolved.
-    if (args === undefined) return NO_COST;
+    if (args === undefined) return { cost: NO_COST, own: NO_COST.calls };
     const { selectionSet } = node;
     const answer = getNamedType(field.type);
     const below = new Map<string, Cost>();
@@ -83,14 +110,12 @@ export class CostReader {
       for (const one of this.#objectTypes(answer.name)) below.set(nameOf(one), this.costOf(selectionSet, one));
     }
     const prefix = prefixOf(this.#options.schema);
-    const { cost, own } = costOfField({
+    return costOfField({
       typename: nameOf(type),
       field,
       args: prefix === "" ? args : { ...args, [TYPE_PREFIX]: prefix },
       below,
     });
-    if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
-    return cost;
   }
 
   #callingOf(typename: string): Map<string, Calls> {
@@ -100,15 +125,16 @@ export class CostReader {
   }
 
   #isIncluded(node: SelectionNode): boolean {
+    if (!node.directives?.length) return true;
     const { variables } = this.#options;
     return (
-      this.#read(() => getDirectiveValues(GraphQLSkipDirective, node, variables))?.["if"] !== true &&
-      this.#read(() => getDirectiveValues(GraphQLIncludeDirective, node, variables))?.["if"] !== false
+      this.#valuesOf(() => getDirectiveValues(GraphQLSkipDirective, node, variables))?.["if"] !== true &&
+      this.#valuesOf(() => getDirectiveValues(GraphQLIncludeDirective, node, variables))?.["if"] !== false
     );
   }
 
   /** graphql throws where a variable's `null` meets what must not be null; it says so itself when it executes. */
-  #read<Value>(values: () => Value): Value | undefined {
+  #valuesOf<Value>(values: () => Value): Value | undefined {
     try {
       return values();
     } catch {
@@ -127,4 +153,15 @@ export class CostReader {
     const conditioned = schema.getType(condition);
     return condition === type.name || (isAbstractType(conditioned) && schema.isSubType(conditioned, type));
   }
+}
+
+/** Takes no recursion: what is selected was read before. */
+function isFixed(node: FieldNode): boolean {
+  const isFixedSelection = (one: SelectionNode) =>
+    one.kind === Kind.FIELD && (one.selectionSet ? fixedReadings.has(one) : hasNoValues(one));
+  return hasNoValues(node) && (node.selectionSet?.selections.every(isFixedSelection) ?? true);
+}
+
+function hasNoValues({ arguments: given, directives }: Pick<FieldNode, "arguments" | "directives">): boolean {
+  return !given?.length && !directives?.length;
 }

@@ -37,6 +37,7 @@ export function sumOf(costs: readonly Cost[]): Cost {
 
 /** The most that one of several can cost, of which only one comes. */
 export function dearestOf(costs: readonly Cost[]): Cost {
+  if (costs.length <= 1) return costs[0] ?? NO_COST;
   const calls = new Map<CallKind, number>();
   for (const cost of costs) {
     for (const [kind, count] of cost.calls) calls.set(kind, Math.max(calls.get(kind) ?? 0, count));
@@ -46,6 +47,6 @@ export function dearestOf(costs: readonly Cost[]): Cost {
 
 /** So many times `calls`, as a cost. */
 export function times(count: number, calls: Calls): Cost {
-  if (count === 0) return NO_COST;
+  if (count === 0 || calls.size === 0) return NO_COST;
   return { ...NO_COST, calls: new Map(calls.entries().map(([kind, each]) => [kind, each * count])) };
 }

@@ -36,6 +36,24 @@ describe("the table of costs", () => {
 const details = { GetAccountAuthorizationDetails: 5, GetAccountSummary: 1 };
 
 describe("the estimate of IAM calls", () => {
+  it("is that of its variables if the same document is estimated again", () => {
+    const text = `query ($first: Int, $few: Int = 2, $tags: Boolean = false) {
+      users(first: $first) { nodes { arn groups(first: $few) { nodes { users { nodes { arn } } } } ...T tags @include(if: $tags) { key } } }
+    } fragment T on User { mfaDevices(first: $few) { nodes { serialNumber } } }`;
+    const document = parse(text);
+    for (const variables of [
+      { first: 3, few: 2 },
+      { first: 9, few: 7 },
+      { first: 3, few: 7, tags: true },
+      { first: 3, few: 2 },
+    ]) {
+      const operation = { tags: false, ...variables };
+      expect(estimateOperation({ schema, document, variables: operation })).toEqual(estimate(text, operation));
+    }
+    const again = estimateOperation({ schema, document, variables: { first: 9, few: 7, tags: true } });
+    expect(again.nodes).toBeGreaterThan(estimateOperation({ schema, document, variables: { first: 9, few: 2 } }).nodes);
+  });
+
   // What can be asked for in bulk counts as bulk where that is fewer: five pages of users at most, and their number.
   it.each<[string, number, Record<string, number>]>([
     ["{ __typename __schema { types { name } } }", 0, {}],
