@@ -4,6 +4,7 @@ import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import { getOperationAST, OperationTypeNode } from "graphql";
 import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
 import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
+import type { SharedBodies } from "./shared-bodies.ts";
 
 /** In bytes: what is not longer is sent as it is. */
 const SHORT = 1024;
@@ -32,7 +33,7 @@ const compress: Readonly<Record<Compression, (body: Uint8Array) => Promise<Buffe
  * (BREACH). (Yoga's own plugin, useContentEncoding of @whatwg-node/server, reads no quality values and no spaces, has no lower
  * bound, compresses streams and what is compressed already, and sends no `vary`.)
  */
-export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
+export function useCompression(sharedBodies: SharedBodies): EnvelopPlugin<YogaInitialContext> & Plugin {
   const mutations = new WeakSet<Request>();
   return {
     onExecute({ args: { document, operationName, contextValue } }) {
@@ -51,15 +52,16 @@ export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
       return encoding === "identity" ? undefined : compressed(response, encoding, fetchAPI).then(setResponse);
     },
   };
-}
 
-async function compressed(response: Response, encoding: Compression, fetchAPI: FetchAPI): Promise<Response> {
-  const { headers, status, statusText } = response;
-  const body = await compress[encoding](new Uint8Array(await response.arrayBuffer()));
-  headers.set("content-encoding", encoding);
-  headers.set("content-length", String(body.byteLength));
-  // Other bytes of the same meaning (RFC 9110, section 8.8.1).
-  const tag = headers.get("etag");
-  if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
-  return new fetchAPI.Response(body, { status, statusText, headers });
+  async function compressed(response: Response, encoding: Compression, fetchAPI: FetchAPI): Promise<Response> {
+    const { headers, status, statusText } = response;
+    const body = await (sharedBodies.compressed(response, encoding, compress[encoding]) ??
+      compress[encoding](new Uint8Array(await response.arrayBuffer())));
+    headers.set("content-encoding", encoding);
+    headers.set("content-length", String(body.byteLength));
+    // Other bytes of the same meaning (RFC 9110, section 8.8.1).
+    const tag = headers.get("etag");
+    if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
+    return new fetchAPI.Response(body, { status, statusText, headers });
+  }
 }
