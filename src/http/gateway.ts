@@ -86,6 +86,8 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly schemaPrefix?: string | undefined;
   /** Whether it takes requests, for `/health/ready`. @default always */
   readonly isReady?: (() => boolean) | undefined;
+  /** Whether large answers are not begun, because too many bytes wait for clients to take them. @default never */
+  readonly isHeldUp?: (() => boolean) | undefined;
   /** Takes note of the mutations that it executes. */
   readonly mutations?: MutationsUnderWay | undefined;
 }
@@ -102,7 +104,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
   const { addressRates, corsHeaders = [] } = options;
   const { answerAgeMs = 0, callerRates, persistedOperations, schemaPrefix = "" } = options;
-  const { isReady = () => true, mutations = new MutationsUnderWay() } = options;
+  const { isReady = () => true, isHeldUp = () => false, mutations = new MutationsUnderWay() } = options;
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({
@@ -190,7 +192,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useDeferStream(),
       useCompiledExecution({ schema, bounds }),
       useIncrementalDelivery(),
-      useLargeOperations({ bytesOf: costs.largeBytesOf, mostBytes: 2 * limits.maxResponseBytes }),
+      useLargeOperations({ bytesOf: costs.largeBytesOf, mostBytes: 2 * limits.maxResponseBytes, isHeldUp }),
       deduplication.mutations,
       mutations.plugin,
       useRequestTimeout(limits),

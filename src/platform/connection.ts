@@ -22,6 +22,7 @@ export class Connection {
   #unsent = 0;
   #queued = 0;
   #progressAt = performance.now();
+  #nothingUnsentAt = performance.now();
 
   constructor(socket: Socket, handler: RequestListener) {
     this.socket = socket;
@@ -68,10 +69,16 @@ export class Connection {
   stalledMs(now: number): number {
     const [unsent, queued] = [this.socket.writableLength, writeQueueSize(this.socket)];
     const isWaiting = this.#unsent > 0 && unsent >= this.#unsent && queued >= this.#queued;
+    if (unsent === 0) this.#nothingUnsentAt = now;
     if (!isWaiting && !(unsent === 0 && this.#unsent === 0 && this.socket.writableEnded)) this.#progressAt = now;
     this.#unsent = unsent;
     this.#queued = queued;
     return now - this.#progressAt;
+  }
+
+  /** Milliseconds since no bytes waited for the client, as of the last call of `stalledMs`. */
+  unsentMs(now: number): number {
+    return now - this.#nothingUnsentAt;
   }
 
   /** Node resumes the socket with each request that it has parsed, in a later tick: this comes after that. */

@@ -1,3 +1,6 @@
+/** How long to wait before another look at `isHeldUp`, in milliseconds. */
+const LOOK_MS = 100;
+
 interface Waiting {
   readonly bytes: number;
   readonly start: () => void;
@@ -10,13 +13,16 @@ interface Waiting {
  */
 export class LargeQueue {
   readonly #mostBytes: number;
+  readonly #isHeldUp: () => boolean;
   /** In the order of their turns. */
   readonly #callers = new Map<string, Waiting[]>();
   #bytes = 0;
   #isStarting = false;
 
-  constructor(mostBytes: number) {
+  /** @param isHeldUp whether nothing is to start for now */
+  constructor(mostBytes: number, isHeldUp: () => boolean) {
     this.#mostBytes = mostBytes;
+    this.#isHeldUp = isHeldUp;
   }
 
   /** Resolves when there is room. `leave` has to be called once when the work has ended. */
@@ -37,11 +43,13 @@ export class LargeQueue {
   #startSoon(): void {
     if (this.#isStarting || !this.#hasRoom()) return;
     this.#isStarting = true;
-    setImmediate(() => {
+    const start = () => {
       this.#isStarting = false;
-      this.#startNext();
+      if (!this.#isHeldUp()) this.#startNext();
       this.#startSoon();
-    });
+    };
+    if (this.#isHeldUp()) setTimeout(start, LOOK_MS).unref();
+    else setImmediate(start);
   }
 
   /** Whether the next piece has room; one that is larger than all room has it alone. */
