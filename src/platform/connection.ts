@@ -44,6 +44,8 @@ export class Connection {
       return;
     }
     this.#waiting.push([request, response]);
+    const [, current] = this.#current;
+    if (this.#isClosing && !current.headersSent) current.setHeader("connection", "keep-alive");
     if (this.#waiting.length > MAX_WAITING) this.socket.destroy();
     else this.#pauseReading();
   }
@@ -110,7 +112,8 @@ export class Connection {
     this.#current = undefined;
     this.#idleSince = performance.now();
     this.#readWhenIdle = this.socket.bytesRead;
-    if (this.socket.destroyed) {
+    // What comes after an answer with `connection: close` is not processed (RFC 9112, section 9.6).
+    if (this.socket.destroyed || this.socket.writableEnded) {
       this.#waiting = [];
       return;
     }
