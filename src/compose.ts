@@ -84,6 +84,8 @@ export interface IamqlOptions extends AccessOptions {
   readonly schemaPrefix?: string | undefined;
   /** Whether it takes requests, for `/health/ready`. @default always */
   readonly isReady?: (() => boolean) | undefined;
+  /** Whether large answers are not begun, because too many bytes wait for clients to take them. @default never */
+  readonly isHeldUp?: (() => boolean) | undefined;
   /** Takes note of the mutations that it executes. */
   readonly mutations?: MutationsUnderWay | undefined;
 }
@@ -181,6 +183,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       idempotency,
       accountState: loggedAccountState(state, log),
       isReady: () => !listening.isClosing,
+      isHeldUp: () => listening.isOverfull,
       mutations,
     });
     listener.resolve(

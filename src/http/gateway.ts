@@ -7,6 +7,7 @@ import type { AddressRates } from "./addresses/address-rates.ts";
 import { nodeRequestOf, useAddressRates } from "./addresses/use-address-rates.ts";
 import { type Authenticator, createNoAuthenticator } from "./auth/index.ts";
 import { Turns } from "./compiled-execution/turns.ts";
+import { SharedBodies } from "./encoding/shared-bodies.ts";
 import { useCompression } from "./encoding/use-compression.ts";
 import { useHead } from "./encoding/use-head.ts";
 import { useValidationRules } from "./errors/use-validation-rules.ts";
@@ -21,6 +22,7 @@ import { useCostLimits } from "./limits/use-cost-limits.ts";
 import { useDepthLimit } from "./limits/use-depth-limit.ts";
 import { useDocumentLimits } from "./limits/use-document-limits.ts";
 import { useJsonBody } from "./limits/use-json-body.ts";
+import { useLargeOperations } from "./limits/use-large-operations.ts";
 import { type PersistedOperationOptions, usePersistedOperations } from "./limits/use-persisted-operations.ts";
 import { useRequestTimeout } from "./limits/use-request-timeout.ts";
 import type { Logger } from "./log.ts";
@@ -84,6 +86,8 @@ export interface GatewayOptions extends RequestIdOptions, AccessOptions {
   readonly schemaPrefix?: string | undefined;
   /** Whether it takes requests, for `/health/ready`. @default always */
   readonly isReady?: (() => boolean) | undefined;
+  /** Whether large answers are not begun, because too many bytes wait for clients to take them. @default never */
+  readonly isHeldUp?: (() => boolean) | undefined;
   /** Takes note of the mutations that it executes. */
   readonly mutations?: MutationsUnderWay | undefined;
 }
@@ -100,7 +104,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { authenticate = createNoAuthenticator(), allowedHosts = ["localhost"], corsOrigins = [] } = options;
   const { addressRates, corsHeaders = [] } = options;
   const { answerAgeMs = 0, callerRates, persistedOperations, schemaPrefix = "" } = options;
-  const { isReady = () => true, mutations = new MutationsUnderWay() } = options;
+  const { isReady = () => true, isHeldUp = () => false, mutations = new MutationsUnderWay() } = options;
   const schema = schemaWith(schemaPrefix);
   const requestIds = useRequestId({ newId });
   const callers = useAuthentication({
@@ -116,10 +120,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   const bounds = { maxResponseBytes: limits.maxResponseBytes, turns: new Turns() };
+  const sharedBodies = new SharedBodies();
+  const costs = useCostLimits(limits);
   const deduplication = useRequestDeduplication({
     callerOf: callers.of,
     maxAgeMs: answerAgeMs,
     isFresh: asksForFreshness,
+    share: (data) => sharedBodies.share(data),
   });
   return createYoga<object, Context>({
     schema,
@@ -140,7 +147,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     healthCheckEndpoint: "/health/live",
     maskedErrors: errors.maskedErrors,
     plugins: [
-      useCompression(),
+      useCompression(sharedBodies),
       useHead(),
       useHopByHopHeaders(),
       // First, so that the other plugins add their headers to the answers that it gives.
@@ -179,16 +186,18 @@ export function createGateway(options: GatewayOptions): Gateway {
       useScopes(),
       useExplain(limits),
       useLedger(),
-      useCostLimits(limits),
+      costs.plugin,
       persisted.registration,
       useIdempotency({ ...idempotency, log, requestIds }),
       useDeferStream(),
       useCompiledExecution({ schema, bounds }),
       useIncrementalDelivery(),
+      useLargeOperations({ bytesOf: costs.largeBytesOf, mostBytes: 2 * limits.maxResponseBytes, isHeldUp }),
       deduplication.mutations,
       mutations.plugin,
       useRequestTimeout(limits),
       deduplication.queries,
+      sharedBodies.plugin,
       useRequestLog(log, requestIds),
     ],
   });

@@ -7,6 +7,8 @@ export interface Listening {
   readonly url: string;
   /** Whether `close` was called. */
   readonly isClosing: boolean;
+  /** Whether more bytes of answers wait for clients than `maxUnsentBytes`. */
+  readonly isOverfull: boolean;
   /**
    * Takes no further connections, answers requests under way and those that arrive on open connections, then resolves. What
    * takes longer than 10 seconds is cut off, except what `mustAnswer` names.
@@ -56,6 +58,9 @@ export function listen(
         url: urlOf(server.address()),
         get isClosing() {
           return connections.isDraining;
+        },
+        get isOverfull() {
+          return connections.isOverfull;
         },
         close: () => connections.drain(),
       });

@@ -15,6 +15,8 @@ export interface RequestDeduplicationOptions {
   readonly maxAgeMs: number;
   /** Whether a request asks to go around what others are answered. */
   readonly isFresh: (request: Request) => boolean;
+  /** Told of the data that several requests are answered with. @default nothing */
+  readonly share?: (data: object) => void;
   /** Milliseconds since some fixed moment. @default `performance.now()` */
   readonly now?: () => number;
 }
@@ -26,6 +28,8 @@ interface Execution {
   readonly mutations: number;
   readonly audience: Audience;
   readonly result: Promise<ExecutionResult | undefined>;
+  /** Whether other requests have joined. */
+  isShared: boolean;
 }
 
 export interface RequestDeduplication {
@@ -43,7 +47,7 @@ export interface RequestDeduplication {
  * makes no further IAM calls. A mutation is completed.
  */
 export function useRequestDeduplication(options: RequestDeduplicationOptions): RequestDeduplication {
-  const { callerOf, maxAgeMs, isFresh, now = () => performance.now() } = options;
+  const { callerOf, maxAgeMs, isFresh, share = () => {}, now = () => performance.now() } = options;
   const underWay = new Map<string, Execution>();
   /** What is about to be executed, by what it would be shared by. */
   const keys = new WeakMap<Request, string>();
@@ -82,6 +86,7 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
         if (!other || other.audience.isEmpty) return undefined;
         if (other.mutations !== mutations || now() - other.begunAt >= maxAgeMs) return undefined;
         other.audience.join(request.signal);
+        other.isShared = true;
         return other.result.then((result) => result && setResult(result));
       },
       onExecute({ args, executeFn, setExecuteFn }) {
@@ -97,12 +102,13 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
 
   async function execute(key: string, audience: Audience, run: () => Answer | Promise<Answer>): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<ExecutionResult | undefined>();
-    const execution: Execution = { begunAt: now(), mutations, audience, result: promise };
+    const execution: Execution = { begunAt: now(), mutations, audience, result: promise, isShared: false };
     underWay.set(key, execution);
     let shared: ExecutionResult | undefined;
     try {
       const result = await run();
       if (!isInParts(result) && result.errors === undefined) shared = result;
+      if (shared?.data && execution.isShared) share(shared.data);
       return result;
     } finally {
       if (underWay.get(key) === execution) underWay.delete(key);

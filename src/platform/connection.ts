@@ -22,6 +22,7 @@ export class Connection {
   #unsent = 0;
   #queued = 0;
   #progressAt = performance.now();
+  #nothingUnsentAt = performance.now();
 
   constructor(socket: Socket, handler: RequestListener) {
     this.socket = socket;
@@ -43,6 +44,8 @@ export class Connection {
       return;
     }
     this.#waiting.push([request, response]);
+    const [, current] = this.#current;
+    if (this.#isClosing && !current.headersSent) current.setHeader("connection", "keep-alive");
     if (this.#waiting.length > MAX_WAITING) this.socket.destroy();
     else this.#pauseReading();
   }
@@ -68,10 +71,16 @@ export class Connection {
   stalledMs(now: number): number {
     const [unsent, queued] = [this.socket.writableLength, writeQueueSize(this.socket)];
     const isWaiting = this.#unsent > 0 && unsent >= this.#unsent && queued >= this.#queued;
+    if (unsent === 0) this.#nothingUnsentAt = now;
     if (!isWaiting && !(unsent === 0 && this.#unsent === 0 && this.socket.writableEnded)) this.#progressAt = now;
     this.#unsent = unsent;
     this.#queued = queued;
     return now - this.#progressAt;
+  }
+
+  /** Milliseconds since no bytes waited for the client, as of the last call of `stalledMs`. */
+  unsentMs(now: number): number {
+    return now - this.#nothingUnsentAt;
   }
 
   /** Node resumes the socket with each request that it has parsed, in a later tick: this comes after that. */
@@ -103,7 +112,8 @@ export class Connection {
     this.#current = undefined;
     this.#idleSince = performance.now();
     this.#readWhenIdle = this.socket.bytesRead;
-    if (this.socket.destroyed) {
+    // What comes after an answer with `connection: close` is not processed (RFC 9112, section 9.6).
+    if (this.socket.destroyed || this.socket.writableEnded) {
       this.#waiting = [];
       return;
     }

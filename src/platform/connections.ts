@@ -6,7 +6,10 @@ import { Connection } from "./connection.ts";
 export interface ConnectionOptions {
   /** How long a client may take none of the bytes that wait for it, in milliseconds. @default 30000 */
   readonly writeTimeoutMs?: number;
-  /** Bytes that may wait for the clients of all connections; above it, those that take none are cut off. @default 128 MiB */
+  /**
+   * Bytes that may wait for the clients of all connections; above it, those that take none are cut off, and then those for
+   * whom bytes have waited longer than `writeTimeoutMs`. @default 128 MiB
+   */
   readonly maxUnsentBytes?: number;
   /**
    * How long a kept connection must have been unused to be closed when the server stops, in milliseconds. One that is in use
@@ -55,6 +58,13 @@ export class Connections {
   /** Whether the server has begun to stop. */
   get isDraining(): boolean {
     return this.#drained !== undefined;
+  }
+
+  /** Whether more bytes wait for clients than may. */
+  get isOverfull(): boolean {
+    let bytes = 0;
+    for (const connection of this.#connections.values()) bytes += connection.unsentBytes;
+    return bytes > this.#options.maxUnsentBytes;
   }
 
   /**
@@ -116,18 +126,27 @@ export class Connections {
     const { writeTimeoutMs, maxUnsentBytes } = this.#options;
     const now = performance.now();
     let unsentBytes = 0;
-    const stalled: { readonly connection: Connection; readonly ms: number }[] = [];
+    /** Connections that may be cut off for the sake of others: those that take nothing, and those that take too long. */
+    const stalled: Candidate[] = [];
+    const slow: Candidate[] = [];
     for (const connection of this.#connections.values()) {
       const ms = connection.stalledMs(now);
+      const unsentMs = connection.unsentMs(now);
       if (ms >= writeTimeoutMs) connection.socket.destroy();
       else if (ms >= STALLED_MS) stalled.push({ connection, ms });
+      else if (unsentMs >= writeTimeoutMs) slow.push({ connection, ms: unsentMs });
       unsentBytes += connection.unsentBytes;
     }
-    stalled.sort((one, other) => other.ms - one.ms);
-    for (const { connection } of stalled) {
+    const longestFirst = (one: Candidate, other: Candidate) => other.ms - one.ms;
+    for (const { connection } of [...stalled.toSorted(longestFirst), ...slow.toSorted(longestFirst)]) {
       if (unsentBytes <= maxUnsentBytes) return;
       unsentBytes -= connection.unsentBytes;
       connection.socket.destroy();
     }
   }
+}
+
+interface Candidate {
+  readonly connection: Connection;
+  readonly ms: number;
 }

@@ -37,6 +37,38 @@ describe("requests that are sent ahead", () => {
     await server.close();
   });
 
+  it("are answered by a server that stops, and the last answer says that the connection ends", async () => {
+    const server = await listen(
+      (_request, response) => void setImmediate(() => response.end("done\n")),
+      "127.0.0.1",
+      0,
+    );
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1").setEncoding("latin1");
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk));
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    socket.write(GET);
+    await expect.poll(() => text).toContain("done");
+    const closed = server.close();
+    await expect
+      .poll(() =>
+        fetch(server.url).then(
+          () => "answered",
+          () => "refused",
+        ),
+      )
+      .toBe("refused");
+    text = "";
+    socket.write(GET.repeat(10));
+    await ended;
+    const answers = text.split("done\n").slice(0, -1);
+    expect(answers.map((answer) => /^connection: (.*)\r$/im.exec(answer)?.[1])).toEqual([
+      ...Array(9).fill("keep-alive"),
+      "close",
+    ]);
+    await closed;
+  });
+
   it("are not read without limit while the first is answered", async () => {
     const asked = Promise.withResolvers<ServerResponse>();
     const server = await listen((_request, response) => asked.resolve(response), "127.0.0.1", 0);

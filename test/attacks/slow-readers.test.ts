@@ -71,4 +71,22 @@ describe("a client that reads slowly", () => {
     expect(performance.now() - started).toBeGreaterThan(2 * writeTimeoutMs);
     await server.close();
   });
+
+  it("is cut off if that takes too long while too many bytes wait for all clients", async () => {
+    const server = await servers.gateway({ writeTimeoutMs: 1000, maxUnsentBytes: LARGE.length / 2 }, () => {});
+    const { port } = new URL(server.url);
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(post("/", "", "Connection: close\r\n"));
+    const read = async () => {
+      let bytes = 0;
+      for await (const chunk of socket) {
+        bytes += chunk.length;
+        await setTimeout(50);
+      }
+      return bytes;
+    };
+    const bytes = await read().catch((error: NodeJS.ErrnoException) => error.code);
+    expect(bytes === "ECONNRESET" || Number(bytes) < LARGE.length).toBe(true);
+    await server.close();
+  });
 });

@@ -5,6 +5,7 @@ import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
 import { isMutation } from "../request/operation-type.ts";
 import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
 import { GzipEncoders } from "./gzip-encoders.ts";
+import type { SharedBodies } from "./shared-bodies.ts";
 
 /** In bytes: answers up to this length are not compressed. */
 const SHORT = 1024;
@@ -24,7 +25,7 @@ type Compress = Readonly<Record<Compression, (bytes: Uint8Array) => Promise<Buff
  * (BREACH). (Yoga's own plugin, useContentEncoding of @whatwg-node/server, reads no quality values and no spaces, has no lower
  * bound, compresses streams and what is compressed already, and sends no `vary`.)
  */
-export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
+export function useCompression(sharedBodies: SharedBodies): EnvelopPlugin<YogaInitialContext> & Plugin {
   const mutations = new WeakSet<Request>();
   const encoders = new GzipEncoders();
   const compress: Compress = { gzip: (bytes) => encoders.encode(bytes), br: compressWithBrotli };
@@ -47,7 +48,8 @@ export function useCompression(): EnvelopPlugin<YogaInitialContext> & Plugin {
 
   async function compressed(response: Response, encoding: Compression, fetchAPI: FetchAPI): Promise<Response> {
     const { headers, status, statusText } = response;
-    const body = await compress[encoding](new Uint8Array(await response.arrayBuffer()));
+    const body = await (sharedBodies.compressed(response, encoding, compress[encoding]) ??
+      compress[encoding](new Uint8Array(await response.arrayBuffer())));
     headers.set("content-encoding", encoding);
     headers.set("content-length", String(body.byteLength));
     // Other bytes of the same meaning (RFC 9110, section 8.8.1).

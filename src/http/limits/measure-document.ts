@@ -17,6 +17,8 @@ export interface DocumentSize {
   readonly depth: number;
   /** Aliases, those of a fragment each time it is spread. */
   readonly aliases: number;
+  /** Fields, counted in the same way. */
+  readonly fields: number;
   /** Root fields of mutations, counted in the same way. */
   readonly mutations: number;
   /**
@@ -29,11 +31,12 @@ export interface DocumentSize {
 interface Size {
   readonly depth: number;
   readonly aliases: number;
+  readonly fields: number;
   readonly rootFields: number;
   readonly parts: number;
 }
 
-const EMPTY: Size = { depth: 0, aliases: 0, rootFields: 0, parts: 0 };
+const EMPTY: Size = { depth: 0, aliases: 0, fields: 0, rootFields: 0, parts: 0 };
 const LONGEST_LIST = 100;
 
 /**
@@ -51,6 +54,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
   return {
     depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
     aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)),
+    fields: Math.max(0, ...sizes.map(({ fields }) => fields)),
     parts: Math.max(0, ...sizes.map(({ parts }) => parts)),
     mutations: mutations.reduce((sum, { selectionSet }) => sum + measure(selectionSet, fragments).rootFields, 0),
   };
@@ -89,6 +93,7 @@ function measureField(
   return {
     depth: isIntrospection ? 0 : below.depth + 1,
     aliases: below.aliases + (alias ? 1 : 0),
+    fields: below.fields + 1,
     rootFields: 1,
     parts: below.parts + (has(directives, "stream") ? entriesOf(name.value) : 0),
   };
@@ -103,6 +108,7 @@ function sum(one: Size, other: Size): Size {
   return {
     depth: Math.max(one.depth, other.depth),
     aliases: one.aliases + other.aliases,
+    fields: one.fields + other.fields,
     rootFields: one.rootFields + other.rootFields,
     parts: one.parts + other.parts,
   };

@@ -1,10 +1,12 @@
 import type { Plugin } from "@envelop/core";
-import { type GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from "graphql";
+import { type GraphQLError, getOperationAST, OperationTypeNode } from "graphql";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { canonicalRequest } from "../request/canonical-request.ts";
+import { coercedVariablesOf } from "../request/coerced-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
+import { measureDocument } from "./measure-document.ts";
 import { tooExpensive } from "./refusal.ts";
 
 type Operation = Parameters<typeof estimateOperation>[0];
@@ -12,12 +14,27 @@ type Operation = Parameters<typeof estimateOperation>[0];
 /** Of operations that were found to be within the limits: their documents and variables. */
 const MOST_REMEMBERED_CHARACTERS = 500_000;
 
-/** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
-export function useCostLimits(limits: Limits): Plugin<Context> {
+/** What a field has in an answer for each entity, by estimate: its name and a value, which can be a list of a few tags. */
+const BYTES_OF_A_FIELD = 64;
+/** Answers that are expected to be smaller are not large. */
+const LARGE = 262_144;
+
+export interface CostLimits {
+  /** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
+  readonly plugin: Plugin<Context>;
+  /** How many bytes the answer of an operation may have, by estimate; undefined: it is not large. */
+  readonly largeBytesOf: (context: Context) => number | undefined;
+}
+
+export function useCostLimits(limits: Limits): CostLimits {
   // What passed once passes again: the estimate is made of the document and its variables alone.
-  const passed = createDocumentCache<true>(MOST_REMEMBERED_CHARACTERS);
-  return {
-    onExecute({ args: { schema, document, operationName, variableValues }, setResultAndStopExecution }) {
+  const passed = createDocumentCache<number>(MOST_REMEMBERED_CHARACTERS);
+  const large = new WeakMap<Context, number>();
+  const expect = (context: Context, bytes: number) => {
+    if (bytes > LARGE) large.set(context, Math.min(bytes, limits.maxResponseBytes));
+  };
+  const plugin: Plugin<Context> = {
+    onExecute({ args: { schema, document, operationName, variableValues, contextValue }, setResultAndStopExecution }) {
       const definition = getOperationAST(document, operationName);
       const text = document.loc?.source.body;
       // What mutations are sent with may be secret, such as codes.
@@ -25,22 +42,34 @@ export function useCostLimits(limits: Limits): Plugin<Context> {
         text !== undefined && definition?.operation === OperationTypeNode.QUERY
           ? canonicalRequest({ document: text, operationName, variables: variableValues })
           : undefined;
-      if (key !== undefined && passed.get(key)) return;
-      const { coerced } = getVariableValues(schema, definition?.variableDefinitions ?? [], variableValues ?? {}, {
-        maxErrors: 1,
-      });
+      const known = key === undefined ? undefined : passed.get(key);
+      if (known !== undefined) {
+        expect(contextValue, known);
+        return;
+      }
+      const coerced = coercedVariablesOf({ schema, variableValues, contextValue }, definition);
       // Invalid variables were refused before: see `useVariables`.
       if (coerced === undefined) return;
       const operation = { schema, document, operationName, variables: coerced };
-      const fault = findCostFault(operation, limits);
-      if (fault) setResultAndStopExecution({ errors: [fault] });
-      else if (key !== undefined) passed.set(key, true);
+      const estimate = estimateOperation(operation);
+      const fault = findCostFault(operation, estimate, limits);
+      if (fault) {
+        setResultAndStopExecution({ errors: [fault] });
+        return;
+      }
+      const bytes = estimate.nodes * measureDocument(document).fields * BYTES_OF_A_FIELD;
+      expect(contextValue, bytes);
+      if (key !== undefined) passed.set(key, bytes);
     },
   };
+  return { plugin, largeBytesOf: (context) => large.get(context) };
 }
 
-function findCostFault(operation: Operation, { maxNodes, maxIamCalls }: Limits): GraphQLError | undefined {
-  const { nodes, iamCalls } = estimateOperation(operation);
+function findCostFault(
+  operation: Operation,
+  { nodes, iamCalls }: ReturnType<typeof estimateOperation>,
+  { maxNodes, maxIamCalls }: Limits,
+): GraphQLError | undefined {
   if (nodes <= maxNodes && iamCalls.most <= maxIamCalls) return undefined;
   const pageSize = fittingPageSize(operation, (smaller) => {
     const estimate = estimateOperation(smaller);

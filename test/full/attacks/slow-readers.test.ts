@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startAttacked } from "../../attacks/attacked-process.ts";
 import { post, sendWithoutReading } from "../../attacks/unread-answers.ts";
+import { temporaryFolder } from "../../support/command.ts";
+import { writeFullAccount } from "../../support/full-account.ts";
 
 const WRITE_TIMEOUT_MS = 2000;
 const MAX_ADDED_MIB = 256;
+/** With answers of 15 MB: those under construction, and what waits for clients. */
+const MAX_ADDED_BY_LARGEST_MIB = 1024;
 const MAX_OTHER_MS = 2000;
 
 /** Some 1.3 MB each, of which the operating system keeps a few for each connection. */
@@ -38,4 +42,25 @@ describe("clients that send requests and read nothing", () => {
       expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
     },
   );
+});
+
+describe("clients that ask for the largest answers and read nothing", () => {
+  it.each([8, 60])("are cut off, and no more answers are made than wait: %i connections", async (connections) => {
+    await using temporary = await temporaryFolder();
+    const file = temporary.file("iam.sqlite");
+    await writeFullAccount(file);
+    await using large = await startAttacked({
+      EMBEDDED_IAM_FILE: file,
+      IAMQL_WRITE_TIMEOUT_MS: String(WRITE_TIMEOUT_MS),
+      REQUEST_TIMEOUT_MS: "15000",
+    });
+    const query =
+      "{ users(first: 1000) { nodes { groups(first: 1) { nodes { users(first: 48) { nodes { tags { key value } arn userName path } } } } } } }";
+    const requests = post("/graphql", JSON.stringify({ query })).repeat(5);
+    const report = await large.during(() => sendWithoutReading(large.url, connections, requests));
+    console.log(`added ${report.addedMiB.toFixed(0)} MiB; the slowest took ${report.slowestOtherMs.toFixed(0)} ms`);
+    expect(report.addedMiB).toBeLessThan(MAX_ADDED_BY_LARGEST_MIB);
+    expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+    expect(report.otherAnswers).toBeGreaterThan(1);
+  });
 });

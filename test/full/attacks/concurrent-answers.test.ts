@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startAttacked } from "../../attacks/attacked-process.ts";
+import { temporaryFolder } from "../../support/command.ts";
+import { writeFullAccount } from "../../support/full-account.ts";
+
+/** Of two answers under construction, and of those that are on their way. */
+const MAX_ADDED_MIB = 640;
+const MAX_OTHER_MS = 2000;
+
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let file: string;
+beforeAll(async () => {
+  temporary = await temporaryFolder();
+  file = temporary.file("iam.sqlite");
+  await writeFullAccount(file);
+});
+afterAll(() => temporary[Symbol.asyncDispose]());
+
+/** Some 15 MB. */
+const largest = (first: number) =>
+  `{ users(first: ${first}) { nodes { groups(first: 1) { nodes { users(first: 48) { nodes { tags { key value } arn userName path } } } } } } }`;
+
+/** Sends queries at once, each on a connection of its own; gives statuses and lengths while another caller asks. */
+async function attack(queries: readonly string[], { env = {}, encoding = "identity" } = {}) {
+  await using attacked = await startAttacked({ EMBEDDED_IAM_FILE: file, ...env });
+  const { result, addedMiB, slowestOtherMs } = await attacked.during(() =>
+    Promise.all(
+      queries.map(async (query) => {
+        const response = await fetch(attacked.url, {
+          method: "POST",
+          headers: { "content-type": "application/json", "accept-encoding": encoding },
+          body: JSON.stringify({ query }),
+        });
+        let length = 0;
+        for await (const chunk of response.body ?? []) length += chunk.length;
+        return { status: response.status, length };
+      }),
+    ),
+  );
+  console.log(`added ${addedMiB.toFixed(0)} MiB; the slowest trivial query took ${slowestOtherMs.toFixed(0)} ms`);
+  expect(addedMiB).toBeLessThan(MAX_ADDED_MIB);
+  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+  return result;
+}
+
+describe("many of the largest answers at once", { timeout: 120_000 }, () => {
+  it.each(["identity", "br"])("are made a few at a time: 50 different ones (%s)", async (encoding) => {
+    const queries = Array.from({ length: 50 }, (_, at) => largest(1000 - at));
+    const answers = await attack(queries, { encoding, env: { REQUEST_TIMEOUT_MS: "20000" } });
+    // Those whose turn does not come in time.
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 504]));
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(4);
+  });
+
+  it.each([
+    [30, "identity"],
+    [200, "br"],
+  ])("are serialized once if they are equal: %i (%s)", async (count, encoding) => {
+    const queries = Array(count).fill(largest(1000));
+    const answers = await attack(queries, { encoding, env: { IAM_CACHE_TTL_MS: "30000" } });
+    const [{ length } = { length: 0 }] = answers;
+    expect(length).toBeGreaterThan(15_000_000);
+    expect(answers).toEqual(Array(count).fill({ status: 200, length }));
+  });
+});
