@@ -25,8 +25,15 @@ export class LargeQueue {
     this.#isHeldUp = isHeldUp;
   }
 
-  /** Resolves when there is room. `leave` has to be called once when the work has ended. */
-  enter(caller: string, bytes: number): Promise<void> {
+  /**
+   * Resolves when there is room; undefined: at once, because no other work is under way. `leave` has to be called once when
+   * the work has ended.
+   */
+  enter(caller: string, bytes: number): Promise<void> | undefined {
+    if (this.#bytes === 0 && this.#callers.size === 0 && !this.#isHeldUp()) {
+      this.#bytes = bytes;
+      return undefined;
+    }
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiting = this.#callers.get(caller);
     if (waiting) waiting.push({ bytes, start: resolve });

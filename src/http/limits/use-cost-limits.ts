@@ -16,8 +16,8 @@ const MOST_REMEMBERED_CHARACTERS = 500_000;
 
 /** What a field has in an answer for each entity, by estimate: its name and a value, which can be a list of a few tags. */
 const BYTES_OF_A_FIELD = 64;
-/** Answers that are expected to be smaller are not large. */
-const LARGE = 262_144;
+/** In bytes. Answers that are expected to be smaller are not large: a page of 1,000 users without lists is about 700 kB. */
+const LARGE = 1_048_576;
 
 export interface CostLimits {
   /** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
