@@ -16,8 +16,11 @@ const MOST_REMEMBERED_CHARACTERS = 500_000;
 
 /** What a field has in an answer for each entity, by estimate: its name and a value, which can be a list of a few tags. */
 const BYTES_OF_A_FIELD = 64;
-/** In bytes. Answers that are expected to be smaller are not large: a page of 1,000 users without lists is about 700 kB. */
-const LARGE = 1_048_576;
+/**
+ * The part of the largest answer above which an answer is expected to be large. By default that is 1 MiB: a page of 1,000
+ * users without lists is about 700 kB.
+ */
+const LARGE_PART = 1 / 16;
 
 export interface CostLimits {
   /** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
@@ -31,7 +34,7 @@ export function useCostLimits(limits: Limits): CostLimits {
   const passed = createDocumentCache<number>(MOST_REMEMBERED_CHARACTERS);
   const large = new WeakMap<Context, number>();
   const expect = (context: Context, bytes: number) => {
-    if (bytes > LARGE) large.set(context, Math.min(bytes, limits.maxResponseBytes));
+    if (bytes > limits.maxResponseBytes * LARGE_PART) large.set(context, Math.min(bytes, limits.maxResponseBytes));
   };
   const plugin: Plugin<Context> = {
     onExecute({ args: { schema, document, operationName, variableValues, contextValue }, setResultAndStopExecution }) {
