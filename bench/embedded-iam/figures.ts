@@ -11,6 +11,12 @@ export class Figures {
     return median(this.#rounds.get(name) ?? []);
   }
 
+  /** The first quartile of a figure's rounds: pauses of the machine, which only add to a latency, spoil the others first. */
+  firstQuartile(name: string): number | undefined {
+    const rounds = this.#rounds.get(name) ?? [];
+    return rounds.toSorted((one, other) => one - other)[Math.floor(rounds.length / 4)];
+  }
+
   /** The median of the ratios of two figures, round by round. */
   ratio(name: string, to: string): number | undefined {
     return median(this.#ratios(name, to));

@@ -4,7 +4,7 @@ import { temporaryFolder } from "../../support/command.ts";
 import { writeFullAccount } from "../../support/full-account.ts";
 
 /** Of two answers under construction, and of those that are on their way. */
-const MAX_ADDED_MIB = 640;
+const MAX_ADDED_MIB = 768;
 const MAX_OTHER_MS = 2000;
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -47,8 +47,8 @@ describe("many of the largest answers at once", { timeout: 120_000 }, () => {
   it.each(["identity", "br"])("are made a few at a time: 50 different ones (%s)", async (encoding) => {
     const queries = Array.from({ length: 50 }, (_, at) => largest(1000 - at));
     const answers = await attack(queries, { encoding, env: { REQUEST_TIMEOUT_MS: "20000" } });
-    // Those whose turn does not come in time.
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 504]));
+    // 504: its turn did not come in time, which depends on the machine.
+    expect(answers.filter(({ status }) => status !== 200 && status !== 504)).toEqual([]);
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(4);
   });
 
