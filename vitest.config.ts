@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
+    // By default, all processors but one. Many tests wait for processes, and for connections to end.
+    maxWorkers: "100%",
     // Nothing mutable is at module level, so that files can share what a worker has loaded: half the time.
     isolate: false,
   },

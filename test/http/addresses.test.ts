@@ -47,7 +47,8 @@ async function startLimited(options: Partial<AddressRateOptions> = {}, canAuthen
   const ask = (headers: Record<string, string> = {}, path = "/graphql?query={__typename}", method = "GET") =>
     new Promise<Answer>((resolve, reject) => {
       const { hostname, port } = new URL(listening.url);
-      const sent = httpRequest({ hostname, port, path, method, headers }, (response) => {
+      // Without an agent, the connection is not kept.
+      const sent = httpRequest({ hostname, port, path, method, headers, agent: false }, (response) => {
         let body = "";
         response.setEncoding("utf8").on("data", (text) => (body += text));
         response.on("end", () => {
