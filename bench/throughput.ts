@@ -2,7 +2,7 @@
 // a warm cache of IAM reads, and by a bare graphql-yoga server of the same schema with the same data in memory; each in a
 // process of its own, over HTTP, taking turns. No two requests are equal, so that each is executed by itself. The gateway
 // is also measured without its compiled execution (then graphql-js's algorithm executes), and without parts that are there
-// for their speed only. About four minutes; nothing is asserted.
+// for their speed only. About three minutes; nothing is asserted.
 import { availableParallelism, cpus, type } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Figures, show, table } from "./embedded-iam/figures.ts";
@@ -116,13 +116,18 @@ function report(): void {
       `${show(figures.median("no forecast"))} ms an answer, with it ${show(figures.median("forecast"))} ms\n`,
   );
   const rate = figures.ratio("gateway", "bare") ?? 0;
-  const tail = quietTail();
+  const tails = [
+    ["in the median round", figures.ratio("p99 gateway", "p99 bare") ?? Number.POSITIVE_INFINITY],
+    ["in the first quartile of the rounds", quietTail()],
+  ] as const;
   console.log(
     `Target: answers per second, gateway : bare at least ${show(MIN_RATE_RATIO)}: ${show(rate)}, ${outcome(rate >= MIN_RATE_RATIO)}`,
   );
-  console.log(
-    `Target: p99 at half load in the first quartile of the rounds, gateway : bare at most ${show(MAX_P99_RATIO)}: ${show(tail)}, ${outcome(tail <= MAX_P99_RATIO)}`,
-  );
+  for (const [rounds, tail] of tails) {
+    console.log(
+      `Target: p99 at half load, gateway : bare at most ${show(MAX_P99_RATIO)}, ${rounds}: ${show(tail)}, ${outcome(tail <= MAX_P99_RATIO)}`,
+    );
+  }
 }
 
 function comparisons(): string[][] {

@@ -105,7 +105,7 @@ describe("a value that is 100,000 levels deep, as", () => {
     await expectAlive(account);
   });
 
-  it("is a literal of as many levels as a document may have: read as any other", async () => {
+  it("is a literal of as many levels as a document may have: it is read like a flat one", async () => {
     const literal = `${"{a: ".repeat(240)}1${"}".repeat(240)}`;
     const { data, errors } = await account.execute(`{ _entities(representations: [${literal}]) { __typename } }`);
     expect(data).toEqual({ _entities: [null] });

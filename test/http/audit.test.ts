@@ -222,6 +222,7 @@ describe("the audit file", () => {
         done(isFull ? new Error("ENOSPC") : undefined);
         return true;
       },
+      // It has only what the audit uses of a stream.
     }) as unknown as NodeJS.WritableStream;
     const write = await openAudit("-", stream);
     await expect(write("one")).rejects.toThrow("ENOSPC");
