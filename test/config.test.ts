@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, parseConfig, parseEmbeddedIamConfig } from "../src/config.ts";
-import { settingsTable } from "../src/settings.ts";
+import { ConfigError, parseConfig, parseEmbeddedIamConfig } from "../src/settings/config.ts";
+import { settingsTable } from "../src/settings/settings.ts";
 
 function faults(
   env: Record<string, string>,

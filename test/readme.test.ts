@@ -3,7 +3,7 @@ import * as iamSdk from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../src/command-line/shell/exit-codes.ts";
 import { SCOPES } from "../src/schema/caller.ts";
-import { settingsTable } from "../src/settings.ts";
+import { settingsTable } from "../src/settings/settings.ts";
 import { blocksOf, readme, sectionOf } from "./support/readme.ts";
 
 const scripts: Record<string, string> = JSON.parse(

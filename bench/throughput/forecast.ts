@@ -1,8 +1,8 @@
 import { IAMClient } from "@aws-sdk/client-iam";
-import { createIamql } from "../../src/compose.ts";
+import { createIamql } from "../../src/app/gateway.ts";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
-import { createLogger } from "../../src/http/log.ts";
 import { Hydrator } from "../../src/loaders/hydration/index.ts";
+import { createLogger } from "../../src/platform/logger/logger.ts";
 import type { Figures } from "../embedded-iam/figures.ts";
 
 /** How long each call takes at the embedded IAM, in milliseconds. */

@@ -8,9 +8,9 @@ import { makeUsers } from "./workload.ts";
 
 const [count = "100", part] = process.argv.slice(2);
 const leftOut = part === undefined ? undefined : leaveOut(part);
-const { createIamql } = await import("../../src/compose.ts");
-const { listen } = await import("../../src/http/listen.ts");
-const { createLogger } = await import("../../src/http/log.ts");
+const { createIamql } = await import("../../src/app/gateway.ts");
+const { listen } = await import("../../src/platform/http-server/listen.ts");
+const { createLogger } = await import("../../src/platform/logger/logger.ts");
 const { wellFormedOnly } = await import("../../src/http/well-formed-only.ts");
 leftOut?.requireLeftOut();
 

@@ -17,7 +17,7 @@ export const parts = {
     substitute: "export const useByteResponses = () => ({});",
   },
   "date table": {
-    module: "src/http/compiled-execution/date-text.ts",
+    module: "src/graphql/compiled-execution/date-text.ts",
     substitute: "export const createDateText = () => (date) => date.toISOString();",
   },
 } satisfies Readonly<Record<string, Part>>;

@@ -1,5 +1,5 @@
-import { backUpEmbeddedIam } from "../compose-embedded-iam.ts";
-import { parseBackupConfig } from "../config.ts";
+import { backUpEmbeddedIam } from "../app/index.ts";
+import { parseBackupConfig } from "../settings/index.ts";
 import { tellingFailures } from "./gateway/told-failures.ts";
 import { defineCommand } from "./shell/command.ts";
 

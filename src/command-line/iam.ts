@@ -1,6 +1,6 @@
-import { serveEmbeddedIam } from "../compose-embedded-iam.ts";
-import { parseEmbeddedIamConfig } from "../config.ts";
-import { createLogger } from "../http/log.ts";
+import { serveEmbeddedIam } from "../app/index.ts";
+import { createLogger } from "../platform/logger/logger.ts";
+import { parseEmbeddedIamConfig } from "../settings/index.ts";
 import { serve } from "./gateway/serve.ts";
 import { defineCommand } from "./shell/command.ts";
 

@@ -75,7 +75,7 @@ function findCommand(words: readonly string[]): { readonly row: CommandRow; read
 }
 
 async function generalHelp(): Promise<string> {
-  const { settingsTable } = await import("../settings.ts");
+  const { settingsTable } = await import("../settings/settings.ts");
   const settings = settingsTable.flatMap(({ name, default: standard, meaning }) => [
     [name, meaning] as const,
     ["", `default: ${standard}`] as const,

@@ -1,5 +1,5 @@
-import { parseSchemaPrefix } from "../config.ts";
-import { printSchemaText, printSubgraphText } from "../schema/print.ts";
+import { printSchemaText, printSubgraphText } from "../schema/index.ts";
+import { parseSchemaPrefix } from "../settings/index.ts";
 import { tellingFailures } from "./gateway/told-failures.ts";
 import { defineCommand } from "./shell/command.ts";
 import { UsageError } from "./shell/failures.ts";

@@ -1,6 +1,6 @@
-import { serveGateway } from "../compose.ts";
-import { parseConfig } from "../config.ts";
-import { createLogger } from "../http/log.ts";
+import { serveGateway } from "../app/index.ts";
+import { createLogger } from "../platform/logger/logger.ts";
+import { parseConfig } from "../settings/index.ts";
 import { serve } from "./gateway/serve.ts";
 import { defineCommand } from "./shell/command.ts";
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { type ConnectionOptions, Connections } from "../platform/connections.ts";
+import { type ConnectionOptions, Connections } from "../platform/http-server/connections.ts";
 import { controlPath, refuseControl } from "./control/control-endpoint.ts";
 import { type Answerer, refuse, type WireResponse } from "./protocol/answer.ts";
 import { reasonToRefuse } from "./protocol/http-guards.ts";

@@ -1,5 +1,5 @@
 import type { Plugin } from "graphql-yoga";
-import { isLoopback } from "./loopback.ts";
+import { isLoopback } from "../platform/loopback.ts";
 import { refuse } from "./refuse.ts";
 
 export interface AllowedHostsOptions {

@@ -1,8 +1,8 @@
 import type { Plugin } from "graphql-yoga";
+import { createLimitedLog } from "../platform/logger/limited-log.ts";
+import type { Logger } from "../platform/logger/logger.ts";
 import type { Caller } from "../schema/index.ts";
 import { type Authenticator, Unauthenticated } from "./auth/index.ts";
-import { createLimitedLog } from "./limited-log.ts";
-import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
 import type { RequestIds } from "./use-request-id.ts";
 

@@ -1,12 +1,7 @@
 import type { Plugin } from "@envelop/core";
 import { type DocumentNode, type ExecutionArgs, type GraphQLSchema, getOperationAST } from "graphql";
-import type { ExecutedRequest, ExecutionBounds } from "./compiled-execution/bounds.ts";
-import {
-  type CompiledDocument,
-  createCompiledDocument,
-  readDirectives,
-} from "./compiled-execution/compiled-document.ts";
-import { createDateText } from "./compiled-execution/date-text.ts";
+import type { ExecutedRequest, ExecutionBounds } from "../graphql/index.ts";
+import { type CompiledDocument, createCompiledDocument, createDateText, readDirectives } from "../graphql/index.ts";
 import { createDocumentCache, hasQueriesOnly } from "./limits/document-cache.ts";
 import { coercedVariablesOf } from "./request/coerced-variables.ts";
 

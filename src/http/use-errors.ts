@@ -1,9 +1,9 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
+import type { Logger } from "../platform/logger/logger.ts";
 import { safeText } from "./errors/known-texts.ts";
 import { withMessage } from "./errors/with-message.ts";
 import { isInParts, mapParts, withErrors } from "./incremental-delivery/parts.ts";
-import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
 
 export interface ErrorOptions {

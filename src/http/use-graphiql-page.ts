@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { GraphiQLOptions, Plugin } from "graphql-yoga";
+import type { Logger } from "../platform/logger/logger.ts";
 import { chooseEncoding } from "./encoding/choose-encoding.ts";
 import { buildSite, type Site, type SiteFile } from "./graphiql-site/site.ts";
-import type { Logger } from "./log.ts";
 import { refuse } from "./refuse.ts";
 import { prefersHtml } from "./response-type/prefers-html.ts";
 

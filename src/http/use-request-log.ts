@@ -1,8 +1,8 @@
 import type { Plugin } from "@envelop/core";
 import type { YogaInitialContext } from "graphql-yoga";
+import type { Logger } from "../platform/logger/logger.ts";
 import type { Context } from "../schema/index.ts";
 import { isInParts } from "./incremental-delivery/parts.ts";
-import type { Logger } from "./log.ts";
 import type { RequestIds } from "./use-request-id.ts";
 
 /** One line for each executed operation, at level debug: what it cost at IAM, by action. No document, no variables. */

@@ -1,5 +1,5 @@
 import type { Plugin } from "graphql-yoga";
-import { isLoopback } from "./loopback.ts";
+import { isLoopback } from "../platform/loopback.ts";
 
 /** What every answer says to browsers, unless it says something else itself. */
 export const SECURITY_HEADERS = {

@@ -1,5 +1,6 @@
 export type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "./account-state.ts";
 export type { Rate } from "./budget/budget.ts";
+export { STANDARD_RATE } from "./budget/budget.ts";
 export { createIamClient, type IamAccess, type IamClientOptions, openIamAccess } from "./client.ts";
 export type { ReportWaitOptions } from "./credential-report.ts";
 export type { DeviceSearches } from "./device-searches.ts";
@@ -17,6 +18,7 @@ export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";
 export type { Lists } from "./settled-lists.ts";
 export type { ReadCacheOptions } from "./sharing/read-cache.ts";
+export { STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS } from "./sharing/read-cache.ts";
 export { isStandstill } from "./standstill.ts";
 export type { RemovalStep } from "./user-removal.ts";
 export type { ChangeName, IamWrites, WriteInput } from "./writes.ts";

@@ -18,16 +18,15 @@ import "./user-deletion.ts";
 import "./user-mutations.ts";
 import "./virtual-mfa-device.ts";
 
+export { type DeferredFields, fieldsSelectedOf, fragmentsInOrder, type Selecting } from "../graphql/index.ts";
 export { ANONYMOUS, type Caller, grant, MissingScope, SCOPES, type Scope } from "./caller.ts";
 export type { Context } from "./context.ts";
 export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
-export { fragmentsInOrder } from "./cost/fragment-order.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome, MutationOutcome } from "./mutation/audit.ts";
 export { documentWithPrefix } from "./prefix.ts";
 export { ARN_REFUSAL } from "./scalars.ts";
 export { missingScopeOf } from "./scopes.ts";
-export { type DeferredFields, fieldsSelectedOf, type Selecting } from "./selections.ts";
 
 /** The schema that the endpoint serves; no root field of it runs without its scopes. */
 export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgraph(builder.toSchema())));
@@ -36,3 +35,5 @@ export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgr
 export function schemaWith(prefix: string): GraphQLSchema {
   return prefix === "" ? schema : withPrefix(schema, prefix);
 }
+export { PREFIX_PATTERN } from "./names.ts";
+export { printSchemaText, printSubgraphText } from "./print.ts";

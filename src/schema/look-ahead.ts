@@ -5,9 +5,9 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from "graphql";
+import { fieldsSelectedOf } from "../graphql/index.ts";
 import { type UserField, userFieldsOf } from "../loaders/index.ts";
 import { typeNamed } from "./names.ts";
-import { fieldsSelectedOf } from "./selections.ts";
 
 /** What is selected of the user, or of whatever it turns out to be, that a field answers with, and that its name does not tell. */
 export function userFieldsSelected(info: GraphQLResolveInfo): UserField[] {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { listen } from "../../src/http/listen.ts";
+import { listen } from "../../src/platform/http-server/listen.ts";
 import { post } from "./unread-answers.ts";
 
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

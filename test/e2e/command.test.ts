@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
-import { settingsTable } from "../../src/settings.ts";
+import { settingsTable } from "../../src/settings/settings.ts";
 import { main, post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };

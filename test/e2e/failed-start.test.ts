@@ -2,9 +2,9 @@ import { pbkdf2 } from "node:crypto";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { serveGateway } from "../../src/compose.ts";
-import { parseConfig } from "../../src/config.ts";
-import { createLogger } from "../../src/http/log.ts";
+import { serveGateway } from "../../src/app/gateway.ts";
+import { createLogger } from "../../src/platform/logger/logger.ts";
+import { parseConfig } from "../../src/settings/config.ts";
 import { findFreePort } from "../support/http-server.ts";
 
 /** Keeps Node's threads busy, so that files are opened later than connections. */

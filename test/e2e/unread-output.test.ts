@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createLogger } from "../../src/http/log.ts";
-import { LogDestination } from "../../src/http/log-destination.ts";
+import { LogDestination } from "../../src/platform/logger/log-destination.ts";
+import { createLogger } from "../../src/platform/logger/logger.ts";
 import { collect, launch, post } from "../support/command.ts";
 
 const mutation = 'mutation { deleteGroup(input: { groupName: "unknown" }) { __typename } }';

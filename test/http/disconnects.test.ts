@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
-import { listen } from "../../src/http/listen.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { listen } from "../../src/platform/http-server/listen.ts";
 import { ANONYMOUS } from "../../src/schema/index.ts";
 import { startFakeIam } from "../support/fake-iam.ts";
 import { createTestGateway, type TestGatewayOptions } from "../support/gateway.ts";

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/http/listen.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 let account: TestGateway;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/http/listen.ts";
+import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 let account: TestGateway;

@@ -1,7 +1,7 @@
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/http/listen.ts";
 import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 let account: TestGateway;

@@ -2,9 +2,9 @@ import { type FieldNode, GraphQLError, type ValidationContext } from "graphql";
 import { createSchema, createYoga, type Plugin } from "graphql-yoga";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { knownTexts, safeText } from "../../src/http/errors/known-texts.ts";
-import { createLogger } from "../../src/http/log.ts";
 import { useErrors } from "../../src/http/use-errors.ts";
 import { useRequestId } from "../../src/http/use-request-id.ts";
+import { createLogger } from "../../src/platform/logger/logger.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 let account: TestGateway;

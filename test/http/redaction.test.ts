@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../src/http/auth/index.ts";
 import { IdempotencyRecords } from "../../src/http/idempotency/records.ts";
-import { createLogger } from "../../src/http/log.ts";
+import { createLogger } from "../../src/platform/logger/logger.ts";
 import { openStateFile } from "../../src/state/state-file.ts";
 import { temporaryFolder } from "../support/command.ts";
 import { createTestGateway, type ForgedAnswer, iamError } from "../support/gateway.ts";

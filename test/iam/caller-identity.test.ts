@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { serveGateway } from "../../src/compose.ts";
-import { parseConfig } from "../../src/config.ts";
-import { createLogger } from "../../src/http/log.ts";
+import { serveGateway } from "../../src/app/gateway.ts";
+import { createLogger } from "../../src/platform/logger/logger.ts";
+import { parseConfig } from "../../src/settings/config.ts";
 import { type AwsEnvironmentOptions, awsEnvironment, profile } from "../support/aws-environment.ts";
 import { post } from "../support/command.ts";
 import { type FakeAnswer, type FakeIamOptions, iamAnswer, startFakeIam } from "../support/fake-iam.ts";

@@ -1,4 +1,4 @@
-import { parseSchemaPrefix } from "../../config.ts";
+import { parseSchemaPrefix } from "../../settings/index.ts";
 import { openGateway } from "../gateway/open.ts";
 import { chooseGateway, gatewayOptions } from "../gateway/options.ts";
 import { tellingFailures } from "../gateway/told-failures.ts";

@@ -1,6 +1,6 @@
-import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../compose.ts";
-import { parseConfig } from "../../config.ts";
-import { createLogger } from "../../http/log.ts";
+import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../app/index.ts";
+import { createLogger } from "../../platform/logger/logger.ts";
+import { parseConfig } from "../../settings/index.ts";
 import type { Environment } from "../shell/command.ts";
 import { UsageError } from "../shell/failures.ts";
 import { createAsk, type OpenGateway } from "./ask.ts";

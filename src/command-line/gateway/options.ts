@@ -1,4 +1,4 @@
-import { isLoopback } from "../../http/loopback.ts";
+import { isLoopback } from "../../platform/loopback.ts";
 import type { Environment, OptionRows, OptionValues } from "../shell/command.ts";
 import { UsageError } from "../shell/failures.ts";
 

@@ -1,4 +1,4 @@
-import type { Serving } from "../../compose-embedded-iam.ts";
+import type { Serving } from "../../app/index.ts";
 import { flushStderr, type Output } from "../shell/output.ts";
 import { tellingFailures } from "./told-failures.ts";
 

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../config.ts";
+import { ConfigError } from "../../settings/index.ts";
 import { UsageError } from "../shell/failures.ts";
 
 /** Errors whose messages say what is wrong with a file, by name: their classes would bring with them all that uses the files. */

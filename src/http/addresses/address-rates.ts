@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { createLimitedLog } from "../../platform/logger/limited-log.ts";
+import type { Logger } from "../../platform/logger/logger.ts";
 import type { Network } from "../../platform/networks.ts";
-import { createLimitedLog } from "../limited-log.ts";
 import { createTokenBuckets } from "../limits/token-buckets.ts";
-import type { Logger } from "../log.ts";
 import { createClientAddressOf } from "./client-address.ts";
 
 export interface AddressRateOptions {

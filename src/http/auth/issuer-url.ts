@@ -1,4 +1,4 @@
-import { isLoopback } from "../loopback.ts";
+import { isLoopback } from "../../platform/loopback.ts";
 
 /** Whether keys may be asked for at this URL: by https, or by http on this machine; without a user, password or fragment. */
 export function isTrustedUrl(text: string): boolean {

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
-import type { Logger } from "../log.ts";
+import type { Logger } from "../../platform/logger/logger.ts";
 import { Unauthenticated } from "./authenticator.ts";
 import type { Jwks } from "./jwks-source.ts";
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Logger } from "../../platform/logger/logger.ts";
 import { grant } from "../../schema/index.ts";
-import type { Logger } from "../log.ts";
 import { type Authenticator, Unauthenticated } from "./authenticator.ts";
 import { bearerTokenOf } from "./bearer-token.ts";
 import { openTokensFile } from "./tokens-file.ts";

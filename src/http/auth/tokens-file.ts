@@ -1,9 +1,9 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { z } from "zod";
+import type { Logger } from "../../platform/logger/logger.ts";
 import { readTextFile, readTextFileSync } from "../../platform/text-file.ts";
 import { SCOPES } from "../../schema/index.ts";
-import type { Logger } from "../log.ts";
 
 export interface TokenEntry {
   /** 32 bytes. */

@@ -1,8 +1,8 @@
 import type { Plugin } from "@envelop/core";
 import { type ExecutionResult, GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
+import type { Logger } from "../../platform/logger/logger.ts";
 import type { Context } from "../../schema/index.ts";
-import type { Logger } from "../log.ts";
 import { isMutation } from "../request/operation-type.ts";
 import type { RequestIds } from "../use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";

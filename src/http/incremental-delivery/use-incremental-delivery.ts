@@ -1,8 +1,8 @@
 import type { Plugin } from "@envelop/core";
 import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues, visit } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
+import { measureDocument } from "../../graphql/index.ts";
 import { type Context, estimateOperation } from "../../schema/index.ts";
-import { measureDocument } from "../limits/measure-document.ts";
 import { isQuery } from "../request/operation-type.ts";
 import { responseTypesOf } from "../response-type/response-types.ts";
 

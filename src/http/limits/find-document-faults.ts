@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLError } from "graphql";
+import { measureDocument } from "../../graphql/index.ts";
 import type { Limits } from "./limits.ts";
-import { measureDocument } from "./measure-document.ts";
 import { tooExpensive } from "./refusal.ts";
 
 export type DocumentLimits = Pick<Limits, "maxDepth" | "maxAliases" | "maxMutations">;

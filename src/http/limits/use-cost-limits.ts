@@ -1,12 +1,12 @@
 import type { Plugin } from "@envelop/core";
 import { type GraphQLError, getOperationAST, OperationTypeNode } from "graphql";
+import { measureDocument } from "../../graphql/index.ts";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { canonicalRequest } from "../request/canonical-request.ts";
 import { coercedVariablesOf } from "../request/coerced-variables.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
-import { measureDocument } from "./measure-document.ts";
 import { tooExpensive } from "./refusal.ts";
 
 type Operation = Parameters<typeof estimateOperation>[0];

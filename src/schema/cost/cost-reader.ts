@@ -15,13 +15,13 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { fragmentsInOrder } from "../../graphql/index.ts";
 import { nameOf, prefixOf } from "../names.ts";
 import type { Calls } from "./calls.ts";
 import type { Cost } from "./cost.ts";
 import { NO_COST, sumOf } from "./cost.ts";
 import { costOfField, type FieldReading } from "./cost-of-field.ts";
 import { TYPE_PREFIX } from "./field-cost.ts";
-import { fragmentsInOrder } from "./fragment-order.ts";
 
 export interface CostReaderOptions {
   readonly schema: GraphQLSchema;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAuthenticator, Unauthenticated } from "../../../src/http/auth/index.ts";
-import { createLogger } from "../../../src/http/log.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 import { AUDIENCE, createSigningKey, type Issuer, NOW, startIssuer } from "../../support/issuer.ts";
 

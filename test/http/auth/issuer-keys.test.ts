@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AuthDependencies, createAuthenticator, Unauthenticated } from "../../../src/http/auth/index.ts";
-import { createLogger } from "../../../src/http/log.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
 import {
   AUDIENCE,
   answerJson,

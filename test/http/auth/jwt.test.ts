@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { exportSPKI, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../src/http/auth/index.ts";
-import { createLogger } from "../../../src/http/log.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 import {
   AUDIENCE,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../src/http/auth/index.ts";
-import { createLimitedLog } from "../../../src/http/limited-log.ts";
-import { createLogger } from "../../../src/http/log.ts";
+import { createLimitedLog } from "../../../src/platform/logger/limited-log.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 import { AUDIENCE, createSigningKey, type Issuer, NOW, secondsFromNow, startIssuer } from "../../support/issuer.ts";
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAuthenticator, TokensFileError, Unauthenticated } from "../../../src/http/auth/index.ts";
-import { createLogger } from "../../../src/http/log.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { temporaryFolder } from "../../support/command.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 

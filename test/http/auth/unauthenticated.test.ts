@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Authenticator, Unauthenticated } from "../../../src/http/auth/index.ts";
-import { type Listening, listen } from "../../../src/http/listen.ts";
+import { type Listening, listen } from "../../../src/platform/http-server/listen.ts";
 import { grant } from "../../../src/schema/index.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 

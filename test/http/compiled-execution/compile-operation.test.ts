@@ -9,7 +9,7 @@ import {
   responsePathAsArray,
 } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createCompiledDocument } from "../../../src/http/compiled-execution/compiled-document.ts";
+import { createCompiledDocument } from "../../../src/graphql/compiled-execution/compiled-document.ts";
 import { root, rootAtOnce, schema } from "./animals.ts";
 import { request, unbounded } from "./execution.ts";
 

@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createCompiledDocument } from "../../../src/http/compiled-execution/compiled-document.ts";
+import { createCompiledDocument } from "../../../src/graphql/compiled-execution/compiled-document.ts";
 import { schema } from "../../../src/schema/index.ts";
 import { request, unbounded } from "./execution.ts";
 

@@ -4,7 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import fc from "fast-check";
 import { execute, getOperationAST, getVariableValues, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCompiledDocument } from "../../../src/http/compiled-execution/compiled-document.ts";
+import { createCompiledDocument } from "../../../src/graphql/compiled-execution/compiled-document.ts";
 import { createIam, createLedger } from "../../../src/iam/index.ts";
 import { createLoaders } from "../../../src/loaders/index.ts";
 import { ANONYMOUS, type Context, schema } from "../../../src/schema/index.ts";

@@ -1,11 +1,11 @@
 // A process with a gateway over an embedded IAM of 100 users, whose reads stay in the cache.
 import { IAMClient } from "@aws-sdk/client-iam";
 import { answerParent } from "../../../bench/throughput/answer-parent.ts";
-import { createIamql } from "../../../src/compose.ts";
+import { createIamql } from "../../../src/app/gateway.ts";
 import { createEmbeddedIam } from "../../../src/embedded-iam/index.ts";
-import { listen } from "../../../src/http/listen.ts";
-import { createLogger } from "../../../src/http/log.ts";
 import { wellFormedOnly } from "../../../src/http/well-formed-only.ts";
+import { listen } from "../../../src/platform/http-server/listen.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { createGroup, createUsers, createVirtualDevice } from "../../support/account.ts";
 
 const { requestHandler, rootCredentials: credentials } = await createEmbeddedIam({ file: ":memory:" });

@@ -1,25 +1,26 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type Outbound, openOutbound, startIdentityCheck } from "./compose-aws.ts";
-import { openEmbeddedIam, type Serving, starting } from "./compose-embedded-iam.ts";
-import type { Config } from "./config.ts";
-import { createAddressRates } from "./http/addresses/address-rates.ts";
-import { withinAddressRates } from "./http/addresses/within-address-rates.ts";
-import { openAudit, type WriteAuditLine } from "./http/audit/audit-file.ts";
-import { createAuthenticator } from "./http/auth/index.ts";
-import { type AccessOptions, createGateway, type Gateway } from "./http/gateway.ts";
-import { IdempotencyRecords } from "./http/idempotency/records.ts";
-import { defaultLimits, type Limits } from "./http/limits/limits.ts";
-import { PersistedOperationsError, parsePersistedOperations } from "./http/limits/persisted-operations.ts";
-import type { CallerRateOptions } from "./http/limits/use-caller-rates.ts";
-import type { PersistedOperationOptions } from "./http/limits/use-persisted-operations.ts";
-import { listen } from "./http/listen.ts";
-import type { Logger } from "./http/log.ts";
-import { MutationsUnderWay } from "./http/mutations-under-way.ts";
-import { createCorsHeadersFor } from "./http/use-cors.ts";
-import { isForGraphiql } from "./http/use-graphiql-page.ts";
-import { wellFormedOnly } from "./http/well-formed-only.ts";
+import type { CallerRateOptions, PersistedOperationOptions } from "../http/index.ts";
+import {
+  type AccessOptions,
+  createAddressRates,
+  createAuthenticator,
+  createCorsHeadersFor,
+  createGateway,
+  defaultLimits,
+  type Gateway,
+  IdempotencyRecords,
+  isForGraphiql,
+  type Limits,
+  MutationsUnderWay,
+  openAudit,
+  PersistedOperationsError,
+  parsePersistedOperations,
+  type WriteAuditLine,
+  wellFormedOnly,
+  withinAddressRates,
+} from "../http/index.ts";
 import {
   type AccountState,
   createIam,
@@ -31,15 +32,19 @@ import {
   type ReadCacheOptions,
   type RecentWritesOptions,
   type ReportWaitOptions,
-} from "./iam/index.ts";
-import { createLoaders } from "./loaders/index.ts";
-import { MAX_SOCKETS } from "./platform/max-sockets.ts";
-import { readTextFileSync } from "./platform/text-file.ts";
-import { schemaWith } from "./schema/index.ts";
-import { accountStateIn, toleratingFailures } from "./state/account-state.ts";
-import { openStateFile, StateFileError } from "./state/state-file.ts";
+} from "../iam/index.ts";
+import { createLoaders } from "../loaders/index.ts";
+import { listen } from "../platform/http-server/listen.ts";
+import type { Logger } from "../platform/logger/logger.ts";
+import { MAX_SOCKETS } from "../platform/max-sockets.ts";
+import { readTextFileSync } from "../platform/text-file.ts";
+import { schemaWith } from "../schema/index.ts";
+import type { Config } from "../settings/index.ts";
+import { accountStateIn, openStateFile, StateFileError, toleratingFailures } from "../state/index.ts";
+import { type Outbound, openOutbound, startIdentityCheck } from "./aws.ts";
+import { openEmbeddedIam, type Serving, starting } from "./embedded-iam.ts";
 
-export { EmbeddedIamFileError, isTaken } from "./embedded-iam/index.ts";
+export { EmbeddedIamFileError, isTaken } from "../embedded-iam/index.ts";
 
 /** How one gateway is made. */
 export interface IamqlOptions extends AccessOptions {

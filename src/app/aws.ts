@@ -1,7 +1,7 @@
 import type { Agent } from "node:https";
-import type { AwsConfig } from "./aws-config.ts";
-import type { Logger } from "./http/log.ts";
-import { type IamAccess, IamError, readCallerIdentity } from "./iam/index.ts";
+import { type IamAccess, IamError, readCallerIdentity } from "../iam/index.ts";
+import type { Logger } from "../platform/logger/logger.ts";
+import type { AwsConfig } from "../settings/index.ts";
 
 /** How https requests to other machines are made, if not directly. */
 export interface Outbound {
@@ -12,7 +12,7 @@ export interface Outbound {
 /** The connections through the configured proxy; empty without one. */
 export async function openOutbound({ proxy }: AwsConfig): Promise<Outbound> {
   if (proxy === undefined) return {};
-  const { createProxyAgent, fetchThrough } = await import("./platform/proxy-agent.ts");
+  const { createProxyAgent, fetchThrough } = await import("../platform/proxy-agent.ts");
   const httpsAgent = createProxyAgent(proxy);
   return { httpsAgent, fetch: fetchThrough(httpsAgent) };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultLimits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
+import { defaultLimits, MAX_IAM_CALLS_IN_PROCESS } from "../http/index.ts";
 import type { Setting } from "./settings.ts";
 
 /** Settings that bound what one request, and one caller, may ask for. */

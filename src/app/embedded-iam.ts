@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Config, EmbeddedIamConfig } from "./config.ts";
-import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "./embedded-iam/index.ts";
-import type { Logger } from "./http/log.ts";
+import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "../embedded-iam/index.ts";
+import type { Logger } from "../platform/logger/logger.ts";
+import type { Config, EmbeddedIamConfig } from "../settings/index.ts";
 
 // What starts without a gateway: it loads neither the SDK nor the schema.
 

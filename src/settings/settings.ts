@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "./embedded-iam/index.ts";
-import { isIssuer, isTrustedUrl } from "./http/auth/issuer-url.ts";
-import { iamSettings } from "./iam-settings.ts";
-import { limitSettings } from "./limit-settings.ts";
-import { readNetwork } from "./platform/networks.ts";
-import { PREFIX_PATTERN } from "./schema/names.ts";
+import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "../embedded-iam/index.ts";
+import { isIssuer, isTrustedUrl } from "../http/index.ts";
+import { readNetwork } from "../platform/networks.ts";
+import { PREFIX_PATTERN } from "../schema/index.ts";
+import { iamSettings } from "./iam.ts";
+import { limitSettings } from "./limits.ts";
 
 const portNumber = z
   .string()

@@ -1,6 +1,5 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import { iteratorOf, type Part } from "../incremental-delivery/parts.ts";
-import { requestEnded } from "../limits/refusal.ts";
+import { iteratorOf, type Part, requestEnded } from "../../http/index.ts";
 import type { Execution } from "./execution.ts";
 import type { Place } from "./place.ts";
 import { PATH_ITEM_SIZE, Run } from "./run.ts";

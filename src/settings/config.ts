@@ -1,12 +1,11 @@
 import type { z } from "zod";
-import { type AccessConfig, readAccess } from "./access-config.ts";
-import { type AwsConfig, readAws } from "./aws-config.ts";
-import type { RootCredentials, Weather } from "./embedded-iam/index.ts";
-import type { CallerRates } from "./http/limits/caller-rates.ts";
-import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./http/limits/limits.ts";
-import { type Rate, STANDARD_RATE } from "./iam/budget/budget.ts";
-import { type ReadCacheOptions, STANDARD_CACHE_TTL_MS } from "./iam/sharing/read-cache.ts";
-import type { ConnectionOptions } from "./platform/connections.ts";
+import type { RootCredentials, Weather } from "../embedded-iam/index.ts";
+import type { CallerRates } from "../http/index.ts";
+import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "../http/index.ts";
+import { type Rate, type ReadCacheOptions, STANDARD_CACHE_TTL_MS, STANDARD_RATE } from "../iam/index.ts";
+import type { ConnectionOptions } from "../platform/http-server/connections.ts";
+import { type AccessConfig, readAccess } from "./access.ts";
+import { type AwsConfig, readAws } from "./aws.ts";
 import { type Setting, type SettingName, settings, settingsTable } from "./settings.ts";
 
 /** The settings of a process, as its environment gives them. */

@@ -1,6 +1,6 @@
+import { isLoopback } from "../platform/loopback.ts";
+import { type Environment, type ProxySettings, readProxySettings } from "../platform/proxy-settings.ts";
 import type { Config, Reader } from "./config.ts";
-import { isLoopback } from "./http/loopback.ts";
-import { type Environment, type ProxySettings, readProxySettings } from "./platform/proxy-settings.ts";
 
 /** What the variables of AWS and of proxies say, as far as the AWS SDK does not read them itself. */
 export interface AwsConfig {

@@ -1,7 +1,6 @@
+import type { AddressRateOptions, AuthOptions } from "../http/index.ts";
+import { isLoopback } from "../platform/loopback.ts";
 import type { Reader } from "./config.ts";
-import type { AddressRateOptions } from "./http/addresses/address-rates.ts";
-import type { AuthOptions } from "./http/auth/index.ts";
-import { isLoopback } from "./http/loopback.ts";
 import type { SettingName } from "./settings.ts";
 
 /** Who may call the gateway, and from where, as the environment says it. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ConnectionOptions, Connections } from "../platform/connections.ts";
+import { type ConnectionOptions, Connections } from "./connections.ts";
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { STANDARD_RATE } from "./iam/budget/budget.ts";
-import { STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS } from "./iam/sharing/read-cache.ts";
+import { STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS, STANDARD_RATE } from "../iam/index.ts";
 import type { Setting } from "./settings.ts";
 
 /** Settings of how IAM is called. */

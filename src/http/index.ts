@@ -1,0 +1,18 @@
+export { type AddressRateOptions, createAddressRates } from "./addresses/address-rates.ts";
+export { withinAddressRates } from "./addresses/within-address-rates.ts";
+export { openAudit, type WriteAuditLine } from "./audit/audit-file.ts";
+export { type Authenticator, type AuthOptions, createAuthenticator, Unauthenticated } from "./auth/index.ts";
+export { isIssuer, isTrustedUrl } from "./auth/issuer-url.ts";
+export { type AccessOptions, createGateway, type Gateway } from "./gateway.ts";
+export { IdempotencyRecords } from "./idempotency/records.ts";
+export { iteratorOf, type Part } from "./incremental-delivery/parts.ts";
+export type { CallerRates } from "./limits/caller-rates.ts";
+export { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./limits/limits.ts";
+export { PersistedOperationsError, parsePersistedOperations } from "./limits/persisted-operations.ts";
+export { notExecuted, requestEnded, responseCut, responseTooLarge } from "./limits/refusal.ts";
+export type { CallerRateOptions } from "./limits/use-caller-rates.ts";
+export type { PersistedOperationOptions } from "./limits/use-persisted-operations.ts";
+export { MutationsUnderWay } from "./mutations-under-way.ts";
+export { createCorsHeadersFor } from "./use-cors.ts";
+export { isForGraphiql } from "./use-graphiql-page.ts";
+export { wellFormedOnly } from "./well-formed-only.ts";
