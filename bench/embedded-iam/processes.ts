@@ -11,6 +11,7 @@ export interface ServerProcess extends AsyncDisposable {
 
 /** A server of this bench's, which can be asked about its process. */
 export interface OwnServerProcess<Asked extends object = Question> extends ServerProcess {
+  readonly pid: number;
   ask(question: Asked): Promise<number>;
 }
 
@@ -79,6 +80,7 @@ export async function startOwn<Asked extends object = Question>(
   const { urls } = (await firstMessage(child)) as { readonly urls: readonly string[] };
   return {
     urls,
+    pid: Number(child.pid),
     async ask(question) {
       child.send(question);
       return Number(await firstMessage(child));

@@ -3,6 +3,7 @@ import { load } from "../embedded-iam/load.ts";
 import { type OwnServerProcess, startOwn } from "../embedded-iam/processes.ts";
 import type { ServerQuestion } from "./answer-parent.ts";
 import type { PartName } from "./left-out.ts";
+import { separateProcessors } from "./processors.ts";
 
 /** The gateway, a bare yoga server, or the gateway without a part. */
 export type Name = "gateway" | "bare" | PartName;
@@ -28,6 +29,7 @@ export async function startSubject(stack: AsyncDisposableStack, name: Name, user
   const script = new URL(isBare ? "bare-server.ts" : "gateway-server.ts", import.meta.url);
   const words = isBare ? [] : [String(users), ...(name === "gateway" ? [] : [name])];
   const server = stack.use(await startOwn<ServerQuestion>(script, words, (child) => child.disconnect(), FLAGS));
+  separateProcessors(process.pid, server.pid);
   const [url] = server.urls;
   if (url === undefined) throw new Error("expected a server");
   return { name, server, url };
