@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { controlPath } from "../../src/embedded-iam/control/control-endpoint.ts";
+import { controlPath } from "../../src/embedded-iam/admin/control-endpoint.ts";
 import type { Weather } from "../../src/embedded-iam/index.ts";
 import { BUDGET } from "./budget.ts";
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Quotas } from "../iam-model/quotas.ts";
 import { type IdKind, makeId } from "./ids.ts";
-import { Markers } from "./markers.ts";
+import { Markers } from "./protocol/markers.ts";
 import { SigningKeys } from "./protocol/signature.ts";
 import { AccessKeyStore } from "./store/access-keys.ts";
 import type { Account } from "./store/account.ts";
 import { CredentialReportStore } from "./store/credential-report.ts";
-import type { Database } from "./store/database.ts";
+import type { Database } from "./store/database/database.ts";
 import { GroupStore } from "./store/groups.ts";
 import { LoginProfileStore } from "./store/login-profiles.ts";
 import { MfaDeviceStore } from "./store/mfa-devices.ts";

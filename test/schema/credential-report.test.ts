@@ -7,7 +7,7 @@ import {
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleUsers } from "../../src/embedded-iam/sample-data.ts";
+import { sampleUsers } from "../../src/embedded-iam/sample/sample-data.ts";
 import { graphql } from "../generated/index.ts";
 import { createUsers, createVirtualDevice, makeCredentialReport } from "../support/account.ts";
 import { createTestClock } from "../support/clock.ts";

@@ -1,6 +1,6 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type Shape, type StructureShape, shapeNamed } from "../../iam-model/shapes.ts";
-import { ServiceError } from "../service-error.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** The parameters of a request, decoded, by their wire names. */
 export type Parameters = ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { ServiceError } from "../service-error.ts";
 import type { Parameters } from "./form.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** What a request says of its own signature (SigV4), in its Authorization header or, presigned, in its query string. */
 export interface Signature {

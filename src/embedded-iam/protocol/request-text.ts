@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { refuse, type WireResponse } from "./answer.ts";
+import { refuse, type WireResponse } from "../server/answer-call.ts";
 
 /** AWS's own limit is not published; the largest input of these operations is far below this. */
 export const longestBody = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { ServiceError } from "../service-error.ts";
 import { algorithm, basicTime, incomplete, type Signature } from "./read-signature.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** What of a request a signature speaks of. */
 export interface SignedRequest {

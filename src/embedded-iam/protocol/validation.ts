@@ -7,8 +7,8 @@ import {
 } from "../../iam-model/constraints.ts";
 import type { OperationName } from "../../iam-model/operations.ts";
 import { type ListShape, shapeNamed } from "../../iam-model/shapes.ts";
-import { ServiceError } from "../service-error.ts";
 import type { DecodedStructure, DecodedValue } from "./form.ts";
+import { ServiceError } from "./service-error.ts";
 import { isWritable } from "./xml.ts";
 
 /** Refuses an input that does not fit the operation's model with AWS's ValidationError, all faults in one message. */

@@ -13,9 +13,9 @@ import {
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../platform/make-folder.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
-import { Database } from "./database.ts";
-import { asFileError, EmbeddedIamFileError, remedies } from "./file-error.ts";
-import { migrate, schemaTables, schemaVersion } from "./migrations.ts";
+import { Database } from "./database/database.ts";
+import { asFileError, EmbeddedIamFileError, remedies } from "./database/file-error.ts";
+import { migrate, schemaTables, schemaVersion } from "./database/migrations.ts";
 
 /** "IAMQ" in ASCII: the `application_id` by which the service knows its own files. */
 const applicationId = 0x49414d51;

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 
 /** A table of rows with names, which are unique, and paths; it has an index by name and one by path and name. */
 export interface PathTable {
