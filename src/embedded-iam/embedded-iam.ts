@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { defaultQuotas } from "../iam-model/quotas.ts";
 import { backUp } from "./admin/backup.ts";
-import { Ledger } from "./admin/call-recorder.ts";
+import { CallRecorder } from "./admin/call-recorder.ts";
 import { answerControl, type Controlled } from "./admin/control-endpoint.ts";
 import { type AddedMfaDevice, addMfaDevice, type MfaDeviceToAdd } from "./admin/device-provisioning.ts";
-import { PresentWeather } from "./faults/fault-injector.ts";
-import { parseWeather, type Weather } from "./faults/faults.ts";
+import { FaultInjector } from "./faults/fault-injector.ts";
+import { type Faults, parseFaults } from "./faults/faults.ts";
 import { makeId, makeSecretAccessKey } from "./ids.ts";
 import { defaultAccountId, type EmbeddedIamOptions, requireOptions } from "./options.ts";
 import { fillSampleAccount, sampleAccountDate } from "./sample/sample-account.ts";
 import type { RootCredentials, WireRequest } from "./server/answer-call.ts";
 import { type Listener, type TakenPort, takeLoopbackPort } from "./server/http-listener.ts";
 import { answerFetch, InProcessRequestHandler } from "./server/in-process.ts";
-import { EmbeddedIamClosedError, FrontDoor } from "./server/request-handler.ts";
+import { EmbeddedIamClosedError, RequestHandler } from "./server/request-handler.ts";
 import { createServices, type ServiceOptions } from "./services.ts";
 import { openDatabase } from "./store/open.ts";
 import { timestamp } from "./timestamp.ts";
@@ -35,11 +35,11 @@ export interface EmbeddedIam {
    */
   addMfaDevice(device: MfaDeviceToAdd): AddedMfaDevice;
   /** The weather in force, as it was given. */
-  readonly weather: Weather;
+  readonly faults: Faults;
   /** Changes the weather, all of it: `{}` ends it. Throws WeatherError for what is none, and leaves it as it was. */
-  setWeather(weather: Weather): void;
+  setFaults(faults: Faults): void;
   /** What the service was asked, in-process and over HTTP. */
-  readonly ledger: Pick<Ledger, "read" | "clear">;
+  readonly calls: Pick<CallRecorder, "read" | "clear">;
   /**
    * Copies the database as it is into a new file, mode 0600, while calls are answered; the copy is a database of its own.
    * Rejects with BackupError where that cannot be, and leaves nothing half-made.
@@ -70,7 +70,7 @@ export async function createEmbeddedIam(options: EmbeddedIamOptions): Promise<Em
 function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): EmbeddedIam {
   const { file, accountId = defaultAccountId, sample = false, clock = () => new Date(), log = () => {} } = options;
   const random = options.randomBytes ?? randomBytes;
-  const firstWeather = parseWeather(options.weather ?? {});
+  const initialFaults = parseFaults(options.faults ?? {});
   const newAccount = { accountId, createDate: sample ? sampleAccountDate : timestamp(clock()), markerKey: random(32) };
   const { database, account } = openDatabase(file, newAccount, (opened) => {
     if (!sample) return;
@@ -99,21 +99,21 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     database.close();
     throw new TypeError("rootCredentials have an accessKeyId that the account has never issued itself");
   }
-  const weather = new PresentWeather({ database, services, serviceOptions }, firstWeather);
-  const ledger = new Ledger();
+  const faults = new FaultInjector({ database, services, serviceOptions }, initialFaults);
+  const calls = new CallRecorder();
   const { access = "open", sleep, control: hasControl = access === "open" } = options;
-  const frontDoor = new FrontDoor({ database, services, log, access, rootCredentials, weather, ledger, sleep });
+  const handler = new RequestHandler({ database, services, log, access, rootCredentials, faults, calls, sleep });
   const backups = new Set<Promise<void>>();
   const controlled: Controlled = {
     file,
-    get weather() {
-      return weather.get();
+    get faults() {
+      return faults.get();
     },
-    setWeather: (next) => weather.set(parseWeather(next)),
-    ledger,
+    setFaults: (next) => faults.set(parseFaults(next)),
+    calls,
     addMfaDevice(device) {
       const added = database.transaction(() => addMfaDevice(services, device));
-      weather.propagate();
+      faults.propagate();
       return added;
     },
     async backup(copy) {
@@ -123,7 +123,7 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     },
   };
   const control = hasControl ? (request: WireRequest) => answerControl(request, controlled, log) : undefined;
-  const answerers = { wire: frontDoor.answer, control };
+  const answerers = { wire: handler.answer, control };
   const listeners = new Set<Listener>(listener && [listener]);
   listener?.serve(answerers);
   let closed: Promise<void> | undefined;
@@ -131,30 +131,30 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     if (closed !== undefined) throw new EmbeddedIamClosedError();
   };
   const close = async () => {
-    frontDoor.beginToClose();
+    handler.startClosing();
     await Promise.all([...listeners].map((one) => one.close()));
-    await frontDoor.drained();
+    await handler.drained();
     await Promise.allSettled(backups);
-    weather.close();
+    faults.close();
     database.close();
   };
   return {
-    fetch: (request, init) => answerFetch(new Request(request, init), frontDoor.answerInProcess),
-    requestHandler: new InProcessRequestHandler(frontDoor.answerInProcess),
+    fetch: (request, init) => answerFetch(new Request(request, init), handler.answerInProcess),
+    requestHandler: new InProcessRequestHandler(handler.answerInProcess),
     url: listener?.url,
     rootCredentials,
-    get weather() {
-      return controlled.weather;
+    get faults() {
+      return controlled.faults;
     },
     addMfaDevice(device) {
       requireOpen();
       return controlled.addMfaDevice(device);
     },
-    setWeather(next) {
+    setFaults(next) {
       requireOpen();
-      controlled.setWeather(next);
+      controlled.setFaults(next);
     },
-    ledger,
+    calls,
     async backup(copy) {
       requireOpen();
       await controlled.backup(copy);

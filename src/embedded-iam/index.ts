@@ -1,9 +1,9 @@
 export { askOwnerForBackup } from "./admin/ask-owner.ts";
 export { BackupError } from "./admin/backup.ts";
-export type { LedgerCall, LedgerReport } from "./admin/call-recorder.ts";
+export type { CallsReport, RecordedCall } from "./admin/call-recorder.ts";
 export { type AddedMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./admin/device-provisioning.ts";
 export { createEmbeddedIam, type EmbeddedIam } from "./embedded-iam.ts";
-export { type Weather, WeatherError, weatherType } from "./faults/faults.ts";
+export { type Faults, FaultsError, faultsType } from "./faults/faults.ts";
 export { type EmbeddedIamOptions, rootKeyForms } from "./options.ts";
 export type { RootCredentials } from "./server/answer-call.ts";
 export { ConnectionDroppedError, EmbeddedIamClosedError } from "./server/request-handler.ts";

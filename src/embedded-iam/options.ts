@@ -1,5 +1,5 @@
 import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
-import type { Weather } from "./faults/faults.ts";
+import type { Faults } from "./faults/faults.ts";
 import { policyArn } from "./operations/users/permissions-boundaries.ts";
 import type { Access } from "./protocol/callers.ts";
 import type { Log, RootCredentials } from "./server/answer-call.ts";
@@ -58,7 +58,7 @@ export interface EmbeddedIamOptions {
    * How it misbehaves. WeatherError, if it is none.
    * @default not at all
    */
-  readonly weather?: Weather | undefined;
+  readonly faults?: Faults | undefined;
   /**
    * How the weather lets calls wait; for tests that would rather not.
    * @default in real time

@@ -3,7 +3,7 @@ import { BackupError } from "./backup.ts";
 import { controlPath } from "./control-endpoint.ts";
 
 /** How long the owner may take for a copy. */
-const longestCopyMs = 600_000;
+const MAX_COPY_MS = 600_000;
 
 /**
  * Asks the process that listens on the port of 127.0.0.1 to copy its database, which is to be `database` (":memory:":
@@ -20,7 +20,7 @@ export async function askOwnerForBackup(port: number, database: string, file: st
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ file, ...meant }),
-      signal: AbortSignal.timeout(longestCopyMs),
+      signal: AbortSignal.timeout(MAX_COPY_MS),
     });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : error;

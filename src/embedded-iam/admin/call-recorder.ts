@@ -2,7 +2,7 @@ import type { OperationName } from "../../iam-model/operations.ts";
 import type { Answer } from "../server/answer-call.ts";
 
 /** One call that the service got: never its parameters, and so never a secret. */
-export interface LedgerCall {
+export interface RecordedCall {
   /** When it came: ISO 8601, UTC, with milliseconds. */
   readonly time: string;
   /** `Unknown` where the request named no operation that there is. */
@@ -13,21 +13,21 @@ export interface LedgerCall {
   readonly lost?: "connection" | "body";
 }
 
-export interface LedgerReport {
+export interface CallsReport {
   /** The latest calls, in the order of the times at which they came: the oldest first. */
-  readonly calls: readonly LedgerCall[];
+  readonly calls: readonly RecordedCall[];
   /** How many calls there were, by action and outcome, also of those that are no longer in `calls`. */
   readonly totals: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** A call as it is remembered: its time is written out only when somebody reads it. */
-type Entry = Omit<LedgerCall, "time"> & { readonly time: number };
+type Entry = Omit<RecordedCall, "time"> & { readonly time: number };
 
 /** How many single calls are remembered. */
-const capacity = 10_000;
+const MAX_RECORDED_CALLS = 10_000;
 
 /** What the service was asked since its start, or since the ledger was cleared. */
-export class Ledger {
+export class CallRecorder {
   /** A ring: once it is full, `#next` is where the oldest call stands. */
   #calls: Entry[] = [];
   #next = 0;
@@ -35,7 +35,7 @@ export class Ledger {
 
   enter(call: Entry): void {
     this.#calls[this.#next] = call;
-    this.#next = (this.#next + 1) % capacity;
+    this.#next = (this.#next + 1) % MAX_RECORDED_CALLS;
     let outcomes = this.#totals.get(call.action);
     if (outcomes === undefined) {
       outcomes = new Map();
@@ -45,7 +45,7 @@ export class Ledger {
   }
 
   /** The latest calls, up to 10,000, and the totals. */
-  read(): LedgerReport {
+  read(): CallsReport {
     // They are entered when they are answered: who waited for long comes late, and is reported where it came in.
     const calls = [...this.#calls.slice(this.#next), ...this.#calls.slice(0, this.#next)];
     calls.sort((one, other) => one.time - other.time);

@@ -1,10 +1,10 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { parseWeather, type Weather, WeatherError } from "../faults/faults.ts";
+import { type Faults, FaultsError, parseFaults } from "../faults/faults.ts";
 import type { Log, WireRequest, WireResponse } from "../server/answer-call.ts";
 import { BackupError } from "./backup.ts";
-import type { LedgerReport } from "./call-recorder.ts";
+import type { CallsReport } from "./call-recorder.ts";
 import { type AddedMfaDevice, MfaDeviceError } from "./device-provisioning.ts";
 
 /** What paths of the control endpoint begin with; IAM's own path is `/`. */
@@ -13,9 +13,9 @@ export const controlPath = "/_iamql/control/";
 /** What can be controlled from outside: a part of `EmbeddedIam`, by the same names. */
 export interface Controlled {
   readonly file: string;
-  readonly weather: Weather;
-  setWeather(weather: Weather): void;
-  readonly ledger: { read(): LedgerReport; clear(): void };
+  readonly faults: Faults;
+  setFaults(faults: Faults): void;
+  readonly calls: { read(): CallsReport; clear(): void };
   /** Takes anything, and says what is wrong with it (MfaDeviceError). */
   addMfaDevice(device: unknown): AddedMfaDevice;
   backup(file: string): Promise<void>;
@@ -43,17 +43,17 @@ type Handler = (controlled: Controlled, content: unknown) => Reply | Promise<Rep
 const backupRequest = z.strictObject({ file: z.string(), database: z.string().optional() });
 
 const routes: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>>> = {
-  weather: {
-    GET: ({ weather }) => ({ status: 200, content: weather }),
+  faults: {
+    GET: ({ faults }) => ({ status: 200, content: faults }),
     PUT: (controlled, content) => {
-      controlled.setWeather(parseWeather(content));
-      return { status: 200, content: controlled.weather };
+      controlled.setFaults(parseFaults(content));
+      return { status: 200, content: controlled.faults };
     },
   },
-  ledger: {
-    GET: ({ ledger }) => ({ status: 200, content: ledger.read() }),
-    DELETE: ({ ledger }) => {
-      ledger.clear();
+  calls: {
+    GET: ({ calls }) => ({ status: 200, content: calls.read() }),
+    DELETE: ({ calls }) => {
+      calls.clear();
       return { status: 204 };
     },
   },
@@ -98,7 +98,7 @@ export async function answerControl(request: WireRequest, controlled: Controlled
     return respond(status, content);
   } catch (error) {
     if (error instanceof ControlError) return respond(error.status, { errors: error.errors });
-    if (error instanceof WeatherError) return respond(400, { errors: error.faults });
+    if (error instanceof FaultsError) return respond(400, { errors: error.faults });
     if (error instanceof MfaDeviceError) return respond(400, { errors: [error.message] });
     if (error instanceof BackupError) return respond(409, { errors: [error.message] });
     log("error", "the control endpoint failed", { path: request.path, error: String(error) });
@@ -137,21 +137,22 @@ function parseBody({ body, headers }: WireRequest): unknown {
   } catch {
     throw new ControlError(400, `Expected JSON; got ${body.length} characters that are not.`);
   }
-  requireTame(content);
+  requireSafeJson(content);
   return content;
 }
 
 /** Nothing that the endpoint takes goes half as deep. */
-const deepest = 20;
+const MAX_JSON_DEPTH = 20;
 
 /**
  * Refuses what whoever reads it further would stumble over: nesting beyond all that there is, on which recursion would run
  * out of its stack, and `__proto__`, which checks of members pass over.
  */
-function requireTame(content: unknown): void {
+function requireSafeJson(content: unknown): void {
   let level: readonly unknown[] = [content];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) throw new ControlError(400, `Expected JSON of at most ${deepest} levels; got more.`);
+    if (depth > MAX_JSON_DEPTH)
+      throw new ControlError(400, `Expected JSON of at most ${MAX_JSON_DEPTH} levels; got more.`);
     const objects = level.filter((value) => typeof value === "object" && value !== null);
     if (objects.some((value) => Object.hasOwn(value, "__proto__"))) {
       throw new ControlError(400, "Expected members that there are; got __proto__.");

@@ -1,9 +1,9 @@
-import type { Weather } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import { drawLatency } from "./latency.ts";
 import { createRandom, type Random } from "./random.ts";
 
 /** What chance has in store for one call. All numbers but `latencyMs` are from 0 up to (not including) 1. */
-export interface Lots {
+export interface FaultDraws {
   readonly latencyMs: number;
   /** Whether the connection is lost, and if so, whether before the call is done or after. */
   readonly drop: "before" | "after" | undefined;
@@ -20,7 +20,7 @@ export interface Lots {
  * what becomes of it changes the lots of others. Each kind of weather has a stream of its own, and draws the same count of
  * numbers for every call.
  */
-export class LotDrawer {
+export class FaultDrawSource {
   readonly #random: Readonly<
     Record<"latencyMs" | "shortPages" | "failures" | "dropConnections" | "truncateBodies", Random>
   >;
@@ -36,7 +36,7 @@ export class LotDrawer {
   }
 
   /** Draws the next call's lots. */
-  draw({ latencyMs = 0, dropConnections = 0, truncateBodies = 0, shortPages = 0 }: Weather): Lots {
+  draw({ latencyMs = 0, dropConnections = 0, truncateBodies = 0, shortPages = 0 }: Faults): FaultDraws {
     const random = this.#random;
     const drop = { isLost: random.dropConnections() < dropConnections, half: random.dropConnections() };
     const cut = { isCut: random.truncateBodies() < truncateBodies, at: random.truncateBodies() };

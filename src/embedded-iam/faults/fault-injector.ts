@@ -7,9 +7,9 @@ import { ServiceError } from "../protocol/service-error.ts";
 import type { XmlStructure } from "../protocol/xml.ts";
 import type { ServiceOptions, Services } from "../services.ts";
 import type { Database } from "../store/database/database.ts";
-import { LotDrawer, type Lots } from "./fault-draws.ts";
-import type { TokenBucketSize, Weather } from "./faults.ts";
-import { LaggingCopy } from "./replica.ts";
+import { FaultDrawSource, type FaultDraws } from "./fault-draws.ts";
+import type { Faults, TokenBucketSize } from "./faults.ts";
+import { Replica } from "./replica.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 interface WeatherSources {
@@ -19,52 +19,52 @@ interface WeatherSources {
 }
 
 /** The weather in force, with what it must remember: which lots come next, what is in its buckets, who lags. */
-export class PresentWeather {
+export class FaultInjector {
   readonly #sources: WeatherSources;
-  #weather: Weather = {};
-  #isFine = true;
-  #lots = new LotDrawer(0);
+  #faults: Faults = {};
+  #isOff = true;
+  #draws = new FaultDrawSource(0);
   #buckets = new Map<OperationName, TokenBucket>();
-  #lagging: LaggingCopy | undefined;
+  #lagging: Replica | undefined;
 
-  constructor(sources: WeatherSources, weather: Weather) {
+  constructor(sources: WeatherSources, faults: Faults) {
     this.#sources = sources;
-    this.set(weather);
+    this.set(faults);
   }
 
-  get(): Weather {
-    return this.#weather;
+  get(): Faults {
+    return this.#faults;
   }
 
   /** Whether nothing is to happen at all. */
-  get isFine(): boolean {
-    return this.#isFine;
+  get isOff(): boolean {
+    return this.#isOff;
   }
 
   /**
    * Changes the weather. Random streams and buckets begin anew; writes that are still propagating go on doing so, unless
    * there is no `propagationMs` any more: then reads see them at once.
    */
-  set(weather: Weather): void {
-    this.#weather = weather;
-    this.#isFine = Object.keys(weather).every((member) => member === "seed");
-    this.#lots = new LotDrawer(weather.seed ?? 0);
+  set(faults: Faults): void {
+    this.#faults = faults;
+    this.#isOff = Object.keys(faults).every((member) => member === "seed");
+    this.#draws = new FaultDrawSource(faults.seed ?? 0);
     this.#buckets = new Map();
-    if (weather.propagationMs === undefined) {
+    if (faults.propagationMs === undefined) {
       this.close();
     } else {
-      this.#lagging ??= new LaggingCopy(this.#sources.database, this.#sources.serviceOptions);
+      this.#lagging ??= new Replica(this.#sources.database, this.#sources.serviceOptions);
     }
   }
 
   /** Draws the lots of a call that comes in now. */
-  drawLots(): Lots {
-    return this.#lots.draw(this.#weather);
+  drawFaults(): FaultDraws {
+    return this.#draws.draw(this.#faults);
   }
 
   /** Throws the ServiceError that the call meets, if it meets one: Throttling, ServiceFailure or AccessDenied. */
-  admit(action: OperationName, caller: Caller, parameters: Parameters, { failure }: Lots): void {
-    const { deny = [], failures = 0, throttle = {} } = this.#weather;
+  admit(action: OperationName, caller: Caller, parameters: Parameters, { failure }: FaultDraws): void {
+    const { deny = [], failures = 0, throttle = {} } = this.#faults;
     const size = throttle[action] ?? throttle["*"];
     if (size !== undefined && !this.#bucket(action, size).take(this.#now())) {
       throw new ServiceError("Throttling", errorTexts.rateExceeded());
@@ -82,14 +82,14 @@ export class PresentWeather {
 
   /** Whatever was written since the last time begins to propagate. */
   propagate(): void {
-    this.#lagging?.takeChanges(this.#now() + (this.#weather.propagationMs ?? 0));
+    this.#lagging?.takeChanges(this.#now() + (this.#faults.propagationMs ?? 0));
   }
 
   /**
    * Gives a read's output or, by its lots, a shorter page of it: `run` is asked again for fewer items than it had, every
    * fourth time for none. A single item comes three times out of four, so that every walk comes to its end.
    */
-  shorten(output: XmlStructure, { shortPage }: Lots, run: (maxItems: number) => XmlStructure): XmlStructure {
+  shorten(output: XmlStructure, { shortPage }: FaultDraws, run: (maxItems: number) => XmlStructure): XmlStructure {
     if (output["IsTruncated"] === undefined || shortPage === undefined) return output;
     const count = Object.values(output).reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
     if (count > 0 && shortPage.emptiness < 0.25) return run(0);

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { operations } from "../../iam-model/operations.ts";
 
 /** Ten minutes: longer than any client waits. */
-const longestLatency = 600_000;
+const MAX_LATENCY_MS = 600_000;
 
 const probability = z.number().min(0).max(1);
 
-const milliseconds = z.number().min(0).max(longestLatency);
+const milliseconds = z.number().min(0).max(MAX_LATENCY_MS);
 
 const latency = z.union([
   milliseconds,
@@ -19,7 +19,7 @@ const actionName = z.enum(["*", ...Object.keys(operations)]);
 const tokenBucket = z.strictObject({ perSecond: z.number().positive(), burst: z.number().min(1) });
 
 /** How the service is to misbehave. What is left out does not happen; `{}` is fine weather, and costs nothing. */
-export const weatherType = z
+export const faultsType = z
   .strictObject({
     /**
      * How long a call waits before it is looked at: always as long; evenly from `min` to `max`; or, by `p50` and `p99`,
@@ -55,12 +55,12 @@ export const weatherType = z
   .partial();
 
 /** How the service misbehaves: plain data, as `weatherType` describes it member by member. */
-export type Weather = z.output<typeof weatherType>;
+export type Faults = z.output<typeof faultsType>;
 export type Latency = z.output<typeof latency>;
 export type TokenBucketSize = z.output<typeof tokenBucket>;
 
-const expectations: Readonly<Record<keyof Weather, string>> = {
-  latencyMs: `milliseconds (0 to ${longestLatency}), {"min", "max"} or {"p50", "p99"}, the smaller one first`,
+const expectations: Readonly<Record<keyof Faults, string>> = {
+  latencyMs: `milliseconds (0 to ${MAX_LATENCY_MS}), {"min", "max"} or {"p50", "p99"}, the smaller one first`,
   throttle: 'actions (such as GetUser, or * for the others), each with {"perSecond": above 0, "burst": 1 or more}',
   shortPages: "a number from 0 to 1",
   propagationMs: "milliseconds, 0 or more",
@@ -72,31 +72,31 @@ const expectations: Readonly<Record<keyof Weather, string>> = {
 };
 
 /** A weather that is none; each fault names the member, what was expected there and what came. */
-export class WeatherError extends Error {
+export class FaultsError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`This is no weather: ${faults.join(" ")}`);
-    this.name = "WeatherError";
+    super(`This is no faults: ${faults.join(" ")}`);
+    this.name = "FaultsError";
     this.faults = faults;
   }
 }
 
 /** Gives the weather that a value describes. @throws WeatherError with every fault at once */
-export function parseWeather(value: unknown): Weather {
-  const read = weatherType.safeParse(value);
+export function parseFaults(value: unknown): Faults {
+  const read = faultsType.safeParse(value);
   if (read.success) return read.data;
-  throw new WeatherError([...new Set(read.error.issues.map((issue) => tell(issue.path[0], value)))]);
+  throw new FaultsError([...new Set(read.error.issues.map((issue) => tell(issue.path[0], value)))]);
 }
 
 function tell(member: PropertyKey | undefined, value: unknown): string {
   if (member !== undefined && isMember(member)) {
-    return `weather.${member}: expected ${expectations[member]}; got ${excerpt(Object(value)[member])}.`;
+    return `faults.${member}: expected ${expectations[member]}; got ${excerpt(Object(value)[member])}.`;
   }
-  return `weather: expected an object of nothing but ${Object.keys(expectations).join(", ")}; got ${excerpt(value)}.`;
+  return `faults: expected an object of nothing but ${Object.keys(expectations).join(", ")}; got ${excerpt(value)}.`;
 }
 
-function isMember(name: PropertyKey): name is keyof Weather {
+function isMember(name: PropertyKey): name is keyof Faults {
   return Object.hasOwn(expectations, name);
 }
 

@@ -7,7 +7,7 @@ import type { Changes, Database } from "../store/database/database.ts";
  * read sees one state that the account really had, a moment ago: new things are not there yet, deleted ones still are,
  * and the same goes for renames, tags, memberships, assignments and counts.
  */
-export class LaggingCopy {
+export class Replica {
   readonly services: Services;
   readonly #copy: Database;
   readonly #changes: Changes;

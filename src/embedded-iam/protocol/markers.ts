@@ -3,7 +3,7 @@ import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqua
 const macLength = 8;
 
 /** AWS's markerType allows 320 characters, which is 240 bytes of base64url. */
-const longestKey = 240 - macLength - 1;
+const MAX_KEY_BYTES = 240 - macLength - 1;
 
 /** What a marker belongs to: the operation and whatever selects its list, such as a prefix or a user id. */
 export type MarkerScope = readonly [operation: string, ...filters: readonly (string | number)[]];
@@ -31,9 +31,9 @@ export class Markers {
     const text = Buffer.from(key, "utf8");
     // A tag key can be 384 bytes long. Such a one is found again by its digest among the resource's few tags.
     const body =
-      text.length <= longestKey
+      text.length <= MAX_KEY_BYTES
         ? Buffer.concat([plainForm, text])
-        : Buffer.concat([digestForm, digest(key), beginningOf(text, longestKey - digestLength)]);
+        : Buffer.concat([digestForm, digest(key), beginningOf(text, MAX_KEY_BYTES - digestLength)]);
     return Buffer.concat([this.#mac(scope, body), body]).toString("base64url");
   }
 

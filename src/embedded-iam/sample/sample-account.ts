@@ -5,7 +5,7 @@ import { arns } from "../arns.ts";
 import { requireUser } from "../operations/framework/look-up.ts";
 import type { Context } from "../operations/framework/operation.ts";
 import { operationsByName } from "../operations/index.ts";
-import { hashOfNoPassword } from "../password-hash.ts";
+import { unusableHash } from "../password-hash.ts";
 import { createServices } from "../services.ts";
 import type { OpenedDatabase } from "../store/open.ts";
 import { timestamp } from "../timestamp.ts";
@@ -89,7 +89,7 @@ export function fillSampleAccount(
     services.loginProfiles.insert({
       userId,
       createDate: date,
-      passwordHash: hashOfNoPassword(secretBytes),
+      passwordHash: unusableHash(secretBytes),
       passwordLastChanged: date,
       passwordResetRequired: false,
     });

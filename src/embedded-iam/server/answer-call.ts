@@ -3,8 +3,8 @@ import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type ErrorCode, errorStatus } from "../../iam-model/errors.ts";
 import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations.ts";
 import { DatabaseFileLost } from "../../platform/database-file.ts";
-import type { Lots } from "../faults/fault-draws.ts";
-import type { PresentWeather } from "../faults/fault-injector.ts";
+import type { FaultDraws } from "../faults/fault-draws.ts";
+import type { FaultInjector } from "../faults/fault-injector.ts";
 import type { Operation } from "../operations/framework/operation.ts";
 import { operationsByName } from "../operations/index.ts";
 import { type Access, type Caller, type CallerOptions, resolveCaller } from "../protocol/callers.ts";
@@ -35,14 +35,14 @@ export interface WireResponse {
 }
 
 /** The weather that a call meets. */
-export interface CallWeather {
-  readonly present: PresentWeather;
-  readonly lots: Lots;
+export interface CallFaults {
+  readonly present: FaultInjector;
+  readonly draws: FaultDraws;
 }
 
 export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
 
-export interface AnswerOptions {
+export interface CallOptions {
   readonly database: Database;
   readonly access: Access;
   /** Keys of the root user that no operation lists. */
@@ -50,7 +50,7 @@ export interface AnswerOptions {
   readonly services: Services;
   readonly log: Log;
   /** What may come between a call and its answer; undefined where nothing does. */
-  readonly weather?: CallWeather | undefined;
+  readonly faults?: CallFaults | undefined;
 }
 
 /** An answer, with what the ledger is told of it. */
@@ -61,7 +61,7 @@ export interface Answer extends WireResponse {
 }
 
 /** Whatever answers requests. */
-export type Answerer = (request: WireRequest) => Promise<WireResponse>;
+export type WireHandler = (request: WireRequest) => Promise<WireResponse>;
 
 const apiVersion = "2010-05-08";
 
@@ -69,8 +69,8 @@ const apiVersion = "2010-05-08";
  * Answers one request, whatever is in it: in XML, without rejecting. Operations that need not prepare anything are done
  * when it returns.
  */
-export async function answer(request: WireRequest, options: AnswerOptions): Promise<Answer> {
-  const { database, services, log, weather } = options;
+export async function answer(request: WireRequest, options: CallOptions): Promise<Answer> {
+  const { database, services, log, faults } = options;
   const requestId = randomUUID();
   let action: string | undefined;
   const answered = (outcome: Answer["outcome"], response: WireResponse): Answer => ({
@@ -87,20 +87,20 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
     const { key } = caller;
     if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) markUsed(key, options);
     const operation = requireOperation(action, parameters.get("Version"));
-    weather?.present.admit(operation.name, caller, parameters, weather.lots);
+    faults?.present.admit(operation.name, caller, parameters, faults.draws);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
     // What has just passed the operation's own model has that model's type.
     const valid = input as InputOf<OperationName>;
     const context = { ...services, caller };
     const prepared = operation.prepare === undefined ? {} : await operation.prepare(valid, context);
-    const seen = operation.writes ? services : (weather?.present.servicesForReads ?? services);
+    const seen = operation.writes ? services : (faults?.present.servicesForReads ?? services);
     const run = (paging?: { readonly MaxItems: number }): XmlStructure =>
       operation.run({ ...valid, ...paging }, { ...seen, caller, prepared }) ?? {};
     const write = (output: XmlStructure) => successXml(operation.name, output, requestId);
     // Of a write, the answer too is made before it is committed: a seed that could not be shown would be lost.
-    const xml = operation.writes ? database.transaction(() => write(run())) : write(read(run, weather));
-    weather?.present.propagate();
+    const xml = operation.writes ? database.transaction(() => write(run())) : write(read(run, faults));
+    faults?.present.propagate();
     return answered("OK", respond(200, xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
@@ -116,10 +116,7 @@ export async function answer(request: WireRequest, options: AnswerOptions): Prom
 }
 
 /** Notes when a key was used last. If that fails, as on a full disk, the call goes on. */
-function markUsed(
-  { accessKeyId, service, region }: NonNullable<Caller["key"]>,
-  { services, log }: AnswerOptions,
-): void {
+function markUsed({ accessKeyId, service, region }: NonNullable<Caller["key"]>, { services, log }: CallOptions): void {
   try {
     services.accessKeys.markUsed(accessKeyId, services.clock(), service, region);
   } catch (error) {
@@ -128,12 +125,12 @@ function markUsed(
 }
 
 /** What a read answers; in some weather a list's page is shorter than asked for. */
-function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, weather: CallWeather | undefined) {
+function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, faults: CallFaults | undefined) {
   const complete = run();
-  return weather?.present.shorten(complete, weather.lots, (MaxItems) => run({ MaxItems })) ?? complete;
+  return faults?.present.shorten(complete, faults.draws, (MaxItems) => run({ MaxItems })) ?? complete;
 }
 
-function callerOptions({ access, rootCredentials, services }: AnswerOptions): CallerOptions {
+function callerOptions({ access, rootCredentials, services }: CallOptions): CallerOptions {
   const { accessKeyId, secretAccessKey } = rootCredentials;
   const rootKey = { userId: null, secretAccessKey, status: "Active" };
   return {

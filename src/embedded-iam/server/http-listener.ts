@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, Connections } from "../../platform/http-server/connections.ts";
 import { controlPath, refuseControl } from "../admin/control-endpoint.ts";
-import { type BodyText, bodyTooLong, headerText, longestBody, readBodyText } from "../protocol/request-text.ts";
-import { type Answerer, refuse, type WireResponse } from "./answer-call.ts";
+import { type BodyText, bodyTooLong, headerText, MAX_BODY_BYTES, readBodyText } from "../protocol/request-text.ts";
+import { refuse, type WireHandler, type WireResponse } from "./answer-call.ts";
 import { reasonToRefuse } from "./browser-guard.ts";
 
 /** A GET has in its first line what a POST has in its body: 50 tags of the longest fit. Node's own limit is 16 KiB. */
-const longestHead = 256 * 1024;
+const MAX_HEAD_BYTES = 256 * 1024;
 
 export interface Listener {
   /** E.g. `http://127.0.0.1:4001`. */
@@ -18,14 +18,14 @@ export interface Listener {
 }
 
 /** Who answers what comes in over HTTP: IAM's wire and, unless it is off, the control endpoint. Either may reject. */
-export interface Answerers {
-  readonly wire: Answerer;
-  readonly control?: Answerer | undefined;
+export interface ListenerHandlers {
+  readonly wire: WireHandler;
+  readonly control?: WireHandler | undefined;
 }
 
 /** A port that is taken, and answers nothing yet: requests wait until `serve` says who answers them. */
 export interface TakenPort extends Listener {
-  serve(answerers: Answerers): void;
+  serve(answerers: ListenerHandlers): void;
 }
 
 /**
@@ -33,9 +33,9 @@ export interface TakenPort extends Listener {
  * @param limits how long clients may take for answers
  */
 export async function takeLoopbackPort(port: number, limits: ConnectionOptions = {}): Promise<TakenPort> {
-  const answerer = Promise.withResolvers<Answerers>();
+  const answerer = Promise.withResolvers<ListenerHandlers>();
   // A request without Host is refused with all others that name no local host, in XML.
-  const server = createServer({ requireHostHeader: false, maxHeaderSize: longestHead });
+  const server = createServer({ requireHostHeader: false, maxHeaderSize: MAX_HEAD_BYTES });
   const connections = new Connections(
     server,
     async (request, response) => {
@@ -63,7 +63,7 @@ export async function takeLoopbackPort(port: number, limits: ConnectionOptions =
   };
 }
 
-async function serve(request: IncomingMessage, { wire, control }: Answerers): Promise<WireResponse> {
+async function serve(request: IncomingMessage, { wire, control }: ListenerHandlers): Promise<WireResponse> {
   const { authority, path, query } = targetOf(request.url ?? "/");
   const isControl = path.startsWith(controlPath);
   const headers = headersOf(request);
@@ -113,10 +113,10 @@ function readBody(request: IncomingMessage): Promise<BodyText> {
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
       // Read to its end all the same: a client that is still sending would not see the answer.
-      if (length <= longestBody) chunks.push(chunk);
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
     });
     request.once("end", () => {
-      if (length > longestBody) return resolve(bodyTooLong());
+      if (length > MAX_BODY_BYTES) return resolve(bodyTooLong());
       const [only] = chunks;
       resolve(readBodyText(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)));
     });

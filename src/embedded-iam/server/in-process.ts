@@ -1,5 +1,5 @@
 import { headerText, readBodyText } from "../protocol/request-text.ts";
-import type { Answerer } from "./answer-call.ts";
+import type { WireHandler } from "./answer-call.ts";
 
 /** As much of an SDK's HTTP request as this service reads. */
 export interface SdkRequest {
@@ -26,9 +26,9 @@ export interface HandlerOptions {
 /** What `new IAMClient({ requestHandler })` wants: serialised requests in, responses out, no socket between. */
 export class InProcessRequestHandler {
   readonly metadata = { handlerProtocol: "in-process" };
-  readonly #answer: Answerer;
+  readonly #answer: WireHandler;
 
-  constructor(answer: Answerer) {
+  constructor(answer: WireHandler) {
     this.#answer = answer;
   }
 
@@ -67,7 +67,7 @@ export class InProcessRequestHandler {
 }
 
 /** Answers a fetch API request in-process. */
-export async function answerFetch(request: Request, answer: Answerer): Promise<Response> {
+export async function answerFetch(request: Request, answer: WireHandler): Promise<Response> {
   const url = new URL(request.url);
   const content = readBodyText(new Uint8Array(await request.arrayBuffer()));
   const sent = [...request.headers].map(([name, value]) => [name, headerText(value)]);

@@ -1,15 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import { isOperationName, type OperationName } from "../../iam-model/operations.ts";
-import type { Ledger, LedgerCall } from "../admin/call-recorder.ts";
-import type { PresentWeather } from "../faults/fault-injector.ts";
-import { type AnswerOptions, answer, type WireRequest, type WireResponse } from "./answer-call.ts";
+import type { CallRecorder, RecordedCall } from "../admin/call-recorder.ts";
+import type { FaultInjector } from "../faults/fault-injector.ts";
+import { answer, type CallOptions, type WireRequest, type WireResponse } from "./answer-call.ts";
 
 /** Waits for so many milliseconds, or less if the signal says that the service is closing. */
 export type Sleep = (milliseconds: number, closing: AbortSignal) => Promise<void>;
 
-export interface FrontDoorOptions extends Omit<AnswerOptions, "weather"> {
-  readonly weather: PresentWeather;
-  readonly ledger: Ledger;
+export interface RequestHandlerOptions extends Omit<CallOptions, "faults"> {
+  readonly faults: FaultInjector;
+  readonly calls: CallRecorder;
   readonly sleep?: Sleep | undefined;
 }
 
@@ -32,21 +32,21 @@ export class EmbeddedIamClosedError extends Error {
 }
 
 /** Where calls come in, in-process and over HTTP: each comes through the weather, and is entered in the ledger. */
-export class FrontDoor {
-  readonly #options: FrontDoorOptions;
+export class RequestHandler {
+  readonly #options: RequestHandlerOptions;
   readonly #closing = new AbortController();
-  readonly #underWay = new Set<Promise<WireResponse>>();
+  readonly #inFlight = new Set<Promise<WireResponse>>();
 
-  constructor(options: FrontDoorOptions) {
+  constructor(options: RequestHandlerOptions) {
     this.#options = options;
   }
 
   /** Answers a request. Rejects only with ConnectionDroppedError, where the weather takes the connection. */
   readonly answer = (request: WireRequest): Promise<WireResponse> => {
-    const { ledger, services, weather } = this.#options;
+    const { calls, services, faults } = this.#options;
     const time = services.clock().getTime();
-    const enter = (call: Omit<LedgerCall, "time">) => ledger.enter({ time, ...call });
-    const answered = weather.isFine ? this.#answerInFineWeather(request, enter) : this.#comeThrough(request, enter);
+    const enter = (call: Omit<RecordedCall, "time">) => calls.enter({ time, ...call });
+    const answered = faults.isOff ? this.#answerInFineWeather(request, enter) : this.#comeThrough(request, enter);
     return this.#whileUnderWay(this.#dated(answered));
   };
 
@@ -55,13 +55,13 @@ export class FrontDoor {
     this.#closing.signal.aborted ? Promise.reject(new EmbeddedIamClosedError()) : this.answer(request);
 
   /** Begins to close: nothing more is answered in-process, and those who wait for the weather wait no longer. */
-  beginToClose(): void {
+  startClosing(): void {
     this.#closing.abort();
   }
 
   /** Resolves when all that is under way is answered. */
   async drained(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
   /** As AWS does, by the service's own clock, which a test may have set. */
@@ -71,40 +71,40 @@ export class FrontDoor {
   }
 
   async #whileUnderWay(answered: Promise<WireResponse>): Promise<WireResponse> {
-    this.#underWay.add(answered);
+    this.#inFlight.add(answered);
     try {
       return await answered;
     } finally {
-      this.#underWay.delete(answered);
+      this.#inFlight.delete(answered);
     }
   }
 
   async #answerInFineWeather(request: WireRequest, enter: Enter): Promise<WireResponse> {
-    const answered = await answer(request, { ...this.#options, weather: undefined });
+    const answered = await answer(request, { ...this.#options, faults: undefined });
     enter({ action: answered.action ?? "Unknown", outcome: answered.outcome });
     return answered;
   }
 
   async #comeThrough(request: WireRequest, enter: Enter): Promise<WireResponse> {
-    const { sleep = sleepInRealTime, weather } = this.#options;
-    const lots = weather.drawLots();
-    if (lots.latencyMs > 0) await sleep(lots.latencyMs, this.#closing.signal);
-    if (lots.drop === "before") {
+    const { sleep = sleepInRealTime, faults } = this.#options;
+    const draws = faults.drawFaults();
+    if (draws.latencyMs > 0) await sleep(draws.latencyMs, this.#closing.signal);
+    if (draws.drop === "before") {
       enter({ action: actionOf(request) ?? "Unknown", outcome: "NotDone", lost: "connection" });
       throw new ConnectionDroppedError();
     }
-    const answered = await answer(request, { ...this.#options, weather: { present: weather, lots } });
-    const cutAt = lots.drop === undefined ? lots.cutBodyAt : undefined;
-    const lost = lots.drop === undefined ? (cutAt === undefined ? undefined : "body") : "connection";
+    const answered = await answer(request, { ...this.#options, faults: { present: faults, draws } });
+    const cutAt = draws.drop === undefined ? draws.cutBodyAt : undefined;
+    const lost = draws.drop === undefined ? (cutAt === undefined ? undefined : "body") : "connection";
     enter({ action: answered.action ?? "Unknown", outcome: answered.outcome, ...(lost && { lost }) });
-    if (lots.drop === "after") throw new ConnectionDroppedError();
+    if (draws.drop === "after") throw new ConnectionDroppedError();
     if (cutAt === undefined) return answered;
     const { body } = answered;
     return { ...answered, body: body.slice(0, Math.floor(cutAt * body.length)), uncutLength: Buffer.byteLength(body) };
   }
 }
 
-type Enter = (call: Omit<LedgerCall, "time">) => void;
+type Enter = (call: Omit<RecordedCall, "time">) => void;
 
 /** The action that a request names, without a look at the rest of it. */
 function actionOf({ body, query }: WireRequest): OperationName | undefined {

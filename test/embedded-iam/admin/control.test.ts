@@ -43,39 +43,39 @@ async function startControlled(options: Partial<EmbeddedIamOptions> = {}) {
 }
 
 describe("the control endpoint", () => {
-  it("tells the weather, and replaces all of it, while the service runs", async () => {
-    const { ask, iam, service } = await startControlled({ weather: { seed: 3 } });
-    expect(await ask("GET", "weather")).toEqual([200, { seed: 3 }]);
-    expect(await ask("PUT", "weather", { deny: ["ListUsers"] })).toEqual([200, { deny: ["ListUsers"] }]);
-    expect(service.weather).toEqual({ deny: ["ListUsers"] });
+  it("tells the faults, and replaces all of it, while the service runs", async () => {
+    const { ask, iam, service } = await startControlled({ faults: { seed: 3 } });
+    expect(await ask("GET", "faults")).toEqual([200, { seed: 3 }]);
+    expect(await ask("PUT", "faults", { deny: ["ListUsers"] })).toEqual([200, { deny: ["ListUsers"] }]);
+    expect(service.faults).toEqual({ deny: ["ListUsers"] });
     expect(await refusalOf(iam.listUsers({}))).toContain("403 AccessDenied");
-    expect(await ask("PUT", "weather", {})).toEqual([200, {}]);
+    expect(await ask("PUT", "faults", {})).toEqual([200, {}]);
     expect(await refusalOf(iam.listUsers({}))).toBe("no refusal");
   });
 
-  it("tells every fault of a weather, and leaves the one in force", async () => {
-    const { ask, service } = await startControlled({ weather: { seed: 3 } });
-    expect(await ask("PUT", "weather", { latencyMs: "slow", shortPages: 2 })).toEqual([
+  it("tells every fault of a faults, and leaves the one in force", async () => {
+    const { ask, service } = await startControlled({ faults: { seed: 3 } });
+    expect(await ask("PUT", "faults", { latencyMs: "slow", shortPages: 2 })).toEqual([
       400,
       {
         errors: [
-          'weather.latencyMs: expected milliseconds (0 to 600000), {"min", "max"} or {"p50", "p99"}, the smaller one first; got "slow".',
-          "weather.shortPages: expected a number from 0 to 1; got 2.",
+          'faults.latencyMs: expected milliseconds (0 to 600000), {"min", "max"} or {"p50", "p99"}, the smaller one first; got "slow".',
+          "faults.shortPages: expected a number from 0 to 1; got 2.",
         ],
       },
     ]);
-    expect(service.weather).toEqual({ seed: 3 });
+    expect(service.faults).toEqual({ seed: 3 });
   });
 
   it("is not rained upon itself", async () => {
-    const { ask } = await startControlled({ weather: { dropConnections: 1, deny: ["*"], failures: 1 } });
-    expect(await ask("PUT", "weather", {})).toEqual([200, {}]);
+    const { ask } = await startControlled({ faults: { dropConnections: 1, deny: ["*"], failures: 1 } });
+    expect(await ask("PUT", "faults", {})).toEqual([200, {}]);
   });
 
   it.each([
-    ["GET", "wether", 404, "Expected one of the paths /_iamql/control/weather, /_iamql/control/ledger"],
+    ["GET", "wether", 404, "Expected one of the paths /_iamql/control/faults, /_iamql/control/calls"],
     ["GET", "constructor", 404, "got /_iamql/control/constructor."],
-    ["POST", "weather", 405, "Expected GET or PUT for /_iamql/control/weather; got POST."],
+    ["POST", "faults", 405, "Expected GET or PUT for /_iamql/control/faults; got POST."],
     ["DELETE", "backup", 405, "Expected POST for /_iamql/control/backup; got DELETE."],
   ])("answers %s %s with %d, and says what it expected", async (method, path, status, error) => {
     const { ask } = await startControlled();
@@ -85,21 +85,21 @@ describe("the control endpoint", () => {
   it("takes application/json only, and says so", async () => {
     const { send, service } = await startControlled();
     for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
-      const reply = await send("PUT", "weather", '{"deny":["*"]}', { "content-type": type });
+      const reply = await send("PUT", "faults", '{"deny":["*"]}', { "content-type": type });
       expect(reply).toMatchObject({ status: 415, type: "application/json" });
       expect(reply.text).toContain(`Expected the Content-Type application/json; got ${type}.`);
     }
-    const broken = await send("PUT", "weather", "{deny");
+    const broken = await send("PUT", "faults", "{deny");
     expect([broken.status, broken.text]).toEqual([
       400,
       '{"errors":["Expected JSON; got 5 characters that are not."]}\n',
     ]);
-    expect(service.weather).toEqual({});
+    expect(service.faults).toEqual({});
   });
 
   it.each([
-    ["PUT", "weather", `{"throttle": ${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`],
-    ["PUT", "weather", "[".repeat(100_000) + "]".repeat(100_000)],
+    ["PUT", "faults", `{"throttle": ${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`],
+    ["PUT", "faults", "[".repeat(100_000) + "]".repeat(100_000)],
     ["POST", "backup", "[".repeat(100_000) + "]".repeat(100_000)],
     ["POST", "mfa-devices", `{"serialNumber": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
   ])("refuses JSON that goes too deep: %s %s", async (method, path, body) => {
@@ -109,17 +109,17 @@ describe("the control endpoint", () => {
   });
 
   it.each([
-    ["PUT", "weather", '{"latencyMs": 1, "__proto__": {"deny": ["*"]}}'],
-    ["PUT", "weather", '{"__proto__": 1}'],
-    ["PUT", "weather", '{"throttle": {"__proto__": {"perSecond": 1, "burst": 1}}}'],
-    ["PUT", "weather", '{"latencyMs": {"min": 1, "max": 2, "__proto__": 3}}'],
+    ["PUT", "faults", '{"latencyMs": 1, "__proto__": {"deny": ["*"]}}'],
+    ["PUT", "faults", '{"__proto__": 1}'],
+    ["PUT", "faults", '{"throttle": {"__proto__": {"perSecond": 1, "burst": 1}}}'],
+    ["PUT", "faults", '{"latencyMs": {"min": 1, "max": 2, "__proto__": 3}}'],
     ["POST", "backup", '{"file": "/nowhere/copy.sqlite", "__proto__": 1}'],
     ["POST", "mfa-devices", '{"serialNumber": "GAHT12345678", "__proto__": {"root": true}}'],
   ])("refuses a member __proto__ as it does other unknown ones: %s %s %s", async (method, path, body) => {
     const { send, service } = await startControlled();
     const { status, text } = await send(method, path, body);
     expect([status, text]).toEqual([400, '{"errors":["Expected members that there are; got __proto__."]}\n']);
-    expect(service.weather).toEqual({});
+    expect(service.faults).toEqual({});
   });
 
   it.each([
@@ -128,22 +128,22 @@ describe("the control endpoint", () => {
     ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
   ])("refuses %s, in JSON", async (_title, headers) => {
     const { send, service } = await startControlled();
-    const reply = await send("PUT", "weather", '{"deny":["*"]}', headers as Record<string, string>);
+    const reply = await send("PUT", "faults", '{"deny":["*"]}', headers as Record<string, string>);
     expect(reply).toMatchObject({ status: 403, type: "application/json" });
     expect(JSON.parse(reply.text).errors).toHaveLength(1);
-    expect(service.weather).toEqual({});
+    expect(service.faults).toEqual({});
   });
 
   it("is not there where it is switched off; the wire is", async () => {
     const { ask, url } = await startControlled({ control: false });
-    expect(await ask("PUT", "weather", {})).toEqual([404, { errors: ["The control endpoint is off."] }]);
+    expect(await ask("PUT", "faults", {})).toEqual([404, { errors: ["The control endpoint is off."] }]);
     expect((await fetch(url)).headers.get("content-type")).toBe("text/xml");
   });
 
   it("is there by default in open access, and in strict access only where it is asked for", async () => {
     const status = async (options: Partial<EmbeddedIamOptions>) => {
       const { send } = await startControlled(options);
-      return (await send("GET", "weather")).status;
+      return (await send("GET", "faults")).status;
     };
     expect(await status({ access: "open" })).toBe(200);
     expect(await status({ access: "strict" })).toBe(404);
@@ -207,7 +207,7 @@ describe("an operator's MFA device", () => {
   });
 });
 
-describe("the ledger", () => {
+describe("the calls", () => {
   it("has the calls of both doors by action, time and outcome, and totals; never a parameter", async () => {
     const { ask, iam, clock, service, url } = await startControlled();
     const begin = clock.now;
@@ -230,21 +230,21 @@ describe("the ledger", () => {
         Unknown: { MissingAuthenticationToken: 1 },
       },
     };
-    expect(service.ledger.read()).toEqual(report);
-    expect(await ask("GET", "ledger")).toEqual([200, report]);
+    expect(service.calls.read()).toEqual(report);
+    expect(await ask("GET", "calls")).toEqual([200, report]);
     expect(JSON.stringify(report)).not.toMatch(/s3cret/i);
-    expect(await ask("DELETE", "ledger")).toEqual([204, undefined]);
-    expect(await ask("GET", "ledger")).toEqual([200, { calls: [], totals: {} }]);
+    expect(await ask("DELETE", "calls")).toEqual([204, undefined]);
+    expect(await ask("GET", "calls")).toEqual([200, { calls: [], totals: {} }]);
   });
 
-  it("tells what the weather did", async () => {
+  it("tells what the faults did", async () => {
     const { iam, service } = await startControlled();
-    const story = async (weather: Parameters<typeof service.setWeather>[0]) => {
-      service.setWeather(weather);
-      service.ledger.clear();
+    const story = async (faults: Parameters<typeof service.setFaults>[0]) => {
+      service.setFaults(faults);
+      service.calls.clear();
       for (let call = 0; call < 20; call++) await iam.listUsers({}).catch(() => {});
       return Object.fromEntries(
-        Object.entries(Object.groupBy(service.ledger.read().calls, ({ outcome, lost }) => `${outcome} ${lost}`)).map(
+        Object.entries(Object.groupBy(service.calls.read().calls, ({ outcome, lost }) => `${outcome} ${lost}`)).map(
           ([what, calls]) => [what, calls?.length],
         ),
       );
@@ -262,7 +262,7 @@ describe("the ledger", () => {
       arrived.resolve();
       return new Promise<void>((resolve) => waiting.push(resolve));
     };
-    const { clock, iam, service } = await startService({ weather: { latencyMs: 1 }, sleep });
+    const { clock, iam, service } = await startService({ faults: { latencyMs: 1 }, sleep });
     const users = iam.listUsers({});
     await arrived.promise;
     clock.now = new Date(clock.now.getTime() + 1000);
@@ -273,7 +273,7 @@ describe("the ledger", () => {
     await groups;
     waiting[0]?.();
     await users;
-    expect(service.ledger.read().calls.map(({ action, time }) => [action, time.slice(11, 19)])).toEqual([
+    expect(service.calls.read().calls.map(({ action, time }) => [action, time.slice(11, 19)])).toEqual([
       ["ListUsers", "10:00:00"],
       ["ListGroups", "10:00:01"],
     ]);
@@ -286,7 +286,7 @@ describe("the ledger", () => {
     const request = { method: "GET", path: "/", headers: {}, query: { Action: "ListUsers" } };
     for (let call = 0; call < 10_004; call++) await service.requestHandler.handle(request);
     await iam.getAccountSummary({});
-    const { calls, totals } = service.ledger.read();
+    const { calls, totals } = service.calls.read();
     expect(calls).toHaveLength(10_000);
     expect([calls[0]?.action, calls.at(-1)?.action]).toEqual(["ListUsers", "GetAccountSummary"]);
     expect(totals).toMatchObject({ ListGroups: { OK: 1 }, ListUsers: { MissingAuthenticationToken: 10_004 } });

@@ -4,7 +4,7 @@ import { get as httpGet } from "node:http";
 import { IAM, type IAMClientConfig } from "@aws-sdk/client-iam";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { drawLatency } from "../../../src/embedded-iam/faults/latency.ts";
-import { createEmbeddedIam, type EmbeddedIam, type Weather, WeatherError } from "../../../src/embedded-iam/index.ts";
+import { createEmbeddedIam, type EmbeddedIam, type Faults, FaultsError } from "../../../src/embedded-iam/index.ts";
 import { names, refusalOf, sdkClient, signedAs, startService, temporaryFile } from "../test-service.ts";
 
 /** A client for either way to the service, without the SDK's retries. */
@@ -30,10 +30,10 @@ const untilClosing = (_milliseconds: number, closing: AbortSignal) =>
   new Promise<void>((resolve) => closing.addEventListener("abort", () => resolve()));
 
 /** Starts a service that notes how long the weather lets its calls wait, and does not wait. */
-async function startInWeather(weather: Weather = {}) {
+async function startWithFaults(faults: Faults = {}) {
   const waits: number[] = [];
   const sleep = async (milliseconds: number) => void waits.push(milliseconds);
-  return { waits, ...(await startService({ weather, sleep })) };
+  return { waits, ...(await startService({ faults, sleep })) };
 }
 
 /** What became of `count` calls, one after the other. */
@@ -53,60 +53,60 @@ async function outcomes(count: number, call: (index: number) => Promise<unknown>
 const share = (found: readonly string[], outcome: string) =>
   found.filter((one) => one === outcome).length / found.length;
 
-describe("fine weather", () => {
+describe("fine faults", () => {
   it("is the default, and what `{}` brings back", async () => {
-    const { service, iam, waits } = await startInWeather();
-    expect(service.weather).toEqual({});
-    service.setWeather({ deny: ["*"], latencyMs: 10 });
-    expect(service.weather).toEqual({ deny: ["*"], latencyMs: 10 });
+    const { service, iam, waits } = await startWithFaults();
+    expect(service.faults).toEqual({});
+    service.setFaults({ deny: ["*"], latencyMs: 10 });
+    expect(service.faults).toEqual({ deny: ["*"], latencyMs: 10 });
     expect(await refusalOf(iam.listUsers({}))).toContain("AccessDenied");
-    service.setWeather({});
+    service.setFaults({});
     await iam.listUsers({});
     expect(waits).toEqual([10]);
   });
 });
 
-describe("a weather that is none", () => {
+describe("a faults that is none", () => {
   it.each([
-    [{ latencyMs: -1 }, "weather.latencyMs: expected milliseconds (0 to 600000), "],
+    [{ latencyMs: -1 }, "faults.latencyMs: expected milliseconds (0 to 600000), "],
     [{ latencyMs: { min: 5, max: 1 } }, '"p99"}, the smaller one first; got {"min":5,"max":1}.'],
-    [{ throttle: { GetUsr: { perSecond: 1, burst: 1 } } }, "weather.throttle: expected actions (such as GetUser, or *"],
+    [{ throttle: { GetUsr: { perSecond: 1, burst: 1 } } }, "faults.throttle: expected actions (such as GetUser, or *"],
     [{ throttle: { GetUser: { perSecond: 0, burst: 1 } } }, 'got {"GetUser":{"perSecond":0,"burst":1}}.'],
-    [{ throttle: { GetUser: 5 } }, "weather.throttle: expected actions"],
-    [{ shortPages: 2 }, "weather.shortPages: expected a number from 0 to 1; got 2."],
-    [{ failures: { "*": 1.5 } }, "weather.failures: expected a number from 0 to 1, or actions"],
+    [{ throttle: { GetUser: 5 } }, "faults.throttle: expected actions"],
+    [{ shortPages: 2 }, "faults.shortPages: expected a number from 0 to 1; got 2."],
+    [{ failures: { "*": 1.5 } }, "faults.failures: expected a number from 0 to 1, or actions"],
     [
       { deny: ["CreateUsers"] },
-      'weather.deny: expected a list of actions (such as GetUser, or * for all); got ["CreateUsers"].',
+      'faults.deny: expected a list of actions (such as GetUser, or * for all); got ["CreateUsers"].',
     ],
-    [{ seed: 0.5 }, "weather.seed: expected a whole number; got 0.5."],
-    [{ rain: true }, "weather: expected an object of nothing but latencyMs, throttle,"],
+    [{ seed: 0.5 }, "faults.seed: expected a whole number; got 0.5."],
+    [{ rain: true }, "faults: expected an object of nothing but latencyMs, throttle,"],
     ["rain", 'got "rain".'],
-  ])("is refused with what was expected and what came: %j", async (weather, fault) => {
-    const { service } = await startInWeather({ latencyMs: 1 });
-    expect(() => service.setWeather(weather as Weather)).toThrow(WeatherError);
-    expect(() => service.setWeather(weather as Weather)).toThrow(fault);
-    expect(service.weather).toEqual({ latencyMs: 1 });
-    await expect(createEmbeddedIam({ file: ":memory:", weather: weather as Weather })).rejects.toThrow(fault);
+  ])("is refused with what was expected and what came: %j", async (faults, fault) => {
+    const { service } = await startWithFaults({ latencyMs: 1 });
+    expect(() => service.setFaults(faults as Faults)).toThrow(FaultsError);
+    expect(() => service.setFaults(faults as Faults)).toThrow(fault);
+    expect(service.faults).toEqual({ latencyMs: 1 });
+    await expect(createEmbeddedIam({ file: ":memory:", faults: faults as Faults })).rejects.toThrow(fault);
   });
 });
 
 describe("latency", () => {
   it("is ten times the 99th percentile at most, however rare a lot is drawn", () => {
     // A normal distribution gives 7.4 standard deviations for these.
-    const lots = [1 - 1e-12, 0];
-    const random = () => lots.shift() ?? 0;
+    const draws = [1 - 1e-12, 0];
+    const random = () => draws.shift() ?? 0;
     expect(drawLatency({ p50: 10, p99: 100 }, random)).toBe(1000);
   });
 
   it("lets every call wait as long as it says, before it is looked at", async () => {
-    const { iam, waits } = await startInWeather({ latencyMs: 250 });
+    const { iam, waits } = await startWithFaults({ latencyMs: 250 });
     await outcomes(3, () => iam.listUsers({}));
     expect(waits).toEqual([250, 250, 250]);
   });
 
   it("is spread evenly from min to max", async () => {
-    const { iam, waits } = await startInWeather({ latencyMs: { min: 10, max: 30 } });
+    const { iam, waits } = await startWithFaults({ latencyMs: { min: 10, max: 30 } });
     await outcomes(400, () => iam.getAccountSummary({}));
     expect(waits).toHaveLength(400);
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(10);
@@ -115,7 +115,7 @@ describe("latency", () => {
   });
 
   it("meets the two percentiles", async () => {
-    const { iam, waits } = await startInWeather({ latencyMs: { p50: 20, p99: 200 } });
+    const { iam, waits } = await startWithFaults({ latencyMs: { p50: 20, p99: 200 } });
     await outcomes(2000, () => iam.getAccountSummary({}));
     expect(waits.filter((wait) => wait <= 20).length / 2000).toBeCloseTo(0.5, 1);
     expect(waits.filter((wait) => wait <= 200).length / 2000).toBeCloseTo(0.99, 2);
@@ -123,7 +123,7 @@ describe("latency", () => {
 
   it("repeats itself with the same seed, and not with another", async () => {
     const waitsOf = async (seed: number) => {
-      const { iam, waits } = await startInWeather({ latencyMs: { min: 0, max: 100 }, seed });
+      const { iam, waits } = await startWithFaults({ latencyMs: { min: 0, max: 100 }, seed });
       await outcomes(5, () => iam.listUsers({}));
       return waits;
     };
@@ -132,7 +132,7 @@ describe("latency", () => {
   });
 
   it("lets a caller go who gives up, as Node's client would", async () => {
-    const { service } = await startService({ weather: { latencyMs: 1 }, sleep: untilClosing });
+    const { service } = await startService({ faults: { latencyMs: 1 }, sleep: untilClosing });
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const giveUp = new AbortController();
     const request = { method: "POST", path: "/", headers, body: "Action=ListUsers&Version=2010-05-08" };
@@ -142,7 +142,7 @@ describe("latency", () => {
   });
 
   it("does not hold up a close: who waits is answered at once", async () => {
-    const service = await createEmbeddedIam({ file: ":memory:", weather: { latencyMs: 600_000 } });
+    const service = await createEmbeddedIam({ file: ":memory:", faults: { latencyMs: 600_000 } });
     const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
     const request = { method: "POST", path: "/", headers, body: "Action=ListUsers&Version=2010-05-08" };
     const answer = service.requestHandler.handle(request);
@@ -156,7 +156,7 @@ describe("latency", () => {
       waiting.resolve();
       return untilClosing(milliseconds, closing);
     };
-    const { service } = await startService({ weather: { latencyMs: 600_000 }, sleep });
+    const { service } = await startService({ faults: { latencyMs: 600_000 }, sleep });
     const answer = (await overHttp(service)).listUsers({});
     await waiting.promise;
     await service.close();
@@ -166,7 +166,7 @@ describe("latency", () => {
 
 describe.each(doors)("throttling, %s", (_name, open) => {
   it("answers a burst, then Throttling, then as many as time has brought", async () => {
-    const { service, clock } = await startInWeather({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
+    const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
     const iam = await open(service);
     const list = () => iam.listUsers({});
     expect(await outcomes(5, list)).toEqual(["OK", "OK", "OK", "Throttling", "Throttling"]);
@@ -179,7 +179,7 @@ describe.each(doors)("throttling, %s", (_name, open) => {
 
 describe("throttling", () => {
   it("lets through a burst after a long silence, and no more", async () => {
-    const { iam, clock } = await startInWeather({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
+    const { iam, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
     await iam.listUsers({});
     clock.now = new Date(clock.now.getTime() + 3600_000);
     expect(await outcomes(4, () => iam.listUsers({}))).toEqual(["OK", "OK", "OK", "Throttling"]);
@@ -187,14 +187,14 @@ describe("throttling", () => {
 
   it("by * gives each action that is not named a bucket of its own", async () => {
     const throttle = { "*": { perSecond: 1, burst: 1 }, GetUser: { perSecond: 1, burst: 2 } };
-    const { iam } = await startInWeather({ throttle });
+    const { iam } = await startWithFaults({ throttle });
     expect(await outcomes(2, () => iam.listUsers({}))).toEqual(["OK", "Throttling"]);
     expect(await outcomes(2, () => iam.listGroups({}))).toEqual(["OK", "Throttling"]);
     expect(await outcomes(3, () => iam.getUser({}))).toEqual(["OK", "OK", "Throttling"]);
   });
 
   it("is what the SDK retries", async () => {
-    const { service, clock } = await startInWeather({ throttle: { ListUsers: { perSecond: 1, burst: 1 } } });
+    const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 1, burst: 1 } } });
     const { requestHandler, rootCredentials: credentials } = service;
     const iam = new IAM({ region: "us-east-1", credentials, requestHandler, maxAttempts: 2 });
     iam.middlewareStack.add(
@@ -212,10 +212,10 @@ describe("throttling", () => {
 
 describe("short pages", () => {
   it("are shorter than the list, at times empty, and lead through all of it, each item once", async () => {
-    const { service, iam } = await startInWeather();
+    const { service, iam } = await startWithFaults();
     const all = names("user", 40);
     for (const UserName of all) await iam.createUser({ UserName });
-    service.setWeather({ shortPages: 1, seed: 3 });
+    service.setFaults({ shortPages: 1, seed: 3 });
     const pages: (readonly string[])[] = [];
     let Marker: string | undefined;
     do {
@@ -231,14 +231,14 @@ describe("short pages", () => {
   });
 
   it("come in every list that pages", async () => {
-    const { service, iam } = await startInWeather();
+    const { service, iam } = await startWithFaults();
     const UserName = "alice";
     await iam.createUser({ UserName, Tags: names("tag", 4).map((Key) => ({ Key, Value: "" })) });
     for (const GroupName of names("group", 4)) {
       await iam.createGroup({ GroupName });
       await iam.addUserToGroup({ GroupName, UserName });
     }
-    service.setWeather({ shortPages: 1 });
+    service.setFaults({ shortPages: 1 });
     const lists = {
       tags: async () => (await iam.listUserTags({ UserName })).Tags,
       groups: async () => (await iam.listGroupsForUser({ UserName })).Groups,
@@ -254,10 +254,10 @@ describe("short pages", () => {
 
 describe("propagation delay", () => {
   it("lets reads see the account as it was, and writes as it is", async () => {
-    const { iam, clock, service } = await startInWeather();
+    const { iam, clock, service } = await startWithFaults();
     await iam.createUser({ UserName: "old", Tags: [{ Key: "a", Value: "1" }] });
     await iam.createGroup({ GroupName: "old" });
-    service.setWeather({ propagationMs: 2000 });
+    service.setFaults({ propagationMs: 2000 });
     const userNames = async () => (await iam.listUsers({})).Users?.map((user) => user.UserName);
     await iam.createUser({ UserName: "new" });
     await iam.createOpenIDConnectProvider({ Url: "https://id.example.com" });
@@ -301,7 +301,7 @@ describe("propagation delay", () => {
   });
 
   it("goes on showing what is deleted or renamed, for its time", async () => {
-    const { iam, clock } = await startInWeather({ propagationMs: 1000 });
+    const { iam, clock } = await startWithFaults({ propagationMs: 1000 });
     await iam.createUser({ UserName: "alice" });
     clock.now = new Date(clock.now.getTime() + 1000);
     await iam.updateUser({ UserName: "alice", NewUserName: "alicia" });
@@ -316,7 +316,7 @@ describe("propagation delay", () => {
   });
 
   it("does not delay that a deleted access key is nobody's", async () => {
-    const { iam, clock, wire } = await startInWeather({ propagationMs: 1000 });
+    const { iam, clock, wire } = await startWithFaults({ propagationMs: 1000 });
     const { AccessKey } = await iam.createAccessKey({});
     await iam.deleteAccessKey({ AccessKeyId: AccessKey?.AccessKeyId });
     const code = async () =>
@@ -328,7 +328,7 @@ describe("propagation delay", () => {
   });
 
   it("is that of a device which an operator adds, too, from when it is added", async () => {
-    const { iam, clock, service } = await startInWeather({ propagationMs: 1000 });
+    const { iam, clock, service } = await startWithFaults({ propagationMs: 1000 });
     const devices = async () => (await iam.listMFADevices({})).MFADevices?.length;
     service.addMfaDevice({ serialNumber: "GAHT12345678", root: true });
     clock.now = new Date(clock.now.getTime() + 1000);
@@ -337,18 +337,18 @@ describe("propagation delay", () => {
     expect(await devices()).toBe(1);
   });
 
-  it("ends with the weather: reads see all at once", async () => {
-    const { iam, service } = await startInWeather({ propagationMs: 60_000 });
+  it("ends with the faults: reads see all at once", async () => {
+    const { iam, service } = await startWithFaults({ propagationMs: 60_000 });
     await iam.createUser({ UserName: "alice" });
-    service.setWeather({ propagationMs: 1000 });
+    service.setFaults({ propagationMs: 1000 });
     expect(await refusalOf(iam.getUser({ UserName: "alice" }))).toContain("NoSuchEntity");
-    service.setWeather({});
+    service.setFaults({});
     expect(await refusalOf(iam.getUser({ UserName: "alice" }))).toBe("no refusal");
   });
 
   it("delays no write on its way to the disk", async () => {
     const file = temporaryFile();
-    const { iam, service } = await startService({ file, weather: { propagationMs: 60_000 } });
+    const { iam, service } = await startService({ file, faults: { propagationMs: 60_000 } });
     await iam.createUser({ UserName: "alice" });
     await service.close();
     const again = await startService({ file });
@@ -358,24 +358,24 @@ describe("propagation delay", () => {
 
 describe.each(doors)("failures, %s", (_name, open) => {
   it("are ServiceFailure, as often as they are to be, and change nothing", async () => {
-    const { service, iam: inspector } = await startInWeather({ failures: { CreateUser: 0.5 }, seed: 11 });
+    const { service, iam: inspector } = await startWithFaults({ failures: { CreateUser: 0.5 }, seed: 11 });
     const iam = await open(service);
     const found = await outcomes(100, (index) => iam.createUser({ UserName: `user-${index}` }));
     expect(share(found, "ServiceFailureException")).toBeCloseTo(0.5, 1);
     expect(share(found, "OK") + share(found, "ServiceFailureException")).toBe(1);
-    service.setWeather({ failures: { "*": 1, ListUsers: 0 } });
+    service.setFaults({ failures: { "*": 1, ListUsers: 0 } });
     expect(await refusalOf(iam.getUser({}))).toBe(
       "500 ServiceFailure: The request processing has failed because of an unknown error, exception or failure.",
     );
     expect((await inspector.listUsers({})).Users).toHaveLength(found.filter((one) => one === "OK").length);
-    service.setWeather({ failures: 1 });
+    service.setFaults({ failures: 1 });
     expect(await refusalOf(iam.listUsers({}))).toContain("500 ServiceFailure");
   });
 });
 
 describe("a denied action", () => {
   it("is refused in AWS's words, with the caller's ARN, to users and to root", async () => {
-    const { service, iam, clock } = await startInWeather();
+    const { service, iam, clock } = await startWithFaults();
     await iam.createUser({ UserName: "alice", Path: "/ops/" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
     const alice = sdkClient(
@@ -386,7 +386,7 @@ describe("a denied action", () => {
       },
       clock,
     );
-    service.setWeather({ deny: ["CreateUser", "ListUsers", "GetUser"] });
+    service.setFaults({ deny: ["CreateUser", "ListUsers", "GetUser"] });
     const denial = (caller: string, action: string, resource: string) =>
       `403 AccessDenied: User: arn:aws:iam::123456789012:${caller} is not authorized to perform: iam:${action} on resource: arn:aws:iam::123456789012:${resource} because no identity-based policy allows the iam:${action} action`;
     expect(await refusalOf(alice.createUser({ UserName: "bob", Path: "/x/" }))).toBe(
@@ -400,18 +400,18 @@ describe("a denied action", () => {
 
 describe.each(doors)("dropped connections, %s", (_name, open) => {
   it("end without an answer; half of the calls are done all the same", async () => {
-    const { service } = await startInWeather({ dropConnections: 1, seed: 5 });
+    const { service } = await startWithFaults({ dropConnections: 1, seed: 5 });
     const iam = await open(service);
     const found = await outcomes(40, (index) => iam.createUser({ UserName: `user-${index}` }));
     expect(new Set(found)).toEqual(new Set(["ECONNRESET"]));
-    service.setWeather({});
+    service.setFaults({});
     const done = (await iam.listUsers({})).Users?.length ?? 0;
     expect(done).toBeGreaterThan(10);
     expect(done).toBeLessThan(30);
   });
 
   it("come as often as they are to be", async () => {
-    const { service } = await startInWeather({ dropConnections: 0.3, seed: 2 });
+    const { service } = await startWithFaults({ dropConnections: 0.3, seed: 2 });
     const iam = await open(service);
     expect(share(await outcomes(100, () => iam.listUsers({})), "ECONNRESET")).toBeCloseTo(0.3, 1);
   });
@@ -419,7 +419,7 @@ describe.each(doors)("dropped connections, %s", (_name, open) => {
 
 describe("dropped connections", () => {
   it("are what the SDK retries", async () => {
-    const { service } = await startInWeather({ dropConnections: 0.5, seed: 2 });
+    const { service } = await startWithFaults({ dropConnections: 0.5, seed: 2 });
     const attempts = new Set<number | undefined>();
     const iam = await overHttp(service, { maxAttempts: 10 });
     for (let call = 0; call < 3; call++) attempts.add((await iam.getAccountSummary({})).$metadata.attempts);
@@ -429,11 +429,11 @@ describe("dropped connections", () => {
 
 describe.each(doors)("truncated bodies, %s", (_name, open) => {
   it("are cut somewhere, and the SDK cannot read them; what was asked for is done", async () => {
-    const { service } = await startInWeather({ truncateBodies: 1, seed: 1 });
+    const { service } = await startWithFaults({ truncateBodies: 1, seed: 1 });
     const iam = await open(service);
     const found = await outcomes(20, (index) => iam.createUser({ UserName: `user-${index}` }));
     expect(found).not.toContain("OK");
-    service.setWeather({});
+    service.setFaults({});
     expect((await iam.listUsers({})).Users).toHaveLength(20);
   });
 });
@@ -455,7 +455,7 @@ describe("truncated bodies", () => {
     };
     const whole = await get();
     expect(whole).toEqual({ promised: whole.sent, sent: whole.sent, end: "whole" });
-    service.setWeather({ truncateBodies: 1 });
+    service.setFaults({ truncateBodies: 1 });
     for (let call = 0; call < 5; call++) {
       const cut = await get();
       expect(cut).toMatchObject({ promised: whole.promised, end: "ECONNRESET" });
@@ -464,9 +464,9 @@ describe("truncated bodies", () => {
   });
 
   it("have every length, and differ from one to the next", async () => {
-    const { service, wire } = await startInWeather();
+    const { service, wire } = await startWithFaults();
     const whole = (await wire({ Action: "ListUsers" })).xml;
-    service.setWeather({ truncateBodies: 1 });
+    service.setFaults({ truncateBodies: 1 });
     const cut = await Promise.all(Array.from({ length: 20 }, () => wire({ Action: "ListUsers" })));
     for (const { status, xml } of cut) {
       expect(status).toBe(200);
@@ -477,18 +477,18 @@ describe("truncated bodies", () => {
   });
 });
 
-describe("seeded weather", () => {
+describe("seeded faults", () => {
   const body = "Action=ListUsers&Version=2010-05-08&MaxItems=10";
   const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
   const request = { method: "POST", path: "/", headers, body };
 
   /** What becomes of calls that come in together, and go on in that order. */
-  async function storyInOrder(order: readonly number[], weather: Weather): Promise<string[]> {
+  async function storyInOrder(order: readonly number[], faults: Faults): Promise<string[]> {
     const waiting: (() => void)[] = [];
     const sleep = () => new Promise<void>((resolve) => waiting.push(resolve));
     const { iam, service } = await startService({ sleep });
     for (const UserName of names("user", 20)) await iam.createUser({ UserName });
-    service.setWeather({ latencyMs: 5, seed: 9, ...weather });
+    service.setFaults({ latencyMs: 5, seed: 9, ...faults });
     const answers = order.map(() => service.requestHandler.handle(request));
     for (const place of order) {
       waiting[place]?.();
@@ -504,22 +504,22 @@ describe("seeded weather", () => {
     );
   }
 
-  it.each<[string, Weather]>([
+  it.each<[string, Faults]>([
     ["failures", { failures: { ListUsers: 0.5 } }],
     ["short pages", { shortPages: 0.5 }],
     ["truncated bodies", { truncateBodies: 0.5 }],
     ["dropped connections", { dropConnections: 0.5 }],
     ["all of them", { failures: 0.3, shortPages: 0.5, truncateBodies: 0.3, dropConnections: 0.3 }],
-  ])("meets the same calls with the same %s, whichever of them wait longer", async (_what, weather) => {
+  ])("meets the same calls with the same %s, whichever of them wait longer", async (_what, faults) => {
     const order = Array.from({ length: 12 }, (_, place) => place);
-    const story = await storyInOrder(order, weather);
+    const story = await storyInOrder(order, faults);
     expect(new Set(story).size).toBeGreaterThan(1);
-    expect(await storyInOrder(order.toReversed(), weather)).toEqual(story);
+    expect(await storyInOrder(order.toReversed(), faults)).toEqual(story);
   });
 
   it("does not meet a call otherwise for what becomes of those before it", async () => {
     const story = async (first: string) => {
-      const { service } = await startService({ weather: { failures: 0.5, shortPages: 0.5, seed: 4 } });
+      const { service } = await startService({ faults: { failures: 0.5, shortPages: 0.5, seed: 4 } });
       const found: number[] = [];
       for (const one of [first, ...Array(10).fill(body)]) {
         found.push((await service.requestHandler.handle({ ...request, body: one })).response.statusCode);
@@ -532,16 +532,16 @@ describe("seeded weather", () => {
 
 describe("a truncated body", () => {
   it("has always lost something", async () => {
-    const { service, wire } = await startInWeather({ truncateBodies: 1 });
+    const { service, wire } = await startWithFaults({ truncateBodies: 1 });
     // So many that one would be whole if the lots reached to a body's end.
     for (let call = 0; call < 2000; call++) await wire({ Action: "None" });
-    const { calls } = service.ledger.read();
+    const { calls } = service.calls.read();
     expect(calls.filter(({ lost }) => lost === "body")).toHaveLength(2000);
   });
 });
 
 describe("all weathers together", () => {
-  const weather: Weather = {
+  const faults: Faults = {
     latencyMs: { p50: 5, p99: 50 },
     throttle: { "*": { perSecond: 50, burst: 20 } },
     failures: 0.1,
@@ -554,12 +554,12 @@ describe("all weathers together", () => {
 
   it("repeat themselves with the same seed, call by call", async () => {
     const story = async () => {
-      const { service, iam, clock, waits } = await startInWeather(weather);
+      const { service, iam, clock, waits } = await startWithFaults(faults);
       const found = await outcomes(200, (index) => {
         clock.now = new Date(clock.now.getTime() + 15);
         return index % 3 === 0 ? iam.createUser({ UserName: `user-${index}` }) : iam.listUsers({ MaxItems: 10 });
       });
-      const { calls } = service.ledger.read();
+      const { calls } = service.calls.read();
       return createHash("sha256")
         .update(JSON.stringify([found, waits, calls]))
         .digest("hex");

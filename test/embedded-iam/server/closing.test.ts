@@ -4,7 +4,7 @@ import { EmbeddedIamClosedError } from "../../../src/embedded-iam/index.ts";
 import { signedAs, startService, temporaryFile } from "../test-service.ts";
 
 describe("a close", () => {
-  it("waits for a call under way that is still being prepared, in fine weather too", async () => {
+  it("waits for a call under way that is still being prepared, in fine faults too", async () => {
     const asked = Promise.withResolvers<void>();
     const thumbprint = Promise.withResolvers<string>();
     const thumbprintOf = () => {
@@ -56,14 +56,14 @@ describe("a closed service", () => {
     const request = new Request("http://iam.test/?Action=ListUsers&Version=2010-05-08", { headers: signedAs("test") });
     await expect(service.fetch(request)).rejects.toThrow(EmbeddedIamClosedError);
     expect(logged).toEqual([]);
-    expect(service.ledger.read().calls).toEqual([]);
+    expect(service.calls.read().calls).toEqual([]);
   });
 
   it("does nothing else either", async () => {
     const { service } = await startService();
     await service.close();
     expect(() => service.addMfaDevice({ serialNumber: "GAHT12345678" })).toThrow(EmbeddedIamClosedError);
-    expect(() => service.setWeather({ propagationMs: 1 })).toThrow(EmbeddedIamClosedError);
+    expect(() => service.setFaults({ propagationMs: 1 })).toThrow(EmbeddedIamClosedError);
     await expect(service.backup(temporaryFile())).rejects.toThrow(EmbeddedIamClosedError);
     await expect(service.listen(0)).rejects.toThrow(EmbeddedIamClosedError);
   });

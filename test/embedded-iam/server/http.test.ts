@@ -102,8 +102,8 @@ describe("the listener", () => {
     const { service } = await startService();
     const { url } = await service.listen(0);
     const headers = { "content-type": "application/json" };
-    const { xml } = await send(url, headers, "{}", `${url}/_iamql/control/weather`);
-    expect(xml).toContain("Expected GET or PUT for /_iamql/control/weather; got POST.");
+    const { xml } = await send(url, headers, "{}", `${url}/_iamql/control/faults`);
+    expect(xml).toContain("Expected GET or PUT for /_iamql/control/faults; got POST.");
   });
 
   it("checks the signature of a request for a URL, and of a header beyond ASCII", async () => {

@@ -42,7 +42,7 @@ describe("what GetAccountSummary counts", () => {
   });
 
   it("is as late as other reads while writes take their time to be seen", async () => {
-    const service = await startService({ weather: { propagationMs: 1000 } });
+    const service = await startService({ faults: { propagationMs: 1000 } });
     const { iam, clock } = service;
     for (const UserName of ["b", "a"]) await iam.createUser({ UserName });
     await iam.createGroup({ GroupName: "g" });
