@@ -175,9 +175,9 @@ describe("a file that cannot be used", () => {
     const file = temporaryFile();
     const { iam } = await startService({ file });
     await iam.createUser({ UserName: "alice" });
-    const door = join(import.meta.dirname, "../../src/embedded-iam/index.ts");
+    const entry = join(import.meta.dirname, "../../../src/embedded-iam/index.ts");
     const script = `
-      const { createEmbeddedIam } = await import(${JSON.stringify(door)});
+      const { createEmbeddedIam } = await import(${JSON.stringify(entry)});
       await createEmbeddedIam({ file: ${JSON.stringify(file)} }).then(() => "opened", (error) => error.message).then(console.log);
     `;
     const elsewhere = () => execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
@@ -313,9 +313,9 @@ function writeFileAt(content: string): string {
 /** Gives the file of a process that was killed after it had acknowledged the creation of twenty users. */
 function killedFile(): string {
   const file = temporaryFile();
-  const door = join(import.meta.dirname, "../../src/embedded-iam/index.ts");
+  const entry = join(import.meta.dirname, "../../../src/embedded-iam/index.ts");
   const script = `
-    const { createEmbeddedIam } = await import(${JSON.stringify(door)});
+    const { createEmbeddedIam } = await import(${JSON.stringify(entry)});
     const service = await createEmbeddedIam({ file: ${JSON.stringify(file)} });
     const headers = {
       "content-type": "application/x-www-form-urlencoded",
