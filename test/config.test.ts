@@ -150,7 +150,7 @@ describe("the settings", () => {
         access: "strict",
         rootCredentials: { accessKeyId: "LOCAL_ROOT", secretAccessKey: "a:b/c+d=" },
         control: true,
-        weather: { throttle: { GetUser: { perSecond: 5, burst: 10 } }, seed: 7 },
+        faults: { throttle: { GetUser: { perSecond: 5, burst: 10 } }, seed: 7 },
       },
       auth: { mode: "none" },
       allowedHosts: ["localhost", "gateway.example.com", "[2001:db8::7]"],

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { operationsByName } from "../../src/embedded-iam/operations/by-name.ts";
-import type { Context } from "../../src/embedded-iam/operations/operation.ts";
-import { addMfaDevice } from "../../src/embedded-iam/operator-devices.ts";
+import { addMfaDevice } from "../../src/embedded-iam/admin/device-provisioning.ts";
+import type { Context } from "../../src/embedded-iam/operations/framework/operation.ts";
+import { operationsByName } from "../../src/embedded-iam/operations/index.ts";
 import { createServices } from "../../src/embedded-iam/services.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { controlPath } from "../../src/embedded-iam/control/control-endpoint.ts";
-import type { Weather } from "../../src/embedded-iam/index.ts";
+import { controlPath } from "../../src/embedded-iam/admin/control-endpoint.ts";
+import type { Faults } from "../../src/embedded-iam/index.ts";
 import { BUDGET } from "./budget.ts";
 
 /** What the embedded IAM was asked, as its own ledger has it. */
@@ -22,9 +22,9 @@ const report = z.object({
 /** The control endpoint of the embedded IAM at that URL. */
 export class IamControl {
   readonly #base: string;
-  readonly #weather: Weather;
+  readonly #weather: Faults;
 
-  constructor(iam: string, weather: Weather) {
+  constructor(iam: string, weather: Faults) {
     this.#base = new URL(controlPath, iam).href;
     this.#weather = weather;
   }
@@ -37,7 +37,7 @@ export class IamControl {
       now = (await this.read()).total;
     }
     await this.#setWeather(this.#weather);
-    await this.#fetch("ledger", { method: "DELETE" });
+    await this.#fetch("calls", { method: "DELETE" });
   }
 
   /** Ends the weather: IAM is near, and patient. */
@@ -47,7 +47,7 @@ export class IamControl {
 
   /** The calls since the last reset. */
   async read(): Promise<Calls> {
-    const { calls, totals } = report.parse(await (await this.#fetch("ledger")).json());
+    const { calls, totals } = report.parse(await (await this.#fetch("calls")).json());
     const byAction = Object.fromEntries(
       Object.entries(totals).map(([action, outcomes]) => [action, sum(Object.values(outcomes))]),
     );
@@ -62,9 +62,9 @@ export class IamControl {
     };
   }
 
-  async #setWeather(weather: Weather): Promise<void> {
+  async #setWeather(weather: Faults): Promise<void> {
     const headers = { "content-type": "application/json" };
-    await this.#fetch("weather", { method: "PUT", headers, body: JSON.stringify(weather) });
+    await this.#fetch("faults", { method: "PUT", headers, body: JSON.stringify(weather) });
   }
 
   async #fetch(name: string, init?: RequestInit): Promise<Response> {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Weather } from "../../src/embedded-iam/index.ts";
+import type { Faults } from "../../src/embedded-iam/index.ts";
 import { benchEnvironment } from "../environment.ts";
 
 /** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
@@ -21,7 +21,7 @@ export interface BenchProcess<Line> extends AsyncDisposable {
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 /** Starts the embedded IAM over a file, in that weather. */
-export function startIam(file: string, weather: Weather): Promise<BenchProcess<{ readonly iam: string }>> {
+export function startIam(file: string, weather: Faults): Promise<BenchProcess<{ readonly iam: string }>> {
   const env = { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_WEATHER: JSON.stringify(weather) };
   return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
 }

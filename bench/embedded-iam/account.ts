@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { makeId } from "../../src/embedded-iam/ids.ts";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
-import { Database } from "../../src/embedded-iam/store/database.ts";
+import { Database } from "../../src/embedded-iam/store/database/database.ts";
 import { UserStore } from "../../src/embedded-iam/store/users.ts";
 import { type KeyPair, requestMaker, unknownKeyPair } from "./requests.ts";
 

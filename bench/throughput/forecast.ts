@@ -16,7 +16,7 @@ const ROUNDS = 10;
  * first is under way. Adds the milliseconds of an answer to `figures`, as "forecast" and "no forecast".
  */
 export async function measureForecast(figures: Figures): Promise<void> {
-  const embedded = await createEmbeddedIam({ file: ":memory:", sample: true, weather: { latencyMs: CALL_MS } });
+  const embedded = await createEmbeddedIam({ file: ":memory:", sample: true, faults: { latencyMs: CALL_MS } });
   const { requestHandler, rootCredentials: credentials } = embedded;
   const client = new IAMClient({ region: "us-east-1", requestHandler, credentials });
   const gateway = createIamql({ client, log: createLogger("silent") });

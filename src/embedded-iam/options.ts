@@ -1,10 +1,10 @@
 import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
-import type { Sleep } from "./front-door.ts";
-import { policyArn } from "./operations/permissions-boundaries.ts";
-import type { Log, RootCredentials } from "./protocol/answer.ts";
+import type { Faults } from "./faults/faults.ts";
+import { policyArn } from "./operations/users/permissions-boundaries.ts";
 import type { Access } from "./protocol/callers.ts";
+import type { Log, RootCredentials } from "./server/answer-call.ts";
+import type { Sleep } from "./server/request-handler.ts";
 import type { ThumbprintOf } from "./services.ts";
-import type { Weather } from "./weather/weather.ts";
 
 export interface EmbeddedIamOptions {
   /** The database file; ":memory:" keeps nothing. */
@@ -58,7 +58,7 @@ export interface EmbeddedIamOptions {
    * How it misbehaves. WeatherError, if it is none.
    * @default not at all
    */
-  readonly weather?: Weather | undefined;
+  readonly faults?: Faults | undefined;
   /**
    * How the weather lets calls wait; for tests that would rather not.
    * @default in real time

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Quotas } from "../iam-model/quotas.ts";
 import { type IdKind, makeId } from "./ids.ts";
-import { Markers } from "./markers.ts";
+import { Markers } from "./protocol/markers.ts";
 import { SigningKeys } from "./protocol/signature.ts";
 import { AccessKeyStore } from "./store/access-keys.ts";
 import type { Account } from "./store/account.ts";
 import { CredentialReportStore } from "./store/credential-report.ts";
-import type { Database } from "./store/database.ts";
+import type { Database } from "./store/database/database.ts";
 import { GroupStore } from "./store/groups.ts";
 import { LoginProfileStore } from "./store/login-profiles.ts";
 import { MfaDeviceStore } from "./store/mfa-devices.ts";
@@ -90,7 +90,7 @@ export function createServices(database: Database, options: ServiceOptions): Ser
 }
 
 /** So many ids in a row that are taken mean that the source of random bytes is none. */
-const mostAttempts = 10;
+const MAX_ID_ATTEMPTS = 10;
 
 /** Makes ids until one is free; of its 44 random bits an id can have all in common with another. */
 function makeNewId(
@@ -98,11 +98,13 @@ function makeNewId(
   make: () => string,
   isTaken: Readonly<Record<IdKind, (id: string) => boolean>>,
 ): string {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  for (let attempt = 0; attempt < MAX_ID_ATTEMPTS; attempt++) {
     const id = make();
     if (!isTaken[kind](id)) return id;
   }
-  throw new Error(`expected an id that is not taken, but got ${mostAttempts} that are: are the random bytes random?`);
+  throw new Error(
+    `expected an id that is not taken, but got ${MAX_ID_ATTEMPTS} that are: are the random bytes random?`,
+  );
 }
 
 /** Stands in for the thumbprint that AWS fetches from the provider: the same for the same host, in any case. */

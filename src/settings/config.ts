@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RootCredentials, Weather } from "../embedded-iam/index.ts";
+import type { Faults, RootCredentials } from "../embedded-iam/index.ts";
 import type { CallerRates } from "../http/index.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "../http/index.ts";
 import { type Rate, type ReadCacheOptions, STANDARD_CACHE_TTL_MS, STANDARD_RATE } from "../iam/index.ts";
@@ -63,7 +63,7 @@ export interface EmbeddedIamConfig {
   /** Whether it has its control endpoint; undefined: in open access. */
   readonly control: boolean | undefined;
   /** How it misbehaves; undefined: not at all. */
-  readonly weather: Weather | undefined;
+  readonly faults: Faults | undefined;
 }
 
 /** Everything that is wrong with the environment, a sentence each; none of them quotes a value, which may be a secret. */
@@ -207,7 +207,7 @@ function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     access: reader.read("EMBEDDED_IAM_AUTH", reader.isOneOf("AUTH", ["none", undefined]) ? "open" : "strict"),
     rootCredentials: reader.read("EMBEDDED_IAM_ROOT_KEY"),
     control: reader.isSet("EMBEDDED_IAM_CONTROL") ? reader.read("EMBEDDED_IAM_CONTROL") : undefined,
-    weather: reader.read("EMBEDDED_IAM_WEATHER"),
+    faults: reader.read("EMBEDDED_IAM_WEATHER"),
   };
 }
 

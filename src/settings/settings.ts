@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "../embedded-iam/index.ts";
+import { type Faults, faultsType, type RootCredentials, rootKeyForms } from "../embedded-iam/index.ts";
 import { isIssuer, isTrustedUrl } from "../http/index.ts";
 import { readNetwork } from "../platform/networks.ts";
 import { PREFIX_PATTERN } from "../schema/index.ts";
@@ -12,9 +12,9 @@ const portNumber = z
   .transform(Number)
   .pipe(z.number().max(65535));
 
-const weather = z.string().transform((text, context): Weather | undefined => {
+const weather = z.string().transform((text, context): Faults | undefined => {
   if (text === "none") return undefined;
-  const read = weatherType.safeParse(parseJson(text));
+  const read = faultsType.safeParse(parseJson(text));
   if (read.success) return read.data;
   // Of all that is said of it, only the names of its members are told: they are ours, whatever stands in the variable.
   for (const { path } of read.error.issues) context.addIssue({ code: "custom", path: path.slice(0, 1) });

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
-import { takeLoopbackPort } from "../../src/embedded-iam/http.ts";
+import { takeLoopbackPort } from "../../src/embedded-iam/server/http-listener.ts";
 import { listen } from "../../src/platform/http-server/listen.ts";
 import { endedByServer, post, sendWithoutReading } from "./unread-answers.ts";
 

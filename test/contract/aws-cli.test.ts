@@ -60,7 +60,7 @@ afterAll(() => service.close());
 
 /** What a Python program prints, as JSON, and how many calls it took of the service. */
 async function ask<Answer = Listed>(command: string, args: readonly string[]) {
-  service.ledger.clear();
+  service.calls.clear();
   const { PATH = "", HOME = "" } = process.env;
   const { stdout } = await run(command, [...args], {
     timeout: timeoutMs,
@@ -73,7 +73,7 @@ async function ask<Answer = Listed>(command: string, args: readonly string[]) {
     },
   });
   const answer: Answer = JSON.parse(stdout);
-  const { ListVirtualMFADevices = {} } = service.ledger.read().totals;
+  const { ListVirtualMFADevices = {} } = service.calls.read().totals;
   return { answer, calls: Object.values(ListVirtualMFADevices).reduce((sum, count) => sum + count, 0) };
 }
 

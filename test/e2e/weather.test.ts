@@ -69,7 +69,7 @@ describe("the README's examples of misbehaving", () => {
     const members = [...readme.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
     expect(members).toHaveLength(9);
     for (const body of members) {
-      const response = await fetch(`${command.ready.iam}/_iamql/control/weather`, {
+      const response = await fetch(`${command.ready.iam}/_iamql/control/faults`, {
         method: "PUT",
         headers: { "content-type": "application/json" },
         body,

@@ -93,7 +93,7 @@ describe("a supergraph behind Apollo's gateway", () => {
   });
 
   it("tells errors at their paths in the supergraph", async () => {
-    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       const { data, errors } = await ask(
         `{ employee(email: "user-0011@example.com") { email user { arn mfaDevices { nodes { serialNumber } } } } }`,
@@ -103,7 +103,7 @@ describe("a supergraph behind Apollo's gateway", () => {
         { path: ["employee", "user", "mfaDevices"], extensions: { code: "IAM_ACCESS_DENIED" } },
       ]);
     } finally {
-      account.embedded.setWeather({});
+      account.embedded.setFaults({});
     }
   });
 

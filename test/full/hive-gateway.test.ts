@@ -112,7 +112,7 @@ describe("a supergraph in the Hive gateway, with the auth directives", () => {
   });
 
   it("tells errors at their paths in the supergraph", async () => {
-    account.embedded.setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       const { errors } = await ask(
         '{ employee(email: "user-0011@example.com") { user { arn mfaDevices { nodes { serialNumber } } } } }',
@@ -121,7 +121,7 @@ describe("a supergraph in the Hive gateway, with the auth directives", () => {
         { path: ["employee", "user", "mfaDevices"], extensions: { code: "IAM_ACCESS_DENIED" } },
       ]);
     } finally {
-      account.embedded.setWeather({});
+      account.embedded.setFaults({});
     }
   });
 });

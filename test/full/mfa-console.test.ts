@@ -44,7 +44,7 @@ describeInBrowser("the MFA console", () => {
   }
 
   async function setWeather(weather: object) {
-    await fetch(`${example.ready.iam}/_iamql/control/weather`, {
+    await fetch(`${example.ready.iam}/_iamql/control/faults`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(weather),

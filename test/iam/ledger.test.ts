@@ -12,7 +12,7 @@ describe("a request's ledger", () => {
     await writes.createUser({ UserName: "Alice" });
     await expect(writes.createUser({ UserName: "alice" })).rejects.toThrow("already exists");
     await reads.getUser("alice");
-    account.embedded.setWeather({ dropConnections: 1 });
+    account.embedded.setFaults({ dropConnections: 1 });
     await expect(writes.change("DeleteUser", { UserName: "alice" })).rejects.toThrow("socket hang up");
     expect(ledger.writes).toEqual([
       { action: "CreateUser", target: "Alice", outcome: "done", requestId },

@@ -171,10 +171,10 @@ describe("a write of which nobody knows whether it was done", () => {
   it("may well be done", async () => {
     await using account = await createTestGateway({ maxAttempts: 3 });
     // By this seed the first connection is lost on the way back.
-    account.embedded.setWeather({ dropConnections: 1, seed: 2 });
+    account.embedded.setFaults({ dropConnections: 1, seed: 2 });
     const { errors } = await account.execute(documentOf("createUser", "__typename"), { input: { userName: "Carol" } });
     expect([errors?.[0]?.extensions?.["outcome"], account.counts()]).toEqual(["UNKNOWN", { CreateUser: 1 }]);
-    account.embedded.setWeather({});
+    account.embedded.setFaults({});
     await account.admin.send(new GetUserCommand({ UserName: "Carol" }));
   });
 });

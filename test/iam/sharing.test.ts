@@ -166,7 +166,7 @@ describe("the cache of reads", () => {
       iam: { clock: clock.date },
       propagation: { now: clock.now, sleep: clock.sleep },
     });
-    account.embedded.setWeather({ propagationMs: 1000 });
+    account.embedded.setFaults({ propagationMs: 1000 });
     const tags = '{ user(userName: "bob") { tags { value } } }';
     expect((await account.execute(tags)).data).toEqual({ user: { tags: [] } });
     const { data } = await account.execute(

@@ -7,7 +7,7 @@ import {
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleUsers } from "../../src/embedded-iam/sample-data.ts";
+import { sampleUsers } from "../../src/embedded-iam/sample/sample-data.ts";
 import { graphql } from "../generated/index.ts";
 import { createUsers, createVirtualDevice, makeCredentialReport } from "../support/account.ts";
 import { createTestClock } from "../support/clock.ts";
@@ -405,7 +405,7 @@ describe("MFA devices that cannot be read", () => {
     await using account = await withReport();
     const undisturbed = await account.execute(Dated, { filter: { hasMfa: true } });
     expect(undisturbed.data?.users).toMatchObject({ totalCount: count, asOf: null });
-    account.embedded.setWeather({ deny });
+    account.embedded.setFaults({ deny });
     const { data, errors } = await account.execute(Dated, { filter: { hasMfa: true } });
     expect(errors).toBeUndefined();
     const report = await account.execute(graphql(`query ReportTime { credentialReport { asOf } }`));
@@ -415,7 +415,7 @@ describe("MFA devices that cannot be read", () => {
 
   it("leave hasMfa unknown where there is no report either", async () => {
     await using account = await withReport();
-    account.embedded.setWeather({ deny: [...deny, "GetCredentialReport"] });
+    account.embedded.setFaults({ deny: [...deny, "GetCredentialReport"] });
     const { data, errors } = await account.execute(SignIns, { first: 2 });
     expect(data?.users?.nodes.map(({ hasMfa }) => hasMfa)).toEqual([null, null]);
     expect(errors?.map(({ extensions }) => extensions?.["code"])).toEqual(Array(2).fill("IAM_ACCESS_DENIED"));

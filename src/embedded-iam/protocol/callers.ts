@@ -1,9 +1,9 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { ServiceError } from "../service-error.ts";
 import type { AccessKeyRow } from "../store/access-keys.ts";
 import type { OwnerId } from "../store/owner.ts";
 import type { Parameters } from "./form.ts";
 import { readSignature } from "./read-signature.ts";
+import { ServiceError } from "./service-error.ts";
 import { type SignedRequest, type SigningKeys, verifySignature } from "./signature.ts";
 
 /** Who signed a request. `userId` is null for the account's root user. */

@@ -1,6 +1,6 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type Shape, type StructureShape, shapeNamed } from "../../iam-model/shapes.ts";
-import { ServiceError } from "../service-error.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** The parameters of a request, decoded, by their wire names. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -94,7 +94,7 @@ function decodeBoolean(text: string | undefined): boolean | undefined {
 }
 
 /** How many elements may be missing before the next one (AWS-capture). */
-const maxSkippedElements = 10;
+const MAX_SKIPPED_ELEMENTS = 10;
 
 /**
  * Reads `Name.member.1...`. Missing elements are null members: undefined in a list of scalars, empty in a list of
@@ -112,7 +112,7 @@ function decodeList(member: Shape, parameters: Parameters, name: string): Decode
   let previous = 1;
   for (const index of indexes) {
     const skipped = index - previous;
-    if (skipped > maxSkippedElements) throw new ServiceError("MalformedInput", errorTexts.listTooSparse(skipped));
+    if (skipped > MAX_SKIPPED_ELEMENTS) throw new ServiceError("MalformedInput", errorTexts.listTooSparse(skipped));
     previous = index;
   }
   return Array.from({ length: last }, (_, position) =>

@@ -1,6 +1,6 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { ServiceError } from "../service-error.ts";
 import type { Parameters } from "./form.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** What a request says of its own signature (SigV4), in its Authorization header or, presigned, in its query string. */
 export interface Signature {
@@ -25,7 +25,7 @@ export interface Signature {
 export const algorithm = "AWS4-HMAC-SHA256";
 
 /** A week, in seconds (docs). */
-const longestExpiry = 604_800;
+const MAX_EXPIRY_SECONDS = 604_800;
 
 /**
  * Reads the signature off a request's headers (by lower-case name) or its parameters. Only its form is looked at.
@@ -57,8 +57,8 @@ function readDate(text: string | undefined): string | undefined {
 function readExpiry(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (seconds < 1 || seconds > longestExpiry) {
-    throw incomplete(`X-Amz-Expires must be a whole number of seconds from 1 to ${longestExpiry}.`);
+  if (seconds < 1 || seconds > MAX_EXPIRY_SECONDS) {
+    throw incomplete(`X-Amz-Expires must be a whole number of seconds from 1 to ${MAX_EXPIRY_SECONDS}.`);
   }
   return seconds;
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { refuse, type WireResponse } from "./answer.ts";
+import { refuse, type WireResponse } from "../server/answer-call.ts";
 
 /** AWS's own limit is not published; the largest input of these operations is far below this. */
-export const longestBody = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A request's body, or AWS's refusal of one that no request may have. */
 export type BodyText = { readonly text: string } | { readonly refusal: WireResponse };
@@ -10,10 +10,10 @@ export type BodyText = { readonly text: string } | { readonly refusal: WireRespo
 /** Reads a body, as bytes or as text: it has at most 1 MiB (RequestEntityTooLarge) and is UTF-8 (MalformedInput). */
 export function readBodyText(body: Uint8Array | string): BodyText {
   if (typeof body === "string") {
-    if (Buffer.byteLength(body) > longestBody) return bodyTooLong();
+    if (Buffer.byteLength(body) > MAX_BODY_BYTES) return bodyTooLong();
     return body.isWellFormed() ? { text: body } : notUtf8();
   }
-  if (body.byteLength > longestBody) return bodyTooLong();
+  if (body.byteLength > MAX_BODY_BYTES) return bodyTooLong();
   return isUtf8(body)
     ? { text: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8") }
     : notUtf8();

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { ServiceError } from "../service-error.ts";
 import { algorithm, basicTime, incomplete, type Signature } from "./read-signature.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** What of a request a signature speaks of. */
 export interface SignedRequest {
@@ -47,7 +47,7 @@ export function verifySignature(
   signingKeys.set(name, key);
 }
 
-const mostSigningKeys = 100;
+const MAX_SIGNING_KEYS = 100;
 
 /**
  * The keys that signatures were last made with: each is good for a day, and to derive it takes many times what checking
@@ -65,7 +65,7 @@ export class SigningKeys {
   set(name: string, key: KeyObject): void {
     if (this.#keys.has(name)) return;
     const [first] = this.#keys.keys();
-    if (this.#keys.size >= mostSigningKeys && first !== undefined) this.#keys.delete(first);
+    if (this.#keys.size >= MAX_SIGNING_KEYS && first !== undefined) this.#keys.delete(first);
     this.#keys.set(name, key);
   }
 }

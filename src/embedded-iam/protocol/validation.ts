@@ -7,8 +7,8 @@ import {
 } from "../../iam-model/constraints.ts";
 import type { OperationName } from "../../iam-model/operations.ts";
 import { type ListShape, shapeNamed } from "../../iam-model/shapes.ts";
-import { ServiceError } from "../service-error.ts";
 import type { DecodedStructure, DecodedValue } from "./form.ts";
+import { ServiceError } from "./service-error.ts";
 import { isWritable } from "./xml.ts";
 
 /** Refuses an input that does not fit the operation's model with AWS's ValidationError, all faults in one message. */
@@ -19,7 +19,7 @@ export function validateInput(operation: OperationName, input: DecodedStructure)
 }
 
 /** How many faults one message lists at most (AWS-capture). */
-const maxFaults = 10;
+const MAX_LISTED_VIOLATIONS = 10;
 
 /** Gives AWS's wording of violations, of which there must be one at least. It never echoes a value (AWS-recorded). */
 export function validationMessage(operation: OperationName, violations: readonly Violation[]): string {
@@ -35,7 +35,7 @@ export function validationMessage(operation: OperationName, violations: readonly
   // Where faults of both kinds come together, only the generic ones are told: our choice, for AWS's is recorded nowhere.
   if (distinct.length === 0 && first !== undefined) return first;
   const texts = inHashOrder(distinct)
-    .slice(0, maxFaults)
+    .slice(0, MAX_LISTED_VIOLATIONS)
     .map((fault) => fault.text);
   return `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected: ${texts.join("; ")}`;
 }

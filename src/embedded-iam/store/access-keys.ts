@@ -1,5 +1,5 @@
 import { timestamp } from "../timestamp.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 import type { OwnerId } from "./owner.ts";
 
 export interface AccessKeyRow {

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 
 /** The account's latest credential report. */
 export interface CredentialReportRow {

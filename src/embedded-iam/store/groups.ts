@@ -1,5 +1,5 @@
 import { readCount } from "./counts.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 import { PathList } from "./path-lists.ts";
 import { type UserRow, userColumns } from "./users.ts";
 

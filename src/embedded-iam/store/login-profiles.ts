@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 
 /** A user's password for the console. */
 export interface LoginProfileRow {

@@ -1,5 +1,5 @@
 import { readCount } from "./counts.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 import type { OwnerId } from "./owner.ts";
 
 export type MfaDeviceKind = "virtual" | "hardware" | "fido";

@@ -1,5 +1,5 @@
 import { readCount } from "./counts.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 
 export interface OidcProviderRow {
   readonly providerId: number;

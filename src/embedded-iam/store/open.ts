@@ -13,9 +13,9 @@ import {
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../platform/make-folder.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
-import { Database } from "./database.ts";
-import { asFileError, EmbeddedIamFileError, remedies } from "./file-error.ts";
-import { migrate, schemaTables, schemaVersion } from "./migrations.ts";
+import { Database } from "./database/database.ts";
+import { asFileError, EmbeddedIamFileError, remedies } from "./database/file-error.ts";
+import { migrate, schemaTables, schemaVersion } from "./database/migrations.ts";
 
 /** "IAMQ" in ASCII: the `application_id` by which the service knows its own files. */
 const applicationId = 0x49414d51;
@@ -45,10 +45,10 @@ export function openDatabase(
   let file = name === ":memory:" ? name : resolve(name);
   let database: Database | undefined;
   try {
-    if (file !== ":memory:") file = behindLinks(file);
+    if (file !== ":memory:") file = resolveLinks(file);
     const isNew = file === ":memory:" || makeFile(file);
     if (!isNew) inspect(file, newAccount.accountId);
-    if (file !== ":memory:") keepToOwner(file);
+    if (file !== ":memory:") restrictToOwner(file);
     database = new Database(file);
     return setUp(database, file, newAccount, fill);
   } catch (error) {
@@ -58,7 +58,7 @@ export function openDatabase(
 }
 
 /** SQLite puts its companions beside the file itself: they must be looked for there, not beside a link to it. */
-function behindLinks(file: string): string {
+function resolveLinks(file: string): string {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
 }
 
@@ -79,7 +79,7 @@ function makeFile(file: string): boolean {
 }
 
 /** A file that was copied or touched into place can be anybody's to read. SQLite gives its companions the same mode. */
-function keepToOwner(file: string): void {
+function restrictToOwner(file: string): void {
   for (const part of [file, `${file}-wal`, `${file}-journal`]) if (existsSync(part)) chmodSync(part, 0o600);
 }
 
@@ -148,9 +148,9 @@ function requireOurs(database: Database, file: string, accountId: string): void 
     const found = `its schema is version ${version}, and this version of iamql knows up to ${schemaVersion}.`;
     throw new EmbeddedIamFileError(file, `a newer version of iamql wrote it: ${found}`, remedies.update);
   }
-  const strangers = tables.filter((table) => !schemaTables.includes(table));
-  if (strangers.length > 0) {
-    const found = `it has tables that the embedded IAM does not (${strangers.join(", ")}).`;
+  const unknownTables = tables.filter((table) => !schemaTables.includes(table));
+  if (unknownTables.length > 0) {
+    const found = `it has tables that the embedded IAM does not (${unknownTables.join(", ")}).`;
     throw new EmbeddedIamFileError(
       file,
       `it is a SQLite file of another application: ${found}`,

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 
 /** A table of rows with names, which are unique, and paths; it has an index by name and one by path and name. */
 export interface PathTable {
@@ -7,15 +7,15 @@ export interface PathTable {
   readonly columns: string;
 }
 
-interface Named {
+interface NamedRow {
   readonly name: string;
 }
 
 /** How many different paths under a prefix are read side by side. */
-const mostPaths = 200;
+const MAX_PATHS = 200;
 
 /** How many rows under a prefix are read to take the first few by name. */
-const mostSorted = 20_000;
+const MAX_SORTED_ROWS = 20_000;
 
 /**
  * The rows whose path begins with a prefix, in order of their names. No index has them so. What a page costs depends on
@@ -23,7 +23,7 @@ const mostSorted = 20_000;
  * which reads very much more than the page: among the next names, in order; or path by path, if those are few; or all
  * under the prefix, if they are few; or else by name, where so many cannot be far away.
  */
-export class PathList<Row extends Named> {
+export class PathList<Row extends NamedRow> {
   readonly #database: Database;
   readonly #table: string;
   readonly #selection: string;
@@ -48,16 +48,16 @@ export class PathList<Row extends Named> {
 
   #farther(prefix: string, after: string, limit: number): Row[] {
     const paths = this.#paths(prefix, after);
-    if (paths.length <= mostPaths) return this.#named(this.#mergeNames(paths, after, limit));
+    if (paths.length <= MAX_PATHS) return this.#named(this.#mergeNames(paths, after, limit));
     const end = endOf(prefix);
     const found = this.#database.count(
       `SELECT count(*) AS count FROM (SELECT 1 FROM ${this.#table} WHERE path >= ? AND path < ? LIMIT ?)`,
       prefix,
       end,
-      mostSorted + 1,
+      MAX_SORTED_ROWS + 1,
     );
-    if (found > mostSorted) return this.#byName(prefix, after, limit);
-    const names = this.#database.all<Named>(
+    if (found > MAX_SORTED_ROWS) return this.#byName(prefix, after, limit);
+    const names = this.#database.all<NamedRow>(
       `SELECT name FROM ${this.#table} WHERE path >= ? AND path < ? AND +name > ? ORDER BY name LIMIT ?`,
       prefix,
       end,
@@ -69,7 +69,7 @@ export class PathList<Row extends Named> {
 
   /** The name so many rows behind another, if there are so many. */
   #nameFurtherOn(after: string, distance: number): string | undefined {
-    return this.#database.get<Named>(
+    return this.#database.get<NamedRow>(
       `SELECT name FROM ${this.#table} WHERE name > ? ORDER BY name LIMIT 1 OFFSET ?`,
       after,
       distance,
@@ -112,7 +112,7 @@ export class PathList<Row extends Named> {
       prefix,
       endOf(prefix),
       after,
-      mostPaths + 1,
+      MAX_PATHS + 1,
     );
   }
 
@@ -125,10 +125,10 @@ export class PathList<Row extends Named> {
       .flatMap(({ path, name }) => (name === null ? [] : [{ path, name: name.toLowerCase() }]))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
     let page: string[] = [];
-    let end = behindAllNames;
+    let end = afterAllNames;
     for (const { path, name } of starts) {
       if (name > end) break;
-      const names = this.#database.all<Named>(
+      const names = this.#database.all<NamedRow>(
         `SELECT name FROM ${this.#table} WHERE path = ? AND name > ? AND name < ? ORDER BY name LIMIT ?`,
         path,
         after,
@@ -156,7 +156,7 @@ interface PathStart {
 }
 
 /** Names have ASCII characters only. */
-const behindAllNames = "\u{10FFFF}";
+const afterAllNames = "\u{10FFFF}";
 
 /** The first text behind all that begin with the prefix, which has ASCII characters only. */
 function endOf(prefix: string): string {

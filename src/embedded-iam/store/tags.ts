@@ -1,5 +1,5 @@
-import { foldCase } from "../fold-case.ts";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
+import { foldCase } from "./fold-case.ts";
 
 export interface TagRow {
   /** What makes the key unique on its resource, and what tags are ordered by. */

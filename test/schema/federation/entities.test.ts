@@ -131,7 +131,7 @@ describe("an entity that another subgraph refers to", () => {
   it("fails alone where IAM fails it", async () => {
     await using account = await createTestGateway({
       sample: true,
-      iam: { weather: { deny: ["GetGroup", "ListGroups"] } },
+      iam: { faults: { deny: ["GetGroup", "ListGroups"] } },
     });
     const { data, errors } = await ask(account, [user, group]);
     expect(data?._entities).toEqual([user, null]);

@@ -10,7 +10,7 @@ const details = "GetAccountAuthorizationDetails";
 /** A crowd of users of whom nobody may read in bulk. */
 async function createDeniedCrowd(count: number, options: TestGatewayOptions = {}) {
   const account = await createCrowd(count, options);
-  account.embedded.setWeather({ deny: [details] });
+  account.embedded.setFaults({ deny: [details] });
   return account;
 }
 
@@ -69,7 +69,7 @@ describe("details that may not be read", () => {
     expect(await ask()).toEqual({ GetAccountAuthorizationDetails: 1, ListUsers: 1, GetUser: 6 });
     expect(await ask()).toEqual({ ListUsers: 1, GetUser: 6 });
     now = 600_000;
-    account.embedded.setWeather({});
+    account.embedded.setFaults({});
     expect(await ask()).toEqual({ GetAccountAuthorizationDetails: 1 });
   });
 

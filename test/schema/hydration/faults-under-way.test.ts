@@ -71,7 +71,7 @@ describe("XML that is cut off anywhere", () => {
     using rejections = watchRejections();
     await using account = await createFullAccount();
     const whole = await account.execute<Data, object>(everything);
-    account.embedded.setWeather({ truncateBodies: 0.5, seed });
+    account.embedded.setFaults({ truncateBodies: 0.5, seed });
     const answer = await account.execute<Data, object>(everything);
     expectOnlyErrorsAtNulls(whole.data ?? {}, answer);
     expect(new Set(answer.errors?.map(({ extensions }) => extensions?.["code"]))).toEqual(new Set(["IAM_UNAVAILABLE"]));

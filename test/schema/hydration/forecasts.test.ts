@@ -88,7 +88,7 @@ describe("what will be missing of a page that is under way", () => {
   });
 
   it("is told anew where the details may not be read", async () => {
-    await using account = await createCrowd(20, { iam: { weather: { deny: ["GetAccountAuthorizationDetails"] } } });
+    await using account = await createCrowd(20, { iam: { faults: { deny: ["GetAccountAuthorizationDetails"] } } });
     const { data, errors } = await account.execute(tagsByDevice, { first: 1000, status: "ASSIGNED" });
     expect(errors).toBeUndefined();
     expect(data?.virtualMfaDevices?.edges.map(({ node }) => node.user?.tags?.[0]?.value)).toEqual(account.names);

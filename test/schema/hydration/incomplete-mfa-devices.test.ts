@@ -43,7 +43,7 @@ describe("a page of more than 100 users, if more than 30 can hold the other devi
 
   it("without a credential report asks those of whom nothing is known if they are few", async () => {
     await using account = await createLargeAccount();
-    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors } = await account.execute(query, { first: 101 });
     expect(errors).toBeUndefined();
     expect(data?.users?.nodes.at(-1)).toEqual({
@@ -74,7 +74,7 @@ describe("a page of more than 100 users, if more than 30 can hold the other devi
     for (let index = 0; index < 30; index++) {
       await account.admin.send(new CreateUserCommand({ UserName: `without-${index}`, Path: "/p/" }));
     }
-    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors = [] } = await account.execute(query, { first: 131 });
     const told = data?.users?.nodes.map(({ hasMfa, mfaDevices }) => [hasMfa, mfaDevices?.isComplete ?? null]);
     expect(told).toEqual([...Array(100).fill([true, false]), ...Array(31).fill([null, null])]);

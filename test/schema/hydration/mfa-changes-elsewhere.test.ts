@@ -189,7 +189,7 @@ describe("a device that this gateway has just enabled", () => {
     account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000002", seed: scene.seed });
     await makeCredentialReport(account.admin);
-    account.embedded.setWeather({ propagationMs: 3000 });
+    account.embedded.setFaults({ propagationMs: 3000 });
     const input = { userName: "user-0050", serialNumber: "GAHT00000002", ...codes() };
     await account.execute(documentOf("enableMfaDevice", "__typename"), { input });
     const { byName, errors } = await usersOf(account, 1000);

@@ -55,7 +55,7 @@ describe("the MFA devices of a group's users", () => {
         for (let turns = 0; turns < 100; turns++) await setImmediate();
       },
     });
-    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors = [] } = await account.execute<Data, object>(query, { first: 90 });
     const isKnown = data?.groups.nodes.map(({ users }) => users.nodes.every(({ mfaDevices }) => mfaDevices !== null));
     expect([isKnown, errors.length]).toEqual([[true, false], 90]);

@@ -48,7 +48,7 @@ describe("the devices of a page of users", () => {
 
   it("are counted after the walk's last page", async () => {
     await using account = await createHalfCrowd(30, 5);
-    account.embedded.setWeather({ shortPages: 1, seed: 3 });
+    account.embedded.setFaults({ shortPages: 1, seed: 3 });
     expect(await devicesOf(account)).toEqual(virtualAnd(account));
     const actions = account.calls.map(({ action }) => action).filter((action) => action !== "ListUsers");
     expect(actions.slice(0, -1)).toEqual(Array(actions.length - 1).fill("ListVirtualMFADevices"));
@@ -168,7 +168,7 @@ describe("devices that are not virtual", () => {
   it("are not looked for where that would take more calls than the request may make", async () => {
     await using account = await createHalfCrowd(31, 5, { limits: { maxIamCalls: 38 } });
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0002" });
-    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors } = await account.execute(query);
     // Of users with a virtual device it is known that they have one; of the others nothing is.
     expect(data?.users?.nodes.map(({ mfaDevices }) => mfaDevices?.nodes.length ?? null)).toEqual([
@@ -191,7 +191,7 @@ describe("where IAM does not tell in bulk", () => {
   ] as const)("%s being denied, devices are asked for user by user, from then on at once", async (action, tried) => {
     await using account = await createHalfCrowd(10, 2);
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0003" });
-    account.embedded.setWeather({ deny: [action] });
+    account.embedded.setFaults({ deny: [action] });
     const all = virtualAnd(account, { "user-0003": ["GAHT00000001"] });
     expect([await devicesOf(account), account.counts()]).toEqual([all, { ...tried, ListMFADevices: 12 }]);
     account.forgetCalls();

@@ -217,7 +217,7 @@ describe("a search that has ended", () => {
 describe("a filter that needs each user to be asked", () => {
   it("names no page size if a smaller page does not help: the end of the list lies after all users", async () => {
     await using account = await createAccount({ root: 2, keyOnly: 40, users: 300 });
-    account.embedded.setWeather({ deny: ["GetCredentialReport"] });
+    account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { errors } = await account.execute("{ users(last: 5, filter: { hasMfa: true }) { nodes { userName } } }");
     expect(errors).toMatchObject([{ path: ["users"], extensions: { code: "QUERY_TOO_EXPENSIVE" } }]);
     expect(errors?.[0]?.extensions).not.toHaveProperty("pageSize");

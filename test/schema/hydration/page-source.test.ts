@@ -92,7 +92,7 @@ describe("what was written a moment ago", () => {
       iam: { clock: clock.date },
       propagation: { now: clock.now, sleep: clock.sleep },
     });
-    account.embedded.setWeather({ propagationMs: 1000 });
+    account.embedded.setFaults({ propagationMs: 1000 });
     return Object.assign(account, { clock });
   }
 

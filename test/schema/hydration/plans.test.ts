@@ -60,7 +60,7 @@ describe("users of devices", () => {
 
   it.each([0, 60_000])("are found by a sweep of short pages and empty ones, kept for %i ms", async (ttlMs) => {
     await using account = await createCrowd(40, { iamCache: { ttlMs } });
-    account.embedded.setWeather({ shortPages: 1, seed: 7 });
+    account.embedded.setFaults({ shortPages: 1, seed: 7 });
     expect(tagsAnswered(await account.execute(query))).toEqual(tagged(account.names));
     // The empty ones are those that lead to themselves, and are asked for again.
     const markers = account.calls.map(({ action, parameters }) => `${action} ${parameters["Marker"]}`);

@@ -176,7 +176,7 @@ describe("deleteUser with cascade", () => {
 
   it("writes nothing where the plan cannot be made", async () => {
     await using account = await createFullScene();
-    account.embedded.setWeather({ deny: ["ListAccessKeys"] });
+    account.embedded.setFaults({ deny: ["ListAccessKeys"] });
     const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
     expect(data).toEqual({ deleteUser: null });
     expect(errors?.map(({ extensions }) => [extensions?.["code"], extensions?.["action"]])).toEqual([
@@ -189,7 +189,7 @@ describe("deleteUser with cascade", () => {
 describe("a step that fails", () => {
   it("stops the cascade, and tells what is done without telling who the gateway is to IAM", async () => {
     await using account = await createFullScene();
-    account.embedded.setWeather({ deny: ["DeleteAccessKey"] });
+    account.embedded.setFaults({ deny: ["DeleteAccessKey"] });
     const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
     const steps = account.steps(1);
     expect([data?.deleteUser, errors]).toEqual([
@@ -208,14 +208,14 @@ describe("a step that fails", () => {
 
   it("can be the first one", async () => {
     await using account = await createFullScene();
-    account.embedded.setWeather({ deny: ["DeleteLoginProfile"] });
+    account.embedded.setFaults({ deny: ["DeleteLoginProfile"] });
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
     expect(data?.deleteUser).toMatchObject({ __typename: "DeleteUserIncompleteError", steps: account.steps(0) });
   });
 
   it("by a denied DeleteLoginProfile leaves every MFA device enabled: the password alone never signs in", async () => {
     await using account = await createFullScene();
-    account.embedded.setWeather({ deny: ["DeleteLoginProfile"] });
+    account.embedded.setFaults({ deny: ["DeleteLoginProfile"] });
     await account.execute(mutation, { userName: "alice", cascade: true });
     expect(account.counts()).toEqual({ GetUser: 1, ...lists, DeleteLoginProfile: 1 });
     const { MFADevices } = await account.admin.send(new ListMFADevicesCommand({ UserName: scene.alice }));
@@ -226,9 +226,9 @@ describe("a step that fails", () => {
     "by a denied %s leaves a user without password",
     async (denied) => {
       await using account = await createFullScene();
-      account.embedded.setWeather({ deny: [denied] });
+      account.embedded.setFaults({ deny: [denied] });
       await account.execute(mutation, { userName: "alice", cascade: true });
-      account.embedded.setWeather({});
+      account.embedded.setFaults({});
       await expect(account.admin.send(new GetLoginProfileCommand({ UserName: scene.alice }))).rejects.toThrow(
         "cannot be found",
       );
@@ -237,9 +237,9 @@ describe("a step that fails", () => {
 
   it("goes on from where it was, when it is asked for again", async () => {
     await using account = await createFullScene();
-    account.embedded.setWeather({ deny: ["DeactivateMFADevice"] });
+    account.embedded.setFaults({ deny: ["DeactivateMFADevice"] });
     await account.execute(mutation, { userName: "alice", cascade: true });
-    account.embedded.setWeather({});
+    account.embedded.setFaults({});
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true, dryRun: true });
     expect(data?.deleteUser).toMatchObject({ steps: account.steps(0).slice(3) });
   });
@@ -311,9 +311,9 @@ describe("what the embedded IAM does not know", () => {
   it("is nothing: InvalidAction to its list means that there is none", async () => {
     const unknown = Object.keys(lists).slice(4);
     await using account = await createScene();
-    account.embedded.ledger.clear();
+    account.embedded.calls.clear();
     await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
-    const { calls } = account.embedded.ledger.read();
+    const { calls } = account.embedded.calls.read();
     expect(calls.filter(({ outcome }) => outcome === "InvalidAction")).toHaveLength(unknown.length);
   });
 

@@ -31,7 +31,7 @@ describe("a payload whose object cannot be read back", () => {
   it.each(readBacks)("$field: $name is null with its error, and the write is done", async (one) => {
     const [read = ""] = one.reads;
     await using account = await createScene();
-    account.embedded.setWeather({ deny: [read, ...(others[read] ?? [])] });
+    account.embedded.setFaults({ deny: [read, ...(others[read] ?? [])] });
     const { data, errors } = await write(account, one);
     expect(data).toEqual({ [one.field]: { __typename: typeFor(one.field, "Payload"), [one.name]: null } });
     expect(errors).toEqual([
@@ -50,7 +50,7 @@ describe("a payload whose object cannot be read back", () => {
       const [read = ""] = one.reads;
       await using undisturbed = await createScene();
       await using account = await createScene();
-      account.embedded.setWeather({ deny: [read] });
+      account.embedded.setFaults({ deny: [read] });
       expect(await answered(write(account, one))).toEqual(await answered(write(undisturbed, one)));
       expect(account.counts()).toMatchObject({ [one.operation]: 1, [read]: 1 });
     },
@@ -58,7 +58,7 @@ describe("a payload whose object cannot be read back", () => {
 
   it("never shows the user as it was before the write, where lists stand in for GetUser", async () => {
     await using account = await createScene();
-    account.embedded.setWeather({ deny: ["GetUser"] });
+    account.embedded.setFaults({ deny: ["GetUser"] });
     const { data, errors } = await account.execute(
       graphql(`mutation ReadBackByLists {
         first: tagUser(input: { userName: "bob", tags: [{ key: "A", value: "1" }] }) {
@@ -88,7 +88,7 @@ describe("a payload whose object cannot be read back", () => {
 
   it("leaves its neighbours in the payload alone", async () => {
     await using account = await createScene();
-    account.embedded.setWeather({ deny: ["GetGroup", "ListGroups"] });
+    account.embedded.setFaults({ deny: ["GetGroup", "ListGroups"] });
     const { data, errors } = await account.execute(
       graphql(`mutation HalfReadBack {
         addUserToGroup(input: { userName: "bob", groupName: "ops" }) {
@@ -134,14 +134,14 @@ async function answered(answer: Promise<Answer<unknown>>) {
 describe("a read before the write that fails", () => {
   it("is the mutation's failure, and nothing is written", async () => {
     await using account = await createScene();
-    account.embedded.setWeather({ deny: ["GetUser", "ListUsers", "GetAccountAuthorizationDetails"] });
+    account.embedded.setFaults({ deny: ["GetUser", "ListUsers", "GetAccountAuthorizationDetails"] });
     const { data, errors } = await account.execute(documentOf("deleteUser", "... on DeleteUserPayload { deletedId }"), {
       input: { userName: "bob" },
     });
     expect(data).toEqual({ deleteUser: null });
     expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_ACCESS_DENIED", action: "GetUser" });
     expect(account.counts()).not.toHaveProperty("DeleteUser");
-    account.embedded.setWeather({});
+    account.embedded.setFaults({});
     await account.admin.send(new GetUserCommand({ UserName: "bob" }));
   });
 });

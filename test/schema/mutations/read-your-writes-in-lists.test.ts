@@ -17,7 +17,7 @@ async function createLaggingScene({ propagation, ...options }: TestGatewayOption
   });
   return Object.assign(account, {
     clock,
-    lag: (propagationMs: number) => account.embedded.setWeather({ propagationMs }),
+    lag: (propagationMs: number) => account.embedded.setFaults({ propagationMs }),
   });
 }
 
@@ -296,7 +296,7 @@ describe("the cost of a list that does not show a write yet", () => {
       iam: { clock: clock.date },
       propagation: { now: () => performance.now() + clock.now(), sleep: clock.sleep },
     });
-    account.embedded.setWeather({ propagationMs: 60_000 });
+    account.embedded.setFaults({ propagationMs: 60_000 });
     await send(account, 'mutation { deleteUser(input: { userName: "bob" }) { __typename } }');
     const { data, errors } = await send(account, '{ users { nodes { userName } } user(userName: "bob") { arn } }');
     expect([namesIn(data), errors]).toEqual([["Alice", "Bob"], undefined]);

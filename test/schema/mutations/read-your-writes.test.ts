@@ -13,7 +13,7 @@ async function createLaggingScene(propagationMs: number, { propagation, ...optio
     iam: { clock: clock.date },
     propagation: { now: clock.now, sleep: clock.sleep, ...propagation },
   });
-  account.embedded.setWeather({ propagationMs });
+  account.embedded.setFaults({ propagationMs });
   return Object.assign(account, { clock });
 }
 

@@ -1,0 +1,69 @@
+import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { shapes } from "../../../iam-model/shapes.ts";
+import type { GroupRow } from "../../store/groups.ts";
+import type { UserRow } from "../../store/users.ts";
+import { groupElement, permissionsBoundary, tagElement, userElement } from "../framework/elements.ts";
+import { type Context, operation } from "../framework/operation.ts";
+import { type KeysetList, takePage } from "../framework/paging.ts";
+
+/** One row of the list that this operation pages over: the users by name, then the groups by name. */
+type Detail = { readonly user: UserRow } | { readonly group: GroupRow };
+
+/** One page budget and one marker for all four lists; the account has neither roles nor managed policies of its own. */
+export const getAccountAuthorizationDetails = operation(
+  "GetAccountAuthorizationDetails",
+  ({ Filter = [], ...input }, context) => {
+    // Without a filter: all kinds. A marker goes with every filter of the same kinds (AWS-capture).
+    const kinds = new Set<string>(Filter.length === 0 ? shapes.EntityType.enum : Filter);
+    const scope = ["GetAccountAuthorizationDetails", ...[...kinds].sort()] as const;
+    const page = takePage(context.markers, scope, input, details(context, kinds));
+    return {
+      UserDetailList: userDetails(
+        context,
+        page.rows.flatMap((row) => ("user" in row ? [row.user] : [])),
+      ),
+      GroupDetailList: page.rows.flatMap((row) => ("group" in row ? [groupDetail(context, row.group)] : [])),
+      RoleDetailList: [],
+      Policies: [],
+      ...page.ending,
+    };
+  },
+);
+
+/** Keys are the names behind a letter that puts users before groups. */
+function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: ReadonlySet<string>): KeysetList<Detail> {
+  return {
+    markerRefusal: errorTexts.markerOfAnotherFilter(),
+    keyOf: (row) => ("user" in row ? `a${row.user.name}` : `b${row.group.name}`),
+    rows: (after, limit) => {
+      const rows: Detail[] = [];
+      if (kinds.has("User") && !after.startsWith("b")) {
+        rows.push(...users.list("/", after.slice(1), limit).map((user) => ({ user })));
+      }
+      if (kinds.has("Group") && rows.length < limit) {
+        const afterGroup = after.startsWith("b") ? after.slice(1) : "";
+        rows.push(...groups.list("/", afterGroup, limit - rows.length).map((group) => ({ group })));
+      }
+      return rows;
+    },
+  };
+}
+
+/** Tags are always there, UserPolicyList only where there are inline policies (both AWS-recorded). */
+function userDetails({ account, groups, userTags }: Context, page: readonly UserRow[]) {
+  const userIds = page.map((user) => user.userId);
+  const groupNames = groups.namesOfUsers(userIds);
+  const tags = userTags.ofMany(userIds);
+  return page.map((user) => ({
+    ...userElement(account, user),
+    GroupList: (groupNames.get(user.userId) ?? []).map((group) => group.name),
+    AttachedManagedPolicies: [],
+    ...permissionsBoundary(user),
+    Tags: (tags.get(user.userId) ?? []).map(tagElement),
+  }));
+}
+
+/** Unlike a user's, GroupPolicyList is there even if empty (AWS-recorded). */
+function groupDetail({ account }: Context, group: GroupRow) {
+  return { ...groupElement(account, group), GroupPolicyList: [], AttachedManagedPolicies: [] };
+}

@@ -1,0 +1,162 @@
+import { arns } from "../../arns.ts";
+import type { AccessKeyRow } from "../../store/access-keys.ts";
+import type { LoginProfileRow } from "../../store/login-profiles.ts";
+import type { UserRow } from "../../store/users.ts";
+import type { Context } from "../framework/operation.ts";
+
+/** The columns in their order, and what their values mean: IAM's user guide, "Generate credential reports". */
+const columns = [
+  "user",
+  "arn",
+  "user_creation_time",
+  "password_enabled",
+  "password_last_used",
+  "password_last_changed",
+  "password_next_rotation",
+  "mfa_active",
+  "access_key_1_active",
+  "access_key_1_last_rotated",
+  "access_key_1_last_used_date",
+  "access_key_1_last_used_region",
+  "access_key_1_last_used_service",
+  "access_key_2_active",
+  "access_key_2_last_rotated",
+  "access_key_2_last_used_date",
+  "access_key_2_last_used_region",
+  "access_key_2_last_used_service",
+  "cert_1_active",
+  "cert_1_last_rotated",
+  "cert_2_active",
+  "cert_2_last_rotated",
+] as const;
+
+/** The last column, which is there only where some user has more keys than the columns above can show. */
+const additionalColumn = "additional_credentials_info";
+
+type Row = Readonly<Record<(typeof columns)[number] | typeof additionalColumn, string>>;
+
+/** How many users' credentials are read in one go. */
+const chunkSize = 1000;
+
+const notApplicable = "N/A";
+const noInformation = "no_information";
+const notSupported = "not_supported";
+
+type ReportContext = Pick<Context, "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "users">;
+
+/** Gives the report of the account as it is now: the columns' names, the root user, then the users by name. */
+export function credentialReportCsv(context: ReportContext): string {
+  const lines: string[] = [];
+  const additions: string[] = [];
+  const add = (row: Row) => {
+    lines.push(columns.map((column) => quoted(row[column])).join(","));
+    additions.push(row[additionalColumn]);
+  };
+  add(rootRow(context));
+  let after = "";
+  for (;;) {
+    const users = context.users.list("/", after, chunkSize);
+    for (const row of userRows(context, users)) add(row);
+    const last = users.at(-1);
+    if (last === undefined || users.length < chunkSize) break;
+    after = last.name;
+  }
+  const header = columns.join(",");
+  if (additions.every((addition) => addition === notApplicable)) return [header, ...lines].join("\n");
+  return [`${header},${additionalColumn}`, ...lines.map((line, row) => `${line},${additions[row]}`)].join("\n");
+}
+
+function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
+  return {
+    user: "<root_account>",
+    arn: arns.root(account.accountId),
+    user_creation_time: account.createDate,
+    // The root user of this service has no password (GetAccountSummary says so too).
+    password_enabled: "false",
+    password_last_used: notApplicable,
+    password_last_changed: notApplicable,
+    password_next_rotation: notSupported,
+    mfa_active: String(mfaDevices.countOfOwner(null) > 0),
+    ...keyFields(accessKeys.ofMany([null]).get(null) ?? []),
+    ...noCertificates,
+  };
+}
+
+function userRows({ account, accessKeys, loginProfiles, mfaDevices }: ReportContext, page: readonly UserRow[]) {
+  const userIds = page.map((user) => user.userId);
+  const profiles = loginProfiles.ofMany(userIds);
+  const keys = accessKeys.ofMany(userIds);
+  const withMfa = mfaDevices.ownersAmong(userIds);
+  return page.map(
+    (user): Row => ({
+      user: user.name,
+      arn: arns.user(account.accountId, user.path, user.name),
+      user_creation_time: user.createDate,
+      ...passwordFields(user, profiles.get(user.userId)),
+      mfa_active: String(withMfa.has(user.userId)),
+      ...keyFields(keys.get(user.userId) ?? []),
+      ...noCertificates,
+    }),
+  );
+}
+
+/** The account's password policy wants no rotation. */
+function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
+  if (profile === undefined) {
+    return {
+      password_enabled: "false",
+      password_last_used: notApplicable,
+      password_last_changed: notApplicable,
+      password_next_rotation: notApplicable,
+    };
+  }
+  return {
+    password_enabled: "true",
+    password_last_used: user.passwordLastUsed ?? noInformation,
+    password_last_changed: profile.passwordLastChanged,
+    password_next_rotation: notApplicable,
+  };
+}
+
+/** The columns of the keys, in the order of their access key ids (AWS-capture); AWS's quota allows two. */
+function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
+  const one = keyValues(first);
+  const two = keyValues(second);
+  return {
+    access_key_1_active: one.active,
+    access_key_1_last_rotated: one.lastRotated,
+    access_key_1_last_used_date: one.lastUsedDate,
+    access_key_1_last_used_region: one.lastUsedRegion,
+    access_key_1_last_used_service: one.lastUsedService,
+    access_key_2_active: two.active,
+    access_key_2_last_rotated: two.lastRotated,
+    access_key_2_last_used_date: two.lastUsedDate,
+    access_key_2_last_used_region: two.lastUsedRegion,
+    access_key_2_last_used_service: two.lastUsedService,
+    // How many more, and by which operation to list them (docs; the wording is inferred).
+    [additionalColumn]: more.length === 0 ? notApplicable : `${more.length} additional access keys (ListAccessKeys)`,
+  };
+}
+
+/** "Last rotated" is the creation date, also of an inactive key; a change of the status does not move it (AWS-capture). */
+function keyValues(key: AccessKeyRow | undefined) {
+  return {
+    active: String(key?.status === "Active"),
+    lastRotated: key?.createDate ?? notApplicable,
+    lastUsedDate: key?.lastUsedDate ?? notApplicable,
+    lastUsedRegion: key?.lastUsedRegion ?? notApplicable,
+    lastUsedService: key?.lastUsedService ?? notApplicable,
+  };
+}
+
+const noCertificates = {
+  cert_1_active: "false",
+  cert_1_last_rotated: notApplicable,
+  cert_2_active: "false",
+  cert_2_last_rotated: notApplicable,
+};
+
+/** Names may have commas in them, and paths quotes. */
+function quoted(field: string): string {
+  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,95 @@
+import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { arns } from "../../arns.ts";
+import { makeSecretAccessKey } from "../../ids.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import type { AccessKeyRow, NewAccessKey } from "../../store/access-keys.ts";
+import { timestamp } from "../../timestamp.ts";
+import { type Owner, requireOwner } from "../framework/look-up.ts";
+import { type Context, operation } from "../framework/operation.ts";
+import { takePage } from "../framework/paging.ts";
+import { requireRoom } from "../framework/quota.ts";
+
+/** The only answer that ever shows the secret. */
+export const createAccessKey = operation("CreateAccessKey", ({ UserName }, context) => {
+  const { accessKeys, clock, newId, quotas, secretBytes } = context;
+  const owner = requireOwner(context, UserName);
+  requireRoom("AccessKeysPerUser", accessKeys.countOfOwner(owner.id), quotas.accessKeysPerUser);
+  const key: NewAccessKey = {
+    accessKeyId: newId("accessKey"),
+    userId: owner.id,
+    secretAccessKey: makeSecretAccessKey(secretBytes),
+    status: "Active",
+    createDate: timestamp(clock()),
+  };
+  accessKeys.insert(key);
+  return {
+    AccessKey: {
+      UserName: owner.user?.name,
+      AccessKeyId: key.accessKeyId,
+      Status: key.status,
+      SecretAccessKey: key.secretAccessKey,
+      CreateDate: key.createDate,
+    },
+  };
+});
+
+export const listAccessKeys = operation("ListAccessKeys", ({ UserName, ...input }, context) => {
+  const { accessKeys, markers } = context;
+  const owner = requireOwner(context, UserName);
+  const page = takePage(markers, ["ListAccessKeys", owner.id ?? ""], input, {
+    rows: (after, limit) => accessKeys.ofOwner(owner.id, after, limit),
+    keyOf: (key) => key.accessKeyId,
+  });
+  return {
+    AccessKeyMetadata: page.rows.map((key) => ({
+      UserName: owner.user?.name,
+      AccessKeyId: key.accessKeyId,
+      Status: key.status,
+      CreateDate: key.createDate,
+    })),
+    ...page.ending,
+  };
+});
+
+export const updateAccessKey = operation("UpdateAccessKey", ({ UserName, AccessKeyId, Status }, context) => {
+  const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
+  // The model's enum has it, but AWS refuses it (AWS-capture).
+  if (Status === "Expired") throw new ServiceError("InvalidInput", errorTexts.accessKeyStatusNotSettable());
+  context.accessKeys.setStatus(key.accessKeyId, Status);
+});
+
+export const deleteAccessKey = operation("DeleteAccessKey", ({ UserName, AccessKeyId }, context) => {
+  const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
+  context.accessKeys.delete(key.accessKeyId);
+});
+
+/** Of any key of the account, whoever asks. A key that is not there is not to be told from one that is somebody else's. */
+export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessKeyId }, context) => {
+  const { accessKeys, users } = context;
+  const key = accessKeys.find(AccessKeyId);
+  if (key === undefined) throw unknownKey(context, AccessKeyId);
+  return {
+    UserName: key.userId === null ? undefined : users.findById(key.userId)?.name,
+    AccessKeyLastUsed: {
+      LastUsedDate: key.lastUsedDate ?? undefined,
+      ServiceName: key.lastUsedService ?? "N/A",
+      Region: key.lastUsedRegion ?? "N/A",
+    },
+  };
+});
+
+/** Users are told that they may not know (AWS-recorded); that cannot be said to the root user (inferred). */
+function unknownKey({ account, caller, users }: Context, id: string): ServiceError {
+  const user = caller.userId === null ? undefined : users.findById(caller.userId);
+  if (user === undefined) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
+  const callerArn = arns.user(account.accountId, user.path, user.name);
+  return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(callerArn, id));
+}
+
+function requireAccessKey({ accessKeys }: Pick<Context, "accessKeys">, owner: Owner, id: string): AccessKeyRow {
+  const key = accessKeys.find(id);
+  if (key === undefined || key.userId !== owner.id) {
+    throw new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
+  }
+  return key;
+}

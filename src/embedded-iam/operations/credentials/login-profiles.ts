@@ -1,0 +1,108 @@
+import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { conformsTo, defaultPasswordPolicy } from "../../../iam-model/password-policy.ts";
+import { hashPassword } from "../../password-hash.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import { validationMessage } from "../../protocol/validation.ts";
+import type { LoginProfileRow } from "../../store/login-profiles.ts";
+import type { UserRow } from "../../store/users.ts";
+import { timestamp } from "../../timestamp.ts";
+import { requireOwner } from "../framework/look-up.ts";
+import { type Context, operation, type Prepared } from "../framework/operation.ts";
+
+export const createLoginProfile = operation(
+  "CreateLoginProfile",
+  ({ UserName, PasswordResetRequired = false }, context) => {
+    const { clock, loginProfiles, prepared } = context;
+    const user = requireUserWithoutProfile(context, UserName);
+    const now = timestamp(clock());
+    const profile: LoginProfileRow = {
+      userId: user.userId,
+      createDate: now,
+      passwordHash: prepared.passwordHash ?? refuseNoPassword(),
+      passwordLastChanged: now,
+      passwordResetRequired: PasswordResetRequired,
+    };
+    loginProfiles.insert(profile);
+    return { LoginProfile: loginProfileElement(user, profile) };
+  },
+  async ({ UserName, Password }, context) => {
+    requireUserWithoutProfile(context, UserName);
+    // The model lets it be absent, for sessions of the root user that this service does not have.
+    return preparePassword(context, Password ?? refuseNoPassword());
+  },
+);
+
+export const getLoginProfile = operation("GetLoginProfile", ({ UserName }, context) => {
+  const { user, profile } = requireLoginProfile(context, UserName);
+  return { LoginProfile: loginProfileElement(user, profile) };
+});
+
+/** What is not in the input stays as it is (model: PasswordResetRequired is boxed). */
+export const updateLoginProfile = operation(
+  "UpdateLoginProfile",
+  ({ UserName, PasswordResetRequired }, context) => {
+    const { clock, loginProfiles, prepared } = context;
+    const { userId } = requireLoginProfile(context, UserName).user;
+    if (prepared.passwordHash !== undefined) {
+      loginProfiles.setPassword(userId, prepared.passwordHash, timestamp(clock()));
+    }
+    if (PasswordResetRequired !== undefined) loginProfiles.setPasswordResetRequired(userId, PasswordResetRequired);
+  },
+  async ({ UserName, Password }, context) => {
+    requireLoginProfile(context, UserName);
+    return Password === undefined ? {} : preparePassword(context, Password);
+  },
+);
+
+export const deleteLoginProfile = operation("DeleteLoginProfile", ({ UserName }, context) => {
+  context.loginProfiles.delete(requireLoginProfile(context, UserName).user.userId);
+});
+
+type LookUpContext = Pick<Context, "caller" | "loginProfiles" | "users">;
+
+/** Gives the user named or else the caller, who must be a user (docs: the root user needs a session of another kind). */
+function requireProfileUser(context: LookUpContext, name: string | undefined): UserRow {
+  const { user } = requireOwner(context, name);
+  if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
+  return user;
+}
+
+function requireUserWithoutProfile(context: LookUpContext, name: string | undefined): UserRow {
+  const user = requireProfileUser(context, name);
+  if (context.loginProfiles.find(user.userId) !== undefined) {
+    throw new ServiceError("EntityAlreadyExists", errorTexts.loginProfileExists(name ?? user.name));
+  }
+  return user;
+}
+
+function requireLoginProfile(context: LookUpContext, name: string | undefined) {
+  const user = requireProfileUser(context, name);
+  const profile = context.loginProfiles.find(user.userId);
+  if (profile === undefined) {
+    throw new ServiceError("NoSuchEntity", errorTexts.loginProfileNotFound(name ?? user.name));
+  }
+  return { user, profile };
+}
+
+/** Hashes a password that the policy lets pass; PasswordPolicyViolation. */
+async function preparePassword({ secretBytes }: Pick<Context, "secretBytes">, password: string): Promise<Prepared> {
+  if (!conformsTo(defaultPasswordPolicy, password)) {
+    throw new ServiceError("PasswordPolicyViolation", errorTexts.passwordRefused());
+  }
+  return { passwordHash: await hashPassword(password, secretBytes) };
+}
+
+/** The text is inferred from other members that are missing. */
+function refuseNoPassword(): never {
+  const violation = { kind: "required", path: ["Password"] } as const;
+  throw new ServiceError("ValidationError", validationMessage("CreateLoginProfile", [violation]));
+}
+
+/** Never the password (model). PasswordResetRequired is there also if false (AWS-recorded). */
+function loginProfileElement(user: UserRow, profile: LoginProfileRow) {
+  return {
+    UserName: user.name,
+    CreateDate: profile.createDate,
+    PasswordResetRequired: profile.passwordResetRequired,
+  };
+}

@@ -1,0 +1,65 @@
+import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import type { GroupRow } from "../../store/groups.ts";
+import { timestamp } from "../../timestamp.ts";
+import { groupElement, userElement } from "../framework/elements.ts";
+import { requireGroup } from "../framework/look-up.ts";
+import { operation } from "../framework/operation.ts";
+import { takePage } from "../framework/paging.ts";
+import { requireRoom } from "../framework/quota.ts";
+
+/** The page is over the members; the group itself is on each page. */
+export const getGroup = operation("GetGroup", ({ GroupName, ...input }, { account, groups, markers }) => {
+  const group = requireGroup({ groups }, GroupName);
+  const page = takePage(markers, ["GetGroup", group.groupId], input, {
+    rows: (after, limit) => groups.members(group.groupId, after, limit),
+    keyOf: (user) => user.name,
+  });
+  return {
+    Group: groupElement(account, group),
+    Users: page.rows.map((user) => userElement(account, user)),
+    ...page.ending,
+  };
+});
+
+export const listGroups = operation("ListGroups", ({ PathPrefix = "/", ...input }, { account, groups, markers }) => {
+  const page = takePage(markers, ["ListGroups", PathPrefix], input, {
+    rows: (after, limit) => groups.list(PathPrefix, after, limit),
+    keyOf: (group) => group.name,
+  });
+  return { Groups: page.rows.map((group) => groupElement(account, group)), ...page.ending };
+});
+
+export const createGroup = operation("CreateGroup", ({ GroupName, Path = "/" }, context) => {
+  const { account, clock, groups, newId, quotas } = context;
+  if (groups.find(GroupName) !== undefined) {
+    throw new ServiceError("EntityAlreadyExists", errorTexts.groupExists(GroupName));
+  }
+  requireRoom("GroupsPerAccount", groups.count(), quotas.groupsPerAccount);
+  const group: GroupRow = {
+    groupId: newId("group"),
+    name: GroupName,
+    path: Path,
+    createDate: timestamp(clock()),
+  };
+  groups.insert(group);
+  return { Group: groupElement(account, group) };
+});
+
+export const updateGroup = operation("UpdateGroup", ({ GroupName, NewPath, NewGroupName }, { groups }) => {
+  const group = requireGroup({ groups }, GroupName);
+  const name = NewGroupName ?? group.name;
+  // As for users: a change of case alone is refused, the very same name is not.
+  if (name !== group.name && groups.find(name) !== undefined) {
+    throw new ServiceError("EntityAlreadyExists", errorTexts.groupExists(name));
+  }
+  groups.rename(group.groupId, name, NewPath ?? group.path);
+});
+
+export const deleteGroup = operation("DeleteGroup", ({ GroupName }, { groups }) => {
+  const { groupId } = requireGroup({ groups }, GroupName);
+  if (groups.hasMembers(groupId)) {
+    throw new ServiceError("DeleteConflict", errorTexts.deleteConflict("groupMemberships"));
+  }
+  groups.delete(groupId);
+});

@@ -1,0 +1,31 @@
+import { groupElement } from "../framework/elements.ts";
+import { requireGroup, requireUser } from "../framework/look-up.ts";
+import { operation } from "../framework/operation.ts";
+import { takePage } from "../framework/paging.ts";
+import { requireRoom } from "../framework/quota.ts";
+
+/** Adding a member again succeeds and changes nothing (AWS-recorded). */
+export const addUserToGroup = operation("AddUserToGroup", ({ GroupName, UserName }, { groups, quotas, users }) => {
+  const { userId } = requireUser({ users }, UserName);
+  const { groupId } = requireGroup({ groups }, GroupName);
+  if (groups.isMember(groupId, userId)) return;
+  requireRoom("GroupsPerUser", groups.countOfUser(userId), quotas.groupsPerUser);
+  groups.addMember(groupId, userId);
+});
+
+/** Removing who is no member succeeds; where user and group are both unknown, the user is reported (AWS-recorded). */
+export const removeUserFromGroup = operation("RemoveUserFromGroup", ({ GroupName, UserName }, { groups, users }) => {
+  const { userId } = requireUser({ users }, UserName);
+  const { groupId } = requireGroup({ groups }, GroupName);
+  groups.removeMember(groupId, userId);
+});
+
+export const listGroupsForUser = operation("ListGroupsForUser", ({ UserName, ...input }, context) => {
+  const { account, groups, markers } = context;
+  const { userId } = requireUser(context, UserName);
+  const page = takePage(markers, ["ListGroupsForUser", userId], input, {
+    rows: (after, limit) => groups.ofUser(userId, after, limit),
+    keyOf: (group) => group.name,
+  });
+  return { Groups: page.rows.map((group) => groupElement(account, group)), ...page.ending };
+});

@@ -1,0 +1,78 @@
+import type { OperationName } from "../../iam-model/operations.ts";
+import * as accountSummary from "./account/account-summary.ts";
+import * as authorizationDetails from "./account/authorization-details.ts";
+import * as credentialReport from "./account/credential-report.ts";
+import * as accessKeys from "./credentials/access-keys.ts";
+import * as loginProfiles from "./credentials/login-profiles.ts";
+import type { Operation } from "./framework/operation.ts";
+import * as groups from "./groups/groups.ts";
+import * as memberships from "./groups/memberships.ts";
+import * as mfaDeviceTags from "./mfa-devices/mfa-device-tags.ts";
+import * as mfaDevices from "./mfa-devices/mfa-devices.ts";
+import * as virtualMfaDevices from "./mfa-devices/virtual-mfa-devices.ts";
+import * as oidcProviderTags from "./oidc-providers/oidc-provider-tags.ts";
+import * as oidcProviders from "./oidc-providers/oidc-providers.ts";
+import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
+import * as userTags from "./users/user-tags.ts";
+import * as users from "./users/users.ts";
+
+/** Every operation of the model by its name; the type makes a missing one an error. */
+export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {
+  GetUser: users.getUser,
+  ListUsers: users.listUsers,
+  CreateUser: users.createUser,
+  UpdateUser: users.updateUser,
+  DeleteUser: users.deleteUser,
+  TagUser: userTags.tagUser,
+  UntagUser: userTags.untagUser,
+  ListUserTags: userTags.listUserTags,
+  PutUserPermissionsBoundary: permissionsBoundaries.putUserPermissionsBoundary,
+  DeleteUserPermissionsBoundary: permissionsBoundaries.deleteUserPermissionsBoundary,
+
+  GetGroup: groups.getGroup,
+  ListGroups: groups.listGroups,
+  CreateGroup: groups.createGroup,
+  UpdateGroup: groups.updateGroup,
+  DeleteGroup: groups.deleteGroup,
+  AddUserToGroup: memberships.addUserToGroup,
+  RemoveUserFromGroup: memberships.removeUserFromGroup,
+  ListGroupsForUser: memberships.listGroupsForUser,
+
+  CreateAccessKey: accessKeys.createAccessKey,
+  ListAccessKeys: accessKeys.listAccessKeys,
+  UpdateAccessKey: accessKeys.updateAccessKey,
+  DeleteAccessKey: accessKeys.deleteAccessKey,
+  GetAccessKeyLastUsed: accessKeys.getAccessKeyLastUsed,
+  CreateLoginProfile: loginProfiles.createLoginProfile,
+  GetLoginProfile: loginProfiles.getLoginProfile,
+  UpdateLoginProfile: loginProfiles.updateLoginProfile,
+  DeleteLoginProfile: loginProfiles.deleteLoginProfile,
+
+  CreateVirtualMFADevice: virtualMfaDevices.createVirtualMfaDevice,
+  DeleteVirtualMFADevice: virtualMfaDevices.deleteVirtualMfaDevice,
+  ListVirtualMFADevices: virtualMfaDevices.listVirtualMfaDevices,
+  EnableMFADevice: mfaDevices.enableMfaDevice,
+  ResyncMFADevice: mfaDevices.resyncMfaDevice,
+  DeactivateMFADevice: mfaDevices.deactivateMfaDevice,
+  ListMFADevices: mfaDevices.listMfaDevices,
+  GetMFADevice: mfaDevices.getMfaDevice,
+  TagMFADevice: mfaDeviceTags.tagMfaDevice,
+  UntagMFADevice: mfaDeviceTags.untagMfaDevice,
+  ListMFADeviceTags: mfaDeviceTags.listMfaDeviceTags,
+
+  CreateOpenIDConnectProvider: oidcProviders.createOidcProvider,
+  GetOpenIDConnectProvider: oidcProviders.getOidcProvider,
+  ListOpenIDConnectProviders: oidcProviders.listOidcProviders,
+  DeleteOpenIDConnectProvider: oidcProviders.deleteOidcProvider,
+  UpdateOpenIDConnectProviderThumbprint: oidcProviders.updateOidcProviderThumbprint,
+  AddClientIDToOpenIDConnectProvider: oidcProviders.addClientIdToOidcProvider,
+  RemoveClientIDFromOpenIDConnectProvider: oidcProviders.removeClientIdFromOidcProvider,
+  TagOpenIDConnectProvider: oidcProviderTags.tagOidcProvider,
+  UntagOpenIDConnectProvider: oidcProviderTags.untagOidcProvider,
+  ListOpenIDConnectProviderTags: oidcProviderTags.listOidcProviderTags,
+
+  GetAccountSummary: accountSummary.getAccountSummary,
+  GenerateCredentialReport: credentialReport.generateCredentialReport,
+  GetCredentialReport: credentialReport.getCredentialReport,
+  GetAccountAuthorizationDetails: authorizationDetails.getAccountAuthorizationDetails,
+};

@@ -1,0 +1,22 @@
+import { requireVirtualMfaDevice } from "../framework/look-up.ts";
+import { operation } from "../framework/operation.ts";
+import { addTags, listTags, removeTags, requireSomeTags } from "../framework/tagging.ts";
+
+/** An empty list is refused here and accepted by UntagMFADevice, as for users (inferred). */
+export const tagMfaDevice = operation("TagMFADevice", ({ SerialNumber, Tags }, context) => {
+  const { deviceId } = requireVirtualMfaDevice(context, SerialNumber);
+  requireSomeTags(Tags);
+  addTags(context, context.mfaDeviceTags, deviceId, Tags);
+});
+
+export const untagMfaDevice = operation(
+  "UntagMFADevice",
+  ({ SerialNumber, TagKeys }, { mfaDevices, mfaDeviceTags }) => {
+    removeTags(mfaDeviceTags, requireVirtualMfaDevice({ mfaDevices }, SerialNumber).deviceId, TagKeys);
+  },
+);
+
+export const listMfaDeviceTags = operation("ListMFADeviceTags", ({ SerialNumber, ...input }, context) => {
+  const { deviceId } = requireVirtualMfaDevice(context, SerialNumber);
+  return listTags(context, context.mfaDeviceTags, deviceId, ["ListMFADeviceTags", deviceId], input);
+});

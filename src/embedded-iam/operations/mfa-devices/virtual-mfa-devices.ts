@@ -1,0 +1,100 @@
+import { findViolations } from "../../../iam-model/constraints.ts";
+import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { arns } from "../../arns.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import { validationMessage } from "../../protocol/validation.ts";
+import type { Account } from "../../store/account.ts";
+import type { MfaDeviceRow } from "../../store/mfa-devices.ts";
+import type { UserRow } from "../../store/users.ts";
+import { makeSeed } from "../../totp.ts";
+import { userElement } from "../framework/elements.ts";
+import { requireVirtualMfaDevice } from "../framework/look-up.ts";
+import { operation } from "../framework/operation.ts";
+import { takePage } from "../framework/paging.ts";
+import { requireRoom } from "../framework/quota.ts";
+import { addTags, echoTags, requireTagKeys } from "../framework/tagging.ts";
+import { otpauthUri, qrCodePng } from "./qr-code.ts";
+
+/** The only answer that ever shows the seed. */
+export const createVirtualMfaDevice = operation(
+  "CreateVirtualMFADevice",
+  ({ VirtualMFADeviceName, Path = "/", Tags = [] }, context) => {
+    const { account, mfaDevices, mfaDeviceTags, quotas, secretBytes } = context;
+    const serial = arns.mfaDevice(account.accountId, Path, VirtualMFADeviceName);
+    requireUsableSerial(serial);
+    if (mfaDevices.find(serial) !== undefined) {
+      throw new ServiceError("EntityAlreadyExists", errorTexts.mfaDeviceExists());
+    }
+    requireTagKeys(mfaDeviceTags, Tags);
+    requireRoom("VirtualMFADevicesPerAccount", mfaDevices.countVirtual(), quotas.virtualMfaDevicesPerAccount);
+    const seed = makeSeed(secretBytes);
+    addTags(context, mfaDeviceTags, mfaDevices.insert(serial, "virtual", seed), Tags);
+    return {
+      VirtualMFADevice: {
+        SerialNumber: serial,
+        Base32StringSeed: base64(seed),
+        /** Drawn only when the answer is written. */
+        get QRCodePNG() {
+          return base64(qrCodePng(otpauthUri(VirtualMFADeviceName, account.accountId, seed)));
+        },
+        ...echoTags(Tags),
+      },
+    };
+  },
+);
+
+export const deleteVirtualMfaDevice = operation("DeleteVirtualMFADevice", ({ SerialNumber }, { mfaDevices }) => {
+  const device = requireVirtualMfaDevice({ mfaDevices }, SerialNumber);
+  if (device.enableDate !== null) throw new ServiceError("DeleteConflict", errorTexts.mfaDeviceAssigned());
+  mfaDevices.delete(device.deviceId);
+});
+
+export const listVirtualMfaDevices = operation(
+  "ListVirtualMFADevices",
+  ({ AssignmentStatus = "Any", ...input }, { account, markers, mfaDevices, users }) => {
+    // All these serials begin alike; without that beginning, each fits into a marker.
+    const beginning = arns.mfaDevice(account.accountId, "", "");
+    const page = takePage(markers, ["ListVirtualMFADevices", AssignmentStatus], input, {
+      rows: (after, limit) => mfaDevices.listVirtual(AssignmentStatus, beginning + after, limit),
+      keyOf: (device) => device.serial.slice(beginning.length),
+    });
+    return {
+      VirtualMFADevices: page.rows.map((device) =>
+        virtualMfaDeviceElement(account, device, device.userId === null ? undefined : users.findById(device.userId)),
+      ),
+      ...page.ending,
+    };
+  },
+);
+
+/** Neither seed nor QR code nor tags, ever; user and date only where the device is assigned (AWS-recorded). */
+function virtualMfaDeviceElement(account: Account, device: MfaDeviceRow, user: UserRow | undefined) {
+  if (device.enableDate === null) return { SerialNumber: device.serial };
+  return {
+    SerialNumber: device.serial,
+    User: user === undefined ? rootUserElement(account) : userElement(account, user),
+    EnableDate: device.enableDate,
+  };
+}
+
+/** The root user as the owner of a device: without UserName (AWS-report) and, as in GetUser, without Path. */
+function rootUserElement({ accountId, createDate }: Account) {
+  return { UserId: accountId, Arn: arns.root(accountId), CreateDate: createDate };
+}
+
+/**
+ * Refuses a serial that no other operation takes (model: serialNumberType): it is too long, or the path has characters
+ * that serials do not. Such a device could never be enabled or deleted. The text is inferred.
+ */
+function requireUsableSerial(serial: string): void {
+  const violations = findViolations("serialNumberType", serial);
+  if (violations.length === 0) return;
+  // Of a name every character may stand in a serial: what may not comes from the path.
+  const isPath = violations.some(({ kind }) => kind === "pattern");
+  const located = violations.map((violation) => ({ ...violation, path: [isPath ? "Path" : "VirtualMFADeviceName"] }));
+  throw new ServiceError("ValidationError", validationMessage("CreateVirtualMFADevice", located));
+}
+
+function base64(content: string | Uint8Array): string {
+  return Buffer.from(content).toString("base64");
+}

@@ -1,0 +1,28 @@
+import { operation } from "../framework/operation.ts";
+import { addTags, listTags, removeTags, requireSomeTags } from "../framework/tagging.ts";
+import { requireOidcProvider } from "./oidc-providers.ts";
+
+export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDConnectProviderArn, Tags }, context) => {
+  const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+  requireSomeTags(Tags);
+  addTags(context, context.oidcProviderTags, providerId, Tags);
+});
+
+/** Unlike UntagUser, it refuses an empty list (AWS-capture). */
+export const untagOidcProvider = operation(
+  "UntagOpenIDConnectProvider",
+  ({ OpenIDConnectProviderArn, TagKeys }, context) => {
+    const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    requireSomeTags(TagKeys);
+    removeTags(context.oidcProviderTags, providerId, TagKeys);
+  },
+);
+
+export const listOidcProviderTags = operation(
+  "ListOpenIDConnectProviderTags",
+  ({ OpenIDConnectProviderArn, ...input }, context) => {
+    const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
+    const scope = ["ListOpenIDConnectProviderTags", providerId] as const;
+    return listTags(context, context.oidcProviderTags, providerId, scope, input);
+  },
+);

@@ -1,7 +1,0 @@
-import { errorTexts, type QuotaName } from "../../iam-model/error-texts.ts";
-import { ServiceError } from "../service-error.ts";
-
-/** Refuses one more where `present` have reached the limit: LimitExceeded. */
-export function requireRoom(quota: QuotaName, present: number, limit: number): void {
-  if (present >= limit) throw new ServiceError("LimitExceeded", errorTexts.quotaExceeded(quota, limit));
-}

@@ -1,0 +1,32 @@
+import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { ServiceError } from "../../protocol/service-error.ts";
+import { requireUser } from "../framework/look-up.ts";
+import { type Context, operation } from "../framework/operation.ts";
+
+export const putUserPermissionsBoundary = operation(
+  "PutUserPermissionsBoundary",
+  ({ UserName, PermissionsBoundary }, { policies, users }) => {
+    const { userId } = requireUser({ users }, UserName);
+    requirePolicy({ policies }, PermissionsBoundary);
+    users.setPermissionsBoundary(userId, PermissionsBoundary);
+  },
+);
+
+/** NoSuchEntity where none is set (AWS-capture). */
+export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBoundary", ({ UserName }, { users }) => {
+  const { userId, permissionsBoundary } = requireUser({ users }, UserName);
+  if (permissionsBoundary === null) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotSet(UserName));
+  users.setPermissionsBoundary(userId, null);
+});
+
+export const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;
+
+/**
+ * Refuses what cannot be a boundary: no policy's ARN at all (InvalidInput) or a policy that is not there (NoSuchEntity).
+ * AWS's managed policies are taken to exist if their ARN is well-formed; of this account's, those that are named.
+ */
+export function requirePolicy({ policies }: Pick<Context, "policies">, arn: string): void {
+  const owner = policyArn.exec(arn)?.[1];
+  if (owner === undefined) throw new ServiceError("InvalidInput", errorTexts.boundaryArnInvalid(arn));
+  if (owner !== "aws" && !policies.has(arn)) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotFound(arn));
+}

@@ -1,0 +1,569 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { get as httpGet } from "node:http";
+import { IAM, type IAMClientConfig } from "@aws-sdk/client-iam";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { drawLatency } from "../../../src/embedded-iam/faults/latency.ts";
+import { createEmbeddedIam, type EmbeddedIam, type Faults, FaultsError } from "../../../src/embedded-iam/index.ts";
+import { names, refusalOf, sdkClient, signedAs, startService, temporaryFile } from "../test-service.ts";
+
+/** A client for either way to the service, without the SDK's retries. */
+type Door = readonly [name: string, open: (service: EmbeddedIam) => Promise<IAM>];
+
+/** What the clock of `startService` says. */
+const testTime = { now: new Date("2026-03-01T10:00:00.000Z") };
+
+const doors: readonly Door[] = [
+  ["in-process", async (service) => sdkClient(service, service.rootCredentials, testTime)],
+  ["over HTTP", (service) => overHttp(service)],
+];
+
+async function overHttp(service: EmbeddedIam, config: IAMClientConfig = {}): Promise<IAM> {
+  const { url } = await service.listen(0);
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const iam = new IAM({ endpoint: url, region: "us-east-1", credentials, maxAttempts: 1, ...config });
+  onTestFinished(() => iam.destroy());
+  return iam;
+}
+
+const untilClosing = (_milliseconds: number, closing: AbortSignal) =>
+  new Promise<void>((resolve) => closing.addEventListener("abort", () => resolve()));
+
+/** Starts a service that notes how long the weather lets its calls wait, and does not wait. */
+async function startWithFaults(faults: Faults = {}) {
+  const waits: number[] = [];
+  const sleep = async (milliseconds: number) => void waits.push(milliseconds);
+  return { waits, ...(await startService({ faults, sleep })) };
+}
+
+/** What became of `count` calls, one after the other. */
+async function outcomes(count: number, call: (index: number) => Promise<unknown>): Promise<string[]> {
+  const found: string[] = [];
+  for (let index = 0; index < count; index++) {
+    found.push(
+      await call(index).then(
+        () => "OK",
+        (error: Error & { code?: string }) => error.code ?? error.name,
+      ),
+    );
+  }
+  return found;
+}
+
+const share = (found: readonly string[], outcome: string) =>
+  found.filter((one) => one === outcome).length / found.length;
+
+describe("fine faults", () => {
+  it("is the default, and what `{}` brings back", async () => {
+    const { service, iam, waits } = await startWithFaults();
+    expect(service.faults).toEqual({});
+    service.setFaults({ deny: ["*"], latencyMs: 10 });
+    expect(service.faults).toEqual({ deny: ["*"], latencyMs: 10 });
+    expect(await refusalOf(iam.listUsers({}))).toContain("AccessDenied");
+    service.setFaults({});
+    await iam.listUsers({});
+    expect(waits).toEqual([10]);
+  });
+});
+
+describe("a faults that is none", () => {
+  it.each([
+    [{ latencyMs: -1 }, "faults.latencyMs: expected milliseconds (0 to 600000), "],
+    [{ latencyMs: { min: 5, max: 1 } }, '"p99"}, the smaller one first; got {"min":5,"max":1}.'],
+    [{ throttle: { GetUsr: { perSecond: 1, burst: 1 } } }, "faults.throttle: expected actions (such as GetUser, or *"],
+    [{ throttle: { GetUser: { perSecond: 0, burst: 1 } } }, 'got {"GetUser":{"perSecond":0,"burst":1}}.'],
+    [{ throttle: { GetUser: 5 } }, "faults.throttle: expected actions"],
+    [{ shortPages: 2 }, "faults.shortPages: expected a number from 0 to 1; got 2."],
+    [{ failures: { "*": 1.5 } }, "faults.failures: expected a number from 0 to 1, or actions"],
+    [
+      { deny: ["CreateUsers"] },
+      'faults.deny: expected a list of actions (such as GetUser, or * for all); got ["CreateUsers"].',
+    ],
+    [{ seed: 0.5 }, "faults.seed: expected a whole number; got 0.5."],
+    [{ rain: true }, "faults: expected an object of nothing but latencyMs, throttle,"],
+    ["rain", 'got "rain".'],
+  ])("is refused with what was expected and what came: %j", async (faults, fault) => {
+    const { service } = await startWithFaults({ latencyMs: 1 });
+    expect(() => service.setFaults(faults as Faults)).toThrow(FaultsError);
+    expect(() => service.setFaults(faults as Faults)).toThrow(fault);
+    expect(service.faults).toEqual({ latencyMs: 1 });
+    await expect(createEmbeddedIam({ file: ":memory:", faults: faults as Faults })).rejects.toThrow(fault);
+  });
+});
+
+describe("latency", () => {
+  it("is ten times the 99th percentile at most, however rare a lot is drawn", () => {
+    // A normal distribution gives 7.4 standard deviations for these.
+    const draws = [1 - 1e-12, 0];
+    const random = () => draws.shift() ?? 0;
+    expect(drawLatency({ p50: 10, p99: 100 }, random)).toBe(1000);
+  });
+
+  it("lets every call wait as long as it says, before it is looked at", async () => {
+    const { iam, waits } = await startWithFaults({ latencyMs: 250 });
+    await outcomes(3, () => iam.listUsers({}));
+    expect(waits).toEqual([250, 250, 250]);
+  });
+
+  it("is spread evenly from min to max", async () => {
+    const { iam, waits } = await startWithFaults({ latencyMs: { min: 10, max: 30 } });
+    await outcomes(400, () => iam.getAccountSummary({}));
+    expect(waits).toHaveLength(400);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30);
+    expect(waits.filter((wait) => wait < 20).length / 400).toBeCloseTo(0.5, 1);
+  });
+
+  it("meets the two percentiles", async () => {
+    const { iam, waits } = await startWithFaults({ latencyMs: { p50: 20, p99: 200 } });
+    await outcomes(2000, () => iam.getAccountSummary({}));
+    expect(waits.filter((wait) => wait <= 20).length / 2000).toBeCloseTo(0.5, 1);
+    expect(waits.filter((wait) => wait <= 200).length / 2000).toBeCloseTo(0.99, 2);
+  });
+
+  it("repeats itself with the same seed, and not with another", async () => {
+    const waitsOf = async (seed: number) => {
+      const { iam, waits } = await startWithFaults({ latencyMs: { min: 0, max: 100 }, seed });
+      await outcomes(5, () => iam.listUsers({}));
+      return waits;
+    };
+    expect(await waitsOf(1)).toEqual(await waitsOf(1));
+    expect(await waitsOf(1)).not.toEqual(await waitsOf(2));
+  });
+
+  it("lets a caller go who gives up, as Node's client would", async () => {
+    const { service } = await startService({ faults: { latencyMs: 1 }, sleep: untilClosing });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const giveUp = new AbortController();
+    const request = { method: "POST", path: "/", headers, body: "Action=ListUsers&Version=2010-05-08" };
+    const answer = service.requestHandler.handle(request, { abortSignal: giveUp.signal });
+    giveUp.abort();
+    await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("does not hold up a close: who waits is answered at once", async () => {
+    const service = await createEmbeddedIam({ file: ":memory:", faults: { latencyMs: 600_000 } });
+    const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
+    const request = { method: "POST", path: "/", headers, body: "Action=ListUsers&Version=2010-05-08" };
+    const answer = service.requestHandler.handle(request);
+    await service.close();
+    expect((await answer).response.statusCode).toBe(200);
+  });
+
+  it("does not hold up a close over HTTP either", async () => {
+    const waiting = Promise.withResolvers<void>();
+    const sleep = (milliseconds: number, closing: AbortSignal) => {
+      waiting.resolve();
+      return untilClosing(milliseconds, closing);
+    };
+    const { service } = await startService({ faults: { latencyMs: 600_000 }, sleep });
+    const answer = (await overHttp(service)).listUsers({});
+    await waiting.promise;
+    await service.close();
+    expect((await answer).Users).toEqual([]);
+  });
+});
+
+describe.each(doors)("throttling, %s", (_name, open) => {
+  it("answers a burst, then Throttling, then as many as time has brought", async () => {
+    const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
+    const iam = await open(service);
+    const list = () => iam.listUsers({});
+    expect(await outcomes(5, list)).toEqual(["OK", "OK", "OK", "Throttling", "Throttling"]);
+    expect(await refusalOf(list())).toBe("400 Throttling: Rate exceeded");
+    clock.now = new Date(clock.now.getTime() + 1000);
+    expect(await outcomes(3, list)).toEqual(["OK", "OK", "Throttling"]);
+    expect(await outcomes(4, () => iam.listGroups({}))).toEqual(["OK", "OK", "OK", "OK"]);
+  });
+});
+
+describe("throttling", () => {
+  it("lets through a burst after a long silence, and no more", async () => {
+    const { iam, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
+    await iam.listUsers({});
+    clock.now = new Date(clock.now.getTime() + 3600_000);
+    expect(await outcomes(4, () => iam.listUsers({}))).toEqual(["OK", "OK", "OK", "Throttling"]);
+  });
+
+  it("by * gives each action that is not named a bucket of its own", async () => {
+    const throttle = { "*": { perSecond: 1, burst: 1 }, GetUser: { perSecond: 1, burst: 2 } };
+    const { iam } = await startWithFaults({ throttle });
+    expect(await outcomes(2, () => iam.listUsers({}))).toEqual(["OK", "Throttling"]);
+    expect(await outcomes(2, () => iam.listGroups({}))).toEqual(["OK", "Throttling"]);
+    expect(await outcomes(3, () => iam.getUser({}))).toEqual(["OK", "OK", "Throttling"]);
+  });
+
+  it("is what the SDK retries", async () => {
+    const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 1, burst: 1 } } });
+    const { requestHandler, rootCredentials: credentials } = service;
+    const iam = new IAM({ region: "us-east-1", credentials, requestHandler, maxAttempts: 2 });
+    iam.middlewareStack.add(
+      (next) => async (args) => {
+        // Each attempt comes a second after the one before.
+        clock.now = new Date(clock.now.getTime() + 500);
+        return next(args);
+      },
+      { step: "finalizeRequest", priority: "low" },
+    );
+    await iam.listUsers({});
+    expect((await iam.listUsers({})).$metadata.attempts).toBe(2);
+  });
+});
+
+describe("short pages", () => {
+  it("are shorter than the list, at times empty, and lead through all of it, each item once", async () => {
+    const { service, iam } = await startWithFaults();
+    const all = names("user", 40);
+    for (const UserName of all) await iam.createUser({ UserName });
+    service.setFaults({ shortPages: 1, seed: 3 });
+    const pages: (readonly string[])[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await iam.listUsers({ Marker, MaxItems: 10 });
+      pages.push(page.Users?.map((user) => String(user.UserName)) ?? []);
+      expect(page.IsTruncated).toBe(page.Marker !== undefined);
+      Marker = page.Marker;
+    } while (Marker !== undefined);
+    expect(pages.flat()).toEqual(all);
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.map((page) => page.length)).toContain(0);
+    expect(Math.max(...pages.map((page) => page.length))).toBeLessThan(10);
+  });
+
+  it("come in every list that pages", async () => {
+    const { service, iam } = await startWithFaults();
+    const UserName = "alice";
+    await iam.createUser({ UserName, Tags: names("tag", 4).map((Key) => ({ Key, Value: "" })) });
+    for (const GroupName of names("group", 4)) {
+      await iam.createGroup({ GroupName });
+      await iam.addUserToGroup({ GroupName, UserName });
+    }
+    service.setFaults({ shortPages: 1 });
+    const lists = {
+      tags: async () => (await iam.listUserTags({ UserName })).Tags,
+      groups: async () => (await iam.listGroupsForUser({ UserName })).Groups,
+      members: async () => (await iam.getGroup({ GroupName: "group-000" })).Users,
+    };
+    for (const list of [lists.tags, lists.groups]) expect((await list())?.length).toBeLessThan(4);
+    expect([0, 1]).toContain((await lists.members())?.length);
+    const details = await iam.getAccountAuthorizationDetails({});
+    expect((details.UserDetailList?.length ?? 0) + (details.GroupDetailList?.length ?? 0)).toBeLessThan(5);
+    expect(details.IsTruncated).toBe(true);
+  });
+});
+
+describe("propagation delay", () => {
+  it("lets reads see the account as it was, and writes as it is", async () => {
+    const { iam, clock, service } = await startWithFaults();
+    await iam.createUser({ UserName: "old", Tags: [{ Key: "a", Value: "1" }] });
+    await iam.createGroup({ GroupName: "old" });
+    service.setFaults({ propagationMs: 2000 });
+    const userNames = async () => (await iam.listUsers({})).Users?.map((user) => user.UserName);
+    await iam.createUser({ UserName: "new" });
+    await iam.createOpenIDConnectProvider({ Url: "https://id.example.com" });
+    await iam.createVirtualMFADevice({ VirtualMFADeviceName: "new" });
+    await iam.addUserToGroup({ GroupName: "old", UserName: "new" });
+    await iam.tagUser({ UserName: "old", Tags: [{ Key: "A", Value: "2" }] });
+    await iam.createGroup({ GroupName: "new" });
+    await iam.deleteGroup({ GroupName: "new" });
+    const seen = async () => ({
+      user: await refusalOf(iam.getUser({ UserName: "NEW" })),
+      users: await userNames(),
+      tags: (await iam.getUser({ UserName: "old" })).User?.Tags,
+      members: (await iam.getGroup({ GroupName: "old" })).Users?.length,
+      groups: (await iam.listGroups({})).Groups?.length,
+      providers: (await iam.listOpenIDConnectProviders({})).OpenIDConnectProviderList?.length,
+      devices: (await iam.listVirtualMFADevices({})).VirtualMFADevices?.length,
+      counted: (await iam.getAccountSummary({})).SummaryMap?.Users,
+    });
+    expect(await seen()).toEqual({
+      user: "404 NoSuchEntity: The user with name NEW cannot be found.",
+      users: ["old"],
+      tags: [{ Key: "a", Value: "1" }],
+      members: 0,
+      groups: 1,
+      providers: 0,
+      devices: 0,
+      counted: 1,
+    });
+    expect(await refusalOf(iam.createUser({ UserName: "new" }))).toContain("409 EntityAlreadyExists");
+    clock.now = new Date(clock.now.getTime() + 2000);
+    expect(await seen()).toEqual({
+      user: "no refusal",
+      users: ["new", "old"],
+      tags: [{ Key: "A", Value: "2" }],
+      members: 1,
+      groups: 1,
+      providers: 1,
+      devices: 1,
+      counted: 2,
+    });
+  });
+
+  it("goes on showing what is deleted or renamed, for its time", async () => {
+    const { iam, clock } = await startWithFaults({ propagationMs: 1000 });
+    await iam.createUser({ UserName: "alice" });
+    clock.now = new Date(clock.now.getTime() + 1000);
+    await iam.updateUser({ UserName: "alice", NewUserName: "alicia" });
+    clock.now = new Date(clock.now.getTime() + 500);
+    await iam.deleteUser({ UserName: "alicia" });
+    const user = async (UserName: string) => (await refusalOf(iam.getUser({ UserName }))) === "no refusal";
+    expect([await user("alice"), await user("alicia")]).toEqual([true, false]);
+    clock.now = new Date(clock.now.getTime() + 500);
+    expect([await user("alice"), await user("alicia")]).toEqual([false, true]);
+    clock.now = new Date(clock.now.getTime() + 500);
+    expect([await user("alice"), await user("alicia")]).toEqual([false, false]);
+  });
+
+  it("does not delay that a deleted access key is nobody's", async () => {
+    const { iam, clock, wire } = await startWithFaults({ propagationMs: 1000 });
+    const { AccessKey } = await iam.createAccessKey({});
+    await iam.deleteAccessKey({ AccessKeyId: AccessKey?.AccessKeyId });
+    const code = async () =>
+      /<Code>(\w+)/.exec((await wire({ Action: "GetUser" }, signedAs(AccessKey?.AccessKeyId ?? ""))).xml)?.[1];
+    expect(await code()).toBe("InvalidClientTokenId");
+    clock.now = new Date(clock.now.getTime() + 1000);
+    expect((await iam.listAccessKeys({})).AccessKeyMetadata).toEqual([]);
+    expect(await code()).toBe("InvalidClientTokenId");
+  });
+
+  it("is that of a device which an operator adds, too, from when it is added", async () => {
+    const { iam, clock, service } = await startWithFaults({ propagationMs: 1000 });
+    const devices = async () => (await iam.listMFADevices({})).MFADevices?.length;
+    service.addMfaDevice({ serialNumber: "GAHT12345678", root: true });
+    clock.now = new Date(clock.now.getTime() + 1000);
+    expect(await devices()).toBe(1);
+    service.addMfaDevice({ serialNumber: "GAHT87654321", root: true });
+    expect(await devices()).toBe(1);
+  });
+
+  it("ends with the faults: reads see all at once", async () => {
+    const { iam, service } = await startWithFaults({ propagationMs: 60_000 });
+    await iam.createUser({ UserName: "alice" });
+    service.setFaults({ propagationMs: 1000 });
+    expect(await refusalOf(iam.getUser({ UserName: "alice" }))).toContain("NoSuchEntity");
+    service.setFaults({});
+    expect(await refusalOf(iam.getUser({ UserName: "alice" }))).toBe("no refusal");
+  });
+
+  it("delays no write on its way to the disk", async () => {
+    const file = temporaryFile();
+    const { iam, service } = await startService({ file, faults: { propagationMs: 60_000 } });
+    await iam.createUser({ UserName: "alice" });
+    await service.close();
+    const again = await startService({ file });
+    expect((await again.iam.listUsers({})).Users).toHaveLength(1);
+  });
+});
+
+describe.each(doors)("failures, %s", (_name, open) => {
+  it("are ServiceFailure, as often as they are to be, and change nothing", async () => {
+    const { service, iam: inspector } = await startWithFaults({ failures: { CreateUser: 0.5 }, seed: 11 });
+    const iam = await open(service);
+    const found = await outcomes(100, (index) => iam.createUser({ UserName: `user-${index}` }));
+    expect(share(found, "ServiceFailureException")).toBeCloseTo(0.5, 1);
+    expect(share(found, "OK") + share(found, "ServiceFailureException")).toBe(1);
+    service.setFaults({ failures: { "*": 1, ListUsers: 0 } });
+    expect(await refusalOf(iam.getUser({}))).toBe(
+      "500 ServiceFailure: The request processing has failed because of an unknown error, exception or failure.",
+    );
+    expect((await inspector.listUsers({})).Users).toHaveLength(found.filter((one) => one === "OK").length);
+    service.setFaults({ failures: 1 });
+    expect(await refusalOf(iam.listUsers({}))).toContain("500 ServiceFailure");
+  });
+});
+
+describe("a denied action", () => {
+  it("is refused in AWS's words, with the caller's ARN, to users and to root", async () => {
+    const { service, iam, clock } = await startWithFaults();
+    await iam.createUser({ UserName: "alice", Path: "/ops/" });
+    const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
+    const alice = sdkClient(
+      service,
+      {
+        accessKeyId: AccessKey?.AccessKeyId ?? "",
+        secretAccessKey: AccessKey?.SecretAccessKey ?? "",
+      },
+      clock,
+    );
+    service.setFaults({ deny: ["CreateUser", "ListUsers", "GetUser"] });
+    const denial = (caller: string, action: string, resource: string) =>
+      `403 AccessDenied: User: arn:aws:iam::123456789012:${caller} is not authorized to perform: iam:${action} on resource: arn:aws:iam::123456789012:${resource} because no identity-based policy allows the iam:${action} action`;
+    expect(await refusalOf(alice.createUser({ UserName: "bob", Path: "/x/" }))).toBe(
+      denial("user/ops/alice", "CreateUser", "user/x/bob"),
+    );
+    expect(await refusalOf(alice.getUser({}))).toBe(denial("user/ops/alice", "GetUser", "user/ops/alice"));
+    expect(await refusalOf(iam.listUsers({ PathPrefix: "/x/" }))).toBe(denial("root", "ListUsers", "user/x/"));
+    expect((await iam.listGroups({})).Groups).toEqual([]);
+  });
+});
+
+describe.each(doors)("dropped connections, %s", (_name, open) => {
+  it("end without an answer; half of the calls are done all the same", async () => {
+    const { service } = await startWithFaults({ dropConnections: 1, seed: 5 });
+    const iam = await open(service);
+    const found = await outcomes(40, (index) => iam.createUser({ UserName: `user-${index}` }));
+    expect(new Set(found)).toEqual(new Set(["ECONNRESET"]));
+    service.setFaults({});
+    const done = (await iam.listUsers({})).Users?.length ?? 0;
+    expect(done).toBeGreaterThan(10);
+    expect(done).toBeLessThan(30);
+  });
+
+  it("come as often as they are to be", async () => {
+    const { service } = await startWithFaults({ dropConnections: 0.3, seed: 2 });
+    const iam = await open(service);
+    expect(share(await outcomes(100, () => iam.listUsers({})), "ECONNRESET")).toBeCloseTo(0.3, 1);
+  });
+});
+
+describe("dropped connections", () => {
+  it("are what the SDK retries", async () => {
+    const { service } = await startWithFaults({ dropConnections: 0.5, seed: 2 });
+    const attempts = new Set<number | undefined>();
+    const iam = await overHttp(service, { maxAttempts: 10 });
+    for (let call = 0; call < 3; call++) attempts.add((await iam.getAccountSummary({})).$metadata.attempts);
+    expect(Math.max(...[...attempts].map(Number))).toBeGreaterThan(1);
+  });
+});
+
+describe.each(doors)("truncated bodies, %s", (_name, open) => {
+  it("are cut somewhere, and the SDK cannot read them; what was asked for is done", async () => {
+    const { service } = await startWithFaults({ truncateBodies: 1, seed: 1 });
+    const iam = await open(service);
+    const found = await outcomes(20, (index) => iam.createUser({ UserName: `user-${index}` }));
+    expect(found).not.toContain("OK");
+    service.setFaults({});
+    expect((await iam.listUsers({})).Users).toHaveLength(20);
+  });
+});
+
+describe("truncated bodies", () => {
+  it("are promised whole over HTTP, where the connection breaks off before they are", async () => {
+    const { service } = await startService();
+    const { url } = await service.listen(0);
+    const get = async () => {
+      const query = "Action=GetAccountSummary&Version=2010-05-08";
+      const [response] = await once(httpGet(`${url}/?${query}`, { headers: signedAs("test") }), "response");
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      const end = await once(response, "end").then(
+        () => "whole",
+        (error: NodeJS.ErrnoException) => error.code,
+      );
+      return { promised: Number(response.headers["content-length"]), sent: Buffer.concat(parts).length, end };
+    };
+    const whole = await get();
+    expect(whole).toEqual({ promised: whole.sent, sent: whole.sent, end: "whole" });
+    service.setFaults({ truncateBodies: 1 });
+    for (let call = 0; call < 5; call++) {
+      const cut = await get();
+      expect(cut).toMatchObject({ promised: whole.promised, end: "ECONNRESET" });
+      expect(cut.sent).toBeLessThan(whole.sent);
+    }
+  });
+
+  it("have every length, and differ from one to the next", async () => {
+    const { service, wire } = await startWithFaults();
+    const whole = (await wire({ Action: "ListUsers" })).xml;
+    service.setFaults({ truncateBodies: 1 });
+    const cut = await Promise.all(Array.from({ length: 20 }, () => wire({ Action: "ListUsers" })));
+    for (const { status, xml } of cut) {
+      expect(status).toBe(200);
+      expect(xml.length).toBeLessThan(whole.length);
+      expect(whole.replace(/[0-9a-f-]{36}/, "")).toContain(xml.slice(0, 60));
+    }
+    expect(new Set(cut.map(({ xml }) => xml.length)).size).toBeGreaterThan(10);
+  });
+});
+
+describe("seeded faults", () => {
+  const body = "Action=ListUsers&Version=2010-05-08&MaxItems=10";
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
+  const request = { method: "POST", path: "/", headers, body };
+
+  /** What becomes of calls that come in together, and go on in that order. */
+  async function storyInOrder(order: readonly number[], faults: Faults): Promise<string[]> {
+    const waiting: (() => void)[] = [];
+    const sleep = () => new Promise<void>((resolve) => waiting.push(resolve));
+    const { iam, service } = await startService({ sleep });
+    for (const UserName of names("user", 20)) await iam.createUser({ UserName });
+    service.setFaults({ latencyMs: 5, seed: 9, ...faults });
+    const answers = order.map(() => service.requestHandler.handle(request));
+    for (const place of order) {
+      waiting[place]?.();
+      await answers[place]?.catch(() => {});
+    }
+    const found = await Promise.allSettled(answers);
+    return found.map((one) =>
+      one.status === "rejected"
+        ? "dropped"
+        : Buffer.from(one.value.response.body)
+            .toString()
+            .replace(/<RequestId>.*/, ""),
+    );
+  }
+
+  it.each<[string, Faults]>([
+    ["failures", { failures: { ListUsers: 0.5 } }],
+    ["short pages", { shortPages: 0.5 }],
+    ["truncated bodies", { truncateBodies: 0.5 }],
+    ["dropped connections", { dropConnections: 0.5 }],
+    ["all of them", { failures: 0.3, shortPages: 0.5, truncateBodies: 0.3, dropConnections: 0.3 }],
+  ])("meets the same calls with the same %s, whichever of them wait longer", async (_what, faults) => {
+    const order = Array.from({ length: 12 }, (_, place) => place);
+    const story = await storyInOrder(order, faults);
+    expect(new Set(story).size).toBeGreaterThan(1);
+    expect(await storyInOrder(order.toReversed(), faults)).toEqual(story);
+  });
+
+  it("does not meet a call otherwise for what becomes of those before it", async () => {
+    const story = async (first: string) => {
+      const { service } = await startService({ faults: { failures: 0.5, shortPages: 0.5, seed: 4 } });
+      const found: number[] = [];
+      for (const one of [first, ...Array(10).fill(body)]) {
+        found.push((await service.requestHandler.handle({ ...request, body: one })).response.statusCode);
+      }
+      return found.slice(1);
+    };
+    expect(await story("Action=NoSuchAction&Version=2010-05-08")).toEqual(await story(body));
+  });
+});
+
+describe("a truncated body", () => {
+  it("has always lost something", async () => {
+    const { service, wire } = await startWithFaults({ truncateBodies: 1 });
+    // So many that one would be whole if the lots reached to a body's end.
+    for (let call = 0; call < 2000; call++) await wire({ Action: "None" });
+    const { calls } = service.calls.read();
+    expect(calls.filter(({ lost }) => lost === "body")).toHaveLength(2000);
+  });
+});
+
+describe("all weathers together", () => {
+  const faults: Faults = {
+    latencyMs: { p50: 5, p99: 50 },
+    throttle: { "*": { perSecond: 50, burst: 20 } },
+    failures: 0.1,
+    dropConnections: 0.1,
+    truncateBodies: 0.1,
+    shortPages: 0.5,
+    propagationMs: 300,
+    seed: 42,
+  };
+
+  it("repeat themselves with the same seed, call by call", async () => {
+    const story = async () => {
+      const { service, iam, clock, waits } = await startWithFaults(faults);
+      const found = await outcomes(200, (index) => {
+        clock.now = new Date(clock.now.getTime() + 15);
+        return index % 3 === 0 ? iam.createUser({ UserName: `user-${index}` }) : iam.listUsers({ MaxItems: 10 });
+      });
+      const { calls } = service.calls.read();
+      return createHash("sha256")
+        .update(JSON.stringify([found, waits, calls]))
+        .digest("hex");
+    };
+    expect(await story()).toBe(await story());
+  });
+});

@@ -1,0 +1,123 @@
+import type { IAM } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { AccessKeyStore } from "../../../src/embedded-iam/store/access-keys.ts";
+import { Database } from "../../../src/embedded-iam/store/database/database.ts";
+import { refusalOf, sdkClient, startService, temporaryFile } from "../test-service.ts";
+
+async function createKey(iam: IAM, UserName: string) {
+  const { AccessKey } = await iam.createAccessKey({ UserName });
+  return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
+}
+
+/** Lets the store of a closed service's file be worked on. */
+function withKeys<Result>(file: string, work: (keys: AccessKeyStore) => Result): Result {
+  const database = new Database(file);
+  try {
+    return work(new AccessKeyStore(database));
+  } finally {
+    database.close();
+  }
+}
+
+describe("the last use of an access key", () => {
+  it("is N/A, without a date, as long as there was none", async () => {
+    const { iam } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const { accessKeyId } = await createKey(iam, "alice");
+    const { $metadata, ...lastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: accessKeyId });
+    expect(lastUsed).toEqual({ UserName: "alice", AccessKeyLastUsed: { ServiceName: "N/A", Region: "N/A" } });
+  });
+
+  it("is shown with its date, service and region, under the owner's present name", async () => {
+    const file = temporaryFile();
+    const first = await startService({ file });
+    await first.iam.createUser({ UserName: "alice" });
+    const { accessKeyId } = await createKey(first.iam, "alice");
+    await first.iam.updateUser({ UserName: "alice", NewUserName: "eve" });
+    await first.service.close();
+    withKeys(file, (keys) => keys.markUsed(accessKeyId, new Date("2026-03-01T10:00:00.700Z"), "iam", "us-east-1"));
+    const { iam } = await startService({ file });
+    const { $metadata, ...lastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: accessKeyId });
+    expect(lastUsed).toEqual({
+      UserName: "eve",
+      AccessKeyLastUsed: {
+        LastUsedDate: new Date("2026-03-01T10:00:00Z"),
+        ServiceName: "iam",
+        Region: "us-east-1",
+      },
+    });
+  });
+
+  it("is the first of those within 15 minutes (docs)", async () => {
+    const file = temporaryFile();
+    const { iam, service } = await startService({ file });
+    await iam.createUser({ UserName: "alice" });
+    const { accessKeyId } = await createKey(iam, "alice");
+    await service.close();
+    const dates = withKeys(file, (keys) =>
+      ["10:00:00", "10:14:59", "10:15:00", "10:29:00", "10:30:10", "09:00:00"].map((time) => {
+        keys.markUsed(accessKeyId, new Date(`2026-03-01T${time}Z`), "iam", "us-east-1");
+        return keys.find(accessKeyId)?.lastUsedDate?.slice(11, 19);
+      }),
+    );
+    expect(dates).toEqual(["10:00:00", "10:00:00", "10:15:00", "10:15:00", "10:30:10", "09:00:00"]);
+  });
+
+  it("of an unknown key is nobody's business, and the root user is told that there is none", async () => {
+    const { iam, service, clock } = await startService();
+    await iam.createUser({ UserName: "alice", Path: "/team/" });
+    const alice = sdkClient(service, await createKey(iam, "alice"), clock);
+    const AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
+    expect(await refusalOf(alice.getAccessKeyLastUsed({ AccessKeyId }))).toBe(
+      "403 AccessDenied: User: arn:aws:iam::123456789012:user/team/alice is not authorized to perform " +
+        "iam:GetAccessKeyLastUsed on resource: access key AKIAIOSFODNN7EXAMPLE",
+    );
+    expect(await refusalOf(iam.getAccessKeyLastUsed({ AccessKeyId }))).toBe(
+      "404 NoSuchEntity: The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be found.",
+    );
+  });
+
+  it("of the root user's key has no owner's name", async () => {
+    const { iam } = await startService();
+    const { AccessKey } = await iam.createAccessKey({});
+    const { UserName, AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: AccessKey?.AccessKeyId });
+    expect([UserName, AccessKeyLastUsed?.ServiceName]).toEqual([undefined, "N/A"]);
+    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ AccountAccessKeysPresent: 1 });
+  });
+});
+
+describe("access keys", () => {
+  it("of unknown users and unknown keys are refused in AWS's words", async () => {
+    const { iam } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const nobody = "404 NoSuchEntity: The user with name nobody cannot be found.";
+    expect(await refusalOf(iam.createAccessKey({ UserName: "nobody" }))).toBe(nobody);
+    expect(await refusalOf(iam.listAccessKeys({ UserName: "nobody" }))).toBe(nobody);
+    const AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
+    expect(await refusalOf(iam.updateAccessKey({ UserName: "alice", AccessKeyId, Status: "Inactive" }))).toBe(
+      "404 NoSuchEntity: The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be found.",
+    );
+  });
+
+  it("cannot be set to Expired, which the model's enum has", async () => {
+    const { iam } = await startService();
+    const AccessKeyId = (await iam.createAccessKey({})).AccessKey?.AccessKeyId;
+    expect(await refusalOf(iam.updateAccessKey({ AccessKeyId, Status: "Expired" }))).toBe(
+      "400 InvalidInput: The status of an access key can be set to Active or Inactive only.",
+    );
+    expect((await iam.listAccessKeys({})).AccessKeyMetadata).toMatchObject([{ Status: "Active" }]);
+  });
+
+  it("keep their user from being deleted, and follow it to a new name", async () => {
+    const { iam } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    const { accessKeyId } = await createKey(iam, "alice");
+    await iam.updateUser({ UserName: "alice", NewUserName: "eve" });
+    expect((await iam.listAccessKeys({ UserName: "eve" })).AccessKeyMetadata).toMatchObject([
+      { UserName: "eve", AccessKeyId: accessKeyId },
+    ]);
+    expect(await refusalOf(iam.deleteUser({ UserName: "eve" }))).toBe(
+      "409 DeleteConflict: Cannot delete entity, must delete access keys first.",
+    );
+  });
+});

@@ -1,0 +1,14 @@
+import { createSecretKey } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { SigningKeys } from "../../../src/embedded-iam/protocol/signature.ts";
+
+describe("the signing keys that a service remembers", () => {
+  it("are a hundred at most: the one kept first goes first", () => {
+    const keys = new SigningKeys();
+    const made = Array.from({ length: 101 }, (_, index) => createSecretKey(Buffer.of(index)));
+    for (const [index, key] of made.entries()) keys.set(`name ${index}`, key);
+    expect(keys.get("name 0")).toBeUndefined();
+    expect(keys.get("name 1")).toBe(made[1]);
+    expect(keys.get("name 100")).toBe(made[100]);
+  });
+});

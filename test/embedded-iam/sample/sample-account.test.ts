@@ -1,0 +1,132 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { EmbeddedIam } from "../../../src/embedded-iam/index.ts";
+import { createEmbeddedIam } from "../../../src/embedded-iam/index.ts";
+import { sdkClient, temporaryFile } from "../test-service.ts";
+
+async function startSample(file: string, log?: (level: string, message: string) => void): Promise<EmbeddedIam> {
+  const service = await createEmbeddedIam({ file, sample: true, ...(log === undefined ? {} : { log }) });
+  onTestFinished(() => service.close());
+  return service;
+}
+
+/** All that IAM shows of an account. */
+async function portray(service: EmbeddedIam) {
+  const iam = sdkClient(service, service.rootCredentials);
+  const { UserDetailList = [], GroupDetailList = [] } = await iam.getAccountAuthorizationDetails({ MaxItems: 1000 });
+  const { Users = [] } = await iam.listUsers({ MaxItems: 1000 });
+  const { VirtualMFADevices = [] } = await iam.listVirtualMFADevices({ MaxItems: 1000 });
+  const userNames = Users.map((user) => user.UserName);
+  const MFADevices = [];
+  for (const UserName of userNames) MFADevices.push(...((await iam.listMFADevices({ UserName })).MFADevices ?? []));
+  const { OpenIDConnectProviderList = [] } = await iam.listOpenIDConnectProviders();
+  const providers = [];
+  for (const { Arn } of OpenIDConnectProviderList) {
+    const { $metadata, ...provider } = await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: Arn });
+    providers.push(provider);
+  }
+  const { SummaryMap = {} } = await iam.getAccountSummary({});
+  const root = (await iam.getUser({})).User;
+  const passwords = [];
+  const keys = [];
+  for (const UserName of userNames) {
+    const { LoginProfile } = await iam.getLoginProfile({ UserName }).catch(() => ({ LoginProfile: undefined }));
+    if (LoginProfile !== undefined) passwords.push(LoginProfile);
+    for (const key of (await iam.listAccessKeys({ UserName })).AccessKeyMetadata ?? []) {
+      const { AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: key.AccessKeyId });
+      keys.push({ ...key, AccessKeyLastUsed });
+    }
+  }
+  return {
+    ...{ UserDetailList, GroupDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap, root },
+    passwords,
+    keys: keys.sort((one, other) => Number(one.CreateDate) - Number(other.CreateDate)),
+  };
+}
+
+describe("the sample account", () => {
+  it("has a bit of everything", async () => {
+    const { UserDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap, passwords, keys } =
+      await portray(await startSample(":memory:"));
+    expect(SummaryMap).toMatchObject({
+      Users: 60,
+      Groups: 6,
+      MFADevices: 42,
+      MFADevicesInUse: 34,
+      Providers: 3,
+      AccountMFAEnabled: 0,
+    });
+    expect(VirtualMFADevices.filter((device) => device.User === undefined)).toHaveLength(8);
+    expect(new Set(Users.map((user) => user.Path))).toEqual(new Set(["/engineering/", "/security/", "/service/"]));
+    expect(UserDetailList.filter((user) => user.PermissionsBoundary !== undefined)).toHaveLength(2);
+    expect(UserDetailList.every((user) => user.Tags?.length === 2)).toBe(true);
+    const groupCounts = UserDetailList.map((user) => user.GroupList?.length ?? 0);
+    expect([Math.min(...groupCounts), Math.max(...groupCounts) > 1]).toEqual([0, true]);
+    const members = (name: string) => UserDetailList.filter((user) => user.GroupList?.includes(name)).length;
+    expect(members("developers")).toBeGreaterThan(10);
+    const logins = Users.flatMap((user) => user.PasswordLastUsed ?? []);
+    expect(logins.every((date) => date >= new Date("2026-09-01") && date < new Date("2026-11-20"))).toBe(true);
+    expect(logins.length).toBeGreaterThan(30);
+    expect(Users.length - logins.length).toBeGreaterThan(10);
+    expect(passwords.map((profile) => profile.UserName)).toEqual(
+      Users.flatMap((user) => (user.PasswordLastUsed === undefined ? [] : [user.UserName])),
+    );
+    expect(keys.map(({ UserName, Status }) => `${UserName} ${Status}`)).toEqual([
+      "backup-runner Inactive",
+      "ci-build Active",
+      "log-shipper Active",
+      "backup-runner Active",
+    ]);
+    const services = keys.map((key) => key.AccessKeyLastUsed?.ServiceName);
+    expect(services).toEqual(["s3", "ecr", "N/A", "s3"]);
+    const hardware = MFADevices.filter((device) => device.SerialNumber?.startsWith("GAHT"));
+    const owners = hardware.map(({ UserName }) => MFADevices.filter((device) => device.UserName === UserName).length);
+    expect(owners.sort()).toEqual([1, 3]);
+    expect(
+      providers.every(
+        (provider) => provider.ClientIDList?.length && provider.ThumbprintList?.length && provider.Tags?.length,
+      ),
+    ).toBe(true);
+  });
+
+  it("is the same everywhere but for its secrets", async () => {
+    expect(await portray(await startSample(":memory:"))).toEqual(await portray(await startSample(":memory:")));
+    const secretsOf = await Promise.all(
+      [temporaryFile(), temporaryFile()].map(async (file) => {
+        await (await startSample(file)).close();
+        const { DatabaseSync } = await import("node:sqlite");
+        const database = new DatabaseSync(file);
+        const secrets = [
+          "SELECT seed AS secret FROM mfa_devices",
+          "SELECT secret_access_key AS secret FROM access_keys",
+          "SELECT password_hash AS secret FROM login_profiles",
+        ];
+        const rows = secrets.map((sql) => database.prepare(sql).all());
+        database.close();
+        return rows.flat().map((row) => row["secret"]);
+      }),
+    );
+    expect(secretsOf.flat().length).toBeGreaterThan(2 * (42 + 4 + 30));
+    expect(new Set(secretsOf.flat()).size).toBe(secretsOf.flat().length);
+  });
+
+  it("is made once, with one line in the log, and then left alone", async () => {
+    const file = temporaryFile();
+    const logged: unknown[] = [];
+    const first = await startSample(file, (level, message) => logged.push([level, message]));
+    const iam = sdkClient(first, first.rootCredentials);
+    await iam.createGroup({ GroupName: "mine" });
+    await iam.deleteGroup({ GroupName: "mine" });
+    await iam.removeUserFromGroup({ UserName: "terraform", GroupName: "deployers" });
+    const before = await portray(first);
+    await first.close();
+    const second = await startSample(file, (level, message) => logged.push([level, message]));
+    expect(await portray(second)).toEqual(before);
+    expect(logged).toEqual([["info", "the new database starts with the sample account"]]);
+  });
+
+  it("is not forced on a database that began empty", async () => {
+    const file = temporaryFile();
+    await (await createEmbeddedIam({ file })).close();
+    expect((await portray(await startSample(file))).Users).toEqual([]);
+  });
+});

@@ -1,0 +1,214 @@
+import { chmodSync, statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Database } from "../../../src/embedded-iam/store/database/database.ts";
+import { migrate } from "../../../src/embedded-iam/store/database/migrations.ts";
+import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
+import { refusalOf, startService, temporaryFile } from "../test-service.ts";
+
+const seed = "A".repeat(32);
+const phone = "arn:aws:iam::123456789012:mfa/phone";
+
+/** The codes of a step and of the one before it. */
+const pair = (second: number) => ({
+  AuthenticationCode1: codeAt(seed, second - 1),
+  AuthenticationCode2: codeAt(seed, second),
+});
+
+/** Makes a file as the first version of the schema has it, by the statements of its time. */
+function firstVersionFile(): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, 1));
+  database.execute(`
+    INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}');
+    INSERT INTO users VALUES ('AIDAALICE', 'alice', '/', '2025-02-01T00:00:00Z', '2025-03-01T00:00:00Z', NULL);
+    INSERT INTO access_keys VALUES ('AKIAALICE0000000', 'AIDAALICE', 'secret', 'Active', '2025-02-02T00:00:00Z');
+    INSERT INTO user_tags VALUES ('AIDAALICE', 'team', 'Team', 'a'), ('AIDAALICE', 'straße', 'Straße', 'b');
+    INSERT INTO mfa_devices VALUES (1, '${phone}', 'virtual', '${seed}');
+    INSERT INTO mfa_devices VALUES (2, 'GAHT12345678', 'hardware', '${seed}');
+    INSERT INTO mfa_assignments VALUES (1, 'AIDAALICE', '2025-02-03T00:00:00Z', 20);
+    INSERT INTO mfa_accepted_steps VALUES (1, 7);
+  `);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+/** Makes a file as version 3 of the schema has it: with a group and one device of each kind and assignment. */
+function thirdVersionFile(): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, 3));
+  database.execute(`
+    INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}');
+    INSERT INTO users VALUES ('AIDA1', 'bob', '/a/', '2025-02-01T00:00:00Z', NULL, NULL);
+    INSERT INTO users VALUES ('AIDA2', 'Alice', '/b/', '2025-02-01T00:00:00Z', NULL, NULL);
+    INSERT INTO groups VALUES ('AGPA1', 'zeros', '/', '2025-02-01T00:00:00Z'), ('AGPA2', 'Ones', '/', '2025-02-01T00:00:00Z');
+    INSERT INTO memberships VALUES ('AGPA1', 'AIDA1'), ('AGPA1', 'AIDA2'), ('AGPA2', 'AIDA1');
+    INSERT INTO oidc_providers VALUES (1, 'id.example.com', '2025-02-01T00:00:00Z');
+    INSERT INTO mfa_devices VALUES (1, '${phone}', 'virtual', '${seed}', 0);
+    INSERT INTO mfa_devices VALUES (2, 'arn:aws:iam::123456789012:mfa/spare', 'virtual', '${seed}', 0);
+    INSERT INTO mfa_devices VALUES (3, 'GAHT12345678', 'hardware', '${seed}', 0);
+    INSERT INTO mfa_devices VALUES (4, 'GAHT87654321', 'hardware', '${seed}', 0);
+    INSERT INTO mfa_assignments VALUES (1, 'AIDA1', '2025-02-03T00:00:00Z'), (3, 'AIDA2', '2025-02-03T00:00:00Z');
+  `);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+/** Makes a file as version 5 of the schema has it: with devices that have accepted codes, an access key and a provider. */
+function fifthVersionFile(now: number): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, 5));
+  database.execute(`
+    INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}');
+    INSERT INTO users VALUES ('AIDA1', 'alice', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+    INSERT INTO access_keys VALUES
+      ('AKIA1', 'AIDA1', 'secret', 'Inactive', '2025-02-02T00:00:00Z', '2025-06-01T00:00:00Z', NULL, NULL, NULL);
+    INSERT INTO oidc_providers VALUES (1, 'id.example.com', '2025-02-01T00:00:07Z');
+    INSERT INTO oidc_client_ids VALUES (1, 1, 'client');
+    INSERT INTO mfa_devices (device_id, serial, kind, seed, drift_steps) VALUES
+      (1, '${phone}', 'virtual', '${seed}', 0), (2, 'GAHT12345678', 'hardware', '${seed}', 0);
+    INSERT INTO mfa_assignments VALUES (1, 'AIDA1', '2025-02-03T00:00:00Z');
+    INSERT INTO mfa_accepted_steps VALUES (1, ${now - 1}), (1, ${now - 9});
+  `);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+describe("a file of the schema's fifth version", () => {
+  const now = stepAt(new Date("2026-03-01T10:00:00Z"));
+
+  it("keeps which codes of a device were used", async () => {
+    const { iam } = await startService({ file: fifthVersionFile(now) });
+    const invalid = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
+    const device = { UserName: "alice", SerialNumber: phone };
+    expect(await refusalOf(iam.resyncMFADevice({ ...device, ...pair(now) }))).toBe(invalid);
+    await iam.deactivateMFADevice(device);
+    expect(await refusalOf(iam.enableMFADevice({ ...device, ...pair(now + 1) }))).toBe(invalid);
+    expect(await refusalOf(iam.enableMFADevice({ ...device, ...pair(now + 2) }))).toBe("no refusal");
+    const unused = { UserName: "alice", SerialNumber: "GAHT12345678", ...pair(now) };
+    expect(await refusalOf(iam.enableMFADevice(unused))).toBe("no refusal");
+  });
+
+  it("keeps its providers and shows their dates with milliseconds", async () => {
+    const { iam, wire } = await startService({ file: fifthVersionFile(now) });
+    const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
+    expect(await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).toMatchObject({
+      ClientIDList: ["client"],
+    });
+    const { xml } = await wire({ Action: "GetOpenIDConnectProvider", OpenIDConnectProviderArn });
+    expect(xml).toContain("<CreateDate>2025-02-01T00:00:07.000Z</CreateDate>");
+  });
+
+  it("keeps its access keys and reports when they were created", async () => {
+    const { iam } = await startService({ file: fifthVersionFile(now) });
+    expect((await iam.listAccessKeys({ UserName: "alice" })).AccessKeyMetadata).toMatchObject([{ Status: "Inactive" }]);
+    while ((await iam.generateCredentialReport({})).State !== "COMPLETE");
+    const report = Buffer.from((await iam.getCredentialReport({})).Content ?? []).toString();
+    expect(report).toContain(",true,false,2025-02-02T00:00:00Z,N/A,N/A,N/A,");
+  });
+});
+
+describe("a file of the schema's third version", () => {
+  it("has its memberships in the order of names", async () => {
+    const { iam } = await startService({ file: thirdVersionFile() });
+    const members = (await iam.getGroup({ GroupName: "zeros" })).Users?.map((user) => user.UserName);
+    const groups = (await iam.listGroupsForUser({ UserName: "bob" })).Groups?.map((group) => group.GroupName);
+    expect([members, groups]).toEqual([
+      ["Alice", "bob"],
+      ["Ones", "zeros"],
+    ]);
+  });
+
+  it("tells assigned virtual devices from others", async () => {
+    const { iam } = await startService({ file: thirdVersionFile() });
+    const names = async (AssignmentStatus: "Assigned" | "Unassigned" | "Any") =>
+      (await iam.listVirtualMFADevices({ AssignmentStatus })).VirtualMFADevices?.map(
+        (device) => device.SerialNumber?.split("/")[1],
+      );
+    expect([await names("Assigned"), await names("Unassigned"), await names("Any")]).toEqual([
+      ["phone"],
+      ["spare"],
+      ["phone", "spare"],
+    ]);
+  });
+
+  it("is counted, and counted on from there", async () => {
+    const { iam } = await startService({ file: thirdVersionFile() });
+    const counts = async () => {
+      const { Users, Groups, Providers, MFADevices, MFADevicesInUse } =
+        (await iam.getAccountSummary({})).SummaryMap ?? {};
+      return { Users, Groups, Providers, MFADevices, MFADevicesInUse };
+    };
+    expect(await counts()).toEqual({ Users: 2, Groups: 2, Providers: 1, MFADevices: 3, MFADevicesInUse: 2 });
+    await iam.createUser({ UserName: "carol" });
+    await iam.deactivateMFADevice({ UserName: "Alice", SerialNumber: "GAHT12345678" });
+    expect(await counts()).toEqual({ Users: 3, Groups: 2, Providers: 1, MFADevices: 2, MFADevicesInUse: 1 });
+  });
+});
+
+describe("a file of the schema's first version", () => {
+  it("is brought up to date, and has kept everything", async () => {
+    const { iam } = await startService({ file: firstVersionFile() });
+    expect((await iam.getUser({ UserName: "alice" })).User).toMatchObject({
+      UserId: "AIDAALICE",
+      PasswordLastUsed: new Date("2025-03-01T00:00:00Z"),
+    });
+    expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toHaveLength(1);
+    const { AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: "AKIAALICE0000000" });
+    expect(AccessKeyLastUsed).toEqual({ ServiceName: "N/A", Region: "N/A" });
+    expect(await refusalOf(iam.getLoginProfile({ UserName: "alice" }))).toContain("404 NoSuchEntity: Login Profile");
+    await iam.generateCredentialReport({});
+  });
+
+  it("has kept what a device's clock is off by", async () => {
+    const { iam, clock } = await startService({ file: firstVersionFile() });
+    const resync = (second: number) =>
+      refusalOf(iam.resyncMFADevice({ UserName: "alice", SerialNumber: phone, ...pair(stepAt(clock.now) + second) }));
+    // By 20 steps.
+    expect(await resync(1021)).toBe("403 InvalidAuthenticationCode: Authentication code for device is not valid.");
+    expect(await resync(1020)).toBe("no refusal");
+  });
+
+  it("finds its users' tags under keys of any case", async () => {
+    const { iam } = await startService({ file: firstVersionFile() });
+    await iam.untagUser({ UserName: "alice", TagKeys: ["TEAM", "STRASSE"] });
+    expect((await iam.listUserTags({ UserName: "alice" })).Tags).toEqual([]);
+  });
+
+  it("is brought up to date once", async () => {
+    const file = firstVersionFile();
+    const first = await startService({ file });
+    await first.iam.createLoginProfile({ UserName: "alice", Password: "correct-Horse-7" });
+    await first.service.close();
+    const { iam } = await startService({ file });
+    expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.UserName).toBe("alice");
+  });
+
+  it("has what it was brought up to date with in the file itself at once", async () => {
+    const file = firstVersionFile();
+    await startService({ file });
+    expect(statSync(`${file}-wal`).size).toBe(0);
+  });
+
+  it("has the same schema as a new file", async () => {
+    const old = firstVersionFile();
+    await (await startService({ file: old })).service.close();
+    const fresh = temporaryFile();
+    await (await startService({ file: fresh })).service.close();
+    const [before, after] = [old, fresh].map((file) => {
+      const database = new Database(file);
+      const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+      database.close();
+      return schema;
+    });
+    expect(before).toEqual(after);
+  });
+});

@@ -1,0 +1,147 @@
+import type { SQLInputValue } from "node:sqlite";
+import { describe, expect, it, vi } from "vitest";
+import type { Services } from "../../../src/embedded-iam/services.ts";
+import type { Database } from "../../../src/embedded-iam/store/database/database.ts";
+import { insertUsers, openStore, someDate } from "./store-filling.ts";
+
+const size = 3000;
+
+function filledStore() {
+  const store = openStore();
+  const { database, services } = store;
+  insertUsers(store, size, (place) => `/${place % 7}/`);
+  database.transaction(() => {
+    for (let place = 0; place < size; place++) {
+      const user = `AIDA${place}`;
+      const group = `AGPA${place}`;
+      services.groups.insert({ groupId: group, name: `g${place}`, path: `/${place}/`, createDate: someDate });
+      services.groups.addMember("AGPA0", user);
+      if (place > 0) services.groups.addMember(group, "AIDA0");
+      const device = services.mfaDevices.insert(`arn:aws:iam::123456789012:mfa/${user}`, "virtual", "A");
+      if (place % 3 === 0) services.mfaDevices.assign(device, user, someDate);
+      for (const owner of [user, null]) {
+        services.accessKeys.insert({
+          accessKeyId: `AKIA${place}${owner}`,
+          userId: owner,
+          secretAccessKey: "secret",
+          status: "Active",
+          createDate: someDate,
+        });
+      }
+      services.userTags.set(user, "Team", "a");
+    }
+  });
+  return { database, services };
+}
+
+/** Gives SQLite's plans of all statements that the work runs. */
+function plansOf(database: Database, work: () => unknown): string[] {
+  const run: { readonly sql: string; readonly values: readonly SQLInputValue[] }[] = [];
+  const all = database.all.bind(database);
+  const spies = (["all", "get"] as const).map((method) => {
+    const original = database[method].bind(database);
+    return vi.spyOn(database, method).mockImplementation((sql: string, ...values: SQLInputValue[]) => {
+      run.push({ sql, values });
+      return original(sql, ...values) as never;
+    });
+  });
+  work();
+  for (const spy of spies) spy.mockRestore();
+  expect(run).not.toEqual([]);
+  return run.flatMap(({ sql, values }) =>
+    all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values).map((row) => row.detail),
+  );
+}
+
+/** What reads more rows than it gives. Lists made on the way, such as `json_each` of a page's ids, may be read whole. */
+function flawsOf(plans: readonly string[]): string[] {
+  return plans.filter((plan) => plan.includes("TEMP B-TREE") || (/^SCAN /.test(plan) && !shortLists.test(plan)));
+}
+
+const shortLists = /^SCAN (?:json_each|paths|CONSTANT ROW|\(subquery)/;
+
+const userIds = Array.from({ length: 100 }, (_, index) => `AIDA${index * 7}`);
+
+const work: readonly (readonly [what: string, work: (services: Services) => unknown])[] = [
+  ["users by name", ({ users }) => users.list("/", "u0000500", 101)],
+  ["users under a path that many have", ({ users }) => users.list("/3/", "u0000500", 101)],
+  ["users under a path that none has", ({ users }) => users.list("/none/", "u0000500", 101)],
+  ["groups by name", ({ groups }) => groups.list("/", "g5", 101)],
+  ["groups under one of many paths", ({ groups }) => groups.list("/2999", "", 101)],
+  ["groups under few paths", ({ groups }) => groups.list("/299", "", 101)],
+  ["members of a large group", ({ groups }) => groups.members("AGPA0", "u0000500", 101)],
+  ["groups of a user in many", ({ groups }) => groups.ofUser("AIDA0", "g5", 101)],
+  ["names of many users' groups", ({ groups }) => groups.namesOfUsers(userIds)],
+  ["tags of many users", ({ userTags }) => userTags.ofMany(userIds)],
+  ["tags of one user", ({ userTags }) => userTags.of("AIDA5")],
+  ["all virtual MFA devices", ({ mfaDevices }) => mfaDevices.listVirtual("Any", "arn:aws:iam::1", 101)],
+  ["assigned MFA devices", ({ mfaDevices }) => mfaDevices.listVirtual("Assigned", "arn:aws:iam::1", 101)],
+  ["unassigned MFA devices", ({ mfaDevices }) => mfaDevices.listVirtual("Unassigned", "arn:aws:iam::1", 101)],
+  ["a user's MFA devices", ({ mfaDevices }) => mfaDevices.ofOwner("AIDA3")],
+  ["the root user's MFA devices", ({ mfaDevices }) => mfaDevices.ofOwner(null)],
+  ["a user's access keys", ({ accessKeys }) => accessKeys.ofOwner("AIDA3", "", 101)],
+  ["the root user's access keys", ({ accessKeys }) => accessKeys.ofOwner(null, "AKIA5", 101)],
+  ["whether an access key is a former one", ({ accessKeys }) => accessKeys.isFormer("AKIA5")],
+  [
+    "the counts",
+    ({ users, groups, mfaDevices, oidcProviders }) => [
+      users.count(),
+      groups.count(),
+      oidcProviders.count(),
+      mfaDevices.countVirtual(),
+      mfaDevices.countShown(),
+      mfaDevices.countAssigned(),
+    ],
+  ],
+];
+
+describe("a statement behind a page", () => {
+  it("neither reads a whole table nor sorts", () => {
+    const { database, services } = filledStore();
+    const flaws = work.map(([what, one]) => [what, flawsOf(plansOf(database, () => one(services)))]);
+    expect(flaws).toEqual(work.map(([what]) => [what, []]));
+  });
+
+  it.each<[string, string, (services: Services) => unknown]>([
+    [
+      "assigned devices",
+      "mfa_devices USING INDEX mfa_devices_by_assignment (kind=? AND assigned=? AND serial>?)",
+      ({ mfaDevices }) => mfaDevices.listVirtual("Assigned", "arn:aws:iam::1", 101),
+    ],
+    [
+      "unassigned devices",
+      "mfa_devices USING INDEX mfa_devices_by_assignment (kind=? AND assigned=? AND serial>?)",
+      ({ mfaDevices }) => mfaDevices.listVirtual("Unassigned", "arn:aws:iam::1", 101),
+    ],
+    [
+      "all virtual devices",
+      "mfa_devices USING INDEX mfa_devices_by_serial (kind=? AND serial>?)",
+      ({ mfaDevices }) => mfaDevices.listVirtual("Any", "arn:aws:iam::1", 101),
+    ],
+    [
+      "members",
+      "memberships USING COVERING INDEX memberships_by_group (group_id=? AND user_name>?)",
+      ({ groups }) => groups.members("AGPA0", "u0000500", 101),
+    ],
+    [
+      "a user's groups",
+      "memberships USING COVERING INDEX memberships_by_user (user_id=? AND group_name>?)",
+      ({ groups }) => groups.ofUser("AIDA0", "g5", 101),
+    ],
+    [
+      "access keys",
+      "access_keys USING INDEX access_keys_by_user (user_id=? AND access_key_id>?)",
+      ({ accessKeys }) => accessKeys.ofOwner(null, "AKIA5", 101),
+    ],
+  ])("meets, of %s, those of the page only", (_, index, one) => {
+    const { database, services } = filledStore();
+    expect(plansOf(database, () => one(services))[0]).toBe(`SEARCH ${index}`);
+  });
+
+  it("sorts only the names under a prefix that few rows in many paths have, none of them near", () => {
+    const { database, services } = filledStore();
+    const plans = plansOf(database, () => services.groups.list("/2", "g1", 101));
+    expect(flawsOf(plans)).toEqual(["USE TEMP B-TREE FOR ORDER BY"]);
+    expect(plans.filter((plan) => /^SCAN groups|^SEARCH groups USING INDEX groups_by_path/.test(plan))).toEqual([]);
+  });
+});
