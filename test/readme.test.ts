@@ -69,8 +69,8 @@ describe("the README", () => {
       const text = readFileSync(new URL(`../src/iam/${file}`, import.meta.url), "utf8");
       return [...text.matchAll(/(\w+)Command\b/g)].map(([, action]) => `iam:${action}`);
     };
-    expect(readOnly.toSorted()).toEqual([...new Set(sentBy("reads.ts"))].toSorted());
-    const all = new Set(["reads.ts", "writes.ts", "user-removal.ts"].flatMap(sentBy));
+    expect(readOnly.toSorted()).toEqual([...new Set(sentBy("reads/reads.ts"))].toSorted());
+    const all = new Set(["reads/reads.ts", "writes/writes.ts", "writes/user-removal.ts"].flatMap(sentBy));
     expect(readWrite.toSorted()).toEqual([...all].toSorted());
     // All of them are IAM's.
     for (const action of readWrite) expect(Object.keys(iamSdk)).toContain(`${action.slice("iam:".length)}Command`);

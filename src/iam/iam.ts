@@ -1,24 +1,24 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type { AccountState } from "./account-state.ts";
+import type { AccountState } from "./account/account-state.ts";
+import { CredentialChanges } from "./account/credential-changes.ts";
+import { DeviceSearches } from "./account/device-searches.ts";
 import { createBudget, type Rate } from "./budget/budget.ts";
-import { Sockets } from "./budget/sockets.ts";
-import { CredentialChanges } from "./credential-changes.ts";
-import { type ReportWaitOptions, readCredentialReport } from "./credential-report.ts";
-import { DeviceSearches } from "./device-searches.ts";
-import { type Account, createDoor } from "./door.ts";
-import { Experience, type ExperienceOptions } from "./experience.ts";
+import { Sockets } from "./budget/connection-slots.ts";
+import { type Account, createDoor } from "./calls/call-executor.ts";
+import { Experience, type ExperienceOptions } from "./calls/latency-statistics.ts";
+import { createReadCache, type ReadCacheOptions } from "./calls/read-cache.ts";
+import { SharedReads } from "./calls/shared-reads.ts";
 import { IamClock } from "./iam-clock.ts";
-import type { Ledger } from "./ledger.ts";
 import { createPlanning, type Planning } from "./planning.ts";
-import { createReads, type IamReads } from "./reads.ts";
-import { RecentWrites, type RecentWritesOptions } from "./recent-writes.ts";
-import { DETAILS_CARRY_BOUNDARY } from "./sdk-records.ts";
-import { type Lists, settledLists } from "./settled-lists.ts";
-import { settledReads } from "./settled-reads.ts";
-import { createReadCache, type ReadCacheOptions } from "./sharing/read-cache.ts";
-import { SharedReads } from "./sharing/shared-reads.ts";
-import { planUserRemoval, type RemovalStep } from "./user-removal.ts";
-import { createWrites, type IamWrites } from "./writes.ts";
+import { type Lists, settledLists } from "./read-your-writes/consistent-lists.ts";
+import { settledReads } from "./read-your-writes/consistent-reads.ts";
+import { RecentWrites, type RecentWritesOptions } from "./read-your-writes/expectations.ts";
+import { type ReportWaitOptions, readCredentialReport } from "./reads/credential-report.ts";
+import { createReads, type IamReads } from "./reads/reads.ts";
+import { DETAILS_CARRY_BOUNDARY } from "./records/sdk-records.ts";
+import type { Ledger } from "./usage.ts";
+import { planUserRemoval, type RemovalStep } from "./writes/user-removal.ts";
+import { createWrites, type IamWrites } from "./writes/writes.ts";
 
 /** What one request can ask of IAM. All of it is entered in the ledger that it was made with. */
 export interface Iam {

@@ -1,14 +1,14 @@
-import type { Credential } from "./account-state.ts";
+import type { Credential } from "./account/account-state.ts";
+import type { CredentialChanges } from "./account/credential-changes.ts";
+import type { DeviceSearches } from "./account/device-searches.ts";
 import { type Budget, BudgetExhausted, type Turn } from "./budget/budget.ts";
-import type { CredentialChanges } from "./credential-changes.ts";
-import type { DeviceSearches } from "./device-searches.ts";
-import { throttledByBudget } from "./door.ts";
-import { IamError } from "./errors.ts";
-import type { Experience } from "./experience.ts";
-import { type ChosenPlan, IamCallsExhausted, type Ledger } from "./ledger.ts";
-import type { IamReads } from "./reads.ts";
-import type { RecentWrites } from "./recent-writes.ts";
-import type { AccountSummary, CompleteGroup, CompleteUser, Group, MfaDevice, User } from "./records.ts";
+import { throttledByBudget } from "./calls/call-executor.ts";
+import type { Experience } from "./calls/latency-statistics.ts";
+import { IamError } from "./errors/sdk-errors.ts";
+import type { RecentWrites } from "./read-your-writes/expectations.ts";
+import type { IamReads } from "./reads/reads.ts";
+import type { AccountSummary, CompleteGroup, CompleteUser, Group, MfaDevice, User } from "./records/records.ts";
+import { type ChosenPlan, IamCallsExhausted, type Ledger } from "./usage.ts";
 
 /** What calls of an action are like at the moment. */
 export interface Prospects {

@@ -1,6 +1,6 @@
-import { BudgetExhausted, Gate, type Rate, type Turn } from "./gate.ts";
+import { BudgetExhausted, Gate, type Rate, type Turn } from "./rate-limiter.ts";
 
-export { BudgetExhausted, type Rate, type Turn } from "./gate.ts";
+export { BudgetExhausted, type Rate, type Turn } from "./rate-limiter.ts";
 
 /** Over AWS: a little below where IAM is seen to throttle, for others in the account call it too. */
 export const STANDARD_RATE: Rate = { perSecond: 15, burst: 30 };

@@ -159,7 +159,7 @@ describe("an operation that IAM does not answer", () => {
   }
 
   it("is one of those that reads and plans of removals call", () => {
-    const sources = ["reads.ts", "user-removal.ts"].map((file) =>
+    const sources = ["reads/reads.ts", "writes/user-removal.ts"].map((file) =>
       readFileSync(new URL(`../../../src/iam/${file}`, import.meta.url), "utf8"),
     );
     const called = sources.flatMap((text) => [...text.matchAll(/\b([A-Z]\w+)Command\b/g)].map(([, name]) => name));

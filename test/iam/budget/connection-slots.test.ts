@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { type FakeAnswer, iamAnswer, startFakeIam } from "../../support/fake-iam.ts";
+import { createTestGateway } from "../../support/gateway.ts";
+
+const names = Array.from({ length: 100 }, (_, index) => `user-${index}`);
+const nodes = names.map((name, index) => `u${index}: user(userName: "${name}") { userName }`).join(" ");
+
+/** A gateway over an endpoint, whose callers are named by their bearer tokens. */
+function createGateway(iam: Awaited<ReturnType<typeof startFakeIam>>) {
+  return createTestGateway({
+    client: iam.createClient(),
+    authenticate: async (headers) => ({
+      subject: headers.get("authorization") ?? "",
+      scopes: new Set(["iam:read", "iam:write"]),
+    }),
+    limits: { maxAliases: 1000, maxTokens: 10_000, requestTimeoutMs: 2000 },
+  });
+}
+
+/** An endpoint that answers all but the given actions; `asked` resolves when it has been asked so many of those. */
+async function startHanging(actions: readonly string[], count: number) {
+  const asked = Promise.withResolvers<void>();
+  let hanging = 0;
+  const answer = ({ action }: { readonly action: string }): FakeAnswer => {
+    if (!actions.includes(action)) return iamAnswer(action, "<Groups/><IsTruncated>false</IsTruncated>");
+    hanging += 1;
+    if (hanging === count) asked.resolve();
+    return "never";
+  };
+  return { iam: await startFakeIam({ answer }), asked: asked.promise };
+}
+
+const groups = "{ groups(first: 1) { nodes { groupName } } }";
+
+describe("calls that IAM does not answer", () => {
+  it("leave connections to another action of another caller", async () => {
+    const { iam, asked } = await startHanging(["GetUser"], 12);
+    await using _iam = iam;
+    await using account = await createGateway(iam);
+    const hanging = account.execute(`{ ${nodes} }`, {}, { authorization: "alice" });
+    await asked;
+    const { data, errors } = await account.execute(groups, {}, { authorization: "bob" });
+    expect([data, errors]).toEqual([{ groups: { nodes: [] } }, undefined]);
+    expect(iam.counts()["ListGroups"]).toBe(1);
+    expect(iam.counts()["GetUser"]).toBeLessThan(25);
+    await hanging;
+    // Of those that waited, only the ones whose time ended some milliseconds later were sent.
+    expect(iam.counts()["GetUser"]).toBeLessThan(50);
+  });
+
+  it("leave connections to the same action of another caller, and to another action of the same", async () => {
+    const { iam, asked } = await startHanging(["GetUser"], 12);
+    await using _iam = iam;
+    await using account = await createGateway(iam);
+    const hanging = [account.execute(`{ ${nodes} }`, {}, { authorization: "alice" })];
+    await asked;
+    iam.forgetCalls();
+    hanging.push(account.execute('{ user(userName: "carol") { userName } }', {}, { authorization: "bob" }));
+    await expect.poll(() => iam.calls).toContainEqual({ action: "GetUser", parameters: { UserName: "carol" } });
+    const { errors } = await account.execute(groups, {}, { authorization: "alice" });
+    expect(errors).toBeUndefined();
+    await Promise.all(hanging);
+  });
+});
