@@ -1,6 +1,6 @@
 import type { Bill, Iam, SentWrite } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "./authorization/caller.ts";
 import type { Audit, MutationOutcome } from "./mutation/audit.ts";
 
 /** What every resolver gets: made anew for each request. */

@@ -1,7 +1,7 @@
 import { GraphQLError } from "graphql";
 import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
-import { MissingScope } from "./caller.ts";
+import { MissingScope } from "./authorization/caller.ts";
 import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
 
 /** What `extensions.code` of an error can be. */

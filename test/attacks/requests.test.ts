@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeGlobalId } from "../../src/schema/global-id.ts";
+import { encodeGlobalId } from "../../src/schema/node/global-id.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { type Attack, expectAlive, expectRefused, operation } from "./attack.ts";
 

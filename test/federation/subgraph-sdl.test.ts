@@ -10,9 +10,9 @@ import {
   isObjectType,
 } from "graphql";
 import { describe, expect, it } from "vitest";
+import { requires } from "../../src/schema/authorization/guard-schema.ts";
 import { SECRET, SHAREABLE } from "../../src/schema/federation/directives.ts";
 import { printSubgraph } from "../../src/schema/federation/subgraph-sdl.ts";
-import { requires } from "../../src/schema/scopes.ts";
 
 describe("a schema as a subgraph's SDL", () => {
   it("keeps descriptions, default values, deprecations, specifications and oneOf", () => {

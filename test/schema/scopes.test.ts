@@ -1,9 +1,9 @@
 import SchemaBuilder from "@pothos/core";
 import { buildSchema, execute, type GraphQLObjectType, type GraphQLSchema, parse } from "graphql";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Caller, grant, requireScopes, SCOPES, type Scope } from "../../src/schema/caller.ts";
+import { type Caller, grant, requireScopes, SCOPES, type Scope } from "../../src/schema/authorization/caller.ts";
+import { guardSchema, missingScopeOf, requires } from "../../src/schema/authorization/guard-schema.ts";
 import { schema } from "../../src/schema/index.ts";
-import { guardSchema, missingScopeOf, requires } from "../../src/schema/scopes.ts";
 
 /** Every entry point of a schema, by `Type.field`, with the scopes that it declares. */
 function entryPoints(of: GraphQLSchema): [name: string, scopes: unknown][] {

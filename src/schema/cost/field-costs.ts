@@ -1,5 +1,5 @@
 import { MOST_REPRESENTATIONS, readReference } from "../federation/references.ts";
-import { decodeGlobalId } from "../global-id.ts";
+import { decodeGlobalId } from "../node/global-id.ts";
 import { asking, assumedSize, type CallKind, type Calls, walkOf } from "./calls.ts";
 import { isGiven, pagedConnection, pageSize, pagesOf } from "./connection-cost.ts";
 import { callsTelling, type Fact } from "./facts.ts";

@@ -3,10 +3,10 @@ import { BadUserInput } from "../../loaders/index.ts";
 import { isAllowed, isArnOf } from "../arguments.ts";
 import type { Context } from "../context.ts";
 import { GroupType, UserType } from "../entities.ts";
-import { decodeGlobalId } from "../global-id.ts";
 import { userFieldsSelected } from "../look-ahead.ts";
 import { prefixOf } from "../names.ts";
-import { type Found, found, lookUpNode } from "../node.ts";
+import { decodeGlobalId } from "../node/global-id.ts";
+import { type Found, found, lookUpNode } from "../node/node.ts";
 import type { Reference } from "./references.ts";
 
 /**

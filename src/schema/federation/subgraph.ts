@@ -11,11 +11,11 @@ import {
   lexicographicSortSchema,
 } from "graphql";
 import { BadUserInput } from "../../loaders/index.ts";
+import { requires } from "../authorization/guard-schema.ts";
 import type { Context } from "../context.ts";
 import { prefixOf } from "../names.ts";
-import { typenameOfFound } from "../node.ts";
+import { typenameOfFound } from "../node/node.ts";
 import { documentWithPrefix } from "../prefix.ts";
-import { requires } from "../scopes.ts";
 import { findReferred } from "./look-ups.ts";
 import { entityKeys, MOST_REPRESENTATIONS, readReference } from "./references.ts";
 import { printSubgraph } from "./subgraph-sdl.ts";

@@ -2,8 +2,8 @@ import { buildSchema, getNamedType, isInterfaceType, isIntrospectionType, isObje
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleOperations } from "../../../src/http/graphiql.ts";
 import { fieldCosts } from "../../../src/schema/cost/field-costs.ts";
-import { encodeGlobalId } from "../../../src/schema/global-id.ts";
 import { estimateOperation, schema } from "../../../src/schema/index.ts";
+import { encodeGlobalId } from "../../../src/schema/node/global-id.ts";
 import { makeCredentialReport } from "../../support/account.ts";
 import { cpuTime } from "../../support/clock.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeGlobalId } from "../../../src/schema/global-id.ts";
 import { schema } from "../../../src/schema/index.ts";
+import { encodeGlobalId } from "../../../src/schema/node/global-id.ts";
 import {
   createQuietAccount,
   disturb,

@@ -1,10 +1,10 @@
-import type { User, WriteInput } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import { UserType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { describe, TagInputType } from "./mutation/inputs.ts";
-import { change, mutation } from "./mutation/mutation.ts";
-import { withUser } from "./mutation/read-back.ts";
+import type { User, WriteInput } from "../../iam/index.ts";
+import { builder } from "../builder.ts";
+import { UserType } from "../entities.ts";
+import { describe, TagInputType } from "../mutation/inputs.ts";
+import { change, mutation } from "../mutation/mutation.ts";
+import { withUser } from "../mutation/read-back.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 interface OfUser {
   readonly userName: string;

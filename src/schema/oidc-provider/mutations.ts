@@ -1,10 +1,10 @@
-import { isNoSuchEntity, type WriteInput } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import { OidcProviderType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { describe, TagInputType } from "./mutation/inputs.ts";
-import { change, mutation } from "./mutation/mutation.ts";
-import { withOidcProvider } from "./mutation/read-back.ts";
+import { isNoSuchEntity, type WriteInput } from "../../iam/index.ts";
+import { builder } from "../builder.ts";
+import { OidcProviderType } from "../entities.ts";
+import { describe, TagInputType } from "../mutation/inputs.ts";
+import { change, mutation } from "../mutation/mutation.ts";
+import { withOidcProvider } from "../mutation/read-back.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 // Whoever changes a provider changes who may sign in from elsewhere: all of it takes `iam:admin`.
 const scopes = ["iam:admin"] as const;

@@ -1,11 +1,11 @@
-import { IamError, isNoSuchEntity, type RemovalStep } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import type { Context } from "./context.ts";
-import { toGraphQLError } from "./errors.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { IamErrorInterface } from "./mutation/domain-errors.ts";
-import { describe } from "./mutation/inputs.ts";
-import { mutation, type Other } from "./mutation/mutation.ts";
+import { IamError, isNoSuchEntity, type RemovalStep } from "../../iam/index.ts";
+import { builder } from "../builder.ts";
+import type { Context } from "../context.ts";
+import { toGraphQLError } from "../errors.ts";
+import { IamErrorInterface } from "../mutation/domain-errors.ts";
+import { describe } from "../mutation/inputs.ts";
+import { mutation, type Other } from "../mutation/mutation.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 interface Step {
   readonly operation: string;

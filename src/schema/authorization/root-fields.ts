@@ -5,7 +5,7 @@ import {
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
 } from "graphql";
-import { fieldsSelectedOf, type Selecting } from "../graphql/index.ts";
+import { fieldsSelectedOf, type Selecting } from "../../graphql/index.ts";
 
 /** A validated operation: what a resolver's `info` has of it. */
 export interface Operation extends Selecting {

@@ -1,10 +1,10 @@
-import { missingMember } from "../iam/index.ts";
-import { checkArn } from "./arguments.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { OidcProviderConnection, OidcProviderType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { requires } from "./scopes.ts";
-import { TagType } from "./tag.ts";
+import { missingMember } from "../../iam/index.ts";
+import { checkArn } from "../arguments.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { OidcProviderConnection, OidcProviderType } from "../entities.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
+import { TagType } from "../tag.ts";
 
 builder.objectType(OidcProviderType, {
   description:

@@ -1,6 +1,6 @@
-import { type CredentialReport, type CredentialRow, IamError } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import { requires } from "./scopes.ts";
+import { type CredentialReport, type CredentialRow, IamError } from "../../iam/index.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder } from "../builder.ts";
 
 const CredentialReportType = builder.objectRef<CredentialReport>("CredentialReport").implement({
   description:

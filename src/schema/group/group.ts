@@ -1,9 +1,9 @@
-import { checkArgument } from "./arguments.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { GroupConnection, GroupType, UserConnection, UserType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { isCountOnly } from "./look-ahead.ts";
-import { requires } from "./scopes.ts";
+import { checkArgument } from "../arguments.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { GroupConnection, GroupType, UserConnection, UserType } from "../entities.ts";
+import { isCountOnly } from "../look-ahead.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 builder.objectType(GroupType, {
   description: "A collection of users that are given permissions together. Groups do not nest, and cannot sign in.",

@@ -1,6 +1,7 @@
-import type { PermissionsBoundary } from "../iam/index.ts";
-import { checkArgument } from "./arguments.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
+import type { PermissionsBoundary } from "../../iam/index.ts";
+import { checkArgument } from "../arguments.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
 import {
   GroupConnection,
   GroupType,
@@ -8,11 +9,10 @@ import {
   MfaDeviceType,
   UserConnection,
   UserType,
-} from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "./look-ahead.ts";
-import { requires } from "./scopes.ts";
-import { TagType } from "./tag.ts";
+} from "../entities.ts";
+import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "../look-ahead.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
+import { TagType } from "../tag.ts";
 
 const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("PermissionsBoundary").implement({
   description:

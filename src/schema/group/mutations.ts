@@ -1,10 +1,10 @@
-import type { Group, WriteInput } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import { GroupType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { describe } from "./mutation/inputs.ts";
-import { change, mutation } from "./mutation/mutation.ts";
-import { withGroup, withUser } from "./mutation/read-back.ts";
+import type { Group, WriteInput } from "../../iam/index.ts";
+import { builder } from "../builder.ts";
+import { GroupType } from "../entities.ts";
+import { describe } from "../mutation/inputs.ts";
+import { change, mutation } from "../mutation/mutation.ts";
+import { withGroup, withUser } from "../mutation/read-back.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 interface OfMembership {
   readonly userName: string;

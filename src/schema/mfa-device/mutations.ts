@@ -1,13 +1,13 @@
-import { IamError, type MfaDevice, type NewVirtualMfaDevice, type Tag, type WriteInput } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import type { Context } from "./context.ts";
-import { assumedSize, walkOf } from "./cost/calls.ts";
-import { MfaDeviceType, VirtualMfaDeviceType } from "./entities.ts";
-import { SECRET } from "./federation/directives.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { describe, TagInputType } from "./mutation/inputs.ts";
-import { change, mutation } from "./mutation/mutation.ts";
-import { withUser, withVirtualMfaDevice } from "./mutation/read-back.ts";
+import { IamError, type MfaDevice, type NewVirtualMfaDevice, type Tag, type WriteInput } from "../../iam/index.ts";
+import { builder } from "../builder.ts";
+import type { Context } from "../context.ts";
+import { assumedSize, walkOf } from "../cost/calls.ts";
+import { MfaDeviceType, VirtualMfaDeviceType } from "../entities.ts";
+import { SECRET } from "../federation/directives.ts";
+import { describe, TagInputType } from "../mutation/inputs.ts";
+import { change, mutation } from "../mutation/mutation.ts";
+import { withUser, withVirtualMfaDevice } from "../mutation/read-back.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 interface OfDevice {
   readonly userName: string;

@@ -1,12 +1,12 @@
-import { type DeviceAssignment, missingMember } from "../iam/index.ts";
-import { checkArn } from "./arguments.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import type { Context } from "./context.ts";
-import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { deviceUserFieldsSelected, isCountOnly } from "./look-ahead.ts";
-import { requires } from "./scopes.ts";
-import { TagType } from "./tag.ts";
+import { type DeviceAssignment, missingMember } from "../../iam/index.ts";
+import { checkArn } from "../arguments.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import type { Context } from "../context.ts";
+import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "../entities.ts";
+import { deviceUserFieldsSelected, isCountOnly } from "../look-ahead.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
+import { TagType } from "../tag.ts";
 
 const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
   description: "Whether a virtual MFA device is anybody's second factor.",

@@ -1,13 +1,13 @@
 import { brandWithType, type ObjectRef } from "@pothos/core";
 import type { GraphQLResolveInfo } from "graphql";
-import { BadUserInput } from "../loaders/index.ts";
-import { isAllowed, isArnOf } from "./arguments.ts";
-import { builder, NodeInterface, type Schema } from "./builder.ts";
-import type { Context } from "./context.ts";
-import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "./entities.ts";
+import { BadUserInput } from "../../loaders/index.ts";
+import { isAllowed, isArnOf } from "../arguments.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder, NodeInterface, type Schema } from "../builder.ts";
+import type { Context } from "../context.ts";
+import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
+import { userFieldsSelected } from "../look-ahead.ts";
 import { decodeGlobalId } from "./global-id.ts";
-import { userFieldsSelected } from "./look-ahead.ts";
-import { requires } from "./scopes.ts";
 
 const MOST_NODES = 100;
 

@@ -1,10 +1,10 @@
-import { missingMember, nullIfAbsent } from "../iam/index.ts";
-import { BadUserInput } from "../loaders/index.ts";
-import { checkArgument } from "./arguments.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "./builder.ts";
-import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "./entities.ts";
-import { encodeGlobalId } from "./global-id.ts";
-import { requires } from "./scopes.ts";
+import { missingMember, nullIfAbsent } from "../../iam/index.ts";
+import { BadUserInput } from "../../loaders/index.ts";
+import { checkArgument } from "../arguments.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "../entities.ts";
+import { encodeGlobalId } from "../node/global-id.ts";
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
   description: "What kind of thing an MFA device is, as its serial number tells.",

@@ -1,6 +1,6 @@
-import type { AccountSummary } from "../iam/index.ts";
-import { builder } from "./builder.ts";
-import { requires } from "./scopes.ts";
+import type { AccountSummary } from "../../iam/index.ts";
+import { requires } from "../authorization/guard-schema.ts";
+import { builder } from "../builder.ts";
 
 const AccountSummaryType = builder.objectRef<AccountSummary>("AccountSummary").implement({
   description: "How much of everything the account has, and how much it may have, as IAM counts it.",
