@@ -8,11 +8,11 @@ import {
   SHARE_OF_TIME,
   type User,
 } from "../iam/index.ts";
-import { createSingleLoader, foldCase, once } from "./batch.ts";
-import { isFailureOfOperation } from "./fallback.ts";
+import { createSingleLoader, foldCase, once } from "./batching/batch.ts";
+import { isFailureOfOperation } from "./fallback/fallback.ts";
+import { withinTime } from "./fallback/time-limit.ts";
 import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
-import { withinTime } from "./time-limit.ts";
 
 /** Which users to list; `null` or absent members do not matter. */
 export interface CredentialFilter {

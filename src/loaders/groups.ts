@@ -9,10 +9,10 @@ import {
   type User,
 } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { foldCase } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
-import { firstOf, withFallbackTime } from "./fallback.ts";
+import { foldCase } from "./batching/batch.ts";
+import { firstOf, withFallbackTime } from "./fallback/fallback.ts";
 import type { Gets, Hydrator } from "./hydration/index.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./paging/connections.ts";
 import {
   type ConnectionArguments,
   LARGEST_PAGE,
@@ -21,7 +21,7 @@ import {
   scopeOf,
   WholeList,
 } from "./paging/index.ts";
-import { pathPrefixOf } from "./path-prefix.ts";
+import { pathPrefixOf } from "./paging/path-prefix.ts";
 
 export interface GroupLoader {
   /** `null` where IAM has no such group. Names are looked up regardless of case. */

@@ -1,8 +1,8 @@
 import { IamError, isNoSuchEntity, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
-import { foldCase, once } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
-import { isFailureOfOperation } from "./fallback.ts";
+import { foldCase, once } from "./batching/batch.ts";
+import { isFailureOfOperation } from "./fallback/fallback.ts";
 import { allDevices, type Gets, type Hydrator, type KnownDevices } from "./hydration/index.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./paging/connections.ts";
 import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {

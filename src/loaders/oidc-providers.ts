@@ -1,6 +1,6 @@
 import { IamError, type IamReads, type Lists, nullIfAbsent, type OidcProvider, type Planning } from "../iam/index.ts";
-import { createSingleLoader, once } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
+import { createSingleLoader, once } from "./batching/batch.ts";
+import type { Connection, ConnectionReader, MaybePromise } from "./paging/connections.ts";
 import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
 
 export interface OidcProviderLoader {

@@ -8,11 +8,11 @@ import {
   type User,
 } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { once } from "./batch.ts";
-import type { Connection, ConnectionReader } from "./connections.ts";
+import { once } from "./batching/batch.ts";
 import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
-import { firstOf, withFallbackTime } from "./fallback.ts";
+import { firstOf, withFallbackTime } from "./fallback/fallback.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
+import type { Connection, ConnectionReader } from "./paging/connections.ts";
 import {
   type ConnectionArguments,
   DEFAULT_PAGE,
@@ -21,7 +21,7 @@ import {
   scopeOf,
   sizeFromStart,
 } from "./paging/index.ts";
-import { pathPrefixOf } from "./path-prefix.ts";
+import { pathPrefixOf } from "./paging/path-prefix.ts";
 import { facetOf, facetsOf, type UserField } from "./user-fields.ts";
 
 /** The fields that are facts about the user itself. */

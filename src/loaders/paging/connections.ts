@@ -1,12 +1,6 @@
-import { once } from "./batch.ts";
-import { isFailureOfOperation } from "./fallback.ts";
-import {
-  type ConnectionArguments,
-  type ConnectionPage,
-  type MarkerList,
-  readConnection,
-  WholeList,
-} from "./paging/index.ts";
+import { once } from "../batching/batch.ts";
+import { isFailureOfOperation } from "../fallback/fallback.ts";
+import { type ConnectionArguments, type ConnectionPage, type MarkerList, readConnection, WholeList } from "./index.ts";
 
 /** A page of a connection, with the count of its whole list. */
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {
