@@ -8,9 +8,8 @@ import {
   SHARE_OF_TIME,
   type User,
 } from "../iam/index.ts";
-import { createSingleLoader, foldCase, once } from "./batching/batch.ts";
-import { isFailureOfOperation } from "./fallback/fallback.ts";
-import { withinTime } from "./fallback/time-limit.ts";
+import { createSingleLoader, foldCase, once } from "./batching/index.ts";
+import { isFailureOfOperation, withinTime } from "./fallback/index.ts";
 import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
 

@@ -9,19 +9,21 @@ import {
   type User,
 } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { foldCase } from "./batching/batch.ts";
-import { firstOf, withFallbackTime } from "./fallback/fallback.ts";
+import { foldCase } from "./batching/index.ts";
+import { firstOf, withFallbackTime } from "./fallback/index.ts";
 import type { Gets, Hydrator } from "./hydration/index.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./paging/connections.ts";
 import {
+  type Connection,
   type ConnectionArguments,
+  type ConnectionReader,
   LARGEST_PAGE,
   type MarkerList,
+  type MaybePromise,
   operationOf,
+  pathPrefixOf,
   scopeOf,
   WholeList,
 } from "./paging/index.ts";
-import { pathPrefixOf } from "./paging/path-prefix.ts";
 
 export interface GroupLoader {
   /** `null` where IAM has no such group. Names are looked up regardless of case. */

@@ -9,8 +9,8 @@ import {
   type Planning,
   type User,
 } from "../../iam/index.ts";
-import { onceUnlessFailed } from "../batching/batch.ts";
-import { isFailureOfOperation, withFallbackTime } from "../fallback/fallback.ts";
+import { onceUnlessFailed } from "../batching/index.ts";
+import { isFailureOfOperation, withFallbackTime } from "../fallback/index.ts";
 import { Failures } from "./failures.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
 import { ListSweep } from "./list-scan.ts";

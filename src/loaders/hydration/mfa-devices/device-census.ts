@@ -1,6 +1,6 @@
 import type { AccountSummary, IamReads, MfaDevice, Planning } from "../../../iam/index.ts";
-import { foldCase } from "../../batching/batch.ts";
-import { withinTime } from "../../fallback/time-limit.ts";
+import { foldCase } from "../../batching/index.ts";
+import { withinTime } from "../../fallback/index.ts";
 import { LARGEST_PAGE, Walk } from "../../paging/index.ts";
 
 /** The account's assigned virtual devices, and how many devices of other kinds are in use. */
