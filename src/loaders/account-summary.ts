@@ -1,5 +1,5 @@
 import type { AccountSummary, IamReads } from "../iam/index.ts";
-import { once } from "./batch.ts";
+import { once } from "./batching/index.ts";
 
 export interface AccountSummaryLoader {
   load(): Promise<AccountSummary>;

@@ -8,11 +8,10 @@ import {
   SHARE_OF_TIME,
   type User,
 } from "../iam/index.ts";
-import { createSingleLoader, foldCase, once } from "./batch.ts";
-import { isFailureOfOperation } from "./fallback.ts";
+import { createSingleLoader, foldCase, once } from "./batching/index.ts";
+import { isFailureOfOperation, withinTime } from "./fallback/index.ts";
 import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
-import { withinTime } from "./time-limit.ts";
 
 /** Which users to list; `null` or absent members do not matter. */
 export interface CredentialFilter {

@@ -9,19 +9,21 @@ import {
   type User,
 } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { foldCase } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
-import { firstOf, withFallbackTime } from "./fallback.ts";
+import { foldCase } from "./batching/index.ts";
+import { firstOf, withFallbackTime } from "./fallback/index.ts";
 import type { Gets, Hydrator } from "./hydration/index.ts";
 import {
+  type Connection,
   type ConnectionArguments,
+  type ConnectionReader,
   LARGEST_PAGE,
   type MarkerList,
+  type MaybePromise,
   operationOf,
+  pathPrefixOf,
   scopeOf,
   WholeList,
 } from "./paging/index.ts";
-import { pathPrefixOf } from "./path-prefix.ts";
 
 export interface GroupLoader {
   /** `null` where IAM has no such group. Names are looked up regardless of case. */

@@ -1,19 +1,17 @@
 import type { Iam } from "../iam/index.ts";
 import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account-summary.ts";
-import { once } from "./batch.ts";
-import { createConnectionReader } from "./connections.ts";
+import { once, rememberedLists, rememberedReads } from "./batching/index.ts";
 import { type CredentialLoader, createCredentialLoader } from "./credentials.ts";
 import { createGroupLoader, type GroupLoader } from "./groups.ts";
 import { createGets, Hydrator } from "./hydration/index.ts";
 import { createMfaDeviceLoader, type MfaDeviceLoader } from "./mfa-devices.ts";
 import { createOidcProviderLoader, type OidcProviderLoader } from "./oidc-providers.ts";
-import { rememberedLists, rememberedReads } from "./remembered-reads.ts";
+import { createConnectionReader } from "./paging/index.ts";
 import { createUserLoader, type UserLoader } from "./users.ts";
 import { createVirtualMfaDeviceLoader, type VirtualMfaDeviceLoader } from "./virtual-mfa-devices.ts";
 
 export { BadUserInput } from "./bad-user-input.ts";
-export type { Connection } from "./connections.ts";
-export type { ConnectionArguments } from "./paging/index.ts";
+export type { Connection, ConnectionArguments } from "./paging/index.ts";
 export { type UserField, userFieldsOf } from "./user-fields.ts";
 
 /** All reads of one request: what was once asked of IAM in it is not asked again. */

@@ -1,9 +1,15 @@
 import { IamError, isNoSuchEntity, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
-import { foldCase, once } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
-import { isFailureOfOperation } from "./fallback.ts";
+import { foldCase, once } from "./batching/index.ts";
+import { isFailureOfOperation } from "./fallback/index.ts";
 import { allDevices, type Gets, type Hydrator, type KnownDevices } from "./hydration/index.ts";
-import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
+import {
+  type Connection,
+  type ConnectionArguments,
+  type ConnectionReader,
+  type MaybePromise,
+  scopeOf,
+  WholeList,
+} from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
   /** The user's device with exactly this serial number; `null` if there is no such device or no such user. */

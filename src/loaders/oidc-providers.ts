@@ -1,7 +1,13 @@
 import { IamError, type IamReads, type Lists, nullIfAbsent, type OidcProvider, type Planning } from "../iam/index.ts";
-import { createSingleLoader, once } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
-import { type ConnectionArguments, scopeOf, WholeList } from "./paging/index.ts";
+import { createSingleLoader, once } from "./batching/index.ts";
+import {
+  type Connection,
+  type ConnectionArguments,
+  type ConnectionReader,
+  type MaybePromise,
+  scopeOf,
+  WholeList,
+} from "./paging/index.ts";
 
 export interface OidcProviderLoader {
   /** `null` where IAM has no provider of this ARN. */

@@ -8,20 +8,21 @@ import {
   type User,
 } from "../iam/index.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { once } from "./batch.ts";
-import type { Connection, ConnectionReader } from "./connections.ts";
+import { once } from "./batching/index.ts";
 import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
-import { firstOf, withFallbackTime } from "./fallback.ts";
+import { firstOf, withFallbackTime } from "./fallback/index.ts";
 import type { Facet, Facts, Hydrator } from "./hydration/index.ts";
 import {
+  type Connection,
   type ConnectionArguments,
+  type ConnectionReader,
   DEFAULT_PAGE,
   type MarkerList,
   operationOf,
+  pathPrefixOf,
   scopeOf,
   sizeFromStart,
 } from "./paging/index.ts";
-import { pathPrefixOf } from "./path-prefix.ts";
 import { facetOf, facetsOf, type UserField } from "./user-fields.ts";
 
 /** The fields that are facts about the user itself. */

@@ -7,10 +7,17 @@ import {
   type Tag,
   type VirtualMfaDevice,
 } from "../iam/index.ts";
-import { askEach, createLoader } from "./batch.ts";
-import type { Connection, ConnectionReader, MaybePromise } from "./connections.ts";
+import { askEach, createLoader } from "./batching/index.ts";
 import { type Hydrator, ListSweep } from "./hydration/index.ts";
-import { type ConnectionArguments, scopeOf, sizeFromStart, walkAll } from "./paging/index.ts";
+import {
+  type Connection,
+  type ConnectionArguments,
+  type ConnectionReader,
+  type MaybePromise,
+  scopeOf,
+  sizeFromStart,
+  walkAll,
+} from "./paging/index.ts";
 import { facetsOf, type UserField } from "./user-fields.ts";
 
 export interface VirtualMfaDeviceLoader {

@@ -9,12 +9,12 @@ import {
   type Planning,
   type User,
 } from "../../iam/index.ts";
-import { onceUnlessFailed } from "../batch.ts";
-import { isFailureOfOperation, withFallbackTime } from "../fallback.ts";
+import { onceUnlessFailed } from "../batching/index.ts";
+import { isFailureOfOperation, withFallbackTime } from "../fallback/index.ts";
 import { Failures } from "./failures.ts";
-import type { Gets } from "./gets.ts";
 import { type Facts, factsOfDetails, idOf, type Kind, KnownFacts, kindOf, type Missing } from "./known-facts.ts";
-import { ListSweep } from "./list-sweep.ts";
+import { ListSweep } from "./list-scan.ts";
+import type { Gets } from "./look-ups.ts";
 import { type DeviceCensus, readDeviceCensus } from "./mfa-devices/device-census.ts";
 import { findDevices } from "./mfa-devices/device-finder.ts";
 import { allDevices, type KnownDevices } from "./mfa-devices/known-devices.ts";

@@ -1,5 +1,5 @@
 import type { CompleteGroup, DetailedUser, Group, User } from "../../iam/index.ts";
-import { foldCase } from "../batch.ts";
+import { foldCase } from "../batching/index.ts";
 import type { KnownDevices } from "./mfa-devices/known-devices.ts";
 import type { Facet } from "./planner.ts";
 

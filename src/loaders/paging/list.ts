@@ -75,3 +75,8 @@ function byKey(one: string, other: string): number {
   if (sortsAfter(other, one)) return -1;
   return one < other ? -1 : Number(one > other);
 }
+
+/** A PathPrefix as IAM takes it: "/" is its default and filters nothing, so it is the same as none. */
+export function pathPrefixOf(argument: string | null | undefined): string | undefined {
+  return argument === null || argument === "/" ? undefined : argument;
+}

@@ -1,4 +1,4 @@
-import { once } from "../batch.ts";
+import { once } from "../batching/index.ts";
 import { encodeCursor } from "./cursor.ts";
 import { LARGEST_PAGE, type MarkerList } from "./list.ts";
 import { type Placed, Reader } from "./reader.ts";

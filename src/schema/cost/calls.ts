@@ -1,3 +1,4 @@
+import { bulkKnowledge, bulkReadsOf, type FieldGroup, lookUpOf } from "../../iam-model/knowledge.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 
 const WHOLE_PAGE = 1000;
@@ -25,14 +26,28 @@ export interface Asked {
   readonly why: string;
   /** The most calls that one request makes of this kind: what it has asked before, it does not ask again. */
   readonly atMost?: number;
-  /** What the loaders can call instead for many at once, by action: see their planner. */
+  /** What the loaders can call instead for many at once, by action. */
   readonly bulk?: Readonly<Record<string, number>>;
 }
 
-const userPages = walkOf(assumedSize.users);
-const bulkDetails = { GetAccountAuthorizationDetails: userPages, GetAccountSummary: 1 };
-const bulkList = { ListUsers: userPages, GetAccountSummary: 1 };
-const bulkGroups = { ListGroups: walkOf(assumedSize.groups), GetAccountSummary: 1 };
+const listLength = {
+  users: assumedSize.users,
+  groups: assumedSize.groups,
+  mfaDevicesInUse: assumedSize.virtualMfaDevices,
+} as const;
+
+/** Looking up these field groups by name, and the bulk reads that replace many look-ups, as the knowledge table has them. */
+function lookingUp(...fieldGroups: readonly [FieldGroup, ...FieldGroup[]]): Pick<Asked, "action" | "bulk"> {
+  // The planner asks for the account's size before it chooses a bulk read.
+  const bulk: Record<string, number> = { GetAccountSummary: 1 };
+  for (const bulkRead of bulkReadsOf(fieldGroups)) {
+    const { length, confirmedBy, supplementedBy } = bulkKnowledge(bulkRead);
+    bulk[bulkRead] = walkOf(listLength[length]);
+    if (confirmedBy !== undefined) bulk[confirmedBy] = (bulk[confirmedBy] ?? 0) + 1;
+    if (supplementedBy !== undefined) bulk[supplementedBy] = 1;
+  }
+  return { action: lookUpOf(fieldGroups[0]), bulk };
+}
 
 /** Why bulk operations are called, for people. */
 export const bulkReasons: Readonly<Record<string, string>> = {
@@ -58,58 +73,47 @@ export const calls = {
   },
   accountSummary: { action: "GetAccountSummary", atMost: 1, why: "the account in numbers" },
   signingUser: { action: "GetUser", atMost: 1, why: "whose key signs" },
-  user: { action: "GetUser", why: "a user by name", bulk: { ...bulkDetails, ...bulkList } },
+  user: { ...lookingUp("identity", "passwordLastUsed", "tags", "permissionsBoundary"), why: "a user by name" },
   userIdentity: {
-    action: "GetUser",
+    ...lookingUp("identity"),
     atMost: assumedSize.users,
     why: "id, ARN, path or creation date of users that are known by name only",
-    bulk: bulkList,
   },
   userPassword: {
-    action: "GetUser",
+    ...lookingUp("passwordLastUsed"),
     atMost: assumedSize.users,
     why: "when users that were not listed used their passwords",
-    bulk: bulkList,
   },
   userDetails: {
-    action: "GetUser",
+    ...lookingUp("tags", "permissionsBoundary"),
     atMost: assumedSize.users,
     why: "tags or boundaries, which no list of users tells",
-    bulk: bulkDetails,
   },
   wholeUser: {
-    action: "GetUser",
+    ...lookingUp("passwordLastUsed", "tags", "permissionsBoundary"),
     atMost: assumedSize.users,
     why: "tags or boundaries, and the use of passwords",
-    bulk: { ...bulkDetails, ...bulkList },
   },
   users: { action: "ListUsers", why: "a page of users" },
   detailedUsers: { action: "GetAccountAuthorizationDetails", why: "a page of users with tags, boundaries and groups" },
-  group: { action: "GetGroup", why: "a group by name", bulk: bulkGroups },
+  group: { ...lookingUp("group"), why: "a group by name" },
   groupFacts: {
-    action: "GetGroup",
+    ...lookingUp("group"),
     atMost: assumedSize.groups,
     why: "id, ARN, path or creation date of groups that are known by name only",
-    bulk: bulkGroups,
   },
   groupUsers: { action: "GetGroup", why: "a page of a group's users" },
   groups: { action: "ListGroups", why: "a page of groups" },
   groupsOfUser: {
-    action: "ListGroupsForUser",
+    ...lookingUp("groups"),
     atMost: assumedSize.users,
     why: "the groups of users",
-    bulk: bulkDetails,
   },
   mfaDevices: { action: "ListMFADevices", why: "a user's MFA devices" },
   mfaDevicesOfUser: {
-    action: "ListMFADevices",
+    ...lookingUp("mfaDevices"),
     atMost: assumedSize.users,
     why: "the MFA devices of users",
-    bulk: {
-      ListVirtualMFADevices: walkOf(assumedSize.virtualMfaDevices),
-      GetAccountSummary: 2,
-      GetCredentialReport: 1,
-    },
   },
   virtualMfaDevices: { action: "ListVirtualMFADevices", why: "a page of virtual MFA devices" },
   foundVirtualMfaDevice: {

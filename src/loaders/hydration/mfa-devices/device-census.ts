@@ -1,7 +1,7 @@
 import type { AccountSummary, IamReads, MfaDevice, Planning } from "../../../iam/index.ts";
-import { foldCase } from "../../batch.ts";
+import { foldCase } from "../../batching/index.ts";
+import { withinTime } from "../../fallback/index.ts";
 import { LARGEST_PAGE, Walk } from "../../paging/index.ts";
-import { withinTime } from "../../time-limit.ts";
 
 /** The account's assigned virtual devices, and how many devices of other kinds are in use. */
 export interface DeviceCensus {

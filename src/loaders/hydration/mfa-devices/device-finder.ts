@@ -8,8 +8,8 @@ import {
   SHARE_OF_TIME,
   type User,
 } from "../../../iam/index.ts";
-import { foldCase } from "../../batch.ts";
-import { withinTime } from "../../time-limit.ts";
+import { foldCase } from "../../batching/index.ts";
+import { withinTime } from "../../fallback/index.ts";
 import { accountIdIn, type DeviceCensus, type DeviceCounts } from "./device-census.ts";
 import { allDevices, type KnownDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";

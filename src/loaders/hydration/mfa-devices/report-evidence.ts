@@ -1,5 +1,5 @@
 import type { CredentialReport, Planning } from "../../../iam/index.ts";
-import { foldCase } from "../../batch.ts";
+import { foldCase } from "../../batching/index.ts";
 
 /** What a credential report says about users' MFA devices. Users that changed since are left out. */
 export interface ReportEvidence {

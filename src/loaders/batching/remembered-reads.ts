@@ -1,4 +1,4 @@
-import { type IamReads, isStandstill, type Lists, type PageRequest } from "../iam/index.ts";
+import { type IamReads, isStandstill, type Lists, type PageRequest } from "../../iam/index.ts";
 
 /** The same reads, of which no page of a list is asked for twice: a query comes to the same list by many ways. */
 export function rememberedReads(reads: IamReads): IamReads {

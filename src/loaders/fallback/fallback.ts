@@ -1,4 +1,4 @@
-import { IamError, type Planning, SHARE_OF_TIME } from "../iam/index.ts";
+import { IamError, type Planning, SHARE_OF_TIME } from "../../iam/index.ts";
 import { withinTime } from "./time-limit.ts";
 
 /** Pauses before a throttled bulk read is repeated; then it has failed. */

@@ -1,12 +1,9 @@
-import { once } from "./batch.ts";
-import { isFailureOfOperation } from "./fallback.ts";
-import {
-  type ConnectionArguments,
-  type ConnectionPage,
-  type MarkerList,
-  readConnection,
-  WholeList,
-} from "./paging/index.ts";
+import { once } from "../batching/index.ts";
+import { isFailureOfOperation } from "../fallback/index.ts";
+import { type MarkerList, WholeList } from "./list.ts";
+import type { ConnectionPage } from "./page.ts";
+import { readConnection } from "./read-connection.ts";
+import type { ConnectionArguments } from "./window.ts";
 
 /** A page of a connection, with the count of its whole list. */
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {

@@ -1,4 +1,4 @@
-import { IamError } from "../iam/index.ts";
+import { IamError } from "../../iam/index.ts";
 
 /**
  * The value, or a rejection with an IamError of failure `timeout` after so many milliseconds. What the value waits for goes

@@ -9,7 +9,7 @@ import {
   type Planning,
   type User,
 } from "../../iam/index.ts";
-import { askEach, createLoader, foldCase } from "../batch.ts";
+import { askEach, createLoader, foldCase } from "../batching/index.ts";
 import { walkAll } from "../paging/index.ts";
 
 /** What tells of one entity: each a call of its own, once a name in a request. */

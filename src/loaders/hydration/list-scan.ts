@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from "../../iam/index.ts";
-import { foldCase } from "../batch.ts";
+import { foldCase } from "../batching/index.ts";
 import { LARGEST_PAGE, Walk } from "../paging/index.ts";
 
 /** One walk through a list of all, for all look-ups of a request, no further than needed. */
