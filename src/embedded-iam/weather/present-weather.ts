@@ -1,5 +1,6 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { TokenBucket } from "../../platform/token-bucket.ts";
 import { arns } from "../arns.ts";
 import type { Caller } from "../protocol/callers.ts";
 import type { Parameters } from "../protocol/form.ts";
@@ -9,7 +10,6 @@ import type { ServiceOptions, Services } from "../services.ts";
 import type { Database } from "../store/database.ts";
 import { LaggingCopy } from "./lagging-copy.ts";
 import { LotDrawer, type Lots } from "./lots.ts";
-import { TokenBucket } from "./token-bucket.ts";
 import type { TokenBucketSize, Weather } from "./weather.ts";
 
 interface WeatherSources {
@@ -66,7 +66,7 @@ export class PresentWeather {
   admit(action: OperationName, caller: Caller, parameters: Parameters, { failure }: Lots): void {
     const { deny = [], failures = 0, throttle = {} } = this.#weather;
     const size = throttle[action] ?? throttle["*"];
-    if (size !== undefined && !this.#bucket(action, size).take(this.#now())) {
+    if (size !== undefined && !this.#bucket(action, size).tryTake(1, this.#now())) {
       throw new ServiceError("Throttling", errorTexts.rateExceeded());
     }
     const probability = typeof failures === "number" ? failures : (failures[action] ?? failures["*"] ?? 0);
@@ -108,7 +108,10 @@ export class PresentWeather {
   #bucket(action: OperationName, size: TokenBucketSize): TokenBucket {
     let bucket = this.#buckets.get(action);
     if (bucket === undefined) {
-      bucket = new TokenBucket(size, this.#now());
+      bucket = new TokenBucket(
+        { capacity: size.burst, tokensPerInterval: size.perSecond, intervalMs: 1000 },
+        this.#now(),
+      );
       this.#buckets.set(action, bucket);
     }
     return bucket;

@@ -1,4 +1,4 @@
-import { createTokenBuckets } from "../token-buckets.ts";
+import { createKeyedTokenBuckets } from "../../../platform/token-bucket.ts";
 
 /** What one caller may use up in a minute. */
 export interface CallerRates {
@@ -15,8 +15,8 @@ export interface CallerBudgets {
 
 /** @param clock milliseconds, of whatever start */
 export function createCallerBudgets(rates: CallerRates, clock: () => number): CallerBudgets {
-  const requests = createTokenBuckets({ perMinute: rates.requestsPerMinute, clock });
-  const iamCalls = createTokenBuckets({ perMinute: rates.iamCallsPerMinute, clock });
+  const requests = createKeyedTokenBuckets({ perMinute: rates.requestsPerMinute, clock });
+  const iamCalls = createKeyedTokenBuckets({ perMinute: rates.iamCallsPerMinute, clock });
   return {
     admit(caller) {
       const wait = Math.max(requests.waitFor(caller), iamCalls.waitFor(caller));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { createLimitedLog } from "../../../platform/logger/limited-log.ts";
 import type { Logger } from "../../../platform/logger/logger.ts";
 import type { Network } from "../../../platform/networks.ts";
-import { createTokenBuckets } from "../../limits/token-buckets.ts";
+import { createKeyedTokenBuckets } from "../../../platform/token-bucket.ts";
 import { createClientAddressOf } from "./client-address.ts";
 
 export interface AddressRateOptions {
@@ -30,7 +30,7 @@ const HEALTH_PATHS: ReadonlySet<string> = new Set(["/health/live", "/health/read
 export function createAddressRates(options: AddressRateOptions): AddressRates {
   const { requestsPerMinute: perMinute, log, clock = () => performance.now() } = options;
   const clientAddressOf = createClientAddressOf(options.trustedProxies);
-  const buckets = createTokenBuckets({ perMinute, clock });
+  const buckets = createKeyedTokenBuckets({ perMinute, clock });
   const limitedLog = createLimitedLog({ log, perAddress: 1 });
   const waitFor = (request: IncomingMessage) => {
     const { network, hasUntrustedForwarding } = clientAddressOf(request);

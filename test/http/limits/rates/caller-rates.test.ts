@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTokenBuckets } from "../../../../src/http/limits/token-buckets.ts";
+import { createKeyedTokenBuckets } from "../../../../src/platform/token-bucket.ts";
 import { createTestGateway } from "../../../support/gateway.ts";
 
 /** A gateway that knows its callers by a header, and a clock that stands until it is moved. */
@@ -83,14 +83,14 @@ describe("CALLER_IAM_CALLS_PER_MINUTE", () => {
 
 describe("the buckets of tokens", () => {
   it("are kept for so many keys only, the lately used ones", () => {
-    const buckets = createTokenBuckets({ perMinute: 1, clock: () => 0, most: 2 });
+    const buckets = createKeyedTokenBuckets({ perMinute: 1, clock: () => 0, maxKeys: 2 });
     for (const key of ["a", "b", "a", "c"]) buckets.take(key, 1);
     expect(["a", "b", "c"].map((key) => buckets.waitFor(key))).toEqual([120_000, 0, 60_000]);
   });
 
   it("never hold more than a minute's tokens", () => {
     let now = 0;
-    const buckets = createTokenBuckets({ perMinute: 2, clock: () => now });
+    const buckets = createKeyedTokenBuckets({ perMinute: 2, clock: () => now });
     buckets.take("a", 1);
     now += 3_600_000;
     buckets.take("a", 2);
