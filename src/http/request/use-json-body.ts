@@ -1,4 +1,5 @@
 import type { Plugin } from "graphql-yoga";
+import { parseJson } from "../../platform/json.ts";
 import type { Limits } from "../limits/limits.ts";
 import { badRequest } from "../limits/refusal.ts";
 import { ACCEPTED_ENCODINGS, decodeBody, EncodedBodyError, isServedEncoding } from "./decode-body.ts";
@@ -21,6 +22,7 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
       }
       setRequestParser(async (request) => {
         const body = parseJson(await readText(request, maxBodyBytes));
+        if (body === undefined) throw badRequest("The body is not valid: expected JSON.", 400);
         if (Array.isArray(body)) {
           throw badRequest("Batched requests are not supported: send one operation.", 400);
         }
@@ -74,12 +76,4 @@ async function readChunks(request: Request, most: number): Promise<Uint8Array> {
 
 function tooLarge(what: string, most: number) {
   return badRequest(`The body ${what}: expected at most ${most} bytes.`, 413, { connection: "close" });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest("The body is not valid: expected JSON.", 400);
-  }
 }

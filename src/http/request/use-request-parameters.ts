@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import { parseJson } from "../../platform/json.ts";
 import { badRequest } from "../limits/refusal.ts";
 
 /** The parameter that names a persisted document, as in appendix A of GraphQL over HTTP. */
@@ -57,16 +58,15 @@ function parametersOfUrl({ url }: Request): object {
   const search = new URLSearchParams(start < 0 ? "" : url.slice(start));
   const parameters: Record<string, unknown> = {};
   for (const name of STRINGS) parameters[name] = search.get(name) || undefined;
-  for (const name of OBJECTS) parameters[name] = parseJson(name, search.get(name) || undefined);
+  for (const name of OBJECTS) parameters[name] = parseParameter(name, search.get(name) || undefined);
   return parameters;
 }
 
-function parseJson(name: string, text: string | undefined): unknown {
-  try {
-    return text && JSON.parse(text);
-  } catch {
-    throw badRequest(`The parameter "${name}" is not valid: expected a JSON object.`, 400);
-  }
+function parseParameter(name: string, text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  const value = parseJson(text);
+  if (value === undefined) throw badRequest(`The parameter "${name}" is not valid: expected a JSON object.`, 400);
+  return value;
 }
 
 function wrongType(name: string, expected: string, value: unknown): GraphQLError {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { z } from "zod";
+import { parseJson } from "../../../platform/json.ts";
 import { findDocumentFaults } from "../../limits/find-document-faults.ts";
 import type { Limits } from "../../limits/limits.ts";
 import { findTokenFault } from "../../limits/read-tokens.ts";
@@ -92,13 +93,5 @@ function findFaults(id: string, document: string, { schema, limits }: PersistedO
     return [...validate(schema, parsed), ...findDocumentFaults(parsed, limits)].map(({ message }) => message);
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,5 @@
+import { parseJson } from "../../../platform/json.ts";
+
 export interface FetchJsonOptions {
   readonly fetch: typeof fetch;
   /** Gives what aborts after so many milliseconds. */
@@ -21,12 +23,9 @@ export async function fetchJson(url: string, { fetch, deadline }: FetchJsonOptio
     await response.body?.cancel();
     throw new Error(`expected the status 200; got ${response.status}`);
   }
-  const text = await readText(response);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error("expected JSON");
-  }
+  const value = parseJson(await readText(response));
+  if (value === undefined) throw new Error("expected JSON");
+  return value;
 }
 
 async function readText({ body }: Response): Promise<string> {

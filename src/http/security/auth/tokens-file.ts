@@ -1,6 +1,7 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { z } from "zod";
+import { parseJson } from "../../../platform/json.ts";
 import type { Logger } from "../../../platform/logger/logger.ts";
 import { readTextFile, readTextFileSync } from "../../../platform/text-file.ts";
 import { SCOPES } from "../../../schema/index.ts";
@@ -97,14 +98,6 @@ function faultAt([index, member]: readonly PropertyKey[]): string {
     return `AUTH_TOKENS_FILE, entry ${index + 1} is not valid: expected an object of sha256, subject and scopes alone.`;
   }
   return `AUTH_TOKENS_FILE, entry ${index + 1}: ${name} is not valid: expected ${expected}.`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function attempt<Result>(read: () => Result): Result {
