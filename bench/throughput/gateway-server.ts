@@ -11,7 +11,7 @@ const leftOut = part === undefined ? undefined : leaveOut(part);
 const { createIamql } = await import("../../src/app/gateway.ts");
 const { listen } = await import("../../src/platform/http-server/listen.ts");
 const { createLogger } = await import("../../src/platform/logger/logger.ts");
-const { wellFormedOnly } = await import("../../src/http/well-formed-only.ts");
+const { wellFormedOnly } = await import("../../src/http/security/reject-malformed-requests.ts");
 leftOut?.requireLeftOut();
 
 const Users = makeUsers(Number(count));

@@ -9,11 +9,11 @@ interface Part {
 export const parts = {
   // Then graphql-js's own algorithm executes, by yoga's executor.
   "compiled execution": {
-    module: "src/http/use-compiled-execution.ts",
+    module: "src/http/execution/use-compiled-execution.ts",
     substitute: "export const useCompiledExecution = () => ({});",
   },
   "byte responses": {
-    module: "src/http/use-byte-responses.ts",
+    module: "src/http/delivery/use-byte-responses.ts",
     substitute: "export const useByteResponses = () => ({});",
   },
   "date table": {

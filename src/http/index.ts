@@ -1,18 +1,27 @@
-export { type AddressRateOptions, createAddressRates } from "./addresses/address-rates.ts";
-export { withinAddressRates } from "./addresses/within-address-rates.ts";
-export { openAudit, type WriteAuditLine } from "./audit/audit-file.ts";
-export { type Authenticator, type AuthOptions, createAuthenticator, Unauthenticated } from "./auth/index.ts";
-export { isIssuer, isTrustedUrl } from "./auth/issuer-url.ts";
+export { iteratorOf, type Part } from "./delivery/incremental-delivery/parts.ts";
+export { IdempotencyRecords } from "./execution/idempotency/records.ts";
+export { MutationsUnderWay } from "./execution/running-mutations.ts";
 export { type AccessOptions, createGateway, type Gateway } from "./gateway.ts";
-export { IdempotencyRecords } from "./idempotency/records.ts";
-export { iteratorOf, type Part } from "./incremental-delivery/parts.ts";
-export type { CallerRates } from "./limits/caller-rates.ts";
 export { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./limits/limits.ts";
-export { PersistedOperationsError, parsePersistedOperations } from "./limits/persisted-operations.ts";
+export type { CallerRates } from "./limits/rates/caller-rates.ts";
+export type { CallerRateOptions } from "./limits/rates/use-caller-rates.ts";
 export { notExecuted, requestEnded, responseCut, responseTooLarge } from "./limits/refusal.ts";
-export type { CallerRateOptions } from "./limits/use-caller-rates.ts";
-export type { PersistedOperationOptions } from "./limits/use-persisted-operations.ts";
-export { MutationsUnderWay } from "./mutations-under-way.ts";
-export { createCorsHeadersFor } from "./use-cors.ts";
-export { isForGraphiql } from "./use-graphiql-page.ts";
-export { wellFormedOnly } from "./well-formed-only.ts";
+export { isForGraphiql } from "./pages/use-graphiql-page.ts";
+export {
+  PersistedOperationsError,
+  parsePersistedOperations,
+} from "./request/persisted-operations/parse-persisted-operations.ts";
+export type { PersistedOperationOptions } from "./request/persisted-operations/use-persisted-operations.ts";
+export { type AddressRateOptions, createAddressRates } from "./security/addresses/address-rates.ts";
+export { withinAddressRates } from "./security/addresses/within-address-rates.ts";
+export { openAudit, type WriteAuditLine } from "./security/audit/audit-file.ts";
+export {
+  type Authenticator,
+  type AuthOptions,
+  createAuthenticator,
+  isIssuer,
+  isTrustedUrl,
+  Unauthenticated,
+} from "./security/auth/index.ts";
+export { wellFormedOnly } from "./security/reject-malformed-requests.ts";
+export { createCorsHeadersFor } from "./security/use-cors.ts";

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "../iam/index.ts";
 import { DatabaseFile } from "../platform/database-file.ts";
+import { parseJson } from "../platform/json.ts";
 
 /**
  * What the gateway has to know about the account after a restart, in its state file. It contains no secret. Its methods
@@ -91,9 +92,6 @@ const holdersType = z.array(z.tuple([z.string(), z.int().positive()]));
 
 /** The holders in a row's JSON; undefined if it is something else. */
 function holdersOf(text: string): ReadonlyMap<string, number> | undefined {
-  try {
-    return new Map(holdersType.parse(JSON.parse(text)));
-  } catch {
-    return undefined;
-  }
+  const read = holdersType.safeParse(parseJson(text));
+  return read.success ? new Map(read.data) : undefined;
 }

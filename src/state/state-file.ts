@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { makeFolder } from "../platform/make-folder.ts";
+import { openExclusively, readPragma, restrictToOwner, useWriteAheadLog } from "../platform/sqlite.ts";
 
 /** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
 const applicationId = 0x49515354;
@@ -28,7 +29,7 @@ export function openStateFile(name: string): DatabaseSync {
   const file = name === ":memory:" ? name : resolve(name);
   try {
     if (file !== ":memory:") makeFile(file);
-    const database = new DatabaseSync(file);
+    const database = openExclusively(file);
     try {
       setUp(database, file);
       return database;
@@ -45,25 +46,22 @@ export function openStateFile(name: string): DatabaseSync {
 function makeFile(file: string): void {
   makeFolder(dirname(file));
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
-  // It may have been copied into place; SQLite gives its write-ahead log the same mode.
-  for (const part of [file, `${file}-wal`]) if (existsSync(part)) chmodSync(part, 0o600);
+  // It may have been copied into place.
+  restrictToOwner(file);
 }
 
 function setUp(database: DatabaseSync, file: string): void {
-  // Wanted before WAL is entered, so that no second process can get at the file for as long as this one runs.
-  database.exec("PRAGMA locking_mode = EXCLUSIVE");
-  const pragma = (pragmaName: string) => Number(Object.values(database.prepare(`PRAGMA ${pragmaName}`).get() ?? {})[0]);
-  const isNew = pragma("page_count") === 0;
-  if (!isNew && pragma("application_id") !== applicationId) {
+  const isNew = readPragma(database, "page_count") === 0;
+  if (!isNew && readPragma(database, "application_id") !== applicationId) {
     throw new StateFileError(file, "it is a SQLite file of another application. Set STATE_FILE to another path.");
   }
-  if (pragma("user_version") > schemaVersion) {
+  if (readPragma(database, "user_version") > schemaVersion) {
     throw new StateFileError(
       file,
       "a newer version of iamql wrote it. Update iamql, or set STATE_FILE to another path.",
     );
   }
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  useWriteAheadLog(database);
   // The lock is taken by the first write, and every start writes.
   database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};
     CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;

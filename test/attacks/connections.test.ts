@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { takeLoopbackPort } from "../../src/embedded-iam/server/http-listener.ts";
-import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { wellFormedOnly } from "../../src/http/security/reject-malformed-requests.ts";
 import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { expectAlive } from "./attack.ts";

@@ -9,7 +9,7 @@ import {
   type TypeDefinitionNode,
 } from "graphql";
 import { describe, expect, it } from "vitest";
-import { exampleOperations, graphiqlOptions } from "../../src/http/graphiql.ts";
+import { exampleOperations, graphiqlOptions } from "../../src/http/pages/graphiql-options.ts";
 import { printSchemaText, printSubgraphText } from "../../src/schema/print.ts";
 import { createUsers } from "../support/account.ts";
 import { createTestGateway } from "../support/gateway.ts";

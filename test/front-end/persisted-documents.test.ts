@@ -7,7 +7,7 @@ import { generate } from "@graphql-codegen/cli";
 import { preset } from "@graphql-codegen/client-preset";
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../src/http/limits/limits.ts";
-import { parsePersistedOperations } from "../../src/http/limits/persisted-operations.ts";
+import { parsePersistedOperations } from "../../src/http/request/persisted-operations/parse-persisted-operations.ts";
 import { schema } from "../../src/schema/index.ts";
 import { temporaryFolder } from "../support/command.ts";
 import { createTestGateway } from "../support/gateway.ts";

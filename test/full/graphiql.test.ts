@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isEnumType } from "graphql";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { exampleOperations } from "../../src/http/graphiql.ts";
+import { exampleOperations } from "../../src/http/pages/graphiql-options.ts";
 import { schema } from "../../src/schema/index.ts";
 import { describeInBrowser, launchBrowser, type OpenPage, openPage } from "../support/browser.ts";
 import { startCommand, temporaryFolder } from "../support/command.ts";

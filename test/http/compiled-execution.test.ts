@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type ExecutionArgs, execute, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useCompiledExecution } from "../../src/http/use-compiled-execution.ts";
+import { useCompiledExecution } from "../../src/http/execution/use-compiled-execution.ts";
 import { schema } from "../../src/schema/index.ts";
 import { iamError, type TestGateway } from "../support/gateway.ts";
 import { createScene, scene } from "../support/scene.ts";

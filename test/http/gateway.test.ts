@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exampleOperations } from "../../src/http/graphiql.ts";
+import { exampleOperations } from "../../src/http/pages/graphiql-options.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
 const base = "http://127.0.0.1:4000";

@@ -1,6 +1,6 @@
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wellFormedOnly } from "../../src/http/well-formed-only.ts";
+import { wellFormedOnly } from "../../src/http/security/reject-malformed-requests.ts";
 import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 

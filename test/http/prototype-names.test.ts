@@ -1,6 +1,6 @@
 import { CreateGroupCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { IdempotencyRecords } from "../../src/http/idempotency/records.ts";
+import { IdempotencyRecords } from "../../src/http/execution/idempotency/records.ts";
 import { openStateFile } from "../../src/state/state-file.ts";
 import { createTestGateway } from "../support/gateway.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../platform/json.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { asOneLine, CommandFailure } from "../shell/failures.ts";
 
@@ -114,12 +115,4 @@ function tellConnection(place: string, error: unknown): string {
     return `Nobody answers at ${place} (${code}): expected a gateway there. Start one (iamql start), name another (--url), or do without (--local).`;
   }
   return `${place} gave no answer (${code}): expected a gateway there. If a change was asked for, look before you repeat it.`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../../platform/json.ts";
 import { type Faults, FaultsError, parseFaults } from "../faults/faults.ts";
 import type { Log, WireRequest, WireResponse } from "../server/answer-call.ts";
 import { BackupError } from "./backup.ts";
@@ -131,10 +132,8 @@ function parseBody({ body, headers }: WireRequest): unknown {
   if (contentType.split(";", 1)[0]?.trim().toLowerCase() !== "application/json") {
     throw new ControlError(415, `Expected the Content-Type application/json; got ${contentType}.`);
   }
-  let content: unknown;
-  try {
-    content = JSON.parse(body);
-  } catch {
+  const content = parseJson(body);
+  if (content === undefined) {
     throw new ControlError(400, `Expected JSON; got ${body.length} characters that are not.`);
   }
   requireSafeJson(content);

@@ -1,5 +1,6 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { TokenBucket } from "../../platform/token-bucket.ts";
 import { arns } from "../arns.ts";
 import type { Caller } from "../protocol/callers.ts";
 import type { Parameters } from "../protocol/form.ts";
@@ -10,7 +11,6 @@ import type { Database } from "../store/database/database.ts";
 import { FaultDrawSource, type FaultDraws } from "./fault-draws.ts";
 import type { Faults, TokenBucketSize } from "./faults.ts";
 import { Replica } from "./replica.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 interface WeatherSources {
   readonly database: Database;
@@ -66,7 +66,7 @@ export class FaultInjector {
   admit(action: OperationName, caller: Caller, parameters: Parameters, { failure }: FaultDraws): void {
     const { deny = [], failures = 0, throttle = {} } = this.#faults;
     const size = throttle[action] ?? throttle["*"];
-    if (size !== undefined && !this.#bucket(action, size).take(this.#now())) {
+    if (size !== undefined && !this.#bucket(action, size).tryTake(1, this.#now())) {
       throw new ServiceError("Throttling", errorTexts.rateExceeded());
     }
     const probability = typeof failures === "number" ? failures : (failures[action] ?? failures["*"] ?? 0);
@@ -108,7 +108,10 @@ export class FaultInjector {
   #bucket(action: OperationName, size: TokenBucketSize): TokenBucket {
     let bucket = this.#buckets.get(action);
     if (bucket === undefined) {
-      bucket = new TokenBucket(size, this.#now());
+      bucket = new TokenBucket(
+        { capacity: size.burst, tokensPerInterval: size.perSecond, intervalMs: 1000 },
+        this.#now(),
+      );
       this.#buckets.set(action, bucket);
     }
     return bucket;

@@ -1,6 +1,5 @@
 import {
   accessSync,
-  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../platform/make-folder.ts";
+import { restrictToOwner } from "../../platform/sqlite.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
 import { Database } from "./database/database.ts";
 import { asFileError, EmbeddedIamFileError, remedies } from "./database/file-error.ts";
@@ -48,6 +48,7 @@ export function openDatabase(
     if (file !== ":memory:") file = resolveLinks(file);
     const isNew = file === ":memory:" || makeFile(file);
     if (!isNew) inspect(file, newAccount.accountId);
+    // The file may have been copied into place with another mode.
     if (file !== ":memory:") restrictToOwner(file);
     database = new Database(file);
     return setUp(database, file, newAccount, fill);
@@ -78,11 +79,6 @@ function makeFile(file: string): boolean {
   return found.size === 0;
 }
 
-/** A file that was copied or touched into place can be anybody's to read. SQLite gives its companions the same mode. */
-function restrictToOwner(file: string): void {
-  for (const part of [file, `${file}-wal`, `${file}-journal`]) if (existsSync(part)) chmodSync(part, 0o600);
-}
-
 /**
  * Reads what the file says of itself, without writing. (Not by `fs`: if this process has the file open already, closing a
  * second descriptor would drop its locks on it.) What a process that was killed has left in the write-ahead log counts too.
@@ -109,7 +105,7 @@ function setUp(
   // Asked of SQLite, not of the file's size: a first start that was cut short can leave a journal by which opening it has
   // just undone all there was. The id comes before WAL is entered, so that it is in the file itself, where `inspect` looks.
   if (database.pragma("page_count") === 0) database.execute(`PRAGMA application_id = ${applicationId}`);
-  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  database.useWriteAheadLog();
   database.execute(`PRAGMA mmap_size = ${mappedBytes}`);
   // Again: the write-ahead log, which only now is read, may say otherwise than the file.
   requireOurs(database, file, newAccount.accountId);

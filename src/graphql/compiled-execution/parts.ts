@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import { iteratorOf, type Part } from "../../http/incremental-delivery/parts.ts";
+import { iteratorOf, type Part } from "../../http/delivery/incremental-delivery/parts.ts";
 import { requestEnded } from "../../http/limits/refusal.ts";
 import type { Execution } from "./execution.ts";
 import type { Place } from "./place.ts";

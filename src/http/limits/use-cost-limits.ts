@@ -4,7 +4,7 @@ import { measureDocument } from "../../graphql/index.ts";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { canonicalRequest } from "../request/canonical-request.ts";
 import { coercedVariablesOf } from "../request/coerced-variables.ts";
-import { createDocumentCache } from "./document-cache.ts";
+import { createDocumentCache } from "../request/document-cache.ts";
 import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";

@@ -1,7 +1,7 @@
 import type { Plugin } from "@envelop/core";
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { Context } from "../../schema/index.ts";
-import { isInParts, iteratorOf, type Part } from "../incremental-delivery/parts.ts";
+import { isInParts, iteratorOf, type Part } from "../delivery/incremental-delivery/parts.ts";
 import { LargeQueue } from "./large-queue.ts";
 import { requestEnded } from "./refusal.ts";
 

@@ -1,7 +1,7 @@
 import type { Plugin } from "@envelop/core";
 import { type ExecutionResult, GraphQLError } from "graphql";
 import type { Context } from "../../schema/index.ts";
-import { isInParts, iteratorOf, type Part } from "../incremental-delivery/parts.ts";
+import { isInParts, iteratorOf, type Part } from "../delivery/incremental-delivery/parts.ts";
 import type { Limits } from "./limits.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { TokenBucket } from "limiter";
+import { TokenBucket } from "../../platform/token-bucket.ts";
 import { FairQueue, type Waiting } from "./fair-queue.ts";
 
 /** How often one action may be called. */
@@ -59,14 +59,16 @@ export class Gate {
   constructor(rate: Rate) {
     this.#full = rate;
     const { perSecond, burst } = rate;
-    this.#bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: perSecond, interval: "second" });
-    this.#bucket.content = burst;
+    this.#bucket = new TokenBucket(
+      { capacity: burst, tokensPerInterval: perSecond, intervalMs: 1000 },
+      performance.now(),
+    );
   }
 
   /** Calls that could be made at once; below 0 where some are waiting already. */
   get tokens(): number {
     this.#fill();
-    return this.#bucket.content - this.#queue.size;
+    return this.#bucket.tokensAt(performance.now()) - this.#queue.size;
   }
 
   /** The rate of the moment. */
@@ -99,7 +101,7 @@ export class Gate {
   /** Gives, when it is this one's turn, how many milliseconds it waited. Rejects with BudgetExhausted where that is too late. */
   async pass(turn: Turn): Promise<number> {
     this.#fill();
-    if (this.#queue.size === 0 && this.#bucket.tryRemoveTokens(1)) return 0;
+    if (this.#queue.size === 0 && this.#bucket.tryTake(1, performance.now())) return 0;
     this.expect(turn, 1);
     return new Promise<number>((admit, refuse) => {
       this.#queue.push({ ...turn, since: performance.now(), admit, refuse });
@@ -116,33 +118,32 @@ export class Gate {
   throttled(): void {
     this.#fill();
     const now = performance.now();
-    this.#bucket.content = 0;
+    this.#bucket.empty(now);
     if (now - this.#throttledAt < ONE_EVENT_MS) return;
     this.#throttledAt = now;
     this.#grownAt = now;
     const slowest = Math.min(SLOWEST_PER_SECOND, this.#full.perSecond);
-    this.#bucket.tokensPerInterval = Math.max(slowest, this.#bucket.tokensPerInterval / 2);
+    this.#bucket.setTokensPerInterval(Math.max(slowest, this.#bucket.tokensPerInterval / 2), now);
   }
 
-  /** Brings tokens and rate up to the present. */
+  /** Brings the rate up to the present. */
   #fill(): void {
-    this.#bucket.drip();
     const now = performance.now();
     const { perSecond } = this.#full;
     if (this.#bucket.tokensPerInterval >= perSecond) return;
     const growth = ((now - this.#grownAt) / 1000) * GROWTH_PER_SECOND * perSecond;
     this.#grownAt = now;
-    this.#bucket.tokensPerInterval = Math.min(perSecond, this.#bucket.tokensPerInterval + growth);
+    this.#bucket.setTokensPerInterval(Math.min(perSecond, this.#bucket.tokensPerInterval + growth), now);
   }
 
   /** Milliseconds until so many calls, the waiting ones before them, can have been made. */
   #waitFor(calls: number): number {
-    return Math.ceil((Math.max(0, calls - this.#bucket.content) / this.#bucket.tokensPerInterval) * 1000);
+    return this.#bucket.waitMs(calls, performance.now());
   }
 
   #schedule(): void {
     if (this.#timer !== undefined || this.#queue.size === 0) return;
-    const wait = Math.max(1, this.#bucket.getWaitTime(1));
+    const wait = Math.max(1, this.#bucket.waitMs(1, performance.now()));
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#admit();
@@ -156,7 +157,7 @@ export class Gate {
     const late = this.#queue.remove(({ deadline }) => deadline <= now);
     const wait = this.#waitFor(this.#queue.size + 1);
     for (const waiter of late) waiter.refuse(new BudgetExhausted(wait, this.#mostCalls(waiter)));
-    while (this.#queue.size > 0 && this.#bucket.tryRemoveTokens(1)) {
+    while (this.#queue.size > 0 && this.#bucket.tryTake(1, performance.now())) {
       const waiter = this.#queue.shift();
       waiter?.admit(now - waiter.since);
     }

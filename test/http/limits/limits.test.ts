@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from "graphql";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { exampleOperations, graphiqlOptions } from "../../../src/http/graphiql.ts";
+import { exampleOperations, graphiqlOptions } from "../../../src/http/pages/graphiql-options.ts";
 import { createUsers } from "../../support/account.ts";
 import { deviceOf } from "../../support/crowd.ts";
 import { createTestGateway, type TestGatewayOptions } from "../../support/gateway.ts";

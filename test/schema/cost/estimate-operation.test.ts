@@ -1,6 +1,6 @@
 import { buildSchema, getNamedType, isInterfaceType, isIntrospectionType, isObjectType, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exampleOperations } from "../../../src/http/graphiql.ts";
+import { exampleOperations } from "../../../src/http/pages/graphiql-options.ts";
 import { fieldCosts } from "../../../src/schema/cost/field-costs.ts";
 import { estimateOperation, schema } from "../../../src/schema/index.ts";
 import { encodeGlobalId } from "../../../src/schema/node/global-id.ts";

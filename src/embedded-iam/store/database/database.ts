@@ -1,6 +1,7 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { DatabaseFile } from "../../../platform/database-file.ts";
+import { openExclusively, readPragma, useWriteAheadLog } from "../../../platform/sqlite.ts";
 
 /** The changes that a database records, for a copy of it to follow. */
 export interface Changes {
@@ -39,10 +40,7 @@ export class Database {
       this.#connection = new DatabaseSync(url, { readOnly: true });
       return;
     }
-    this.#connection = new DatabaseSync(file, { enableForeignKeyConstraints: true });
-    // In this order: with the exclusive lock wanted before WAL is entered, SQLite keeps the WAL index in memory, and no
-    // second process can get at the file for as long as this one runs.
-    this.#connection.exec("PRAGMA locking_mode = EXCLUSIVE");
+    this.#connection = openExclusively(file);
   }
 
   /** Gives the first row, or undefined. `Row` must name the statement's columns; all tables are STRICT. */
@@ -72,7 +70,12 @@ export class Database {
 
   /** Gives the value of a setting that is a number. */
   pragma(name: string): number {
-    return Number(Object.values(this.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0]);
+    return readPragma(this.#connection, name);
+  }
+
+  /** Enters WAL mode; every transaction is on disk when it returns. */
+  useWriteAheadLog(): void {
+    useWriteAheadLog(this.#connection);
   }
 
   /** From now on, transactions notice if the file or its write-ahead log (which must exist) is deleted or replaced. */

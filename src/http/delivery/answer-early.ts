@@ -1,0 +1,20 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SECURITY_HEADERS } from "../security/use-security-headers.ts";
+import { type RefusalCode, refusalBody } from "./refuse.ts";
+import { CONTENT_TYPES, toBody } from "./response-type/envelopes.ts";
+import { responseTypesFor } from "./response-type/response-types.ts";
+
+/** Answers as `refuse` does, in the type that the request prefers, for requests that are refused before the gateway. */
+export function answerEarly(
+  { headers: { accept } }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: RefusalCode,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const type = responseTypesFor(accept).whole ?? "application/json";
+  response
+    .writeHead(status, { ...SECURITY_HEADERS, "content-type": CONTENT_TYPES[type], ...headers })
+    .end(toBody(type, refusalBody(code, message)));
+}

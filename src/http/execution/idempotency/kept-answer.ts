@@ -1,0 +1,75 @@
+import { type ExecutionResult, GraphQLError } from "graphql";
+import type { MutationOutcome } from "../../../schema/index.ts";
+
+/** What is kept of an answer, as JSON in the state file. */
+export interface KeptAnswer {
+  readonly result: Pick<ExecutionResult, "data" | "errors">;
+  /** Serial numbers of devices whose secrets were shown, by the response's field. */
+  readonly shown: Readonly<Record<string, string>>;
+}
+
+/** Of an answer that is too large to be kept, this much is kept, apart from the message. */
+const MAX_OUTCOMES_BYTES = 16 * 1024;
+
+/** The answer without secrets that were shown once. */
+export function keepAnswer({ data, errors }: ExecutionResult, shownSecrets: ReadonlyMap<string, string>): KeptAnswer {
+  const safe =
+    data &&
+    Object.fromEntries(Object.entries(data).map(([field, value]) => [field, shownSecrets.has(field) ? null : value]));
+  return { result: { data: safe, ...(errors && { errors }) }, shown: Object.fromEntries(shownSecrets) };
+}
+
+/** In place of an answer that is too large: what its mutations did, as an error for repeats. */
+export function keepOutcomes(outcomes: readonly MutationOutcome[]): KeptAnswer {
+  const kept = fittingOutcomes(outcomes);
+  const omitted = {
+    outcomes: outcomes.length - kept.length,
+    writes: countWrites(outcomes) - countWrites(kept),
+  };
+  const error = new GraphQLError(
+    "The first request with this idempotency-key was executed, but its answer was too large to be kept. `extensions.outcomes` says what it did. Nothing was done now: query what you need.",
+    { extensions: { code: "IDEMPOTENCY_RESULT_NOT_KEPT", outcomes: kept, omitted, http: { status: 409 } } },
+  );
+  return { result: { errors: [error] }, shown: {} };
+}
+
+/** The first outcomes that fit, then as many of their writes as fit. */
+function fittingOutcomes(outcomes: readonly MutationOutcome[]): MutationOutcome[] {
+  let left = MAX_OUTCOMES_BYTES;
+  const take = (part: unknown) => {
+    left -= Buffer.byteLength(JSON.stringify(part));
+    return left >= 0;
+  };
+  const fitting = outcomes.slice(
+    0,
+    prefixLength(outcomes, (outcome) => take({ ...outcome, writes: [] })),
+  );
+  return fitting.map((outcome) => ({
+    ...outcome,
+    writes: outcome.writes.slice(0, prefixLength(outcome.writes, take)),
+  }));
+}
+
+function prefixLength<Item>(items: readonly Item[], fits: (item: Item) => boolean): number {
+  const end = items.findIndex((item) => !fits(item));
+  return end < 0 ? items.length : end;
+}
+
+function countWrites(outcomes: readonly MutationOutcome[]): number {
+  return outcomes.reduce((count, { writes }) => count + writes.length, 0);
+}
+
+/** The answer to a repeat. */
+export function replay({ result, shown }: KeptAnswer): ExecutionResult {
+  const errors = [
+    ...(result.errors ?? []).map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
+    ...Object.entries(shown).map(
+      ([field, serialNumber]) =>
+        new GraphQLError(
+          "The device was created the first time, and its secrets were shown then. If they are lost, delete the device and create another.",
+          { path: [field], extensions: { code: "SECRET_ALREADY_SHOWN", serialNumber } },
+        ),
+    ),
+  ];
+  return { data: result.data, ...(errors.length > 0 && { errors }) };
+}

@@ -1,0 +1,117 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { DatabaseFile } from "../../../platform/database-file.ts";
+import { canonicalRequest, formerCanonicalRequest, type RequestContent } from "../../request/canonical-request.ts";
+import { KeptBytes } from "./kept-bytes.ts";
+
+/** How long a repeat is answered from the record. */
+export const keepMs = 24 * 60 * 60 * 1000;
+export const mostPerCaller = 10_000;
+/** Of a larger answer, its outcomes are kept instead. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** The state of the first request with a key. */
+export type Begun =
+  /** This is the first. */
+  | { readonly state: "new" }
+  /** The first one asked for something else. */
+  | { readonly state: "other-content" }
+  /** The first one is running in this process. */
+  | { readonly state: "in-progress" }
+  /** The first one began, and its answer was not kept: the process ended, the answer did not wait for it, or the file could not be written. */
+  | { readonly state: "unknown" }
+  | { readonly state: "answered"; readonly answer: string }
+  /** The caller has so many keys in use that there is no room for another. */
+  | { readonly state: "full" };
+
+/**
+ * The answers to mutations with an idempotency key, by caller and key, for 24 hours. Each step is on disk when its method
+ * returns. Of one process, over a file that no other process has open. Methods throw SQLite's own errors if the file
+ * cannot be written.
+ */
+export class IdempotencyRecords {
+  readonly #database: DatabaseSync;
+  readonly #file: DatabaseFile;
+  readonly #secret: Uint8Array;
+  readonly #kept: KeptBytes;
+  readonly #running = new Set<string>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#file = new DatabaseFile(database);
+    this.#kept = new KeptBytes(database);
+    // Without the key, a reader of the file could find out variables by guessing them.
+    database.prepare("INSERT OR IGNORE INTO secrets VALUES ('content', ?)").run(randomBytes(32));
+    this.#secret = database.prepare("SELECT value FROM secrets WHERE name = 'content'").get()?.["value"] as Uint8Array;
+  }
+
+  /**
+   * Begins a mutation, or returns the state of the first one. If it throws, nothing may be done: a repeat would not know
+   * of it. `now` in milliseconds since 1970. @throws DatabaseFileLost
+   */
+  begin(caller: string, key: string, content: RequestContent, now: number): Begun {
+    this.#file.requireInPlace();
+    this.#dropUntil(now - keepMs);
+    const digest = this.#digestOf(canonicalRequest(content));
+    const found = this.#database
+      .prepare("SELECT content, answer FROM idempotency WHERE caller = ? AND key = ?")
+      .get(caller, key) as { content: Uint8Array; answer: string | null } | undefined;
+    if (found !== undefined) {
+      const isEqual =
+        digest.equals(found.content) || this.#digestOf(formerCanonicalRequest(content)).equals(found.content);
+      if (!isEqual) return { state: "other-content" };
+      if (found.answer !== null) return { state: "answered", answer: found.answer };
+      return { state: this.#running.has(nameOf(caller, key)) ? "in-progress" : "unknown" };
+    }
+    if (this.#kept.keysOf(caller) >= mostPerCaller) return { state: "full" };
+    this.#database
+      .prepare("INSERT INTO idempotency (caller, key, content, begun) VALUES (?, ?, ?, ?)")
+      .run(caller, key, digest, now);
+    this.#kept.addKey(caller);
+    this.#running.add(nameOf(caller, key));
+    return { state: "new" };
+  }
+
+  /** Whether an answer of that many bytes can be kept. */
+  hasRoomFor(caller: string, bytes: number): boolean {
+    return bytes <= MAX_ANSWER_BYTES && this.#kept.hasRoomFor(caller, bytes);
+  }
+
+  /** Keeps the answer for repeats. If that fails, it is still in progress: see `abandon`. */
+  complete(caller: string, key: string, answer: string): void {
+    this.#database.prepare("UPDATE idempotency SET answer = ? WHERE caller = ? AND key = ?").run(answer, caller, key);
+    this.#running.delete(nameOf(caller, key));
+    this.#kept.addAnswer(caller, Buffer.byteLength(answer));
+  }
+
+  /** Nothing was written: a repeat may try again. If that fails, it is still in progress: see `abandon`. */
+  forget(caller: string, key: string): void {
+    this.#database.prepare("DELETE FROM idempotency WHERE caller = ? AND key = ?").run(caller, key);
+    this.#running.delete(nameOf(caller, key));
+    this.#kept.removeKey(caller, 0);
+  }
+
+  /** The answer will not be kept, as if the caller was answered before the mutation ended: repeats find the outcome unknown. */
+  abandon(caller: string, key: string): void {
+    this.#running.delete(nameOf(caller, key));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #digestOf(text: string): Buffer {
+    return createHmac("sha256", this.#secret).update(text).digest();
+  }
+
+  #dropUntil(time: number): void {
+    const dropped = this.#database
+      .prepare("DELETE FROM idempotency WHERE begun <= ? RETURNING caller, coalesce(octet_length(answer), 0) AS bytes")
+      .all(time);
+    for (const row of dropped) this.#kept.removeKey(String(row["caller"]), Number(row["bytes"]));
+  }
+}
+
+function nameOf(caller: string, key: string): string {
+  return JSON.stringify([caller, key]);
+}

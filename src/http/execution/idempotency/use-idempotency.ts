@@ -1,0 +1,168 @@
+import type { Plugin } from "@envelop/core";
+import { type ExecutionResult, GraphQLError, print } from "graphql";
+import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
+import type { Logger } from "../../../platform/logger/logger.ts";
+import type { Context } from "../../../schema/index.ts";
+import { isMutation } from "../../request/operation-type.ts";
+import type { RequestIds } from "../../request/use-request-id.ts";
+import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
+import { type Begun, type IdempotencyRecords, keepMs, mostPerCaller } from "./records.ts";
+
+export interface IdempotencyOptions {
+  readonly records: IdempotencyRecords;
+  /** Milliseconds since 1970. @default the system clock */
+  readonly now?: (() => number) | undefined;
+}
+
+interface Reporting {
+  readonly log: Logger;
+  readonly requestIds: RequestIds;
+}
+
+const HEADER = "idempotency-key";
+const ACCEPTABLE = /^[\x21-\x7e]{1,255}$/;
+
+interface Pending {
+  readonly caller: string;
+  readonly key: string;
+  readonly context: Context;
+}
+
+/**
+ * A mutation with the header `idempotency-key` is done once: a repeat within 24 hours is given the first answer, marked
+ * by the header `idempotency-replayed: true`, and nothing is written. The key is on disk before anything is asked of IAM,
+ * the answer before it is given. It comes after the plugins that decide who may do what.
+ */
+export function useIdempotency({
+  records,
+  now = Date.now,
+  log,
+  requestIds,
+}: IdempotencyOptions & Reporting): Plugin<Context & YogaInitialContext> & YogaPlugin<Context & YogaInitialContext> {
+  const pending = new WeakMap<Request, Pending>();
+  const replayed = new WeakSet<Request>();
+
+  /** Ends what runs with the key. If the file cannot be written, repeats find the outcome unknown. */
+  function end(request: Request, settle: (begun: Pending) => void): void {
+    const begun = pending.get(request);
+    if (begun === undefined) return;
+    pending.delete(request);
+    try {
+      settle(begun);
+    } catch (error) {
+      records.abandon(begun.caller, begun.key);
+      const message = "the answer to a mutation with an idempotency key could not be stored: repeats are refused";
+      log.error({ requestId: requestIds.of(request), err: error }, message);
+    }
+  }
+
+  return {
+    onRequest({ request, requestHandler, setRequestHandler }) {
+      if (!request.headers.has(HEADER)) return;
+      // However it ends: a key whose answer was not stored by then does not stay in progress.
+      setRequestHandler(async (handled, serverContext) => {
+        try {
+          return await requestHandler(handled, serverContext);
+        } finally {
+          end(handled, ({ caller, key }) => records.abandon(caller, key));
+        }
+      });
+    },
+
+    onExecute({ args, setResultAndStopExecution }) {
+      const { contextValue: context, document, operationName } = args;
+      const { request } = context;
+      const key = request.headers.get(HEADER);
+      if (key === null || !isMutation(args)) return;
+      if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed"));
+      const caller = context.caller.subject;
+      let begun: Begun;
+      try {
+        const content = { document: print(document), operationName, variables: context.params.variables };
+        begun = records.begin(caller, key, content, now());
+      } catch (error) {
+        const message = "an idempotency key could not be stored: the mutation is refused";
+        log.error({ requestId: requestIds.of(request), err: error }, message);
+        return setResultAndStopExecution(refusal("unavailable"));
+      }
+      if (begun.state === "new") {
+        pending.set(request, { caller, key, context });
+      } else if (begun.state === "answered") {
+        replayed.add(request);
+        setResultAndStopExecution(replay(JSON.parse(begun.answer)));
+      } else {
+        setResultAndStopExecution(refusal(begun.state));
+      }
+    },
+
+    // After the plugin that masks errors: the answer is kept as the caller reads it.
+    onResultProcess({ request, result }) {
+      end(request, ({ caller, key, context }) => {
+        const outcomes = context.iamWrites().map(({ outcome }) => outcome);
+        if (outcomes.includes("pending")) return records.abandon(caller, key);
+        if (outcomes.every((outcome) => outcome === "not-done")) return records.forget(caller, key);
+        if (Symbol.asyncIterator in result || Array.isArray(result)) return records.abandon(caller, key);
+        const answer = JSON.stringify(keepAnswer(result, context.shownSecrets));
+        records.complete(
+          caller,
+          key,
+          records.hasRoomFor(caller, Buffer.byteLength(answer))
+            ? answer
+            : JSON.stringify(keepOutcomes(context.mutationOutcomes)),
+        );
+      });
+    },
+
+    onResponse({ request, response }) {
+      if (replayed.has(request)) response.headers.set("idempotency-replayed", "true");
+    },
+  };
+}
+
+interface Refusal {
+  readonly message: string;
+  readonly code: string;
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+}
+
+const refusals = {
+  malformed: {
+    message: `The header ${HEADER} is not valid: expected 1 to 255 printable ASCII characters without spaces.`,
+    code: "BAD_USER_INPUT",
+    status: 400,
+  },
+  "other-content": {
+    message: `The ${HEADER} was used for another mutation or other variables in the last ${keepMs / 3_600_000} hours: use a new key.`,
+    code: "IDEMPOTENCY_KEY_REUSED",
+    status: 422,
+  },
+  "in-progress": {
+    message: `The first request with this ${HEADER} is still running: repeat it in a moment.`,
+    code: "IDEMPOTENCY_IN_PROGRESS",
+    status: 409,
+    retryAfterSeconds: 1,
+  },
+  unknown: {
+    message: `The first request with this ${HEADER} began, but its outcome is not known. Nothing was done now: check what it did before you send it with a new key.`,
+    code: "IDEMPOTENCY_OUTCOME_UNKNOWN",
+    status: 409,
+  },
+  unavailable: {
+    message: `The ${HEADER} could not be stored, so nothing was done. The gateway's log says why. Repeat the request later.`,
+    code: "IDEMPOTENCY_UNAVAILABLE",
+    status: 503,
+    retryAfterSeconds: 30,
+  },
+  full: {
+    message: `This caller has used ${mostPerCaller} keys in the last ${keepMs / 3_600_000} hours, which is the limit. Nothing was done. Send the mutation without a key, or later.`,
+    code: "IDEMPOTENCY_KEYS_EXHAUSTED",
+    status: 429,
+  },
+} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", Refusal>;
+
+function refusal(reason: keyof typeof refusals): ExecutionResult {
+  const { message, code, status, retryAfterSeconds }: Refusal = refusals[reason];
+  const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
+  return { errors: [new GraphQLError(message, { extensions: { code, http: { status, headers } } })] };
+}

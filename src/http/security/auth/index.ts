@@ -1,0 +1,39 @@
+import type { Authenticator } from "./authenticator.ts";
+import { createJwtAuthenticator, type JwtDependencies, type JwtOptions } from "./jwt.ts";
+import { createNoAuthenticator } from "./none.ts";
+import { createTokenAuthenticator, type TokenOptions } from "./token.ts";
+
+export { type Authenticator, Unauthenticated } from "./authenticator.ts";
+export { isIssuer, isTrustedUrl } from "./issuer-url.ts";
+export { createNoAuthenticator } from "./none.ts";
+export { TokensFileError } from "./tokens-file.ts";
+
+/** Who may call the gateway, by the setting `AUTH`. */
+export type AuthOptions =
+  | { readonly mode: "none" }
+  | ({ readonly mode: "jwt" } & JwtOptions)
+  | ({ readonly mode: "token" } & TokenOptions);
+
+export type AuthDependencies = Pick<JwtDependencies, "log"> & Partial<JwtDependencies>;
+
+/**
+ * What tells who sends a request.
+ * @param dependencies the log, and for tests `clock`, `fetch`, `deadline` and `schedule` (@default the system's)
+ * @throws TokensFileError where the file of tokens cannot be used
+ */
+export function createAuthenticator(options: AuthOptions, dependencies: AuthDependencies): Authenticator {
+  switch (options.mode) {
+    case "none":
+      return createNoAuthenticator();
+    case "jwt":
+      return createJwtAuthenticator(options, {
+        clock: () => new Date(),
+        fetch,
+        deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
+        schedule: (run, milliseconds) => void setTimeout(run, milliseconds).unref(),
+        ...dependencies,
+      });
+    case "token":
+      return createTokenAuthenticator(options, dependencies);
+  }
+}

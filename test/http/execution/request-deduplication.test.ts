@@ -1,0 +1,273 @@
+import type { ExecutionArgs } from "graphql";
+import { createSchema, createYoga, type Plugin } from "graphql-yoga";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { useRequestDeduplication } from "../../../src/http/execution/deduplication/use-request-deduplication.ts";
+import type { Context, Scope } from "../../../src/schema/index.ts";
+import { createTestGateway } from "../../support/gateway.ts";
+
+/** A server that counts how often it looks, and sees nothing until it is let to. */
+function createServer({ maxAgeMs = 5000 } = {}) {
+  let now = 0;
+  let seen = "first";
+  const changes: string[] = [];
+  const looks: PromiseWithResolvers<void>[] = [];
+  const arrivals: (() => void)[] = [];
+  const look = async () => {
+    const held = Promise.withResolvers<void>();
+    looks.push(held);
+    for (const arrived of arrivals.splice(0)) arrived();
+    await held.promise;
+    return seen;
+  };
+  const slowChange = Promise.withResolvers<void>();
+  const deduplication = useRequestDeduplication({
+    callerOf({ headers }) {
+      const scopes: ReadonlySet<Scope> = new Set(headers.has("x-write") ? ["iam:read", "iam:write"] : ["iam:read"]);
+      return { subject: headers.get("x-caller") ?? "ann", scopes };
+    },
+    maxAgeMs,
+    isFresh: ({ headers }) => headers.get("cache-control") === "no-cache",
+    now: () => now,
+  });
+  const yoga = createYoga<object, Context>({
+    logging: false,
+    maskedErrors: false,
+    schema: createSchema({
+      typeDefs:
+        "type Query { look(at: String): String fail: String } type Mutation { change(to: String!): String changeSlowly: String }",
+      resolvers: {
+        Query: {
+          look,
+          async fail() {
+            await look();
+            throw new Error(`no ${looks.length}`);
+          },
+        },
+        Mutation: {
+          async change(_root: unknown, { to }: { to: string }) {
+            changes.push(to);
+            seen = to;
+            return to;
+          },
+          async changeSlowly() {
+            await slowChange.promise;
+            seen = "slow";
+          },
+        },
+      },
+    }),
+    plugins: [deduplication.mutations, useHurry(), deduplication.queries],
+  });
+  async function send(body: string, headers: Record<string, string> = {}) {
+    const response = await yoga.fetch("http://127.0.0.1/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
+    return response.json();
+  }
+  return {
+    changes,
+    endSlowChange: slowChange.resolve,
+    looks,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    ask(query: string, headers: Record<string, string> = {}, variables: object = {}) {
+      return send(JSON.stringify({ query, variables }), headers);
+    },
+    send,
+    /** When somebody looks next. */
+    nextLook: () => new Promise<void>((resolve) => arrivals.push(resolve)),
+    /** When all that was sent has come as far as it can. */
+    async settled() {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    },
+    release: () => {
+      for (const { resolve } of looks) resolve();
+    },
+  };
+}
+
+/** Answers whoever is in a hurry, by the header `x-hurry`, before anything is done. */
+function useHurry(): Plugin<Context> {
+  return {
+    onExecute({ args, executeFn, setExecuteFn }) {
+      if (!args.contextValue.request.headers.has("x-hurry")) return;
+      setExecuteFn((given: ExecutionArgs) => {
+        void executeFn(given);
+        return { data: null };
+      });
+    },
+  };
+}
+
+const LOOK = "query ($at: String) { look(at: $at) }";
+
+describe("equal queries at the same time", () => {
+  it("are executed once, and each is answered", async () => {
+    const server = createServer();
+    const answers = Array.from({ length: 20 }, () => server.ask(LOOK));
+    await server.settled();
+    server.release();
+    expect(await Promise.all(answers)).toEqual(Array(20).fill({ data: { look: "first" } }));
+    expect(server.looks).toHaveLength(1);
+    // It is no cache: what comes later is executed.
+    const later = server.ask(LOOK);
+    await server.settled();
+    server.release();
+    await later;
+    expect(server.looks).toHaveLength(2);
+  });
+
+  it.each<[string, [string, Record<string, string>?, object?]]>([
+    ["other variables", [LOOK, {}, { at: "b" }]],
+    ["another text", [`${LOOK} #`]],
+    ["another caller", [LOOK, { "x-caller": "ben" }]],
+    ["other scopes", [LOOK, { "x-write": "1" }]],
+    ["no wish for what others are answered", [LOOK, { "cache-control": "no-cache" }]],
+    ["a wish for the bill", [LOOK, { "iamql-ledger": "1" }]],
+    ["a wish for an answer in parts", [LOOK, { accept: "multipart/mixed, application/json" }]],
+    ["a wish for the estimate", [LOOK, { "iamql-explain": "1" }]],
+  ])("are not equal with %s", async (_what, other) => {
+    const server = createServer();
+    const answers = [server.ask(LOOK), server.ask(...other)];
+    await server.settled();
+    expect(server.looks).toHaveLength(2);
+    server.release();
+    await Promise.all(answers);
+  });
+
+  it("are executed once, however deep their variables nest", async () => {
+    const server = createServer();
+    const depth = 20_000;
+    const query = "query ($at: String) { look(at: $at) }";
+    const body = `{"query":${JSON.stringify(query)},"variables":{"other":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
+    const answers = [server.send(body), server.send(body)];
+    await server.settled();
+    expect(server.looks).toHaveLength(1);
+    server.release();
+    expect(await Promise.all(answers)).toEqual(Array(2).fill({ data: { look: "first" } }));
+  });
+
+  it("are not equal where one has null and the other a number that JSON makes null of", async () => {
+    const server = createServer();
+    const body = (at: string) => `{"query":${JSON.stringify(LOOK)},"variables":{"at":${at}}}`;
+    const answers = [server.send(body("null")), server.send(body("1e999"))];
+    await server.settled();
+    server.release();
+    const [ofNull, ofInfinity] = await Promise.all(answers);
+    expect(ofNull).toEqual({ data: { look: "first" } });
+    expect(ofInfinity.errors).toHaveLength(1);
+  });
+
+  it("are no mutations: each of those is executed", async () => {
+    const server = createServer();
+    const change = 'mutation { change(to: "second") }';
+    await Promise.all([server.ask(change), server.ask(change)]);
+    expect(server.changes).toEqual(["second", "second"]);
+  });
+
+  it("are each executed where one that is under way has begun too long ago, or nothing old will do", async () => {
+    const server = createServer({ maxAgeMs: 100 });
+    const answers = [server.ask(LOOK)];
+    await server.settled();
+    server.pass(99);
+    answers.push(server.ask(LOOK));
+    await server.settled();
+    expect(server.looks).toHaveLength(1);
+    server.pass(1);
+    answers.push(server.ask(LOOK));
+    await server.settled();
+    expect(server.looks).toHaveLength(2);
+    server.release();
+    await Promise.all(answers);
+
+    const never = createServer({ maxAgeMs: 0 });
+    const others = [never.ask(LOOK), never.ask(LOOK)];
+    await never.settled();
+    expect(never.looks).toHaveLength(2);
+    never.release();
+    await Promise.all(others);
+  });
+
+  it("see a mutation that ended before they came", async () => {
+    const server = createServer();
+    const before = server.ask(LOOK);
+    await server.settled();
+    await server.ask('mutation { change(to: "second") }');
+    const after = server.ask(LOOK);
+    await server.settled();
+    expect(server.looks).toHaveLength(2);
+    server.release();
+    await before;
+    expect(await after).toEqual({ data: { look: "second" } });
+  });
+
+  it("see a mutation whose end nobody waited for", async () => {
+    const server = createServer();
+    await server.ask("mutation { changeSlowly }", { "x-hurry": "1" });
+    const before = server.ask(LOOK);
+    await server.settled();
+    server.endSlowChange();
+    await server.settled();
+    const after = server.ask(LOOK);
+    await server.settled();
+    expect(server.looks).toHaveLength(2);
+    server.release();
+    await before;
+    expect(await after).toEqual({ data: { look: "slow" } });
+  });
+
+  it("do not share an error: the others execute by themselves, all at once", async () => {
+    const server = createServer();
+    const answers = Array.from({ length: 3 }, () => server.ask("{ fail }"));
+    await server.settled();
+    expect(server.looks).toHaveLength(1);
+    server.release();
+    await server.settled();
+    expect(server.looks).toHaveLength(3);
+    server.release();
+    for (const { errors } of await Promise.all(answers)) expect(errors).toHaveLength(1);
+  });
+});
+
+describe("the gateway", () => {
+  it("asks anew behind a write that ended when its mutation was answered already", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const limit = 10_000;
+    const [creating, created, listed, listing] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ];
+    await using account = await createTestGateway({
+      iamCache: { ttlMs: 60_000, maxBytes: 1_000_000 },
+      limits: { requestTimeoutMs: limit },
+      delay({ action }) {
+        if (action === "CreateUser") {
+          creating.resolve();
+          return created.promise;
+        }
+        listing.resolve();
+        return listed.promise;
+      },
+    });
+    const users = "{ users { nodes { userName } } }";
+    const answer = account.execute('mutation { createUser(input: {userName: "late"}) { __typename } }');
+    await creating.promise;
+    vi.advanceTimersByTime(limit);
+    expect((await answer).errors).toMatchObject([{ extensions: { code: "REQUEST_TIMEOUT" } }]);
+    const before = account.execute(users);
+    await listing.promise;
+    created.resolve();
+    await expect.poll(() => account.auditLines.at(-1)).toContain('"outcome":"done"');
+    const after = account.execute(users);
+    listed.resolve();
+    expect((await after).data).toEqual({ users: { nodes: [{ userName: "late" }] } });
+    await before;
+    expect(account.counts()).toEqual({ CreateUser: 1, ListUsers: 2 });
+  });
+});
