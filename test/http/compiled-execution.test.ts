@@ -5,7 +5,7 @@ import { useCompiledExecution } from "../../src/http/use-compiled-execution.ts";
 import { schema } from "../../src/schema/index.ts";
 import { iamError, type TestGateway } from "../support/gateway.ts";
 import { createScene, scene } from "../support/scene.ts";
-import { request, unbounded } from "./compiled-execution/execution.ts";
+import { request, unbounded } from "../graphql/compiled-execution/execution.ts";
 
 let account: TestGateway;
 beforeAll(async () => {

@@ -6,13 +6,13 @@ import {
   OperationTypeNode,
 } from "graphql";
 import type { Part } from "../../http/index.ts";
-import type { ExecutedRequest, ExecutionBounds } from "./bounds.ts";
-import { executeRoot } from "./execute-fields.ts";
-import { executeSerially } from "./execute-serially.ts";
-import { Execution } from "./execution.ts";
-import { Parts } from "./parts.ts";
-import { type OperationPlan, planSelection, type SelectionPlan } from "./plan.ts";
-import { Run } from "./run.ts";
+import type { ExecutedRequest, ExecutionBounds } from "./response/execution-options.ts";
+import { executeRoot } from "./execute/execute-fields.ts";
+import { executeSerially } from "./execute/execute-serially.ts";
+import { Execution } from "./response/execution.ts";
+import { Parts } from "./response/incremental-parts.ts";
+import { type OperationPlan, planSelection, type SelectionPlan } from "./plan-selection.ts";
+import { Run } from "./response/execution-context.ts";
 
 type Result = ExecutionResult | AsyncIterable<Part>;
 

@@ -1,7 +1,7 @@
 import { type DocumentNode, type FragmentDefinitionNode, getOperationAST, Kind, visit } from "graphql";
-import type { ExecutionBounds } from "./bounds.ts";
+import type { ExecutionBounds } from "./response/execution-options.ts";
 import { type CompiledOperation, compileOperation } from "./compile-operation.ts";
-import type { OperationPlan } from "./plan.ts";
+import type { OperationPlan } from "./plan-selection.ts";
 
 /** A document with what was compiled of it. */
 export interface CompiledDocument {

@@ -1,5 +1,5 @@
-import type { ExecutedRequest, ExecutionBounds } from "../../../src/graphql/compiled-execution/bounds.ts";
-import { Turns } from "../../../src/graphql/compiled-execution/turns.ts";
+import type { ExecutedRequest, ExecutionBounds } from "../../../src/graphql/compiled-execution/response/execution-options.ts";
+import { Turns } from "../../../src/graphql/compiled-execution/response/time-slices.ts";
 
 export const unbounded: ExecutionBounds = { maxResponseBytes: Number.POSITIVE_INFINITY, turns: new Turns() };
 

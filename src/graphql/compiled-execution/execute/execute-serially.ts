@@ -1,10 +1,10 @@
 import { type ExecutionResult, GraphQLError, getNullableType, isLeafType } from "graphql";
-import { notExecuted, responseCut } from "../../http/index.ts";
+import { notExecuted, responseCut } from "../../../http/index.ts";
 import { executeField, newAnswer, placeOf } from "./execute-fields.ts";
-import type { DoneWrite, Execution } from "./execution.ts";
-import type { Answer, Place } from "./place.ts";
-import type { FieldPlan, SelectionPlan } from "./plan.ts";
-import { type EssentialObject, Run } from "./run.ts";
+import type { DoneWrite, Execution } from "../response/execution.ts";
+import type { Answer, Place } from "../response/response-node.ts";
+import type { FieldPlan, SelectionPlan } from "../plan-selection.ts";
+import { type EssentialObject, Run } from "../response/execution-context.ts";
 
 /**
  * Executes a mutation's fields one after the other (section 6.2.2 of the specification). If the answer becomes too large, what

@@ -2,9 +2,9 @@ import type { ExecutionResult, GraphQLError } from "graphql";
 import { ErrorList } from "./error-list.ts";
 import type { Execution } from "./execution.ts";
 import { NULL_SIZE } from "./json-size.ts";
-import type { LaterPart, Parts } from "./parts.ts";
-import type { Answer, Place } from "./place.ts";
-import type { SelectionPlan } from "./plan.ts";
+import type { LaterPart, Parts } from "./incremental-parts.ts";
+import type { Answer, Place } from "./response-node.ts";
+import type { SelectionPlan } from "../plan-selection.ts";
 
 /** Bytes of an error in JSON in addition to its message and its path: names, locations, extensions. */
 const ERROR_SIZE = 256;

@@ -1,5 +1,5 @@
-import type { Context } from "../../schema/index.ts";
-import type { Turns } from "./turns.ts";
+import type { Context } from "../../../schema/index.ts";
+import type { Turns } from "./time-slices.ts";
 
 /** What bounds all executions. */
 export interface ExecutionBounds {

@@ -1,8 +1,8 @@
 import { type ExecutionArgs, type GraphQLError, getArgumentValues } from "graphql";
-import { requestEnded, responseTooLarge } from "../../http/index.ts";
-import type { ExecutedRequest, ExecutionBounds } from "./bounds.ts";
-import type { FieldPlan } from "./plan.ts";
-import type { SlicedWork } from "./turns.ts";
+import { requestEnded, responseTooLarge } from "../../../http/index.ts";
+import type { ExecutedRequest, ExecutionBounds } from "./execution-options.ts";
+import type { FieldPlan } from "../plan-selection.ts";
+import type { SlicedWork } from "./time-slices.ts";
 
 /**
  * So many values may come before the execution pauses at all: what resolvers ask for until then, as for a whole page of 1,000

@@ -1,5 +1,5 @@
 import type { GraphQLError } from "graphql";
-import type { Place } from "./place.ts";
+import type { Place } from "./response-node.ts";
 
 interface Entry {
   readonly error: GraphQLError;

@@ -1,10 +1,10 @@
 import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from "graphql";
 import type { Completing, Completion } from "./completion.ts";
-import { isPromise } from "./is-promise.ts";
-import { BRACKETS } from "./json-size.ts";
-import { type Answer, Place } from "./place.ts";
-import type { StreamPlan } from "./plan.ts";
-import type { Run } from "./run.ts";
+import { isPromise } from "../execute/is-promise.ts";
+import { BRACKETS } from "../response/json-size.ts";
+import { type Answer, Place } from "../response/response-node.ts";
+import type { StreamPlan } from "../plan-selection.ts";
+import type { Run } from "../response/execution-context.ts";
 
 /**
  * How lists are completed whose items `complete` completes: an item that fails costs itself, or the list where items may

@@ -13,14 +13,14 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
-import { executeFields } from "./execute-fields.ts";
-import { isPromise } from "./is-promise.ts";
-import { NULL_SIZE } from "./json-size.ts";
+import { executeFields } from "../execute/execute-fields.ts";
+import { isPromise } from "../execute/is-promise.ts";
+import { NULL_SIZE } from "../response/json-size.ts";
 import { leafCompletion, nullOf } from "./leaf-completion.ts";
 import { listCompletion } from "./list-completion.ts";
-import type { Place } from "./place.ts";
-import type { FieldPlan, OperationPlan, SelectionPlan } from "./plan.ts";
-import type { Run } from "./run.ts";
+import type { Place } from "../response/response-node.ts";
+import type { FieldPlan, OperationPlan, SelectionPlan } from "../plan-selection.ts";
+import type { Run } from "../response/execution-context.ts";
 
 /**
  * Makes of what a resolver gave what the answer has (CompleteValue of the specification, section 6.4.3); undefined where

@@ -7,8 +7,8 @@ import {
   isLeafType,
   isNonNullType,
 } from "graphql";
-import { asciiSizeOf, DATE_SIZE, jsonSizeOf, NULL_SIZE } from "./json-size.ts";
-import type { Run } from "./run.ts";
+import { asciiSizeOf, DATE_SIZE, jsonSizeOf, NULL_SIZE } from "../response/json-size.ts";
+import type { Run } from "../response/execution-context.ts";
 
 /** What errors say of a field, and what the answer has for a Date. */
 export interface LeafField {

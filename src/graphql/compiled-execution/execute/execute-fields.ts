@@ -1,9 +1,9 @@
 import { GraphQLError, responsePathAsArray } from "graphql";
 import { FieldInfo } from "./field-info.ts";
 import { isPromise } from "./is-promise.ts";
-import { type Answer, Place } from "./place.ts";
-import type { DeferredPlan, FieldPlan, PlainField, SelectionPlan } from "./plan.ts";
-import type { Run } from "./run.ts";
+import { type Answer, Place } from "../response/response-node.ts";
+import type { DeferredPlan, FieldPlan, PlainField, SelectionPlan } from "../plan-selection.ts";
+import type { Run } from "../response/execution-context.ts";
 
 const NO_ARGUMENTS: Readonly<Record<string, unknown>> = Object.freeze({});
 

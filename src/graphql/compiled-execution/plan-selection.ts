@@ -16,9 +16,9 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { type DeferredFields, fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
-import { type Completion, completionOf } from "./completion.ts";
-import { BRACKETS, keySizeOf } from "./json-size.ts";
-import { type LeafCompletion, leafCompletion } from "./leaf-completion.ts";
+import { type Completion, completionOf } from "./complete/completion.ts";
+import { BRACKETS, keySizeOf } from "./response/json-size.ts";
+import { type LeafCompletion, leafCompletion } from "./complete/leaf-completion.ts";
 
 type FieldDefinition = GraphQLField<unknown, unknown>;
 

@@ -1,8 +1,8 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import { iteratorOf, type Part, requestEnded } from "../../http/index.ts";
+import { iteratorOf, type Part, requestEnded } from "../../../http/index.ts";
 import type { Execution } from "./execution.ts";
-import type { Place } from "./place.ts";
-import { PATH_ITEM_SIZE, Run } from "./run.ts";
+import type { Place } from "./response-node.ts";
+import { PATH_ITEM_SIZE, Run } from "./execution-context.ts";
 
 /** Bytes of a part in JSON in addition to its data, its path and its label. */
 const PART_SIZE = 48;

@@ -5,8 +5,8 @@ import {
   locatedError,
   responsePathAsArray,
 } from "graphql";
-import type { FieldPlan } from "./plan.ts";
-import type { Run } from "./run.ts";
+import type { FieldPlan } from "../plan-selection.ts";
+import type { Run } from "./execution-context.ts";
 
 /** What an object's fields answered, by response name. */
 export type Answer = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
-import type { FieldPlan } from "./plan.ts";
-import type { Run } from "./run.ts";
+import type { FieldPlan } from "../plan-selection.ts";
+import type { Run } from "../response/execution-context.ts";
 
 /**
  * What a resolver is told of its field. There is one for each field of each object, and hardly a resolver reads it: so it
