@@ -5,11 +5,9 @@ export { type Authenticator, type AuthOptions, createAuthenticator, Unauthentica
 export { isIssuer, isTrustedUrl } from "./auth/issuer-url.ts";
 export { type AccessOptions, createGateway, type Gateway } from "./gateway.ts";
 export { IdempotencyRecords } from "./idempotency/records.ts";
-export { iteratorOf, type Part } from "./incremental-delivery/parts.ts";
 export type { CallerRates } from "./limits/caller-rates.ts";
 export { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./limits/limits.ts";
 export { PersistedOperationsError, parsePersistedOperations } from "./limits/persisted-operations.ts";
-export { notExecuted, requestEnded, responseCut, responseTooLarge } from "./limits/refusal.ts";
 export type { CallerRateOptions } from "./limits/use-caller-rates.ts";
 export type { PersistedOperationOptions } from "./limits/use-persisted-operations.ts";
 export { MutationsUnderWay } from "./mutations-under-way.ts";

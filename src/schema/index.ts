@@ -18,7 +18,6 @@ import "./user-deletion.ts";
 import "./user-mutations.ts";
 import "./virtual-mfa-device.ts";
 
-export { type DeferredFields, fieldsSelectedOf, fragmentsInOrder, type Selecting } from "../graphql/index.ts";
 export { ANONYMOUS, type Caller, grant, MissingScope, SCOPES, type Scope } from "./caller.ts";
 export type { Context } from "./context.ts";
 export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";

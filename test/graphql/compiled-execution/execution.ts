@@ -1,11 +1,21 @@
-import type { ExecutedRequest, ExecutionBounds } from "../../../src/graphql/compiled-execution/response/execution-options.ts";
-import { Turns } from "../../../src/graphql/compiled-execution/response/time-slices.ts";
+import { GraphQLError } from "graphql";
+import { type ExecutedRequest, type ExecutionOptions, TimeSliceQueue } from "../../../src/graphql/index.ts";
 
-export const unbounded: ExecutionBounds = { maxResponseBytes: Number.POSITIVE_INFINITY, turns: new Turns() };
+/** Options without a limit of the response. */
+export const unlimited: ExecutionOptions = {
+  maxResponseBytes: Number.POSITIVE_INFINITY,
+  slices: new TimeSliceQueue(),
+  errors: {
+    responseTooLarge: () => new GraphQLError("too large"),
+    responseCut: (_limit, _changes, options) => new GraphQLError("cut", options),
+    notExecuted: (_limit, options) => new GraphQLError("not executed", options),
+    requestEnded: () => new GraphQLError("ended"),
+  },
+};
 
-/** A request that has done nothing, and never ends. */
+/** A request that has changed nothing and never ends. */
 export const request: ExecutedRequest = {
-  iamCallsHaveEnded: () => false,
-  endIamCalls() {},
-  iamWrites: () => [],
+  hasEnded: () => false,
+  end() {},
+  changes: () => [],
 };

@@ -13,80 +13,63 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
-import { executeFields } from "../execute/execute-fields.ts";
-import { isPromise } from "../execute/is-promise.ts";
+import { executeFields, isPromise } from "../execute/execute-fields.ts";
+import type { CompletedField, Completion, SelectionPlan } from "../execute/field-plan.ts";
+import type { ExecutionContext } from "../response/execution-context.ts";
 import { NULL_SIZE } from "../response/json-size.ts";
+import type { ResponseNode } from "../response/response-node.ts";
 import { leafCompletion, nullOf } from "./leaf-completion.ts";
 import { listCompletion } from "./list-completion.ts";
-import type { Place } from "../response/response-node.ts";
-import type { FieldPlan, OperationPlan, SelectionPlan } from "../plan-selection.ts";
-import type { Run } from "../response/execution-context.ts";
 
-/**
- * Makes of what a resolver gave what the answer has (CompleteValue of the specification, section 6.4.3); undefined where
- * that takes time, and fills its place later. Throws what the field is to fail with.
- * @param at the place of the value, which in a list is not the path of `info`
- */
-export type Completion = (run: Run, value: unknown, info: GraphQLResolveInfo, at: Place) => unknown;
-
-/** What a completion knows of its field. */
-export interface Completing
-  extends Pick<FieldPlan, "definition" | "index" | "nodes" | "parentType" | "stream">,
-    Pick<OperationPlan, "textOf"> {
-  /** What is selected of an object of the field's answer. */
-  readonly below: (type: GraphQLObjectType) => SelectionPlan;
-}
-
-/** How values of `type` are completed, which is the field's or that of an item of its list. */
-export function completionOf(type: GraphQLOutputType, field: Completing): Completion {
+/** The completion of values of `type`, which is the type of the field or of an item of its list. */
+export function completionOf(type: GraphQLOutputType, field: CompletedField): Completion {
   const name = `${field.parentType.name}.${field.definition.name}`;
-  const present = getNullableType(type);
-  if (isLeafType(present)) {
-    return leafCompletion(type, { name, textOf: field.textOf });
-  }
+  const nullableType = getNullableType(type);
+  if (isLeafType(nullableType)) return leafCompletion(type, { name, textOf: field.textOf });
   const isNonNull = isNonNullType(type);
-  const complete = completionOfPresent(present, field);
-  return (run, value, info, at) => {
+  const complete = completionOfPresent(nullableType, field);
+  return (context, value, info, at) => {
     if (value instanceof Error) throw value;
-    if (value !== null && value !== undefined) return complete(run, value, info, at);
+    if (value !== null && value !== undefined) return complete(context, value, info, at);
     if (isNonNull) throw new Error(nullOf(name));
-    run.count(NULL_SIZE);
+    context.count(NULL_SIZE);
     return null;
   };
 }
 
+/** The completion of values that are neither null nor errors. */
 function completionOfPresent(
   type: GraphQLList<GraphQLOutputType> | GraphQLAbstractType | GraphQLObjectType,
-  field: Completing,
+  field: CompletedField,
 ): Completion {
   if (isListType(type)) {
-    // Of lists in lists, the outermost is streamed.
+    // Of nested lists, only the outermost is streamed.
     const complete = completionOf(type.ofType, { ...field, stream: undefined });
-    return listCompletion(complete, isNonNullType(type.ofType), field, field.stream);
+    return listCompletion(complete, isNonNullType(type.ofType), field);
   }
   return isAbstractType(type) ? completionOfAbstract(type, field) : completionOfObject(type, field);
 }
 
-function completionOfObject(type: GraphQLObjectType, { nodes, below }: Completing): Completion {
-  // Read at the first object: of recursive fragments no more than what answers have.
-  let fields: SelectionPlan | undefined;
-  const execute = (run: Run, value: unknown, at: Place) => {
-    fields ??= below(type);
-    return executeFields(run, fields, value, at);
+function completionOfObject(type: GraphQLObjectType, { nodes, selectionOf }: CompletedField): Completion {
+  // Planned for the first object, because recursive fragments have no end: only what responses reach is planned.
+  let selection: SelectionPlan | undefined;
+  const execute = (context: ExecutionContext, value: unknown, at: ResponseNode) => {
+    selection ??= selectionOf(type);
+    return executeFields(context, selection, value, at);
   };
   const { isTypeOf } = type;
-  if (!isTypeOf) return (run, value, _info, at) => execute(run, value, at);
-  return (run, value, info, at) => {
-    const executeIf = (_run: Run, isOne: unknown) => {
-      if (isOne) return execute(run, value, at);
-      throw new GraphQLError(`Expected a value of type "${type.name}", but got another.`, { nodes });
+  if (!isTypeOf) return (context, value, _info, at) => execute(context, value, at);
+  return (context, value, info, at) => {
+    const executeIf = (_context: ExecutionContext, isOne: unknown) => {
+      if (isOne) return execute(context, value, at);
+      throw new GraphQLError(`Expected a value of type "${type.name}", but got a value of another type.`, { nodes });
     };
-    const isOne = isTypeOf(value, run.contextValue, info);
-    return isPromise(isOne) ? at.fillLater(run, isOne, executeIf, info) : executeIf(run, isOne);
+    const isOne = isTypeOf(value, context.contextValue, info);
+    return isPromise(isOne) ? at.fillLater(context, isOne, executeIf, info) : executeIf(context, isOne);
   };
 }
 
-function completionOfAbstract(type: GraphQLAbstractType, field: Completing): Completion {
+function completionOfAbstract(type: GraphQLAbstractType, field: CompletedField): Completion {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   const completions = new Map<string, Completion>();
   const completionFor = (name: unknown, { schema }: GraphQLResolveInfo): Completion => {
@@ -103,9 +86,9 @@ function completionOfAbstract(type: GraphQLAbstractType, field: Completing): Com
     const message = `Expected ${type.name} to be resolved to one of its object types, but got: ${name}.`;
     throw new GraphQLError(message, { nodes: field.nodes });
   };
-  return (run, value, info, at) => {
-    const complete = (_run: Run, name: unknown) => completionFor(name, info)(run, value, info, at);
-    const name = resolveType(value, run.contextValue, info, type);
-    return isPromise(name) ? at.fillLater(run, name, complete, info) : complete(run, name);
+  return (context, value, info, at) => {
+    const complete = (_context: ExecutionContext, name: unknown) => completionFor(name, info)(context, value, info, at);
+    const name = resolveType(value, context.contextValue, info, type);
+    return isPromise(name) ? at.fillLater(context, name, complete, info) : complete(context, name);
   };
 }

@@ -1,48 +1,44 @@
 import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from "graphql";
-import type { Completing, Completion } from "./completion.ts";
-import { isPromise } from "../execute/is-promise.ts";
+import { isPromise } from "../execute/execute-fields.ts";
+import type { CompletedField, Completion } from "../execute/field-plan.ts";
+import type { ExecutionContext } from "../response/execution-context.ts";
 import { BRACKETS } from "../response/json-size.ts";
-import { type Answer, Place } from "../response/response-node.ts";
-import type { StreamPlan } from "../plan-selection.ts";
-import type { Run } from "../response/execution-context.ts";
+import type { ResponseObject } from "../response/response-field.ts";
+import { ResponseNode } from "../response/response-node.ts";
 
 /**
- * How lists are completed whose items `complete` completes: an item that fails costs itself, or the list where items may
- * not be null.
- * @param stream which items come later
+ * The completion of lists. An item that fails is null; if items must not be null, the list fails.
+ * @param complete the completion of the items
+ * @param isNonNull whether items must not be null
  */
-export function listCompletion(
-  complete: Completion,
-  isNonNull: boolean,
-  field: Completing,
-  stream: StreamPlan | undefined,
-): Completion {
+export function listCompletion(complete: Completion, isNonNull: boolean, field: CompletedField): Completion {
+  const { stream } = field;
   const streamFrom = stream?.initialCount ?? Number.POSITIVE_INFINITY;
-  return (run, list, info, at) => {
+  return (context, list, info, at) => {
     if (!isList(list)) {
       const name = `${field.parentType.name}.${field.definition.name}`;
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
     }
-    run.count(BRACKETS);
+    context.count(BRACKETS);
     const items: unknown[] = [];
     let index = 0;
     for (const item of list) {
-      if (run.isOver) break;
+      if (context.isOver) break;
       // The comma after it.
-      run.count(1);
+      context.count(1);
       if (index >= streamFrom) {
-        completeLater(run, item, index, info, at);
+        completeLater(context, item, index, info, at);
       } else {
-        const place = new Place(at, index, undefined, items, field, isNonNull);
+        const node = new ResponseNode(at, index, undefined, items, field, isNonNull);
         try {
           if (isPromise(item)) {
-            place.fillLater(run, item, complete, info);
+            node.fillLater(context, item, complete, info);
             items.push(undefined);
           } else {
-            items.push(complete(run, item, info, place));
+            items.push(complete(context, item, info, node));
           }
         } catch (thrown) {
-          items.push(place.failedWith(run, thrown));
+          items.push(node.failedWith(context, thrown));
         }
       }
       index += 1;
@@ -50,23 +46,28 @@ export function listCompletion(
     return items;
   };
 
-  /** Begins the part of the answer that an item of a list with `@stream` is. */
-  function completeLater(run: Run, item: unknown, index: number, info: GraphQLResolveInfo, at: Place): void {
-    if (!run.parts) return;
-    const part = run.parts.add(run, at, stream?.label, [...responsePathAsArray(at), index]);
-    const list: Answer = {};
-    const holder: Answer = { [at.key]: list };
-    const base = at.inPart(holder);
-    const place = new Place(base, index, undefined, list, field, isNonNull);
-    try {
-      if (isPromise(item)) place.fillLater(part.run, item, complete, info);
-      else list[index] = complete(part.run, item, info, place);
-    } catch (thrown) {
-      if (isNonNull) holder[at.key] = base.failedWith(part.run, place.errorOf(part.run, thrown));
-      else list[index] = place.failedWith(part.run, thrown);
-    }
-    part.content = () => ({ items: holder[at.key] === null ? null : [list[index]] });
-    run.parts.begun(part);
+  /** Starts the part of a streamed item. */
+  function completeLater(
+    context: ExecutionContext,
+    item: unknown,
+    index: number,
+    info: GraphQLResolveInfo,
+    at: ResponseNode,
+  ): void {
+    context.parts?.start(context, at, stream?.label, [...responsePathAsArray(at), index], (part) => {
+      const list: ResponseObject = {};
+      const holder: ResponseObject = { [at.key]: list };
+      const base = at.inPart(holder);
+      const node = new ResponseNode(base, index, undefined, list, field, isNonNull);
+      try {
+        if (isPromise(item)) node.fillLater(part, item, complete, info);
+        else list[index] = complete(part, item, info, node);
+      } catch (thrown) {
+        if (isNonNull) holder[at.key] = base.failedWith(part, node.errorOf(part, thrown));
+        else list[index] = node.failedWith(part, thrown);
+      }
+      return () => ({ items: holder[at.key] === null ? null : [list[index]] });
+    });
   }
 }
 

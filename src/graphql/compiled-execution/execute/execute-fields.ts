@@ -1,109 +1,135 @@
 import { GraphQLError, responsePathAsArray } from "graphql";
+import type { ExecutionContext } from "../response/execution-context.ts";
+import type { ResponseField, ResponseObject } from "../response/response-field.ts";
+import { ResponseNode } from "../response/response-node.ts";
 import { FieldInfo } from "./field-info.ts";
-import { isPromise } from "./is-promise.ts";
-import { type Answer, Place } from "../response/response-node.ts";
-import type { DeferredPlan, FieldPlan, PlainField, SelectionPlan } from "../plan-selection.ts";
-import type { Run } from "../response/execution-context.ts";
+import type { DeferredPlan, FieldPlan, PlainField, SelectionPlan } from "./field-plan.ts";
 
 const NO_ARGUMENTS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
- * The answer of one object's fields (sections 6.4.1 and 6.4.4 of the specification). What takes time is filled in later: see
- * `Place.fillLater`.
- * @param at where the object stands; undefined: it is the root
- * @throws GraphQLError of a field that may not be null
+ * Executes the fields that are selected from one object (sections 6.4.1 and 6.4.4 of the GraphQL specification). Values that
+ * take time are put in place later: see `ResponseNode.fillLater`.
+ * @param at the node of the object; `undefined`: the root
+ * @throws GraphQLError of a field that must not be null
  */
-export function executeFields(run: Run, selection: SelectionPlan, source: unknown, at: Place | undefined): Answer {
-  const answer = newAnswer(selection);
-  run.executing(selection, answer, at);
-  for (const field of selection.fields) answer[field.name] = executeField(run, field, source, answer, at);
-  for (const deferred of selection.deferred) executeLater(run, deferred, source, at);
-  return answer;
+export function executeFields(
+  context: ExecutionContext,
+  selection: SelectionPlan,
+  source: unknown,
+  at: ResponseNode | undefined,
+): ResponseObject {
+  const object = newObject(selection);
+  context.enter(selection, object, at);
+  for (const field of selection.fields) object[field.name] = executeField(context, field, source, object, at);
+  for (const deferred of selection.deferred) executeLater(context, deferred, source, at);
+  return object;
 }
 
-/** Begins the part of the answer that a fragment with `@defer` selects. */
-function executeLater(run: Run, { label, selection }: DeferredPlan, source: unknown, at: Place | undefined): void {
-  if (!run.parts || run.isOver) return;
-  const part = run.parts.add(run, at, label, at ? responsePathAsArray(at) : []);
-  if (at) {
-    const holder: Answer = {};
+/** Starts the part of a fragment with `@defer`. */
+function executeLater(
+  context: ExecutionContext,
+  { label, selection }: DeferredPlan,
+  source: unknown,
+  at: ResponseNode | undefined,
+): void {
+  if (!context.parts || context.isOver) return;
+  context.parts.start(context, at, label, at ? responsePathAsArray(at) : [], (part) => {
+    if (!at) {
+      const data = executeRoot(part, selection, source);
+      return () => ({ data: part.isDataNull ? null : data });
+    }
+    const holder: ResponseObject = {};
     const base = at.inPart(holder);
     try {
-      holder[at.key] = executeFields(part.run, selection, source, base);
+      holder[at.key] = executeFields(part, selection, source, base);
     } catch (thrown) {
-      holder[at.key] = base.failedWith(part.run, thrown);
+      holder[at.key] = base.failedWith(part, thrown);
     }
-    part.content = () => ({ data: holder[at.key] });
-  } else {
-    const data = executeRoot(part.run, selection, source);
-    part.content = () => ({ data: part.run.isAnswerNull ? null : data });
-  }
-  run.parts.begun(part);
+    return () => ({ data: holder[at.key] });
+  });
 }
 
-/** The answer of the root's fields; null where one of them failed that may not be null, whose error is entered. */
-export function executeRoot(run: Run, selection: SelectionPlan, source: unknown): Answer | null {
+/** Executes the fields of the root. Returns null, and reports the error, if a field fails that must not be null. */
+export function executeRoot(
+  context: ExecutionContext,
+  selection: SelectionPlan,
+  source: unknown,
+): ResponseObject | null {
   try {
-    return executeFields(run, selection, source, undefined);
+    return executeFields(context, selection, source, undefined);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    run.enter(error, undefined, true);
+    context.report(error, undefined, true);
     return null;
   }
 }
 
-/** An answer without fields. One with a field `__proto__` has no prototype, to which that name would mean something else. */
-export function newAnswer({ hasProto }: SelectionPlan): Answer {
+/** An object without fields. With a field `__proto__` it has no prototype, because assignment to that key would set it. */
+export function newObject({ hasProto }: SelectionPlan): ResponseObject {
   return hasProto ? Object.create(null) : {};
 }
 
-/** Gives undefined for what is filled in later, and for what is no longer wanted. */
+/** Returns `undefined` for a value that is put in place later, or that is not needed because execution has stopped. */
 export function executeField(
-  run: Run,
+  context: ExecutionContext,
   field: FieldPlan,
   source: unknown,
-  answer: Answer,
-  at: Place | undefined,
+  object: ResponseObject,
+  at: ResponseNode | undefined,
 ): unknown {
   const { plain } = field;
-  return plain ? executePlain(run, field, plain, source, answer, at) : executeAny(run, field, source, answer, at);
+  return plain
+    ? executePlain(context, field, plain, source, object, at)
+    : executeAny(context, field, source, object, at);
 }
 
-/** The same as `executeAny`, without what is made for a field's resolver, and for its place where nothing is wrong. */
+/** Like `executeAny`, but creates no `info`, and a response node only if the value takes time or fails. */
 function executePlain(
-  run: Run,
+  context: ExecutionContext,
   field: FieldPlan,
   { resolve, complete }: PlainField,
   source: unknown,
-  answer: Answer,
-  at: Place | undefined,
+  object: ResponseObject,
+  at: ResponseNode | undefined,
 ): unknown {
   try {
-    const value = resolve(source, NO_ARGUMENTS, run.contextValue);
-    if (!isPromise(value)) return complete(run, value);
-    placeOf(field, answer, at).fillLater(run, value, complete, undefined);
+    const value = resolve(source, NO_ARGUMENTS, context.contextValue);
+    if (!isPromise(value)) return complete(context, value);
+    nodeOf(field, object, at).fillLater(context, value, complete, undefined);
     return undefined;
   } catch (thrown) {
-    return placeOf(field, answer, at).failedWith(run, thrown);
+    return nodeOf(field, object, at).failedWith(context, thrown);
   }
 }
 
-function executeAny(run: Run, field: FieldPlan, source: unknown, answer: Answer, at: Place | undefined): unknown {
-  if (run.isOver) return undefined;
-  const place = placeOf(field, answer, at);
+function executeAny(
+  context: ExecutionContext,
+  field: FieldPlan,
+  source: unknown,
+  object: ResponseObject,
+  at: ResponseNode | undefined,
+): unknown {
+  if (context.isOver) return undefined;
+  const node = nodeOf(field, object, at);
   try {
-    const args = field.takesArguments ? run.execution.argumentsOf(field) : NO_ARGUMENTS;
-    const info = new FieldInfo(run, field, place);
-    const value = field.resolve(source, args, run.contextValue, info);
-    if (!isPromise(value)) return field.complete(run, value, info, place);
-    place.fillLater(run, value, field.complete, info);
+    const args = field.takesArguments ? context.execution.argumentsOf(field) : NO_ARGUMENTS;
+    const info = new FieldInfo(context.execution, field, node);
+    const value = field.resolve(source, args, context.contextValue, info);
+    if (!isPromise(value)) return field.complete(context, value, info, node);
+    node.fillLater(context, value, field.complete, info);
     return undefined;
   } catch (thrown) {
-    return place.failedWith(run, thrown);
+    return node.failedWith(context, thrown);
   }
 }
 
-/** Where an object's answer to a field stands. */
-export function placeOf(field: FieldPlan, answer: Answer, prev: Place | undefined): Place {
-  return new Place(prev, field.name, field.parentType.name, answer, field, field.isNonNull);
+/** The node of an object's field. */
+export function nodeOf(field: ResponseField, object: ResponseObject, prev: ResponseNode | undefined): ResponseNode {
+  return new ResponseNode(prev, field.name, field.parentType.name, object, field, field.isNonNull);
+}
+
+/** Whether a value is a promise or another thenable. */
+export function isPromise<Value>(value: Value | Promise<Value> | PromiseLike<Value>): value is Promise<Value> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

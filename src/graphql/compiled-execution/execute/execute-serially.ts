@@ -1,77 +1,79 @@
 import { type ExecutionResult, GraphQLError, getNullableType, isLeafType } from "graphql";
-import { notExecuted, responseCut } from "../../../http/index.ts";
-import { executeField, newAnswer, placeOf } from "./execute-fields.ts";
-import type { DoneWrite, Execution } from "../response/execution.ts";
-import type { Answer, Place } from "../response/response-node.ts";
-import type { FieldPlan, SelectionPlan } from "../plan-selection.ts";
-import { type EssentialObject, Run } from "../response/execution-context.ts";
+import type { Execution } from "../response/execution.ts";
+import { type EssentialObject, ExecutionContext } from "../response/execution-context.ts";
+import type { ResponseField, ResponseObject } from "../response/response-field.ts";
+import type { ResponseNode } from "../response/response-node.ts";
+import { executeField, newObject, nodeOf } from "./execute-fields.ts";
+import type { SelectionPlan } from "./field-plan.ts";
 
 /**
- * Executes a mutation's fields one after the other (section 6.2.2 of the specification). If the answer becomes too large, what
- * was done is still reported: the payload under way keeps its complete fields, and the others are null with an error. The
- * fields after it are not executed.
+ * Executes the fields of a mutation one after another (section 6.2.2 of the GraphQL specification). If the response becomes
+ * too large, changes that were made are still reported: the current field's payload keeps what is complete, and its other
+ * fields are null with an error. The fields after it are not executed.
  */
 export async function executeSerially(execution: Execution, selection: SelectionPlan): Promise<ExecutionResult> {
-  const run = new Run(execution);
-  execution.onOver = run;
-  const answer = newAnswer(selection);
-  run.executing(selection, answer, undefined);
+  const context = new ExecutionContext(execution);
+  execution.onOver = context;
+  const data = newObject(selection);
+  context.enter(selection, data, undefined);
   for (const field of selection.fields) {
-    if (run.isOver) {
-      answer[field.name] = null;
-      const place = placeOf(field, answer, undefined);
-      run.enter(notExecuted(execution.maxResponseBytes, place.errorOptions()), place, true);
+    if (context.isOver) {
+      data[field.name] = null;
+      const node = nodeOf(field, data, undefined);
+      const error = execution.errors.notExecuted(execution.maxResponseBytes, node.errorOptions());
+      context.report(error, node, true);
       continue;
     }
-    const writesBefore = execution.writes().length;
-    const essentials = run.watchEssentials();
+    const changesBefore = execution.changes().length;
+    const essentials = context.collectEssentials();
     try {
-      answer[field.name] = executeField(run, field, execution.rootValue, answer, undefined);
+      data[field.name] = executeField(context, field, execution.rootValue, data, undefined);
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      run.enter(error, undefined, true);
+      context.report(error, undefined, true);
     }
-    await run.settled();
-    if (execution.isTooLarge) cut(run, field, answer, essentials, execution.writes().slice(writesBefore));
+    await context.settled();
+    if (execution.isTooLarge) cut(context, field, data, essentials, execution.changes().slice(changesBefore));
     else if (execution.fault) return { errors: [execution.fault] };
-    if (run.isAnswerNull) break;
+    if (context.isDataNull) break;
   }
-  return run.resultSoFar(answer);
+  return context.resultSoFar(data);
 }
 
-/** Keeps of a root field's payload what is complete. */
+/** Reduces the payload of a root field to what is complete. */
 function cut(
-  run: Run,
-  field: FieldPlan,
-  answer: Answer,
+  context: ExecutionContext,
+  field: ResponseField,
+  data: ResponseObject,
   essentials: readonly EssentialObject[],
-  writes: readonly DoneWrite[],
+  changes: readonly object[],
 ): void {
+  const { errors, maxResponseBytes } = context.execution;
   const kept = new Set<unknown>();
-  // Parents come first.
-  for (const { selection, answer: object } of essentials.toReversed()) {
-    const isWhole = ({ name, isNonNull, definition }: FieldPlan) =>
+  // Essential objects are listed before those that they contain.
+  for (const { selection, object } of essentials.toReversed()) {
+    const isComplete = ({ name, isNonNull, definition }: ResponseField) =>
       !isNonNull || kept.has(object[name]) || isLeaf(definition.type, object[name]);
-    if (selection.fields.every(isWhole)) kept.add(object);
+    if (selection.fields.every(isComplete)) kept.add(object);
   }
-  const lose = (holder: Answer, { name }: FieldPlan, place: Place) => {
+  const leaveOut = (holder: ResponseObject, { name }: ResponseField, node: ResponseNode) => {
     holder[name] = null;
-    run.enter(responseCut(run.execution.maxResponseBytes, writes, place.errorOptions()), place, true);
+    context.report(errors.responseCut(maxResponseBytes, changes, node.errorOptions()), node, true);
   };
-  if (!kept.has(answer[field.name])) {
-    lose(answer, field, placeOf(field, answer, undefined));
+  if (!kept.has(data[field.name])) {
+    leaveOut(data, field, nodeOf(field, data, undefined));
     return;
   }
-  for (const { selection, answer: object, at } of essentials) {
+  for (const { selection, object, at } of essentials) {
     if (!kept.has(object)) continue;
     for (const part of selection.fields) {
       const value = object[part.name];
-      if (!kept.has(value) && !isLeaf(part.definition.type, value)) lose(object, part, placeOf(part, object, at));
+      if (!kept.has(value) && !isLeaf(part.definition.type, value)) leaveOut(object, part, nodeOf(part, object, at));
     }
   }
 }
 
-/** Whether a value is one of a scalar or enum, and there. */
-function isLeaf(type: FieldPlan["definition"]["type"], value: unknown): boolean {
+/** Whether a value is present, and is null or of a scalar or enum type. */
+function isLeaf(type: ResponseField["definition"]["type"], value: unknown): boolean {
   return value !== undefined && (value === null || isLeafType(getNullableType(type)));
 }

@@ -1,67 +1,70 @@
 import type { GraphQLError } from "graphql";
-import type { Place } from "./response-node.ts";
+import type { ResponseNode } from "./response-node.ts";
 
 interface Entry {
   readonly error: GraphQLError;
-  /** Where it was thrown: its indices in the answer, from the root on. */
+  /** Where the error was thrown: the indices of fields and items from the root on. */
   readonly position: readonly number[];
-  /** What is null for it; `undefined`: the whole answer. */
-  readonly place: Place | undefined;
-  /** Whether it kept the place's other fields or items from being executed. */
+  /** The node that is null because of the error; `undefined`: the whole `data`. */
+  readonly node: ResponseNode | undefined;
+  /** Whether the error kept other fields or items of the node from being executed. */
   readonly isAtOnce: boolean;
 }
 
 /**
- * The errors of an answer. They come in the order of the answer's fields, not in the order of time: an answer has the same
- * errors each time. If several cause one null, one is reported: the one that was thrown at once, otherwise the first. For
- * resolvers that return their values at once, graphql-js reports the same.
+ * The errors of a result, in the order of the response's fields. The order of time would differ between equal requests. If
+ * several errors cause one null, one of them is reported: one that was thrown at once, otherwise the first in the response.
+ * For resolvers that return their values synchronously, graphql-js reports the same errors in the same order.
  */
 export class ErrorList {
   readonly #entries: Entry[] = [];
-  /** Errors that were thrown and whose null is not known yet. */
-  readonly #origins = new Map<GraphQLError, Place>();
-  #isAnswerNull = false;
+  /** Errors on their way up to the node that they make null, with the nodes that they were thrown for. */
+  readonly #origins = new Map<GraphQLError, ResponseNode>();
+  #isDataNull = false;
 
   get isEmpty(): boolean {
     return this.#entries.length === 0;
   }
 
-  get isAnswerNull(): boolean {
-    return this.#isAnswerNull;
+  /** Whether an error has made the whole `data` null. */
+  get isDataNull(): boolean {
+    return this.#isDataNull;
   }
 
-  /** Remembers where an error was thrown first. */
-  locate(error: GraphQLError, origin: Place): void {
+  /** Records where an error was thrown. Later calls for the same error change nothing. */
+  locate(error: GraphQLError, origin: ResponseNode): void {
     if (!this.#origins.has(error)) this.#origins.set(error, origin);
   }
 
-  add(error: GraphQLError, place: Place | undefined, isAtOnce: boolean): void {
-    const position = (this.#origins.get(error) ?? place)?.position() ?? [];
+  /** Adds an error that makes `node` null; `undefined`: the whole `data`. */
+  add(error: GraphQLError, node: ResponseNode | undefined, isAtOnce: boolean): void {
+    const position = (this.#origins.get(error) ?? node)?.position() ?? [];
     this.#origins.delete(error);
-    this.#entries.push({ error, position, place, isAtOnce });
-    if (place === undefined) this.#isAnswerNull = true;
+    this.#entries.push({ error, position, node, isAtOnce });
+    if (node === undefined) this.#isDataNull = true;
   }
 
+  /** The errors to report, in the order of the response. */
   inOrder(): GraphQLError[] {
     const entries = this.#entries.toSorted((one, other) => compare(one.position, other.position));
     if (entries.length < 2) return entries.map(({ error }) => error);
-    const reasons = new Map<Place | undefined, Entry>();
+    const reasons = new Map<ResponseNode | undefined, Entry>();
     for (const entry of entries) {
-      if (!reasons.has(entry.place) || (entry.isAtOnce && !reasons.get(entry.place)?.isAtOnce)) {
-        reasons.set(entry.place, entry);
+      if (!reasons.has(entry.node) || (entry.isAtOnce && !reasons.get(entry.node)?.isAtOnce)) {
+        reasons.set(entry.node, entry);
       }
     }
-    return entries.filter((entry) => isTold(entry, reasons)).map(({ error }) => error);
+    return entries.filter((entry) => isReported(entry, reasons)).map(({ error }) => error);
   }
 }
 
 /**
- * Whether an error is the reason for its null, and no null around that has a reason that comes before it.
- * @param reasons the error that is reported for each null
+ * Whether an error is the reason for its null, and no null around it has a reason that comes before it.
+ * @param reasons the reported error of each null
  */
-function isTold(entry: Entry, reasons: ReadonlyMap<Place | undefined, Entry>): boolean {
-  if (reasons.get(entry.place) !== entry) return false;
-  for (let around = entry.place; around !== undefined; ) {
+function isReported(entry: Entry, reasons: ReadonlyMap<ResponseNode | undefined, Entry>): boolean {
+  if (reasons.get(entry.node) !== entry) return false;
+  for (let around = entry.node; around !== undefined; ) {
     around = around.prev;
     const reason = reasons.get(around);
     if (reason && compare(reason.position, entry.position) < 0) return false;
@@ -69,7 +72,7 @@ function isTold(entry: Entry, reasons: ReadonlyMap<Place | undefined, Entry>): b
   return true;
 }
 
-/** Whether one place comes before another (below 0) in the answer. */
+/** Compares two positions in the response: below 0 if `one` comes first. */
 function compare(one: readonly number[], other: readonly number[]): number {
   for (const [depth, index] of one.entries()) {
     const difference = index - (other[depth] ?? Number.NEGATIVE_INFINITY);

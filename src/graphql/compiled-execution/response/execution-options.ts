@@ -1,12 +1,36 @@
-import type { Context } from "../../../schema/index.ts";
-import type { Turns } from "./time-slices.ts";
+import type { GraphQLError, GraphQLErrorOptions } from "graphql";
+import type { TimeSliceQueue } from "./time-slices.ts";
 
-/** What bounds all executions. */
-export interface ExecutionBounds {
-  /** The most bytes that an answer may have as JSON. */
+/** Options that all executions of a service share. */
+export interface ExecutionOptions {
+  /** Maximum size of a response as JSON, in bytes. A larger response is given up while it is built. */
   readonly maxResponseBytes: number;
-  readonly turns: Turns;
+  /** Runs the work of all executions in slices of the event loop. */
+  readonly slices: TimeSliceQueue;
+  readonly errors: ExecutionErrors;
 }
 
-/** What an execution knows and ends of its request. */
-export type ExecutedRequest = Pick<Context, "iamCallsHaveEnded" | "endIamCalls" | "iamWrites">;
+/** Creates the errors that an execution reports itself; their codes and texts are the service's. */
+export interface ExecutionErrors {
+  /** The response exceeds `limit` bytes. Replaces the whole response. */
+  responseTooLarge(limit: number): GraphQLError;
+  /**
+   * A field of a mutation's payload was left out, because the response exceeds `limit` bytes.
+   * @param changes what the mutation has changed
+   */
+  responseCut(limit: number, changes: readonly object[], options: GraphQLErrorOptions): GraphQLError;
+  /** A mutation field was not executed, because the response exceeded `limit` bytes before it. */
+  notExecuted(limit: number, options: GraphQLErrorOptions): GraphQLError;
+  /** The request ended before its response was complete. Replaces the whole response. */
+  requestEnded(): GraphQLError;
+}
+
+/** The request that an operation is executed for. */
+export interface ExecutedRequest {
+  /** Whether the request has ended, such as by a timeout. Execution then stops. */
+  hasEnded(): boolean;
+  /** Ends the request: its resolvers have nothing more to fetch. Called once, if execution stops early. */
+  end(): void;
+  /** The changes that the request has made so far, without secrets: errors list them. */
+  changes(): readonly object[];
+}

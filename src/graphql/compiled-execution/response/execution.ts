@@ -1,48 +1,42 @@
 import { type ExecutionArgs, type GraphQLError, getArgumentValues } from "graphql";
-import { requestEnded, responseTooLarge } from "../../../http/index.ts";
-import type { ExecutedRequest, ExecutionBounds } from "./execution-options.ts";
-import type { FieldPlan } from "../plan-selection.ts";
+import type { ExecutedRequest, ExecutionErrors, ExecutionOptions } from "./execution-options.ts";
+import type { ResponseField } from "./response-field.ts";
 import type { SlicedWork } from "./time-slices.ts";
 
 /**
- * So many values may come before the execution pauses at all: what resolvers ask for until then, as for a whole page of 1,000
- * entities, is asked of IAM together.
+ * Number of values that an execution completes before it first yields. Until then, resolvers run in the same turn, so that
+ * what they load for a page of up to 1,000 entities can be batched.
  */
 const FREE_VALUES = 1000;
-/** How many values come between two looks at the clock. */
+/** Number of values between two looks at the clock. */
 const VALUES_PER_LOOK = 32;
-/** How many values may be awaited before those that have come wait: each takes about a kilobyte. */
+/** Maximum number of pending values while arrived ones are worked on: each pending value takes about a kilobyte. */
 const MAX_AWAITED = 2500;
 
-/** A write that was carried out. */
-export interface DoneWrite {
-  readonly action: string;
-  /** What it was about: never a secret. */
-  readonly target: string;
-}
-
 /**
- * What all parts of one answer share. It counts the bytes of the answer while that grows, and is over when they are too many.
- * Work on values that have come is done in slices of the event loop.
+ * One execution of an operation, with the state that all of its results share. It counts the bytes of the response while
+ * the response grows, stops when there are too many, and completes values in slices of the event loop.
  */
 export class Execution implements SlicedWork {
   readonly rootValue: unknown;
   readonly contextValue: unknown;
   /** Coerced. */
   readonly variableValues: Readonly<Record<string, unknown>>;
-  /** Whether execution has stopped: the answer is too large, or no client waits for it. */
+  /** Whether execution has stopped early: the response is too large, or the request has ended. */
   isOver = false;
-  /** Why it is over: instead of the answer. */
+  /** The error that replaces the response if execution has stopped early. */
   fault: GraphQLError | undefined;
   isTooLarge = false;
-  /** Waits for the answer, and is to give up when it is over. */
+  /** Notified when execution stops early. */
   onOver: { giveUp(): void } | undefined;
   readonly #request: ExecutedRequest;
-  readonly #bounds: ExecutionBounds;
-  readonly #args = new Map<FieldPlan, Readonly<Record<string, unknown>>>();
+  readonly #options: ExecutionOptions;
+  readonly #args = new Map<ResponseField, Readonly<Record<string, unknown>>>();
+  /** Work on values that have arrived. */
   readonly #postponed: (() => void)[] = [];
   #bytes = 0;
-  #missing = 0;
+  /** Number of values that are not in place. */
+  #pending = 0;
   #values = 0;
   #isQueued = false;
   #sliceEnd: number;
@@ -52,22 +46,29 @@ export class Execution implements SlicedWork {
     { rootValue, contextValue }: Pick<ExecutionArgs, "rootValue" | "contextValue">,
     variableValues: Execution["variableValues"],
     request: ExecutedRequest,
-    bounds: ExecutionBounds,
+    options: ExecutionOptions,
   ) {
     this.rootValue = rootValue;
     this.contextValue = contextValue;
     this.variableValues = variableValues;
     this.#request = request;
-    this.#bounds = bounds;
-    this.#sliceEnd = bounds.turns.sliceEnd();
+    this.#options = options;
+    this.#sliceEnd = options.slices.sliceEnd();
   }
 
   get maxResponseBytes(): number {
-    return this.#bounds.maxResponseBytes;
+    return this.#options.maxResponseBytes;
   }
 
-  /** A field's arguments: the same for all objects that have it. @throws GraphQLError where one has no valid value */
-  argumentsOf(field: FieldPlan): Readonly<Record<string, unknown>> {
+  get errors(): ExecutionErrors {
+    return this.#options.errors;
+  }
+
+  /**
+   * The arguments of a field, which are the same for all objects that have it.
+   * @throws GraphQLError if an argument is invalid
+   */
+  argumentsOf(field: ResponseField): Readonly<Record<string, unknown>> {
     const known = this.#args.get(field);
     if (known) return known;
     const args = getArgumentValues(field.definition, field.nodes[0], this.variableValues);
@@ -75,40 +76,42 @@ export class Execution implements SlicedWork {
     return args;
   }
 
-  /** The writes that were carried out so far. */
-  writes(): readonly DoneWrite[] {
-    const done = this.#request.iamWrites().filter(({ outcome }) => outcome === "done");
-    return done.map(({ action, target }) => ({ action, target }));
+  /** The changes that the request has made so far. */
+  changes(): readonly object[] {
+    return this.#request.changes();
   }
 
-  /** Counts bytes of the answer. */
+  /** Counts bytes of the response. */
   count(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes > this.#bounds.maxResponseBytes) this.stop();
+    if (this.#bytes > this.#options.maxResponseBytes) this.stop();
   }
 
-  /** Ends it. @param fault replaces the answer. @default that it is too large */
+  /**
+   * Stops execution and ends the request.
+   * @param fault the error that replaces the response. @default the response is too large
+   */
   stop(fault?: GraphQLError): void {
     if (this.isOver) return;
     this.isOver = true;
     this.isTooLarge = fault === undefined;
-    this.fault = fault ?? responseTooLarge(this.maxResponseBytes);
-    this.#request.endIamCalls();
+    this.fault = fault ?? this.errors.responseTooLarge(this.maxResponseBytes);
+    this.#request.end();
     this.onOver?.giveUp();
   }
 
-  /** A value is missing. */
+  /** A value is pending. */
   begin(): void {
-    this.#missing += 1;
+    this.#pending += 1;
   }
 
-  /** It is there. */
+  /** A pending value is in place. */
   end(): void {
-    this.#missing -= 1;
+    this.#pending -= 1;
     if (this.#postponed.length > 0) this.#queueIfUseful();
   }
 
-  /** Whether the work on a value that has come has to wait: see `postpone`. */
+  /** Counts a value that has arrived. Returns whether its completion must wait: see `postpone`. */
   mustWait(): boolean {
     if (this.#isSliceOver) return true;
     this.#values += 1;
@@ -118,7 +121,7 @@ export class Execution implements SlicedWork {
     return this.#isSliceOver || this.#awaited > MAX_AWAITED;
   }
 
-  /** Does the work on a value that has come in a later turn of the event loop, and when not too many others are awaited. */
+  /** Completes a value that has arrived in a later slice, when not too many others are awaited. */
   postpone(work: () => void): void {
     this.#postponed.push(work);
     this.#queueIfUseful();
@@ -127,18 +130,18 @@ export class Execution implements SlicedWork {
   work(sliceEnd: number): void {
     this.#sliceEnd = sliceEnd;
     this.#isSliceOver = false;
-    if (this.#request.iamCallsHaveEnded()) this.stop(requestEnded());
+    if (this.#request.hasEnded()) this.stop(this.errors.requestEnded());
     while (this.#mayWork && performance.now() < sliceEnd) {
-      // The last one first: values that are part of others are there before there are more of them.
+      // The latest first: it finishes objects that were begun before it begins others.
       this.#postponed.pop()?.();
     }
     this.#isQueued = false;
     this.#queueIfUseful();
   }
 
-  /** How many values have not come. */
+  /** Number of values that have not arrived. */
   get #awaited(): number {
-    return this.#missing - this.#postponed.length;
+    return this.#pending - this.#postponed.length;
   }
 
   get #mayWork(): boolean {
@@ -148,6 +151,6 @@ export class Execution implements SlicedWork {
   #queueIfUseful(): void {
     if (this.#isQueued || !this.#mayWork) return;
     this.#isQueued = true;
-    this.#bounds.turns.enqueue(this);
+    this.#options.slices.enqueue(this);
   }
 }

@@ -1,67 +1,63 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import { iteratorOf, type Part, requestEnded } from "../../../http/index.ts";
+import { iteratorOf, type Part } from "../../incremental-results.ts";
 import type { Execution } from "./execution.ts";
-import type { Place } from "./response-node.ts";
-import { PATH_ITEM_SIZE, Run } from "./execution-context.ts";
+import { ExecutionContext, PATH_ITEM_SIZE, type PartContent, type PartStarter } from "./execution-context.ts";
+import type { ResponseNode } from "./response-node.ts";
 
-/** Bytes of a part in JSON in addition to its data, its path and its label. */
+/** Bytes of a part in JSON in addition to its data, path and label. */
 const PART_SIZE = 48;
 
 type Path = readonly (string | number)[];
-type Content = Pick<Part, "data" | "items">;
 
-/** A part of an answer that comes later: what `@defer` selects, or an item of a list with `@stream`. */
-export class LaterPart {
-  /** Makes it. */
-  readonly run: Run;
-  /** Parts that are complete and have to come after this one. */
-  readonly waiting: LaterPart[] = [];
+interface PartOptions {
+  readonly context: ExecutionContext;
+  /** The result that the part belongs to. */
+  readonly from: ExecutionContext;
+  /** The part whose context `from` is; `undefined`: `from` is the initial result. */
+  readonly before: IncrementalPart | undefined;
+  /** The object or list that the part belongs to; `undefined`: the whole data. */
+  readonly base: ResponseNode | undefined;
+  readonly label: string | undefined;
+  readonly path: Path;
+}
+
+/** A part of a response that is delivered later: the fields of a fragment with `@defer`, or an item of a list with `@stream`. */
+class IncrementalPart {
+  /** Complete parts that must be delivered after this one. */
+  readonly waiting: IncrementalPart[] = [];
   isDelivered = false;
-  /** Gives its data or items, when it is complete. */
-  content: () => Content = () => ({});
-  readonly #from: Run;
-  readonly #base: Place | undefined;
-  readonly #label: string | undefined;
-  readonly #path: Path;
+  /** Gives the data when it is complete. */
+  content: () => PartContent = () => ({});
+  readonly #options: PartOptions;
 
-  /**
-   * @param from what makes the answer, or the part, that it is a part of
-   * @param base what it is a part of; undefined: all of that
-   */
-  constructor(from: Run, base: Place | undefined, label: string | undefined, path: Path) {
-    this.run = new Run(from.execution, from.parts, this);
-    this.#from = from;
-    this.#base = base;
-    this.#label = label;
-    this.#path = path;
+  constructor(options: PartOptions) {
+    this.#options = options;
   }
 
-  /** The part that has to come before this one; undefined: the first answer. */
-  get before(): LaterPart | undefined {
-    return this.#from.part;
+  /** The part that must be delivered before this one; `undefined`: the initial result. */
+  get before(): IncrementalPart | undefined {
+    return this.#options.before;
   }
 
-  /** Whether null has replaced the object or list that it belongs to. */
+  /** Whether an error has made the object or list that the part belongs to null. */
   get isObsolete(): boolean {
-    return this.#from.isAnswerNull || this.#base?.isWithinNull || this.before?.isObsolete || false;
+    const { from, base, before } = this.#options;
+    return from.isDataNull || base?.isWithinNull || before?.isObsolete || false;
   }
 
   toPart(): Part {
-    const errors = this.run.errors();
-    return {
-      ...this.content(),
-      path: this.#path,
-      ...(this.#label !== undefined && { label: this.#label }),
-      ...(errors && { errors }),
-    };
+    const { context, path, label } = this.#options;
+    const errors = context.errors();
+    return { ...this.content(), path, ...(label !== undefined && { label }), ...(errors && { errors }) };
   }
 }
 
-/** The parts of one answer: GraphQL's incremental delivery, as of 2022. */
-export class Parts {
+/** The incremental parts of one response. */
+export class IncrementalParts implements PartStarter {
   readonly #execution: Execution;
-  #ready: LaterPart[] = [];
-  /** How many were not delivered. */
+  readonly #partOf = new WeakMap<ExecutionContext, IncrementalPart>();
+  #ready: IncrementalPart[] = [];
+  /** Number of parts that are not delivered. */
   #open = 0;
   #change: PromiseWithResolvers<void> | undefined;
 
@@ -69,28 +65,32 @@ export class Parts {
     this.#execution = execution;
   }
 
-  /** A new part: see `LaterPart`. */
-  add(from: Run, base: Place | undefined, label: string | undefined, path: Path): LaterPart {
+  start(
+    from: ExecutionContext,
+    base: ResponseNode | undefined,
+    label: string | undefined,
+    path: Path,
+    execute: (context: ExecutionContext) => () => PartContent,
+  ): void {
     this.#open += 1;
     this.#execution.count(PART_SIZE + PATH_ITEM_SIZE * path.length + (label?.length ?? 0));
-    return new LaterPart(from, base, label, path);
-  }
-
-  /** What can be executed of a part at once has been. */
-  begun(part: LaterPart): void {
-    const settled = part.run.settled();
+    const context = new ExecutionContext(this.#execution, this);
+    const part = new IncrementalPart({ context, from, before: this.#partOf.get(from), base, label, path });
+    this.#partOf.set(context, part);
+    part.content = execute(context);
+    const settled = context.settled();
     if (settled === undefined) this.#complete(part);
     else settled.then(() => this.#complete(part));
   }
 
-  /** Makes those that wait for a part check again. */
+  /** Makes a consumer that waits for a part check whether execution has stopped. */
   wake(): void {
     this.#change?.resolve();
   }
 
-  /** The answer with its parts, or without them if there are none. */
-  answer(first: ExecutionResult): ExecutionResult | AsyncIterableIterator<Part> {
-    if (this.#open === 0 || this.#execution.isOver) return first;
+  /** The results of the response: the initial one alone if there are no parts. */
+  deliverAfter(initial: ExecutionResult): ExecutionResult | AsyncIterableIterator<Part> {
+    if (this.#open === 0 || this.#execution.isOver) return initial;
     let isFirst = true;
     let isLast = false;
     return iteratorOf({
@@ -98,13 +98,13 @@ export class Parts {
         if (isLast) return undefined;
         if (isFirst) {
           isFirst = false;
-          return { ...first, hasNext: true };
+          return { ...initial, hasNext: true };
         }
-        const part = await this.#next();
-        isLast = part.hasNext === false;
-        return part;
+        const result = await this.#next();
+        isLast = result.hasNext === false;
+        return result;
       },
-      end: () => this.#execution.stop(requestEnded()),
+      end: () => this.#execution.stop(this.#execution.errors.requestEnded()),
     });
   }
 
@@ -133,7 +133,7 @@ export class Parts {
     return parts;
   }
 
-  #complete(part: LaterPart): void {
+  #complete(part: IncrementalPart): void {
     const { before } = part;
     if (before && !before.isDelivered) {
       before.waiting.push(part);
@@ -144,7 +144,7 @@ export class Parts {
   }
 }
 
-/** The status of the answer was sent before. */
+/** The error without its HTTP status, because the response's status has been sent. */
 function withoutHttp({ message, extensions }: GraphQLError): GraphQLError {
   const { http: _status, ...others } = extensions;
   return new GraphQLError(message, { extensions: others });

@@ -5,34 +5,49 @@ import {
   locatedError,
   responsePathAsArray,
 } from "graphql";
-import type { FieldPlan } from "../plan-selection.ts";
-import type { Run } from "./execution-context.ts";
-
-/** What an object's fields answered, by response name. */
-export type Answer = Record<string, unknown>;
+import type { ResponseField, ResponseObject } from "./response-field.ts";
 
 type Path = GraphQLResolveInfo["path"];
 
-type Complete<Info> = (run: Run, value: unknown, info: Info, at: Place) => unknown;
+/** What a response node needs of the result that it belongs to: see `ExecutionContext`. */
+interface Result {
+  /** Whether execution has stopped. */
+  readonly isOver: boolean;
+  readonly execution: {
+    mustWait(): boolean;
+    postpone(work: () => void): void;
+  };
+  /** A value is pending. */
+  begin(): void;
+  /** The value is in place. */
+  end(): void;
+  locate(error: GraphQLError, origin: ResponseNode): void;
+  report(error: GraphQLError, node: ResponseNode | undefined, isAtOnce: boolean): void;
+}
 
-/** Where a value stands in the answer: a field of an object, or an item of a list. */
-export class Place implements Path {
-  /** Of the object or list that has it; of a root field there is none. */
-  readonly prev: Place | undefined;
+type Complete<Context, Info> = (context: Context, value: unknown, info: Info, at: ResponseNode) => unknown;
+
+/**
+ * A position in the response, which is a field of an object or an item of a list. It serves as the `path` of a resolver's
+ * info, and puts a value that arrives later, or null for an error, into the object or list that holds it.
+ */
+export class ResponseNode implements Path {
+  /** The node of the object or list that holds this one; `undefined` for a root field. */
+  readonly prev: ResponseNode | undefined;
   readonly key: string | number;
   readonly typename: string | undefined;
-  readonly #holder: Answer | unknown[];
-  readonly #field: Pick<FieldPlan, "nodes" | "index">;
+  readonly #holder: ResponseObject | unknown[];
+  readonly #field: Pick<ResponseField, "nodes" | "index">;
   readonly #isNonNull: boolean;
   #isNull = false;
 
-  /** @param field whose value it is, or a part of its value */
+  /** @param field the field that this node is the value of, or a part of the value */
   constructor(
-    prev: Place | undefined,
+    prev: ResponseNode | undefined,
     key: string | number,
     typename: string | undefined,
-    holder: Answer | unknown[],
-    field: Pick<FieldPlan, "nodes" | "index">,
+    holder: ResponseObject | unknown[],
+    field: Pick<ResponseField, "nodes" | "index">,
     isNonNull: boolean,
   ) {
     this.prev = prev;
@@ -43,95 +58,108 @@ export class Place implements Path {
     this.#isNonNull = isNonNull;
   }
 
-  /** The same place in a later part of the answer, which null can replace. */
-  inPart(holder: Answer): Place {
-    return new Place(this.prev, this.key, this.typename, holder, this.#field, false);
+  /** The same position in an incremental part, where it can be null. */
+  inPart(holder: ResponseObject): ResponseNode {
+    return new ResponseNode(this.prev, this.key, this.typename, holder, this.#field, false);
   }
 
-  /** Whether null has replaced this place, or one around it, because of an error. */
+  /** Whether an error has made this node, or one that contains it, null. */
   get isWithinNull(): boolean {
     return this.#isNull || (this.prev?.isWithinNull ?? false);
   }
 
-  /** Whether the answer has no root field where it has null here. */
+  /** Whether null here would make the whole root field null. */
   get isEssential(): boolean {
     return this.prev === undefined || (this.#isNonNull && this.prev.isEssential);
   }
 
-  /** The indices of fields and items that lead here from the root of the answer. */
+  /** The indices of fields and items that lead from the root of the response to this node. */
   position(): number[] {
     const position: number[] = [];
-    for (let place: Place | undefined = this; place; place = place.prev) {
-      position.push(typeof place.key === "number" ? place.key : place.#field.index);
+    for (let node: ResponseNode | undefined = this; node; node = node.prev) {
+      position.push(typeof node.key === "number" ? node.key : node.#field.index);
     }
     return position.reverse();
   }
 
-  /** What locates an error of this place. */
+  /** Location and path of an error at this node. */
   errorOptions(): GraphQLErrorOptions {
     return { nodes: this.#field.nodes, path: responsePathAsArray(this) };
   }
 
   /**
-   * Takes what was thrown for a value that has yet to be given to whatever has it.
-   * @returns null, which stands for it in the answer; the error is entered
-   * @throws GraphQLError where null may not be
+   * Handles an error of a value that the caller puts in place itself.
+   * @returns null, which is the value; the error is reported
+   * @throws GraphQLError if the value must not be null
    */
-  failedWith(run: Run, thrown: unknown): null {
-    const error = this.errorOf(run, thrown);
+  failedWith(result: Result, thrown: unknown): null {
+    const error = this.errorOf(result, thrown);
     if (this.#isNonNull) throw error;
     this.#isNull = true;
-    run.enter(error, this, true);
+    result.report(error, this, true);
     return null;
   }
 
-  /** Fills the place when the promise has settled; until then the answer is not complete. */
-  fillLater<Info>(run: Run, promise: PromiseLike<unknown>, complete: Complete<Info>, info: Info): void {
-    run.begin();
-    // A promise as it is; another thenable may call back at once, before the place has what stands there meanwhile.
+  /** Puts the completed value in place when the promise settles. Until then, the result is not complete. */
+  fillLater<Context extends Result, Info>(
+    context: Context,
+    promise: PromiseLike<unknown>,
+    complete: Complete<Context, Info>,
+    info: Info,
+  ): void {
+    context.begin();
+    // Thenables other than promises may call back synchronously, before the caller has put its placeholder in place.
     Promise.resolve(promise).then(
       (awaited) => {
-        if (run.execution.mustWait()) run.execution.postpone(() => this.#completeAndEnd(run, complete, awaited, info));
-        else this.#completeAndEnd(run, complete, awaited, info);
+        if (context.execution.mustWait()) {
+          context.execution.postpone(() => this.#completeAndEnd(context, complete, awaited, info));
+        } else {
+          this.#completeAndEnd(context, complete, awaited, info);
+        }
       },
       (thrown: unknown) => {
-        if (!run.isOver) this.#fail(run, this.errorOf(run, thrown), false);
-        run.end();
+        if (!context.isOver) this.#fail(context, this.errorOf(context, thrown), false);
+        context.end();
       },
     );
   }
 
-  #completeAndEnd<Info>(run: Run, complete: Complete<Info>, value: unknown, info: Info): void {
+  #completeAndEnd<Context extends Result, Info>(
+    context: Context,
+    complete: Complete<Context, Info>,
+    value: unknown,
+    info: Info,
+  ): void {
     try {
-      if (!run.isOver) this.#fill(complete(run, value, info, this));
+      if (!context.isOver) this.#fill(complete(context, value, info, this));
     } catch (thrown) {
-      this.#fail(run, this.errorOf(run, thrown), true);
+      this.#fail(context, this.errorOf(context, thrown), true);
     }
-    run.end();
+    context.end();
   }
 
-  /** What was thrown for this place, as an error of the answer. */
-  errorOf(run: Run, thrown: unknown): GraphQLError {
+  /** The thrown value as an error with the location and path of this node. */
+  errorOf(result: Result, thrown: unknown): GraphQLError {
     const error = locatedError(thrown, this.#field.nodes, responsePathAsArray(this));
-    run.locate(error, this);
+    result.locate(error, this);
     return error;
   }
 
   #fill(value: unknown): void {
-    // Both are what it was made with: the key of an object's field, the index of a list's item.
+    // The constructor gets a matching pair: an object with a field's key, or a list with an item's index.
     (this.#holder as Record<string | number, unknown>)[this.key] = value;
   }
 
-  /** Gives null, or has whatever holds the place give null: an error costs as little of the answer as null may be. */
-  #fail(run: Run, error: GraphQLError, isAtOnce: boolean): void {
+  /** Makes this node null or, if it must not be null, the nearest one around it that may. */
+  #fail(result: Result, error: GraphQLError, isAtOnce: boolean): void {
     if (!this.#isNonNull) {
       this.#isNull = true;
-      run.enter(error, this, isAtOnce);
+      result.report(error, this, isAtOnce);
       this.#fill(null);
     } else if (this.prev) {
-      this.prev.#fail(run, error, false);
+      this.prev.#fail(result, error, false);
     } else {
-      run.enter(error, undefined, false);
+      result.report(error, undefined, false);
     }
   }
 }

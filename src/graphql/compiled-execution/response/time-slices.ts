@@ -1,21 +1,24 @@
-/** How long work may keep the event loop before others get their turn, in milliseconds. */
+/** Maximum time that work keeps the event loop before others get their turn, in milliseconds. */
 const SLICE_MS = 10;
 
 /** Work that is done in slices. */
 export interface SlicedWork {
-  /** Works until the time `sliceEnd` of `performance.now()`. What is left then has to be queued again. */
+  /**
+   * Works until `performance.now()` reaches `sliceEnd`. Work that is left over must be queued again.
+   * @param sliceEnd in milliseconds
+   */
   work(sliceEnd: number): void;
 }
 
 /**
- * Queue of work that gives way to timers, sockets and other requests. Promises alone do not: what is answered from
- * memory runs in microtasks, all of them before the event loop goes on.
+ * Queue of work that yields to timers, sockets and other requests. Promises alone do not yield: values from memory resolve
+ * in microtasks, and all of them run before the event loop continues.
  */
-export class Turns {
+export class TimeSliceQueue {
   readonly #queue: SlicedWork[] = [];
   readonly #run = this.#runNext.bind(this);
 
-  /** The end of a slice that starts now. */
+  /** The end of a slice that starts now, on the clock of `performance.now()`. */
   sliceEnd(): number {
     return performance.now() + SLICE_MS;
   }
