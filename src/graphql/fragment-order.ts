@@ -7,19 +7,19 @@ import {
 } from "graphql";
 
 /**
- * A document's fragments, each once and behind all that it spreads, so that whatever is computed of them can be computed
- * once, without recursion from one into the next. Where they spread each other in a circle, which graphql's own rule
- * refuses, the order among those is as it comes.
+ * The fragments of a document in topological order: each after the fragments that it spreads. What is computed from fragments
+ * can thus be computed once for each, without recursion. Among fragments that spread each other in a cycle, which validation
+ * rejects, the order is unspecified.
  */
 export function fragmentsInOrder(document: DocumentNode): readonly FragmentDefinitionNode[] {
   const byName = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
-    // Of two with one name, which is refused too, the first counts.
+    // Validation rejects duplicate names. Until then, the first definition counts.
     if (isFragment(definition) && !byName.has(definition.name.value)) byName.set(definition.name.value, definition);
   }
   const ordered = new Set<FragmentDefinitionNode>();
   const entered = new Set<FragmentDefinitionNode>();
-  // Not by recursion: a chain of fragments is as long as the document allows.
+  // A loop, because a long chain of fragments would exhaust the stack.
   const toDo = [...byName.values()].reverse();
   for (let fragment = toDo.at(-1); fragment !== undefined; fragment = toDo.at(-1)) {
     if (entered.has(fragment)) {

@@ -11,19 +11,19 @@ import {
 } from "graphql";
 import { fragmentsInOrder } from "./fragment-order.ts";
 
-/** How large a document is, whatever its variables; its largest operation counts. */
+/** The size of a document, independent of variables. If it has several operations, the maximum of each number, unless it says otherwise. */
 export interface DocumentSize {
-  /** Fields within fields; not counted where introspection begins. */
+  /** Nesting of fields. The fields of introspection (`__schema`, `__type`) do not count. */
   readonly depth: number;
-  /** Aliases, those of a fragment each time it is spread. */
+  /** Number of aliases. Those of a fragment count for each spread. */
   readonly aliases: number;
-  /** Fields, counted in the same way. */
+  /** Number of fields. Those of a fragment count for each spread. */
   readonly fields: number;
-  /** Root fields of mutations, counted in the same way. */
+  /** Number of root fields of all mutations together. Those of a fragment count for each spread. */
   readonly mutations: number;
   /**
-   * What `@defer` and `@stream` can answer apart, for each entity, counted in the same way; a list that is not a page's counts
-   * as long as IAM's longest, which are of a hundred.
+   * Number of parts that `@defer` and `@stream` can split off for one entity. A fragment's count for each spread. A streamed
+   * list counts as 100 parts, and the `nodes` or `edges` of a page as one, because their entries are entities.
    */
   readonly parts: number;
 }
@@ -37,11 +37,12 @@ interface Size {
 }
 
 const EMPTY: Size = { depth: 0, aliases: 0, fields: 0, rootFields: 0, parts: 0 };
-const LONGEST_LIST = 100;
+/** A list that is not a page has at most this many items. */
+const ASSUMED_LIST_LENGTH = 100;
 
 /**
- * Measures a document, valid or not, in time linear to its length: each fragment once, however often it is spread. A
- * fragment that spreads itself counts as empty within itself.
+ * Measures a document, valid or not. The time is linear in its length, because each fragment is measured once, however often
+ * it is spread. Where a fragment spreads itself, the inner spread counts as empty.
  */
 export function measureDocument(document: DocumentNode): DocumentSize {
   const fragments = new Map<string, Size>();
@@ -69,14 +70,14 @@ function measureSelection(selection: SelectionNode, fragments: ReadonlyMap<strin
     case Kind.FIELD:
       return measureField(selection, fragments);
     case Kind.INLINE_FRAGMENT:
-      return apart(selection, measure(selection.selectionSet, fragments));
+      return withDefer(selection, measure(selection.selectionSet, fragments));
     case Kind.FRAGMENT_SPREAD:
-      return apart(selection, fragments.get(selection.name.value) ?? EMPTY);
+      return withDefer(selection, fragments.get(selection.name.value) ?? EMPTY);
   }
 }
 
-/** The size of what is spread, which may be answered apart. */
-function apart({ directives }: InlineFragmentNode | FragmentSpreadNode, size: Size): Size {
+/** The size of a fragment's fields, with a part of their own if the fragment has `@defer`. */
+function withDefer({ directives }: InlineFragmentNode | FragmentSpreadNode, size: Size): Size {
   return has(directives, "defer") ? { ...size, parts: size.parts + 1 } : size;
 }
 
@@ -95,13 +96,13 @@ function measureField(
     aliases: below.aliases + (alias ? 1 : 0),
     fields: below.fields + 1,
     rootFields: 1,
-    parts: below.parts + (has(directives, "stream") ? entriesOf(name.value) : 0),
+    parts: below.parts + (has(directives, "stream") ? streamedParts(name.value) : 0),
   };
 }
 
-/** Entries of pages are entities, which are counted as such. */
-function entriesOf(field: string): number {
-  return field === "nodes" || field === "edges" ? 1 : LONGEST_LIST;
+/** Parts of a streamed list. The entries of a page are entities, which the caller counts. */
+function streamedParts(field: string): number {
+  return field === "nodes" || field === "edges" ? 1 : ASSUMED_LIST_LENGTH;
 }
 
 function sum(one: Size, other: Size): Size {

@@ -13,30 +13,30 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-/** What a resolver's `info` has of a validated operation, as far as selections go. */
-export interface Selecting {
+/** The part of a resolver's `info` that selections depend on. */
+export interface SelectionInfo {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Coerced. */
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/** What a fragment with `@defer` selects of an object. */
+/** The fields that a fragment with `@defer` selects from an object. */
 export interface DeferredFields {
   readonly label: string | undefined;
   readonly fields: FieldNode[];
 }
 
 /**
- * The fields that are selected of an object of `type`, once for each time, through fragments too; without what `@skip` and
- * `@include` leave out.
- * @param deferred takes the fields of fragments with `@defer`. @default they are like all others
- * @throws GraphQLError where a condition has no valid value
+ * The fields that selection sets of a validated operation select from an object of `type`, fragments included. Fields that
+ * `@skip` or `@include` leave out are left out. A field that is selected several times is listed several times.
+ * @param deferred receives the fields of fragments with `@defer`. @default they are returned with the others
+ * @throws GraphQLError if a condition has no valid value
  */
 export function fieldsSelectedOf(
   type: GraphQLObjectType,
   sets: Iterable<SelectionSetNode | undefined>,
-  { schema, fragments, variableValues }: Selecting,
+  { schema, fragments, variableValues }: SelectionInfo,
   deferred?: DeferredFields[],
 ): FieldNode[] {
   const spread = new Set<string>();
@@ -67,7 +67,7 @@ export function fieldsSelectedOf(
     return conditioned === type || (isAbstractType(conditioned) && schema.isSubType(conditioned, type));
   }
 
-  /** Where the fields of a fragment go. */
+  /** The list that receives the fields of a fragment. */
   function targetOf(fragment: SelectionNode, into: FieldNode[]): FieldNode[] {
     if (!deferred || !fragment.directives?.length) return into;
     const defer = getDirectiveValues(GraphQLDeferDirective, fragment, { ...variableValues });
@@ -79,7 +79,7 @@ export function fieldsSelectedOf(
   }
 
   function runs(selection: SelectionNode): boolean {
-    // Where there are none, as mostly, nothing is to be evaluated.
+    // Most selections have none.
     if (!selection.directives?.length) return true;
     const skip = getDirectiveValues(GraphQLSkipDirective, selection, { ...variableValues });
     const include = getDirectiveValues(GraphQLIncludeDirective, selection, { ...variableValues });

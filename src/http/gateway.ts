@@ -2,7 +2,7 @@ import { useExtendContext } from "@envelop/core";
 import { useDeferStream } from "@graphql-yoga/plugin-defer-stream";
 import type { DocumentNode } from "graphql";
 import { createYoga, type YogaInitialContext, type YogaServerInstance } from "graphql-yoga";
-import { Turns } from "../graphql/index.ts";
+import { TimeSliceQueue } from "../graphql/index.ts";
 import type { Logger } from "../platform/logger/logger.ts";
 import { type Caller, type Context, schemaWith, toGraphQLError } from "../schema/index.ts";
 import { SharedBodies } from "./delivery/encoding/shared-bodies.ts";
@@ -122,7 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const persisted = usePersistedOperations(persistedOperations, options.automaticPersistedQueries ?? true);
   const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
-  const bounds = { maxResponseBytes: limits.maxResponseBytes, turns: new Turns() };
+  const bounds = { maxResponseBytes: limits.maxResponseBytes, slices: new TimeSliceQueue() };
   const sharedBodies = new SharedBodies();
   const costs = useCostLimits(limits);
   const deduplication = useRequestDeduplication({

@@ -18,7 +18,7 @@ import "./user/deletion.ts";
 import "./user/mutations.ts";
 import "./virtual-mfa-device/virtual-mfa-device.ts";
 
-export { type DeferredFields, fieldsSelectedOf, fragmentsInOrder, type Selecting } from "../graphql/index.ts";
+export { fieldsSelectedOf, fragmentsInOrder } from "../graphql/index.ts";
 export { ANONYMOUS, type Caller, grant, MissingScope, SCOPES, type Scope } from "./authorization/caller.ts";
 export { missingScopeOf } from "./authorization/guard-schema.ts";
 export type { Context } from "./context.ts";

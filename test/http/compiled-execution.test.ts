@@ -3,9 +3,9 @@ import { type ExecutionArgs, execute, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useCompiledExecution } from "../../src/http/execution/use-compiled-execution.ts";
 import { schema } from "../../src/schema/index.ts";
+import { unlimited } from "../graphql/compiled-execution/execution.ts";
 import { iamError, type TestGateway } from "../support/gateway.ts";
 import { createScene, scene } from "../support/scene.ts";
-import { request, unbounded } from "./compiled-execution/execution.ts";
 
 let account: TestGateway;
 beforeAll(async () => {
@@ -165,10 +165,10 @@ describe("useCompiledExecution", () => {
       others++;
       return execute(args);
     };
-    const plugin = useCompiledExecution({ schema, bounds: unbounded });
+    const plugin = useCompiledExecution({ schema, bounds: unlimited });
     // Of all that envelop tells a plugin, this one asks for nothing else.
     plugin.onExecute?.({
-      args: { contextValue: request },
+      args: { contextValue: { iamCallsHaveEnded: () => false, endIamCalls() {}, iamWrites: () => [] } },
       executeFn,
       setExecuteFn: (wrapped: typeof executeFn) => {
         executeFn = wrapped;

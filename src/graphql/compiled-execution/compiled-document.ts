@@ -1,13 +1,14 @@
 import { type DocumentNode, type FragmentDefinitionNode, getOperationAST, Kind, visit } from "graphql";
-import type { ExecutionBounds } from "./bounds.ts";
 import { type CompiledOperation, compileOperation } from "./compile-operation.ts";
-import type { OperationPlan } from "./plan.ts";
+import type { OperationPlan } from "./execute/field-plan.ts";
+import type { ExecutionOptions } from "./response/execution-options.ts";
 
-/** A document with what was compiled of it. */
+/** A document with its compiled operations. */
 export interface CompiledDocument {
   /**
-   * Executes the operation of that name (without a name, the only operation) with these coerced variables; it is compiled
-   * on first use. `undefined` if the document does not have it.
+   * The operation of that name, or the only operation if no name is given. It is compiled on first use.
+   * @param variableValues coerced
+   * @returns `undefined` if the document has no such operation
    */
   find(
     operationName: string | null | undefined,
@@ -15,22 +16,23 @@ export interface CompiledDocument {
   ): CompiledOperation | undefined;
 }
 
-export interface CompilingOptions extends Pick<OperationPlan, "schema" | "textOf"> {
-  readonly bounds: ExecutionBounds;
+/** Options of `createCompiledDocument`. */
+export interface CompileOptions extends Pick<OperationPlan, "schema" | "textOf"> {
+  readonly execution: ExecutionOptions;
   /**
-   * How many compiled fields of a document may be kept in all, because fields of fragments take memory for each spread. A
-   * document that has more is compiled each time it is asked for.
+   * Maximum number of compiled fields that the document keeps. Each spread of a fragment compiles its fields again, so that
+   * a short document can have many. A document with more fields is compiled for each `find`.
    */
-  readonly mostFields: number;
+  readonly maxFields: number;
 }
 
 /**
- * A document to be compiled for a schema, which it is valid for. Each combination of its directives' values is compiled by
- * itself on first use, because it determines which fields are compiled.
+ * Prepares a document, which must be valid for the schema. Directives decide which fields are compiled, so each operation is
+ * compiled separately for each combination of values of the variables in its directives.
  */
 export function createCompiledDocument(
   document: DocumentNode,
-  { schema, textOf, bounds, mostFields }: CompilingOptions,
+  { schema, textOf, execution, maxFields }: CompileOptions,
 ): CompiledDocument {
   const { variables, isInParts } = readDirectives(document);
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
@@ -38,10 +40,10 @@ export function createCompiledDocument(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
   const compiled = new Map<string, CompiledOperation>();
-  let left = mostFields;
+  let fieldsLeft = maxFields;
   const onPlanned = (fields: number) => {
-    left -= fields;
-    if (left <= 0) compiled.clear();
+    fieldsLeft -= fields;
+    if (fieldsLeft <= 0) compiled.clear();
   };
   return {
     find(operationName, variableValues) {
@@ -53,14 +55,14 @@ export function createCompiledDocument(
       const rootType = operation && schema.getRootType(operation.operation);
       if (!rootType) return undefined;
       const plan = { schema, operation, fragments, variableValues, textOf, onPlanned };
-      const made = compileOperation(plan, rootType, { bounds, isInParts });
-      if (left > 0) compiled.set(key, made);
+      const made = compileOperation(plan, rootType, { options: execution, isInParts });
+      if (fieldsLeft > 0) compiled.set(key, made);
       return made;
     },
   };
 }
 
-/** The variables in the directives of a document, and whether some of them are @defer or @stream. */
+/** The names of the variables in a document's directives, and whether some directive is `@defer` or `@stream`. */
 export function readDirectives(document: DocumentNode): {
   readonly variables: ReadonlySet<string>;
   readonly isInParts: boolean;

@@ -5,10 +5,10 @@ import {
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
 } from "graphql";
-import { fieldsSelectedOf, type Selecting } from "../../graphql/index.ts";
+import { fieldsSelectedOf, type SelectionInfo } from "../../graphql/index.ts";
 
 /** A validated operation: what a resolver's `info` has of it. */
-export interface Operation extends Selecting {
+export interface Operation extends SelectionInfo {
   readonly operation: OperationDefinitionNode;
 }
 

@@ -1,8 +1,7 @@
-import type { ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLError } from "graphql";
+import { iteratorOf, type Part } from "../../../graphql/index.ts";
 
-/** Of an operation that is answered in parts, one: GraphQL's incremental delivery, as of 2022. */
-export type Part = ExecutionResult;
+export { iteratorOf, type Part };
 
 /** Whether an operation is answered in parts. */
 export function isInParts<Result extends object>(result: Result): result is Extract<Result, AsyncIterable<unknown>> {
@@ -29,30 +28,4 @@ export function mapParts(parts: AsyncIterable<Part>, change: (part: Part) => Par
     },
     end: () => iterator.return?.(),
   });
-}
-
-/**
- * Parts by a function that gives the next one, or `undefined` behind the last. Not a generator: one that waits for a part
- * cannot be ended until that is there, and whoever has gone away waits for nothing.
- */
-export function iteratorOf(source: {
-  readonly next: () => Promise<Part | undefined>;
-  /** Nobody takes any more parts. */
-  readonly end: () => unknown;
-}): AsyncIterableIterator<Part> {
-  let hasEnded = false;
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const value = hasEnded ? undefined : await source.next();
-      return value === undefined ? { done: true, value } : { done: false, value };
-    },
-    async return() {
-      hasEnded = true;
-      await source.end();
-      return { done: true, value: undefined };
-    },
-  };
 }

@@ -9,11 +9,11 @@ import {
   responsePathAsArray,
 } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createCompiledDocument } from "../../../src/graphql/compiled-execution/compiled-document.ts";
+import { createCompiledDocument } from "../../../src/graphql/index.ts";
 import { root, rootAtOnce, schema } from "./animals.ts";
-import { request, unbounded } from "./execution.ts";
+import { request, unlimited } from "./execution.ts";
 
-const options = { schema, mostFields: 10_000, textOf: String, bounds: unbounded };
+const options = { schema, maxFields: 10_000, textOf: String, execution: unlimited };
 
 const QUERY = `
   query ($yes: Boolean!, $no: Boolean = false, $to: Int, $by: [Int!]) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDateText } from "../../../src/graphql/compiled-execution/date-text.ts";
+import { createDateText } from "../../../src/graphql/index.ts";
 
 describe("a date's text", () => {
   it("is what toISOString gives, of any year and whatever days came before", () => {

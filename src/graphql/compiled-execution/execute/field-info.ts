@@ -1,18 +1,18 @@
 import type { GraphQLResolveInfo } from "graphql";
-import type { FieldPlan } from "./plan.ts";
-import type { Run } from "./run.ts";
+import type { Execution } from "../response/execution.ts";
+import type { FieldPlan } from "./field-plan.ts";
 
 /**
- * What a resolver is told of its field. There is one for each field of each object, and hardly a resolver reads it: so it
- * holds little, and looks the rest up. (Its members are not its own properties: a spread would miss them.)
+ * The `info` of a resolver. There is one for each field of each object, and few resolvers read it, so it holds little and
+ * looks the rest up. Its members are getters of the prototype: spreading it (`{ ...info }`) copies only `path`.
  */
 export class FieldInfo implements GraphQLResolveInfo {
-  readonly #run: Run;
+  readonly #execution: Execution;
   readonly #field: FieldPlan;
   readonly path: GraphQLResolveInfo["path"];
 
-  constructor(run: Run, field: FieldPlan, path: GraphQLResolveInfo["path"]) {
-    this.#run = run;
+  constructor(execution: Execution, field: FieldPlan, path: GraphQLResolveInfo["path"]) {
+    this.#execution = execution;
     this.#field = field;
     this.path = path;
   }
@@ -46,10 +46,10 @@ export class FieldInfo implements GraphQLResolveInfo {
   }
 
   get rootValue() {
-    return this.#run.execution.rootValue;
+    return this.#execution.rootValue;
   }
 
   get variableValues() {
-    return this.#run.execution.variableValues;
+    return this.#execution.variableValues;
   }
 }

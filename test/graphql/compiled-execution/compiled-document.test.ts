@@ -1,11 +1,11 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createCompiledDocument } from "../../../src/graphql/compiled-execution/compiled-document.ts";
+import { createCompiledDocument } from "../../../src/graphql/index.ts";
 import { schema } from "../../../src/schema/index.ts";
-import { request, unbounded } from "./execution.ts";
+import { request, unlimited } from "./execution.ts";
 
-const compiled = (text: string, mostFields = 1000) =>
-  createCompiledDocument(parse(text), { schema, mostFields, textOf: String, bounds: unbounded });
+const compiled = (text: string, maxFields = 1000) =>
+  createCompiledDocument(parse(text), { schema, maxFields, textOf: String, execution: unlimited });
 
 describe("a compiled document", () => {
   it("gives what it compiled once again, for the same operation and the same conditions", () => {

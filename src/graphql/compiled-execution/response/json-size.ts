@@ -1,14 +1,14 @@
-/** What JSON has around a string: two quotes. */
+/** The quotes of a JSON string. */
 const QUOTES = 2;
-/** Of a date, such as `"2026-11-26T10:20:30.000Z"`. */
+/** A date as JSON, such as `"2026-11-26T10:20:30.000Z"`. */
 export const DATE_SIZE = 24 + QUOTES;
 export const NULL_SIZE = 4;
-/** Those of an object or list. */
+/** The brackets of an object or list. */
 export const BRACKETS = 2;
 
 /**
- * The bytes that a scalar or enum value takes in JSON, as UTF-8. Escapes count as the characters that they encode; numbers as eight
- * bytes, which is close to what they have.
+ * The size of a scalar or enum value as JSON, in bytes of UTF-8. Escaped characters count as the characters themselves, and
+ * each number counts as eight bytes, which is close to its real size.
  */
 export function jsonSizeOf(value: unknown): number {
   if (typeof value === "string") return Buffer.byteLength(value) + QUOTES;
@@ -19,12 +19,12 @@ export function jsonSizeOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? "");
 }
 
-/** The same of what has ASCII only, where it is text: many times as fast. */
+/** Like `jsonSizeOf`, but many times as fast for strings, which it takes for ASCII. */
 export function asciiSizeOf(value: unknown): number {
   return typeof value === "string" ? value.length + QUOTES : jsonSizeOf(value);
 }
 
-/** The bytes of a member's name in JSON, with its quotes and colon, and the comma after the member. */
+/** The size of a member's name in JSON, with its quotes, its colon, and the comma after the member. */
 export function keySizeOf(name: string): number {
   return name.length + QUOTES + 2;
 }

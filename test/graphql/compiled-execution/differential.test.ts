@@ -4,14 +4,14 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import fc from "fast-check";
 import { execute, getOperationAST, getVariableValues, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCompiledDocument } from "../../../src/graphql/compiled-execution/compiled-document.ts";
+import { createCompiledDocument } from "../../../src/graphql/index.ts";
 import { createIam, createLedger } from "../../../src/iam/index.ts";
 import { createLoaders } from "../../../src/loaders/index.ts";
 import { ANONYMOUS, type Context, schema } from "../../../src/schema/index.ts";
 import { createQuietAccount, inAccount, type QuietAccount, readOperations } from "../../support/disturbed-account.ts";
 import { iamError } from "../../support/gateway.ts";
 import { type Operation, randomOperation } from "../../support/random-operation.ts";
-import { request, unbounded } from "./execution.ts";
+import { request, unlimited } from "./execution.ts";
 
 const OPERATIONS = 3000;
 const FAILURE = iamError(500, "ServiceFailure", "Not now").body;
@@ -147,7 +147,7 @@ describe("the compiled execution", () => {
         getOperationAST(document)?.variableDefinitions ?? [],
         variables,
       );
-      const run = createCompiledDocument(document, { schema, mostFields: 0, textOf: toText, bounds: unbounded });
+      const run = createCompiledDocument(document, { schema, maxFields: 0, textOf: toText, execution: unlimited });
       const compiled = await run.find(undefined, coerced)?.({ contextValue: createContext(client) }, coerced, request);
       executed += 1;
       errors += interpreted.errors?.length ?? 0;

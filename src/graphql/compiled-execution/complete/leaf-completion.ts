@@ -7,52 +7,48 @@ import {
   isLeafType,
   isNonNullType,
 } from "graphql";
-import { asciiSizeOf, DATE_SIZE, jsonSizeOf, NULL_SIZE } from "./json-size.ts";
-import type { Run } from "./run.ts";
+import type { LeafCompletion, OperationPlan } from "../execute/field-plan.ts";
+import { asciiSizeOf, DATE_SIZE, jsonSizeOf, NULL_SIZE } from "../response/json-size.ts";
 
-/** What errors say of a field, and what the answer has for a Date. */
-export interface LeafField {
-  /** Such as `User.arn`. */
+interface LeafField extends Pick<OperationPlan, "textOf"> {
+  /** The field's name in errors, such as `User.arn`. */
   readonly name: string;
-  readonly textOf: (date: Date) => string;
 }
 
-/** How values of a scalar or an enum are completed, wherever they stand. Throws what the field is to fail with. */
-export type LeafCompletion = (run: Pick<Run, "count">, value: unknown) => unknown;
-
+/** The completion of scalar or enum values. The type can be non-null. */
 export function leafCompletion(type: GraphQLOutputType, { name, textOf }: LeafField): LeafCompletion {
   const leaf = getNullableType(type);
-  if (!isLeafType(leaf)) throw new Error(`${type} is no scalar and no enum`);
+  if (!isLeafType(leaf)) throw new Error(`Expected a scalar or an enum, but got: ${type}.`);
   const isNonNull = isNonNullType(type);
-  // Those of the others are ASCII: names, ids, ARNs, base64.
+  // Other scalars are taken for ASCII: names, ids, ARNs, base64.
   const sizeOf = leaf.name === GraphQLString.name ? jsonSizeOf : asciiSizeOf;
-  return (run, value) => {
+  return (context, value) => {
     if (value === null || value === undefined) {
       if (isNonNull) throw new Error(nullOf(name));
-      run.count(NULL_SIZE);
+      context.count(NULL_SIZE);
       return null;
     }
     if (value instanceof Error) throw value;
     const serialized = serializeOrThrow(leaf, value);
-    // What JSON would make of it, which takes it longer.
+    // JSON.stringify gives the same text, but takes longer.
     if (serialized instanceof Date) {
-      run.count(DATE_SIZE);
+      context.count(DATE_SIZE);
       return textOf(serialized);
     }
     if (serialized !== null && serialized !== undefined) {
-      run.count(sizeOf(serialized));
+      context.count(sizeOf(serialized));
       return serialized;
     }
-    throw new Error(`Expected ${leaf.name}.serialize to give a value, but got: ${serialized}`);
+    throw new Error(`Expected ${leaf.name}.serialize to return a value, but got: ${serialized}`);
   };
 }
 
-/** That a field is null which may not be. */
+/** The message for null in a non-null field, which is the one of graphql-js. */
 export function nullOf(name: string): string {
   return `Cannot return null for non-nullable field ${name}.`;
 }
 
-/** What a scalar throws is no fault of the caller's, and is masked: only errors that are not GraphQL's own are. */
+/** A scalar's error is the server's fault. It is thrown as a plain Error, because a GraphQLError would reach clients unmasked. */
 function serializeOrThrow(type: GraphQLLeafType, value: unknown): unknown {
   try {
     return type.serialize(value);
