@@ -7,7 +7,7 @@ export { type Authenticator, Unauthenticated } from "./authenticator.ts";
 export { createNoAuthenticator } from "./none.ts";
 export { TokensFileError } from "./tokens-file.ts";
 
-/** Who may call the gateway, by the setting `AUTH`. */
+/** Who may call the gateway, by the setting `IAMQL_AUTH`. */
 export type AuthOptions =
   | { readonly mode: "none" }
   | ({ readonly mode: "jwt" } & JwtOptions)
