@@ -18,7 +18,7 @@ await writeFullAccount(file);
 
 const rows: string[][] = [];
 for (const { name, env, attack } of attackKinds) {
-  await using attacked = await startAttacked({ EMBEDDED_IAM_FILE: file, ...env });
+  await using attacked = await startAttacked({ IAMQL_EMBEDDED_IAM_FILE: file, ...env });
   const { addedMiB, otherMs } = await attacked.during(async () => {
     // A client that is cut off has lost.
     await Promise.race([attack(attacked).catch(() => {}), setTimeout(MAX_ATTACK_MS, undefined, { ref: false })]);

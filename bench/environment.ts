@@ -8,13 +8,13 @@ export function benchEnvironment(settings: Readonly<Record<string, string>> = {}
   return {
     PATH,
     HOME,
-    PORT: "0",
+    IAMQL_PORT: "0",
     CONSOLE_PORT: "0",
-    EMBEDDED_IAM_PORT: "0",
-    EMBEDDED_IAM_FILE: ":memory:",
-    STATE_FILE: ":memory:",
-    AUDIT_FILE: "-",
-    LOG_LEVEL: "silent",
+    IAMQL_EMBEDDED_IAM_PORT: "0",
+    IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+    IAMQL_STATE_FILE: ":memory:",
+    IAMQL_AUDIT_FILE: "-",
+    IAMQL_LOG_LEVEL: "silent",
     ...settings,
   };
 }

@@ -14,9 +14,9 @@ async function timeStart(round: string): Promise<number> {
   const npm = spawn("npm", ["start", "--silent"], {
     // All files are the bench's own, in the folder that it removes at the end.
     env: benchEnvironment({
-      EMBEDDED_IAM_FILE: path.join(folder, `${round}.sqlite`),
-      STATE_FILE: path.join(folder, `${round}-state.sqlite`),
-      AUDIT_FILE: path.join(folder, `${round}-audit.jsonl`),
+      IAMQL_EMBEDDED_IAM_FILE: path.join(folder, `${round}.sqlite`),
+      IAMQL_STATE_FILE: path.join(folder, `${round}-state.sqlite`),
+      IAMQL_AUDIT_FILE: path.join(folder, `${round}-audit.jsonl`),
     }),
     stdio: ["ignore", "pipe", "inherit"],
     // A group of its own: npm does not pass signals on to the server that it started.

@@ -103,7 +103,7 @@ describe("the layers", () => {
   });
 
   it("leave the environment to the command line", () => {
-    const content = "export const port = process.env.PORT;\n";
+    const content = "export const port = process.env.IAMQL_PORT;\n";
     const broken = lint({ "src/config.ts": content, "src/main.ts": content });
     expect(broken.get("src/config.ts")).toContain("noProcessEnv");
     expect(broken.get("src/main.ts")).not.toContain("noProcessEnv");

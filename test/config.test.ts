@@ -53,14 +53,14 @@ describe("the settings", () => {
 
   /** Settings whose documented default depends on others, and the values that their defaults name. */
   const conditionalDefaults: Record<string, readonly string[]> = {
-    EMBEDDED_IAM_AUTH: ["open", "strict"],
-    EMBEDDED_IAM_CONTROL: ["on", "off"],
-    AUTH: ["none"],
-    AUTH_JWT_JWKS_URI: [],
-    ALLOWED_HOSTS: ["localhost"],
-    IAM_CALLS_PER_SECOND: ["15", "off"],
-    IAM_CACHE_TTL_MS: ["5000", "0"],
-    MAX_IAM_CALLS: ["500", "20000"],
+    IAMQL_EMBEDDED_IAM_AUTH: ["open", "strict"],
+    IAMQL_EMBEDDED_IAM_CONTROL: ["on", "off"],
+    IAMQL_AUTH: ["none"],
+    IAMQL_AUTH_JWT_JWKS_URI: [],
+    IAMQL_ALLOWED_HOSTS: ["localhost"],
+    IAMQL_IAM_CALLS_PER_SECOND: ["15", "off"],
+    IAMQL_IAM_CACHE_TTL_MS: ["5000", "0"],
+    IAMQL_MAX_IAM_CALLS: ["500", "20000"],
   };
 
   it.each(settingsTable.filter(({ name }) => !(name in conditionalDefaults)).map((row) => [row.name, row.default]))(
@@ -84,59 +84,59 @@ describe("the settings", () => {
   );
 
   it("read the default of a setting that another one needs as not set", () => {
-    expect(faults({ PERSISTED_OPERATIONS: "none", PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
-      expect.stringContaining("PERSISTED_OPERATIONS is not set"),
+    expect(faults({ IAMQL_PERSISTED_OPERATIONS: "none", IAMQL_PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
+      expect.stringContaining("IAMQL_PERSISTED_OPERATIONS is not set"),
     ]);
-    expect(faults({ AUTH: "token", AUTH_TOKENS_FILE: "none" })).toEqual([
-      expect.stringContaining("AUTH_TOKENS_FILE is not set"),
+    expect(faults({ IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE: "none" })).toEqual([
+      expect.stringContaining("IAMQL_AUTH_TOKENS_FILE is not set"),
     ]);
   });
 
   it("are read from the environment; one that is set to nothing is not set", () => {
     expect(
       parseConfig({
-        HOST: "::1",
-        PORT: "0",
-        IAM_BACKEND: "aws",
-        EMBEDDED_IAM_FILE: ":memory:",
-        EMBEDDED_IAM_PORT: "off",
-        EMBEDDED_IAM_SAMPLE: "off",
-        EMBEDDED_IAM_ACCOUNT_ID: "000000000001",
-        EMBEDDED_IAM_AUTH: "strict",
-        EMBEDDED_IAM_ROOT_KEY: "LOCAL_ROOT:a:b/c+d=",
-        EMBEDDED_IAM_CONTROL: "on",
-        EMBEDDED_IAM_WEATHER: '{"throttle": {"GetUser": {"perSecond": 5, "burst": 10}}, "seed": 7}',
-        AUTH: "none",
-        AUDIT_FILE: "-",
-        STATE_FILE: ":memory:",
-        PROPAGATION_WAIT_MS: "0",
-        IAM_CALLS_PER_SECOND: "2.5",
-        IAM_CALLS_BURST: "4",
-        IAM_CACHE_TTL_MS: "0",
-        IAM_CACHE_MAX_BYTES: "1000",
-        IAM_DETAILS_CARRY_BOUNDARY: "off",
-        ALLOWED_HOSTS: "localhost, gateway.example.com,[2001:db8::7]",
-        CORS_ORIGINS: "https://console.example.com,http://localhost:3000",
-        MAX_DEPTH: "1",
-        MAX_ALIASES: "2",
-        MAX_TOKENS: "3",
-        MAX_BODY_BYTES: "4",
-        MAX_MUTATIONS: "5",
-        MAX_NODES: "6",
-        REQUEST_TIMEOUT_MS: "7",
+        IAMQL_HOST: "::1",
+        IAMQL_PORT: "0",
+        IAMQL_IAM_BACKEND: "aws",
+        IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+        IAMQL_EMBEDDED_IAM_PORT: "off",
+        IAMQL_EMBEDDED_IAM_SAMPLE: "off",
+        IAMQL_EMBEDDED_IAM_ACCOUNT_ID: "000000000001",
+        IAMQL_EMBEDDED_IAM_AUTH: "strict",
+        IAMQL_EMBEDDED_IAM_ROOT_KEY: "LOCAL_ROOT:a:b/c+d=",
+        IAMQL_EMBEDDED_IAM_CONTROL: "on",
+        IAMQL_EMBEDDED_IAM_FAULTS: '{"throttle": {"GetUser": {"perSecond": 5, "burst": 10}}, "seed": 7}',
+        IAMQL_AUTH: "none",
+        IAMQL_AUDIT_FILE: "-",
+        IAMQL_STATE_FILE: ":memory:",
+        IAMQL_PROPAGATION_WAIT_MS: "0",
+        IAMQL_IAM_CALLS_PER_SECOND: "2.5",
+        IAMQL_IAM_CALLS_BURST: "4",
+        IAMQL_IAM_CACHE_TTL_MS: "0",
+        IAMQL_IAM_CACHE_MAX_BYTES: "1000",
+        IAMQL_IAM_DETAILS_CARRY_BOUNDARY: "off",
+        IAMQL_ALLOWED_HOSTS: "localhost, gateway.example.com,[2001:db8::7]",
+        IAMQL_CORS_ORIGINS: "https://console.example.com,http://localhost:3000",
+        IAMQL_MAX_DEPTH: "1",
+        IAMQL_MAX_ALIASES: "2",
+        IAMQL_MAX_TOKENS: "3",
+        IAMQL_MAX_BODY_BYTES: "4",
+        IAMQL_MAX_MUTATIONS: "5",
+        IAMQL_MAX_NODES: "6",
+        IAMQL_REQUEST_TIMEOUT_MS: "7",
         IAMQL_MAX_RESPONSE_BYTES: "13",
         IAMQL_WRITE_TIMEOUT_MS: "11",
         IAMQL_MAX_UNSENT_BYTES: "12",
-        MAX_IAM_CALLS: "8",
-        CALLER_REQUESTS_PER_MINUTE: "9",
+        IAMQL_MAX_IAM_CALLS: "8",
+        IAMQL_CALLER_REQUESTS_PER_MINUTE: "9",
         IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "11",
         IAMQL_CORS_HEADERS: "Apollographql-Client-Name, x-trace",
         IAMQL_TRUSTED_PROXIES: "10.0.0.0/8, 2001:db8::1",
-        CALLER_IAM_CALLS_PER_MINUTE: "10",
-        PERSISTED_OPERATIONS: "operations.json",
-        PERSISTED_OPERATIONS_ONLY: "on",
+        IAMQL_CALLER_IAM_CALLS_PER_MINUTE: "10",
+        IAMQL_PERSISTED_OPERATIONS: "operations.json",
+        IAMQL_PERSISTED_OPERATIONS_ONLY: "on",
         IAMQL_AUTOMATIC_PERSISTED_QUERIES: "on",
-        LOG_LEVEL: "",
+        IAMQL_LOG_LEVEL: "",
       }),
     ).toEqual({
       host: "::1",
@@ -194,32 +194,37 @@ describe("the settings", () => {
   });
 
   it("allow fewer IAM calls over AWS than over the embedded IAM", () => {
-    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none" }).limits.maxIamCalls).toBe(500);
+    expect(parseConfig({ IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none" }).limits.maxIamCalls).toBe(500);
   });
 
   it("have a budget and a cache over AWS, and over the embedded IAM where they are set", () => {
-    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none" }).iam).toMatchObject({
+    expect(parseConfig({ IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none" }).iam).toMatchObject({
       callRate: { perSecond: 15, burst: 30 },
       cache: { ttlMs: 5000 },
     });
-    expect(parseConfig({ IAM_BACKEND: "aws", AUTH: "none", IAM_CALLS_PER_SECOND: "off" }).iam.callRate).toBeUndefined();
-    expect(parseConfig({ IAM_CALLS_PER_SECOND: "3", IAM_CACHE_TTL_MS: "20" }).iam).toMatchObject({
+    expect(
+      parseConfig({ IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none", IAMQL_IAM_CALLS_PER_SECOND: "off" }).iam.callRate,
+    ).toBeUndefined();
+    expect(parseConfig({ IAMQL_IAM_CALLS_PER_SECOND: "3", IAMQL_IAM_CACHE_TTL_MS: "20" }).iam).toMatchObject({
       callRate: { perSecond: 3, burst: 30 },
       cache: { ttlMs: 20 },
     });
   });
 
-  it.each(["0", "-1", "1.5", "1e3", "20001", ""])("want a whole number within bounds for a limit: %j", (MAX_TOKENS) => {
-    expect(faults({ MAX_TOKENS })).toEqual(
-      MAX_TOKENS === ""
-        ? []
-        : [expect.stringContaining("MAX_TOKENS is not valid: expected a whole number from 1 to 20000")],
-    );
-  });
+  it.each(["0", "-1", "1.5", "1e3", "20001", ""])(
+    "want a whole number within bounds for a limit: %j",
+    (IAMQL_MAX_TOKENS) => {
+      expect(faults({ IAMQL_MAX_TOKENS })).toEqual(
+        IAMQL_MAX_TOKENS === ""
+          ? []
+          : [expect.stringContaining("IAMQL_MAX_TOKENS is not valid: expected a whole number from 1 to 20000")],
+      );
+    },
+  );
 
   it("want a file of operations where nothing else is served", () => {
-    expect(faults({ PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
-      expect.stringContaining("PERSISTED_OPERATIONS is not set"),
+    expect(faults({ IAMQL_PERSISTED_OPERATIONS_ONLY: "on" })).toEqual([
+      expect.stringContaining("IAMQL_PERSISTED_OPERATIONS is not set"),
     ]);
   });
 
@@ -229,44 +234,59 @@ describe("the settings", () => {
     const names = settingsTable
       .map(({ name }) => name)
       .filter((name) => {
-        const freeText = ["HOST", "AUTH_JWT_AUDIENCE", "ALLOWED_HOSTS", "IAMQL_CORS_HEADERS", "PERSISTED_OPERATIONS"];
+        const freeText = [
+          "IAMQL_HOST",
+          "IAMQL_AUTH_JWT_AUDIENCE",
+          "IAMQL_ALLOWED_HOSTS",
+          "IAMQL_CORS_HEADERS",
+          "IAMQL_PERSISTED_OPERATIONS",
+        ];
         return !freeText.includes(name) && !name.endsWith("_FILE");
       });
     const found = faults({
       ...Object.fromEntries(names.map((name) => [name, secret])),
-      HOST: `${secret} `,
-      ALLOWED_HOSTS: `${secret}:80`,
-      EMBEDDED_IAM_FIEL: secret,
-      AUTH_JWT_ISUER: secret,
+      IAMQL_HOST: `${secret} `,
+      IAMQL_ALLOWED_HOSTS: `${secret}:80`,
+      IAMQL_EMBEDDED_IAM_FIEL: secret,
+      IAMQL_AUTH_JWT_ISUER: secret,
     });
-    for (const name of [...names, "HOST", "ALLOWED_HOSTS", "EMBEDDED_IAM_FIEL", "AUTH_JWT_ISUER"]) {
+    for (const name of [
+      ...names,
+      "IAMQL_HOST",
+      "IAMQL_ALLOWED_HOSTS",
+      "IAMQL_EMBEDDED_IAM_FIEL",
+      "IAMQL_AUTH_JWT_ISUER",
+    ]) {
       expect(found.filter((fault) => fault.startsWith(`${name} is not `))).toHaveLength(1);
     }
     expect(found.join()).not.toContain("s3cret");
-    expect(found).toContain("PORT is not valid: expected a whole number from 0 to 65535; got 12 characters.");
+    expect(found).toContain("IAMQL_PORT is not valid: expected a whole number from 0 to 65535; got 12 characters.");
     expect(found).toContain(
-      "EMBEDDED_IAM_FIEL is not a setting: expected one of EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT, EMBEDDED_IAM_SAMPLE, EMBEDDED_IAM_ACCOUNT_ID, EMBEDDED_IAM_AUTH, EMBEDDED_IAM_ROOT_KEY, EMBEDDED_IAM_CONTROL, EMBEDDED_IAM_WEATHER.",
+      "IAMQL_EMBEDDED_IAM_FIEL is not a setting: expected one of IAMQL_EMBEDDED_IAM_FILE, IAMQL_EMBEDDED_IAM_PORT, IAMQL_EMBEDDED_IAM_SAMPLE, IAMQL_EMBEDDED_IAM_ACCOUNT_ID, IAMQL_EMBEDDED_IAM_AUTH, IAMQL_EMBEDDED_IAM_ROOT_KEY, IAMQL_EMBEDDED_IAM_CONTROL, IAMQL_EMBEDDED_IAM_FAULTS.",
     );
   });
 
   it.each(["0.0.0.0", "192.168.1.7", "example.com", "::"])(
-    "refuse to listen on %s, for AUTH=none lets anybody in, and say what to set",
-    (HOST) => {
-      for (const AUTH of ["", "none"]) {
-        const [fault = "", ...more] = faults({ HOST, AUTH });
+    "refuse to listen on %s, for IAMQL_AUTH=none lets anybody in, and say what to set",
+    (IAMQL_HOST) => {
+      for (const IAMQL_AUTH of ["", "none"]) {
+        const [fault = "", ...more] = faults({ IAMQL_HOST, IAMQL_AUTH });
         expect(more).toEqual([]);
-        expect(fault).toContain("HOST is not a loopback address");
-        for (const remedy of ["127.0.0.1", "AUTH=none", "AUTH=jwt", "AUTH=token"]) expect(fault).toContain(remedy);
+        expect(fault).toContain("IAMQL_HOST is not a loopback address");
+        for (const remedy of ["127.0.0.1", "IAMQL_AUTH=none", "IAMQL_AUTH=jwt", "IAMQL_AUTH=token"])
+          expect(fault).toContain(remedy);
       }
     },
   );
 
-  it.each(["None", "off", "basic"])("refuse AUTH=%s", (AUTH) => {
-    expect(faults({ AUTH })).toEqual([expect.stringContaining("AUTH is not valid: expected none, jwt or token")]);
+  it.each(["None", "off", "basic"])("refuse IAMQL_AUTH=%s", (IAMQL_AUTH) => {
+    expect(faults({ IAMQL_AUTH })).toEqual([
+      expect.stringContaining("IAMQL_AUTH is not valid: expected none, jwt or token"),
+    ]);
   });
 
   it("want an endpoint for AWS to be one", () => {
-    const aws = { IAM_BACKEND: "aws", AUTH: "none" };
+    const aws = { IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none" };
     for (const name of ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]) {
       expect(faults({ ...aws, [name]: "s3cret" })).toEqual([`${name} is not valid: expected an http or https URL.`]);
       expect(faults({ ...aws, [name]: "http://127.0.0.1:4566" })).toEqual([]);
@@ -275,8 +295,12 @@ describe("the settings", () => {
   });
 
   it("want HTTPS_PROXY to be an http or https URL where something is asked over the network, and never quote it", () => {
-    const aws = { IAM_BACKEND: "aws", AUTH: "none" };
-    const jwt = { AUTH: "jwt", AUTH_JWT_ISSUER: "https://issuer.example.com", AUTH_JWT_AUDIENCE: "a" };
+    const aws = { IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none" };
+    const jwt = {
+      IAMQL_AUTH: "jwt",
+      IAMQL_AUTH_JWT_ISSUER: "https://issuer.example.com",
+      IAMQL_AUTH_JWT_AUDIENCE: "a",
+    };
     const fault = "HTTPS_PROXY is not valid: expected an http or https URL, such as http://proxy.example.com:3128.";
     for (const proxy of ["socks5://user:s3cret@proxy", "http://", "http://user:s3cret%@proxy", "s3cret with spaces"]) {
       expect(faults({ ...aws, HTTPS_PROXY: proxy })).toEqual([fault]);
@@ -293,8 +317,8 @@ describe("the settings", () => {
   });
 
   it("ask STS who signs over AWS, but not AWS's STS beside an emulator of IAM", () => {
-    const asks = (env: Record<string, string>) => parseConfig({ AUTH: "none", ...env }).aws.askIdentity;
-    const aws = { IAM_BACKEND: "aws" };
+    const asks = (env: Record<string, string>) => parseConfig({ IAMQL_AUTH: "none", ...env }).aws.askIdentity;
+    const aws = { IAMQL_IAM_BACKEND: "aws" };
     const emulator = { ...aws, AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:4566" };
     expect(asks({})).toBe(false);
     expect(asks(aws)).toBe(true);
@@ -306,31 +330,37 @@ describe("the settings", () => {
     expect(asks({ ...emulator, AWS_ENDPOINT_URL: "http://127.0.0.1:4566" })).toBe(true);
   });
 
-  it("want AUTH to be said over AWS", () => {
-    expect(faults({ IAM_BACKEND: "aws" })).toEqual([expect.stringContaining("AUTH is not set")]);
-    expect(faults({ IAM_BACKEND: "aws", AUTH: "none" })).toEqual([]);
-    expect(faults({ IAM_BACKEND: "aws", AUTH: "token", AUTH_TOKENS_FILE: "tokens.json" })).toEqual([]);
+  it("want IAMQL_AUTH to be said over AWS", () => {
+    expect(faults({ IAMQL_IAM_BACKEND: "aws" })).toEqual([expect.stringContaining("IAMQL_AUTH is not set")]);
+    expect(faults({ IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none" })).toEqual([]);
+    expect(faults({ IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE: "tokens.json" })).toEqual(
+      [],
+    );
   });
 
-  const jwt = { AUTH: "jwt", AUTH_JWT_ISSUER: "https://issuer.example.com/", AUTH_JWT_AUDIENCE: "iamql" };
+  const jwt = {
+    IAMQL_AUTH: "jwt",
+    IAMQL_AUTH_JWT_ISSUER: "https://issuer.example.com/",
+    IAMQL_AUTH_JWT_AUDIENCE: "iamql",
+  };
 
-  it("say whose tokens count with AUTH=jwt, and then let the gateway listen anywhere", () => {
-    expect(parseConfig({ ...jwt, HOST: "0.0.0.0" })).toMatchObject({
+  it("say whose tokens count with IAMQL_AUTH=jwt, and then let the gateway listen anywhere", () => {
+    expect(parseConfig({ ...jwt, IAMQL_HOST: "0.0.0.0" })).toMatchObject({
       host: "0.0.0.0",
       auth: { mode: "jwt", issuer: "https://issuer.example.com/", audience: "iamql", jwksUri: undefined },
       allowedHosts: ["localhost"],
     });
-    expect(parseConfig({ ...jwt, AUTH_JWT_JWKS_URI: "https://issuer.example.com/keys?v=1" }).auth).toMatchObject({
+    expect(parseConfig({ ...jwt, IAMQL_AUTH_JWT_JWKS_URI: "https://issuer.example.com/keys?v=1" }).auth).toMatchObject({
       jwksUri: "https://issuer.example.com/keys?v=1",
     });
-    expect(faults({ AUTH: "jwt" })).toEqual([
-      expect.stringMatching(/^AUTH_JWT_ISSUER is not set: with AUTH=jwt expected an https URL/),
-      expect.stringMatching(/^AUTH_JWT_AUDIENCE is not set: with AUTH=jwt expected/),
+    expect(faults({ IAMQL_AUTH: "jwt" })).toEqual([
+      expect.stringMatching(/^IAMQL_AUTH_JWT_ISSUER is not set: with IAMQL_AUTH=jwt expected an https URL/),
+      expect.stringMatching(/^IAMQL_AUTH_JWT_AUDIENCE is not set: with IAMQL_AUTH=jwt expected/),
     ]);
   });
 
   it("want an issuer and its keys by https, and by http on this machine only", () => {
-    for (const name of ["AUTH_JWT_ISSUER", "AUTH_JWT_JWKS_URI"]) {
+    for (const name of ["IAMQL_AUTH_JWT_ISSUER", "IAMQL_AUTH_JWT_JWKS_URI"]) {
       for (const url of ["http://issuer.example.com", "ftp://localhost", "issuer", "https://u:p@issuer.example.com"]) {
         expect(faults({ ...jwt, [name]: url })).toEqual([expect.stringContaining(`${name} is not valid`)]);
       }
@@ -340,34 +370,40 @@ describe("the settings", () => {
     }
   });
 
-  it("say where the tokens are with AUTH=token", () => {
-    expect(parseConfig({ AUTH: "token", AUTH_TOKENS_FILE: "t.json" }).auth).toEqual({
+  it("say where the tokens are with IAMQL_AUTH=token", () => {
+    expect(parseConfig({ IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE: "t.json" }).auth).toEqual({
       mode: "token",
       tokensFile: "t.json",
     });
-    expect(faults({ AUTH: "token" })).toEqual(["AUTH_TOKENS_FILE is not set: with AUTH=token expected a path."]);
-  });
-
-  it("refuse those of another AUTH: whoever forgets AUTH=jwt does not want to let in everybody", () => {
-    expect(faults({ ...jwt, AUTH: "" })).toEqual([
-      "AUTH_JWT_ISSUER is set, and AUTH is none: expected AUTH=jwt.",
-      "AUTH_JWT_AUDIENCE is set, and AUTH is none: expected AUTH=jwt.",
+    expect(faults({ IAMQL_AUTH: "token" })).toEqual([
+      "IAMQL_AUTH_TOKENS_FILE is not set: with IAMQL_AUTH=token expected a path.",
     ]);
   });
 
-  it("open the embedded IAM to keys that it did not issue only while AUTH=none, unless told to", () => {
-    const token = { AUTH: "token", AUTH_TOKENS_FILE: "t.json" };
-    expect(parseConfig({ AUTH: "none" }).embeddedIam.access).toBe("open");
-    expect(parseConfig(token).embeddedIam.access).toBe("strict");
-    expect(parseConfig({ ...token, EMBEDDED_IAM_AUTH: "open" }).embeddedIam.access).toBe("open");
+  it("refuse those of another IAMQL_AUTH: whoever forgets IAMQL_AUTH=jwt does not want to let in everybody", () => {
+    expect(faults({ ...jwt, IAMQL_AUTH: "" })).toEqual([
+      "IAMQL_AUTH_JWT_ISSUER is set, and IAMQL_AUTH is none: expected IAMQL_AUTH=jwt.",
+      "IAMQL_AUTH_JWT_AUDIENCE is set, and IAMQL_AUTH is none: expected IAMQL_AUTH=jwt.",
+    ]);
   });
 
-  it("answer to HOST as a Host, where it is a name or an address of one machine", () => {
-    const token = { AUTH: "token", AUTH_TOKENS_FILE: "t.json" };
-    expect(parseConfig({ ...token, HOST: "gateway.internal" }).allowedHosts).toEqual(["localhost", "gateway.internal"]);
-    for (const HOST of ["0.0.0.0", "::"]) expect(parseConfig({ ...token, HOST }).allowedHosts).toEqual(["localhost"]);
-    for (const ALLOWED_HOSTS of ["gateway.example.com:443", "*", "https://gateway.example.com", "a b"]) {
-      expect(faults({ ALLOWED_HOSTS })).toEqual([expect.stringContaining("ALLOWED_HOSTS is not valid")]);
+  it("open the embedded IAM to keys that it did not issue only while IAMQL_AUTH=none, unless told to", () => {
+    const token = { IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE: "t.json" };
+    expect(parseConfig({ IAMQL_AUTH: "none" }).embeddedIam.access).toBe("open");
+    expect(parseConfig(token).embeddedIam.access).toBe("strict");
+    expect(parseConfig({ ...token, IAMQL_EMBEDDED_IAM_AUTH: "open" }).embeddedIam.access).toBe("open");
+  });
+
+  it("answer to IAMQL_HOST as a Host, where it is a name or an address of one machine", () => {
+    const token = { IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE: "t.json" };
+    expect(parseConfig({ ...token, IAMQL_HOST: "gateway.internal" }).allowedHosts).toEqual([
+      "localhost",
+      "gateway.internal",
+    ]);
+    for (const IAMQL_HOST of ["0.0.0.0", "::"])
+      expect(parseConfig({ ...token, IAMQL_HOST }).allowedHosts).toEqual(["localhost"]);
+    for (const IAMQL_ALLOWED_HOSTS of ["gateway.example.com:443", "*", "https://gateway.example.com", "a b"]) {
+      expect(faults({ IAMQL_ALLOWED_HOSTS })).toEqual([expect.stringContaining("IAMQL_ALLOWED_HOSTS is not valid")]);
     }
   });
 
@@ -379,7 +415,9 @@ describe("the settings", () => {
       "https://console.example.com/",
       "https://A.example.com",
     ]) {
-      expect(faults({ CORS_ORIGINS: origin })).toEqual([expect.stringContaining("CORS_ORIGINS is not valid")]);
+      expect(faults({ IAMQL_CORS_ORIGINS: origin })).toEqual([
+        expect.stringContaining("IAMQL_CORS_ORIGINS is not valid"),
+      ]);
     }
   });
 
@@ -414,41 +452,45 @@ describe("the settings", () => {
 
   it("tell which members of a weather are none, but never what they are", () => {
     const weather = { latencyMs: "s3cret", throttle: { s3cret: 1 }, failures: { GetUser: 2 }, deny: [], s3cret: 1 };
-    expect(faults({ EMBEDDED_IAM_WEATHER: JSON.stringify(weather) })).toEqual([
-      expect.stringMatching(/^EMBEDDED_IAM_WEATHER is not valid: expected none, or a JSON object such as (?!.*s3cret)/),
+    expect(faults({ IAMQL_EMBEDDED_IAM_FAULTS: JSON.stringify(weather) })).toEqual([
+      expect.stringMatching(
+        /^IAMQL_EMBEDDED_IAM_FAULTS is not valid: expected none, or a JSON object such as (?!.*s3cret)/,
+      ),
     ]);
-    expect(faults({ EMBEDDED_IAM_WEATHER: JSON.stringify(weather) }).join()).toMatch(
+    expect(faults({ IAMQL_EMBEDDED_IAM_FAULTS: JSON.stringify(weather) }).join()).toMatch(
       /\(see its latencyMs, throttle, failures\)\.$/,
     );
-    expect(faults({ EMBEDDED_IAM_WEATHER: '{"latencyMs": 50}' })).toEqual([]);
+    expect(faults({ IAMQL_EMBEDDED_IAM_FAULTS: '{"latencyMs": 50}' })).toEqual([]);
   });
 
   it.each(["s3cret", "s3cret:", ":s3cret", "a b:s3cret", "a/b:s3cret", "a:s3 cret", "a:s3cret\u00e9"])(
     "refuse %j as a root key, and do not tell it",
-    (EMBEDDED_IAM_ROOT_KEY) => {
-      expect(faults({ EMBEDDED_IAM_ROOT_KEY })).toEqual([
-        expect.stringMatching(/^EMBEDDED_IAM_ROOT_KEY is not valid: expected none, or an access key id (?!.*s3)/),
+    (IAMQL_EMBEDDED_IAM_ROOT_KEY) => {
+      expect(faults({ IAMQL_EMBEDDED_IAM_ROOT_KEY })).toEqual([
+        expect.stringMatching(/^IAMQL_EMBEDDED_IAM_ROOT_KEY is not valid: expected none, or an access key id (?!.*s3)/),
       ]);
     },
   );
 
   it("refuse one port for both listeners", () => {
-    expect(faults({ PORT: "4001" })).toEqual([expect.stringContaining("PORT and EMBEDDED_IAM_PORT are the same")]);
-    expect(faults({ PORT: "0", EMBEDDED_IAM_PORT: "0" })).toEqual([]);
-    expect(faults({ PORT: "4001", IAM_BACKEND: "aws", AUTH: "none" })).toEqual([]);
+    expect(faults({ IAMQL_PORT: "4001" })).toEqual([
+      expect.stringContaining("IAMQL_PORT and IAMQL_EMBEDDED_IAM_PORT are the same"),
+    ]);
+    expect(faults({ IAMQL_PORT: "0", IAMQL_EMBEDDED_IAM_PORT: "0" })).toEqual([]);
+    expect(faults({ IAMQL_PORT: "4001", IAMQL_IAM_BACKEND: "aws", IAMQL_AUTH: "none" })).toEqual([]);
     // A port that is not known is not the same as another.
-    expect(faults({ PORT: "x", EMBEDDED_IAM_PORT: "4000" })).toHaveLength(1);
-    expect(faults({ PORT: "4001", IAM_BACKEND: "AWS" })).toHaveLength(1);
+    expect(faults({ IAMQL_PORT: "x", IAMQL_EMBEDDED_IAM_PORT: "4000" })).toHaveLength(1);
+    expect(faults({ IAMQL_PORT: "4001", IAMQL_IAM_BACKEND: "AWS" })).toHaveLength(1);
   });
 
-  it.each(["-1", "65536", "4000x", "4e3", " 4000", "٤"])("refuse %j as a port", (PORT) => {
-    expect(faults({ PORT })).toHaveLength(1);
+  it.each(["-1", "65536", "4000x", "4e3", " 4000", "٤"])("refuse %j as a port", (IAMQL_PORT) => {
+    expect(faults({ IAMQL_PORT })).toHaveLength(1);
   });
 
   it("of the embedded IAM alone want a port to listen on", () => {
-    expect(faults({ EMBEDDED_IAM_PORT: "off" }, parseEmbeddedIamConfig)).toEqual([
-      expect.stringContaining('EMBEDDED_IAM_PORT is "off"'),
+    expect(faults({ IAMQL_EMBEDDED_IAM_PORT: "off" }, parseEmbeddedIamConfig)).toEqual([
+      expect.stringContaining('IAMQL_EMBEDDED_IAM_PORT is "off"'),
     ]);
-    expect(parseEmbeddedIamConfig({ AUTH: "jwt" }).embeddedIam.port).toBe(4001);
+    expect(parseEmbeddedIamConfig({ IAMQL_AUTH: "jwt" }).embeddedIam.port).toBe(4001);
   });
 });

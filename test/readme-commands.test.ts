@@ -32,7 +32,7 @@ describe("the README's commands", () => {
       expect([text, codeBlocks.filter(({ code }) => code.includes(text)).length]).toEqual([text, 1]);
     }
     await using checkout = await createCheckout();
-    const start = () => startCommand([], { EMBEDDED_IAM_FILE: checkout.file("data/iam.sqlite") });
+    const start = () => startCommand([], { IAMQL_EMBEDDED_IAM_FILE: checkout.file("data/iam.sqlite") });
     await using stack = new AsyncDisposableStack();
     let running: Awaited<ReturnType<typeof start>> | undefined;
     const gateway = async () => {

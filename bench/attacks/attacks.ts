@@ -50,7 +50,7 @@ export const attackKinds: readonly AttackKind[] = [
   },
   {
     name: "the same largest answer 200 times at once",
-    env: { IAM_CACHE_TTL_MS: "30000" },
+    env: { IAMQL_IAM_CACHE_TTL_MS: "30000" },
     attack: ({ url }) => Promise.all(Array.from({ length: 200 }, () => ask(url, largest))),
   },
   {

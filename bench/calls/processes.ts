@@ -22,7 +22,7 @@ const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 /** Starts the embedded IAM over a file, in that weather. */
 export function startIam(file: string, weather: Faults): Promise<BenchProcess<{ readonly iam: string }>> {
-  const env = { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_WEATHER: JSON.stringify(weather) };
+  const env = { IAMQL_EMBEDDED_IAM_FILE: file, IAMQL_EMBEDDED_IAM_FAULTS: JSON.stringify(weather) };
   return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
 }
 
@@ -42,14 +42,14 @@ export function startGateway(iam: string, folder: string, options: GatewayOption
   const { isCaching, stateFile = ":memory:", isUnpaced = false } = options;
   const env = {
     ...awsEnvironment(iam),
-    IAM_BACKEND: "aws",
-    AUTH: "none",
-    STATE_FILE: stateFile,
-    AUDIT_FILE: path.join(folder, "audit.jsonl"),
-    MAX_IAM_CALLS: "1000000",
-    REQUEST_TIMEOUT_MS: "600000",
-    ...(isCaching ? {} : { IAM_CACHE_TTL_MS: "0" }),
-    ...(isUnpaced ? { IAM_CALLS_PER_SECOND: "off" } : {}),
+    IAMQL_IAM_BACKEND: "aws",
+    IAMQL_AUTH: "none",
+    IAMQL_STATE_FILE: stateFile,
+    IAMQL_AUDIT_FILE: path.join(folder, "audit.jsonl"),
+    IAMQL_MAX_IAM_CALLS: "1000000",
+    IAMQL_REQUEST_TIMEOUT_MS: "600000",
+    ...(isCaching ? {} : { IAMQL_IAM_CACHE_TTL_MS: "0" }),
+    ...(isUnpaced ? { IAMQL_IAM_CALLS_PER_SECOND: "off" } : {}),
   };
   return start([...nodeOptions, script("../../src/main.ts")], env, graphqlLine);
 }

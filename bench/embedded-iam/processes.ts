@@ -54,7 +54,7 @@ export async function startMoto(): Promise<ServerProcess | undefined> {
 export async function timeStart(file: string): Promise<number> {
   const begun = performance.now();
   const child = spawn(process.execPath, [fileURLToPath(new URL("../../src/main.ts", import.meta.url)), "iam"], {
-    env: benchEnvironment({ EMBEDDED_IAM_FILE: file }),
+    env: benchEnvironment({ IAMQL_EMBEDDED_IAM_FILE: file }),
     stdio: ["ignore", "pipe", "inherit"],
   });
   await Promise.race([once(child.stdout, "data"), once(child, "exit").then(() => Promise.reject(endedError()))]);

@@ -31,7 +31,7 @@ export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string)
   const target = resolve(copy);
   if (file !== ":memory:") {
     if (!statSync(file, { throwIfNoEntry: false })?.size) {
-      throw new BackupError(target, `there is no database ${file}. Set EMBEDDED_IAM_FILE to the one to copy.`);
+      throw new BackupError(target, `there is no database ${file}. Set IAMQL_EMBEDDED_IAM_FILE to the one to copy.`);
     }
     try {
       await using stack = new AsyncDisposableStack();
@@ -44,7 +44,7 @@ export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string)
     }
   }
   if (port === "off" || port === 0) {
-    const problem = `another process has ${file} open, and EMBEDDED_IAM_PORT (${port}) does not say where to ask it.`;
+    const problem = `another process has ${file} open, and IAMQL_EMBEDDED_IAM_PORT (${port}) does not say where to ask it.`;
     throw new BackupError(target, `${problem} Set it to that process's port.`);
   }
   await askOwnerForBackup(port, file, target);

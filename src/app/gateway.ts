@@ -315,6 +315,6 @@ function readText(file: string): string {
     return readTextFileSync(file);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    throw new PersistedOperationsError(`PERSISTED_OPERATIONS: ${file} cannot be read: ${problem}`);
+    throw new PersistedOperationsError(`IAMQL_PERSISTED_OPERATIONS: ${file} cannot be read: ${problem}`);
   }
 }

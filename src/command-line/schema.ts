@@ -6,7 +6,9 @@ import { UsageError } from "./shell/failures.ts";
 
 export const command = defineCommand({
   name: "schema",
-  description: ["Prints the GraphQL schema that the endpoint serves, with the names that SCHEMA_PREFIX gives it."],
+  description: [
+    "Prints the GraphQL schema that the endpoint serves, with the names that IAMQL_SCHEMA_PREFIX gives it.",
+  ],
   options: {
     subgraph: { type: "boolean", meaning: "as a subgraph of Apollo's federation" },
     "no-auth-directives": {

@@ -54,7 +54,7 @@ import { useSecurityHeaders } from "./security/use-security-headers.ts";
 
 /** Who may call, and from where. */
 export interface AccessOptions {
-  /** Tells who sends a request. @default whoever can reach the gateway may do everything, as with AUTH=none */
+  /** Tells who sends a request. @default whoever can reach the gateway may do everything, as with IAMQL_AUTH=none */
   readonly authenticate?: Authenticator;
   /** To which names and addresses, as a request's Host, it answers. @default this machine's own: localhost and the like */
   readonly allowedHosts?: readonly string[];

@@ -17,23 +17,23 @@ export interface AccessConfig {
 
 const SETTINGS_OF = {
   none: [],
-  jwt: ["AUTH_JWT_ISSUER", "AUTH_JWT_AUDIENCE", "AUTH_JWT_JWKS_URI"],
-  token: ["AUTH_TOKENS_FILE"],
+  jwt: ["IAMQL_AUTH_JWT_ISSUER", "IAMQL_AUTH_JWT_AUDIENCE", "IAMQL_AUTH_JWT_JWKS_URI"],
+  token: ["IAMQL_AUTH_TOKENS_FILE"],
 } as const satisfies Record<AuthOptions["mode"], readonly SettingName[]>;
 
-/** Reads `AUTH` and all that hangs on it for a gateway at `host`; what is wrong goes to the reader's faults. */
+/** Reads `IAMQL_AUTH` and all that hangs on it for a gateway at `host`; what is wrong goes to the reader's faults. */
 export function readAccess(reader: Reader, host: string): AccessConfig {
-  reader.refuseUnknown("AUTH_");
+  reader.refuseUnknown("IAMQL_AUTH_");
   const auth = readAuth(reader);
-  if (reader.isValid("HOST") && auth.mode === "none" && !isLoopback(host)) {
+  if (reader.isValid("IAMQL_HOST") && auth.mode === "none" && !isLoopback(host)) {
     reader.fault(
-      "HOST is not a loopback address: expected 127.0.0.1, ::1 or localhost, for AUTH=none lets in whoever reaches it; or AUTH=jwt (with AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE) or AUTH=token (with AUTH_TOKENS_FILE).",
+      "IAMQL_HOST is not a loopback address: expected 127.0.0.1, ::1 or localhost, for IAMQL_AUTH=none lets in whoever reaches it; or IAMQL_AUTH=jwt (with IAMQL_AUTH_JWT_ISSUER and IAMQL_AUTH_JWT_AUDIENCE) or IAMQL_AUTH=token (with IAMQL_AUTH_TOKENS_FILE).",
     );
   }
   return {
     auth,
-    allowedHosts: reader.readOptional("ALLOWED_HOSTS") ?? ["localhost", ...(isWildcard(host) ? [] : [host])],
-    corsOrigins: reader.read("CORS_ORIGINS"),
+    allowedHosts: reader.readOptional("IAMQL_ALLOWED_HOSTS") ?? ["localhost", ...(isWildcard(host) ? [] : [host])],
+    corsOrigins: reader.read("IAMQL_CORS_ORIGINS"),
     corsHeaders: reader.read("IAMQL_CORS_HEADERS"),
     addressRates: {
       requestsPerMinute: reader.read("IAMQL_ADDRESS_REQUESTS_PER_MINUTE"),
@@ -43,32 +43,32 @@ export function readAccess(reader: Reader, host: string): AccessConfig {
 }
 
 function readAuth(reader: Reader): AuthOptions {
-  const mode = reader.read("AUTH", "none");
+  const mode = reader.read("IAMQL_AUTH", "none");
   const [issuer, audience, jwksUri] = [
-    reader.readOptional("AUTH_JWT_ISSUER"),
-    reader.readOptional("AUTH_JWT_AUDIENCE"),
-    reader.readOptional("AUTH_JWT_JWKS_URI"),
+    reader.readOptional("IAMQL_AUTH_JWT_ISSUER"),
+    reader.readOptional("IAMQL_AUTH_JWT_AUDIENCE"),
+    reader.readOptional("IAMQL_AUTH_JWT_JWKS_URI"),
   ];
-  const tokensFile = reader.readOptional("AUTH_TOKENS_FILE");
-  if (reader.isValid("AUTH")) refuseOtherModes(reader, mode);
+  const tokensFile = reader.readOptional("IAMQL_AUTH_TOKENS_FILE");
+  if (reader.isValid("IAMQL_AUTH")) refuseOtherModes(reader, mode);
   switch (mode) {
     case "none":
       return { mode };
     case "jwt":
-      reader.demand("AUTH_JWT_ISSUER", "AUTH=jwt");
-      reader.demand("AUTH_JWT_AUDIENCE", "AUTH=jwt");
+      reader.demand("IAMQL_AUTH_JWT_ISSUER", "IAMQL_AUTH=jwt");
+      reader.demand("IAMQL_AUTH_JWT_AUDIENCE", "IAMQL_AUTH=jwt");
       return { mode, issuer: issuer ?? "", audience: audience ?? "", jwksUri };
     case "token":
-      reader.demand("AUTH_TOKENS_FILE", "AUTH=token");
+      reader.demand("IAMQL_AUTH_TOKENS_FILE", "IAMQL_AUTH=token");
       return { mode, tokensFile: tokensFile ?? "" };
   }
 }
 
-/** Somebody who sets an issuer and forgets `AUTH=jwt` does not want to let in everybody. */
+/** Somebody who sets an issuer and forgets `IAMQL_AUTH=jwt` does not want to let in everybody. */
 function refuseOtherModes(reader: Reader, mode: AuthOptions["mode"]): void {
   for (const [other, names] of Object.entries(SETTINGS_OF)) {
     for (const name of other === mode ? [] : names) {
-      if (reader.isSet(name)) reader.fault(`${name} is set, and AUTH is ${mode}: expected AUTH=${other}.`);
+      if (reader.isSet(name)) reader.fault(`${name} is set, and IAMQL_AUTH is ${mode}: expected IAMQL_AUTH=${other}.`);
     }
   }
 }

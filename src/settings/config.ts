@@ -81,19 +81,19 @@ export class ConfigError extends Error {
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const reader = createReader(env);
   const embeddedIam = readEmbeddedIam(reader);
-  const host = reader.read("HOST");
-  const backend = reader.read("IAM_BACKEND");
+  const host = reader.read("IAMQL_HOST");
+  const backend = reader.read("IAMQL_IAM_BACKEND");
   const access = readAccess(reader, host);
   const config: Config = {
     host,
-    port: reader.read("PORT"),
+    port: reader.read("IAMQL_PORT"),
     backend,
     embeddedIam,
     ...access,
     aws: readAws(reader, env, { backend, auth: access.auth }),
-    auditFile: reader.read("AUDIT_FILE"),
-    stateFile: reader.read("STATE_FILE"),
-    propagationWaitMs: reader.read("PROPAGATION_WAIT_MS"),
+    auditFile: reader.read("IAMQL_AUDIT_FILE"),
+    stateFile: reader.read("IAMQL_STATE_FILE"),
+    propagationWaitMs: reader.read("IAMQL_PROPAGATION_WAIT_MS"),
     iam: readIam(reader, backend),
     limits: readLimits(reader, backend),
     connections: {
@@ -101,21 +101,22 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       maxUnsentBytes: reader.read("IAMQL_MAX_UNSENT_BYTES"),
     },
     callerRates: {
-      requestsPerMinute: reader.read("CALLER_REQUESTS_PER_MINUTE"),
-      iamCallsPerMinute: reader.read("CALLER_IAM_CALLS_PER_MINUTE"),
+      requestsPerMinute: reader.read("IAMQL_CALLER_REQUESTS_PER_MINUTE"),
+      iamCallsPerMinute: reader.read("IAMQL_CALLER_IAM_CALLS_PER_MINUTE"),
     },
     ...readPersistedOperations(reader),
-    schemaPrefix: reader.read("SCHEMA_PREFIX"),
-    logLevel: reader.read("LOG_LEVEL"),
+    schemaPrefix: reader.read("IAMQL_SCHEMA_PREFIX"),
+    logLevel: reader.read("IAMQL_LOG_LEVEL"),
   };
-  if (config.backend === "aws" && !reader.isSet("AUTH")) {
+  if (config.backend === "aws" && !reader.isSet("IAMQL_AUTH")) {
     reader.fault(
-      "AUTH is not set: with IAM_BACKEND=aws expected jwt or token, or none, which lets in whoever reaches a loopback address of this machine.",
+      "IAMQL_AUTH is not set: with IAMQL_IAM_BACKEND=aws expected jwt or token, or none, which lets in whoever reaches a loopback address of this machine.",
     );
   }
-  const portsAreKnown = reader.isValid("PORT") && reader.isValid("EMBEDDED_IAM_PORT") && reader.isValid("IAM_BACKEND");
+  const portsAreKnown =
+    reader.isValid("IAMQL_PORT") && reader.isValid("IAMQL_EMBEDDED_IAM_PORT") && reader.isValid("IAMQL_IAM_BACKEND");
   if (portsAreKnown && config.backend === "embedded" && config.port !== 0 && config.port === embeddedIam.port) {
-    reader.fault("PORT and EMBEDDED_IAM_PORT are the same: expected two ports.");
+    reader.fault("IAMQL_PORT and IAMQL_EMBEDDED_IAM_PORT are the same: expected two ports.");
   }
   reader.throwFaults();
   return config;
@@ -132,7 +133,7 @@ export function parseBackupConfig(env: Readonly<Record<string, string | undefine
 /** What names in a printed schema begin with. @throws ConfigError */
 export function parseSchemaPrefix(env: Readonly<Record<string, string | undefined>>): string {
   const reader = createReader(env);
-  const prefix = reader.read("SCHEMA_PREFIX");
+  const prefix = reader.read("IAMQL_SCHEMA_PREFIX");
   reader.throwFaults();
   return prefix;
 }
@@ -142,9 +143,11 @@ export function parseEmbeddedIamConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<Config, "embeddedIam" | "logLevel"> {
   const reader = createReader(env);
-  const config = { embeddedIam: readEmbeddedIam(reader), logLevel: reader.read("LOG_LEVEL") };
+  const config = { embeddedIam: readEmbeddedIam(reader), logLevel: reader.read("IAMQL_LOG_LEVEL") };
   if (config.embeddedIam.port === "off") {
-    reader.fault('EMBEDDED_IAM_PORT is "off": expected a port, for an embedded IAM alone does nothing but listen.');
+    reader.fault(
+      'IAMQL_EMBEDDED_IAM_PORT is "off": expected a port, for an embedded IAM alone does nothing but listen.',
+    );
   }
   reader.throwFaults();
   return config;
@@ -157,57 +160,62 @@ export type Reader = ReturnType<typeof createReader>;
 function readIam(reader: Reader, backend: Config["backend"]): IamConfig {
   const standardPerSecond = backend === "embedded" ? "off" : STANDARD_RATE.perSecond;
   const standardTtlMs = backend === "embedded" ? 0 : STANDARD_CACHE_TTL_MS;
-  const perSecond = reader.isSet("IAM_CALLS_PER_SECOND") ? reader.read("IAM_CALLS_PER_SECOND") : standardPerSecond;
-  const burst = reader.read("IAM_CALLS_BURST");
+  const perSecond = reader.isSet("IAMQL_IAM_CALLS_PER_SECOND")
+    ? reader.read("IAMQL_IAM_CALLS_PER_SECOND")
+    : standardPerSecond;
+  const burst = reader.read("IAMQL_IAM_CALLS_BURST");
   return {
     callRate: perSecond === "off" ? undefined : { perSecond, burst },
     cache: {
-      ttlMs: reader.isSet("IAM_CACHE_TTL_MS") ? reader.read("IAM_CACHE_TTL_MS") : standardTtlMs,
-      maxBytes: reader.read("IAM_CACHE_MAX_BYTES"),
+      ttlMs: reader.isSet("IAMQL_IAM_CACHE_TTL_MS") ? reader.read("IAMQL_IAM_CACHE_TTL_MS") : standardTtlMs,
+      maxBytes: reader.read("IAMQL_IAM_CACHE_MAX_BYTES"),
     },
-    detailsCarryBoundary: reader.read("IAM_DETAILS_CARRY_BOUNDARY"),
+    detailsCarryBoundary: reader.read("IAMQL_IAM_DETAILS_CARRY_BOUNDARY"),
   };
 }
 
 function readLimits(reader: Reader, backend: Config["backend"]): Limits {
   const standardCalls = backend === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : defaultLimits.maxIamCalls;
   return {
-    maxDepth: reader.read("MAX_DEPTH"),
-    maxAliases: reader.read("MAX_ALIASES"),
-    maxTokens: reader.read("MAX_TOKENS"),
-    maxBodyBytes: reader.read("MAX_BODY_BYTES"),
-    maxMutations: reader.read("MAX_MUTATIONS"),
-    maxNodes: reader.read("MAX_NODES"),
-    requestTimeoutMs: reader.read("REQUEST_TIMEOUT_MS"),
+    maxDepth: reader.read("IAMQL_MAX_DEPTH"),
+    maxAliases: reader.read("IAMQL_MAX_ALIASES"),
+    maxTokens: reader.read("IAMQL_MAX_TOKENS"),
+    maxBodyBytes: reader.read("IAMQL_MAX_BODY_BYTES"),
+    maxMutations: reader.read("IAMQL_MAX_MUTATIONS"),
+    maxNodes: reader.read("IAMQL_MAX_NODES"),
+    requestTimeoutMs: reader.read("IAMQL_REQUEST_TIMEOUT_MS"),
     maxResponseBytes: reader.read("IAMQL_MAX_RESPONSE_BYTES"),
-    maxIamCalls: reader.isSet("MAX_IAM_CALLS") ? reader.read("MAX_IAM_CALLS") : standardCalls,
+    maxIamCalls: reader.isSet("IAMQL_MAX_IAM_CALLS") ? reader.read("IAMQL_MAX_IAM_CALLS") : standardCalls,
   };
 }
 
 function readPersistedOperations(reader: Reader): Pick<Config, "persistedOperations" | "automaticPersistedQueries"> {
-  const only = reader.read("PERSISTED_OPERATIONS_ONLY");
-  const hasFile = reader.isSet("PERSISTED_OPERATIONS");
+  const only = reader.read("IAMQL_PERSISTED_OPERATIONS_ONLY");
+  const hasFile = reader.isSet("IAMQL_PERSISTED_OPERATIONS");
   if (only && !hasFile) {
-    reader.fault("PERSISTED_OPERATIONS is not set: with PERSISTED_OPERATIONS_ONLY=on expected a file.");
+    reader.fault("IAMQL_PERSISTED_OPERATIONS is not set: with IAMQL_PERSISTED_OPERATIONS_ONLY=on expected a file.");
   }
   return {
-    persistedOperations: hasFile ? { file: reader.read("PERSISTED_OPERATIONS"), only } : undefined,
+    persistedOperations: hasFile ? { file: reader.read("IAMQL_PERSISTED_OPERATIONS"), only } : undefined,
     automaticPersistedQueries: reader.read("IAMQL_AUTOMATIC_PERSISTED_QUERIES") && !only,
   };
 }
 
 function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
-  reader.refuseUnknown("EMBEDDED_IAM_");
+  reader.refuseUnknown("IAMQL_EMBEDDED_IAM_");
   return {
-    file: reader.read("EMBEDDED_IAM_FILE"),
-    port: reader.read("EMBEDDED_IAM_PORT"),
-    sample: reader.read("EMBEDDED_IAM_SAMPLE"),
-    accountId: reader.read("EMBEDDED_IAM_ACCOUNT_ID"),
+    file: reader.read("IAMQL_EMBEDDED_IAM_FILE"),
+    port: reader.read("IAMQL_EMBEDDED_IAM_PORT"),
+    sample: reader.read("IAMQL_EMBEDDED_IAM_SAMPLE"),
+    accountId: reader.read("IAMQL_EMBEDDED_IAM_ACCOUNT_ID"),
     // Who wants to know its callers wants so at every door.
-    access: reader.read("EMBEDDED_IAM_AUTH", reader.isOneOf("AUTH", ["none", undefined]) ? "open" : "strict"),
-    rootCredentials: reader.read("EMBEDDED_IAM_ROOT_KEY"),
-    control: reader.isSet("EMBEDDED_IAM_CONTROL") ? reader.read("EMBEDDED_IAM_CONTROL") : undefined,
-    faults: reader.read("EMBEDDED_IAM_WEATHER"),
+    access: reader.read(
+      "IAMQL_EMBEDDED_IAM_AUTH",
+      reader.isOneOf("IAMQL_AUTH", ["none", undefined]) ? "open" : "strict",
+    ),
+    rootCredentials: reader.read("IAMQL_EMBEDDED_IAM_ROOT_KEY"),
+    control: reader.isSet("IAMQL_EMBEDDED_IAM_CONTROL") ? reader.read("IAMQL_EMBEDDED_IAM_CONTROL") : undefined,
+    faults: reader.read("IAMQL_EMBEDDED_IAM_FAULTS"),
   };
 }
 

@@ -4,26 +4,30 @@ import type { Setting } from "./settings.ts";
 
 /** Settings that bound what one request, and one caller, may ask for. */
 export const limitSettings = {
-  MAX_DEPTH: limit(defaultLimits.maxDepth, 200, "how deep fields may lie in each other (introspection may lie deeper)"),
-  MAX_ALIASES: limit(
+  IAMQL_MAX_DEPTH: limit(
+    defaultLimits.maxDepth,
+    200,
+    "how deep fields may lie in each other (introspection may lie deeper)",
+  ),
+  IAMQL_MAX_ALIASES: limit(
     defaultLimits.maxAliases,
     20_000,
     "how many aliases a document may have, those of a fragment each time it is spread",
   ),
   // More of them, each a fragment that spreads the next, would be more than graphql's own recursion can bear.
-  MAX_TOKENS: limit(
+  IAMQL_MAX_TOKENS: limit(
     defaultLimits.maxTokens,
     20_000,
     "how many tokens (names, punctuation, values) a document may have, and how many lines",
   ),
-  MAX_BODY_BYTES: limit(defaultLimits.maxBodyBytes, 100_000_000, "how large the body of a request may be"),
-  MAX_MUTATIONS: limit(defaultLimits.maxMutations, 1000, "how many mutations a document may have"),
-  MAX_NODES: limit(
+  IAMQL_MAX_BODY_BYTES: limit(defaultLimits.maxBodyBytes, 100_000_000, "how large the body of a request may be"),
+  IAMQL_MAX_MUTATIONS: limit(defaultLimits.maxMutations, 1000, "how many mutations a document may have"),
+  IAMQL_MAX_NODES: limit(
     defaultLimits.maxNodes,
     1_000_000_000,
     "how many entities an operation may ask for: its connections' sizes, multiplied through nesting",
   ),
-  REQUEST_TIMEOUT_MS: limit(
+  IAMQL_REQUEST_TIMEOUT_MS: limit(
     defaultLimits.requestTimeoutMs,
     600_000,
     "how long an operation may run, and a request may take to arrive, in milliseconds",
@@ -43,7 +47,7 @@ export const limitSettings = {
     1_000_000_000,
     "how many bytes of answers may wait for clients; above it, connections of clients that take nothing are cut off",
   ),
-  MAX_IAM_CALLS: {
+  IAMQL_MAX_IAM_CALLS: {
     ...limit(
       defaultLimits.maxIamCalls,
       1_000_000_000,
@@ -51,24 +55,28 @@ export const limitSettings = {
     ),
     default: `${defaultLimits.maxIamCalls} over AWS, ${MAX_IAM_CALLS_IN_PROCESS} over the embedded IAM`,
   },
-  CALLER_REQUESTS_PER_MINUTE: limit(600, 1_000_000_000, "how many requests a caller may send (off with AUTH=none)"),
-  CALLER_IAM_CALLS_PER_MINUTE: limit(
+  IAMQL_CALLER_REQUESTS_PER_MINUTE: limit(
+    600,
+    1_000_000_000,
+    "how many requests a caller may send (off with IAMQL_AUTH=none)",
+  ),
+  IAMQL_CALLER_IAM_CALLS_PER_MINUTE: limit(
     3000,
     1_000_000_000,
-    "how many IAM calls a caller's requests may make (off with AUTH=none)",
+    "how many IAM calls a caller's requests may make (off with IAMQL_AUTH=none)",
   ),
   IAMQL_ADDRESS_REQUESTS_PER_MINUTE: limit(
     1200,
     1_000_000_000,
     "how many requests without a valid token an address (of IPv6: a /64 network) may send; health checks and preflights are counted apart",
   ),
-  PERSISTED_OPERATIONS: {
+  IAMQL_PERSISTED_OPERATIONS: {
     default: "none",
     expected: "a path",
     meaning: 'a file of operations that callers can name by their hash: see "Persisted operations"',
     type: z.string(),
   },
-  PERSISTED_OPERATIONS_ONLY: {
+  IAMQL_PERSISTED_OPERATIONS_ONLY: {
     default: "off",
     expected: "on or off",
     meaning: "whether only these operations run",
@@ -78,7 +86,7 @@ export const limitSettings = {
     default: "on",
     expected: "on or off",
     meaning:
-      "whether callers can register documents by their hash, up to 1,000 documents or 8 MiB in memory (off with PERSISTED_OPERATIONS_ONLY=on)",
+      "whether callers can register documents by their hash, up to 1,000 documents or 8 MiB in memory (off with IAMQL_PERSISTED_OPERATIONS_ONLY=on)",
     type: z.enum(["on", "off"]).transform((value) => value === "on"),
   },
 } as const satisfies Record<string, Setting>;

@@ -69,115 +69,115 @@ export interface Setting {
 
 /** All settings, by the variable's name. */
 export const settings = {
-  HOST: {
+  IAMQL_HOST: {
     default: "127.0.0.1",
     expected: "an IP address or a host name",
     meaning: "where the gateway listens",
     type: z.string().regex(/^[\w.:-]+$/),
   },
-  PORT: {
+  IAMQL_PORT: {
     default: "4000",
     expected: "a whole number from 0 to 65535",
     meaning: "the gateway's port (0: any free port; the ready line names it)",
     type: portNumber,
   },
-  IAM_BACKEND: {
+  IAMQL_IAM_BACKEND: {
     default: "embedded",
     expected: "embedded or aws",
     meaning: "embedded, or aws: whatever the AWS SDK resolves (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_IAM, ...)",
     type: z.enum(["embedded", "aws"]),
   },
-  EMBEDDED_IAM_FILE: {
+  IAMQL_EMBEDDED_IAM_FILE: {
     default: "data/iam.sqlite",
     expected: "a path, or :memory:",
     meaning: "the embedded IAM's database file (mode 0600); :memory: keeps nothing",
     type: z.string(),
   },
-  EMBEDDED_IAM_PORT: {
+  IAMQL_EMBEDDED_IAM_PORT: {
     default: "4001",
     expected: "a whole number from 0 to 65535, or off",
     meaning:
       "where the embedded IAM listens for other AWS clients, on 127.0.0.1 only (0: any free port; off: it does not listen)",
     type: z.union([z.literal("off"), portNumber]),
   },
-  EMBEDDED_IAM_SAMPLE: {
+  IAMQL_EMBEDDED_IAM_SAMPLE: {
     default: "on",
     expected: "on or off",
     meaning: "a new database starts with a small sample account; off: empty",
     type: z.enum(["on", "off"]).transform((value) => value === "on"),
   },
-  EMBEDDED_IAM_ACCOUNT_ID: {
+  IAMQL_EMBEDDED_IAM_ACCOUNT_ID: {
     default: "123456789012",
     expected: "12 digits",
     meaning: "the account id in every ARN",
     type: z.string().regex(/^\d{12}$/),
   },
-  EMBEDDED_IAM_AUTH: {
-    default: "open with AUTH=none; otherwise strict",
+  IAMQL_EMBEDDED_IAM_AUTH: {
+    default: "open with IAMQL_AUTH=none; otherwise strict",
     expected: "open or strict",
     meaning:
       "whom the embedded IAM answers (open: a key that it did not issue, such as test/test, acts as the account's root user; strict: only keys that it issued)",
     type: z.enum(["open", "strict"]),
   },
-  EMBEDDED_IAM_ROOT_KEY: {
+  IAMQL_EMBEDDED_IAM_ROOT_KEY: {
     default: "none",
     expected: "none, or an access key id of letters, digits and _, a colon, and a secret access key without spaces",
     meaning:
       "a key of the root user that the embedded IAM knows, as ACCESS_KEY_ID:SECRET_ACCESS_KEY: how to begin in strict (none: it knows none)",
     type: rootKey,
   },
-  EMBEDDED_IAM_CONTROL: {
-    default: "on with EMBEDDED_IAM_AUTH=open; off with strict",
+  IAMQL_EMBEDDED_IAM_CONTROL: {
+    default: "on with IAMQL_EMBEDDED_IAM_AUTH=open; off with strict",
     expected: "on or off",
     meaning:
       'whether the embedded IAM has its control endpoint, which asks for no signature: see "Misbehaving on purpose"',
     type: z.enum(["on", "off"]).transform((value) => value === "on"),
   },
-  EMBEDDED_IAM_WEATHER: {
+  IAMQL_EMBEDDED_IAM_FAULTS: {
     default: "none",
     expected: 'none, or a JSON object such as {"latencyMs": 50, "failures": 0.01} (all of it is in the README)',
     meaning: 'how the embedded IAM misbehaves, as a JSON object: see "Misbehaving on purpose"',
     type: weather,
   },
-  AUTH: {
+  IAMQL_AUTH: {
     default: "none on loopback with the embedded IAM; otherwise it must be set",
     expected: "none, jwt or token",
     meaning:
-      "who may call the gateway (none: whoever reaches its loopback address; jwt: who has a token of AUTH_JWT_ISSUER; token: who has one that AUTH_TOKENS_FILE lists)",
+      "who may call the gateway (none: whoever reaches its loopback address; jwt: who has a token of IAMQL_AUTH_JWT_ISSUER; token: who has one that IAMQL_AUTH_TOKENS_FILE lists)",
     type: z.enum(["none", "jwt", "token"]),
   },
-  AUTH_JWT_ISSUER: {
+  IAMQL_AUTH_JWT_ISSUER: {
     default: "none",
     expected: "an https URL (or an http one on this machine), to the letter as tokens have it",
-    meaning: "with AUTH=jwt: whose tokens count, as their iss says",
+    meaning: "with IAMQL_AUTH=jwt: whose tokens count, as their iss says",
     type: z.string().refine(isIssuer),
   },
-  AUTH_JWT_AUDIENCE: {
+  IAMQL_AUTH_JWT_AUDIENCE: {
     default: "none",
     expected: "what tokens for this gateway have as their aud",
-    meaning: "with AUTH=jwt: for whom a token must be, as its aud says",
+    meaning: "with IAMQL_AUTH=jwt: for whom a token must be, as its aud says",
     type: z.string(),
   },
-  AUTH_JWT_JWKS_URI: {
+  IAMQL_AUTH_JWT_JWKS_URI: {
     default: "what the issuer's discovery document says",
     expected: "an https URL (or an http one on this machine)",
-    meaning: "with AUTH=jwt: where the issuer's keys are",
+    meaning: "with IAMQL_AUTH=jwt: where the issuer's keys are",
     type: z.string().refine(isTrustedUrl),
   },
-  AUTH_TOKENS_FILE: {
+  IAMQL_AUTH_TOKENS_FILE: {
     default: "none",
     expected: "a path",
-    meaning: 'with AUTH=token: a JSON array of {"sha256", "subject", "scopes"}, read again when it changes',
+    meaning: 'with IAMQL_AUTH=token: a JSON array of {"sha256", "subject", "scopes"}, read again when it changes',
     type: z.string(),
   },
-  ALLOWED_HOSTS: {
-    default: "localhost, and HOST where that is not a wildcard",
+  IAMQL_ALLOWED_HOSTS: {
+    default: "localhost, and IAMQL_HOST where that is not a wildcard",
     expected: "host names or addresses without ports, with commas between them",
     meaning:
       "to which Host headers the gateway answers; localhost stands for every loopback name (/health/live answers to all)",
     type: listOf(/^(?:[\w.-]+|\[[\da-f:.]+\]|[\da-f:.]+)$/i),
   },
-  CORS_ORIGINS: {
+  IAMQL_CORS_ORIGINS: {
     default: "none",
     expected: "none, or origins such as https://console.example.com, with commas between them",
     meaning: "whose pages may call the gateway, besides its own",
@@ -190,7 +190,7 @@ export const settings = {
     default: "none",
     expected: "none, or names of request headers such as apollographql-client-name, with commas between them",
     meaning:
-      "with CORS_ORIGINS: request headers that their pages may send, in addition to those that the gateway knows",
+      "with IAMQL_CORS_ORIGINS: request headers that their pages may send, in addition to those that the gateway knows",
     type: z
       .string()
       .transform((text) => (text === "none" ? "" : text.toLowerCase()))
@@ -206,21 +206,21 @@ export const settings = {
       .pipe(listOf((word) => readNetwork(word) !== undefined))
       .transform((words) => words.flatMap((word) => readNetwork(word) ?? [])),
   },
-  AUDIT_FILE: {
+  IAMQL_AUDIT_FILE: {
     default: "data/audit.jsonl",
     expected: "a path, or -",
     meaning:
       "where each mutation is noted, before its first IAM call and before its answer (-: stdout, behind the ready line)",
     type: z.string(),
   },
-  STATE_FILE: {
+  IAMQL_STATE_FILE: {
     default: "data/gateway.sqlite",
     expected: "a path, or :memory:",
     meaning:
       "what a restart must not forget: answers to mutations with an idempotency key, changes of credentials, and which users have MFA devices that are not virtual (SQLite, mode 0600, no secrets; one file for each gateway); :memory: keeps nothing",
     type: z.string(),
   },
-  PROPAGATION_WAIT_MS: {
+  IAMQL_PROPAGATION_WAIT_MS: {
     default: "20000",
     expected: "a whole number from 0 to 60000",
     meaning: "how long after a write reads wait until IAM shows it, and writes until IAM knows it, in milliseconds",
@@ -232,7 +232,7 @@ export const settings = {
   },
   ...iamSettings,
   ...limitSettings,
-  SCHEMA_PREFIX: {
+  IAMQL_SCHEMA_PREFIX: {
     default: "none",
     expected: "a name of letters and digits that begins with a capital letter, such as Iam, or none",
     meaning: "what names of types and root fields begin with, for supergraphs where User is taken: IamUser, iamUsers",
@@ -241,7 +241,7 @@ export const settings = {
       .refine((text) => text === "none" || PREFIX_PATTERN.test(text))
       .transform((text) => (text === "none" ? "" : text)),
   },
-  LOG_LEVEL: {
+  IAMQL_LOG_LEVEL: {
     default: "info",
     expected: "debug, info, warn, error or silent",
     meaning: "structured JSON lines on stderr",

@@ -53,12 +53,12 @@ function makeFile(file: string): void {
 function setUp(database: DatabaseSync, file: string): void {
   const isNew = readPragma(database, "page_count") === 0;
   if (!isNew && readPragma(database, "application_id") !== applicationId) {
-    throw new StateFileError(file, "it is a SQLite file of another application. Set STATE_FILE to another path.");
+    throw new StateFileError(file, "it is a SQLite file of another application. Set IAMQL_STATE_FILE to another path.");
   }
   if (readPragma(database, "user_version") > schemaVersion) {
     throw new StateFileError(
       file,
-      "a newer version of iamql wrote it. Update iamql, or set STATE_FILE to another path.",
+      "a newer version of iamql wrote it. Update iamql, or set IAMQL_STATE_FILE to another path.",
     );
   }
   useWriteAheadLog(database);
@@ -92,10 +92,11 @@ function messageOf(error: unknown): string {
 function problemOf(error: unknown): string {
   const message = messageOf(error);
   if (isLocked(error)) {
-    return "another process has it open. Stop that one, or set STATE_FILE to another path for each gateway.";
+    return "another process has it open. Stop that one, or set IAMQL_STATE_FILE to another path for each gateway.";
   }
-  if (/not a database|malformed/i.test(message)) return "it is not an SQLite database. Set STATE_FILE to another path.";
+  if (/not a database|malformed/i.test(message))
+    return "it is not an SQLite database. Set IAMQL_STATE_FILE to another path.";
   if (/\bfull\b|no space/i.test(message))
-    return `${message}. Free space on the disk, or set STATE_FILE to another path.`;
-  return `${message}. Set STATE_FILE to a path that this process may write to.`;
+    return `${message}. Free space on the disk, or set IAMQL_STATE_FILE to another path.`;
+  return `${message}. Set IAMQL_STATE_FILE to a path that this process may write to.`;
 }

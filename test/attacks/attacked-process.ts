@@ -21,7 +21,7 @@ const TRIVIAL_QUERY = "{ __typename }";
  * @param env settings beside those of `startCommand`
  */
 export async function startAttacked(env: Record<string, string> = {}, headers: Record<string, string> = {}) {
-  const command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:", ...env });
+  const command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:", ...env });
   const url = String(command.ready.graphql);
   return {
     ...command,

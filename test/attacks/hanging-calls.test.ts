@@ -17,15 +17,15 @@ describe("an IAM that never answers GetUser", () => {
       },
     });
     await using attacked = await startAttacked({
-      IAM_BACKEND: "aws",
-      AUTH: "none",
+      IAMQL_IAM_BACKEND: "aws",
+      IAMQL_AUTH: "none",
       AWS_ENDPOINT_URL_IAM: iam.url,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
-      IAM_CALLS_PER_SECOND: "off",
-      MAX_ALIASES: String(CALLS),
-      MAX_TOKENS: "20000",
-      REQUEST_TIMEOUT_MS: "6000",
+      IAMQL_IAM_CALLS_PER_SECOND: "off",
+      IAMQL_MAX_ALIASES: String(CALLS),
+      IAMQL_MAX_TOKENS: "20000",
+      IAMQL_REQUEST_TIMEOUT_MS: "6000",
     });
     const users = Array.from({ length: CALLS }, (_, at) => `u${at}: user(userName: "user-${at}") { userName }`);
     const { result, addedMiB, slowestOtherMs } = await attacked.during(async () => {

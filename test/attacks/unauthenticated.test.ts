@@ -87,12 +87,12 @@ describe("a flood of requests without authentication", () => {
 
   it("with bad tokens and without tokens is refused, and a caller with a token is answered from the same address", async () => {
     await using temporary = await temporaryFolder();
-    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
-    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
-    const limits = { IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "100", CALLER_REQUESTS_PER_MINUTE: "1000000" };
+    writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
+    const limits = { IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "100", IAMQL_CALLER_REQUESTS_PER_MINUTE: "1000000" };
     await using attacked = await startAttacked(
-      { AUTH: "token", AUTH_TOKENS_FILE, ...limits },
+      { IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE, ...limits },
       { authorization: "Bearer t0ken" },
     );
     const path = "/graphql?query={__typename}";
@@ -111,6 +111,6 @@ describe("a flood of requests without authentication", () => {
     expect(report.otherAnswers).toBeGreaterThan(0);
     const { stderr } = await attacked.stop();
     expect(stderr.split("\n").length).toBeLessThan(30);
-    expect(stderr).toContain("the token is not in AUTH_TOKENS_FILE");
+    expect(stderr).toContain("the token is not in IAMQL_AUTH_TOKENS_FILE");
   });
 });

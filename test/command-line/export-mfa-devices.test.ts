@@ -179,7 +179,7 @@ describe("iamql export of MFA devices that the list does not know", () => {
   it("asks under the gateway's prefix", async () => {
     await using gateway = await startGateway([unknown]);
     const words = ["users", "--url", gateway.url, ...fields];
-    const { stdout } = await runHere(command, words, { SCHEMA_PREFIX: "Iam" });
+    const { stdout } = await runHere(command, words, { IAMQL_SCHEMA_PREFIX: "Iam" });
     expect([rows(stdout), [...gateway.rootFields]]).toEqual([devicesOf([unknown]), ["iamUsers", "iamMfaDevices"]]);
   });
 

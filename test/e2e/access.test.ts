@@ -22,32 +22,32 @@ async function statusFor(url: string | undefined, token?: string): Promise<numbe
 }
 
 describe("the command", () => {
-  it("with AUTH=token serves whom the file lists, reads it again while it runs, and then knows its callers at both doors", async () => {
+  it("with IAMQL_AUTH=token serves whom the file lists, reads it again while it runs, and then knows its callers at both doors", async () => {
     await using temporary = await temporaryFolder();
-    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
-    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([entry("one")]));
+    const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([entry("one")]));
     await using command = await startCommand([], {
-      HOST: "0.0.0.0",
-      AUTH: "token",
-      AUTH_TOKENS_FILE,
-      EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_HOST: "0.0.0.0",
+      IAMQL_AUTH: "token",
+      IAMQL_AUTH_TOKENS_FILE,
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
     });
     const url = command.ready.graphql?.replace("0.0.0.0", "127.0.0.1");
     expect([await statusFor(url), await statusFor(url, "one"), await statusFor(url, "two")]).toEqual([401, 200, 401]);
-    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([entry("two")]));
+    writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([entry("two")]));
     expect([await statusFor(url, "one"), await statusFor(url, "two")]).toEqual([401, 200]);
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const iam = new IAMClient({ region: "us-east-1", endpoint: String(command.ready.iam), credentials });
     await expect(iam.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: "InvalidClientTokenId" });
   });
 
-  it("with AUTH=jwt serves whoever has a token of the issuer, whom it finds by discovery", async () => {
+  it("with IAMQL_AUTH=jwt serves whoever has a token of the issuer, whom it finds by discovery", async () => {
     await using issuer = await startIssuer();
     await using command = await startCommand([], {
-      AUTH: "jwt",
-      AUTH_JWT_ISSUER: issuer.url,
-      AUTH_JWT_AUDIENCE: AUDIENCE,
-      EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_AUTH: "jwt",
+      IAMQL_AUTH_JWT_ISSUER: issuer.url,
+      IAMQL_AUTH_JWT_AUDIENCE: AUDIENCE,
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
     });
     expect(await statusFor(command.ready.graphql)).toBe(401);
     expect(issuer.requests).toEqual([]);
@@ -64,14 +64,14 @@ describe("the command", () => {
     expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys"]);
   });
 
-  it("with AUTH=jwt answers 503 while the issuer is down, and has the reason in the log", async () => {
+  it("with IAMQL_AUTH=jwt answers 503 while the issuer is down, and has the reason in the log", async () => {
     await using issuer = await startIssuer();
     issuer.answerWith((_request, response) => void response.writeHead(500).end());
     await using command = await startCommand([], {
-      AUTH: "jwt",
-      AUTH_JWT_ISSUER: issuer.url,
-      AUTH_JWT_AUDIENCE: AUDIENCE,
-      EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_AUTH: "jwt",
+      IAMQL_AUTH_JWT_ISSUER: issuer.url,
+      IAMQL_AUTH_JWT_AUDIENCE: AUDIENCE,
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
     });
     expect(await statusFor(command.ready.graphql, await issuer.token())).toBe(503);
     await command.saysOnStderr("the issuer's keys cannot be loaded");
@@ -79,7 +79,7 @@ describe("the command", () => {
 
   it("limits requests without a token by the address that a trusted proxy gives", async () => {
     await using command = await startCommand([], {
-      EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "1",
       IAMQL_TRUSTED_PROXIES: "127.0.0.0/8",
     });
@@ -91,25 +91,33 @@ describe("the command", () => {
     ]);
   });
 
-  it("with AUTH=none refuses any address but a loopback one, and says what to set", async () => {
-    const { code, stdout, stderr } = await runCommand([], { HOST: "0.0.0.0" });
+  it("with IAMQL_AUTH=none refuses any address but a loopback one, and says what to set", async () => {
+    const { code, stdout, stderr } = await runCommand([], { IAMQL_HOST: "0.0.0.0" });
     expect([code, stdout]).toEqual([2, ""]);
-    for (const remedy of ["HOST is not a loopback address", "AUTH=jwt", "AUTH_JWT_ISSUER", "AUTH=token"]) {
+    for (const remedy of [
+      "IAMQL_HOST is not a loopback address",
+      "IAMQL_AUTH=jwt",
+      "IAMQL_AUTH_JWT_ISSUER",
+      "IAMQL_AUTH=token",
+    ]) {
       expect(stderr).toContain(remedy);
     }
   });
 
   it("with a file of tokens that cannot be used says why, without anything of it, exits 2 and makes no database", async () => {
     await using temporary = await temporaryFolder();
-    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
-    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ ...entry("one"), sha256: "s3cret" }]));
-    const env = { AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE };
+    const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([{ ...entry("one"), sha256: "s3cret" }]));
+    const env = { IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE, IAMQL_EMBEDDED_IAM_FILE };
     const { code, stderr } = await runCommand([], env);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("AUTH_TOKENS_FILE, entry 1: sha256 is not valid")]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("IAMQL_AUTH_TOKENS_FILE, entry 1: sha256 is not valid"),
+    ]);
     expect(stderr).not.toMatch(/s3cret| {4}at /);
-    expect(existsSync(EMBEDDED_IAM_FILE)).toBe(false);
-    const missing = await runCommand([], { ...env, AUTH_TOKENS_FILE: temporary.file("none.json") });
+    expect(existsSync(IAMQL_EMBEDDED_IAM_FILE)).toBe(false);
+    const missing = await runCommand([], { ...env, IAMQL_AUTH_TOKENS_FILE: temporary.file("none.json") });
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("cannot be read (ENOENT)")]);
   });
 });

@@ -19,18 +19,18 @@ const portOf = (url: string | undefined) => new URL(String(url)).port;
 describe("iamql iam backup", () => {
   it("has the process that runs copy its database, and the copy starts as one of its own", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
-    await using owner = await startCommand([], { EMBEDDED_IAM_FILE });
+    await using owner = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE });
     await clientOf(owner.ready.iam).send(new CreateUserCommand({ UserName: "newcomer" }));
-    const env = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT: portOf(owner.ready.iam) };
+    const env = { IAMQL_EMBEDDED_IAM_FILE, IAMQL_EMBEDDED_IAM_PORT: portOf(owner.ready.iam) };
     expect(await runCommand(["iam", "backup", copy], env)).toEqual({
       code: 0,
       stdout: `${JSON.stringify({ backup: copy })}\n`,
       stderr: "",
     });
     expect(statSync(copy).mode & 0o777).toBe(0o600);
-    await using second = await startCommand(["iam"], { EMBEDDED_IAM_FILE: copy });
+    await using second = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: copy });
     expect(await userNames(second.ready.iam)).toEqual(await userNames(owner.ready.iam));
     expect(await userNames(second.ready.iam)).toContain("newcomer");
 
@@ -41,37 +41,40 @@ describe("iamql iam backup", () => {
 
   it("copies the database itself where nobody has it open, whoever listens on the port", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
-    await (await startCommand(["iam"], { EMBEDDED_IAM_FILE })).stop();
-    await using stranger = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:", EMBEDDED_IAM_SAMPLE: "off" });
-    const env = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_PORT: portOf(stranger.ready.iam) };
+    await (await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE })).stop();
+    await using stranger = await startCommand(["iam"], {
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_SAMPLE: "off",
+    });
+    const env = { IAMQL_EMBEDDED_IAM_FILE, IAMQL_EMBEDDED_IAM_PORT: portOf(stranger.ready.iam) };
     expect((await runCommand(["iam", "backup", copy], env)).code).toBe(0);
     const below = await runCommand(["iam", "backup", `${copy}/below`], env);
     expect([below.code, below.stderr]).toEqual([2, expect.stringContaining(`there is no folder ${copy}.`)]);
-    await using started = await startCommand(["iam"], { EMBEDDED_IAM_FILE: copy });
+    await using started = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: copy });
     expect((await userNames(started.ready.iam)).length).toBeGreaterThan(10);
   });
 
   it("says what to set where it cannot ask the process that has the database, and exits 2", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
-    await using _owner = await startCommand(["iam"], { EMBEDDED_IAM_FILE });
-    await using stranger = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    await using _owner = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE });
+    await using stranger = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const other = createServer((_request, response) => response.writeHead(404).end("Not here")).listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const otherPort = String((other.address() as AddressInfo).port);
-    const tell = async (EMBEDDED_IAM_PORT: string) => {
+    const tell = async (IAMQL_EMBEDDED_IAM_PORT: string) => {
       const { code, stdout, stderr } = await runCommand(["iam", "backup", copy], {
-        EMBEDDED_IAM_FILE,
-        EMBEDDED_IAM_PORT,
+        IAMQL_EMBEDDED_IAM_FILE,
+        IAMQL_EMBEDDED_IAM_PORT,
       });
       expect([code, stdout]).toEqual([2, ""]);
       return stderr;
     };
     try {
-      expect(await tell("off")).toContain("EMBEDDED_IAM_PORT (off) does not say where to ask it");
+      expect(await tell("off")).toContain("IAMQL_EMBEDDED_IAM_PORT (off) does not say where to ask it");
       expect(await tell(portOf(stranger.ready.iam))).toContain("database: expected the file that is open here");
       expect(await tell(otherPort)).toContain(`what answers on 127.0.0.1:${otherPort} is no embedded IAM`);
     } finally {
@@ -85,11 +88,15 @@ describe("iamql iam backup", () => {
 
   it("says so where the process that has the database has no control endpoint, as in strict access", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
-    const strict = { EMBEDDED_IAM_FILE, EMBEDDED_IAM_AUTH: "strict", EMBEDDED_IAM_ROOT_KEY: "LOCALROOT:s3cret" };
+    const strict = {
+      IAMQL_EMBEDDED_IAM_FILE,
+      IAMQL_EMBEDDED_IAM_AUTH: "strict",
+      IAMQL_EMBEDDED_IAM_ROOT_KEY: "LOCALROOT:s3cret",
+    };
     const backUp = (owner: { ready: { iam?: string } }) =>
-      runCommand(["iam", "backup", copy], { ...strict, EMBEDDED_IAM_PORT: portOf(owner.ready.iam) });
+      runCommand(["iam", "backup", copy], { ...strict, IAMQL_EMBEDDED_IAM_PORT: portOf(owner.ready.iam) });
     const owner = await startCommand(["iam"], strict);
     const port = portOf(owner.ready.iam);
     expect(await backUp(owner)).toEqual({
@@ -97,7 +104,7 @@ describe("iamql iam backup", () => {
       stdout: "",
       stderr:
         `iamql: No backup was made to ${copy}: the process on 127.0.0.1:${port} has its control endpoint off. ` +
-        "Start it with EMBEDDED_IAM_CONTROL=on, or stop it for the backup.\n",
+        "Start it with IAMQL_EMBEDDED_IAM_CONTROL=on, or stop it for the backup.\n",
     });
     const root = new IAMClient({
       region: "us-east-1",
@@ -106,19 +113,19 @@ describe("iamql iam backup", () => {
     });
     await root.send(new CreateUserCommand({ UserName: "newcomer" }));
     expect((await owner.stop()).stderr).not.toContain("s3cret");
-    await using willing = await startCommand(["iam"], { ...strict, EMBEDDED_IAM_CONTROL: "on" });
+    await using willing = await startCommand(["iam"], { ...strict, IAMQL_EMBEDDED_IAM_CONTROL: "on" });
     expect((await backUp(willing)).code).toBe(0);
   });
 
   it("wants a database that is there, and the name of one file", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("none.sqlite");
-    const missing = await runCommand(["iam", "backup", temporary.file("copy.sqlite")], { EMBEDDED_IAM_FILE });
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("none.sqlite");
+    const missing = await runCommand(["iam", "backup", temporary.file("copy.sqlite")], { IAMQL_EMBEDDED_IAM_FILE });
     expect([missing.code, missing.stderr]).toEqual([
       2,
-      expect.stringContaining(`there is no database ${EMBEDDED_IAM_FILE}`),
+      expect.stringContaining(`there is no database ${IAMQL_EMBEDDED_IAM_FILE}`),
     ]);
-    expect(existsSync(EMBEDDED_IAM_FILE)).toBe(false);
+    expect(existsSync(IAMQL_EMBEDDED_IAM_FILE)).toBe(false);
     for (const words of [
       ["iam", "backup"],
       ["iam", "backup", "one", "two"],

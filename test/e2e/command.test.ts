@@ -33,7 +33,7 @@ async function listeningServer(server: Server) {
 describe("iamql", () => {
   it("says on stdout where it listens, in one line of JSON, and serves the sample account there", async () => {
     await using temporary = await temporaryFolder();
-    await using command = await startCommand([], { EMBEDDED_IAM_FILE: temporary.file("data/iam.sqlite") });
+    await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: temporary.file("data/iam.sqlite") });
     const { graphql, iam } = command.ready;
     expect(command.ready).toEqual({
       ready: true,
@@ -51,7 +51,7 @@ describe("iamql", () => {
 
   it("finds the same account on a second start, with what was written through its IAM port", async () => {
     await using temporary = await temporaryFolder();
-    const env = { EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
+    const env = { IAMQL_EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
     const query = "{ users(first: 1000) { nodes { id arn createDate tags { key value } } } }";
     const first = await startCommand([], env);
     await clientOf(first.ready.iam).send(new CreateUserCommand({ UserName: "newcomer" }));
@@ -63,12 +63,12 @@ describe("iamql", () => {
     expect(second.stderr()).toBe("");
   });
 
-  it("starts empty with EMBEDDED_IAM_SAMPLE=off, keeps nothing in :memory:, and need not listen for IAM", async () => {
+  it("starts empty with IAMQL_EMBEDDED_IAM_SAMPLE=off, keeps nothing in :memory:, and need not listen for IAM", async () => {
     await using command = await startCommand([], {
-      EMBEDDED_IAM_FILE: ":memory:",
-      EMBEDDED_IAM_SAMPLE: "off",
-      EMBEDDED_IAM_PORT: "off",
-      EMBEDDED_IAM_ACCOUNT_ID: "000000000042",
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_SAMPLE: "off",
+      IAMQL_EMBEDDED_IAM_PORT: "off",
+      IAMQL_EMBEDDED_IAM_ACCOUNT_ID: "000000000042",
     });
     expect(Object.keys(command.ready)).toEqual(["ready", "graphql"]);
     const { data } = await post(command.ready.graphql, "{ users { nodes { arn } } accountSummary { groups } }");
@@ -78,20 +78,20 @@ describe("iamql", () => {
 
   it("does not collide with another on other ports and another file", async () => {
     await using temporary = await temporaryFolder();
-    await using one = await startCommand([], { EMBEDDED_IAM_FILE: temporary.file("one.sqlite") });
-    await using other = await startCommand([], { EMBEDDED_IAM_FILE: temporary.file("other.sqlite") });
+    await using one = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: temporary.file("one.sqlite") });
+    await using other = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: temporary.file("other.sqlite") });
     await clientOf(one.ready.iam).send(new CreateUserCommand({ UserName: "only-here" }));
     const query = '{ user(userName: "only-here") { userName } }';
     expect((await post(one.ready.graphql, query)).data.user).toEqual({ userName: "only-here" });
     expect((await post(other.ready.graphql, query)).data.user).toBeNull();
   });
 
-  it("runs over whatever the AWS SDK resolves with IAM_BACKEND=aws", async () => {
-    await using iam = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+  it("runs over whatever the AWS SDK resolves with IAMQL_IAM_BACKEND=aws", async () => {
+    await using iam = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     expect(Object.keys(iam.ready)).toEqual(["ready", "iam"]);
     await using command = await startCommand([], {
-      IAM_BACKEND: "aws",
-      AUTH: "none",
+      IAMQL_IAM_BACKEND: "aws",
+      IAMQL_AUTH: "none",
       AWS_ENDPOINT_URL_IAM: String(iam.ready.iam),
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
@@ -106,7 +106,7 @@ describe("iamql", () => {
 
   it("leaves the embedded IAM alone with what AWS_* variables say of AWS", async () => {
     await using command = await startCommand([], {
-      EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       AWS_ENDPOINT_URL: "no url",
       AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:1",
       AWS_REGION: "nowhere",
@@ -124,8 +124,8 @@ describe("iamql", () => {
     const held = Promise.withResolvers<ServerResponse>();
     await using slowIam = await listeningServer(createServer((_request, response) => held.resolve(response)));
     await using command = await startCommand([], {
-      IAM_BACKEND: "aws",
-      AUTH: "none",
+      IAMQL_IAM_BACKEND: "aws",
+      IAMQL_AUTH: "none",
       AWS_ENDPOINT_URL_IAM: slowIam.url,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
@@ -155,25 +155,29 @@ describe("iamql", () => {
 describe("a start that cannot be", () => {
   it("tells all faulty settings at once, without their values, and exits 2", async () => {
     const { code, stdout, stderr } = await runCommand([], {
-      PORT: "s3cret",
-      AUTH: "s3cret",
-      HOST: "0.0.0.0",
-      LOG_LEVEL: "loud",
+      IAMQL_PORT: "s3cret",
+      IAMQL_AUTH: "s3cret",
+      IAMQL_HOST: "0.0.0.0",
+      IAMQL_LOG_LEVEL: "loud",
     });
     expect([code, stdout]).toEqual([2, ""]);
-    for (const name of ["PORT", "AUTH", "HOST", "LOG_LEVEL"]) expect(stderr).toContain(`  ${name} is not `);
+    for (const name of ["IAMQL_PORT", "IAMQL_AUTH", "IAMQL_HOST", "IAMQL_LOG_LEVEL"])
+      expect(stderr).toContain(`  ${name} is not `);
     expect(stderr).not.toContain("s3cret");
   });
 
-  it.each(["PORT", "EMBEDDED_IAM_PORT"])("because %s is taken says so, exits 2 and makes no file", async (setting) => {
-    await using taken = await listeningServer(createServer());
-    await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("data/iam.sqlite");
-    const { code, stdout, stderr } = await runCommand([], { EMBEDDED_IAM_FILE, [setting]: taken.port });
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(`127.0.0.1:${taken.port} is taken by another process`);
-    expect(existsSync(temporary.file("data"))).toBe(false);
-  });
+  it.each(["IAMQL_PORT", "IAMQL_EMBEDDED_IAM_PORT"])(
+    "because %s is taken says so, exits 2 and makes no file",
+    async (setting) => {
+      await using taken = await listeningServer(createServer());
+      await using temporary = await temporaryFolder();
+      const IAMQL_EMBEDDED_IAM_FILE = temporary.file("data/iam.sqlite");
+      const { code, stdout, stderr } = await runCommand([], { IAMQL_EMBEDDED_IAM_FILE, [setting]: taken.port });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(`127.0.0.1:${taken.port} is taken by another process`);
+      expect(existsSync(temporary.file("data"))).toBe(false);
+    },
+  );
 
   it.each([
     [
@@ -193,7 +197,7 @@ describe("a start that cannot be", () => {
     const file = temporary.file("theirs.sqlite");
     make(file);
     const before = [readFileSync(file), statSync(file).mtimeMs];
-    const { code, stderr } = await runCommand([], { EMBEDDED_IAM_FILE: file });
+    const { code, stderr } = await runCommand([], { IAMQL_EMBEDDED_IAM_FILE: file });
     expect(code).toBe(2);
     expect(stderr).toContain(file);
     expect(stderr).not.toContain("    at ");
@@ -203,37 +207,37 @@ describe("a start that cannot be", () => {
   it("because a newer version wrote the file says so, exits 2 and leaves it alone", async () => {
     await using temporary = await temporaryFolder();
     const file = temporary.file("iam.sqlite");
-    await (await startCommand(["iam"], { EMBEDDED_IAM_FILE: file })).stop();
+    await (await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: file })).stop();
     const database = new DatabaseSync(file);
     database.exec("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)");
     database.close();
     const before = readFileSync(file);
-    const { code, stderr } = await runCommand([], { EMBEDDED_IAM_FILE: file });
+    const { code, stderr } = await runCommand([], { IAMQL_EMBEDDED_IAM_FILE: file });
     expect([code, stderr]).toEqual([2, expect.stringMatching(/newer/)]);
     expect(readFileSync(file)).toEqual(before);
   });
 
   it("because another process has the file says so, and exits 2", async () => {
     await using temporary = await temporaryFolder();
-    const env = { EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
+    const env = { IAMQL_EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
     await using _owner = await startCommand(["iam"], env);
     const { code, stderr } = await runCommand([], env);
-    expect([code, stderr]).toEqual([2, expect.stringContaining(env.EMBEDDED_IAM_FILE)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(env.IAMQL_EMBEDDED_IAM_FILE)]);
     expect(stderr).toContain("another running process has it open");
   });
 
   it.each([
-    ["STATE_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
-    ["AUDIT_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
-    ["EMBEDDED_IAM_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
-    ["STATE_FILE", "in a file instead of a folder", `${main}/folder/file`],
-    ["AUDIT_FILE", "that is a folder", dirname(main)],
-    ["PERSISTED_OPERATIONS", "that does not exist", "/proc/iamql/file"],
-    ["AUTH_TOKENS_FILE", "that does not exist", "/proc/iamql/file"],
+    ["IAMQL_STATE_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
+    ["IAMQL_AUDIT_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
+    ["IAMQL_EMBEDDED_IAM_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
+    ["IAMQL_STATE_FILE", "in a file instead of a folder", `${main}/folder/file`],
+    ["IAMQL_AUDIT_FILE", "that is a folder", dirname(main)],
+    ["IAMQL_PERSISTED_OPERATIONS", "that does not exist", "/proc/iamql/file"],
+    ["IAMQL_AUTH_TOKENS_FILE", "that does not exist", "/proc/iamql/file"],
   ])("because of a %s %s says so and exits 2", async (setting, _what, path) => {
     const { code, stdout, stderr } = await runCommand([], {
-      EMBEDDED_IAM_FILE: ":memory:",
-      ...(setting === "AUTH_TOKENS_FILE" && { AUTH: "token" }),
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      ...(setting === "IAMQL_AUTH_TOKENS_FILE" && { IAMQL_AUTH: "token" }),
       [setting]: path,
     });
     expect([code, stdout]).toEqual([2, ""]);
@@ -241,15 +245,15 @@ describe("a start that cannot be", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  it.each(["PERSISTED_OPERATIONS", "AUTH_TOKENS_FILE"])(
+  it.each(["IAMQL_PERSISTED_OPERATIONS", "IAMQL_AUTH_TOKENS_FILE"])(
     "because %s is a named pipe into which nothing is written says so and exits 2",
     async (setting) => {
       await using temporary = await temporaryFolder();
       const pipe = temporary.file("pipe");
       execFileSync("mkfifo", [pipe]);
       const { code, stderr } = await runCommand([], {
-        EMBEDDED_IAM_FILE: ":memory:",
-        ...(setting === "AUTH_TOKENS_FILE" && { AUTH: "token" }),
+        IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+        ...(setting === "IAMQL_AUTH_TOKENS_FILE" && { IAMQL_AUTH: "token" }),
         [setting]: pipe,
       });
       expect([code, stderr]).toEqual([2, expect.stringContaining("not a regular file")]);

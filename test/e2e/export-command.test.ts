@@ -215,7 +215,7 @@ describe("iamql export", () => {
   ])(
     "serves each list by the same means, here in its own process, under any prefix of names: %j",
     async (words, found) => {
-      const env = { EMBEDDED_IAM_FILE: ":memory:", LOG_LEVEL: "silent", SCHEMA_PREFIX: "Iam" };
+      const env = { IAMQL_EMBEDDED_IAM_FILE: ":memory:", IAMQL_LOG_LEVEL: "silent", IAMQL_SCHEMA_PREFIX: "Iam" };
       const { code, stdout } = await runCommand(["export", ...words, "--local"], env);
       expect(code).toBe(0);
       expect(stdout.trim().split("\n")).toEqual(found.map((text) => expect.stringContaining(text)));

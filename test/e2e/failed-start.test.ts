@@ -17,12 +17,12 @@ describe("a start that fails after its port was taken", () => {
   it("ends at once although a client waits for an answer: the client is refused with 503", async () => {
     const port = await findFreePort();
     const config = parseConfig({
-      PORT: String(port),
-      EMBEDDED_IAM_PORT: "off",
-      EMBEDDED_IAM_FILE: ":memory:",
-      STATE_FILE: ":memory:",
+      IAMQL_PORT: String(port),
+      IAMQL_EMBEDDED_IAM_PORT: "off",
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_STATE_FILE: ":memory:",
       // A folder.
-      AUDIT_FILE: tmpdir(),
+      IAMQL_AUDIT_FILE: tmpdir(),
     });
     const busy = delayFiles();
     const statuses: number[] = [];
@@ -37,7 +37,7 @@ describe("a start that fails after its port was taken", () => {
       }
     };
     const client = askAgainAndAgain();
-    await expect(serveGateway(config, createLogger("silent"))).rejects.toThrow("Set AUDIT_FILE");
+    await expect(serveGateway(config, createLogger("silent"))).rejects.toThrow("Set IAMQL_AUDIT_FILE");
     isOver = true;
     await client;
     expect([...new Set(statuses)]).toEqual([503]);

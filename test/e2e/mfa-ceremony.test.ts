@@ -16,9 +16,9 @@ function scan(png: Uint8Array): string | undefined {
 describe("the whole life of a virtual MFA device", () => {
   it("create, scan, enable, see it on the user, resync, deactivate, delete: and no secret in the log", async () => {
     await using command = await startCommand([], {
-      EMBEDDED_IAM_FILE: ":memory:",
-      EMBEDDED_IAM_SAMPLE: "off",
-      LOG_LEVEL: "debug",
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_SAMPLE: "off",
+      IAMQL_LOG_LEVEL: "debug",
     });
     /** Codes that the device has shown. */
     const shown: string[] = [];

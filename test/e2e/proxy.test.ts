@@ -50,10 +50,10 @@ async function start(
   const proxy = stack.use(await startProxy({ ...proxyOptions, target: server.port }));
   const command = stack.use(
     await startCommand([], {
-      IAM_BACKEND: "aws",
-      AUTH: "jwt",
-      AUTH_JWT_ISSUER: `https://${ISSUER}`,
-      AUTH_JWT_AUDIENCE: AUDIENCE,
+      IAMQL_IAM_BACKEND: "aws",
+      IAMQL_AUTH: "jwt",
+      IAMQL_AUTH_JWT_ISSUER: `https://${ISSUER}`,
+      IAMQL_AUTH_JWT_AUDIENCE: AUDIENCE,
       AWS_ENDPOINT_URL: `https://${AWS}`,
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "AKIDTEST",

@@ -11,7 +11,7 @@ const token = "s3cret-token.of~somebody+/==";
 
 describe("iamql query", () => {
   it("asks a gateway, and prints its answer as one line of JSON", async () => {
-    await using gateway = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
+    await using gateway = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const url = String(gateway.ready.graphql);
     const text =
       "query ($first: Int!, $pathPrefix: String) { users(first: $first, pathPrefix: $pathPrefix) { nodes { userName } } }";
@@ -135,20 +135,20 @@ describe("iamql query --local", () => {
   it("changes the embedded IAM's file without taking a port, and audits it", async () => {
     await using temporary = await temporaryFolder();
     const env = {
-      EMBEDDED_IAM_FILE: temporary.file("iam.sqlite"),
-      STATE_FILE: temporary.file("state.sqlite"),
+      IAMQL_EMBEDDED_IAM_FILE: temporary.file("iam.sqlite"),
+      IAMQL_STATE_FILE: temporary.file("state.sqlite"),
       // Taken by whoever it may be: nobody asks.
-      PORT: "1",
-      EMBEDDED_IAM_PORT: "2",
-      LOG_LEVEL: "silent",
+      IAMQL_PORT: "1",
+      IAMQL_EMBEDDED_IAM_PORT: "2",
+      IAMQL_LOG_LEVEL: "silent",
     };
     const made = await runCommand(["query", mutation, "--local"], env);
     expect([made.code, made.stdout]).toEqual([0, '{"data":{"createUser":{"user":{"userName":"newcomer"}}}}\n']);
-    // With AUDIT_FILE=-: stdout has the answer alone.
+    // With IAMQL_AUDIT_FILE=-: stdout has the answer alone.
     expect(made.stderr.trim().split("\n")).toHaveLength(2);
     expect(JSON.parse(String(made.stderr.split("\n")[0]))).toMatchObject({ caller: "anonymous" });
     // Closed cleanly: what was written is in the files themselves.
-    for (const file of [env.EMBEDDED_IAM_FILE, env.STATE_FILE]) {
+    for (const file of [env.IAMQL_EMBEDDED_IAM_FILE, env.IAMQL_STATE_FILE]) {
       expect([existsSync(file), existsSync(`${file}-wal`)]).toEqual([true, false]);
     }
     const again = await runCommand(["query", '{ user(userName: "newcomer") { userName } }', "--local"], env);
@@ -157,18 +157,18 @@ describe("iamql query --local", () => {
 
   it("says so where another process has the file, and exits 2", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
-    await using _owner = await startCommand(["iam"], { EMBEDDED_IAM_FILE });
-    const { code, stdout, stderr } = await runCommand(["query", "{ a }", "--local"], { EMBEDDED_IAM_FILE });
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    await using _owner = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE });
+    const { code, stdout, stderr } = await runCommand(["query", "{ a }", "--local"], { IAMQL_EMBEDDED_IAM_FILE });
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(`${EMBEDDED_IAM_FILE}: another running process has it open.`);
+    expect(stderr).toContain(`${IAMQL_EMBEDDED_IAM_FILE}: another running process has it open.`);
     expect(stderr).toContain("Or ask that process, if it is a gateway: leave out --local.");
   });
 
-  it("over AWS needs no AUTH, and tells faulty settings at once", async () => {
-    await using iam = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+  it("over AWS needs no IAMQL_AUTH, and tells faulty settings at once", async () => {
+    await using iam = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const env = {
-      IAM_BACKEND: "aws",
+      IAMQL_IAM_BACKEND: "aws",
       AWS_ENDPOINT_URL_IAM: String(iam.ready.iam),
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
@@ -179,20 +179,20 @@ describe("iamql query --local", () => {
       stdout: '{"data":{"accountSummary":{"users":60}}}\n',
       stderr: "",
     });
-    const faulty = await runCommand(words, { ...env, PORT: "s3cret", MAX_DEPTH: "s3cret" });
+    const faulty = await runCommand(words, { ...env, IAMQL_PORT: "s3cret", IAMQL_MAX_DEPTH: "s3cret" });
     expect([faulty.code, faulty.stdout]).toEqual([2, ""]);
-    expect(faulty.stderr).toMatch(/ {2}PORT is not [\s\S]* {2}MAX_DEPTH is not /);
+    expect(faulty.stderr).toMatch(/ {2}IAMQL_PORT is not [\s\S]* {2}IAMQL_MAX_DEPTH is not /);
   });
 
   it("lets a mutation that has begun finish at a signal, prints its answer, and exits by the signal", async () => {
     const held = Promise.withResolvers<ServerResponse>();
     await using iam = await startHttpServer((_asked, response) => held.resolve(response));
     const child = launch(["query", 'mutation { createGroup(input: { groupName: "ops" }) { __typename } }', "--local"], {
-      IAM_BACKEND: "aws",
+      IAMQL_IAM_BACKEND: "aws",
       AWS_ENDPOINT_URL_IAM: iam.url,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
-      AUDIT_FILE: "-",
+      IAMQL_AUDIT_FILE: "-",
     });
     const stdout = child.stdout.setEncoding("utf8").toArray();
     child.stderr.resume();

@@ -10,7 +10,7 @@ const query = `{
 describe("a gateway that was restarted", () => {
   it("knows which users lost their MFA device before, and contradicts itself nowhere", async () => {
     await using folder = await temporaryFolder();
-    const env = { EMBEDDED_IAM_FILE: folder.file("iam.sqlite"), STATE_FILE: folder.file("state.sqlite") };
+    const env = { IAMQL_EMBEDDED_IAM_FILE: folder.file("iam.sqlite"), IAMQL_STATE_FILE: folder.file("state.sqlite") };
     let userName = "";
     let before: { withoutMfa: { nodes: { userName: string }[] }; credentialReport: { usersWithMfa: number } };
     {

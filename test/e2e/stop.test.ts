@@ -28,8 +28,8 @@ function ask(agent: Agent, url: string, query?: string, accept = "application/js
 
 function aws(url: string): Record<string, string> {
   return {
-    IAM_BACKEND: "aws",
-    AUTH: "none",
+    IAMQL_IAM_BACKEND: "aws",
+    IAMQL_AUTH: "none",
     AWS_ENDPOINT_URL_IAM: url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
@@ -43,7 +43,7 @@ const group =
 
 describe("a gateway that is stopped", () => {
   it.each([1, 2, 3])("resets no connection of clients that send requests all the time (stop %i)", async () => {
-    await using command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
+    await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const url = String(command.ready.graphql);
     const agent = new Agent({ keepAlive: true, maxSockets: 24 });
     const failures: string[] = [];

@@ -10,7 +10,7 @@ const mutation = 'mutation { deleteGroup(input: { groupName: "unknown" }) { __ty
 
 /** The command, of whose output only the ready line is read. */
 async function start(env: Record<string, string>) {
-  const child = launch([], { EMBEDDED_IAM_FILE: ":memory:", ...env });
+  const child = launch([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:", ...env });
   const lines = createInterface({ input: child.stdout });
   const [line] = await once(lines, "line");
   lines.close();
@@ -27,7 +27,7 @@ async function start(env: Record<string, string>) {
 
 describe("a gateway whose stderr is not read", () => {
   it("answers, and ends at SIGTERM", async () => {
-    await using command = await start({ LOG_LEVEL: "debug" });
+    await using command = await start({ IAMQL_LOG_LEVEL: "debug" });
     // Each is a line of some 150 bytes; a pipe takes 64 kB.
     for (let round = 0; round < 40; round += 1) {
       const answers = await Promise.all(Array.from({ length: 50 }, () => post(command.url, "{ __typename }")));
@@ -39,7 +39,7 @@ describe("a gateway whose stderr is not read", () => {
   });
 
   it("has the lines for a reader that comes late", async () => {
-    await using command = await start({ LOG_LEVEL: "debug" });
+    await using command = await start({ IAMQL_LOG_LEVEL: "debug" });
     for (let round = 0; round < 20; round += 1) {
       await Promise.all(Array.from({ length: 50 }, () => post(command.url, "{ __typename }")));
     }
@@ -75,7 +75,7 @@ describe("the log", () => {
 
 describe("a gateway whose audit goes to a stdout that is not read", () => {
   it("delays mutations only, and loses no line", async () => {
-    await using command = await start({ AUDIT_FILE: "-" });
+    await using command = await start({ IAMQL_AUDIT_FILE: "-" });
     let answered = 0;
     const mutations = Array.from({ length: 1000 }, async () => {
       const { data } = await post(command.url, mutation);

@@ -27,11 +27,11 @@ function curlRequests(section: string, url: string | undefined): Request[] {
   });
 }
 
-describe("EMBEDDED_IAM_WEATHER", () => {
+describe("IAMQL_EMBEDDED_IAM_FAULTS", () => {
   it("is the weather from the start on, for the gateway and for other clients", async () => {
     await using command = await startCommand([], {
-      EMBEDDED_IAM_FILE: ":memory:",
-      EMBEDDED_IAM_WEATHER: '{"deny": ["ListGroups", "GetAccountAuthorizationDetails"]}',
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_FAULTS: '{"deny": ["ListGroups", "GetAccountAuthorizationDetails"]}',
     });
     const { data, errors } = await post(command.ready.graphql, "{ groups { totalCount nodes { groupName } } }");
     expect([data.groups, errors[0].extensions.code]).toEqual([null, "IAM_ACCESS_DENIED"]);
@@ -43,7 +43,7 @@ describe("EMBEDDED_IAM_WEATHER", () => {
 
 describe("the README's examples of misbehaving", () => {
   it("do what they say", async () => {
-    await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const replies: unknown[] = [];
     for (const request of curlRequests("Misbehaving on purpose", command.ready.iam)) {
       const response = await fetch(request);
@@ -65,7 +65,7 @@ describe("the README's examples of misbehaving", () => {
   });
 
   it("show a weather for each member, which the service takes", async () => {
-    await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: ":memory:" });
+    await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const members = [...readme.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
     expect(members).toHaveLength(9);
     for (const body of members) {

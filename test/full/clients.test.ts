@@ -20,7 +20,7 @@ const BROKEN = "query Broken { users { nothing } }";
 const gateways = { standard: "", unregistered: "", guarded: "" };
 
 async function start(env: Record<string, string>): Promise<string> {
-  const command = stack.use(await startCommand([], { EMBEDDED_IAM_FILE: ":memory:", ...env }));
+  const command = stack.use(await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:", ...env }));
   return command.ready.graphql ?? "";
 }
 
@@ -53,7 +53,7 @@ beforeAll(async () => {
   writeFileSync(tokens, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
   gateways.standard = await start({});
   gateways.unregistered = await start({ IAMQL_AUTOMATIC_PERSISTED_QUERIES: "off" });
-  gateways.guarded = await start({ AUTH: "token", AUTH_TOKENS_FILE: tokens });
+  gateways.guarded = await start({ IAMQL_AUTH: "token", IAMQL_AUTH_TOKENS_FILE: tokens });
 }, 300_000);
 afterAll(() => stack.disposeAsync());
 
@@ -130,7 +130,7 @@ describe("Apollo Client 4", () => {
     await using temporary = await temporaryFolder();
     const manifest = temporary.file("manifest.json");
     writeFileSync(manifest, JSON.stringify(await run("apollo", "manifest", "", "Listed")));
-    const url = await start({ PERSISTED_OPERATIONS: manifest, PERSISTED_OPERATIONS_ONLY: "on" });
+    const url = await start({ IAMQL_PERSISTED_OPERATIONS: manifest, IAMQL_PERSISTED_OPERATIONS_ONLY: "on" });
     expect(await run("apollo", "persistedQueries", url, "Listed", "POST")).toEqual(
       Array(2).fill({ groups: 2, codes: [], requests: [byHash(200)] }),
     );

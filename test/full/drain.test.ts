@@ -16,7 +16,7 @@ async function beginRequest(url: string | undefined, text: string) {
 
 describe("SIGTERM", () => {
   it("ends the process though clients of both ports have begun a request that they never end", async () => {
-    await using command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
+    await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const half = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nA";
     using _gateway = await beginRequest(command.ready.graphql, half);
     using _iam = await beginRequest(command.ready.iam, half);
@@ -37,8 +37,8 @@ describe("SIGTERM", () => {
       },
     });
     await using command = await startCommand([], {
-      IAM_BACKEND: "aws",
-      AUTH: "none",
+      IAMQL_IAM_BACKEND: "aws",
+      IAMQL_AUTH: "none",
       AWS_ENDPOINT_URL_IAM: iam.url,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",

@@ -15,7 +15,7 @@ describeInBrowser("GraphiQL in a browser", () => {
   let browser: Browser;
   let command: Awaited<ReturnType<typeof startCommand>>;
   beforeAll(async () => {
-    command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:" });
+    command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -108,10 +108,14 @@ describeInBrowser("GraphiQL in a browser", () => {
 
   it("works with a token that is typed in, and keeps it nowhere", async () => {
     await using temporary = await temporaryFolder();
-    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
-    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
-    await using guarded = await startCommand([], { AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE: ":memory:" });
+    writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
+    await using guarded = await startCommand([], {
+      IAMQL_AUTH: "token",
+      IAMQL_AUTH_TOKENS_FILE,
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+    });
     await using opened = await open(guarded.ready.graphql);
     const { page, elsewhere, failures } = opened;
     const run = async () => {

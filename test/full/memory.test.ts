@@ -20,7 +20,7 @@ describe("a gateway over 5,000 users", () => {
     await createUsers(new IAMClient({ region: "us-east-1", requestHandler, credentials }), 5000);
     await embedded.close();
 
-    await using command = await startCommand([], { EMBEDDED_IAM_FILE: file });
+    await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: file });
     const query = `query ($first: Int, $after: String, $last: Int, $before: String) {
       users(first: $first, after: $after, last: $last, before: $before) {
         edges { cursor node { id userName userId arn path createDate passwordLastUsed } }

@@ -25,7 +25,7 @@ describeInBrowser("the MFA console", () => {
   let example: Awaited<ReturnType<typeof startExample>>;
   let api: ConsoleApi;
   beforeAll(async () => {
-    example = await startExample({ EMBEDDED_IAM_FILE: ":memory:" });
+    example = await startExample({ IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     api = consoleApi(example.ready.graphql);
     browser = await launchBrowser();
   }, 300_000);
@@ -403,8 +403,8 @@ describeInBrowser("the MFA console", () => {
 
   it("says that the gateway does not answer, and goes on when it does", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
-    await using before = await startExample({ EMBEDDED_IAM_FILE });
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    await using before = await startExample({ IAMQL_EMBEDDED_IAM_FILE });
     const opened = await openPage(browser, `${before.ready.console}?show=everyone`);
     await using _ = opened;
     const { page } = opened;
@@ -418,7 +418,7 @@ describeInBrowser("the MFA console", () => {
     await banner.getByRole("button").click();
     await banner.waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
-    await using _after = await startExample({ EMBEDDED_IAM_FILE, CONSOLE_PORT });
+    await using _after = await startExample({ IAMQL_EMBEDDED_IAM_FILE, CONSOLE_PORT });
     await banner.getByRole("button").click();
     await banner.waitFor({ state: "detached" });
     await expect.poll(() => rows.count()).toBe(50);
@@ -426,9 +426,9 @@ describeInBrowser("the MFA console", () => {
 
   it("keeps what came of an answer that broke off, and reads it anew when the gateway is back", async () => {
     await using temporary = await temporaryFolder();
-    const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
-    const EMBEDDED_IAM_WEATHER = JSON.stringify(SLOW_DEVICES);
-    await using before = await startExample({ EMBEDDED_IAM_FILE, EMBEDDED_IAM_WEATHER });
+    const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
+    const IAMQL_EMBEDDED_IAM_FAULTS = JSON.stringify(SLOW_DEVICES);
+    await using before = await startExample({ IAMQL_EMBEDDED_IAM_FILE, IAMQL_EMBEDDED_IAM_FAULTS });
     const opened = await openPage(browser, `${before.ready.console}?show=everyone`);
     await using _ = opened;
     const { rows, settled } = consolePage(opened.page);
@@ -440,7 +440,7 @@ describeInBrowser("the MFA console", () => {
     await opened.page.getByRole("alert").getByText("The answer broke off.").waitFor();
     await rows.first().getByText("Unknown", { exact: true }).first().waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
-    await using _after = await startExample({ EMBEDDED_IAM_FILE, CONSOLE_PORT });
+    await using _after = await startExample({ IAMQL_EMBEDDED_IAM_FILE, CONSOLE_PORT });
     await banner.getByRole("button").click();
     await expect.poll(() => rows.getByText("Unknown", { exact: true }).count()).toBe(0);
     await settled();
@@ -449,10 +449,14 @@ describeInBrowser("the MFA console", () => {
 
   it("asks for a token where the gateway wants one, and keeps it in memory", async () => {
     await using temporary = await temporaryFolder();
-    const AUTH_TOKENS_FILE = temporary.file("tokens.json");
+    const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
-    writeFileSync(AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
-    await using guarded = await startExample({ AUTH: "token", AUTH_TOKENS_FILE, EMBEDDED_IAM_FILE: ":memory:" });
+    writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([{ sha256, subject: "ann", scopes: ["iam:read"] }]));
+    await using guarded = await startExample({
+      IAMQL_AUTH: "token",
+      IAMQL_AUTH_TOKENS_FILE,
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+    });
     const opened = await openPage(browser, String(guarded.ready.console));
     await using _ = opened;
     const { page } = opened;
@@ -475,7 +479,7 @@ describeInBrowser("the MFA console", () => {
   });
 
   it("ends when it is told to, though a browser has a connection open on which nothing ever came", async () => {
-    const ended = await startExample({ EMBEDDED_IAM_FILE: ":memory:" });
+    const ended = await startExample({ IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const { hostname, port } = new URL(String(ended.ready.console));
     const silent = connect(Number(port), hostname);
     await once(silent, "connect");

@@ -22,7 +22,13 @@ describe("the packed package", () => {
     expect(readdirSync(installed).toSorted()).toEqual(["README.md", "dist", "package.json", "schema.graphql"]);
 
     const { PATH = "", HOME = "" } = process.env;
-    const env = { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "off", EMBEDDED_IAM_FILE: path.join(folder, "iam.sqlite") };
+    const env = {
+      PATH,
+      HOME,
+      IAMQL_PORT: "0",
+      IAMQL_EMBEDDED_IAM_PORT: "off",
+      IAMQL_EMBEDDED_IAM_FILE: path.join(folder, "iam.sqlite"),
+    };
     const child = spawn(process.execPath, [path.join(folder, "node_modules/.bin/iamql")], { env, cwd: folder });
     try {
       const [line] = await once(child.stdout, "data");

@@ -12,7 +12,7 @@ import { type DevicesOfUsers, readDevicesOfUsers } from "./user-devices.ts";
  * known, pages are held until the list has been read: that takes seconds, in which the gateway reads the account once.
  * Then each user that is not known is asked once, which takes minutes. IAM's quota of 5,000 users bounds what is held.
  * A user that IAM no longer has is left out, with a line on stderr.
- * @param prefix the gateway's SCHEMA_PREFIX
+ * @param prefix the gateway's IAMQL_SCHEMA_PREFIX
  * @throws CommandFailure; Interrupted
  */
 export async function* completePages(

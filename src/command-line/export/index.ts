@@ -56,7 +56,7 @@ export const command = defineCommand({
   description: [
     `Prints a list, one line for each entity. LIST is ${listNames.join(", ")}.`,
     "Fields are those of the schema. Another entity is its name in its column, groups and mfaDevices are lists of names. In\nCSV, null is empty and lists are JSON; a cell that begins with = + - @ (as names may), a tab or CR gets an apostrophe\nbefore it, so that no spreadsheet runs it. JSON lines have every value as it is.",
-    "With --after, no CSV header is written: an export that was stopped goes on into the same file, by >>. Whatever stops\nit, lines are written whole, and the last line on stderr has the cursor to go on with. A throttled page is asked for\nagain. What the gateway could not find out is an error, never an empty cell. SCHEMA_PREFIX must be the gateway's own.",
+    "With --after, no CSV header is written: an export that was stopped goes on into the same file, by >>. Whatever stops\nit, lines are written whole, and the last line on stderr has the cursor to go on with. A throttled page is asked for\nagain. What the gateway could not find out is an error, never an empty cell. IAMQL_SCHEMA_PREFIX must be the gateway's own.",
     "If the gateway cannot serve pages of this size, the export asks for smaller ones. The columns mfaDevices and hasMfa are\ncomplete: users whose devices the list does not know are asked one by one after the list, each once, 15 a second over\nAWS by default. Pages from the first of them on are written when their users have answered.",
   ],
   options,

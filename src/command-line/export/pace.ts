@@ -1,4 +1,4 @@
-/** The gateway's default of IAM_CALLS_PER_SECOND over AWS. */
+/** The gateway's default of IAMQL_IAM_CALLS_PER_SECOND over AWS. */
 const DEFAULT_PER_SECOND = 15;
 
 /** How fast something goes, measured from the first part that is done: the first calls may all go at once. */

@@ -19,7 +19,7 @@ export interface ListRequest {
   readonly after: string | undefined;
   /** Whether to read all pages, not only one. */
   readonly all: boolean;
-  /** What the gateway's names begin with: its SCHEMA_PREFIX. */
+  /** What the gateway's names begin with: its IAMQL_SCHEMA_PREFIX. */
   readonly prefix: string;
 }
 

@@ -8,7 +8,7 @@ import { type Asking, Patience, retryAfterOf } from "./asking.ts";
 /** Serial numbers by user name; null for a user that IAM does not have. */
 export type DevicesOfUsers = ReadonlyMap<string, readonly string[] | null>;
 
-/** How many users a request asks for: the gateway's default of MAX_ALIASES. */
+/** How many users a request asks for: the gateway's default of IAMQL_MAX_ALIASES. */
 const USERS_PER_REQUEST = 30;
 
 const devicesType = z
@@ -19,7 +19,7 @@ const devicesType = z
  * Reads the MFA devices of these users by `Query.mfaDevices`, which makes a call of ListMFADevices for each, and gives them request
  * by request. Users that the gateway throttles are asked again after the time that it gives; if a request is too expensive, the
  * next ones have fewer users.
- * @param prefix the gateway's SCHEMA_PREFIX
+ * @param prefix the gateway's IAMQL_SCHEMA_PREFIX
  * @throws CommandFailure; Interrupted
  */
 export async function* readDevicesOfUsers(

@@ -14,7 +14,7 @@ const HERE = new URL("http://localhost/graphql");
  */
 export async function openLocal(env: Environment): Promise<OpenGateway> {
   const gateway = await tellingFailures(async () => {
-    const config = parseConfig(env["AUTH"] ? env : { ...env, AUTH: "none" });
+    const config = parseConfig(env["IAMQL_AUTH"] ? env : { ...env, IAMQL_AUTH: "none" });
     return openLocalGateway(config, createLogger(config.logLevel)).catch(tellTaken);
   });
   return { ask: createAsk(gateway.fetch, HERE, undefined), [Symbol.asyncDispose]: () => gateway.close() };

@@ -39,14 +39,14 @@ function isTokensFileError(error: unknown): error is Error & { readonly faults: 
 
 function tellListenFailure(error: NodeJS.ErrnoException & { readonly address?: string; readonly port?: number }) {
   if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") return undefined;
-  const place = error.port === undefined ? "HOST" : `${error.address}:${error.port}`;
-  const settings = "Set PORT or EMBEDDED_IAM_PORT to a free port, or to 0 for any.";
+  const place = error.port === undefined ? "IAMQL_HOST" : `${error.address}:${error.port}`;
+  const settings = "Set IAMQL_PORT or IAMQL_EMBEDDED_IAM_PORT to a free port, or to 0 for any.";
   switch (error.code) {
     case "EADDRINUSE":
       return `${place} is taken by another process. ${settings}`;
     case "EACCES":
       return `${place} may not be listened on by this user. ${settings}`;
     default:
-      return `HOST cannot be listened on: ${error.message}`;
+      return `IAMQL_HOST cannot be listened on: ${error.message}`;
   }
 }

@@ -16,7 +16,7 @@ export const command = defineCommand({
   description: [
     "Sends a GraphQL document and prints the answer, as JSON: indented on a terminal, otherwise in one line. DOCUMENT is the\ndocument itself (which has a {), a file that holds it, or - for stdin.",
     "A variable's value is read by the type that the document declares. String and ID take it as it stands; Int, Float,\nBoolean and lists take JSON; all others take JSON where it begins with {, and otherwise text, as for enums, ARNs and\ndates. For null, and for secrets, which others on the machine can see among a command's words, there is --variables.",
-    "With --local, an answer comes from this process: no port is taken, whoever may run it may do everything, and changes\nare audited (AUDIT_FILE). The embedded IAM's file must not be open in another process.",
+    "With --local, an answer comes from this process: no port is taken, whoever may run it may do everything, and changes\nare audited (IAMQL_AUDIT_FILE). The embedded IAM's file must not be open in another process.",
   ],
   options: {
     var: { type: "string", multiple: true, value: "NAME=VALUE", meaning: "a variable; may be given several times" },

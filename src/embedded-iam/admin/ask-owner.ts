@@ -13,7 +13,7 @@ const MAX_COPY_MS = 600_000;
 export async function askOwnerForBackup(port: number, database: string, file: string): Promise<void> {
   const url = `http://127.0.0.1:${port}${controlPath}backup`;
   const meant = database === ":memory:" ? {} : { database: resolve(database) };
-  const mend = "Set EMBEDDED_IAM_PORT to the port of the process that has the database open.";
+  const mend = "Set IAMQL_EMBEDDED_IAM_PORT to the port of the process that has the database open.";
   let response: Response;
   try {
     response = await fetch(url, {
@@ -33,7 +33,7 @@ export async function askOwnerForBackup(port: number, database: string, file: st
   }
   if (response.status === 404) {
     const problem = `the process on 127.0.0.1:${port} has its control endpoint off.`;
-    throw new BackupError(file, `${problem} Start it with EMBEDDED_IAM_CONTROL=on, or stop it for the backup.`);
+    throw new BackupError(file, `${problem} Start it with IAMQL_EMBEDDED_IAM_CONTROL=on, or stop it for the backup.`);
   }
   // Where it is a BackupError's message, that is said once.
   throw new BackupError(file, errors.join(" ").replace(new BackupError(file, "").message, ""));

@@ -4,7 +4,7 @@ import { tooExpensive } from "./refusal.ts";
 
 /** Far beyond any name of the schema's: graphql compares an unknown name with each known one, letter by letter. */
 const LONGEST_NAME = 256;
-/** Beyond any MAX_DEPTH, and far below what graphql's own recursion can bear. */
+/** Beyond any IAMQL_MAX_DEPTH, and far below what graphql's own recursion can bear. */
 const DEEPEST_NESTING = 250;
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);

@@ -22,12 +22,12 @@ export function useAllowedHosts({ hosts, origins }: AllowedHostsOptions): Plugin
       const host = (request.headers.get("host") ?? hostOf(request.url)).toLowerCase();
       const name = nameOf(host);
       if (name === undefined || !isAllowed(name)) {
-        const message = "Host not allowed. Add it to ALLOWED_HOSTS.";
+        const message = "Host not allowed. Add it to IAMQL_ALLOWED_HOSTS.";
         return endResponse(refuse(403, "FORBIDDEN", message));
       }
       const origin = request.headers.get("origin");
       if (origin === null || origins.includes(origin) || isOwn(origin.toLowerCase(), host, name)) return;
-      const message = "Cross-origin requests are not allowed. Add the origin to CORS_ORIGINS.";
+      const message = "Cross-origin requests are not allowed. Add the origin to IAMQL_CORS_ORIGINS.";
       return endResponse(refuse(403, "FORBIDDEN", message));
     },
   };

@@ -26,7 +26,7 @@ export function useCsrfPrevention(origins: readonly string[]): Plugin {
       }
       const isElsewhere = /^(?:cross|same)-site$/.test(headers.get("sec-fetch-site") ?? "");
       if (isElsewhere && !origins.includes(headers.get("origin") ?? "")) {
-        const message = "Cross-origin requests are not allowed. Add the origin to CORS_ORIGINS.";
+        const message = "Cross-origin requests are not allowed. Add the origin to IAMQL_CORS_ORIGINS.";
         endResponse(refuse(403, "FORBIDDEN", message));
       }
     },

@@ -24,7 +24,7 @@ const largest = (first: number) =>
 
 /** Sends queries at once, each on a connection of its own; gives statuses and lengths while another caller asks. */
 async function attack(queries: readonly string[], { env = {}, encoding = "identity" } = {}) {
-  await using attacked = await startAttacked({ EMBEDDED_IAM_FILE: file, ...env });
+  await using attacked = await startAttacked({ IAMQL_EMBEDDED_IAM_FILE: file, ...env });
   const { result, addedMiB, slowestOtherMs } = await attacked.during(() =>
     Promise.all(
       queries.map(async (query) => {
@@ -48,7 +48,7 @@ async function attack(queries: readonly string[], { env = {}, encoding = "identi
 describe("many of the largest answers at once", { timeout: 120_000 }, () => {
   it.each(["identity", "br"])("are made a few at a time: 50 different ones (%s)", async (encoding) => {
     const queries = Array.from({ length: 50 }, (_, at) => largest(1000 - at));
-    const answers = await attack(queries, { encoding, env: { REQUEST_TIMEOUT_MS: "20000" } });
+    const answers = await attack(queries, { encoding, env: { IAMQL_REQUEST_TIMEOUT_MS: "20000" } });
     // 504: its turn did not come in time, which depends on the machine.
     expect(answers.filter(({ status }) => status !== 200 && status !== 504)).toEqual([]);
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(4);
@@ -59,7 +59,7 @@ describe("many of the largest answers at once", { timeout: 120_000 }, () => {
     [200, "br"],
   ])("are serialized once if they are equal: %i (%s)", async (count, encoding) => {
     const queries = Array(count).fill(largest(1000));
-    const answers = await attack(queries, { encoding, env: { IAM_CACHE_TTL_MS: "30000" } });
+    const answers = await attack(queries, { encoding, env: { IAMQL_IAM_CACHE_TTL_MS: "30000" } });
     const [{ length } = { length: 0 }] = answers;
     expect(length).toBeGreaterThan(15_000_000);
     expect(answers).toEqual(Array(count).fill({ status: 200, length }));

@@ -16,13 +16,13 @@ const created = { createGroup: { group: { groupName: "developers" } } };
 
 function aws(url: string, env: Record<string, string>): Record<string, string> {
   return {
-    IAM_BACKEND: "aws",
-    AUTH: "none",
+    IAMQL_IAM_BACKEND: "aws",
+    IAMQL_AUTH: "none",
     AWS_ENDPOINT_URL_IAM: url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_REGION: "us-east-1",
-    CALLER_REQUESTS_PER_MINUTE: "1000000",
+    IAMQL_CALLER_REQUESTS_PER_MINUTE: "1000000",
     ...env,
   };
 }
@@ -48,7 +48,7 @@ describeWithSmallDisk("a disk of 1 MiB that fills while the gateway runs", () =>
         return iamAnswer(action, group);
       },
     });
-    const env = aws(iam.url, { STATE_FILE: disk.file("gateway.sqlite") });
+    const env = aws(iam.url, { IAMQL_STATE_FILE: disk.file("gateway.sqlite") });
     const unknown = { status: 409, data: undefined, codes: ["IDEMPOTENCY_OUTCOME_UNKNOWN"] };
     {
       await using attacked = await startAttacked(env);
@@ -76,7 +76,7 @@ describeWithSmallDisk("a disk of 1 MiB that fills while the gateway runs", () =>
     await using disk = await mountSmallDisk();
     await using iam = await startFakeIam({ answer: ({ action }) => iamAnswer(action, group) });
     const auditFile = disk.file("audit.jsonl");
-    await using attacked = await startAttacked(aws(iam.url, { AUDIT_FILE: auditFile }));
+    await using attacked = await startAttacked(aws(iam.url, { IAMQL_AUDIT_FILE: auditFile }));
     expect(await send(attacked.url)).toMatchObject({ data: created });
     disk.fill();
     const { result, addedMiB, slowestOtherMs } = await attacked.during(() =>

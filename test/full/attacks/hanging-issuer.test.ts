@@ -10,10 +10,10 @@ const MAX_OTHER_MS = 2000;
 
 function settings(issuer: Issuer): Record<string, string> {
   return {
-    AUTH: "jwt",
-    AUTH_JWT_ISSUER: issuer.url,
-    AUTH_JWT_AUDIENCE: AUDIENCE,
-    AUTH_JWT_JWKS_URI: issuer.jwksUri,
+    IAMQL_AUTH: "jwt",
+    IAMQL_AUTH_JWT_ISSUER: issuer.url,
+    IAMQL_AUTH_JWT_AUDIENCE: AUDIENCE,
+    IAMQL_AUTH_JWT_JWKS_URI: issuer.jwksUri,
     IAMQL_ADDRESS_REQUESTS_PER_MINUTE: "1000000",
   };
 }
@@ -48,7 +48,7 @@ describe("an issuer that hangs", () => {
     const token = await issuer.token({ exp });
     const hanging: ServerResponse[] = [];
     issuer.answerWith((_request, response) => void hanging.push(response));
-    await using command = await startCommand([], { EMBEDDED_IAM_FILE: ":memory:", ...settings(issuer) });
+    await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:", ...settings(issuer) });
     const url = String(command.ready.graphql);
     const health = fetch(url.replace("/graphql", "/health/live"));
     const answers = await Promise.all(Array.from({ length: TOKENS }, () => send(url, token)));

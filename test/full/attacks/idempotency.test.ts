@@ -9,7 +9,10 @@ describe("mutations with idempotency keys", () => {
   it("whose answers are large take bounded room in the state file, and memory", { timeout: 120_000 }, async () => {
     await using folder = await temporaryFolder();
     const file = folder.file("gateway.sqlite");
-    await using attacked = await startAttacked({ STATE_FILE: file, AUDIT_FILE: folder.file("audit.jsonl") });
+    await using attacked = await startAttacked({
+      IAMQL_STATE_FILE: file,
+      IAMQL_AUDIT_FILE: folder.file("audit.jsonl"),
+    });
     const tags = Array.from({ length: 50 }, (_, index) => ({
       key: `${index}`.padEnd(128, "k"),
       value: "v".repeat(256),

@@ -26,7 +26,7 @@ const nested = (first: number, groups: number, selection: string, directive = ""
 
 /** Asks while another caller sends a trivial query again and again; expects bounded memory and that it is answered. */
 async function attack(query: string, { accept = "application/json", env = {} } = {}) {
-  await using attacked = await startAttacked({ EMBEDDED_IAM_FILE: file, ...env });
+  await using attacked = await startAttacked({ IAMQL_EMBEDDED_IAM_FILE: file, ...env });
   const { result, addedMiB, slowestOtherMs } = await attacked.during(async () => {
     const response = await fetch(attacked.url, {
       method: "POST",
@@ -35,13 +35,13 @@ async function attack(query: string, { accept = "application/json", env = {} } =
     });
     return { status: response.status, text: await response.text() };
   });
-  expect(addedMiB).toBeLessThan("MAX_NODES" in env ? MAX_ADDED_MIB_BY_MORE_NODES : MAX_ADDED_MIB);
+  expect(addedMiB).toBeLessThan("IAMQL_MAX_NODES" in env ? MAX_ADDED_MIB_BY_MORE_NODES : MAX_ADDED_MIB);
   expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
   return result;
 }
 
 describe("a query over 1,000 users in groups of 48", () => {
-  it("is refused before it runs if it asks for more entities than MAX_NODES", async () => {
+  it("is refused before it runs if it asks for more entities than IAMQL_MAX_NODES", async () => {
     const { status, text } = await attack(nested(1000, 10, user));
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([400, "QUERY_TOO_EXPENSIVE"]);
   });
@@ -53,7 +53,7 @@ describe("a query over 1,000 users in groups of 48", () => {
   });
 
   it.each([
-    ["with more entities than MAX_NODES has by default", nested(1000, 10, user), { MAX_NODES: "500000" }],
+    ["with more entities than IAMQL_MAX_NODES has by default", nested(1000, 10, user), { IAMQL_MAX_NODES: "500000" }],
     ["with aliases", nested(1000, 1, aliased), {}],
   ])("ends with RESPONSE_TOO_LARGE if the answer is larger: %s", async (_what, query, env) => {
     const { status, text } = await attack(query, { env });
@@ -84,7 +84,7 @@ describe("a query over 1,000 users in groups of 48", () => {
 
   it("ends with REQUEST_TIMEOUT if it takes longer than it may, all from memory", async () => {
     const { status, text } = await attack(nested(1000, 10, "userName"), {
-      env: { MAX_NODES: "500000", IAMQL_MAX_RESPONSE_BYTES: "268435456", REQUEST_TIMEOUT_MS: "500" },
+      env: { IAMQL_MAX_NODES: "500000", IAMQL_MAX_RESPONSE_BYTES: "268435456", IAMQL_REQUEST_TIMEOUT_MS: "500" },
     });
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([504, "REQUEST_TIMEOUT"]);
   });

@@ -50,9 +50,9 @@ describe("clients that ask for the largest answers and read nothing", () => {
     const file = temporary.file("iam.sqlite");
     await writeFullAccount(file);
     await using large = await startAttacked({
-      EMBEDDED_IAM_FILE: file,
+      IAMQL_EMBEDDED_IAM_FILE: file,
       IAMQL_WRITE_TIMEOUT_MS: String(WRITE_TIMEOUT_MS),
-      REQUEST_TIMEOUT_MS: "15000",
+      IAMQL_REQUEST_TIMEOUT_MS: "15000",
     });
     const query =
       "{ users(first: 1000) { nodes { groups(first: 1) { nodes { users(first: 48) { nodes { tags { key value } arn userName path } } } } } } }";

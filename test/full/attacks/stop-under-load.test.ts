@@ -38,13 +38,13 @@ describe("SIGTERM during a mutation of 14 seconds, under the load of 24 clients"
       },
     });
     await using attacked = await startAttacked({
-      IAM_BACKEND: "aws",
-      AUTH: "none",
+      IAMQL_IAM_BACKEND: "aws",
+      IAMQL_AUTH: "none",
       AWS_ENDPOINT_URL_IAM: iam.url,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_REGION: "us-east-1",
-      CALLER_REQUESTS_PER_MINUTE: "1000000",
+      IAMQL_CALLER_REQUESTS_PER_MINUTE: "1000000",
     });
     const agent = new Agent({ keepAlive: true });
     const mutation = send(agent, attacked.url, createGroup);

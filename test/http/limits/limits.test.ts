@@ -21,29 +21,35 @@ const nested = "{ users(first: 2) { nodes { groups(first: 3) { nodes { id } } } 
 describe("a limit lets through what reaches it, and refuses what passes it before any IAM call", () => {
   it.each<[string, string, Limits, Limits, string, Record<string, unknown>?]>([
     [
-      "MAX_DEPTH",
+      "IAMQL_MAX_DEPTH",
       "{ users { edges { node { id } } } }",
       { maxDepth: 4 },
       { maxDepth: 3 },
       "The document is 4 fields deep: expected at most 3.",
     ],
     [
-      "MAX_ALIASES",
+      "IAMQL_MAX_ALIASES",
       "{ a: __typename b: __typename }",
       { maxAliases: 2 },
       { maxAliases: 1 },
       "The document has 2 aliases: expected at most 1.",
     ],
-    ["MAX_TOKENS", "{ __typename }", { maxTokens: 3 }, { maxTokens: 2 }, "The document exceeds the limit of 2 tokens."],
     [
-      "MAX_NODES",
+      "IAMQL_MAX_TOKENS",
+      "{ __typename }",
+      { maxTokens: 3 },
+      { maxTokens: 2 },
+      "The document exceeds the limit of 2 tokens.",
+    ],
+    [
+      "IAMQL_MAX_NODES",
       nested,
       { maxNodes: 8 },
       { maxNodes: 7 },
       "The operation selects up to 8 entities; the limit is 7. Request pages of at most 1.",
     ],
     [
-      "MAX_IAM_CALLS",
+      "IAMQL_MAX_IAM_CALLS",
       providers,
       { maxIamCalls: 3 },
       { maxIamCalls: 2 },
@@ -60,7 +66,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     });
   });
 
-  it("MAX_MUTATIONS", async () => {
+  it("IAMQL_MAX_MUTATIONS", async () => {
     const query = "mutation { a: __typename ...M } fragment M on Mutation { __typename }";
     expect(await answerTo(query, { maxMutations: 2 })).not.toMatchObject({ code: "QUERY_TOO_EXPENSIVE" });
     expect(await answerTo(query, { maxMutations: 1 })).toMatchObject({
@@ -70,7 +76,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     });
   });
 
-  it("MAX_BODY_BYTES", async () => {
+  it("IAMQL_MAX_BODY_BYTES", async () => {
     const query = "{ __typename }";
     const size = JSON.stringify({ query }).length;
     expect(await answerTo(query, { maxBodyBytes: size })).toMatchObject({ status: 200, code: undefined });
@@ -156,7 +162,7 @@ describe("under the limits as they are by default", () => {
     }
   });
 
-  it("introspection may lie deeper than MAX_DEPTH, but what stands beside it may not", async () => {
+  it("introspection may lie deeper than IAMQL_MAX_DEPTH, but what stands beside it may not", async () => {
     const introspection = "__schema { types { fields { type { ofType { ofType { name } } } } } }";
     expect(await answerTo(`{ ${introspection} }`, { maxDepth: 1 })).toMatchObject({ code: undefined });
     expect(await answerTo(`{ ${introspection} users { totalCount } }`, { maxDepth: 1 })).toMatchObject({
@@ -175,7 +181,7 @@ describe("under the limits as they are by default", () => {
   });
 });
 
-describe("MAX_IAM_CALLS while an operation runs", () => {
+describe("IAMQL_MAX_IAM_CALLS while an operation runs", () => {
   it("is where calls end, whatever was estimated: each field beyond it fails, and the others stand", async () => {
     // Pages of one user that say there is more: no estimate can know.
     await using account = await createTestGateway({
@@ -212,7 +218,7 @@ describe("MAX_IAM_CALLS while an operation runs", () => {
   }
 });
 
-describe("REQUEST_TIMEOUT_MS", () => {
+describe("IAMQL_REQUEST_TIMEOUT_MS", () => {
   const limit = 10_000;
   /** The time passes when the test says so: however slow the machine is, IAM has been called by then. */
   const useFakeTimeouts = () => {

@@ -135,7 +135,7 @@ describe("an address that sends requests without a valid token", () => {
     expect(await limited.statusOf(preflight, "/graphql", "OPTIONS")).toBe(204);
   });
 
-  it("lets pages of CORS_ORIGINS read all refusals", async () => {
+  it("lets pages of IAMQL_CORS_ORIGINS read all refusals", async () => {
     const statuses = [];
     for (const authorization of ["Bearer bad", "Bearer bad", "Bearer bad", "Bearer bad"]) {
       const { status, headers } = await limited.ask({ origin: CONSOLE, authorization });

@@ -136,7 +136,7 @@ describe("the audit file", () => {
   it("that cannot be written is told before anything starts, and one that fails later fails its line alone", async () => {
     await using folder = await temporaryFolder();
     mkdirSync(folder.file("folder"));
-    await expect(openAudit(folder.file("folder"))).rejects.toThrow(/audit cannot be written .* Set AUDIT_FILE/);
+    await expect(openAudit(folder.file("folder"))).rejects.toThrow(/audit cannot be written .* Set IAMQL_AUDIT_FILE/);
     const file = folder.file("audit.jsonl");
     const write = await openAudit(file);
     rmSync(file);

@@ -94,7 +94,7 @@ describe("a page of another origin", () => {
     }
   });
 
-  it("may call where CORS_ORIGINS has its origin, and never with credentials of the browser's", async () => {
+  it("may call where IAMQL_CORS_ORIGINS has its origin, and never with credentials of the browser's", async () => {
     const asked = await ask(open, CONSOLE);
     expect([asked.status, corsOf(asked)]).toEqual([
       204,
@@ -152,7 +152,7 @@ describe("a page of another origin", () => {
     "null",
     "*",
     "",
-  ])("may not where CORS_ORIGINS has others: %j", async (origin) => {
+  ])("may not where IAMQL_CORS_ORIGINS has others: %j", async (origin) => {
     open.forgetCalls();
     for (const response of [await ask(open, origin), await get(open, { origin })]) {
       expect(response.status).toBe(403);

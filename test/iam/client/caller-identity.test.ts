@@ -38,7 +38,13 @@ async function serve(
   const { variables } = stack.use(
     await awsEnvironment({ credentials: profile("AKIDTEST"), ...aws, env: { ...endpointOf(endpoint.url), ...env } }),
   );
-  const settings = { IAM_BACKEND: "aws", AUTH: "none", PORT: "0", STATE_FILE: ":memory:", AUDIT_FILE: "-" };
+  const settings = {
+    IAMQL_IAM_BACKEND: "aws",
+    IAMQL_AUTH: "none",
+    IAMQL_PORT: "0",
+    IAMQL_STATE_FILE: ":memory:",
+    IAMQL_AUDIT_FILE: "-",
+  };
   const lines: LogLine[] = [];
   const { promise: firstLine, resolve } = Promise.withResolvers<LogLine>();
   const log = createLogger("debug", {

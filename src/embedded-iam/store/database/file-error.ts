@@ -16,13 +16,15 @@ export function isTaken(error: unknown): boolean {
 }
 
 export const remedies = {
-  chooseAnother: "Name another file (EMBEDDED_IAM_FILE), or move this one away.",
-  update: "Start that newer version, or name another file (EMBEDDED_IAM_FILE).",
-  matchAccount: "Set EMBEDDED_IAM_ACCOUNT_ID to the file's account, or name another file (EMBEDDED_IAM_FILE).",
-  stopOther: "Stop that process, or name another file (EMBEDDED_IAM_FILE).",
+  chooseAnother: "Name another file (IAMQL_EMBEDDED_IAM_FILE), or move this one away.",
+  update: "Start that newer version, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
+  matchAccount:
+    "Set IAMQL_EMBEDDED_IAM_ACCOUNT_ID to the file's account, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
+  stopOther: "Stop that process, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
   restore: "Restore it from a copy, or move it away to start with a new one.",
-  freeSpace: "Free space on the disk, or name another file (EMBEDDED_IAM_FILE).",
-  permit: "Make the file and its folder readable and writable for this user, or name another file (EMBEDDED_IAM_FILE).",
+  freeSpace: "Free space on the disk, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
+  permit:
+    "Make the file and its folder readable and writable for this user, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
 } as const;
 
 /** SQLite's primary result codes that speak of the file, not of the statement. */

@@ -50,7 +50,7 @@ export function parsePersistedOperations(text: string, options: PersistedOperati
   const faults: string[] = [];
   for (const [id, document] of readEntries(text, options.file)) {
     const fault = (problem: string) =>
-      faults.push(`PERSISTED_OPERATIONS: ${options.file}: ${id.slice(0, 71)}: ${problem}`);
+      faults.push(`IAMQL_PERSISTED_OPERATIONS: ${options.file}: ${id.slice(0, 71)}: ${problem}`);
     if (typeof document !== "string") {
       fault("expected a document's text.");
       continue;
@@ -74,7 +74,7 @@ function readEntries(text: string, file: string): readonly (readonly [string, un
   const documents = documentsByHash.safeParse(json);
   if (documents.success && !("format" in documents.data)) return Object.entries(documents.data);
   throw new PersistedOperationsError(
-    `PERSISTED_OPERATIONS: ${file} is not valid: expected a JSON object of documents by the hash of their text (SHA-256, SHA-1 or MD5), or Apollo's persisted query manifest, version 1.`,
+    `IAMQL_PERSISTED_OPERATIONS: ${file} is not valid: expected a JSON object of documents by the hash of their text (SHA-256, SHA-1 or MD5), or Apollo's persisted query manifest, version 1.`,
   );
 }
 

@@ -26,7 +26,7 @@ export async function openAudit(name: string, stream: NodeJS.WritableStream = pr
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new AuditFileError(
-      `The audit cannot be written to ${file}: ${problem}. Set AUDIT_FILE to another path, or to -.`,
+      `The audit cannot be written to ${file}: ${problem}. Set IAMQL_AUDIT_FILE to another path, or to -.`,
     );
   }
   return inOrder((line) => append(file, line));

@@ -8,7 +8,7 @@ export { isIssuer, isTrustedUrl } from "./issuer-url.ts";
 export { createNoAuthenticator } from "./none.ts";
 export { TokensFileError } from "./tokens-file.ts";
 
-/** Who may call the gateway, by the setting `AUTH`. */
+/** Who may call the gateway, by the setting `IAMQL_AUTH`. */
 export type AuthOptions =
   | { readonly mode: "none" }
   | ({ readonly mode: "jwt" } & JwtOptions)

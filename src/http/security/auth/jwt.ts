@@ -26,7 +26,7 @@ const ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 const SKEW_SECONDS = 60;
 
 /**
- * `AUTH=jwt`: tokens of one issuer for one audience. Which key a token is checked with is said by its `kid`, and where the
+ * `IAMQL_AUTH=jwt`: tokens of one issuer for one audience. Which key a token is checked with is said by its `kid`, and where the
  * keys are by our settings only: `jku`, `x5u` and `jwk` in a token's header are not looked at.
  */
 export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDependencies): Authenticator {

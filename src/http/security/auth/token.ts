@@ -11,7 +11,7 @@ export interface TokenOptions {
 }
 
 /**
- * `AUTH=token`: opaque tokens, of which a file holds the SHA-256 hashes.
+ * `IAMQL_AUTH=token`: opaque tokens, of which a file holds the SHA-256 hashes.
  * @throws TokensFileError where the file cannot be used
  */
 export function createTokenAuthenticator({ tokensFile }: TokenOptions, { log }: { log: Logger }): Authenticator {
@@ -21,7 +21,7 @@ export function createTokenAuthenticator({ tokensFile }: TokenOptions, { log }: 
     const entries = await file.current();
     // All of them are compared, whichever it is: the time says nothing of how near a guess has come.
     const [entry] = entries.filter(({ sha256 }) => timingSafeEqual(sha256, hash));
-    if (!entry) throw new Unauthenticated("invalid-token", "the token is not in AUTH_TOKENS_FILE");
+    if (!entry) throw new Unauthenticated("invalid-token", "the token is not in IAMQL_AUTH_TOKENS_FILE");
     return { subject: entry.subject, scopes: grant(entry.scopes) };
   };
 }

@@ -56,12 +56,12 @@ export function openTokensFile(path: string, log: Logger): { current(): Promise<
     stamp = present;
     try {
       entries = parseTokens(await readTextFile(path).catch((error) => Promise.reject(unreadable(error))));
-      log.info({ tokens: entries.length }, "AUTH_TOKENS_FILE was read again");
+      log.info({ tokens: entries.length }, "IAMQL_AUTH_TOKENS_FILE was read again");
     } catch (error) {
       if (!(error instanceof TokensFileError)) throw error;
       log.error(
         { faults: error.faults },
-        "AUTH_TOKENS_FILE has changed and cannot be used: the tokens stay as they were",
+        "IAMQL_AUTH_TOKENS_FILE has changed and cannot be used: the tokens stay as they were",
       );
     }
   }
@@ -84,20 +84,20 @@ export function parseTokens(text: string): readonly TokenEntry[] {
   const hashes = read.data.map(({ sha256 }) => sha256.toString("hex"));
   const again = hashes.findIndex((hash, index) => hashes.indexOf(hash) < index);
   if (again >= 0)
-    throw new TokensFileError([`AUTH_TOKENS_FILE, entry ${again + 1}: another entry has the same sha256.`]);
+    throw new TokensFileError([`IAMQL_AUTH_TOKENS_FILE, entry ${again + 1}: another entry has the same sha256.`]);
   return read.data;
 }
 
 /** Entries are counted from 1, as people do. */
 function faultAt([index, member]: readonly PropertyKey[]): string {
   if (typeof index !== "number") {
-    return 'AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.';
+    return 'IAMQL_AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.';
   }
   const [name, expected] = Object.entries(MEMBERS).find(([name]) => name === member) ?? [];
   if (name === undefined) {
-    return `AUTH_TOKENS_FILE, entry ${index + 1} is not valid: expected an object of sha256, subject and scopes alone.`;
+    return `IAMQL_AUTH_TOKENS_FILE, entry ${index + 1} is not valid: expected an object of sha256, subject and scopes alone.`;
   }
-  return `AUTH_TOKENS_FILE, entry ${index + 1}: ${name} is not valid: expected ${expected}.`;
+  return `IAMQL_AUTH_TOKENS_FILE, entry ${index + 1}: ${name} is not valid: expected ${expected}.`;
 }
 
 function attempt<Result>(read: () => Result): Result {
@@ -109,7 +109,7 @@ function attempt<Result>(read: () => Result): Result {
 }
 
 function unreadable(error: unknown): TokensFileError {
-  return new TokensFileError([`AUTH_TOKENS_FILE cannot be read (${codeOf(error)}).`]);
+  return new TokensFileError([`IAMQL_AUTH_TOKENS_FILE cannot be read (${codeOf(error)}).`]);
 }
 
 function codeOf(error: unknown): string {

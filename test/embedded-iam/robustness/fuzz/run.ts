@@ -19,7 +19,10 @@ export type Tally = Map<string, Map<string, number>>;
 export async function fuzz(seed: number, requests: number): Promise<Tally> {
   await using temporary = await temporaryFolder();
   const file = temporary.file("iam.sqlite");
-  await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_SAMPLE: "off" });
+  await using command = await startCommand(["iam"], {
+    IAMQL_EMBEDDED_IAM_FILE: file,
+    IAMQL_EMBEDDED_IAM_SAMPLE: "off",
+  });
   const endpoint = command.ready.iam ?? "";
   const port = Number(new URL(endpoint).port);
   const tally: Tally = new Map();

@@ -31,7 +31,7 @@ export async function killDuringFirstStart(seed: number, kills: number): Promise
     const file = temporary.file("iam.sqlite");
     if (!(await killAtChange(temporary.folder, file, changes))) early += 1;
     expect(storeFaults(file), when).toEqual([]);
-    await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: file }).catch((error: unknown) => {
+    await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: file }).catch((error: unknown) => {
       throw new Error(`${when}: the next start failed`, { cause: error });
     });
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -55,7 +55,7 @@ async function killAtChange(folder: string, file: string, changes: number): Prom
   });
   const { PATH = "", HOME = "" } = process.env;
   child = spawn(process.execPath, [main, "iam"], {
-    env: { PATH, HOME, EMBEDDED_IAM_PORT: "0", EMBEDDED_IAM_FILE: file },
+    env: { PATH, HOME, IAMQL_EMBEDDED_IAM_PORT: "0", IAMQL_EMBEDDED_IAM_FILE: file },
     stdio: ["ignore", "pipe", "ignore"],
   });
   let ready = false;

@@ -28,7 +28,10 @@ export async function killUnderLoad(seed: number, kills: number): Promise<KillRe
   const report: KillReport = { acknowledged: 0, kept: 0, lost: 0 };
   for (let kill = 0; kill <= kills; kill++) {
     const when = `seed ${seed}, after kill ${kill}`;
-    await using command = await startCommand(["iam"], { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_SAMPLE: "off" });
+    await using command = await startCommand(["iam"], {
+      IAMQL_EMBEDDED_IAM_FILE: file,
+      IAMQL_EMBEDDED_IAM_SAMPLE: "off",
+    });
     const iam = sdk(command.ready.iam);
     const found = await readAccount(iam);
     for (const writer of writers) {

@@ -244,7 +244,7 @@ describe("the state file", () => {
     await using folder = await temporaryFolder();
     const file = folder.file("gateway.sqlite");
     const database = openStateFile(file);
-    expect(() => openStateFile(file)).toThrow(/another process has it open\. .* set STATE_FILE/);
+    expect(() => openStateFile(file)).toThrow(/another process has it open\. .* set IAMQL_STATE_FILE/);
     database.close();
     openStateFile(file).close();
   });

@@ -32,7 +32,7 @@ async function createLimitedGateway(rates: { requestsPerMinute: number; iamCalls
 
 const answered = { status: 200, retryAfter: null, extensions: undefined };
 
-describe("CALLER_REQUESTS_PER_MINUTE", () => {
+describe("IAMQL_CALLER_REQUESTS_PER_MINUTE", () => {
   it("lets a caller send so many, then refuses with 429 and says when there may be more", async () => {
     await using limited = await createLimitedGateway({ requestsPerMinute: 6, iamCallsPerMinute: 100 });
     for (let request = 0; request < 6; request += 1) expect(await limited.ask("alice")).toEqual(answered);
@@ -68,7 +68,7 @@ describe("CALLER_REQUESTS_PER_MINUTE", () => {
   });
 });
 
-describe("CALLER_IAM_CALLS_PER_MINUTE", () => {
+describe("IAMQL_CALLER_IAM_CALLS_PER_MINUTE", () => {
   it("counts the calls that a caller's requests have made; what was too much has to be paid back", async () => {
     await using limited = await createLimitedGateway({ requestsPerMinute: 100, iamCallsPerMinute: 3 });
     const twoCalls = "{ users { nodes { id } } groups { nodes { id } } }";

@@ -102,7 +102,7 @@ describe("a file of persisted operations", () => {
     '{"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"a"}]}',
   ])("that is %s is refused", (text) => {
     expect(faults(text)).toEqual([
-      "PERSISTED_OPERATIONS: ops.json is not valid: expected a JSON object of documents by the hash of their text (SHA-256, SHA-1 or MD5), or Apollo's persisted query manifest, version 1.",
+      "IAMQL_PERSISTED_OPERATIONS: ops.json is not valid: expected a JSON object of documents by the hash of their text (SHA-256, SHA-1 or MD5), or Apollo's persisted query manifest, version 1.",
     ]);
   });
 
@@ -133,18 +133,18 @@ describe("a file of persisted operations", () => {
   it("stops a start that cannot use it, in plain words, and serves one that can", async () => {
     await using folder = await temporaryFolder();
     const env = {
-      EMBEDDED_IAM_FILE: ":memory:",
-      EMBEDDED_IAM_PORT: "off",
-      PERSISTED_OPERATIONS: folder.file("ops.json"),
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_EMBEDDED_IAM_PORT: "off",
+      IAMQL_PERSISTED_OPERATIONS: folder.file("ops.json"),
     };
     const missing = await runCommand([], env);
     expect([missing.code, missing.stderr]).toEqual([
       2,
-      expect.stringMatching(/^iamql: PERSISTED_OPERATIONS: .*ops.json cannot be read/),
+      expect.stringMatching(/^iamql: IAMQL_PERSISTED_OPERATIONS: .*ops.json cannot be read/),
     ]);
     // Some editors write a byte order mark.
     await writeFile(folder.file("ops.json"), `\uFEFF${JSON.stringify({ [hashOf(known)]: known })}`);
-    await using command = await startCommand([], { ...env, PERSISTED_OPERATIONS_ONLY: "on" });
+    await using command = await startCommand([], { ...env, IAMQL_PERSISTED_OPERATIONS_ONLY: "on" });
     const response = await fetch(`${command.ready.graphql}?documentId=${hashOf(known)}`);
     expect(await response.json()).toEqual({ data: { users: { totalCount: 60 } } });
     expect((await fetch(`${command.ready.graphql}?query={__typename}`)).status).toBe(400);

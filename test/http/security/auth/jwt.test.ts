@@ -54,7 +54,7 @@ async function expectRefused(token: string) {
 
 const served = { status: 200, challenge: null, text: '{"data":{"accountSummary":{"users":0}}}' };
 
-describe("AUTH=jwt", () => {
+describe("IAMQL_AUTH=jwt", () => {
   it.each(["RS256", "ES256", "EdDSA"])("takes a token that is signed by %s", async (alg) => {
     await using other = await startIssuer();
     const key = await createSigningKey("key", alg);

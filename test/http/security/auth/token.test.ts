@@ -45,7 +45,7 @@ function authenticator() {
   };
 }
 
-describe("AUTH=token", () => {
+describe("IAMQL_AUTH=token", () => {
   it("takes the tokens whose hashes the file has, with their scopes, and no other", async () => {
     write([
       entry("t0ken-of-ci", "ci", ["iam:write"]),
@@ -81,7 +81,7 @@ describe("AUTH=token", () => {
   });
 });
 
-describe("AUTH_TOKENS_FILE", () => {
+describe("IAMQL_AUTH_TOKENS_FILE", () => {
   it("is read again when it has changed: in place, and by another file in its place", async () => {
     write([entry("old")]);
     const who = authenticator();
@@ -114,7 +114,7 @@ describe("AUTH_TOKENS_FILE", () => {
       spoil();
       expect([await who("old"), await who("old"), await who("s3cret")]).toEqual(["old", "old", "invalid-token"]);
       expect(logLines.map((line) => JSON.parse(line))).toEqual([
-        expect.objectContaining({ level: "error", faults: [expect.stringMatching(/^AUTH_TOKENS_FILE/)] }),
+        expect.objectContaining({ level: "error", faults: [expect.stringMatching(/^IAMQL_AUTH_TOKENS_FILE/)] }),
       ]);
       expect(logLines.join("")).not.toContain("s3cret");
       expect(logLines.join("")).not.toContain(path);
@@ -138,23 +138,23 @@ describe("AUTH_TOKENS_FILE", () => {
   const expectedScopes = "expected a list of iam:read, iam:write, iam:admin, iam:secrets.";
 
   it.each<[unknown, string[]]>([
-    ["s3cret", ['AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.']],
-    [{}, ['AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.']],
-    [["s3cret"], [`AUTH_TOKENS_FILE, entry 1 is not valid: ${expectedEntry}`]],
-    [[{ ...entry("a"), s3cret: 1 }], [`AUTH_TOKENS_FILE, entry 1 is not valid: ${expectedEntry}`]],
+    ["s3cret", ['IAMQL_AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.']],
+    [{}, ['IAMQL_AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.']],
+    [["s3cret"], [`IAMQL_AUTH_TOKENS_FILE, entry 1 is not valid: ${expectedEntry}`]],
+    [[{ ...entry("a"), s3cret: 1 }], [`IAMQL_AUTH_TOKENS_FILE, entry 1 is not valid: ${expectedEntry}`]],
     [
       [entry("a"), { sha256: "s3cret", subject: "", scopes: ["s3cret"] }],
       [
-        "AUTH_TOKENS_FILE, entry 2: sha256 is not valid: expected the 64 hexadecimal digits of the token's SHA-256 hash.",
-        "AUTH_TOKENS_FILE, entry 2: subject is not valid: expected who has the token, as text that is not empty.",
-        `AUTH_TOKENS_FILE, entry 2: scopes is not valid: ${expectedScopes}`,
+        "IAMQL_AUTH_TOKENS_FILE, entry 2: sha256 is not valid: expected the 64 hexadecimal digits of the token's SHA-256 hash.",
+        "IAMQL_AUTH_TOKENS_FILE, entry 2: subject is not valid: expected who has the token, as text that is not empty.",
+        `IAMQL_AUTH_TOKENS_FILE, entry 2: scopes is not valid: ${expectedScopes}`,
       ],
     ],
-    [[entry("a", "a", "iam:read")], [`AUTH_TOKENS_FILE, entry 1: scopes is not valid: ${expectedScopes}`]],
-    [[entry("a", "a", ["toString"])], [`AUTH_TOKENS_FILE, entry 1: scopes is not valid: ${expectedScopes}`]],
+    [[entry("a", "a", "iam:read")], [`IAMQL_AUTH_TOKENS_FILE, entry 1: scopes is not valid: ${expectedScopes}`]],
+    [[entry("a", "a", ["toString"])], [`IAMQL_AUTH_TOKENS_FILE, entry 1: scopes is not valid: ${expectedScopes}`]],
     [
       [entry("a"), entry("b"), { ...entry("a", "c"), sha256: hashOf("a").toUpperCase() }],
-      ["AUTH_TOKENS_FILE, entry 3: another entry has the same sha256."],
+      ["IAMQL_AUTH_TOKENS_FILE, entry 3: another entry has the same sha256."],
     ],
   ])("with %j ends the start, and says what was expected", (content, faults) => {
     expect(faultsOf(content)).toEqual(faults);
@@ -162,6 +162,6 @@ describe("AUTH_TOKENS_FILE", () => {
   });
 
   it("that is not there ends the start", () => {
-    expect(open).toThrow(new TokensFileError(["AUTH_TOKENS_FILE cannot be read (ENOENT)."]));
+    expect(open).toThrow(new TokensFileError(["IAMQL_AUTH_TOKENS_FILE cannot be read (ENOENT)."]));
   });
 });
