@@ -9,7 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { fragmentsInOrder } from "../schema/index.ts";
+import { fragmentsInOrder } from "./fragment-order.ts";
 
 /** How large a document is, whatever its variables; its largest operation counts. */
 export interface DocumentSize {

@@ -5,7 +5,7 @@ import {
   type GraphQLObjectType,
   OperationTypeNode,
 } from "graphql";
-import type { Part } from "../../http/index.ts";
+import type { Part } from "../../http/incremental-delivery/parts.ts";
 import type { ExecutedRequest, ExecutionBounds } from "./bounds.ts";
 import { executeRoot } from "./execute-fields.ts";
 import { executeSerially } from "./execute-serially.ts";

@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError, getNullableType, isLeafType } from "graphql";
-import { notExecuted, responseCut } from "../../http/index.ts";
+import { notExecuted, responseCut } from "../../http/limits/refusal.ts";
 import { executeField, newAnswer, placeOf } from "./execute-fields.ts";
 import type { DoneWrite, Execution } from "./execution.ts";
 import type { Answer, Place } from "./place.ts";

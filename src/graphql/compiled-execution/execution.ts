@@ -1,5 +1,5 @@
 import { type ExecutionArgs, type GraphQLError, getArgumentValues } from "graphql";
-import { requestEnded, responseTooLarge } from "../../http/index.ts";
+import { requestEnded, responseTooLarge } from "../../http/limits/refusal.ts";
 import type { ExecutedRequest, ExecutionBounds } from "./bounds.ts";
 import type { FieldPlan } from "./plan.ts";
 import type { SlicedWork } from "./turns.ts";

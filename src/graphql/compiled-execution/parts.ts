@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import { iteratorOf, type Part, requestEnded } from "../../http/index.ts";
+import { iteratorOf, type Part } from "../../http/incremental-delivery/parts.ts";
+import { requestEnded } from "../../http/limits/refusal.ts";
 import type { Execution } from "./execution.ts";
 import type { Place } from "./place.ts";
 import { PATH_ITEM_SIZE, Run } from "./run.ts";

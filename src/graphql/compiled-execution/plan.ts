@@ -15,7 +15,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { type DeferredFields, fieldsSelectedOf, type Selecting } from "../../schema/index.ts";
+import { type DeferredFields, fieldsSelectedOf, type Selecting } from "../selections.ts";
 import { type Completion, completionOf } from "./completion.ts";
 import { BRACKETS, keySizeOf } from "./json-size.ts";
 import { type LeafCompletion, leafCompletion } from "./leaf-completion.ts";
