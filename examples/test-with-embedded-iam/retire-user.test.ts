@@ -1,4 +1,10 @@
-import { AddUserToGroupCommand, CreateGroupCommand, CreateUserCommand, GetUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  AddUserToGroupCommand,
+  CreateGroupCommand,
+  CreateUserCommand,
+  GetUserCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
 import { createEmbeddedIam, type EmbeddedIam } from "iamql/embedded-iam";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { retireUser } from "./retire-user.ts";
