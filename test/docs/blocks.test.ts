@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { createCheckout } from "./support/checkout.ts";
-import { post, startCommand, temporaryFolder } from "./support/command.ts";
-import { createTestGateway } from "./support/gateway.ts";
-import { blocksOf, codeBlocks } from "./support/readme.ts";
+import { createCheckout } from "../support/checkout.ts";
+import { post, startCommand, temporaryFolder } from "../support/command.ts";
+import { blocksOf, codeBlocks } from "../support/documents.ts";
+import { createTestGateway } from "../support/gateway.ts";
 
 /** Blocks that no test runs here, and why. Each is exactly one. */
 const NOT_RUN: readonly (readonly [text: string, why: string])[] = [

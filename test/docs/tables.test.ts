@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import * as iamSdk from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { exitCodeTable } from "../src/command-line/shell/exit-codes.ts";
-import { SCOPES } from "../src/schema/authorization/caller.ts";
-import { settingsTable } from "../src/settings/settings.ts";
-import { blocksOf, readme, sectionOf } from "./support/readme.ts";
+import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
+import { SCOPES } from "../../src/schema/authorization/caller.ts";
+import { settingsTable } from "../../src/settings/settings.ts";
+import { blocksOf, readme, sectionOf } from "../support/documents.ts";
 
 const scripts: Record<string, string> = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),

@@ -5,7 +5,7 @@ import {
   type GraphQLObjectType,
   OperationTypeNode,
 } from "graphql";
-import type { Part } from "../../http/delivery/incremental-delivery/parts.ts";
+import type { Part } from "../incremental-results.ts";
 import { executeRoot } from "./execute/execute-fields.ts";
 import { executeSerially } from "./execute/execute-serially.ts";
 import type { OperationPlan, SelectionPlan } from "./execute/field-plan.ts";
