@@ -16,7 +16,7 @@ const gateway = createIamql({
   client,
   log: createLogger("info"),
   // The function's own host name, as API Gateway sends it.
-  allowedHosts: (process.env["ALLOWED_HOSTS"] ?? "localhost").split(","),
+  allowedHosts: (process.env["IAMQL_ALLOWED_HOSTS"] ?? "localhost").split(","),
 });
 
 export async function handler(event: HttpEvent) {

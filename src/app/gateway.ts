@@ -24,13 +24,13 @@ import {
 import {
   type AccountState,
   createIam,
-  createLedger,
-  type ExperienceOptions,
+  createUsage,
   type IamAccess,
+  type LatencyStatisticsOptions,
   openIamAccess,
+  type PropagationOptions,
   type Rate,
   type ReadCacheOptions,
-  type RecentWritesOptions,
   type ReportWaitOptions,
 } from "../iam/index.ts";
 import { createLoaders } from "../loaders/index.ts";
@@ -56,7 +56,7 @@ export interface IamqlOptions extends AccessOptions {
   /** Ids for requests that bring none. @default random UUIDs */
   readonly newId?: () => string;
   /** How reads wait for what was written a moment ago. */
-  readonly propagation?: RecentWritesOptions | undefined;
+  readonly propagation?: PropagationOptions | undefined;
   /** How often each of IAM's actions is called at most. @default as often as requests ask for it */
   readonly iamCallRate?: Rate | undefined;
   /** How many connections the client opens to IAM at most. @default the SDK's 50; any number if the calls use no network */
@@ -66,7 +66,7 @@ export interface IamqlOptions extends AccessOptions {
   /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. @default true */
   readonly detailsCarryBoundary?: boolean | undefined;
   /** By what clock IAM's latency is measured. @default a monotonic one */
-  readonly experience?: ExperienceOptions | undefined;
+  readonly latencyStatistics?: LatencyStatisticsOptions | undefined;
   /** How IAM's credential reports are waited for. */
   readonly credentialReports?: ReportWaitOptions | undefined;
   /** Takes the audit's lines, which are JSON; what it rejects, nothing is asked of IAM. @default nobody takes them */
@@ -100,16 +100,16 @@ export function createIamql(options: IamqlOptions): Gateway {
   const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...others } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { iamCallRate: rate, iamCache: cache, detailsCarryBoundary, experience, credentialReports } = options;
+  const { iamCallRate: rate, iamCache: cache, detailsCarryBoundary, latencyStatistics, credentialReports } = options;
   const iamFor = createIam({
     client,
     timeoutMs: iamTimeoutMs,
     propagation,
     rate,
-    sockets: options.iamSockets,
+    maxConnections: options.iamSockets,
     cache,
     detailsCarryBoundary,
-    experience,
+    latencyStatistics,
     credentialReports,
     state: options.accountState,
     now,
@@ -122,13 +122,13 @@ export function createIamql(options: IamqlOptions): Gateway {
     idempotency: { records: idempotency, now },
     answerAgeMs: cache?.ttlMs,
     createContext({ caller, requestId, isFresh }) {
-      const ledger = createLedger({
+      const usage = createUsage({
         limit: limits.maxIamCalls,
         caller: caller.subject,
         deadline: performance.now() + limits.requestTimeoutMs,
         fresh: isFresh,
       });
-      const iam = iamFor(ledger);
+      const iam = iamFor(usage);
       const noted = () => ({ time: new Date(now()).toISOString(), requestId, caller: caller.subject });
       return {
         caller,
@@ -138,11 +138,11 @@ export function createIamql(options: IamqlOptions): Gateway {
         log,
         shownSecrets: new Map(),
         mutationOutcomes: [],
-        iamCalls: () => Object.fromEntries(ledger.calls),
-        iamBill: () => ledger.bill(),
-        iamWrites: () => ledger.writes,
+        iamCalls: () => Object.fromEntries(usage.calls),
+        iamBill: () => usage.report(),
+        iamWrites: () => usage.writes,
         endIamCalls: () => iam.endCalls(),
-        iamCallsHaveEnded: () => ledger.hasEnded(),
+        iamCallsHaveEnded: () => usage.hasEnded(),
       };
     },
   });

@@ -1,3 +1,5 @@
+import { MAX_PAGE_SIZE } from "./quotas.ts";
+
 /**
  * The shapes of IAM's inputs: what AWS's service model (API version 2010-05-08, as botocore 1.43.11 carries it) says
  * of each, under AWS's own names. `min` and `max` are lengths of a string in UTF-16 code units, as Java counts them;
@@ -65,7 +67,7 @@ export const shapes = {
   thumbprintType: { type: "string", min: 40, max: 40 },
   userNameType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
   virtualMFADeviceName: { type: "string", min: 1, pattern: String.raw`[\w+=,.@-]+` },
-  maxItemsType: { type: "integer", min: 1, max: 1000 },
+  maxItemsType: { type: "integer", min: 1, max: MAX_PAGE_SIZE },
   Tag: { type: "structure", required: { Key: "tagKeyType", Value: "tagValueType" }, optional: {} },
   clientIDListType: { type: "list", member: "clientIDType" },
   entityListType: { type: "list", member: "EntityType" },

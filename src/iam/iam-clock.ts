@@ -1,6 +1,6 @@
 /**
- * IAM's clock, learned from the `Date` header of its answers. The clock of this machine may be minutes off, so times that
- * IAM reports (such as the age of a credential report) are compared only with this one.
+ * IAM's clock, from the `Date` header of its responses. This machine's clock can be minutes off, so times that IAM reports,
+ * such as the age of a credential report, are compared with IAM's clock.
  */
 export class IamClock {
   readonly #now: () => number;
@@ -11,13 +11,13 @@ export class IamClock {
     this.#now = now;
   }
 
-  /** Takes the `Date` header of an answer that has just arrived. Has no effect without a readable date. */
+  /** Takes the `Date` header of a response that has just arrived. Ignores a missing or unreadable date. */
   observe(dateHeader: string | undefined): void {
     const date = Date.parse(dateHeader ?? "");
     if (!Number.isNaN(date)) this.#offset = date - this.#now();
   }
 
-  /** Milliseconds since 1970, as IAM counts them. This machine's own time before the first answer. */
+  /** Milliseconds since 1970 by IAM's clock; by this machine's clock before the first response. */
   now(): number {
     return this.#now() + this.#offset;
   }

@@ -1,137 +1,150 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type { AccountState } from "./account/account-state.ts";
-import { CredentialChanges } from "./account/credential-changes.ts";
-import { DeviceSearches } from "./account/device-searches.ts";
-import { createBudget, type Rate } from "./budget/budget.ts";
-import { Sockets } from "./budget/connection-slots.ts";
-import { type Account, createDoor } from "./calls/call-executor.ts";
-import { Experience, type ExperienceOptions } from "./calls/latency-statistics.ts";
-import { createReadCache, type ReadCacheOptions } from "./calls/read-cache.ts";
-import { SharedReads } from "./calls/shared-reads.ts";
+import { type AccountState, CredentialChanges, DeviceSearches } from "./account/index.ts";
+import { ConnectionSlots, createBudget, type Rate } from "./budget/index.ts";
+import {
+  createCallExecutor,
+  createReadCache,
+  LatencyStatistics,
+  type LatencyStatisticsOptions,
+  type ReadCacheOptions,
+  type SharedCallState,
+  SharedReads,
+} from "./calls/index.ts";
 import { IamClock } from "./iam-clock.ts";
 import { createPlanning, type Planning } from "./planning.ts";
-import { type Lists, settledLists } from "./read-your-writes/consistent-lists.ts";
-import { settledReads } from "./read-your-writes/consistent-reads.ts";
-import { RecentWrites, type RecentWritesOptions } from "./read-your-writes/expectations.ts";
-import { type ReportWaitOptions, readCredentialReport } from "./reads/credential-report.ts";
-import { createReads, type IamReads } from "./reads/reads.ts";
-import { DETAILS_CARRY_BOUNDARY } from "./records/sdk-records.ts";
-import type { Ledger } from "./usage.ts";
-import { planUserRemoval, type RemovalStep } from "./writes/user-removal.ts";
-import { createWrites, type IamWrites } from "./writes/writes.ts";
+import {
+  consistentLists,
+  consistentReads,
+  Expectations,
+  type Lists,
+  type PropagationOptions,
+} from "./read-your-writes/index.ts";
+import { createReads, type IamReads, type ReportWaitOptions, readCredentialReport } from "./reads/index.ts";
+import { DETAILS_CARRY_BOUNDARY } from "./records/index.ts";
+import type { Usage } from "./usage.ts";
+import { createWrites, type IamWrites, planUserRemoval, type RemovalStep } from "./writes/index.ts";
 
-/** What one request can ask of IAM. All of it is entered in the ledger that it was made with. */
+/** IAM for one request. All calls are recorded in the request's usage. */
 export interface Iam {
   readonly reads: IamReads;
-  /** Lists that wait until they show what was written a moment ago. @param lists what reads first */
-  settledLists(lists: Lists): Lists;
+  /** Wraps the account's lists so that their pages wait until they show recent writes. */
+  consistentLists(lists: Lists): Lists;
   readonly writes: IamWrites;
   readonly planning: Planning;
-  /** The writes that remove a user with all that depends on it, in order. Rejects as reads do. */
+  /** The writes of a cascading user deletion, in order. Rejects as reads do. */
   planUserRemoval(userName: string): Promise<readonly RemovalStep[]>;
-  /** Makes no further call, and rejects those that wait for their turn: the answer is no longer needed. */
+  /** Makes no further call, and rejects the waiting ones, because the client no longer waits for the response. */
   endCalls(): void;
 }
 
 export interface IamOptions {
   readonly client: IAMClient;
-  /** How long one call may take in all, retries included and the wait for its turn not, in milliseconds. @default 15000 */
+  /** The time limit of one call, in milliseconds: with its retries, without the wait for the budget. @default 15000 */
   readonly timeoutMs?: number | undefined;
-  readonly propagation?: RecentWritesOptions | undefined;
-  /** How often each action may be called. @default as often as asked for */
+  /** How reads wait for recent writes. */
+  readonly propagation?: PropagationOptions | undefined;
+  /** How often each action may be called. @default without a limit */
   readonly rate?: Rate | undefined;
-  /** How many connections the client opens to IAM at most. @default the SDK's 50; any number if the calls use no network */
-  readonly sockets?: number | undefined;
-  /** How long answers are kept. @default not at all */
+  /** The maximum number of connections to IAM. @default 50, as the SDK; unlimited if calls use no network */
+  readonly maxConnections?: number | undefined;
+  /** The cache of responses. @default off */
   readonly cache?: ReadCacheOptions | undefined;
   /** @default DETAILS_CARRY_BOUNDARY */
   readonly detailsCarryBoundary?: boolean | undefined;
-  /** By what clock latencies are measured. */
-  readonly experience?: ExperienceOptions | undefined;
-  /** How credential reports are waited for. */
+  readonly latencyStatistics?: LatencyStatisticsOptions | undefined;
+  /** How reads wait for credential reports. */
   readonly credentialReports?: ReportWaitOptions | undefined;
   /** Milliseconds since 1970. @default the system clock */
   readonly now?: (() => number) | undefined;
-  /** What survives a restart. @default nothing */
+  /** The state that survives a restart. @default none */
   readonly state?: AccountState | undefined;
 }
 
-/** What the SDK's own agents open at most. */
-const SDK_SOCKETS = 50;
+/** The limit of the SDK's agents. */
+const SDK_MAX_CONNECTIONS = 50;
 
-/** Gives, for each ledger (one a request), the calls that are entered in it. What one request writes, all others see. */
-export function createIam(options: IamOptions): (ledger: Ledger) => Iam {
+/** Returns a function that creates the IAM of a request. Requests share the budget, the cache, and the writes to wait for. */
+export function createIam(options: IamOptions): (usage: Usage) => Iam {
   const { client, timeoutMs = 15_000, rate, cache = { ttlMs: 0 } } = options;
   const { detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
-  const recent = new RecentWrites(options.propagation);
+  const expectations = new Expectations(options.propagation);
   const clock = new IamClock(options.now);
   const credentialChanges = new CredentialChanges(clock, options.state);
   const deviceSearches = new DeviceSearches(clock, options.state);
   const budget = createBudget(rate);
-  const sockets = new Sockets(options.sockets ?? socketsOf(client));
-  const experience = new Experience(options.experience);
-  const account: Account = {
+  const connections = new ConnectionSlots(options.maxConnections ?? maxConnectionsOf(client));
+  const latencyStatistics = new LatencyStatistics(options.latencyStatistics);
+  const shared: SharedCallState = {
     client,
     timeoutMs,
     budget,
-    sockets,
-    experience,
+    connections,
+    latencyStatistics,
     sharedReads: new SharedReads(createReadCache(cache)),
     clock,
   };
-  return (ledger) => {
-    const door = createDoor(account, ledger);
-    const freshReads = createReads(door, { detailsCarryBoundary, freshness: "own" });
-    const latestReads = noting(createReads(door, { detailsCarryBoundary, freshness: "since-last-answer" }), experience);
-    const settle = (reads: IamReads) => settledReads(reads, freshReads, recent, ledger);
-    const reads = settle(
-      withReport(noting(createReads(door, { detailsCarryBoundary }), experience), ledger, options.credentialReports),
+  return (usage) => {
+    const calls = createCallExecutor(shared, usage);
+    const freshReads = createReads(calls, { detailsCarryBoundary, freshness: "own" });
+    const latestReads = keepingSummary(
+      createReads(calls, { detailsCarryBoundary, freshness: "since-last-answer" }),
+      latencyStatistics,
+    );
+    const consistent = (reads: IamReads) => consistentReads(reads, freshReads, expectations, usage);
+    const reads = consistent(
+      waitingForReport(
+        keepingSummary(createReads(calls, { detailsCarryBoundary }), latencyStatistics),
+        usage,
+        options.credentialReports,
+      ),
     );
     return {
       reads,
-      settledLists: (lists) => settledLists(lists, freshReads, recent, ledger),
-      writes: createWrites(door, ledger, recent, credentialChanges, deviceSearches),
+      consistentLists: (lists) => consistentLists(lists, freshReads, expectations, usage),
+      writes: createWrites(calls, usage, { expectations, credentialChanges, deviceSearches }),
       planning: createPlanning({
         budget,
-        experience,
-        ledger,
+        latencyStatistics,
+        usage,
         reads,
         latestReads,
-        recent,
+        expectations,
         credentialChanges,
         deviceSearches,
         detailsCarryBoundary,
       }),
-      // What is removed is what is there now.
-      planUserRemoval: (userName) => planUserRemoval(door, settle(freshReads), userName),
+      // Not from the cache, because it decides what is deleted.
+      planUserRemoval: (userName) => planUserRemoval(calls, consistent(freshReads), userName),
       endCalls() {
-        ledger.end();
-        budget.leave(ledger);
-        sockets.leave(ledger);
+        usage.end();
+        budget.leave(usage);
+        connections.leave(usage);
       },
     };
   };
 }
 
-/** The embedded IAM's own handler opens no connections. */
-function socketsOf({ config }: IAMClient): number {
-  return config.requestHandler.metadata?.handlerProtocol === "http/1.1" ? SDK_SOCKETS : Number.POSITIVE_INFINITY;
+/** The handler of the embedded IAM opens no connections. */
+function maxConnectionsOf({ config }: IAMClient): number {
+  return config.requestHandler.metadata?.handlerProtocol === "http/1.1"
+    ? SDK_MAX_CONNECTIONS
+    : Number.POSITIVE_INFINITY;
 }
 
-/** The same reads; the account in numbers is remembered, to plan by. */
-function noting(reads: IamReads, experience: Experience): IamReads {
+/** Keeps the account summary for planning. */
+function keepingSummary(reads: IamReads, latencyStatistics: LatencyStatistics): IamReads {
   return {
     ...reads,
     async getAccountSummary() {
       const counts = await reads.getAccountSummary();
-      experience.counted(counts);
+      latencyStatistics.counted(counts);
       return counts;
     },
   };
 }
 
-/** The same reads; a credential report that is not there is made. */
-function withReport(reads: IamReads, { deadline }: Ledger, options?: ReportWaitOptions): IamReads {
+/** Creates a missing credential report, and waits for it. */
+function waitingForReport(reads: IamReads, { deadline }: Usage, options?: ReportWaitOptions): IamReads {
   return {
     ...reads,
     getCredentialReport: () =>

@@ -1,24 +1,59 @@
-export type { AccountState, Credential, CredentialChange, FinishedDeviceSearch } from "./account/account-state.ts";
-export type { DeviceSearches } from "./account/device-searches.ts";
-export type { Rate } from "./budget/budget.ts";
-export { STANDARD_RATE } from "./budget/budget.ts";
-export { SHARE_OF_TIME } from "./calls/call-executor.ts";
-export type { ExperienceOptions } from "./calls/latency-statistics.ts";
-export { PageGuard } from "./calls/page-guard.ts";
-export type { ReadCacheOptions } from "./calls/read-cache.ts";
-export { STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS } from "./calls/read-cache.ts";
-export { isStandstill } from "./calls/standstill.ts";
-export { readCallerIdentity } from "./client/caller-identity.ts";
-export { createIamClient, type IamAccess, type IamClientOptions, openIamAccess } from "./client/client.ts";
-export { asksForMfaSession } from "./errors/mfa-session.ts";
-export { IamError, type IamFailure, isNoSuchEntity, missingMember, nullIfAbsent } from "./errors/sdk-errors.ts";
+export type {
+  AccountState,
+  Credential,
+  CredentialChange,
+  DeviceSearches,
+  FinishedDeviceSearch,
+} from "./account/index.ts";
+export { DEFAULT_RATE, type Rate } from "./budget/index.ts";
+export {
+  DEFAULT_CACHE_BYTES,
+  DEFAULT_CACHE_TTL_MS,
+  EmptyPageGuard,
+  isEmptyRepeat,
+  type LatencyStatisticsOptions,
+  type ReadCacheOptions,
+  SHARE_OF_TIME,
+} from "./calls/index.ts";
+export {
+  createIamClient,
+  type IamAccess,
+  type IamClientOptions,
+  openIamAccess,
+  readCallerIdentity,
+} from "./client/index.ts";
+export {
+  asksForMfaSession,
+  IamCallsExhausted,
+  IamError,
+  type IamFailure,
+  isNoSuchEntity,
+  missingMember,
+  nullIfAbsent,
+} from "./errors/index.ts";
 export { createIam, type Iam, type IamOptions } from "./iam.ts";
-export type { Planning, Prospects } from "./planning.ts";
-export type { Lists } from "./read-your-writes/consistent-lists.ts";
-export type { RecentWritesOptions } from "./read-your-writes/expectations.ts";
-export type { ReportWaitOptions } from "./reads/credential-report.ts";
-export type { AssignmentStatus, IamReads } from "./reads/reads.ts";
-export type * from "./records/records.ts";
-export { type Bill, createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./usage.ts";
-export type { RemovalStep } from "./writes/user-removal.ts";
-export type { ChangeName, IamWrites, WriteInput } from "./writes/writes.ts";
+export type { CallOutlook, Planning } from "./planning.ts";
+export type { Lists, PropagationOptions } from "./read-your-writes/index.ts";
+export type { AssignmentStatus, IamReads, ReportWaitOptions } from "./reads/index.ts";
+export type {
+  AccountSummary,
+  CompleteGroup,
+  CompleteUser,
+  CredentialReport,
+  CredentialRow,
+  DetailedUser,
+  DeviceAssignment,
+  Group,
+  MfaDevice,
+  NewVirtualMfaDevice,
+  OidcProvider,
+  Page,
+  PageRequest,
+  PermissionsBoundary,
+  Tag,
+  User,
+  UserIdentity,
+  VirtualMfaDevice,
+} from "./records/index.ts";
+export { createUsage, type SentWrite, type Usage, type UsageOptions, type UsageReport } from "./usage.ts";
+export type { ChangeName, IamWrites, RemovalStep, WriteInput } from "./writes/index.ts";

@@ -1,94 +1,94 @@
-import type { Credential } from "./account/account-state.ts";
-import type { CredentialChanges } from "./account/credential-changes.ts";
-import type { DeviceSearches } from "./account/device-searches.ts";
-import { type Budget, BudgetExhausted, type Turn } from "./budget/budget.ts";
-import { throttledByBudget } from "./calls/call-executor.ts";
-import type { Experience } from "./calls/latency-statistics.ts";
-import { IamError } from "./errors/sdk-errors.ts";
-import type { RecentWrites } from "./read-your-writes/expectations.ts";
-import type { IamReads } from "./reads/reads.ts";
-import type { AccountSummary, CompleteGroup, CompleteUser, Group, MfaDevice, User } from "./records/records.ts";
-import { type ChosenPlan, IamCallsExhausted, type Ledger } from "./usage.ts";
+import type { Credential, CredentialChanges, DeviceSearches } from "./account/index.ts";
+import { type Budget, BudgetExhausted, type CallSlot } from "./budget/index.ts";
+import { type LatencyStatistics, toBudgetError } from "./calls/index.ts";
+import { IamCallsExhausted, IamError } from "./errors/index.ts";
+import type { Expectations } from "./read-your-writes/index.ts";
+import type { IamReads } from "./reads/index.ts";
+import type { AccountSummary, CompleteGroup, CompleteUser, Group, MfaDevice, User } from "./records/index.ts";
+import type { ChosenPlan, Usage } from "./usage.ts";
 
-/** What calls of an action are like at the moment. */
-export interface Prospects {
-  /** How long one takes, in milliseconds. */
+/** The current conditions for calls of an action. */
+export interface CallOutlook {
+  /** The recent duration of a call, in milliseconds. */
   readonly latencyMs: number;
-  /** How many can be made at once; below 0 where others wait already. */
+  /** How many calls can be made at once; negative if calls are waiting. */
   readonly tokens: number;
-  /** How many can be made each second behind those. */
+  /** How many further calls can be made each second. */
   readonly perSecond: number;
-  /** Whether IAM denied one in the last ten minutes. */
+  /** Whether IAM denied a call in the last ten minutes. */
   readonly isDenied: boolean;
   /** Whether a bulk read failed in the last 30 seconds. */
   readonly isFailing: boolean;
 }
 
-/** What a request that can be served in several ways needs to know, to choose among them. */
+/** What a request needs to know to choose between IAM operations that return the same facts. */
 export interface Planning {
-  /** Whether GetAccountAuthorizationDetails is taken to tell of every boundary there is. */
+  /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. */
   readonly detailsCarryBoundary: boolean;
-  /** How many calls the request may still make. */
+  /** How many further calls the request may make. */
   readonly callsLeft: number;
-  /** Milliseconds until the request's answer is of no use. */
+  /** Milliseconds until the request ends. */
   readonly timeLeftMs: number;
-  /** Which users hold devices that no bulk read names. */
+  /** The users with MFA devices that no bulk read returns. */
   readonly deviceSearches: DeviceSearches;
-  prospects(action: string): Prospects;
-  /** The account in numbers, at most a minute old; `undefined` where nobody has asked. */
+  callOutlook(action: string): CallOutlook;
+  /** Account summary, at most a minute old; `undefined` if none was read. */
   knownSummary(): AccountSummary | undefined;
-  /** The same, asked for where it is not known; `undefined` where IAM does not tell. */
+  /** The known summary, or a new one; `undefined` if IAM does not return it. */
   summary(): Promise<AccountSummary | undefined>;
-  /** The account in numbers as of now: nothing that was asked before. */
+  /** A summary from a call that begins now. */
   summaryOfNow(): Promise<AccountSummary>;
   /**
-   * Says that so many calls will be made.
-   * @param besides how many others, of any action, the request is about to make
-   * @throws IamCallsExhausted, with a page size that would fit, if the request may not make them or if no full budget allows them
-   *   in time; IamError with failure `throttled` if they cannot be made now, but later. Nothing has been spent then.
+   * Requires that so many calls can be made. Nothing has been spent if it throws.
+   * @param reserved how many calls of any action the request is about to make in addition
+   * @throws IamCallsExhausted, with a page size that fits, if the request may not make them, or not even a full budget allows them
+   *   in time; IamError with failure `throttled` if they can only be made later
    */
-  expect(action: string, calls: number, besides?: number): void;
+  expect(action: string, calls: number, reserved?: number): void;
   /**
-   * Whether so many calls of an action can be made within a part of the time left. Unlike `expect`, it gives up nothing.
+   * Whether so many calls of an action can be made in time. Unlike `expect`, it has no effect.
    * @param share of the time left. @default 1
    */
   fits(action: string, calls: number, share?: number): boolean;
   /**
-   * The error that `expect` would throw; undefined if the calls can be made, and then they have to begin at once. Unlike `expect`,
-   * it gives up nothing.
+   * The error that `expect` would throw; `undefined` if the calls can be made. They must then begin at once. Unlike
+   * `expect`, a refusal does not end the request's other calls.
    */
   refusal(action: string, calls: number): Error | undefined;
-  /** A bulk read failed: it is left out for 30 seconds if something else knows the same. */
+  /** Records the failure of a bulk read: for 30 seconds it is not used if another operation returns the same. */
   failing(action: string): void;
   /** Waits before a throttled bulk read is repeated. */
   sleep(milliseconds: number): Promise<unknown>;
   chose(plan: ChosenPlan): void;
-  /** Whether users were created, renamed or moved a moment ago: a list in no known order may not show them yet. */
+  /** Whether users were recently created, renamed or moved: a list of unknown order may not show them yet. */
   readonly awaitsUsers: boolean;
-  /** Whether what a bulk answer tells of a user shows all that was written of late. */
+  /** Whether a user in the response of a bulk read shows this process's recent writes. */
   showsUser(user: User): boolean;
+  /** As `showsUser`. */
   showsGroup(group: CompleteGroup): boolean;
+  /** As `showsUser`. */
   showsGroups(userName: string, groups: readonly Group[]): boolean;
+  /** As `showsUser`. */
   showsMfaDevices(userName: string, devices: readonly MfaDevice[]): boolean;
-  /** The same of a credential report of that time. */
+  /** Whether a credential report of that time shows this process's changes. */
   showsCredential(asOf: Date, userName: string, credential: Credential): boolean;
 }
 
 export interface PlanningOptions {
   readonly budget: Budget;
-  readonly experience: Experience;
-  readonly ledger: Ledger;
+  readonly latencyStatistics: LatencyStatistics;
+  readonly usage: Usage;
   readonly reads: Pick<IamReads, "getAccountSummary">;
-  /** What answers from calls only that begin from now on. */
+  /** Reads whose responses come from calls that begin now. */
   readonly latestReads: Pick<IamReads, "getAccountSummary">;
-  readonly recent: RecentWrites;
+  readonly expectations: Expectations;
   readonly credentialChanges: CredentialChanges;
   readonly deviceSearches: DeviceSearches;
   readonly detailsCarryBoundary: boolean;
 }
 
-/** Of what an answer does not tell, nothing shows. */
-const UNTOLD: CompleteUser = {
+/** Placeholder for members that the response does not contain. */
+const UNKNOWN: CompleteUser = {
   userName: "",
   userId: "",
   arn: "",
@@ -99,7 +99,7 @@ const UNTOLD: CompleteUser = {
   permissionsBoundary: null,
 };
 
-/** For one request. */
+/** Creates the planning of one request. */
 export function createPlanning(options: PlanningOptions): Planning {
   return new RequestPlanning(options);
 }
@@ -107,14 +107,14 @@ export function createPlanning(options: PlanningOptions): Planning {
 // A class, because V8 keeps each object literal with a getter alive until the next full collection.
 class RequestPlanning implements Planning {
   readonly #options: PlanningOptions;
-  readonly #turn: Turn;
-  /** Calls that were allowed a moment ago and have not begun, by action. */
+  readonly #slot: CallSlot;
+  /** Calls that were allowed by `refusal` and have not begun, by action. */
   readonly #promised = new Map<string, number>();
 
   constructor(options: PlanningOptions) {
     this.#options = options;
-    const { ledger } = options;
-    this.#turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
+    const { usage } = options;
+    this.#slot = { caller: usage.caller, request: usage, deadline: usage.deadline };
   }
 
   get detailsCarryBoundary(): boolean {
@@ -126,29 +126,29 @@ class RequestPlanning implements Planning {
   }
 
   get callsLeft(): number {
-    return this.#options.ledger.left;
+    return this.#options.usage.callsLeft;
   }
 
   get timeLeftMs(): number {
-    return Math.max(0, this.#options.ledger.deadline - performance.now());
+    return Math.max(0, this.#options.usage.deadline - performance.now());
   }
 
-  prospects(action: string): Prospects {
-    const { budget, experience } = this.#options;
+  callOutlook(action: string): CallOutlook {
+    const { budget, latencyStatistics } = this.#options;
     return {
-      ...budget.prospects(action),
-      latencyMs: experience.latencyOf(action),
-      isDenied: experience.isDenied(action),
-      isFailing: experience.isFailing(action),
+      ...budget.capacityOf(action),
+      latencyMs: latencyStatistics.latencyOf(action),
+      isDenied: latencyStatistics.isDenied(action),
+      isFailing: latencyStatistics.isFailing(action),
     };
   }
 
   knownSummary(): AccountSummary | undefined {
-    return this.#options.experience.summary;
+    return this.#options.latencyStatistics.summary;
   }
 
   async summary(): Promise<AccountSummary | undefined> {
-    // Without the account's size, plans are made for the largest account.
+    // Without a summary, plans assume the largest account.
     return this.knownSummary() ?? this.#options.reads.getAccountSummary().catch(() => undefined);
   }
 
@@ -157,70 +157,70 @@ class RequestPlanning implements Planning {
   }
 
   expect(action: string, calls: number, reserved = 0): void {
-    const { ledger, budget } = this.#options;
+    const { usage, budget } = this.#options;
     try {
-      ledger.expect(action, calls + reserved);
-      budget.expect(action, this.#turn, calls);
+      usage.requireCalls(action, calls + reserved);
+      budget.requireCapacity(action, this.#slot, calls);
     } catch (thrown) {
-      throw refusalOf(action, thrown, { calls, left: ledger.left - reserved });
+      throw refusalOf(action, thrown, { calls, left: usage.callsLeft - reserved });
     }
   }
 
   refusal(action: string, calls: number): Error | undefined {
-    const { ledger, budget } = this.#options;
+    const { usage, budget } = this.#options;
     const others = this.#promised.get(action) ?? 0;
     try {
-      ledger.expect(action, calls + others);
-      budget.require(action, this.#turn, calls + others);
+      usage.requireCalls(action, calls + others);
+      budget.checkCapacity(action, this.#slot, calls + others);
     } catch (thrown) {
-      return refusalOf(action, thrown, { calls, left: ledger.left - others, others });
+      return refusalOf(action, thrown, { calls, left: usage.callsLeft - others, others });
     }
     this.#promised.set(action, calls + others);
-    // By then they wait for their turns, and count there.
+    // By then, the calls wait in the budget's queue and count there.
     setImmediate(() => this.#promised.set(action, (this.#promised.get(action) ?? 0) - calls));
     return undefined;
   }
 
   fits(action: string, calls: number, share = 1): boolean {
-    const { ledger, budget } = this.#options;
-    if (calls > ledger.left) return false;
-    return budget.waitFor(action, this.#turn, calls) <= share * this.timeLeftMs;
+    const { usage, budget } = this.#options;
+    if (calls > usage.callsLeft) return false;
+    return budget.waitFor(action, this.#slot, calls) <= share * this.timeLeftMs;
   }
 
   failing(action: string): void {
-    this.#options.experience.failing(action);
+    this.#options.latencyStatistics.failing(action);
   }
 
   sleep(milliseconds: number): Promise<unknown> {
-    return this.#options.experience.sleep(milliseconds);
+    return this.#options.latencyStatistics.sleep(milliseconds);
   }
 
   chose(plan: ChosenPlan): void {
-    this.#options.ledger.planned(plan);
+    this.#options.usage.planned(plan);
   }
 
   get awaitsUsers(): boolean {
-    const { recent } = this.#options;
-    return !recent.isEmpty && recent.presencesEndingWith("user", "").some(({ isThere }) => isThere);
+    const { expectations } = this.#options;
+    return !expectations.isEmpty && expectations.presencesEndingWith("user", "").some(({ exists }) => exists);
   }
 
   showsUser(user: User): boolean {
-    const { recent } = this.#options;
-    // Usually empty: then a page of a thousand users makes no objects here.
-    return recent.isEmpty || recent.isShownBy("user", user.userName, { ...UNTOLD, ...user });
+    const { expectations } = this.#options;
+    // Usually empty: then a page of a thousand users creates no objects here.
+    return expectations.isEmpty || expectations.isShownBy("user", user.userName, { ...UNKNOWN, ...user });
   }
 
   showsGroup(group: CompleteGroup): boolean {
-    // With a marker: a list of groups says nothing about their users.
-    return this.#options.recent.isShownBy("group", group.groupName, { group, items: [], marker: "" });
+    // With a marker, because a list of groups does not contain their users.
+    return this.#options.expectations.isShownBy("group", group.groupName, { group, items: [], marker: "" });
   }
 
   showsGroups(userName: string, items: readonly Group[]): boolean {
-    return this.#options.recent.isShownBy("groupsOfUser", userName, { items });
+    return this.#options.expectations.isShownBy("groupsOfUser", userName, { items });
   }
 
   showsMfaDevices(userName: string, items: readonly MfaDevice[]): boolean {
-    return this.#options.recent.isShownBy("mfaDevicesOfUser", userName, { items });
+    return this.#options.expectations.isShownBy("mfaDevicesOfUser", userName, { items });
   }
 
   showsCredential(asOf: Date, userName: string, credential: Credential): boolean {
@@ -229,18 +229,18 @@ class RequestPlanning implements Planning {
 }
 
 /**
- * Gives the page size that would fit: one call an entity, so as many entities as there are calls.
- * @param asked.left how many calls the request may still make
- * @param asked.others further calls of the action that the request is about to make
+ * The error for calls that cannot be made, with a page size that fits: one call for each entity.
+ * @param request.left how many calls the request may still make
+ * @param request.others further calls of the action that the request is about to make
  */
 function refusalOf(
   action: string,
   thrown: unknown,
-  asked: { readonly calls: number; readonly left: number; readonly others?: number },
+  request: { readonly calls: number; readonly left: number; readonly others?: number },
 ): Error {
-  const error = thrown instanceof BudgetExhausted ? throttledByBudget(action, thrown) : thrown;
+  const error = thrown instanceof BudgetExhausted ? toBudgetError(action, thrown) : thrown;
   if (error instanceof IamError) return error;
   if (!(error instanceof IamCallsExhausted)) throw error;
-  if (asked.calls < 2) return error;
-  return error.withPageSize(error.reason === "limit" ? asked.left : error.limit - (asked.others ?? 0));
+  if (request.calls < 2) return error;
+  return error.withPageSize(error.reason === "limit" ? request.left : error.limit - (request.others ?? 0));
 }

@@ -1,80 +1,79 @@
-import type { IamError } from "./errors/sdk-errors.ts";
+import { IamCallsExhausted, type IamError } from "./errors/index.ts";
 
-/** A write that a request has sent to IAM, and what came of it. */
+/** A write that a request has sent to IAM, with its outcome. */
 export interface SentWrite {
   readonly action: string;
-  /** What it is about: a name, a serial number, an id or an ARN; never a secret. */
+  /** The name, serial number, id or ARN that the write concerns; never a secret. */
   readonly target: string;
   /**
-   * `pending` until IAM has answered; `refused` where it will not do that; `not-done` where it did not look at what was
-   * asked (throttling, credentials, no connection); `unknown` where nobody can say whether it was done.
+   * `pending` until IAM has responded; `refused` if IAM rejected the change; `not-done` if IAM did not process it (throttling,
+   * credentials, no connection); `unknown` if the change may have been applied.
    */
   outcome: "pending" | "done" | "refused" | "not-done" | "unknown";
-  /** IAM's request id; absent where IAM did not answer. */
+  /** IAM's request id; absent if IAM did not respond. */
   requestId?: string | undefined;
 }
 
-/** How a batch of look-ups was answered. */
+/** The plan that was chosen for a batch of look-ups. */
 export interface ChosenPlan {
-  /** What was missing, such as `tags`. */
-  readonly facets: readonly string[];
-  /** Of how many entities. */
+  /** The missing field groups, such as `tags`. */
+  readonly fields: readonly string[];
+  /** The number of entities. */
   readonly entities: number;
-  /** The calls that it was to take, by action. */
+  /** The planned calls, by action. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** What one request has cost at IAM, by action where that is not said otherwise. */
-export interface Bill {
-  /** Calls asked of the SDK. */
+/** The use of IAM by one request; counts are by action. */
+export interface UsageReport {
+  /** Calls to the SDK. */
   readonly calls: Readonly<Record<string, number>>;
   /** Further attempts that the SDK made for these calls. */
   readonly retried: Readonly<Record<string, number>>;
   /** Attempts that IAM throttled. */
   readonly throttled: Readonly<Record<string, number>>;
-  /** Reads that waited for an equal one of another request. */
+  /** Reads that shared a call of another request. */
   readonly coalesced: Readonly<Record<string, number>>;
-  /** Reads that the cache answered. */
+  /** Reads that were answered from the cache. */
   readonly fromCache: Readonly<Record<string, number>>;
-  /** How long calls waited for the account's budget, all together, in milliseconds. */
+  /** The total time that calls waited for the account's budget, in milliseconds. */
   readonly waitedMs: number;
   readonly plans: readonly ChosenPlan[];
 }
 
-/** Whose request it is, and how it is to be served. */
-export interface LedgerOptions {
-  /** How many calls it may make. @default any number */
+export interface UsageOptions {
+  /** The maximum number of calls. @default any number */
   readonly limit?: number;
-  /** @default somebody whose name is empty */
+  /** The subject that sent the request: callers share the budget fairly. @default "" */
   readonly caller?: string;
-  /** Until when an answer is of use, by `performance.now()`, in milliseconds. @default for ever */
+  /** When the request ends, by `performance.now()`, in milliseconds. @default no deadline */
   readonly deadline?: number;
-  /** Whether it goes around what other requests were answered. @default false */
+  /** Whether its reads bypass the cache and the calls of other requests. @default false */
   readonly fresh?: boolean;
 }
 
-/** What one request has cost at IAM so far, by action, and what it has written. */
-export interface Ledger {
+/** The calls and writes of one request so far, and its limits. */
+export interface Usage {
   readonly caller: string;
   readonly deadline: number;
   readonly fresh: boolean;
-  /** Calls asked of the SDK. */
+  /** Calls to the SDK, by action. */
   readonly calls: ReadonlyMap<string, number>;
-  /** How many more it may make. */
-  readonly left: number;
+  /** How many further calls the request may make. */
+  readonly callsLeft: number;
   /** In the order in which they were sent. */
   readonly writes: readonly Readonly<SentWrite>[];
-  bill(): Bill;
-  /** @throws IamCallsExhausted where so many calls must not be made */
-  expect(action: string, calls: number): void;
-  /** Enters a call that is about to be made. @throws IamCallsExhausted where it must not be made */
+  report(): UsageReport;
+  /** @throws IamCallsExhausted if the request may not make so many calls */
+  requireCalls(action: string, calls: number): void;
+  /** Counts a call before it is made. @throws IamCallsExhausted if the request may not make it */
   called(action: string): void;
-  /** Enters a write that is about to be made. @throws IamCallsExhausted where it must not be made */
+  /** Records a write before it is sent. @throws IamCallsExhausted if the request may not make it */
   wrote(action: string, target: string): void;
   answered(action: string, requestId: string | undefined): void;
-  /** `error` is undefined where something failed that IAM has no part in. */
+  /** `error` is undefined if the failure was not a failure of IAM. */
   failed(action: string, error: IamError | undefined): void;
-  /** A call that was entered has not been made after all: the budget had none for it. */
+  /** Takes back a counted call that the budget did not admit. */
   refused(action: string): void;
   retried(action: string): void;
   throttled(action: string): void;
@@ -82,65 +81,20 @@ export interface Ledger {
   answeredFromCache(action: string): void;
   waited(milliseconds: number): void;
   planned(plan: ChosenPlan): void;
-  /** No further call is made: nobody waits for the answer any more. */
+  /** Forbids further calls, because the client no longer waits for the response. */
   end(): void;
   hasEnded(): boolean;
 }
 
-/** Why a request may not make the calls that it needs. */
-export type ExhaustedReason =
-  /** The limit of calls for one request. */
-  | "limit"
-  /** The account's rate does not allow so many calls in the time that the request has. */
-  | "rate"
-  /** A page is so large that its entities are not asked one by one. */
-  | "page";
-
-/** Calls that were not made because the request may not make so many. Waiting does not help; a smaller page does. */
-export class IamCallsExhausted extends Error {
-  override readonly name = "IamCallsExhausted";
-  readonly action: string;
-  readonly reason: ExhaustedReason;
-  /** How many calls the request may make; with the reason `page`, the largest page whose entities are asked one by one. */
-  readonly limit: number;
-  /** How many entities a page may have so that its calls fit. Undefined if that is not known. */
-  readonly pageSize: number | undefined;
-
-  constructor(
-    action: string,
-    {
-      reason,
-      limit,
-      pageSize,
-    }: { readonly reason: ExhaustedReason; readonly limit: number; readonly pageSize?: number },
-  ) {
-    super(`${action} was not called: the request may make no more than ${limit} calls (${reason})`);
-    this.action = action;
-    this.reason = reason;
-    this.limit = limit;
-    this.pageSize = pageSize;
-  }
-
-  /** The same error with the page size that would fit: at most 1000, IAM's largest; none if not even one entity fits. */
-  withPageSize(entities: number): IamCallsExhausted {
-    const { action, reason, limit } = this;
-    return new IamCallsExhausted(action, {
-      reason,
-      limit,
-      ...(entities >= 1 && { pageSize: Math.min(entities, 1000) }),
-    });
-  }
-}
-
 const refusals: ReadonlySet<IamError["failure"]> = new Set(["rejected", "no-such-entity"]);
 
-/** An empty ledger, for one request. */
-export function createLedger(options?: LedgerOptions): Ledger {
-  return new RequestLedger(options);
+/** Creates the empty usage of a request. */
+export function createUsage(options?: UsageOptions): Usage {
+  return new RequestUsage(options);
 }
 
 // A class, because V8 keeps each object literal with a getter alive until the next full collection.
-class RequestLedger implements Ledger {
+class RequestUsage implements Usage {
   readonly caller: string;
   readonly deadline: number;
   readonly fresh: boolean;
@@ -153,7 +107,7 @@ class RequestLedger implements Ledger {
   readonly #fromCache = new Counts();
   readonly #plans: ChosenPlan[] = [];
   #waitedMs = 0;
-  #left: number;
+  #callsLeft: number;
   #hasEnded = false;
 
   constructor({
@@ -161,19 +115,19 @@ class RequestLedger implements Ledger {
     caller = "",
     deadline = Number.POSITIVE_INFINITY,
     fresh = false,
-  }: LedgerOptions = {}) {
+  }: UsageOptions = {}) {
     this.caller = caller;
     this.deadline = deadline;
     this.fresh = fresh;
     this.#limit = limit;
-    this.#left = limit;
+    this.#callsLeft = limit;
   }
 
-  get left(): number {
-    return this.#left;
+  get callsLeft(): number {
+    return this.#callsLeft;
   }
 
-  bill(): Bill {
+  report(): UsageReport {
     return {
       calls: this.calls.toRecord(),
       retried: this.#retried.toRecord(),
@@ -185,13 +139,13 @@ class RequestLedger implements Ledger {
     };
   }
 
-  expect(action: string, calls: number): void {
-    if (this.#left < calls) throw new IamCallsExhausted(action, { reason: "limit", limit: this.#limit });
+  requireCalls(action: string, calls: number): void {
+    if (this.#callsLeft < calls) throw new IamCallsExhausted(action, { reason: "limit", limit: this.#limit });
   }
 
   called(action: string): void {
-    this.expect(action, 1);
-    this.#left -= 1;
+    this.requireCalls(action, 1);
+    this.#callsLeft -= 1;
     this.calls.add(action, 1);
   }
 
@@ -215,7 +169,7 @@ class RequestLedger implements Ledger {
 
   refused(action: string): void {
     this.calls.add(action, -1);
-    if (this.#left > 0) this.#left += 1;
+    if (this.#callsLeft > 0) this.#callsLeft += 1;
   }
 
   retried(action: string): void {
@@ -243,7 +197,7 @@ class RequestLedger implements Ledger {
   }
 
   end(): void {
-    this.#left = 0;
+    this.#callsLeft = 0;
     this.#hasEnded = true;
   }
 
@@ -251,13 +205,13 @@ class RequestLedger implements Ledger {
     return this.#hasEnded;
   }
 
-  /** Writes of one request go one at a time, each awaited. */
+  /** At most one write of an action is pending, because a request sends its writes one after the other. */
   #pending(action: string): SentWrite | undefined {
     return this.writes.findLast((write) => write.action === action && write.outcome === "pending");
   }
 }
 
-/** How many, by action. */
+/** Counts by action. */
 class Counts extends Map<string, number> {
   add(action: string, count: number): void {
     const sum = (this.get(action) ?? 0) + count;
@@ -265,6 +219,7 @@ class Counts extends Map<string, number> {
     else this.set(action, sum);
   }
 
+  /** In the alphabetical order of the actions. */
   toRecord(): Record<string, number> {
     return Object.fromEntries([...this].toSorted(([one], [other]) => (one < other ? -1 : 1)));
   }

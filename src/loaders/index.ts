@@ -28,12 +28,12 @@ export interface Loaders {
 /** Made anew for every request. */
 export function createLoaders({
   reads,
-  settledLists,
+  consistentLists,
   planning,
-}: Pick<Iam, "reads" | "settledLists" | "planning">): Loaders {
+}: Pick<Iam, "reads" | "consistentLists" | "planning">): Loaders {
   const iam = rememberedReads(reads);
   // Look-ups that read a list have their own waits, each for its own entity: the lists that callers see wait for all.
-  const lists = rememberedLists(settledLists(iam));
+  const lists = rememberedLists(consistentLists(iam));
   const connections = createConnectionReader();
   const accountSummary = createAccountSummaryLoader(iam);
   const gets = createGets(iam, planning);

@@ -72,7 +72,7 @@ export function createUserLoader(
       if (field === "permissionsBoundary") return planning.detailsCarryBoundary;
       return field !== "passwordLastUsed";
     });
-    const { isDenied, isFailing } = planning.prospects(details);
+    const { isDenied, isFailing } = planning.callOutlook(details);
     return told && fields.some((field) => beyondTheList.has(field)) && !isDenied && !isFailing;
   }
 

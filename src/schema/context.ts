@@ -1,4 +1,4 @@
-import type { Bill, Iam, SentWrite } from "../iam/index.ts";
+import type { Iam, SentWrite, UsageReport } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
 import type { Caller } from "./authorization/caller.ts";
 import type { Audit, MutationOutcome } from "./mutation/audit.ts";
@@ -20,7 +20,7 @@ export interface Context {
   /** What this request has cost at IAM so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
   /** All that it has cost so far. */
-  iamBill(): Bill;
+  iamBill(): UsageReport;
   /** What this request has written so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
   /** Ends the IAM calls of this request, because its clients have disconnected or its answer is too large. */

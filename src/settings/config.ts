@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Faults, RootCredentials } from "../embedded-iam/index.ts";
 import type { CallerRates } from "../http/index.ts";
 import { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "../http/index.ts";
-import { type Rate, type ReadCacheOptions, STANDARD_CACHE_TTL_MS, STANDARD_RATE } from "../iam/index.ts";
+import { DEFAULT_CACHE_TTL_MS, DEFAULT_RATE, type Rate, type ReadCacheOptions } from "../iam/index.ts";
 import type { ConnectionOptions } from "../platform/http-server/connections.ts";
 import { type AccessConfig, readAccess } from "./access.ts";
 import { type AwsConfig, readAws } from "./aws.ts";
@@ -158,8 +158,8 @@ type Value<Name extends SettingName> = z.output<(typeof settings)[Name]["type"]>
 export type Reader = ReturnType<typeof createReader>;
 
 function readIam(reader: Reader, backend: Config["backend"]): IamConfig {
-  const standardPerSecond = backend === "embedded" ? "off" : STANDARD_RATE.perSecond;
-  const standardTtlMs = backend === "embedded" ? 0 : STANDARD_CACHE_TTL_MS;
+  const standardPerSecond = backend === "embedded" ? "off" : DEFAULT_RATE.perSecond;
+  const standardTtlMs = backend === "embedded" ? 0 : DEFAULT_CACHE_TTL_MS;
   const perSecond = reader.isSet("IAMQL_IAM_CALLS_PER_SECOND")
     ? reader.read("IAMQL_IAM_CALLS_PER_SECOND")
     : standardPerSecond;

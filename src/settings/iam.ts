@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { STANDARD_CACHE_BYTES, STANDARD_CACHE_TTL_MS, STANDARD_RATE } from "../iam/index.ts";
+import { DEFAULT_CACHE_BYTES, DEFAULT_CACHE_TTL_MS, DEFAULT_RATE } from "../iam/index.ts";
 import type { Setting } from "./settings.ts";
 
 /** Settings of how IAM is called. */
 export const iamSettings = {
   IAMQL_IAM_CALLS_PER_SECOND: {
-    default: `${STANDARD_RATE.perSecond} over AWS, off over the embedded IAM`,
+    default: `${DEFAULT_RATE.perSecond} over AWS, off over the embedded IAM`,
     expected: "a number from 0.1 to 10000, or off",
     meaning: "how often each of IAM's actions is called, by all requests together (off: as often as they ask for it)",
     type: z.union([
@@ -18,19 +18,19 @@ export const iamSettings = {
     ]),
   },
   IAMQL_IAM_CALLS_BURST: {
-    default: String(STANDARD_RATE.burst),
+    default: String(DEFAULT_RATE.burst),
     expected: "a whole number from 1 to 100000",
     meaning: "with IAMQL_IAM_CALLS_PER_SECOND: how many calls of an action are made at once, after a time without any",
     type: wholeNumber(1, 100_000),
   },
   IAMQL_IAM_CACHE_TTL_MS: {
-    default: `${STANDARD_CACHE_TTL_MS} over AWS, 0 over the embedded IAM`,
+    default: `${DEFAULT_CACHE_TTL_MS} over AWS, 0 over the embedded IAM`,
     expected: "a whole number from 0 to 3600000",
     meaning: "how long what IAM answered is kept for equal reads, in milliseconds (0: not at all)",
     type: wholeNumber(0, 3_600_000),
   },
   IAMQL_IAM_CACHE_MAX_BYTES: {
-    default: String(STANDARD_CACHE_BYTES),
+    default: String(DEFAULT_CACHE_BYTES),
     expected: "a whole number from 1 to 1099511627776",
     meaning: "with IAMQL_IAM_CACHE_TTL_MS: how much of that is kept at most, in bytes as JSON",
     type: wholeNumber(1, 1_099_511_627_776),

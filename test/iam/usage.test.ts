@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createIam, createLedger } from "../../src/iam/index.ts";
+import { createIam, createUsage } from "../../src/iam/index.ts";
 import { createTestGateway } from "../support/gateway.ts";
 
 const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
@@ -7,7 +7,7 @@ const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
 describe("a request's ledger", () => {
   it("has each write in the order sent, with what came of it, and reads by their number only", async () => {
     await using account = await createTestGateway();
-    const ledger = createLedger();
+    const ledger = createUsage();
     const { reads, writes } = createIam({ client: account.admin })(ledger);
     await writes.createUser({ UserName: "Alice" });
     await expect(writes.createUser({ UserName: "alice" })).rejects.toThrow("already exists");
@@ -24,7 +24,7 @@ describe("a request's ledger", () => {
 
   it("has a write as pending until IAM has answered", async () => {
     await using account = await createTestGateway();
-    const ledger = createLedger();
+    const ledger = createUsage();
     const { writes } = createIam({ client: account.admin })(ledger);
     const done = writes.createGroup({ GroupName: "Ops" });
     expect(ledger.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "pending" }]);
@@ -35,7 +35,7 @@ describe("a request's ledger", () => {
   it("is of one request, while what was written is waited for by all", async () => {
     await using account = await createTestGateway();
     const iamFor = createIam({ client: account.admin });
-    const [first, second] = [createLedger(), createLedger()];
+    const [first, second] = [createUsage(), createUsage()];
     await iamFor(first).writes.createUser({ UserName: "Alice" });
     await iamFor(second).reads.getUser("alice");
     expect([Object.fromEntries(first.calls), Object.fromEntries(second.calls)]).toEqual([

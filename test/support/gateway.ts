@@ -7,7 +7,7 @@ import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "..
 import type { IdempotencyRecords } from "../../src/http/execution/idempotency/records.ts";
 import type { AccessOptions } from "../../src/http/gateway.ts";
 import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/http/limits/limits.ts";
-import type { RecentWritesOptions } from "../../src/iam/index.ts";
+import type { PropagationOptions } from "../../src/iam/index.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
 
 /** A call as it left the SDK for IAM. */
@@ -29,7 +29,7 @@ export interface TestGatewayOptions extends AccessOptions {
   /** Attempts of the SDK's for one call. @default 1 */
   readonly maxAttempts?: number;
   /** How reads wait for what was just written. */
-  readonly propagation?: RecentWritesOptions;
+  readonly propagation?: PropagationOptions;
   /** Answers a call in IAM's place, loses the connection (throws), or lets it through (`undefined`). */
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
   /** What each call waits for before it is answered. */
@@ -39,7 +39,7 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly iamCache?: IamqlOptions["iamCache"];
   readonly detailsCarryBoundary?: boolean;
   /** By what latencies plans are made. Pauses take no time. @default none at all, so that the fewest calls are chosen */
-  readonly experience?: Omit<NonNullable<IamqlOptions["experience"]>, "sleep">;
+  readonly latencyStatistics?: Omit<NonNullable<IamqlOptions["latencyStatistics"]>, "sleep">;
   readonly iamTimeoutMs?: number;
   /** How credential reports are waited for. @default in no time: IAM's clock is moved on instead */
   readonly credentialReports?: IamqlOptions["credentialReports"];
@@ -135,7 +135,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
     iamCallRate: options.iamCallRate,
     iamCache: options.iamCache,
     detailsCarryBoundary: options.detailsCarryBoundary,
-    experience: { ...(options.experience ?? { now: () => 0, unseenLatencyMs: 0 }), sleep: noPause },
+    latencyStatistics: { ...(options.latencyStatistics ?? { now: () => 0, unseenLatencyMs: 0 }), sleep: noPause },
     newId: () => `request-${++ids}`,
     log: createLogger("debug", { write: (line) => void logLines.push(line) }),
   });

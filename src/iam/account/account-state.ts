@@ -1,9 +1,9 @@
-/** What a credential report says about a user that can change through this gateway. */
+/** A credential in the credential report that can change through this gateway. */
 export type Credential = "mfa" | "password";
 
-/** A change of a user's credentials that this gateway made. */
+/** A change of a user's credentials through this gateway. */
 export interface CredentialChange {
-  /** Folded to lower case. */
+  /** Folded: see `foldName`. */
   readonly userName: string;
   readonly credential: Credential;
   /** By IAM's clock, in milliseconds since 1970. */
@@ -13,29 +13,29 @@ export interface CredentialChange {
 /** The result of a search for all MFA devices of an account that are not virtual. */
 export interface FinishedDeviceSearch {
   readonly accountId: string;
-  /** When the oldest of its answers was read, by IAM's clock. */
+  /** When its oldest response was read, by IAM's clock. */
   readonly asOf: Date;
-  /** `MFADevicesInUse` less the assigned virtual devices, root's included. */
+  /** `MFADevicesInUse` minus the assigned virtual devices, the root user's included. */
   readonly otherDevices: number;
-  /** How many of them no user holds, and root therefore does. */
+  /** How many of them belong to the root user, because no user has them. */
   readonly rootDevices: number;
-  /** How many of them a user holds, by user name in lower case. Users without one are absent. */
+  /** How many of them each user has, by folded user name. Users without one are absent. */
   readonly holders: ReadonlyMap<string, number>;
 }
 
-/** Where facts about the account survive a restart. Each write is durable when its method returns. */
+/** A store of facts about the account that survives a restart. A write is durable when its method returns. */
 export interface AccountState {
-  /** The oldest first. */
+  /** All changes, the oldest first. */
   credentialChanges(): readonly CredentialChange[];
   saveCredentialChange(change: CredentialChange): void;
-  /** Drops the changes made at that time or before. */
+  /** Drops the changes up to that time, inclusive. */
   dropCredentialChanges(until: number): void;
   deviceSearches(): readonly FinishedDeviceSearch[];
   /** Replaces the account's previous search. */
   saveDeviceSearch(search: FinishedDeviceSearch): void;
 }
 
-/** For a process that has no state file: nothing survives. */
+/** The state of a process without a state file: it stores nothing. */
 export const NO_ACCOUNT_STATE: AccountState = {
   credentialChanges: () => [],
   saveCredentialChange() {},

@@ -1,41 +1,41 @@
 import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
 import type { IamClock } from "../iam-clock.ts";
-import type { ChangeName, WriteInput } from "../writes/writes.ts";
 import { type AccountState, type FinishedDeviceSearch, NO_ACCOUNT_STATE } from "./account-state.ts";
 import { REPORT_LIFE_MS } from "./credential-changes.ts";
 
-/** Devices in use that are not virtual, as the account's bulk reads count them. */
+/** The number of enabled devices that are not virtual, from bulk reads. */
 export interface OtherDevices {
-  /** Undefined if no answer named the account. */
+  /** Undefined if no response named the account. */
   readonly accountId: string | undefined;
   /** How many users the account has. */
   readonly users: number;
-  /** `MFADevicesInUse` less the assigned virtual devices, root's included. */
+  /** `MFADevicesInUse` minus the assigned virtual devices, the root user's included. */
   readonly otherDevices: number;
-  /** How many of them must be root's: `AccountMFAEnabled` without a virtual device of root's. */
+  /** How many of them must be the root user's: 1 for `AccountMFAEnabled` without a virtual device of the root user. */
   readonly rootAtLeast: number;
 }
 
 interface OpenSearch extends OtherDevices {
-  /** When the oldest answer that the search rests on was read, by IAM's clock, in milliseconds since 1970. */
+  /** When the oldest response that it uses was read, by IAM's clock, in milliseconds since 1970. */
   asOf: number;
-  /** How many devices that are not virtual each user holds that was asked; names in lower case. */
+  /** How many such devices each user has whose devices were listed, by folded name. */
   readonly found: Map<string, number>;
-  /** Users without a device as of the credential report. */
+  /** Users without a device according to the credential report, by folded name. */
   readonly without: Set<string>;
 }
 
 /**
- * Knows which users hold MFA devices that are not virtual. IAM lists those by user only, so that finding them takes a call
- * for each user. Every such call of this process contributes to one search; a search that has ended is kept, in the state
- * file too, and stays right as long as the number of these devices stays the same. Of one process, for all its requests.
+ * Knows which users have MFA devices that are not virtual. IAM lists these only for one user, so a search takes a call for each
+ * user. All such calls of this process contribute to one search. A finished search is kept, also in the state file, and stays
+ * valid while the number of these devices stays the same. One for a process, for all its requests.
  */
 export class DeviceSearches {
   readonly #clock: IamClock;
   readonly #state: AccountState;
-  /** By account; the empty text if the account is not known. */
+  /** By account id; "" if the account is unknown. */
   readonly #finished = new Map<string, FinishedDeviceSearch>();
-  /** The account of which devices were counted last: the state file can hold searches of others. Undefined before the first. */
+  /** The account whose devices were counted last; undefined before. The state file can contain searches of other accounts. */
   #account: string | undefined;
   #open: OpenSearch | undefined;
 
@@ -45,18 +45,18 @@ export class DeviceSearches {
     for (const search of state.deviceSearches()) this.#finished.set(search.accountId, search);
   }
 
-  /** The account's last finished search, even if the counts have changed since. */
+  /** The account's last finished search, even if the numbers have changed since. */
   finished(accountId: string | undefined): FinishedDeviceSearch | undefined {
     this.#account = accountId ?? "";
     return this.#finished.get(this.#account);
   }
 
-  /** Whether IAM can have made a newer credential report than those that a search of that time rests on. */
+  /** Whether IAM can have created a newer credential report than those that a search of that time used. */
   isOlderThanReports(asOf: Date): boolean {
     return this.#clock.now() - asOf.getTime() > REPORT_LIFE_MS;
   }
 
-  /** Begins a search, or goes on with the one under way if the numbers are the same. */
+  /** Starts a search, or continues the open one if the numbers are the same. */
   counted(devices: OtherDevices): void {
     const open = this.#open;
     if (open?.accountId === devices.accountId && open?.otherDevices === devices.otherDevices) {
@@ -65,28 +65,28 @@ export class DeviceSearches {
     this.#open = { ...devices, asOf: this.#clock.now(), found: new Map(), without: new Set() };
   }
 
-  /** ListMFADevices named all of a user's devices. */
+  /** Adds all devices of a user, from ListMFADevices. */
   askedUser(userName: string, serialNumbers: readonly string[]): void {
     const open = this.#open;
     const others = serialNumbers.filter((serialNumber) => !isVirtualMfaDevice(serialNumber)).length;
     this.#correct(userName, others);
     if (open === undefined) return;
-    open.found.set(userName.toLowerCase(), others);
-    open.without.delete(userName.toLowerCase());
+    open.found.set(foldName(userName), others);
+    open.without.delete(foldName(userName));
     this.#finishIfEnded(open);
   }
 
-  /** No user has this name. */
+  /** There is no user of this name. */
   hasNoUser(userName: string): void {
     this.#correct(userName, 0);
   }
 
-  /** These users had no device of any kind when the credential report was made. */
+  /** Adds users that had no device of any kind when the credential report was created. */
   hadNone(userNames: Iterable<string>, asOf: Date): void {
     const open = this.#open;
     if (open === undefined) return;
     for (const userName of userNames) {
-      const name = userName.toLowerCase();
+      const name = foldName(userName);
       if (open.found.has(name)) continue;
       open.without.add(name);
       open.asOf = Math.min(open.asOf, asOf.getTime());
@@ -94,27 +94,28 @@ export class DeviceSearches {
     this.#finishIfEnded(open);
   }
 
-  /** Follows a change that this gateway made and IAM acknowledged. */
-  changed<Name extends ChangeName>(name: Name, input: WriteInput<Name>): void {
-    const serialNumber = "SerialNumber" in input ? input.SerialNumber : undefined;
-    const userName = "UserName" in input ? input.UserName : undefined;
-    if (userName === undefined) return;
-    if (name === "UpdateUser") {
-      const newName = "NewUserName" in input ? input.NewUserName : undefined;
-      if (newName !== undefined) this.#rewrite((holders) => renamed(holders, userName, newName), 0);
-    } else if (serialNumber !== undefined && !isVirtualMfaDevice(serialNumber)) {
-      const more = name === "EnableMFADevice" ? 1 : name === "DeactivateMFADevice" ? -1 : 0;
-      if (more !== 0) this.#rewrite((holders) => withMore(holders, userName, more), more);
-    }
+  /** This gateway renamed a user. */
+  userRenamed(userName: string, newName: string): void {
+    this.#rewrite((holders) => renamed(holders, userName, newName), 0);
+  }
+
+  /** This gateway enabled a device that is not virtual. */
+  deviceEnabled(userName: string): void {
+    this.#rewrite((holders) => withMore(holders, userName, 1), 1);
+  }
+
+  /** This gateway deactivated a device that is not virtual. */
+  deviceDeactivated(userName: string): void {
+    this.#rewrite((holders) => withMore(holders, userName, -1), -1);
   }
 
   /**
-   * Follows a change that was made elsewhere. If the number of devices is still the one that was explained, another user holds
-   * them now: then the numbers differ, and the search is not used.
+   * Corrects the finished search after a change outside this gateway. If the total number is unchanged, another user now has the
+   * device: then the numbers differ, and the search is not used.
    */
   #correct(userName: string, devices: number): void {
     const search = this.#finished.get(this.#account ?? "");
-    const more = devices - (search?.holders.get(userName.toLowerCase()) ?? 0);
+    const more = devices - (search?.holders.get(foldName(userName)) ?? 0);
     if (search === undefined || more === 0) return;
     this.#keep({
       ...search,
@@ -137,7 +138,7 @@ export class DeviceSearches {
     const isExplained = left === open.rootAtLeast;
     if (!isExplained && open.found.size + open.without.size < open.users) return;
     this.#open = undefined;
-    // More devices than were counted: some were enabled meanwhile, so the numbers belong to different moments.
+    // There are more devices than were counted, because some were enabled during the search.
     if (left < open.rootAtLeast) return;
     this.#keep({
       accountId: open.accountId ?? "",
@@ -156,14 +157,14 @@ export class DeviceSearches {
 
 function renamed(holders: ReadonlyMap<string, number>, oldName: string, newName: string): ReadonlyMap<string, number> {
   return new Map(
-    [...holders].map(([name, devices]) => [name === oldName.toLowerCase() ? newName.toLowerCase() : name, devices]),
+    [...holders].map(([name, devices]) => [name === foldName(oldName) ? foldName(newName) : name, devices]),
   );
 }
 
 function withMore(holders: ReadonlyMap<string, number>, userName: string, more: number): ReadonlyMap<string, number> {
   const changed = new Map(holders);
-  const devices = (changed.get(userName.toLowerCase()) ?? 0) + more;
-  if (devices > 0) changed.set(userName.toLowerCase(), devices);
-  else changed.delete(userName.toLowerCase());
+  const devices = (changed.get(foldName(userName)) ?? 0) + more;
+  if (devices > 0) changed.set(foldName(userName), devices);
+  else changed.delete(foldName(userName));
   return changed;
 }

@@ -1,94 +1,95 @@
-import { BudgetExhausted, Gate, type Rate, type Turn } from "./rate-limiter.ts";
+import { BudgetExhausted, type CallSlot, type Rate, RateLimiter } from "./rate-limiter.ts";
 
-export { BudgetExhausted, type Rate, type Turn } from "./rate-limiter.ts";
-
-/** Over AWS: a little below where IAM is seen to throttle, for others in the account call it too. */
-export const STANDARD_RATE: Rate = { perSecond: 15, burst: 30 };
+/** The default over AWS: below the rates at which IAM was seen to throttle, because others in the account call it too. */
+export const DEFAULT_RATE: Rate = { perSecond: 15, burst: 30 };
 
 /**
- * How often IAM is called, action by action, by all requests of one process: IAM's own limits are by account and action, and
- * everybody in the account shares them.
+ * Limits how often the requests of a process call each IAM operation. IAM's own limits apply to an account and an action, and
+ * everyone in the account shares them.
  */
 export interface Budget {
-  /** @throws BudgetExhausted where so many calls cannot be made by the deadline; see `pass` */
-  expect(action: string, turn: Turn, calls: number): void;
   /**
-   * Gives, when the call may be made, how many milliseconds it had to wait. Rejects with BudgetExhausted where that would be
-   * too late; then nothing else is called for that request either.
+   * Checks that so many calls can be made by the deadline. After a failure, the request gets no further calls.
+   * @throws BudgetExhausted
    */
-  pass(action: string, turn: Turn): Promise<number>;
-  /** As `expect`, but the request may go on with other calls. */
-  require(action: string, turn: Turn, calls: number): void;
-  /** Milliseconds until the last of so many calls could be made. Unlike `expect`, it gives up nothing. */
-  waitFor(action: string, turn: Turn, calls: number): number;
-  /** Rejects all calls of the request that wait. */
+  requireCapacity(action: string, slot: CallSlot, calls: number): void;
+  /**
+   * Waits until the call may be made; resolves to the wait in milliseconds. Rejects with BudgetExhausted if that is after the
+   * deadline; then the request gets no further calls.
+   */
+  admit(action: string, slot: CallSlot): Promise<number>;
+  /** As `requireCapacity`, but the request may go on with other calls after a failure. */
+  checkCapacity(action: string, slot: CallSlot, calls: number): void;
+  /** Milliseconds until the last of so many calls could be made. */
+  waitFor(action: string, slot: CallSlot, calls: number): number;
+  /** Rejects all waiting calls of the request. */
   leave(request: object): void;
-  /** IAM throttled a call. */
+  /** To be called when IAM throttled a call. */
   throttled(action: string): void;
-  /** Calls that can be made at once, less those that wait already, and how many there are each second. */
-  prospects(action: string): { readonly tokens: number; readonly perSecond: number };
+  /** The calls that can be made at once, less the waiting ones, and the rate per second. */
+  capacityOf(action: string): { readonly tokens: number; readonly perSecond: number };
 }
 
-const UNBOUNDED: Budget = {
-  expect() {},
-  pass: async () => 0,
-  require() {},
+const UNLIMITED: Budget = {
+  requireCapacity() {},
+  admit: async () => 0,
+  checkCapacity() {},
   waitFor: () => 0,
   leave() {},
   throttled() {},
-  prospects: () => ({ tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY }),
+  capacityOf: () => ({ tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY }),
 };
 
-/** @param rate of each action; without it, calls are made as they come */
+/** @param rate of each action. Without it, calls are not limited. */
 export function createBudget(rate: Rate | undefined): Budget {
-  if (rate === undefined) return UNBOUNDED;
-  const gates = new Map<string, Gate>();
-  const givenUp = new WeakMap<object, BudgetExhausted>();
-  const gateOf = (action: string) => {
-    const gate = gates.get(action) ?? new Gate(rate);
-    gates.set(action, gate);
-    return gate;
+  if (rate === undefined) return UNLIMITED;
+  const limiters = new Map<string, RateLimiter>();
+  const exhaustedOf = new WeakMap<object, BudgetExhausted>();
+  const limiterOf = (action: string) => {
+    const limiter = limiters.get(action) ?? new RateLimiter(rate);
+    limiters.set(action, limiter);
+    return limiter;
   };
-  /** A request that cannot be served in time is not served at all. */
-  const whileOfUse = ({ request }: Turn) => {
-    const exhausted = givenUp.get(request);
+  const requireServed = ({ request }: CallSlot) => {
+    const exhausted = exhaustedOf.get(request);
     if (exhausted) throw exhausted;
   };
-  const giveUp = ({ request }: Turn, error: unknown) => {
+  /** A request that cannot be completed in time gets no further calls: they would be wasted. */
+  const giveUp = ({ request }: CallSlot, error: unknown) => {
     if (!(error instanceof BudgetExhausted)) return;
-    givenUp.set(request, error);
-    for (const gate of gates.values()) gate.leave(request, error);
+    exhaustedOf.set(request, error);
+    for (const limiter of limiters.values()) limiter.leave(request, error);
   };
   return {
-    expect(action, turn, calls) {
-      whileOfUse(turn);
+    requireCapacity(action, slot, calls) {
+      requireServed(slot);
       try {
-        gateOf(action).expect(turn, calls);
+        limiterOf(action).check(slot, calls);
       } catch (error) {
-        giveUp(turn, error);
+        giveUp(slot, error);
         throw error;
       }
     },
-    async pass(action, turn) {
-      whileOfUse(turn);
+    async admit(action, slot) {
+      requireServed(slot);
       try {
-        return await gateOf(action).pass(turn);
+        return await limiterOf(action).admit(slot);
       } catch (error) {
-        giveUp(turn, error);
+        giveUp(slot, error);
         throw error;
       }
     },
-    require(action, turn, calls) {
-      whileOfUse(turn);
-      gateOf(action).expect(turn, calls);
+    checkCapacity(action, slot, calls) {
+      requireServed(slot);
+      limiterOf(action).check(slot, calls);
     },
-    waitFor: (action, turn, calls) => gateOf(action).waitFor(turn, calls),
+    waitFor: (action, slot, calls) => limiterOf(action).waitFor(slot, calls),
     leave(request) {
-      for (const gate of gates.values()) gate.leave(request, new BudgetExhausted(0, 0));
+      for (const limiter of limiters.values()) limiter.leave(request, new BudgetExhausted(0, 0));
     },
-    throttled: (action) => gateOf(action).throttled(),
-    prospects(action) {
-      const { tokens, perSecond } = gateOf(action);
+    throttled: (action) => limiterOf(action).throttled(),
+    capacityOf(action) {
+      const { tokens, perSecond } = limiterOf(action);
       return { tokens, perSecond };
     },
   };

@@ -1,43 +1,43 @@
-import { FairQueue, type Waiting } from "./fair-queue.ts";
+import { FairQueue, type QueueEntry } from "./fair-queue.ts";
 
-interface Waiter extends Waiting {
+interface Waiter extends QueueEntry {
   readonly action: string;
   readonly admit: () => void;
   readonly refuse: (error: Error) => void;
 }
 
-/** A call that was not sent because too many calls of its action or caller are unanswered. */
-export class SocketsBusy extends Error {
-  override readonly name = "SocketsBusy";
+/** A call that was not sent because too many calls of its action or caller are in flight. */
+export class NoFreeConnection extends Error {
+  override readonly name = "NoFreeConnection";
 
   constructor(action: string) {
-    super(`no connection was free for ${action}: too many calls are unanswered`);
+    super(`no connection to IAM was free for ${action}: too many calls are in flight`);
   }
 }
 
 /**
- * Shares the connections to IAM between actions and callers. An action, and a caller, may have no more calls under way than
- * there are connections left for all others; within an action's half of the connections the same is true of each caller. So
- * calls that IAM does not answer never take all connections.
+ * Shares the connections to IAM between actions and callers. The calls in flight of an action, or of a caller, are never more
+ * than the connections that stay free for all others; within an action's half of the connections, the same holds for each
+ * caller. So calls that IAM does not answer never take all connections.
  */
-export class Sockets {
+export class ConnectionSlots {
   readonly #total: number;
   readonly #used = new Map<string, number>();
-  /** By action, in the order of turns. */
+  /** By action, in the order of service. */
   readonly #queues = new Map<string, FairQueue<Waiter>>();
   #free: number;
 
-  /** @param total how many connections there are */
+  /** @param total the number of connections; infinite if calls use no network */
   constructor(total: number) {
     this.#total = total;
     this.#free = total;
   }
 
   /**
-   * Waits for a connection. Rejects with SocketsBusy when the signal aborts, or the request leaves.
-   * @returns what gives the connection back
+   * Waits for a connection. Rejects with NoFreeConnection if the signal aborts or `leave` is called first.
+   * @returns a function that releases the connection
    */
-  async take(action: string, { caller, request }: Waiting, signal: AbortSignal): Promise<() => void> {
+  async take(action: string, { caller, request }: QueueEntry, signal: AbortSignal): Promise<() => void> {
     if (this.#free === Number.POSITIVE_INFINITY) return () => {};
     if (!this.#queues.has(action) && this.#isAllowed(action, caller)) this.#count(action, caller, 1);
     else await this.#wait(action, { caller, request }, signal);
@@ -47,12 +47,12 @@ export class Sockets {
     };
   }
 
-  /** Rejects all calls of the request that wait. */
+  /** Rejects all waiting calls of the request. */
   leave(request: object): void {
     this.#refuse((waiter) => waiter.request === request);
   }
 
-  #wait(action: string, { caller, request }: Waiting, signal: AbortSignal): Promise<void> {
+  #wait(action: string, { caller, request }: QueueEntry, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => this.#refuse((one) => one === waiter);
       const waiter: Waiter = {
@@ -72,7 +72,7 @@ export class Sockets {
       this.#queues.set(action, queue);
       queue.push(waiter);
       signal.addEventListener("abort", leave);
-      // Others of its action may wait because of their own calls.
+      // The others in the queue may wait because of their own calls in flight.
       this.#admit();
     });
   }
@@ -96,7 +96,7 @@ export class Sockets {
     }
   }
 
-  /** Lets those through whose turn it is, action by action. */
+  /** Admits the next call of each action. */
   #admit(): void {
     for (const [action, queue] of [...this.#queues]) {
       const waiter = queue.shift((caller) => this.#isAllowed(action, caller));
@@ -110,7 +110,7 @@ export class Sockets {
 
   #refuse(leaves: (waiter: Waiter) => boolean): void {
     for (const [action, queue] of [...this.#queues]) {
-      for (const waiter of queue.remove(leaves)) waiter.refuse(new SocketsBusy(action));
+      for (const waiter of queue.remove(leaves)) waiter.refuse(new NoFreeConnection(action));
       if (queue.size === 0) this.#queues.delete(action);
     }
   }

@@ -1,81 +1,81 @@
-/** Somebody who waits: a caller, by one of its requests. */
-export interface Waiting {
+/** An entry of the queue: what a request of a caller waits for. */
+export interface QueueEntry {
   readonly caller: string;
-  /** What is the same for all that one request waits for. */
+  /** The same object for all entries of one request. */
   readonly request: object;
 }
 
 /**
- * A queue in which turns go around: from caller to caller, and with each caller from one of its requests to the next, so
- * that whoever waits for much does not keep those waiting who wait for little. Within a request the first is the first.
+ * A round-robin queue: it serves callers in turn, and the requests of each caller in turn, so that a caller with many entries
+ * does not delay one with few. Within a request, entries are served first in, first out.
  */
-export class FairQueue<Item extends Waiting> {
-  /** Both maps in the order of turns: whose turn it was goes to the end. */
-  readonly #callers = new Map<string, Map<object, Item[]>>();
+export class FairQueue<Entry extends QueueEntry> {
+  /** Both maps are in the order of service: whoever was served moves to the end. */
+  readonly #callers = new Map<string, Map<object, Entry[]>>();
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  push(item: Item): void {
-    const requests = this.#callers.get(item.caller) ?? new Map<object, Item[]>();
-    this.#callers.set(item.caller, requests);
-    const items = requests.get(item.request) ?? [];
-    requests.set(item.request, items);
-    items.push(item);
+  push(entry: Entry): void {
+    const requests = this.#callers.get(entry.caller) ?? new Map<object, Entry[]>();
+    this.#callers.set(entry.caller, requests);
+    const entries = requests.get(entry.request) ?? [];
+    requests.set(entry.request, entries);
+    entries.push(entry);
     this.#size += 1;
   }
 
-  /** Takes the next one out, of the callers of which `mayGo` is true. */
-  shift(mayGo: (caller: string) => boolean = () => true): Item | undefined {
+  /** Removes and returns the next entry of the callers that `isAllowed` accepts. */
+  shift(isAllowed: (caller: string) => boolean = () => true): Entry | undefined {
     for (const [caller, requests] of this.#callers) {
-      if (!mayGo(caller)) continue;
-      for (const [request, items] of requests) {
-        const item = items.shift();
+      if (!isAllowed(caller)) continue;
+      for (const [request, entries] of requests) {
+        const entry = entries.shift();
         this.#callers.delete(caller);
         requests.delete(request);
-        if (items.length > 0) requests.set(request, items);
+        if (entries.length > 0) requests.set(request, entries);
         if (requests.size > 0) this.#callers.set(caller, requests);
-        if (item === undefined) continue;
+        if (entry === undefined) continue;
         this.#size -= 1;
-        return item;
+        return entry;
       }
     }
     return undefined;
   }
 
-  /** Takes out all that `leaves` is true of. */
-  remove(leaves: (item: Item) => boolean): Item[] {
-    const left: Item[] = [];
+  /** Removes and returns the entries that match. */
+  remove(matches: (entry: Entry) => boolean): Entry[] {
+    const removed: Entry[] = [];
     for (const [caller, requests] of this.#callers) {
-      for (const [request, items] of requests) {
-        const staying = items.filter((item) => !leaves(item));
-        if (staying.length === items.length) continue;
-        left.push(...items.filter(leaves));
+      for (const [request, entries] of requests) {
+        const staying = entries.filter((entry) => !matches(entry));
+        if (staying.length === entries.length) continue;
+        removed.push(...entries.filter(matches));
         if (staying.length > 0) requests.set(request, staying);
         else requests.delete(request);
       }
       if (requests.size === 0) this.#callers.delete(caller);
     }
-    this.#size -= left.length;
-    return left;
+    this.#size -= removed.length;
+    return removed;
   }
 
-  /** At most how many turns go to others before one that joins now would have its `turns`-th own. */
-  turnsBefore({ caller, request }: Waiting, turns: number): number {
+  /** The maximum number of entries that are served before a request that joins now is served `count` times. */
+  maxServedBefore({ caller, request }: QueueEntry, count: number): number {
     const own = this.#callers.get(caller);
     const waiting = own?.get(request)?.length ?? 0;
-    // Of its own caller's requests each has as many turns as this one; every other caller as many as this one has.
-    const ofCaller = sumOf(own?.entries() ?? [], ([other, items]) =>
-      other === request ? 0 : Math.min(items.length, waiting + turns),
+    // Each other request of the caller is served as often as this one; each other caller, as often as this caller.
+    const ofCaller = sumOf(own?.entries() ?? [], ([other, entries]) =>
+      other === request ? 0 : Math.min(entries.length, waiting + count),
     );
     const ofOthers = sumOf(this.#callers, ([other, requests]) =>
       other === caller
         ? 0
         : Math.min(
-            sumOf(requests, ([, items]) => items.length),
-            waiting + turns + ofCaller,
+            sumOf(requests, ([, entries]) => entries.length),
+            waiting + count + ofCaller,
           ),
     );
     return waiting + ofCaller + ofOthers;

@@ -1,54 +1,54 @@
 import { TokenBucket } from "../../platform/token-bucket.ts";
-import { FairQueue, type Waiting } from "./fair-queue.ts";
+import { FairQueue, type QueueEntry } from "./fair-queue.ts";
 
-/** How often one action may be called. */
+/** How often one action may be called: a token bucket. */
 export interface Rate {
   readonly perSecond: number;
-  /** Calls at once, after a time without any. */
+  /** How many calls may be made at once after a pause. */
   readonly burst: number;
 }
 
-/** Who wants to call, and until when that is of use. */
-export interface Turn extends Waiting {
-  /** By `performance.now()`, in milliseconds. */
+/** The request that a call belongs to. */
+export interface CallSlot extends QueueEntry {
+  /** When the request ends, by `performance.now()`, in milliseconds. */
   readonly deadline: number;
 }
 
-/** A call that was not made because it could not have been made in time. */
+/** A call that was skipped because its deadline would have passed. */
 export class BudgetExhausted extends Error {
   override readonly name = "BudgetExhausted";
-  /** In how many milliseconds the action can be called again. Undefined if waiting does not help: no full budget allows it. */
+  /** After how many milliseconds the action can be called. Undefined if not even a full budget allows the calls. */
   readonly retryAfterMs: number | undefined;
-  /** How many calls a full budget allows in the time that the request has. */
-  readonly mostCalls: number;
+  /** How many calls a full budget allows until the deadline. */
+  readonly maxCalls: number;
 
-  constructor(retryAfterMs: number | undefined, mostCalls: number) {
+  constructor(retryAfterMs: number | undefined, maxCalls: number) {
     super(
       retryAfterMs === undefined
-        ? `a full budget allows ${mostCalls} calls in that time`
-        : `the account's budget of calls is used up for ${retryAfterMs} ms`,
+        ? `a full budget allows ${maxCalls} calls until the deadline`
+        : `the account's call budget is used up for ${retryAfterMs} ms`,
     );
     this.retryAfterMs = retryAfterMs;
-    this.mostCalls = mostCalls;
+    this.maxCalls = maxCalls;
   }
 }
 
-interface Waiter extends Turn {
+interface Waiter extends CallSlot {
   readonly since: number;
   readonly admit: (waitedMs: number) => void;
   readonly refuse: (error: BudgetExhausted) => void;
 }
 
-/** What waits for an action at most, whatever the deadlines. */
-const LONGEST_QUEUE = 10_000;
-const SLOWEST_PER_SECOND = 1;
-/** IAM throttles what is under way all at once: that is one reason to slow down, not as many as there are calls. */
+/** How many calls of an action may wait, whatever their deadlines. */
+const MAX_QUEUE = 10_000;
+const MIN_PER_SECOND = 1;
+/** IAM throttles all calls in flight at once. Within this time, they count as one event. */
 const ONE_EVENT_MS = 1000;
-/** How much of the full rate comes back each second without throttling. */
+/** The share of the full rate that comes back in each second without throttling. */
 const GROWTH_PER_SECOND = 0.1;
 
-/** Lets calls of one action through, as often as its rate allows; the rest wait for their turn. */
-export class Gate {
+/** Limits the rate of calls of one action. Calls above the rate wait in a fair queue. */
+export class RateLimiter {
   readonly #full: Rate;
   readonly #bucket: TokenBucket;
   readonly #queue = new FairQueue<Waiter>();
@@ -65,56 +65,56 @@ export class Gate {
     );
   }
 
-  /** Calls that could be made at once; below 0 where some are waiting already. */
+  /** How many calls could be made at once; negative if calls are waiting. */
   get tokens(): number {
     this.#fill();
     return this.#bucket.tokensAt(performance.now()) - this.#queue.size;
   }
 
-  /** The rate of the moment. */
+  /** The current rate. */
   get perSecond(): number {
     this.#fill();
     return this.#bucket.tokensPerInterval;
   }
 
   /** @throws BudgetExhausted if so many calls cannot be made by the deadline */
-  expect(turn: Turn, calls: number): void {
-    const mostCalls = this.#mostCalls(turn);
-    if (calls > mostCalls) throw new BudgetExhausted(undefined, mostCalls);
-    if (this.#queue.size + calls > LONGEST_QUEUE) throw new BudgetExhausted(this.#waitFor(this.#queue.size), mostCalls);
-    const wait = this.waitFor(turn, calls);
-    if (performance.now() + wait > turn.deadline) throw new BudgetExhausted(wait, mostCalls);
+  check(slot: CallSlot, calls: number): void {
+    const maxCalls = this.#maxCalls(slot);
+    if (calls > maxCalls) throw new BudgetExhausted(undefined, maxCalls);
+    if (this.#queue.size + calls > MAX_QUEUE) throw new BudgetExhausted(this.#waitFor(this.#queue.size), maxCalls);
+    const wait = this.waitFor(slot, calls);
+    if (performance.now() + wait > slot.deadline) throw new BudgetExhausted(wait, maxCalls);
   }
 
-  /** Milliseconds until the last of so many calls could be made, those of others that come first included. */
-  waitFor(turn: Turn, calls: number): number {
+  /** Milliseconds until the last of so many calls can be made, after the calls of others that are served before. */
+  waitFor(slot: CallSlot, calls: number): number {
     this.#fill();
-    return this.#waitFor(this.#queue.turnsBefore(turn, calls) + calls);
+    return this.#waitFor(this.#queue.maxServedBefore(slot, calls) + calls);
   }
 
   /** How many calls the full rate allows until the deadline, starting with a full bucket. */
-  #mostCalls({ deadline }: Turn): number {
+  #maxCalls({ deadline }: CallSlot): number {
     const { perSecond, burst } = this.#full;
     return Math.floor(burst + (perSecond * Math.max(0, deadline - performance.now())) / 1000);
   }
 
-  /** Gives, when it is this one's turn, how many milliseconds it waited. Rejects with BudgetExhausted where that is too late. */
-  async pass(turn: Turn): Promise<number> {
+  /** Waits until the call may be made; resolves to the wait in milliseconds. Rejects with BudgetExhausted if that is too late. */
+  async admit(slot: CallSlot): Promise<number> {
     this.#fill();
     if (this.#queue.size === 0 && this.#bucket.tryTake(1, performance.now())) return 0;
-    this.expect(turn, 1);
+    this.check(slot, 1);
     return new Promise<number>((admit, refuse) => {
-      this.#queue.push({ ...turn, since: performance.now(), admit, refuse });
+      this.#queue.push({ ...slot, since: performance.now(), admit, refuse });
       this.#schedule();
     });
   }
 
-  /** Nothing that this request waits for is of use any more. */
+  /** Rejects all waiting calls of the request. */
   leave(request: object, error: BudgetExhausted): void {
     for (const waiter of this.#queue.remove((one) => one.request === request)) waiter.refuse(error);
   }
 
-  /** IAM throttled a call: slows down, and begins anew with no tokens. */
+  /** Empties the bucket and halves the rate, because IAM throttled a call. */
   throttled(): void {
     this.#fill();
     const now = performance.now();
@@ -122,11 +122,11 @@ export class Gate {
     if (now - this.#throttledAt < ONE_EVENT_MS) return;
     this.#throttledAt = now;
     this.#grownAt = now;
-    const slowest = Math.min(SLOWEST_PER_SECOND, this.#full.perSecond);
-    this.#bucket.setTokensPerInterval(Math.max(slowest, this.#bucket.tokensPerInterval / 2), now);
+    const lowest = Math.min(MIN_PER_SECOND, this.#full.perSecond);
+    this.#bucket.setTokensPerInterval(Math.max(lowest, this.#bucket.tokensPerInterval / 2), now);
   }
 
-  /** Brings the rate up to the present. */
+  /** Updates the rate to the current time. */
   #fill(): void {
     const now = performance.now();
     const { perSecond } = this.#full;
@@ -136,7 +136,7 @@ export class Gate {
     this.#bucket.setTokensPerInterval(Math.min(perSecond, this.#bucket.tokensPerInterval + growth), now);
   }
 
-  /** Milliseconds until so many calls, the waiting ones before them, can have been made. */
+  /** Milliseconds until so many calls can be made, the waiting ones included. */
   #waitFor(calls: number): number {
     return this.#bucket.waitMs(calls, performance.now());
   }
@@ -156,7 +156,7 @@ export class Gate {
     const now = performance.now();
     const late = this.#queue.remove(({ deadline }) => deadline <= now);
     const wait = this.#waitFor(this.#queue.size + 1);
-    for (const waiter of late) waiter.refuse(new BudgetExhausted(wait, this.#mostCalls(waiter)));
+    for (const waiter of late) waiter.refuse(new BudgetExhausted(wait, this.#maxCalls(waiter)));
     while (this.#queue.size > 0 && this.#bucket.tryTake(1, performance.now())) {
       const waiter = this.#queue.shift();
       waiter?.admit(now - waiter.since);

@@ -1,40 +1,28 @@
-/** As much of a command's middleware as is used here. */
+import { FinalAttemptError } from "../errors/index.ts";
+
+/** The part of a command's middleware stack that is used here. */
 export interface Stack {
   addRelativeTo(
-    middleware: <Attempt, Answer>(next: (attempt: Attempt) => Promise<Answer>) => (attempt: Attempt) => Promise<Answer>,
-    place: { readonly name: string; readonly relation: "before" | "after"; readonly toMiddleware: string },
+    middleware: <Attempt, Response>(
+      next: (attempt: Attempt) => Promise<Response>,
+    ) => (attempt: Attempt) => Promise<Response>,
+    position: { readonly name: string; readonly relation: "before" | "after"; readonly toMiddleware: string },
   ): void;
 }
 
-/** An attempt that must stay the last one: the SDK's retries know nothing of it, and so let it through. */
-export class LastAttempt extends Error {
-  /** Not `cause`: the SDK looks for reasons to retry there. */
-  readonly thrown: unknown;
-
-  constructor(thrown: unknown) {
-    super("the last attempt of a call");
-    this.thrown = thrown;
-  }
-}
-
-/** What a call really failed with. */
-export function thrownAtLast(error: unknown): unknown {
-  return error instanceof LastAttempt ? thrownAtLast(error.thrown) : error;
-}
-
-export interface AttemptWatch {
+export interface AttemptObserver {
   /**
-   * Called before each attempt, which is sent once the promise resolves. If it rejects before a retry, the attempt before
-   * was the last. The function that it returns is called when the attempt has ended.
+   * Called before each attempt, which is sent once the promise resolves. If it rejects before a retry, the call fails with the
+   * error of the previous attempt. The function that it resolves to is called when the attempt has ended.
    */
   readonly onAttempt: (isRetry: boolean) => Promise<() => void>;
   readonly onError: (thrown: unknown) => void;
-  /** Takes the `Date` header of each answer that has one, errors included. */
+  /** Called with the `Date` header of each response that has one, errors included. */
   readonly onDate: (date: string) => void;
 }
 
-/** Stands between the SDK's signing and the wire, for one command, and sees each attempt. */
-export function watchAttempts(stack: Stack, { onAttempt, onError, onDate }: AttemptWatch): void {
+/** Observes each attempt of one command, between the SDK's signing and the network. */
+export function observeAttempts(stack: Stack, { onAttempt, onError, onDate }: AttemptObserver): void {
   let failed: { readonly with: unknown } | undefined;
   stack.addRelativeTo(
     (next) => async (attempt) => {
@@ -42,12 +30,12 @@ export function watchAttempts(stack: Stack, { onAttempt, onError, onDate }: Atte
       try {
         ended = await onAttempt(failed !== undefined);
       } catch (error) {
-        throw failed ? new LastAttempt(failed.with) : error;
+        throw failed ? new FinalAttemptError(failed.with) : error;
       }
       try {
-        const answer = await next(attempt);
-        observeDate(answer, "response", onDate);
-        return answer;
+        const output = await next(attempt);
+        observeDate(output, "response", onDate);
+        return output;
       } catch (error) {
         observeDate(error, "$response", onDate);
         failed = { with: error };
@@ -57,11 +45,11 @@ export function watchAttempts(stack: Stack, { onAttempt, onError, onDate }: Atte
         ended();
       }
     },
-    { name: "watchAttempts", relation: "after", toMiddleware: "httpSigningMiddleware" },
+    { name: "observeAttempts", relation: "after", toMiddleware: "httpSigningMiddleware" },
   );
 }
 
-/** The SDK hands answers through as `response`, and attaches them to errors as `$response`. */
+/** The SDK passes a response on as `response`, and attaches it to an error as `$response`. */
 function observeDate(holder: unknown, member: "response" | "$response", onDate: (date: string) => void): void {
   const date = memberOf(memberOf(memberOf(holder, member), "headers"), "date");
   if (typeof date === "string") onDate(date);

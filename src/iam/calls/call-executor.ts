@@ -5,19 +5,25 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from "@aws-sdk/client-iam";
-import { type Budget, BudgetExhausted } from "../budget/budget.ts";
-import { type Sockets, SocketsBusy } from "../budget/connection-slots.ts";
-import { IamError, isThrottling, toIamError, unreadableAnswer, withMarkerFault } from "../errors/sdk-errors.ts";
+import { type Budget, BudgetExhausted, type ConnectionSlots, NoFreeConnection } from "../budget/index.ts";
+import {
+  IamCallsExhausted,
+  IamError,
+  isThrottling,
+  toIamError,
+  unreadableResponse,
+  unwrapFinalAttempt,
+  withMarkerFault,
+} from "../errors/index.ts";
 import type { IamClock } from "../iam-clock.ts";
-import { IamCallsExhausted, type Ledger } from "../usage.ts";
-import { touchedReads, type WriteName } from "../writes/invalidation.ts";
-import { thrownAtLast, watchAttempts } from "./attempts.ts";
-import type { Experience } from "./latency-statistics.ts";
+import type { Usage } from "../usage.ts";
+import { observeAttempts } from "./attempts.ts";
+import type { LatencyStatistics } from "./latency-statistics.ts";
 import { type Freshness, type SharedReads, TimeShareExhausted } from "./shared-reads.ts";
-import { noteUnreadableAnswers } from "./unreadable-responses.ts";
-import { refuseWebPages } from "./web-pages.ts";
+import { markUnreadableResponses } from "./unreadable-responses.ts";
+import { rejectWebPages } from "./web-pages.ts";
 
-/** One of the SDK's commands. */
+/** A command of the SDK. */
 export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = $Command<
   In,
   Out,
@@ -26,32 +32,31 @@ export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes
   ServiceOutputTypes
 >;
 
-/** What makes such a command. */
 export type CommandClass<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = new (
   input: In,
 ) => Command<In, Out>;
 
-/** What all requests of one process call IAM through. */
-export interface Account {
+/** What all requests of one process share to call IAM. */
+export interface SharedCallState {
   readonly client: IAMClient;
   /**
-   * How long one call may take in all, retries included and the wait for its turn not, in milliseconds. A read also may not
-   * take more than half of the time that its request has left.
+   * The time limit of one call, in milliseconds: with its retries, without the wait for the budget. A read also gets at most
+   * `SHARE_OF_TIME` of the time that its request has left.
    */
   readonly timeoutMs: number;
   readonly budget: Budget;
-  readonly sockets: Sockets;
-  readonly experience: Experience;
+  readonly connections: ConnectionSlots;
+  readonly latencyStatistics: LatencyStatistics;
   readonly sharedReads: SharedReads;
   readonly clock: IamClock;
 }
 
-/** The part of the time left that a read, or what replaces it, may take. The rest is for other operations and fields. */
+/** The share of a request's remaining time that one read, or its replacement, may take. The rest is for other fields. */
 export const SHARE_OF_TIME = 0.5;
 
-/** The one door to IAM, for one request: counts each call, bounds its time and translates what goes wrong. */
-export interface Door {
-  /** Reads, or waits for an equal read, or gives what one was answered a moment ago. */
+/** Calls IAM for one request: counts each call, limits its time and translates its errors. */
+export interface CallExecutor {
+  /** Reads, or shares an equal read: see `SharedReads`. Rejects with `IamError` or `IamCallsExhausted`. */
   read<In extends ServiceInputTypes, Out extends ServiceOutputTypes, Answer extends object>(
     action: string,
     command: CommandClass<In, Out>,
@@ -60,64 +65,69 @@ export interface Door {
     /** @default "recent" */
     freshness?: Freshness,
   ): Promise<Answer>;
+  /** Writes, and invalidates earlier reads. Rejects with `IamError` or `IamCallsExhausted`. */
   write<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
-    action: WriteName,
+    action: string,
     command: Command<In, Out>,
-    /** What the write is about; never a secret. */
-    target: string,
+    options: {
+      /** The name, id or ARN that the write concerns; never a secret. */
+      readonly target: string;
+      /** The read operations whose responses can change. */
+      readonly invalidates: readonly string[];
+    },
   ): Promise<Out>;
 }
 
-/** A door whose calls are entered in `ledger`. Its calls reject with `IamError`, or with `IamCallsExhausted`. */
-export function createDoor(
-  { client, timeoutMs, budget, sockets, experience, sharedReads, clock }: Account,
-  ledger: Ledger,
-): Door {
-  const turn = { caller: ledger.caller, request: ledger, deadline: ledger.deadline };
+/** Creates the executor of a request; its calls are recorded in `usage`. */
+export function createCallExecutor(
+  { client, timeoutMs, budget, connections, latencyStatistics, sharedReads, clock }: SharedCallState,
+  usage: Usage,
+): CallExecutor {
+  const slot = { caller: usage.caller, request: usage, deadline: usage.deadline };
 
   async function call<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
     action: string,
     command: Command<In, Out>,
     target?: string,
   ): Promise<Out> {
-    if (target === undefined) ledger.called(action);
-    else ledger.wrote(action, target);
+    if (target === undefined) usage.called(action);
+    else usage.wrote(action, target);
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let share = Number.POSITIVE_INFINITY;
     let begun = Number.NaN;
-    refuseWebPages(command.middlewareStack);
-    noteUnreadableAnswers(command.middlewareStack, target === undefined ? undefined : `${action}Response`);
-    watchAttempts(command.middlewareStack, {
-      // As late as can be: what is let through is on the wire at once, as far apart as it was let through.
+    rejectWebPages(command.middlewareStack);
+    markUnreadableResponses(command.middlewareStack, target === undefined ? undefined : `${action}Response`);
+    observeAttempts(command.middlewareStack, {
+      // The last middleware before the network, so that calls are sent as far apart as the budget admits them.
       async onAttempt(isRetry) {
-        if (isRetry) ledger.retried(action);
+        if (isRetry) usage.retried(action);
         try {
-          ledger.waited(await budget.pass(action, turn));
+          usage.waited(await budget.admit(action, slot));
         } catch (error) {
-          if (!isRetry) ledger.refused(action);
+          if (!isRetry) usage.refused(action);
           throw error;
         }
         if (timer === undefined) {
-          if (target === undefined) share = SHARE_OF_TIME * Math.max(0, ledger.deadline - performance.now());
+          if (target === undefined) share = SHARE_OF_TIME * Math.max(0, usage.deadline - performance.now());
           timer = setTimeout(() => late.abort(), Math.min(timeoutMs, share));
         }
-        const giveBack = await sockets.take(action, turn, late.signal);
-        begun = experience.now();
-        return giveBack;
+        const release = await connections.take(action, slot, late.signal);
+        begun = latencyStatistics.now();
+        return release;
       },
       onError(thrown) {
         if (!isThrottling(thrown)) return;
         budget.throttled(action);
-        ledger.throttled(action);
+        usage.throttled(action);
       },
       onDate: (date) => clock.observe(date),
     });
     try {
-      const answer = await client.send(command, { abortSignal: late.signal });
-      experience.answered(action, experience.now() - begun);
-      ledger.answered(action, answer.$metadata.requestId);
-      return answer;
+      const output = await client.send(command, { abortSignal: late.signal });
+      latencyStatistics.succeeded(action, latencyStatistics.now() - begun);
+      usage.answered(action, output.$metadata.requestId);
+      return output;
     } catch (error) {
       if (late.signal.aborted && share < timeoutMs) throw tooSlow(action);
       throw error;
@@ -130,12 +140,16 @@ export function createDoor(
     try {
       return await run();
     } catch (rejection) {
-      const thrown = thrownAtLast(rejection);
-      const error = toOwnError(action, thrown, kind);
-      ledger.failed(action, error instanceof IamError ? error : undefined);
-      if (error instanceof IamError && error.failure === "access-denied") experience.denied(action);
+      const error = translate(action, unwrapFinalAttempt(rejection), kind);
+      usage.failed(action, error instanceof IamError ? error : undefined);
+      if (error instanceof IamError && error.failure === "access-denied") latencyStatistics.denied(action);
       throw error;
     }
+  }
+
+  function invalidate(actions: readonly string[]): void {
+    sharedReads.invalidate(actions);
+    latencyStatistics.forgetSummary();
   }
 
   return {
@@ -143,10 +157,10 @@ export function createDoor(
       sharedReads.read({
         action,
         input,
-        ledger,
-        freshness: freshness === "recent" && ledger.fresh ? "own" : freshness,
-        // Most reads wait for an equal one, and need no command.
-        ask: () =>
+        usage,
+        freshness: freshness === "recent" && usage.fresh ? "own" : freshness,
+        // Creates the command only if it is sent: most reads join an equal one.
+        call: () =>
           translated(action, "read", async () =>
             converted(action, toAnswer, await call(action, new Command(input))),
           ).catch((error: unknown) => {
@@ -154,46 +168,43 @@ export function createDoor(
           }),
       }),
 
-    async write(action, command, target) {
-      const touched = touchedReads[action];
-      sharedReads.touched(touched);
-      experience.forgetSummary();
+    async write(action, command, { target, invalidates }) {
+      invalidate(invalidates);
       try {
         return await translated(action, "write", () => call(action, command, target));
       } finally {
-        sharedReads.touched(touched);
-        experience.forgetSummary();
+        invalidate(invalidates);
       }
     },
   };
 }
 
-function toOwnError(action: string, thrown: unknown, kind: "read" | "write") {
-  if (thrown instanceof BudgetExhausted) return throttledByBudget(action, thrown);
-  if (thrown instanceof SocketsBusy)
+function translate(action: string, thrown: unknown, kind: "read" | "write"): unknown {
+  if (thrown instanceof BudgetExhausted) return toBudgetError(action, thrown);
+  if (thrown instanceof NoFreeConnection) {
     return new IamError(thrown.message, { failure: "timeout", action }, new TimeShareExhausted());
+  }
   return toIamError(action, thrown, kind);
 }
 
-/** What an answer says. @throws IamError with failure `unavailable` where it cannot be read, for any reason */
+/** Converts the SDK's output. @throws IamError with failure `unavailable` if the conversion fails for any reason */
 function converted<Out, Answer>(action: string, toAnswer: (output: Out) => Answer, output: Out): Answer {
   try {
     return toAnswer(output);
   } catch (error) {
-    throw error instanceof IamError ? error : unreadableAnswer({ action, mayBeDone: false }, error);
+    throw error instanceof IamError ? error : unreadableResponse({ action, mayBeDone: false }, error);
   }
 }
 
-/** The error of a read that took its part of the time that its request had left. Other requests may have more time. */
 function tooSlow(action: string): IamError {
   const details = { failure: "timeout", action } as const;
-  return new IamError(`${action} takes more than half of the time left`, details, new TimeShareExhausted());
+  return new IamError(`${action} took more than half of the time left`, details, new TimeShareExhausted());
 }
 
-/** The error of a call that the account's budget refused: throttled if waiting helps, and too expensive if not. */
-export function throttledByBudget(action: string, exhausted: BudgetExhausted): IamError | IamCallsExhausted {
-  const { retryAfterMs, mostCalls } = exhausted;
-  if (retryAfterMs === undefined) return new IamCallsExhausted(action, { reason: "rate", limit: mostCalls });
-  const message = `${action} was not called: the account's budget of calls is used up`;
+/** The error of a call that the budget did not admit: throttled if waiting helps, too expensive if it does not. */
+export function toBudgetError(action: string, exhausted: BudgetExhausted): IamError | IamCallsExhausted {
+  const { retryAfterMs, maxCalls } = exhausted;
+  if (retryAfterMs === undefined) return new IamCallsExhausted(action, { reason: "rate", limit: maxCalls });
+  const message = `${action} was not called: the account's call budget is used up`;
   return new IamError(message, { failure: "throttled", action, retryAfterMs }, exhausted);
 }

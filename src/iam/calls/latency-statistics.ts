@@ -1,23 +1,23 @@
 import { setTimeout } from "node:timers/promises";
-import type { AccountSummary } from "../records/records.ts";
+import type { AccountSummary } from "../records/index.ts";
 
-export interface ExperienceOptions {
+export interface LatencyStatisticsOptions {
   /** Milliseconds since some fixed moment. @default a monotonic clock */
   readonly now?: (() => number) | undefined;
-  /** How long a call is taken to last where none was seen yet, in milliseconds. @default 80 */
+  /** The assumed duration of a call to an operation that was not called yet, in milliseconds. @default 80 */
   readonly unseenLatencyMs?: number | undefined;
   /** Waits before a throttled bulk read is repeated. @default in real time */
   readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
-/** The share of the latest call in the latency that is reckoned with. */
+/** The weight of the latest call in the moving average. */
 const LATEST_SHARE = 0.2;
 const DENIED_FOR_MS = 600_000;
 const FAILING_FOR_MS = 30_000;
 const SUMMARY_FOR_MS = 60_000;
 
-/** What this process has seen of IAM, for all its requests: what plans are made by. */
-export class Experience {
+/** Latencies, denials and failures of IAM's operations, and the account's size. One for a process; only for planning. */
+export class LatencyStatistics {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
   readonly #latencies = new Map<string, number>();
@@ -27,29 +27,35 @@ export class Experience {
 
   readonly #unseenLatencyMs: number;
 
-  constructor({ now = () => performance.now(), unseenLatencyMs = 80, sleep = setTimeout }: ExperienceOptions = {}) {
+  constructor({
+    now = () => performance.now(),
+    unseenLatencyMs = 80,
+    sleep = setTimeout,
+  }: LatencyStatisticsOptions = {}) {
     this.now = now;
     this.sleep = sleep;
     this.#unseenLatencyMs = unseenLatencyMs;
   }
 
-  /** How long a call of this action takes of late, in milliseconds. */
+  /** The recent duration of a call, in milliseconds. */
   latencyOf(action: string): number {
     return this.#latencies.get(action) ?? this.#unseenLatencyMs;
   }
 
-  answered(action: string, milliseconds: number): void {
+  /** Adds a successful call. */
+  succeeded(action: string, milliseconds: number): void {
     this.#failingUntil.delete(action);
     this.#deniedUntil.delete(action);
     const before = this.#latencies.get(action) ?? milliseconds;
     this.#latencies.set(action, before + (milliseconds - before) * LATEST_SHARE);
   }
 
-  /** Whether IAM has lately not let the gateway call it. */
+  /** Whether IAM denied the action in the last ten minutes, and has not allowed it since. */
   isDenied(action: string): boolean {
     return (this.#deniedUntil.get(action) ?? Number.NEGATIVE_INFINITY) > this.now();
   }
 
+  /** Adds a call that IAM denied. */
   denied(action: string): void {
     this.#deniedUntil.set(action, this.now() + DENIED_FOR_MS);
   }
@@ -59,20 +65,22 @@ export class Experience {
     return (this.#failingUntil.get(action) ?? Number.NEGATIVE_INFINITY) > this.now();
   }
 
+  /** Adds a bulk read that failed. */
   failing(action: string): void {
     this.#failingUntil.set(action, this.now() + FAILING_FOR_MS);
   }
 
-  /** The account in numbers, as of the last minute: good enough to plan by, and for nothing else. */
+  /** Account summary, at most a minute old. Only for planning. */
   get summary(): AccountSummary | undefined {
     return this.#summary && this.#summary.until > this.now() ? this.#summary.counts : undefined;
   }
 
+  /** Keeps a summary that was just read. */
   counted(counts: AccountSummary): void {
     this.#summary = { counts, until: this.now() + SUMMARY_FOR_MS };
   }
 
-  /** Something was written: it may be otherwise now. */
+  /** Drops the summary, because a write may have changed the counts. */
   forgetSummary(): void {
     this.#summary = undefined;
   }

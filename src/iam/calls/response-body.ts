@@ -1,15 +1,15 @@
 import { Readable } from "node:stream";
 import { HttpResponse } from "@smithy/core/protocols";
 
-/** The HTTP response in what the SDK's middleware passes on; `undefined` if there is none. */
-export function responseOf(answer: unknown): HttpResponse | undefined {
-  if (typeof answer !== "object" || answer === null || !("response" in answer)) return undefined;
-  return HttpResponse.isInstance(answer.response) ? answer.response : undefined;
+/** The HTTP response in the output that the SDK's middleware passes on; `undefined` if there is none. */
+export function responseOf(output: unknown): HttpResponse | undefined {
+  if (typeof output !== "object" || output === null || !("response" in output)) return undefined;
+  return HttpResponse.isInstance(output.response) ? output.response : undefined;
 }
 
 /**
- * Reads the body of a response and leaves it there as bytes, for the SDK to read.
- * @returns `undefined` if the body is neither bytes nor a stream of Node's
+ * Reads the body of a response and puts it back as bytes, so that the SDK can still read it.
+ * @returns `undefined` if the body is neither bytes nor a Node stream
  */
 export async function readBody(response: HttpResponse): Promise<Buffer | undefined> {
   const bytes = await bytesOf(response.body);

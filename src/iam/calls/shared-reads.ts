@@ -1,34 +1,34 @@
 import { setImmediate } from "node:timers/promises";
-import { BudgetExhausted } from "../budget/budget.ts";
-import { IamError } from "../errors/sdk-errors.ts";
-import { IamCallsExhausted, type Ledger } from "../usage.ts";
+import { BudgetExhausted } from "../budget/index.ts";
+import { IamCallsExhausted, IamError } from "../errors/index.ts";
+import type { Usage } from "../usage.ts";
+import { isEmptyRepeat } from "./empty-page.ts";
 import type { ReadCache } from "./read-cache.ts";
-import { isStandstill } from "./standstill.ts";
 
 /**
- * Which answers will do: any of a short time ago; only one of a call that began since anything was last answered; or only
- * one of a call of one's own.
+ * Which responses a read accepts: `recent`: a cached one, or that of any equal read in flight; `since-last-answer`: that of an
+ * equal read that began after the latest response of any read; `own`: only that of its own call.
  */
 export type Freshness = "recent" | "since-last-answer" | "own";
 
-/** One read: what is asked, by whom, and how. */
+/** One read. */
 export interface SharedRead<Answer extends object> {
   readonly action: string;
   readonly input: object;
-  readonly ledger: Ledger;
+  readonly usage: Usage;
   readonly freshness: Freshness;
-  /** Rejects with `IamError`, or with `IamCallsExhausted`. */
-  readonly ask: () => Promise<Answer>;
+  /** Calls IAM. Rejects with `IamError` or `IamCallsExhausted`. */
+  readonly call: () => Promise<Answer>;
 }
 
 /**
- * Equal reads of all requests, which one principal's key signs: while one is under way, others wait for its answer, and for a
- * short time it answers those that come later. A write that touches an action ends that for all that was asked before.
+ * Shares equal reads between all requests of a process, which all call IAM as one principal: a read joins an equal one in
+ * flight, or gets its response from the cache. A write invalidates the earlier reads that can show it.
  */
 export class SharedReads {
   readonly #cache: ReadCache | undefined;
-  readonly #underWay = new Map<string, UnderWay>();
-  /** By action. What was asked in an earlier generation is found by nobody in a later one. */
+  readonly #inFlight = new Map<string, InFlightRead>();
+  /** By action. The keys of reads contain the generation, so a new generation finds no earlier read. */
   readonly #generations = new Map<string, number>();
   /** How many calls were answered so far. */
   #answered = 0;
@@ -37,73 +37,68 @@ export class SharedReads {
     this.#cache = cache;
   }
 
-  /** Under an action and its input nothing is under way or kept but what such a read is answered. */
+  /** Reads. One action and input must always have the same type of answer, because they are the key. */
   read<Answer extends object>(read: SharedRead<Answer>): Promise<Answer> {
     const { action, input, freshness } = read;
     const key = `${action} ${this.#generations.get(action) ?? 0} ${JSON.stringify(input)}`;
-    if (freshness === "recent" && this.#cache?.mayHave(key)) {
-      return this.#cache.get(key).then((kept) => {
-        if (kept === undefined) return this.#readAlong(key, read);
-        read.ledger.answeredFromCache(action);
-        return kept as Answer;
-      });
-    }
-    return this.#readAlong(key, read);
+    const cached = freshness === "recent" ? this.#cache?.get(key) : undefined;
+    if (cached === undefined) return this.#joinOrCall(key, read);
+    read.usage.answeredFromCache(action);
+    return Promise.resolve(cached as Answer);
   }
 
-  /** A write that these reads can show begins, or has ended: what was asked before is old. */
-  touched(actions: Iterable<string>): void {
+  /** Excludes all earlier reads of these actions from sharing. To be called when a write begins, and when it has ended. */
+  invalidate(actions: Iterable<string>): void {
     for (const action of actions) this.#generations.set(action, (this.#generations.get(action) ?? 0) + 1);
   }
 
-  /** Waits for an equal read that is under way; without one, asks. */
-  #readAlong<Answer extends object>(key: string, read: SharedRead<Answer>): Promise<Answer> {
-    const { action, ledger, freshness } = read;
+  #joinOrCall<Answer extends object>(key: string, read: SharedRead<Answer>): Promise<Answer> {
+    const { action, usage, freshness } = read;
     const other = this.#find(key, freshness);
-    if (other === undefined) return this.#ask(key, read);
+    if (other === undefined) return this.#call(key, read);
     return other.forOthers().then(
       (answer) => {
-        ledger.coalesced(action);
+        usage.coalesced(action);
         return answer as Answer;
       },
       (error: unknown) => {
-        // What one request could not afford, another can.
-        if (isUnaffordable(error)) return this.#readAlong(key, read);
-        ledger.coalesced(action);
+        // This request may have the calls or the time that the other one lacked.
+        if (isUnaffordable(error)) return this.#joinOrCall(key, read);
+        usage.coalesced(action);
         throw error;
       },
     );
   }
 
-  #find(key: string, freshness: Freshness): UnderWay | undefined {
-    const underWay = this.#underWay.get(key);
-    if (freshness === "own" || underWay === undefined) return undefined;
-    return freshness === "recent" || underWay.begunAt === this.#answered ? underWay : undefined;
+  #find(key: string, freshness: Freshness): InFlightRead | undefined {
+    const inFlight = this.#inFlight.get(key);
+    if (freshness === "own" || inFlight === undefined) return undefined;
+    return freshness === "recent" || inFlight.begunAt === this.#answered ? inFlight : undefined;
   }
 
-  #ask<Answer extends object>(key: string, { ask, input }: SharedRead<Answer>): Promise<Answer> {
-    const answer = ask();
-    const underWay = new UnderWay(answer, this.#answered);
-    this.#underWay.set(key, underWay);
-    const answered = async () => {
-      try {
-        const kept = await answer;
-        this.#answered += 1;
-        const marker = "Marker" in input ? input.Marker : undefined;
-        if (this.#cache && !isStandstill(marker, kept)) await this.#cache.set(key, kept);
-      } catch {
-        // Whoever asked hears of it.
-      } finally {
-        if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
-      }
-    };
-    void answered();
+  #call<Answer extends object>(key: string, { call, input }: SharedRead<Answer>): Promise<Answer> {
+    const answer = call();
+    const inFlight = new InFlightRead(answer, this.#answered);
+    this.#inFlight.set(key, inFlight);
+    void this.#keep(key, inFlight, answer, "Marker" in input ? input.Marker : undefined);
     return answer;
+  }
+
+  async #keep(key: string, inFlight: InFlightRead, answer: Promise<object>, marker: unknown): Promise<void> {
+    try {
+      const kept = await answer;
+      this.#answered += 1;
+      if (!isEmptyRepeat(marker, kept)) this.#cache?.set(key, kept);
+    } catch {
+      // The callers of the read get the error.
+    } finally {
+      if (this.#inFlight.get(key) === inFlight) this.#inFlight.delete(key);
+    }
   }
 }
 
 /** A read that others can wait for. */
-class UnderWay {
+class InFlightRead {
   /** How many calls had been answered when it began. */
   readonly begunAt: number;
   readonly #answer: Promise<object>;
@@ -115,8 +110,8 @@ class UnderWay {
   }
 
   /**
-   * The answer, a turn of the event loop later: whoever asked goes on first, for what that one asks next, hundreds of
-   * others may be going to wait for.
+   * The answer, one turn of the event loop later. So the request that called goes on first, and its next read is in flight
+   * before hundreds of others need the same one.
    */
   forOthers(): Promise<object> {
     this.#forOthers ??= this.#answer.finally(() => setImmediate());
@@ -124,7 +119,7 @@ class UnderWay {
   }
 }
 
-/** The cause of a read's end that took too much of the time of the request that began it. */
+/** The cause of an error: the read took its share of the time of the request that called. Other requests may have more time. */
 export class TimeShareExhausted extends Error {
   override readonly name = "TimeShareExhausted";
 }

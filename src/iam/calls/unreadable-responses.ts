@@ -1,49 +1,42 @@
+import { markUnreadable } from "../errors/index.ts";
 import type { Stack } from "./attempts.ts";
 import { readBody, responseOf } from "./response-body.ts";
 
-/** What was thrown after an answer had begun to arrive, other than the errors that IAM answers. */
-const thrownByAnswers = new WeakSet<Error>();
-
-/** Whether an answer arrived that could not be read: nothing is known of what IAM did. */
-export function isUnreadableAnswer(thrown: unknown): boolean {
-  return thrown instanceof Error && thrownByAnswers.has(thrown);
-}
-
 /**
- * Notes for one command which errors its answers throw, wherever the SDK reads them: `isUnreadableAnswer` knows them.
- * @param element that a successful answer has to contain, such as `TagUserResponse`. Answers of writes may have nothing else,
- *   and the SDK takes any other document for one.
+ * Marks the errors of one command whose response arrived and could not be read: see `isUnreadable`.
+ * @param element that a successful response must contain, such as `TagUserResponse`. Responses to writes can consist of this
+ *   element alone, and the SDK accepts any other document in its place.
  */
-export function noteUnreadableAnswers(stack: Stack, element?: string): void {
+export function markUnreadableResponses(stack: Stack, element?: string): void {
   const toMiddleware = "deserializerMiddleware";
-  let hasAnswer = false;
+  let hasResponse = false;
   stack.addRelativeTo(
     (next) => async (attempt) => {
-      hasAnswer = false;
+      hasResponse = false;
       try {
         return await next(attempt);
       } catch (error) {
-        if (hasAnswer && error instanceof Error && !("$fault" in error)) thrownByAnswers.add(error);
+        if (hasResponse && error instanceof Error && !("$fault" in error)) markUnreadable(error);
         throw error;
       }
     },
-    { name: "noteUnreadableAnswers", relation: "before", toMiddleware },
+    { name: "markUnreadableResponses", relation: "before", toMiddleware },
   );
   stack.addRelativeTo(
     (next) => async (attempt) => {
-      const answer = await next(attempt);
-      hasAnswer = true;
-      if (element !== undefined) await expectElement(element, answer);
-      return answer;
+      const output = await next(attempt);
+      hasResponse = true;
+      if (element !== undefined) await requireElement(element, output);
+      return output;
     },
-    { name: "noteAnswers", relation: "after", toMiddleware },
+    { name: "noteResponses", relation: "after", toMiddleware },
   );
 }
 
-/** @throws where a successful answer does not contain the element */
-async function expectElement(element: string, answer: unknown): Promise<void> {
-  const response = responseOf(answer);
+/** @throws Error if a successful response does not contain the element */
+async function requireElement(element: string, output: unknown): Promise<void> {
+  const response = responseOf(output);
   if (response !== undefined && response.statusCode >= 300) return;
   const bytes = response && (await readBody(response));
-  if (!bytes?.includes(`<${element}`)) throw new Error(`The answer has no element ${element}`);
+  if (!bytes?.includes(`<${element}`)) throw new Error(`the response has no element ${element}`);
 }

@@ -1,32 +1,27 @@
-import { wasNotDone } from "../errors/sdk-errors.ts";
-import { LastAttempt, type Stack } from "./attempts.ts";
+import {
+  ConcurrentModificationException,
+  EntityTemporarilyUnmodifiableException,
+  LimitExceededException,
+} from "@aws-sdk/client-iam";
+import { FinalAttemptError, wasNotDone } from "../errors/index.ts";
+import type { Stack } from "./attempts.ts";
 
 /**
- * What sending a write twice can do: nothing that sending it once does not (`repeatable`: it says how things shall be),
- * or harm (`once`: a second create of the same name is refused, though the first one made it; a second pair of codes...).
+ * Whether a write may be sent twice. `repeatable`: it states the wanted result, so a second one changes nothing. `once`: the
+ * second one fails or does harm, such as a create of the same name or a pair of MFA codes.
  */
 export type Repeat = "repeatable" | "once";
 
-/** IAM refused for the moment, and did nothing (docs): whatever was asked for can be asked for again. */
-const REFUSED_FOR_THE_MOMENT = new Set(["ConcurrentModificationException", "EntityTemporarilyUnmodifiableException"]);
-
-/** The SDK takes this name for throttling. To IAM it is a quota, and stays so however often it is asked. */
-const QUOTA_EXCEEDED = "LimitExceededException";
-
 interface Thrown {
-  readonly name?: string;
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   $retryable?: { readonly throttling?: boolean };
-  /** Ours, not the SDK's: an attempt before this one failed without word from IAM. This one's refusal tells nothing of it. */
+  /** Set here: the outcome of an earlier attempt is unknown, so the refusal of this one does not show that nothing was done. */
   followsUnknown?: boolean;
 }
 
-/**
- * Stands between the SDK's retries and the wire, for one command (its middleware stack), and decides which failed
- * attempts of a write the retries may see.
- */
-export function retryOnlyWithoutHarm(stack: Stack, repeat: Repeat): void {
+/** Lets the SDK's retries see only those failed attempts of a write that can be repeated without harm. */
+export function retrySafely(stack: Stack, repeat: Repeat): void {
   let isUnknown = false;
   stack.addRelativeTo(
     (next) => async (attempt) => {
@@ -39,12 +34,16 @@ export function retryOnlyWithoutHarm(stack: Stack, repeat: Repeat): void {
         throw judge(thrown, repeat);
       }
     },
-    { name: "retryOnlyWithoutHarm", relation: "after", toMiddleware: "retryMiddleware" },
+    { name: "retrySafely", relation: "after", toMiddleware: "retryMiddleware" },
   );
 }
 
 function judge(thrown: Thrown, repeat: Repeat): unknown {
-  if (thrown.name === QUOTA_EXCEEDED) return new LastAttempt(thrown);
-  if (REFUSED_FOR_THE_MOMENT.has(thrown.name ?? "")) thrown.$retryable = {};
-  return repeat === "repeatable" || wasNotDone(thrown) ? thrown : new LastAttempt(thrown);
+  // The SDK takes this for throttling. In IAM it is a quota, which no retry changes.
+  if (thrown instanceof LimitExceededException) return new FinalAttemptError(thrown);
+  // IAM changed nothing, and asks for a retry (docs).
+  if (thrown instanceof ConcurrentModificationException || thrown instanceof EntityTemporarilyUnmodifiableException) {
+    Object.assign(thrown, { $retryable: {} });
+  }
+  return repeat === "repeatable" || wasNotDone(thrown) ? thrown : new FinalAttemptError(thrown);
 }

@@ -1,8 +1,8 @@
-import { missingMember, toIamError } from "../errors/sdk-errors.ts";
+import { partitionOfArn } from "../../iam-model/arns.ts";
+import { missingMember, toIamError } from "../errors/index.ts";
 import type { IamAccess } from "./client.ts";
-import { partitionOfArn } from "./region.ts";
 
-/** Who signs the gateway's calls, as STS says. */
+/** The principal that signs the gateway's calls, from STS. */
 export interface CallerIdentity {
   /** Twelve digits. */
   readonly accountId: string;
@@ -11,9 +11,9 @@ export interface CallerIdentity {
 }
 
 /**
- * Asks STS who signs, with the credentials, the region and the connections of the IAM client. If they belong to another
- * partition than an assumed region, no call to IAM is sent from then on.
- * @throws IamError with what is wrong; `signal`'s reason once that is aborted
+ * Reads the caller identity from STS, with the credentials, region and connections of the IAM client. If the region was only
+ * assumed and the credentials belong to another partition, no later call to IAM is sent.
+ * @throws IamError if the identity cannot be read; the reason of `signal` after an abort
  */
 export async function readCallerIdentity(
   { client, regionGuard }: IamAccess,
@@ -22,11 +22,11 @@ export async function readCallerIdentity(
   const action = "GetCallerIdentity";
   const { credentials, maxAttempts, requestHandler } = client.config;
   const { region } = regionGuard.choice;
-  // Loaded here, and only here: it is needed once in a process.
+  // Loaded on demand, because a process needs it once.
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const sts = new STSClient({ credentials, requestHandler, region, maxAttempts });
-  const answer = regionGuard.send(() => sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal }));
-  const { Account, Arn } = await Promise.race([answer, aborted(signal)]).catch((thrown) => {
+  const output = regionGuard.send(() => sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal }));
+  const { Account, Arn } = await Promise.race([output, aborted(signal)]).catch((thrown) => {
     signal.throwIfAborted();
     throw toIamError(action, thrown);
   });

@@ -6,25 +6,25 @@ import { chooseRegion, configuredPartition, GLOBAL_REGION } from "./region.ts";
 import { RegionGuard } from "./region-guard.ts";
 
 export interface IamClientOptions {
-  /** Where the calls go instead of over the network: the embedded IAM's own. */
+  /** Handles the calls instead of the network, such as the embedded IAM's handler. */
   readonly requestHandler?: IAMClientConfig["requestHandler"];
-  /** Who signs; without it, whatever the AWS SDK finds (environment, profile, container, instance). */
+  /** The signing key. @default the credentials that the AWS SDK finds (environment, profile, container, instance) */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Another endpoint than the SDK would choose. */
+  /** @default the endpoint that the AWS SDK chooses */
   readonly endpoint?: string;
-  /** Attempts for one call, the first included. @default 3 */
+  /** Attempts for each call, including the first. @default 3 */
   readonly maxAttempts?: number;
-  /** Makes the connections to https endpoints, for example through a proxy. @default the SDK's own agent */
+  /** Opens the connections to HTTPS endpoints, for example through a proxy. @default the SDK's agent */
   readonly httpsAgent?: Agent | undefined;
 }
 
-/** The SDK's client, with the region that it signs for. */
+/** An SDK client with its region. */
 export interface IamAccess {
   readonly client: IAMClient;
   readonly regionGuard: RegionGuard;
 }
 
-/** All that the SDK would otherwise read from AWS_* variables and files, which speak of AWS and not of what runs here. */
+/** Settings that the SDK would otherwise read from AWS_* variables and files, which do not concern an in-process IAM. */
 const IN_PROCESS = {
   region: GLOBAL_REGION,
   endpoint: "https://iam.amazonaws.com",
@@ -36,15 +36,15 @@ const IN_PROCESS = {
 } as const satisfies IAMClientConfig;
 
 /**
- * The SDK's client. Region, credentials and endpoint that are not given come from where the AWS SDK looks for them, and
- * from AWS_DEFAULT_REGION. Without any region it is `us-east-1`; if credentials are configured that belong to another
- * partition, no call is sent.
+ * Creates an SDK client for the gateway. The AWS SDK finds region, credentials and endpoint if they are not given;
+ * AWS_DEFAULT_REGION also counts. The default region is `us-east-1`; no call is sent if the configured credentials belong to
+ * another partition.
  */
 export async function createIamClient(options: IamClientOptions = {}): Promise<IAMClient> {
   return (await openIamAccess(options)).client;
 }
 
-/** As `createIamClient`. */
+/** As `createIamClient`, with the region guard of the client. */
 export async function openIamAccess(options: IamClientOptions = {}): Promise<IamAccess> {
   const { httpsAgent, ...given } = options;
   if (given.requestHandler) {
@@ -75,7 +75,7 @@ function guarded(client: IAMClient, regionGuard: RegionGuard): IamAccess {
   return { client: withoutLogger(client), regionGuard };
 }
 
-/** The SDK makes a copy of each answer for its logger, also where that one takes nothing: a tenth of a large page's time. */
+/** The SDK copies each response for its logger even if nothing is logged: a tenth of the time of a large page. */
 function withoutLogger(client: IAMClient): IAMClient {
   client.middlewareStack.remove("loggerMiddleware");
   return client;

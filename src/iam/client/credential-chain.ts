@@ -1,7 +1,6 @@
 import type { IAMClient, IAMClientConfig } from "@aws-sdk/client-iam";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { getProfileName, getSSOTokenFromFile, loadSharedConfigFiles } from "@smithy/core/config";
-import { thrownAtLast } from "../calls/attempts.ts";
 import {
   CallNotSent,
   isExpiredSession,
@@ -12,39 +11,40 @@ import {
   type UnreachableCause,
   unreachableAdvice,
   unreachableOf,
-} from "../errors/unreachable.ts";
+  unwrapFinalAttempt,
+} from "../errors/index.ts";
 
 type Provider = ReturnType<typeof defaultProvider>;
 type Credentials = Awaited<ReturnType<Provider>>;
 
 /**
- * Credentials from wherever the SDK looks for them. The SDK keeps what it read from files until the process ends; this
- * reads again after IAM has refused credentials that were kept.
+ * Credentials from the SDK's default chain. The SDK keeps the content of files until the process ends; this class reads them
+ * again after IAM has refused the kept credentials.
  */
 export class CredentialChain {
   readonly #create: () => Provider;
   #chain: Provider;
-  #given: Credentials | undefined;
+  #provided: Credentials | undefined;
   #generation = 0;
 
-  /** @param requestHandler how the services that issue credentials (SSO, STS) are called. @default the SDK's own */
+  /** @param requestHandler calls the services that issue credentials (SSO, STS). @default the SDK's */
   constructor(requestHandler?: IAMClientConfig["requestHandler"]) {
     this.#create = () =>
       defaultProvider({ ignoreCache: true, ...(requestHandler && { clientConfig: { requestHandler } }) });
     this.#chain = this.#create();
   }
 
-  /** Credentials for the SDK. @throws CallNotSent */
+  /** Provides credentials to the SDK. @throws CallNotSent if there are none */
   readonly provide: Provider = async (options) => {
     try {
-      this.#given = await this.#chain(options);
-      return this.#given;
+      this.#provided = await this.#chain(options);
+      return this.#provided;
     } catch (thrown) {
       throw await toCallNotSent(thrown);
     }
   };
 
-  /** Sends a call that IAM refused because of its credentials once more, if there are other ones now. */
+  /** Repeats a call once that IAM refused because of its credentials, if there are new ones. */
   renewFor(client: IAMClient): void {
     client.middlewareStack.add(
       (next) => async (call) => {
@@ -52,28 +52,28 @@ export class CredentialChain {
         try {
           return await next(call);
         } catch (rejection) {
-          const thrown = thrownAtLast(rejection);
+          const thrown = unwrapFinalAttempt(rejection);
           const isStale = thrown instanceof Error && (saysExpired(thrown) || isUnknownToken(thrown));
           if (isStale && (await this.#renewSince(generation, client))) return next(call);
           throw rejection;
         }
       },
-      // Before the SDK chooses the credentials of a call, which its own retries do not do again.
+      // Before the SDK chooses the credentials of a call, because its retries do not choose again.
       { name: "renewCredentials", step: "initialize", priority: "high" },
     );
   }
 
-  /** @returns whether there are other credentials than the generation had that a call began with */
+  /** @returns whether there are newer credentials than those of the generation */
   async #renewSince(generation: number, client: IAMClient): Promise<boolean> {
     if (generation !== this.#generation) return true;
-    const refused = this.#given;
+    const refused = this.#provided;
     this.#chain = this.#create();
     try {
-      // The SDK shares one refresh between calls that ask for it at the same time.
+      // The SDK shares one refresh between simultaneous calls.
       const renewed = await client.config.credentials({ forceRefresh: true });
-      if (isSame(refused, renewed)) return false;
+      if (areEqual(refused, renewed)) return false;
     } catch {
-      // IAM's refusal says more than that there is nothing new.
+      // IAM's refusal is the more useful error.
       return false;
     }
     this.#generation++;
@@ -81,13 +81,13 @@ export class CredentialChain {
   }
 }
 
-function isSame(a: Credentials | undefined, b: Credentials): boolean {
+function areEqual(a: Credentials | undefined, b: Credentials): boolean {
   return (
     a?.accessKeyId === b.accessKeyId && a.secretAccessKey === b.secretAccessKey && a.sessionToken === b.sessionToken
   );
 }
 
-/** Passes on nothing of a provider's error: its text can quote a command line, or the content of a file. */
+/** Hides the text of a provider's error, which can quote a command line or the content of a file. */
 async function toCallNotSent(thrown: unknown): Promise<CallNotSent> {
   if (!(thrown instanceof Error)) return notSent("CREDENTIALS_MISSING");
   const failure: SdkFailure = thrown;
@@ -110,7 +110,7 @@ async function toCallNotSent(thrown: unknown): Promise<CallNotSent> {
   }
 }
 
-/** For a role, the SDK asks STS; the call to IAM was never sent. */
+/** For a role, the SDK calls STS first. The call to IAM was not sent. */
 function fromIssuer(failure: SdkFailure): CallNotSent {
   const unreachable = unreachableOf(failure);
   if (unreachable?.cause === "CREDENTIALS_EXPIRED") return notSent("CREDENTIALS_EXPIRED");
@@ -128,7 +128,7 @@ function notSent(cause: UnreachableCause, advice = unreachableAdvice[cause]): Ca
 type ProfileProblem = "unknown" | "signed-out" | "session-expired" | "needs-mfa";
 type ProfileSettings = Readonly<Record<string, string | undefined>>;
 
-/** Why the present profile, or one that it takes its credentials from, cannot be used. */
+/** Why the current profile, or a profile that it refers to, cannot be used. */
 async function findProfileProblem(): Promise<ProfileProblem | undefined> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const first = getProfileName({});

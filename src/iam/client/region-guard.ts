@@ -1,8 +1,7 @@
-import { thrownAtLast } from "../calls/attempts.ts";
-import { CallNotSent, isUnknownToken } from "../errors/unreachable.ts";
+import { CallNotSent, isUnknownToken, unwrapFinalAttempt } from "../errors/index.ts";
 import { ASSUMED_REGION_ADVICE, partitionAdvice, partitionOfRegion, type RegionChoice } from "./region.ts";
 
-/** Keeps calls from being signed for a partition that the credentials do not belong to. */
+/** Prevents calls that are signed for a partition to which the credentials do not belong. */
 export class RegionGuard {
   readonly choice: RegionChoice;
   #refusal: string | undefined;
@@ -16,19 +15,19 @@ export class RegionGuard {
     return this.#refusal;
   }
 
-  /** The partition of the credentials is known. If the region was only assumed, and lies elsewhere, no call is sent from now on. */
+  /** Sets the partition of the credentials. If the assumed region is in another one, no later call is sent. */
   learnPartition(partition: string): void {
     const { region, isDefault } = this.choice;
     if (isDefault && partition !== partitionOfRegion(region)) this.#refusal = partitionAdvice(partition);
   }
 
-  /** Sends a call, and adds advice to a refusal that an assumed region explains. @throws CallNotSent */
+  /** Sends a call, and adds advice to a refusal that the assumed region explains. @throws CallNotSent */
   async send<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     if (this.#refusal !== undefined) throw new CallNotSent(undefined, this.#refusal);
     try {
       return await call();
     } catch (rejection) {
-      const thrown = thrownAtLast(rejection);
+      const thrown = unwrapFinalAttempt(rejection);
       if (this.choice.isDefault && thrown instanceof Error && isUnknownToken(thrown)) {
         Object.assign(thrown, { advice: ASSUMED_REGION_ADVICE });
       }

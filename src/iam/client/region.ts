@@ -1,9 +1,10 @@
 import { getProfileName, loadConfig, loadSharedConfigFiles, loadSsoSessionData } from "@smithy/core/config";
+import { partitionOfArn } from "../../iam-model/arns.ts";
 
-/** IAM is a global service. In the standard partition, this is the region that it is signed for. */
+/** IAM is a global service. In the standard partition, its calls are signed for this region. */
 export const GLOBAL_REGION = "us-east-1";
 
-/** AWS's partitions, with how their regions start and the region to sign IAM for. */
+/** AWS's partitions, with the prefix of their regions and the region to sign IAM calls for. */
 const partitions = [
   { partition: "aws-cn", prefix: "cn-", region: "cn-north-1" },
   { partition: "aws-us-gov", prefix: "us-gov-", region: "us-gov-west-1" },
@@ -20,7 +21,7 @@ export interface RegionChoice {
   readonly isDefault: boolean;
 }
 
-/** The region of AWS_REGION, AWS_DEFAULT_REGION or the profile, in this order; `us-east-1` if none of them has one. */
+/** The region from AWS_REGION, AWS_DEFAULT_REGION or the profile, in this order; `us-east-1` if none is set. */
 export async function chooseRegion(): Promise<RegionChoice> {
   const region = await configured(
     (env) => env["AWS_REGION"] || env["AWS_DEFAULT_REGION"],
@@ -29,7 +30,7 @@ export async function chooseRegion(): Promise<RegionChoice> {
   return { region: region ?? GLOBAL_REGION, isDefault: region === undefined };
 }
 
-/** The partition that the configured role or SSO region belongs to; `undefined` if neither is configured. */
+/** The partition of the configured role or SSO region; `undefined` if neither is configured. */
 export async function configuredPartition(): Promise<string | undefined> {
   const roleArn = await configured(
     (env) => env["AWS_ROLE_ARN"],
@@ -44,23 +45,18 @@ export async function configuredPartition(): Promise<string | undefined> {
   return region === undefined ? undefined : partitionOfRegion(region);
 }
 
-/** @example partitionOfArn("arn:aws-cn:iam::123456789012:root") // "aws-cn" */
-export function partitionOfArn(arn: string): string | undefined {
-  return /^arn:([\w-]+):/.exec(arn)?.[1];
-}
-
 export function partitionOfRegion(region: string): string {
   return partitions.find(({ prefix }) => region.startsWith(prefix))?.partition ?? "aws";
 }
 
-/** What to do if credentials belong to `partition`, and no region is configured. */
+/** Advice for credentials that belong to `partition` while no region is configured. */
 export function partitionAdvice(partition: string): string {
   const example = partitions.find((one) => one.partition === partition)?.region;
   const remedy = example === undefined ? `a region of ${partition}` : `a region of ${partition}, such as ${example}`;
   return `The gateway's AWS credentials belong to the partition ${partition}, but no region is configured. Set AWS_REGION to ${remedy}.`;
 }
 
-/** What to do if IAM does not know the key, and the region is only an assumption. */
+/** Advice if IAM does not know the key while no region is configured. */
 export const ASSUMED_REGION_ADVICE = `No region is configured, so ${GLOBAL_REGION} was assumed. If the credentials belong to another partition, set AWS_REGION to one of its regions: cn-north-1 for AWS China, us-gov-west-1 for AWS GovCloud.`;
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 /**
- * Whether IAM's text for AccessDenied asks for credentials of an MFA session. AWS's own sentence is "To complete this action,
- * please ensure that you are authenticated with an MFA device that is enabled for this user."; others name the condition key
- * or MFA authentication. ARNs and names in the text do not count.
+ * Whether the text of an AccessDenied asks for credentials of an MFA session. AWS's own sentence is "To complete this action,
+ * please ensure that you are authenticated with an MFA device that is enabled for this user."; other texts name the condition
+ * key or MFA authentication. ARNs and quoted names in the text are ignored.
  */
 export function asksForMfaSession(text: string): boolean {
   const words = text.replaceAll(/\barn:\S+|"[^"]*"|'[^']*'/g, "");

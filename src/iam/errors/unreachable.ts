@@ -1,6 +1,7 @@
+import { ProviderError } from "@smithy/core/config";
 import { PROXY_REFUSED } from "../../platform/proxy-settings.ts";
 
-/** Why IAM could not be asked, or who answered in its place: `extensions.cause` of `IAM_UNAVAILABLE`. */
+/** Why IAM was not reached: `extensions.cause` of `IAM_UNAVAILABLE`. */
 export type UnreachableCause =
   | "CREDENTIALS_MISSING"
   | "CREDENTIALS_EXPIRED"
@@ -9,7 +10,7 @@ export type UnreachableCause =
   | "HOST_UNKNOWN"
   | "NOT_IAM";
 
-/** What is wrong and what to do. Callers read it, so it contains no secret, no name and nothing from a file. */
+/** What is wrong and what to do. Callers read these texts, so they contain no secret, no name and nothing from a file. */
 export const unreachableAdvice: Readonly<Record<UnreachableCause, string>> = {
   CREDENTIALS_MISSING:
     "The gateway has no usable AWS credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give its container or instance a role.",
@@ -44,9 +45,9 @@ export class CallNotSent extends Error {
   }
 }
 
-/** An answer that is a web page. `$metadata` is where the SDK's retries look for the status. */
-export class WebPageAnswer extends Error {
-  override readonly name = "WebPageAnswer";
+/** A web page in place of IAM's response. The SDK's retries look for the status in `$metadata`. */
+export class WebPageError extends Error {
+  override readonly name = "WebPageError";
   readonly $metadata: { readonly httpStatusCode: number };
 
   constructor(httpStatusCode: number) {
@@ -57,7 +58,7 @@ export class WebPageAnswer extends Error {
 
 const HOST_UNKNOWN_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME", "EAI_NODATA"]);
 const REFUSED_CODES = new Set(["ECONNREFUSED", PROXY_REFUSED]);
-/** Codes of the SDK for an error answer without an error code, which IAM always gives. */
+/** The SDK's codes for an error response without an error code. IAM always sends one. */
 const CODELESS = new Set(["Unknown", "NotFound"]);
 const EXPIRED_CODES = new Set(["ExpiredToken", "ExpiredTokenException"]);
 
@@ -65,11 +66,11 @@ const EXPIRED_CODES = new Set(["ExpiredToken", "ExpiredTokenException"]);
 export interface SdkFailure {
   readonly name: string;
   readonly message: string;
-  /** Of the network's or Node's errors. */
+  /** Present on errors of the network and of Node. */
   readonly code?: unknown;
   readonly $fault?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
-  /** The body of an answer that the SDK could not parse. */
+  /** The body of a response that the SDK could not parse. */
   readonly $responseBodyText?: unknown;
 }
 
@@ -83,7 +84,7 @@ export function isUnknownToken({ name }: Pick<SdkFailure, "name">): boolean {
   return /^(?:InvalidClientTokenId|UnrecognizedClient)(?:Exception)?$/.test(name);
 }
 
-/** Whether the peer's certificate was refused: then nothing was sent to it. */
+/** Whether the peer's certificate was refused. Nothing was sent then. */
 export function isUntrustedPeer(code: unknown): boolean {
   return (
     typeof code === "string" &&
@@ -102,29 +103,29 @@ export function unreachableOf(failure: SdkFailure): Unreachable | undefined {
 }
 
 function causeOf(failure: SdkFailure): UnreachableCause | undefined {
-  const { name, code } = failure;
+  const { code } = failure;
   if (saysExpired(failure)) return "CREDENTIALS_EXPIRED";
   if (isProviderError(failure)) return isExpiredSession(failure) ? "CREDENTIALS_EXPIRED" : "CREDENTIALS_MISSING";
-  if (name === "WebPageAnswer" || isForeignAnswer(failure)) return "NOT_IAM";
+  if (failure instanceof WebPageError || isForeignResponse(failure)) return "NOT_IAM";
   if (typeof code !== "string") return undefined;
   if (REFUSED_CODES.has(code)) return "CONNECTION_REFUSED";
   if (HOST_UNKNOWN_CODES.has(code)) return "HOST_UNKNOWN";
-  // The peer does not speak TLS, or not HTTP.
+  // The peer does not speak TLS or HTTP.
   return code === "EPROTO" || /^(?:ERR_SSL_|ERR_TLS_|HPE_)/.test(code) ? "NOT_IAM" : undefined;
 }
 
-/** Whether the SDK's credential providers threw it. */
-export function isProviderError({ name }: Pick<SdkFailure, "name">): boolean {
-  return name === "CredentialsProviderError" || name === "TokenProviderError" || name === "ProviderError";
+/** Whether one of the SDK's credential providers threw the error. */
+export function isProviderError(thrown: unknown): boolean {
+  return thrown instanceof ProviderError;
 }
 
-/** Only the text of a provider's error shows whether a sign-in (`aws sso login`, `aws login`) has expired or is missing. */
+/** Whether a sign-in (`aws sso login`, `aws login`) has expired. Only the text of the error tells it from a missing one. */
 export function isExpiredSession({ message }: Pick<SdkFailure, "message">): boolean {
   return /\bexpired\b|\bUnauthorizedException\b/i.test(message);
 }
 
-/** An answer that is not XML of IAM's shape. IAM's own answers can be cut off; a 5xx may come from AWS's load balancers. */
-function isForeignAnswer({ name, $fault, $metadata, $responseBodyText }: SdkFailure): boolean {
+/** Whether a response is not XML of IAM's form. IAM's own responses can be cut off; a 5xx may come from AWS's load balancers. */
+function isForeignResponse({ name, $fault, $metadata, $responseBodyText }: SdkFailure): boolean {
   if (typeof $responseBodyText === "string") return !/^\s*<(?:\?xml|\w+Response\b)/.test($responseBodyText);
   return $fault !== undefined && CODELESS.has(name) && ($metadata?.httpStatusCode ?? 500) < 500;
 }

@@ -9,10 +9,10 @@ import type {
   Tag,
   User,
   VirtualMfaDevice,
-} from "../records/records.ts";
-import type { Shown } from "./presences.ts";
+} from "../records/index.ts";
+import type { ShownThing } from "./presences.ts";
 
-/** The answers of reads, by kind: first those of one entity, then those of the account's lists. */
+/** The answers of reads, by kind: first the reads of one entity, then the account's lists. */
 export interface Answers {
   readonly user: CompleteUser;
   readonly group: Page<User> & { readonly group: CompleteGroup };
@@ -32,7 +32,7 @@ export interface Answers {
 export type ListRead = "users" | "userDetails" | "groups" | "virtualMfaDevices" | "oidcProviders";
 export type EntityRead = Exclude<keyof Answers, ListRead>;
 
-const things: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => readonly Shown[] } = {
+const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => readonly ShownThing[] } = {
   user: (user) => [ofUser(user)],
   group: ({ group, items }) => [ofGroup(group), ...items.map(ofUser)],
   groupsOfUser: ({ items }) => items.map(ofGroup),
@@ -46,29 +46,29 @@ const things: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => rea
   oidcProvider: ({ arn }) => [{ thing: "oidcProvider", name: arn }],
 
   users: ({ items }) => items.map(ofUser),
-  // What else a user's details show is asked of that user alone, where it is not settled.
+  // The other members of a user's details are compared for each user: see `Expectations.isShownBy`.
   userDetails: ({ items }) => items.map(({ userName }) => ({ thing: "user", name: userName })),
   groups: ({ items }) => items.map(ofGroup),
   virtualMfaDevices: ({ items }) => items.flatMap(ofDevice),
   oidcProviders: (arns) => arns.map((name) => ({ thing: "oidcProvider", name })),
 };
 
-function ofUser({ userName, userId, path }: User): Shown {
+function ofUser({ userName, userId, path }: User): ShownThing {
   return { thing: "user", name: userName, id: userId || undefined, path: path || undefined };
 }
 
-function ofGroup({ groupName, groupId, path }: Group): Shown {
+function ofGroup({ groupName, groupId, path }: Group): ShownThing {
   return { thing: "group", name: groupName, id: groupId, path };
 }
 
-function ofDevice({ serialNumber, assignment }: VirtualMfaDevice): Shown[] {
-  const device: Shown = { thing: "virtualMfaDevice", name: serialNumber };
-  const state: Shown = { thing: "assignment", name: serialNumber, isThere: assignment !== null };
+function ofDevice({ serialNumber, assignment }: VirtualMfaDevice): ShownThing[] {
+  const device: ShownThing = { thing: "virtualMfaDevice", name: serialNumber };
+  const state: ShownThing = { thing: "assignment", name: serialNumber, exists: assignment !== null };
   if (assignment === null || assignment.user === "root") return [device, state];
   return [device, { ...state, userName: assignment.user.userName }, ofUser(assignment.user)];
 }
 
-/** What an answer shows. */
-export function shownIn<Kind extends keyof Answers>(kind: Kind, answer: Answers[Kind]): readonly Shown[] {
-  return things[kind](answer);
+/** The things in an answer. */
+export function shownIn<Kind extends keyof Answers>(kind: Kind, answer: Answers[Kind]): readonly ShownThing[] {
+  return shownThings[kind](answer);
 }

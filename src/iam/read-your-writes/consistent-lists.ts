@@ -1,9 +1,9 @@
 import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
-import type { IamReads } from "../reads/reads.ts";
-import type { CompleteGroup, DetailedUser, Page, User, VirtualMfaDevice } from "../records/records.ts";
+import type { IamReads } from "../reads/index.ts";
+import type { CompleteGroup, DetailedUser, Page, User, VirtualMfaDevice } from "../records/index.ts";
 import type { Answers, ListRead } from "./answers.ts";
-import type { RecentWrites } from "./expectations.ts";
-import { type Listing, PagesRead, wholeExtent } from "./list-extents.ts";
+import type { Expectations } from "./expectations.ts";
+import { type AccountList, PagesRead, wholeExtent } from "./list-extents.ts";
 import type { Presence } from "./presences.ts";
 import type { Bounds } from "./repetition.ts";
 
@@ -14,66 +14,66 @@ export type Lists = Pick<
 >;
 
 /**
- * The same lists, but each page waits until it shows what this process wrote a moment ago. A new entity is waited for on the
- * page of a sorted list that covers its name, and on a page that is the whole list; a deleted or changed one, on every page.
- * For one request.
- * @param freshReads what reads again, after an answer that did not show it
- * @param bounds within which it reads again
+ * Wraps the account's lists for one request: each page waits until it shows this process's recent writes. A new entity is
+ * expected on the page of a sorted list that covers its name, and on a page that is the complete list; a deletion or a change,
+ * on every page.
+ * @param freshReads repeat a read whose response did not show a write
+ * @param bounds limit the repetitions
  */
-export function settledLists(lists: Lists, freshReads: Lists, recent: RecentWrites, bounds: Bounds): Lists {
-  const settled = <Kind extends ListRead, Answer extends Answers[Kind]>(
+export function consistentLists(lists: Lists, freshReads: Lists, expectations: Expectations, bounds: Bounds): Lists {
+  const consistent = <Kind extends ListRead, Answer extends Answers[Kind]>(
     kind: Kind,
-    listing: Listing<Answer>,
+    list: AccountList<Answer>,
     read: (lists: Lists) => Promise<Answer>,
-  ) => recent.settledPage(kind, listing, (isFirst) => read(isFirst ? lists : freshReads), bounds);
+  ) => expectations.readPageUntilShown(kind, list, (isFirst) => read(isFirst ? lists : freshReads), bounds);
   const userPages = new PagesRead<User>(({ userName }) => userName, true);
-  // AWS does not document the order of the details.
+  // AWS does not document the order of GetAccountAuthorizationDetails.
   const detailPages = new PagesRead<DetailedUser>(({ userName }) => userName, false);
   const groupPages = new PagesRead<CompleteGroup>(({ groupName }) => groupName, true);
   const devicePages = new PagesRead<VirtualMfaDevice>(({ serialNumber }) => serialNumber, false);
 
   return {
     listUsers: (request) =>
-      settled("users", entitiesBelow("user", userPages, request), (from) => from.listUsers(request)),
+      consistent("users", entitiesBelow("user", userPages, request), (from) => from.listUsers(request)),
 
     getUserDetails: (request) =>
-      settled("userDetails", entitiesBelow("user", detailPages, request), (from) => from.getUserDetails(request)),
+      consistent("userDetails", entitiesBelow("user", detailPages, request), (from) => from.getUserDetails(request)),
 
     listGroups: (request) =>
-      settled("groups", entitiesBelow("group", groupPages, request), (from) => from.listGroups(request)),
+      consistent("groups", entitiesBelow("group", groupPages, request), (from) => from.listGroups(request)),
 
     listVirtualMfaDevices: (request) =>
-      settled(
+      consistent(
         "virtualMfaDevices",
         {
           thing: "assignment",
-          requires: ({ name, isThere }) =>
+          requires: ({ name, exists }) =>
             isVirtualMfaDevice(name) &&
-            (request.assignmentStatus === "Any" || isThere === (request.assignmentStatus === "Assigned")),
+            (request.assignmentStatus === "Any" || exists === (request.assignmentStatus === "Assigned")),
           extentOf: (page) => devicePages.extentOf(request.assignmentStatus, request.marker, page),
         },
         (from) => from.listVirtualMfaDevices(request),
       ),
 
     listOidcProviders: () =>
-      settled(
+      consistent(
         "oidcProviders",
-        { thing: "oidcProvider", requires: ({ isThere }) => isThere, extentOf: wholeExtent },
+        { thing: "oidcProvider", requires: ({ exists }) => exists, extentOf: wholeExtent },
         (from) => from.listOidcProviders(),
       ),
   };
 }
 
-/** The users or groups whose path begins with the request's prefix. */
+/** The users or groups whose path starts with the request's prefix. */
 function entitiesBelow<Item>(
   thing: "user" | "group",
   pages: PagesRead<Item>,
   { marker, pathPrefix }: { readonly marker?: string; readonly pathPrefix?: string },
-): Listing<Page<Item>> {
+): AccountList<Page<Item>> {
   const isBelow = ({ path }: Presence) => pathPrefix === undefined || path?.startsWith(pathPrefix) === true;
   return {
     thing,
-    requires: (presence) => presence.isThere && isBelow(presence),
+    requires: (presence) => presence.exists && isBelow(presence),
     extentOf: (page) => pages.extentOf(pathPrefix ?? "", marker, page),
   };
 }

@@ -1,23 +1,24 @@
 import { setTimeout } from "node:timers/promises";
-import { isNoSuchEntity } from "../errors/sdk-errors.ts";
+import { foldName, isSameName } from "../../iam-model/name-folding.ts";
+import { isNoSuchEntity } from "../errors/index.ts";
 import { type Answers, type EntityRead, type ListRead, shownIn } from "./answers.ts";
-import { type Listing, missingIn } from "./list-extents.ts";
-import { isSame, type Presence, Presences, type Thing } from "./presences.ts";
+import { type AccountList, missingIn } from "./list-extents.ts";
+import { type Presence, Presences, type Thing } from "./presences.ts";
 import { type Removal, Removals } from "./removals.ts";
 import { type Attempt, type Bounds, repeatWhile, UNBOUNDED } from "./repetition.ts";
 
-type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
+export type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
 
-/** What is read of an entity under the same name, and not found where the entity is not. */
-const partsOf: Readonly<Record<Entity, readonly EntityRead[]>> = {
-  user: ["groupsOfUser", "mfaDevicesOfUser"],
-  group: [],
-  virtualMfaDevice: ["virtualMfaDeviceTags"],
-  oidcProvider: [],
+/** The reads that take an entity's name and fail if the entity does not exist. */
+const readsOf: Readonly<Record<Entity, readonly EntityRead[]>> = {
+  user: ["user", "groupsOfUser", "mfaDevicesOfUser"],
+  group: ["group"],
+  virtualMfaDevice: ["virtualMfaDevice", "virtualMfaDeviceTags"],
+  oidcProvider: ["oidcProvider"],
 };
 
-export interface RecentWritesOptions {
-  /** How long after a write reads wait for it to show, in milliseconds. 0: not at all. @default 20000 */
+export interface PropagationOptions {
+  /** How long after a write reads wait until they show it, in milliseconds. 0: they do not wait. @default 20000 */
   readonly waitMs?: number | undefined;
   /** Milliseconds since some fixed moment. @default a monotonic clock */
   readonly now?: (() => number) | undefined;
@@ -28,31 +29,31 @@ export interface RecentWritesOptions {
 interface Expectation {
   /** Until when reads wait for it. */
   readonly until: number;
-  /** Whether an answer shows the write; absent: the entity is there, which is all. */
+  /** Whether an answer shows the write. Absent: the entity exists, which any answer shows. */
   readonly holds?: ((answer: never) => boolean) | undefined;
-  /** Whether it holds for every page of a list, not only for the first. */
+  /** Whether it applies to every page of a list, not only to the first. */
   readonly ofEveryPage?: boolean | undefined;
 }
 
 /**
- * What this process wrote a moment ago. IAM is eventually consistent: for some seconds a read may say that a new entity does
- * not exist, that a deleted one does, or show an entity as it was. Reads are repeated until they show what was written, or
- * the time is over; then they answer what IAM says. Of one process, for all its requests.
+ * What later reads must show of this process's recent writes. IAM is eventually consistent: for some seconds after a write, a
+ * read can miss a new entity, find a deleted one, or return an earlier state. Reads are repeated until they show the writes, or
+ * the wait is over; then they return what IAM says. One for a process, for all its requests.
  */
-export class RecentWrites {
+export class Expectations {
   /** Milliseconds since some fixed moment. */
   readonly now: () => number;
-  /** How long after a write it is waited for, in milliseconds. */
+  /** How long reads wait after a write, in milliseconds. */
   readonly waitMs: number;
   readonly #sleep: (milliseconds: number) => Promise<unknown>;
-  /** By kind and name of what is read; then by what about it was written, so that a later write replaces an earlier one. */
-  readonly #expected = new Map<string, Map<string, Expectation>>();
+  /** By kind and name of the read, then by topic: a later write on the same topic replaces an earlier one. */
+  readonly #byRead = new Map<string, Map<string, Expectation>>();
   readonly #presences = new Presences();
   readonly #removals = new Removals();
-  /** When the last of all this is over. */
+  /** When the last wait is over. */
   #latest = Number.NEGATIVE_INFINITY;
 
-  constructor(options: RecentWritesOptions = {}) {
+  constructor(options: PropagationOptions = {}) {
     const {
       waitMs = 20_000,
       now = () => performance.now(),
@@ -63,113 +64,112 @@ export class RecentWrites {
     this.#sleep = sleep;
   }
 
-  /** Whether nothing is waited for. */
+  /** Whether no read has to wait. */
   get isEmpty(): boolean {
     return this.#latest <= this.now();
   }
 
   /**
-   * It was created, or given this name: reads and lists that lack it are wrong.
-   * @param facts its stable id and its path, where the write says them
+   * The entity was created or got this name: a read that misses it is stale.
+   * @param facts its stable id and its path, if the write returned or set them
    */
   created(entity: Entity, name: string, facts: Pick<Presence, "id" | "path"> = {}): void {
-    this.#note(entity, { ...facts, name, isThere: true, isNew: true });
-    for (const read of [entity, ...partsOf[entity]]) this.#expect(read, name, "", {});
+    this.#note(entity, { ...facts, name, exists: true, isNew: true });
+    for (const read of readsOf[entity]) this.#expect(read, name, "", {});
   }
 
-  /** It is gone: reads that find it, and lists that have it, are wrong. */
+  /** The entity was deleted or renamed: a read that finds it is stale. Drops the expectations that involve it, in all reads. */
   deleted(entity: Entity, name: string): void {
-    for (const read of [entity, ...partsOf[entity]]) this.#expected.delete(keyOf(read, name));
-    this.#note(entity, { name, isThere: false, isNew: false });
+    for (const read of readsOf[entity]) this.#byRead.delete(keyOf(read, name));
+    for (const expected of this.#byRead.values()) expected.delete(topicOf(entity, name));
+    this.#note(entity, { name, exists: false, isNew: false });
     if (entity === "virtualMfaDevice") this.#presences.drop("assignment", name);
     if (entity !== "user") return;
     for (const { userName, ...presence } of this.#presences.of("assignment")) {
-      if (userName !== undefined && isSame(userName, name)) this.#presences.set("assignment", presence);
+      if (userName !== undefined && isSameName(userName, name)) this.#presences.set("assignment", presence);
     }
   }
 
-  /** It has this path now. */
+  /** The entity has a new path. */
   moved(entity: "user" | "group", name: string, path: string): void {
     const known = this.#presences.get(entity, name);
     const isNew = known?.isNew === true && known.until > this.now();
-    this.#note(entity, { id: known?.id, name, isThere: true, isNew, path });
+    this.#note(entity, { id: known?.id, name, exists: true, isNew, path });
   }
 
   /** A device's assignment or a user's boundary was set or removed. */
-  attached(thing: "assignment" | "boundary", name: string, isThere: boolean, userName?: string): void {
-    this.#note(thing, { name, isThere, isNew: false, userName });
+  attached(thing: "assignment" | "boundary", name: string, exists: boolean, userName?: string): void {
+    this.#note(thing, { name, exists, isNew: false, userName });
   }
 
-  /** Something that prevented the entity's deletion was removed. @param blocker IAM's words for it in a DeleteConflict */
+  /** Something that prevented the entity's deletion was removed. @param blocker matches IAM's DeleteConflict */
   unblocked(entity: Entity, name: string, blocker: RegExp): void {
     if (this.waitMs > 0) this.#removals.add(entity, name, { blocker, until: this.#untilNow() }, this.now());
   }
 
-  /** What was written about something in reads of that kind, whatever the entity, can show no more: it is gone, or renamed. */
-  forget(kind: EntityRead, about: string): void {
-    for (const [key, expected] of this.#expected) if (key.startsWith(`${kind} `)) expected.delete(about);
-  }
-
   /**
-   * Something about it was written; `holds` is whether a read shows that. A later write about the same replaces it.
-   * @param options.ofEveryPage whether it holds for every page of a list, as of what was taken out of it
+   * A write changed what a read returns.
+   * @param topic what changed, such as one tag; a later write on the same topic replaces this one. `topicOf` an entity if the
+   *   expectation ends with the entity's deletion
+   * @param holds whether an answer shows the write
+   * @param options.ofEveryPage whether it applies to every page of a list, as for a removal
    */
   changed<Kind extends EntityRead>(
     kind: Kind,
     name: string,
-    about: string,
+    topic: string,
     holds: (answer: Answers[Kind]) => boolean,
     options: Pick<Expectation, "ofEveryPage"> = {},
   ): void {
-    this.#expect(kind, name, about, { holds, ...options });
+    this.#expect(kind, name, topic, { holds, ...options });
   }
 
-  /** What a recent write says of a thing; `undefined` where it was not written of late. */
-  presenceOf(thing: Thing, name: string) {
+  /** The state of a thing after a recent write; `undefined` if there was none. */
+  presenceOf(thing: Thing, name: string): Presence | undefined {
     const presence = this.#presences.get(thing, name);
     return presence && presence.until > this.now() ? presence : undefined;
   }
 
-  /** The same of all things of that kind whose names end so. */
-  presencesEndingWith(thing: Thing, end: string) {
+  /** The states of all recently written things whose names have this ending. */
+  presencesEndingWith(thing: Thing, ending: string): readonly Presence[] {
     const now = this.now();
     return [...this.#presences.of(thing)].filter(
-      ({ name, until }) => until > now && name.toLowerCase().endsWith(end.toLowerCase()),
+      ({ name, until }) => until > now && foldName(name).endsWith(foldName(ending)),
     );
   }
 
-  /** What this process recently removed that stood in the way of the entity's deletion. */
+  /** The recent removals of what prevented the entity's deletion. */
   removalsOf(entity: Entity, name: string): readonly Removal[] {
-    return this.#removals.before(entity, name, this.now());
+    return this.#removals.pendingOf(entity, name, this.now());
   }
 
   /**
-   * Reads until the answer shows what was written, as long as there is time. Rejects as `read` does.
-   * @param read told whether it is the first time; later on it must not give what it gave before
+   * Reads an entity until the answer shows the writes, or the wait is over. Rejects as `read` does.
+   * @param read is given whether it is the first time; a repetition must not return a cached answer
    * @param options.isContinued whether the answer is a page of a list after the first
    */
-  settled<Kind extends EntityRead, Answer extends Answers[Kind]>(
+  readUntilShown<Kind extends EntityRead, Answer extends Answers[Kind]>(
     kind: Kind,
     name: string,
     read: (isFirst: boolean) => Promise<Answer>,
     { isContinued = false, bounds = UNBOUNDED }: { readonly isContinued?: boolean; readonly bounds?: Bounds } = {},
   ): Promise<Answer> {
-    // As mostly: what is written only while this reads, it need not show.
+    // The usual case. The answer need not show a write that begins during the read.
     if (this.isEmpty) return read(true);
     const key = keyOf(kind, name);
     const timeLeft = (attempt: Attempt<Answer>) => {
       const answer = answerOf(attempt);
       const left = this.#timeLeft(kind, key, answer, isContinued);
-      if (!isContinued) this.#forgetShown(key, answer);
+      if (!isContinued) this.#dropShown(key, answer);
       return left;
     };
     return this.repeat(read, timeLeft, bounds);
   }
 
-  /** The same of a page of a list of the account's. */
-  settledPage<Kind extends ListRead, Answer extends Answers[Kind]>(
+  /** Reads a page of one of the account's lists until it shows the writes, or the wait is over. Rejects as `read` does. */
+  readPageUntilShown<Kind extends ListRead, Answer extends Answers[Kind]>(
     kind: Kind,
-    listing: Listing<Answer>,
+    list: AccountList<Answer>,
     read: (isFirst: boolean) => Promise<Answer>,
     bounds: Bounds,
   ): Promise<Answer> {
@@ -177,41 +177,41 @@ export class RecentWrites {
     const timeLeft = (attempt: Attempt<Answer>) => {
       if ("error" in attempt) throw attempt.error;
       const { answer } = attempt;
-      const missing = missingIn(listing, answer, this.#presences.of(listing.thing));
+      const missing = missingIn(list, answer, this.#presences.of(list.thing));
       return Math.max(this.#contradictedFor(kind, answer), ...missing.map(({ until }) => until - this.now()));
     };
     return this.repeat(read, timeLeft, bounds);
   }
 
-  /** See `repeatWhile`; by this clock. */
+  /** As `repeatWhile`, with this clock. */
   repeat<Answer>(
-    run: (isFirst: boolean) => Promise<Answer>,
+    call: (isFirst: boolean) => Promise<Answer>,
     timeLeft: (attempt: Attempt<Answer>) => number,
     bounds: Bounds,
   ): Promise<Answer> {
-    return repeatWhile(run, timeLeft, { bounds, now: this.now, sleep: this.#sleep });
+    return repeatWhile(call, timeLeft, { bounds, now: this.now, sleep: this.#sleep });
   }
 
   /**
-   * Whether an answer that came otherwise, such as with many others, shows all that was written. Nothing is taken for seen by
-   * that: what the answer does not tell at all, it cannot show.
+   * Whether an answer that came in another way, such as with a list, shows the writes. Keeps all expectations, because members
+   * that the answer lacks are not shown.
    */
   isShownBy<Kind extends EntityRead>(kind: Kind, name: string, answer: Answers[Kind]): boolean {
     return this.isEmpty || this.#timeLeft(kind, keyOf(kind, name), answer, false) <= 0;
   }
 
-  /** How long to go on reading after this answer (null: there is no such thing); 0 where it shows all that was written. */
+  /** For how long to go on after an answer (null: no such entity); 0 or less if it shows the writes. */
   #timeLeft(kind: EntityRead, key: string, answer: Answers[EntityRead] | null, isContinued: boolean): number {
     const now = this.now();
     let latest = now + (answer === null ? 0 : this.#contradictedFor(kind, answer));
-    for (const expectation of this.#expected.get(key)?.values() ?? []) {
+    for (const expectation of this.#byRead.get(key)?.values() ?? []) {
       if (isContinued && !expectation.ofEveryPage) continue;
       if (!isShown(expectation, answer)) latest = Math.max(latest, expectation.until);
     }
     return latest - now;
   }
 
-  /** How long to go on reading after an answer that shows what is gone, or something as it was. */
+  /** For how long to go on after an answer that contains a deleted thing, or an earlier state of one. */
   #contradictedFor<Kind extends EntityRead | ListRead>(kind: Kind, answer: Answers[Kind]): number {
     let latest = this.now();
     for (const shown of shownIn(kind, answer)) {
@@ -220,31 +220,31 @@ export class RecentWrites {
     return latest - this.now();
   }
 
-  /** That it exists is expected for the whole time: the next read may be answered by another of IAM's machines. */
-  #forgetShown(key: string, answer: Answers[EntityRead] | null): void {
-    // What was taken out may be on the next page.
+  /** The expectation that an entity exists stays for the whole wait: the next read may reach another replica of IAM. */
+  #dropShown(key: string, answer: Answers[EntityRead] | null): void {
+    // A removed item may be on the next page.
     if (answer !== null && "marker" in answer && answer.marker !== undefined) return;
-    const expected = this.#expected.get(key);
-    for (const [about, expectation] of expected ?? []) {
-      if (expectation.holds !== undefined && isShown(expectation, answer)) expected?.delete(about);
+    const expected = this.#byRead.get(key);
+    for (const [topic, expectation] of expected ?? []) {
+      if (expectation.holds !== undefined && isShown(expectation, answer)) expected?.delete(topic);
     }
   }
 
   #note(thing: Thing, presence: Omit<Presence, "until">): void {
     if (this.waitMs === 0) return;
-    this.#presences.forgetOld(this.now());
+    this.#presences.dropExpired(this.now());
     this.#presences.set(thing, { ...presence, until: this.#untilNow() });
   }
 
-  #expect(kind: EntityRead, name: string, about: string, expectation: Omit<Expectation, "until">): void {
+  #expect(kind: EntityRead, name: string, topic: string, expectation: Omit<Expectation, "until">): void {
     if (this.waitMs === 0) return;
-    this.#forgetOld();
+    this.#dropExpired();
     const key = keyOf(kind, name);
-    const expected = this.#expected.get(key) ?? new Map<string, Expectation>();
-    expected.set(about, { ...expectation, until: this.#untilNow() });
-    // Behind all others, for it is the one that is forgotten last.
-    this.#expected.delete(key);
-    this.#expected.set(key, expected);
+    const expected = this.#byRead.get(key) ?? new Map<string, Expectation>();
+    expected.set(topic, { ...expectation, until: this.#untilNow() });
+    // Moves the key to the end, because it expires last.
+    this.#byRead.delete(key);
+    this.#byRead.set(key, expected);
   }
 
   /** When the wait for a write of this moment is over. */
@@ -253,28 +253,32 @@ export class RecentWrites {
     return this.#latest;
   }
 
-  #forgetOld(): void {
+  #dropExpired(): void {
     const now = this.now();
-    for (const [key, expected] of this.#expected) {
+    for (const [key, expected] of this.#byRead) {
       if ([...expected.values()].some(({ until }) => until > now)) return;
-      this.#expected.delete(key);
+      this.#byRead.delete(key);
     }
   }
 }
 
-/** The answer; null for NoSuchEntity. Rethrows every other failure. */
+/** The topic of expectations that end with the deletion of an entity, such as a user's membership in it. */
+export function topicOf(entity: Entity, name: string): string {
+  return `${entity} ${foldName(name)}`;
+}
+
+/** The answer; null for NoSuchEntity. Rethrows every other error. */
 function answerOf<Answer>(attempt: Attempt<Answer>): Answer | null {
   if ("answer" in attempt) return attempt.answer;
   if (isNoSuchEntity(attempt.error)) return null;
   throw attempt.error;
 }
 
-/** What kind of answer an expectation takes, its key says, under which it is kept: TypeScript does not follow that. */
+/** The key under which an expectation is kept ensures that it gets answers of its kind, which TypeScript cannot see. */
 function isShown({ holds }: Expectation, answer: Answers[EntityRead] | null): boolean {
   return answer !== null && (holds === undefined || holds(answer as never));
 }
 
-/** IAM's names are the same regardless of case. */
 function keyOf(kind: EntityRead, name: string): string {
-  return `${kind} ${name.toLowerCase()}`;
+  return `${kind} ${foldName(name)}`;
 }

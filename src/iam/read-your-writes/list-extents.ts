@@ -1,51 +1,51 @@
-import type { Page } from "../records/records.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
+import type { Page } from "../records/index.ts";
 import type { Presence, Thing } from "./presences.ts";
 
-/** One of the account's lists, to compare its pages with recent writes. */
-export interface Listing<Answer> {
-  /** What it lists. */
+/** A list of the account, whose pages are compared with recent writes. */
+export interface AccountList<Answer> {
   readonly thing: Thing;
-  /** Whether the list must have a thing that a recent write left so. */
+  /** Whether the complete list must contain a thing after this write. */
   requires(presence: Presence): boolean;
-  /** What an answer covers of the list. */
+  /** The part of the list that a response covers. */
   extentOf(answer: Answer): Extent;
 }
 
 /** Part of a list. */
 export interface Extent {
-  /** In lower case. */
+  /** Folded. */
   readonly names: ReadonlySet<string>;
-  /** Whether a name that is in the list must be in this part. */
+  /** Whether a name of the list must be in this part. */
   covers(name: string): boolean;
 }
 
-/** All of a list. */
+/** The extent of a complete list. */
 export function wholeExtent(names: readonly string[]): Extent {
-  return { names: new Set(names.map(fold)), covers: () => true };
+  return { names: new Set(names.map(foldName)), covers: () => true };
 }
 
-/** The pages that one request has read of a list that IAM pages by Marker: a page's place follows from the one before it. */
+/** The pages of a list that one request has read. The position of a page follows from the page before. */
 export class PagesRead<Item> {
   readonly #nameOf: (item: Item) => string;
   readonly #isSorted: boolean;
-  /** By list and marker, the last name before it. */
+  /** The last name before a page, by list and marker. */
   readonly #lastBefore = new Map<string, string>();
 
-  /** @param isSorted whether IAM is known to list by name */
+  /** @param isSorted whether IAM is known to sort the list by name */
   constructor(nameOf: (item: Item) => string, isSorted: boolean) {
     this.#nameOf = nameOf;
     this.#isSorted = isSorted;
   }
 
   /**
-   * What a page covers: the names between its first and its last, or all if it is the whole list.
-   * @param list which list it is, by its path prefix or status
+   * The extent of a page: the names between its first and its last, or all names if it is the complete list.
+   * @param list the path prefix or status that distinguishes the list from others of its kind
    */
   extentOf(list: string, marker: string | undefined, page: Page<Item>): Extent {
-    const names = page.items.map((item) => fold(this.#nameOf(item)));
+    const names = page.items.map((item) => foldName(this.#nameOf(item)));
     const isWhole = marker === undefined && page.marker === undefined;
     const isInOrder = names.every((name, at) => at === 0 || (names[at - 1] ?? "") <= name);
-    // The page before one that a caller's cursor leads to is not known.
+    // After a client's cursor, the page before is unknown.
     const after = marker === undefined ? "" : (this.#lastBefore.get(`${list} ${marker}`) ?? names[0]);
     const last = names.at(-1) ?? after;
     if (page.marker !== undefined && last !== undefined) this.#lastBefore.set(`${list} ${page.marker}`, last);
@@ -56,24 +56,20 @@ export class PagesRead<Item> {
         (this.#isSorted &&
           isInOrder &&
           after !== undefined &&
-          fold(name) > after &&
-          (page.marker === undefined || (last !== undefined && fold(name) <= last))),
+          foldName(name) > after &&
+          (page.marker === undefined || (last !== undefined && foldName(name) <= last))),
     };
   }
 }
 
-/** The recent writes that an answer must show, and does not. */
+/** The recent writes that a response must show, and does not. */
 export function missingIn<Answer>(
-  { requires, extentOf }: Listing<Answer>,
+  { requires, extentOf }: AccountList<Answer>,
   answer: Answer,
   presences: Iterable<Presence>,
 ): readonly Presence[] {
   const { names, covers } = extentOf(answer);
   return [...presences].filter(
-    (presence) => requires(presence) && covers(presence.name) && !names.has(fold(presence.name)),
+    (presence) => requires(presence) && covers(presence.name) && !names.has(foldName(presence.name)),
   );
-}
-
-function fold(name: string): string {
-  return name.toLowerCase();
 }

@@ -1,35 +1,37 @@
-/** What writes create and delete. An assignment is a device's to a user, under the device's serial number. */
+import { foldName, isSameName } from "../../iam-model/name-folding.ts";
+
+/** What writes create and delete. An `assignment` belongs to a virtual or hardware device, under its serial number. */
 export type Thing = "user" | "group" | "virtualMfaDevice" | "oidcProvider" | "assignment" | "boundary";
 
-/** What a recent write made of a thing. */
+/** The state of a thing after a recent write. */
 export interface Presence {
-  /** As the write spelled it. */
+  /** In the spelling of the write. */
   readonly name: string;
   /** Until when reads wait for it. */
   readonly until: number;
-  readonly isThere: boolean;
-  /** Whether the write created it, or gave it this name. */
+  readonly exists: boolean;
+  /** Whether the write created the thing or gave it this name. */
   readonly isNew: boolean;
-  /** Of users and groups: IAM's stable id, where the write says it. */
+  /** Of users and groups: IAM's stable id, if the write returned it. */
   readonly id?: string | undefined;
-  /** Of users and groups, where the write says it. */
+  /** Of users and groups, if the write set it. */
   readonly path?: string | undefined;
-  /** Of assignments: the user, where the write says it. */
+  /** Of assignments: the user, if the write named it. */
   readonly userName?: string | undefined;
 }
 
-/** A thing as an answer of IAM shows it. */
-export interface Shown {
+/** A thing in a response of IAM. */
+export interface ShownThing {
   readonly thing: Thing;
   readonly name: string;
   /** @default true */
-  readonly isThere?: boolean;
+  readonly exists?: boolean;
   readonly id?: string | undefined;
   readonly path?: string | undefined;
   readonly userName?: string | undefined;
 }
 
-/** The things that this process created, changed or deleted a moment ago. */
+/** The things that this process recently created, changed or deleted. */
 export class Presences {
   readonly #byThing = new Map<Thing, Map<string, Presence>>();
 
@@ -53,32 +55,27 @@ export class Presences {
     this.#byThing.get(thing)?.delete(keyOf(thing, name));
   }
 
-  forgetOld(now: number): void {
+  dropExpired(now: number): void {
     for (const presences of this.#byThing.values()) {
       for (const [key, { until }] of presences) if (until <= now) presences.delete(key);
     }
   }
 
-  /** Until when to wait, where what an answer shows contradicts a recent write; else undefined. */
-  contradictedUntil({ thing, name, isThere = true, id, path, userName }: Shown): number | undefined {
+  /** Until when to wait if a response contradicts a recent write; `undefined` if it does not. */
+  contradictedUntil({ thing, name, exists = true, id, path, userName }: ShownThing): number | undefined {
     const presence = this.get(thing, name);
     if (presence === undefined) return undefined;
-    const isOther =
-      presence.isThere !== isThere ||
+    const isContradiction =
+      presence.exists !== exists ||
       (presence.path !== undefined && path !== undefined && presence.path !== path) ||
-      (presence.userName !== undefined && userName !== undefined && !isSame(presence.userName, userName)) ||
-      // Another entity had the name before.
+      (presence.userName !== undefined && userName !== undefined && !isSameName(presence.userName, userName)) ||
+      // An earlier entity had the same name.
       (presence.id !== undefined && id !== undefined && presence.id !== id);
-    return isOther ? presence.until : undefined;
+    return isContradiction ? presence.until : undefined;
   }
 }
 
-/** Providers whose ARNs differ in case are different providers; all other names are the same regardless of case. */
 function keyOf(thing: Thing, name: string): string {
-  return thing === "oidcProvider" ? name : name.toLowerCase();
-}
-
-/** IAM's names, and tag keys of users, are the same regardless of case. */
-export function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  // ARNs that differ in case belong to different providers.
+  return thing === "oidcProvider" ? name : foldName(name);
 }

@@ -1,12 +1,14 @@
-/** Something that prevented an entity's deletion, and that this process removed. */
+import { foldName } from "../../iam-model/name-folding.ts";
+
+/** The removal of something that prevented an entity's deletion. */
 export interface Removal {
-  /** What IAM's DeleteConflict says while it is there. */
+  /** Matches the message of IAM's DeleteConflict. */
   readonly blocker: RegExp;
-  /** Until when IAM may still say so. */
+  /** Until when IAM may still report the conflict. */
   readonly until: number;
 }
 
-/** The removals of a moment ago, by entity. Names are the same regardless of case. */
+/** This process's recent removals, by entity. */
 export class Removals {
   readonly #byEntity = new Map<string, readonly Removal[]>();
 
@@ -14,17 +16,17 @@ export class Removals {
     for (const [key, removals] of this.#byEntity) {
       if (removals.every(({ until }) => until <= now)) this.#byEntity.delete(key);
     }
-    this.#byEntity.set(keyOf(entity, name), [...this.before(entity, name, now), removal]);
+    this.#byEntity.set(keyOf(entity, name), [...this.pendingOf(entity, name, now), removal]);
   }
 
-  /** The removals that may not have reached all of IAM. */
-  before(entity: string, name: string, now: number): readonly Removal[] {
+  /** The removals that may not have reached all replicas of IAM. */
+  pendingOf(entity: string, name: string, now: number): readonly Removal[] {
     return (this.#byEntity.get(keyOf(entity, name)) ?? []).filter(({ until }) => until > now);
   }
 }
 
 function keyOf(entity: string, name: string): string {
-  return `${entity} ${name.toLowerCase()}`;
+  return `${entity} ${foldName(name)}`;
 }
 
 /** What prevents a deletion, in the words of IAM's DeleteConflict (AWS-report, AWS-recorded). */
@@ -40,7 +42,7 @@ export const blockers = {
   mfaDevices: /MFA|tokens/i,
 } as const;
 
-/** Whether a DeleteConflict names something else than what these removals removed. */
+/** Whether a DeleteConflict names a blocker that none of these removals removed. */
 export function isOtherBlocker(message: string, removals: readonly { readonly blocker: RegExp }[]): boolean {
   const isKnown = Object.values(blockers).some((blocker) => blocker.test(message));
   return isKnown && !removals.some(({ blocker }) => blocker.test(message));

@@ -1,24 +1,25 @@
-import type { CredentialRow } from "../records/records.ts";
-import { isRootArn } from "../records/sdk-records.ts";
+import { isRootArn } from "../../iam-model/arns.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
+import type { CredentialRow } from "../records/index.ts";
 
-/** The root user's name in a report (IAM's user guide, "Generate credential reports"). */
+/** The name of the root user in a report (IAM's user guide, "Generate credential reports"). */
 const ROOT_NAME = "<root_account>";
 
 const USER_COLUMNS = ["user", "user_creation_time", "password_enabled", "mfa_active"] as const;
 
 /** The rows of a credential report that can be read with certainty. */
 export interface CredentialRows {
-  /** Null where the report has no readable row of the root user. */
+  /** Null if the report has no readable row of the root user. */
   readonly root: { readonly hasMfa: boolean } | null;
   readonly users: readonly CredentialRow[];
-  /** How many other rows there are: misaligned, cut off, or contradicting another row of the same user. */
+  /** The number of other rows: misaligned, cut off, or in contradiction to another row of the same user. */
   readonly unreadableRows: number;
 }
 
 /**
- * Reads the comma-separated values of a credential report. Columns are found by name, since IAM may add some. A row is left
- * out unless it can be read with certainty.
- * @returns the name of the column that is missing, where one is
+ * Reads the comma-separated values of a credential report. Finds columns by name, because IAM may add some. Leaves out rows
+ * that cannot be read with certainty.
+ * @returns the rows, or the name of a missing column
  */
 export function readCredentialRows(text: string): CredentialRows | { readonly missingColumn: string } {
   const [header = "", ...lines] = text
@@ -37,7 +38,7 @@ export function readCredentialRows(text: string): CredentialRows | { readonly mi
     if (row === undefined) unreadableRows += 1;
     else if (!("userName" in row)) roots.push(row);
     else {
-      const key = row.userName.toLowerCase();
+      const key = foldName(row.userName);
       const known = byName.get(key);
       byName.set(key, known === undefined || isEqual(known, row) ? row : "contradictory");
     }
@@ -50,7 +51,7 @@ export function readCredentialRows(text: string): CredentialRows | { readonly mi
   };
 }
 
-/** The row of a user or of the root user; `undefined` where it cannot be read with certainty. */
+/** The row of a user or of the root user; `undefined` if it cannot be read with certainty. */
 function readRow(columns: readonly string[], line: string): CredentialRow | { readonly hasMfa: boolean } | undefined {
   const cells = align(columns, cellsOf(line) ?? []);
   const cell = (column: string) => cells?.[columns.indexOf(column)] ?? "";
@@ -65,8 +66,8 @@ function readRow(columns: readonly string[], line: string): CredentialRow | { re
 }
 
 /**
- * One cell for each column. Commas are allowed in names and paths, so a row without quotes can have more cells than there are
- * columns: these belong to the name and to the ARN, which ends with the name.
+ * Returns one cell for each column. Names and paths can contain commas, so a row without quotes can have more cells than there
+ * are columns: the surplus belongs to the name and to the ARN, which ends with the name.
  */
 function align(columns: readonly string[], cells: readonly string[]): readonly string[] | undefined {
   const surplus = cells.length - columns.length;
@@ -80,7 +81,7 @@ function align(columns: readonly string[], cells: readonly string[]): readonly s
   return arnAt > 0 && arn.endsWith(`/${userName}`) ? [userName, arn, ...cells.slice(afterArn)] : undefined;
 }
 
-/** The cells of a line, which may be quoted; `undefined` where a quote is not closed. No cell contains a line break. */
+/** The cells of a line, which may be quoted; `undefined` if a quote is not closed. No cell contains a line break. */
 function cellsOf(line: string): string[] | undefined {
   const cells: string[] = [];
   let at = 0;
@@ -97,18 +98,18 @@ function cellsOf(line: string): string[] | undefined {
   return cells;
 }
 
-/** Whether a cell is the ARN of a user or of the root user, or the beginning of one. */
+/** Whether a cell is the ARN of a user or of the root user, or its first part. */
 function isArn(cell = ""): boolean {
   return isRootArn(cell) || /^arn:[^:]+:iam::\d*:user\/./.test(cell);
 }
 
-/** AWS writes it in small letters, its guide in capitals. */
+/** AWS writes booleans in lower case; its user guide, in upper case. */
 function booleanOf(cell: string): boolean | undefined {
   const text = cell.toLowerCase();
   return text === "true" || text === "false" ? text === "true" : undefined;
 }
 
-/** A date with a time zone: without one it would be read in this machine's. */
+/** Requires a time zone, because a date without one would be read in this machine's. */
 function dateOf(cell: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(cell)) return undefined;
   const date = new Date(cell);

@@ -1,11 +1,11 @@
-import { IamError } from "../errors/sdk-errors.ts";
-import type { Page } from "../records/records.ts";
+import { IamError } from "../errors/index.ts";
+import type { Page } from "../records/index.ts";
 
 /**
- * An empty page for a list operation that the region's IAM does not offer: some partitions (such as aws-iso-b) have no MFA
- * devices, and answer `InvalidAction ... not enabled in region`. Any other failure, and any other InvalidAction, stays one.
+ * Returns an empty page for a list operation that the region's IAM does not offer: some partitions, such as aws-iso-b, have no
+ * MFA devices and respond with `InvalidAction ... not enabled in region`. Rejects with every other failure.
  */
-export async function noneIfNotOffered<Item>(page: Promise<Page<Item>>): Promise<Page<Item>> {
+export async function emptyIfNotOffered<Item>(page: Promise<Page<Item>>): Promise<Page<Item>> {
   try {
     return await page;
   } catch (error) {

@@ -1,7 +1,7 @@
 /**
- * What IAM tells of its entities, as plain values. Of a user, different operations tell different parts: there
- * `undefined` means "this answer did not say" and `null` (or an empty list) "IAM says there is none". Absence in a
- * list answer is never read as "none" (ListUsers, for one, leaves out tags and boundary even where they are set).
+ * IAM's entities as plain values. Operations describe different parts of a user: `undefined` means that the response does not
+ * contain the member, and `null` or an empty list that the user has none. A member that a list leaves out is unknown, not
+ * absent: ListUsers, for example, never contains tags and boundary.
  */
 
 export interface Tag {
@@ -15,7 +15,7 @@ export interface PermissionsBoundary {
   readonly arn: string;
 }
 
-/** The facts that every operation which describes a user (rather than only naming it) tells. */
+/** The members in every response that describes a user. Others contain only its name. */
 export interface UserIdentity {
   readonly userId: string;
   readonly arn: string;
@@ -24,26 +24,26 @@ export interface UserIdentity {
 }
 
 export interface User extends Partial<UserIdentity> {
-  /** As IAM spells it. */
+  /** In IAM's spelling. */
   readonly userName: string;
-  /** Told by GetUser and ListUsers only. */
+  /** From GetUser and ListUsers only. */
   readonly passwordLastUsed?: Date | null;
-  /** Told by GetUser and GetAccountAuthorizationDetails only. */
+  /** From GetUser and GetAccountAuthorizationDetails only. */
   readonly tags?: readonly Tag[];
-  /** Told by GetUser and GetAccountAuthorizationDetails only. */
+  /** From GetUser and GetAccountAuthorizationDetails only. */
   readonly permissionsBoundary?: PermissionsBoundary | null;
-  /** Told by GetAccountAuthorizationDetails only: the groups that the user belongs to, by name. */
+  /** The names of the user's groups, from GetAccountAuthorizationDetails only. */
   readonly groupNames?: readonly string[];
 }
 
-/** What GetUser answers: nothing about the user itself is left open. */
+/** A user from GetUser: all members are known. */
 export type CompleteUser = Required<Omit<User, "groupNames">> & Pick<User, "groupNames">;
 
-/** What GetAccountAuthorizationDetails answers. */
+/** A user from GetAccountAuthorizationDetails. */
 export type DetailedUser = User & UserIdentity & Required<Pick<User, "tags" | "groupNames">>;
 
 export interface Group {
-  /** As IAM spells it. */
+  /** In IAM's spelling. */
   readonly groupName: string;
   readonly groupId?: string;
   readonly arn?: string;
@@ -51,41 +51,41 @@ export interface Group {
   readonly createDate?: Date;
 }
 
-/** What every operation which describes a group (rather than only naming it) tells. */
+/** A group from any response that describes it. */
 export type CompleteGroup = Required<Group>;
 
-/** An enabled device of any kind, as ListMFADevices reports it. */
+/** An enabled device of any kind, from ListMFADevices. */
 export interface MfaDevice {
   readonly userName: string;
   readonly serialNumber: string;
-  /** Null where the answer has no date: the device is enabled. */
+  /** Null if the response has no date; the device is enabled anyway. */
   readonly enableDate: Date | null;
 }
 
-/** Whose second factor a virtual device is. */
+/** The owner of an assigned virtual device. */
 export interface DeviceAssignment {
-  /** Null where the answer has no date: the device is enabled. */
+  /** Null if the response has no date; the device is enabled anyway. */
   readonly enableDate: Date | null;
   readonly user: User | "root";
-  /** True where the answer names no owner, and the device is taken for the root user's. */
+  /** True if the response names no owner and the device is taken for the root user's. */
   readonly isOwnerInferred?: true;
 }
 
-/** A virtual device, as ListVirtualMFADevices reports it: never with its seed, never with its tags. */
+/** A virtual device from ListVirtualMFADevices, which contains neither its seed nor its tags. */
 export interface VirtualMfaDevice {
   readonly serialNumber: string;
   /** Null for an unassigned device. */
   readonly assignment: DeviceAssignment | null;
-  /** Told by ListMFADeviceTags, and known of a device that was just created. */
+  /** From ListMFADeviceTags, and known for a device that was just created. */
   readonly tags?: readonly Tag[];
 }
 
-/** A virtual device that was just created, with its secrets. */
+/** A new virtual device with its secrets. */
 export interface NewVirtualMfaDevice {
   readonly serialNumber: string;
-  /** Secret: what codes are computed from, as base32 text. */
+  /** Secret: the key of the codes, as base32 text. */
   readonly base32StringSeed: string;
-  /** Secret: a PNG picture of the seed. */
+  /** Secret: a QR code of the seed, as PNG. */
   readonly qrCodePng: Uint8Array;
 }
 
@@ -93,12 +93,12 @@ export interface OidcProvider {
   readonly arn: string;
   readonly clientIds: readonly string[];
   readonly thumbprints: readonly string[];
-  /** Null where the answer has no date. */
+  /** Null if the response has no date. */
   readonly createDate: Date | null;
   readonly tags: readonly Tag[];
 }
 
-/** The part of GetAccountSummary's numbers that is served. */
+/** Entity counts and quotas of the account, from GetAccountSummary. */
 export interface AccountSummary {
   readonly users: number;
   readonly usersQuota: number;
@@ -106,17 +106,17 @@ export interface AccountSummary {
   readonly groupsQuota: number;
   readonly mfaDevices: number;
   readonly mfaDevicesInUse: number;
-  /** Of the root user alone. */
+  /** Whether the root user has an MFA device. */
   readonly accountMfaEnabled: boolean;
   /** OpenID Connect and SAML providers. */
   readonly providers: number;
 }
 
-/** What a credential report says of one user that is served. */
+/** One user's row of the credential report. */
 export interface CredentialRow {
-  /** As IAM spells it. */
+  /** In IAM's spelling. */
   readonly userName: string;
-  /** Tells the user from one that had the name before, or has it since. In whole seconds. */
+  /** Distinguishes the user from an earlier or later one with the same name. In whole seconds. */
   readonly createDate: Date;
   readonly passwordEnabled: boolean;
   /** Whether any device is enabled for the user: virtual, hardware or FIDO. */
@@ -125,23 +125,23 @@ export interface CredentialRow {
 
 /** The account's credential report. */
 export interface CredentialReport {
-  /** When IAM made it: up to four hours ago. */
+  /** When IAM created it: up to four hours ago. */
   readonly asOf: Date;
-  /** Null where the report has no readable row of the root user. */
+  /** Null if the report has no readable row of the root user. */
   readonly root: { readonly hasMfa: boolean } | null;
-  /** Each at most once. A user who is not among them is unknown to the report. */
+  /** Each user at most once. The report says nothing about other users. */
   readonly users: readonly CredentialRow[];
-  /** How many rows are left out of `users` because they cannot be read with certainty. */
+  /** The number of rows that are not in `users` because they cannot be read with certainty. */
   readonly unreadableRows: number;
 }
 
-/** What to list: a page of at most `maxItems` (1 to 1000; IAM's own 100 where absent) from `marker` on. */
+/** A page of a list: at most `maxItems` (1 to 1000; IAM's default is 100), starting at `marker`. */
 export interface PageRequest {
   readonly marker?: string;
   readonly maxItems?: number;
 }
 
-/** One page of a list. `marker` is there exactly when IAM said `IsTruncated`; the page may be short or empty even then. */
+/** One page of a list. It has a `marker` exactly if IAM reported `IsTruncated`; it can be short or empty even then. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly marker?: string;

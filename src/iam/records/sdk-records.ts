@@ -9,7 +9,8 @@ import type {
   VirtualMFADevice as SdkVirtualMfaDevice,
   UserDetail,
 } from "@aws-sdk/client-iam";
-import { missingMember } from "../errors/sdk-errors.ts";
+import { isRootArn, pathAndNameIn } from "../../iam-model/arns.ts";
+import { missingMember } from "../errors/index.ts";
 import type {
   AccountSummary,
   CompleteGroup,
@@ -17,82 +18,30 @@ import type {
   DetailedUser,
   MfaDevice,
   OidcProvider,
-  Page,
   PermissionsBoundary,
   Tag,
   User,
   UserIdentity,
   VirtualMfaDevice,
 } from "./records.ts";
+import { required } from "./required-member.ts";
 
-// From what the SDK answers to records. `action` is the operation that answered, for the error where it told too little.
+// Conversions of the SDK's outputs to records. `action` is the operation that was called, for the error if a member is missing.
 
-/**
- * A member that IAM always sends: the SDK types every member as optional. An empty text counts as absent.
- * @throws IamError with failure `unavailable` where it is absent
- */
-export function told<Value>(action: string, member: string, value: Value | undefined): Value {
-  if (value !== undefined && value !== "") return value;
-  throw missingMember(action, member);
-}
-
-/** How a page says whether another one follows. */
-interface PageEnd {
-  readonly IsTruncated?: boolean | undefined;
-  readonly Marker?: string | undefined;
-}
-
-/**
- * One page of a list. A page without the list is empty if it has `IsTruncated` or `Marker`. An answer with none of the three
- * is not an answer of IAM and never reads as an empty list.
- * @throws IamError with failure `unavailable` where the page cannot be read
- */
-export function pageOf<SdkItem, Item>(
-  action: string,
-  answer: PageEnd,
-  items: readonly SdkItem[] | undefined,
-  record: (item: SdkItem) => Item,
-): Page<Item> {
-  const isPage = answer.IsTruncated !== undefined || answer.Marker !== undefined;
-  const page = { items: told(action, "its list", items ?? (isPage ? [] : undefined)).map(record) };
-  const marker = nextMarkerOf(action, answer);
-  return marker === undefined ? page : { ...page, marker };
-}
-
-/**
- * The marker of the page that follows; `undefined` after the last page. `Marker` without `IsTruncated` has a next page.
- * @throws IamError with failure `unavailable` where the list goes on but has no `Marker`: the rest cannot be read
- */
-function nextMarkerOf(action: string, { IsTruncated, Marker }: PageEnd): string | undefined {
-  if (IsTruncated === undefined) return Marker || undefined;
-  return IsTruncated ? told(action, "Marker", Marker) : undefined;
-}
-
-/** Whether this is the ARN of the account itself, which IAM gives its root user. Some answers give that user a name. */
-export function isRootArn(arn: string): boolean {
-  return /^arn:[^:]+:iam::\d*:root$/.test(arn);
-}
-
-/** A user, by any answer that describes one. An absent path or name follows from the ARN. */
+/** A user from any response that describes it. An absent path or name is taken from the ARN. */
 export function userOf(action: string, user: SdkUser | UserDetail | undefined): User & UserIdentity {
-  const { UserName, UserId, Arn, Path, CreateDate } = told(action, "User", user);
-  const arn = told(action, "Arn", Arn);
+  const { UserName, UserId, Arn, Path, CreateDate } = required(action, "User", user);
+  const arn = required(action, "Arn", Arn);
   return {
-    userName: told(action, "UserName", UserName || placeOf("user", arn)?.name),
-    userId: told(action, "UserId", UserId),
+    userName: required(action, "UserName", UserName || pathAndNameIn("user", arn)?.name),
+    userId: required(action, "UserId", UserId),
     arn,
-    path: told(action, "Path", Path || placeOf("user", arn)?.path),
-    createDate: told(action, "CreateDate", CreateDate),
+    path: required(action, "Path", Path || pathAndNameIn("user", arn)?.path),
+    createDate: required(action, "CreateDate", CreateDate),
   };
 }
 
-/** Path and name in an ARN such as `arn:aws:iam::123456789012:user/engineering/alice`; `undefined` in any other ARN. */
-function placeOf(kind: "user" | "group", arn: string): { readonly path: string; readonly name: string } | undefined {
-  const [, path, name] = new RegExp(`^arn:[^:]+:iam::\\d*:${kind}(/(?:.*/)?)([^/]+)$`).exec(arn) ?? [];
-  return path === undefined || name === undefined ? undefined : { path, name };
-}
-
-/** GetUser leaves out what is empty, so absence means "none" here, and in `detailedUserOf`, and nowhere else. */
+/** A user from GetUser or CreateUser, which leave out empty members: here, an absent member means "none". */
 export function completeUserOf(action: string, user: SdkUser | undefined): CompleteUser {
   return {
     ...userOf(action, user),
@@ -103,19 +52,19 @@ export function completeUserOf(action: string, user: SdkUser | undefined): Compl
 }
 
 /**
- * Whether a user for whom GetAccountAuthorizationDetails tells no boundary has none. The service model and a report of 2023
- * say so; a report of 2018 missed boundaries that were set. It has not been recorded.
+ * Whether a user without a boundary in GetAccountAuthorizationDetails has none. The service model and a report of 2023 say so;
+ * in a report of 2018, boundaries that were set were missing. It has not been recorded.
  */
 export const DETAILS_CARRY_BOUNDARY = true;
 
-/** Tags and group names are always there, if only as empty lists (AWS-recorded). */
+/** A user from GetAccountAuthorizationDetails. Tags and group names are always present, if only as empty lists (AWS-recorded). */
 export function detailedUserOf(detail: UserDetail, carriesBoundary: boolean): DetailedUser {
   const action = "GetAccountAuthorizationDetails";
   const boundary = boundaryOf(action, detail.PermissionsBoundary);
   return {
     ...userOf(action, detail),
-    tags: told(action, "Tags", detail.Tags).map((tag) => tagOf(action, tag)),
-    groupNames: told(action, "GroupList", detail.GroupList),
+    tags: required(action, "Tags", detail.Tags).map((tag) => tagOf(action, tag)),
+    groupNames: required(action, "GroupList", detail.GroupList),
     ...(boundary && { permissionsBoundary: boundary }),
     ...(!boundary && carriesBoundary && { permissionsBoundary: null }),
   };
@@ -127,70 +76,70 @@ function boundaryOf(
 ): PermissionsBoundary | undefined {
   return (
     boundary && {
-      type: told(action, "PermissionsBoundaryType", boundary.PermissionsBoundaryType),
-      arn: told(action, "PermissionsBoundaryArn", boundary.PermissionsBoundaryArn),
+      type: required(action, "PermissionsBoundaryType", boundary.PermissionsBoundaryType),
+      arn: required(action, "PermissionsBoundaryArn", boundary.PermissionsBoundaryArn),
     }
   );
 }
 
-/** @param owner the user whose devices were asked for, where the entry has no name */
+/** @param owner the user whose devices were listed; used if the entry has no name */
 export function mfaDeviceOf({ UserName, SerialNumber, EnableDate }: MFADevice, owner: string): MfaDevice {
   return {
     userName: UserName || owner,
-    serialNumber: told("ListMFADevices", "SerialNumber", SerialNumber),
+    serialNumber: required("ListMFADevices", "SerialNumber", SerialNumber),
     enableDate: EnableDate ?? null,
   };
 }
 
 export function groupOf(action: string, group: SdkGroup | GroupDetail | undefined): CompleteGroup {
-  const { GroupName, GroupId, Arn, Path, CreateDate } = told(action, "Group", group);
-  const arn = told(action, "Arn", Arn);
+  const { GroupName, GroupId, Arn, Path, CreateDate } = required(action, "Group", group);
+  const arn = required(action, "Arn", Arn);
   return {
-    groupName: told(action, "GroupName", GroupName || placeOf("group", arn)?.name),
-    groupId: told(action, "GroupId", GroupId),
+    groupName: required(action, "GroupName", GroupName || pathAndNameIn("group", arn)?.name),
+    groupId: required(action, "GroupId", GroupId),
     arn,
-    path: told(action, "Path", Path || placeOf("group", arn)?.path),
-    createDate: told(action, "CreateDate", CreateDate),
+    path: required(action, "Path", Path || pathAndNameIn("group", arn)?.path),
+    createDate: required(action, "CreateDate", CreateDate),
   };
 }
 
 /**
- * A virtual device. It is unassigned only if the entry has neither `EnableDate` nor an owner, and was not asked for as an
- * assigned one.
- * @param isAssigned whether only assigned devices were asked for
+ * A virtual device. It is unassigned only if the entry has neither `EnableDate` nor an owner, and the list was not limited to
+ * assigned devices.
+ * @param isAssigned whether the list was limited to assigned devices
  */
 export function virtualMfaDeviceOf(
   { SerialNumber, EnableDate, User }: SdkVirtualMfaDevice,
   isAssigned: boolean,
 ): VirtualMfaDevice {
   const action = "ListVirtualMFADevices";
-  const serialNumber = told(action, "SerialNumber", SerialNumber);
+  const serialNumber = required(action, "SerialNumber", SerialNumber);
   const enableDate = EnableDate ?? null;
   const owner = ownerOf(action, User);
   if (owner !== undefined) return { serialNumber, assignment: { enableDate, user: owner } };
   if (enableDate === null && !isAssigned) return { serialNumber, assignment: null };
-  // AWS leaves out the owner of the root user's device (recorded); the entries of users always have one.
+  // AWS leaves out the owner of the root user's device (recorded). The entries of users always have one.
   return { serialNumber, assignment: { enableDate, user: "root", isOwnerInferred: true } };
 }
 
-/** The owner of a device; `undefined` where the entry names none. Absent facts about a user stay unknown. */
+/** The owner of a device; `undefined` if the entry names none. Absent members of a user stay unknown. */
 function ownerOf(action: string, user: SdkUser | undefined): User | "root" | undefined {
   const { UserName, UserId, Arn, Path, CreateDate } = user ?? {};
   if (Arn && isRootArn(Arn)) return "root";
   if (Arn && UserId && CreateDate) return userOf(action, { UserName, UserId, Arn, Path, CreateDate });
-  const userName = UserName || (Arn ? placeOf("user", Arn)?.name : undefined);
+  const userName = UserName || (Arn ? pathAndNameIn("user", Arn)?.name : undefined);
   if (userName) return { userName };
-  // The root user's id is the account's.
+  // The id of the root user is the account id.
   if (!UserId && !Arn) return undefined;
   if (!Arn && /^\d{12}$/.test(UserId ?? "")) return "root";
   throw missingMember(action, "UserName");
 }
 
-/** A provider is the one that was asked for: the answer has no ARN. Absent lists are empty. */
-export function oidcProviderOf(arn: string, answer: GetOpenIDConnectProviderCommandOutput): OidcProvider {
+/** @param arn of the requested provider, because the response has none. Absent lists are empty. */
+export function oidcProviderOf(arn: string, output: GetOpenIDConnectProviderCommandOutput): OidcProvider {
   const action = "GetOpenIDConnectProvider";
-  const { Url, ClientIDList, ThumbprintList, CreateDate, Tags } = answer;
-  told(action, "a provider", Url || (ClientIDList ?? ThumbprintList ?? CreateDate ?? Tags));
+  const { Url, ClientIDList, ThumbprintList, CreateDate, Tags } = output;
+  required(action, "a provider", Url || (ClientIDList ?? ThumbprintList ?? CreateDate ?? Tags));
   return {
     arn,
     clientIds: ClientIDList ?? [],
@@ -201,18 +150,18 @@ export function oidcProviderOf(arn: string, answer: GetOpenIDConnectProviderComm
 }
 
 export function tagOf(action: string, { Key, Value }: SdkTag): Tag {
-  return { key: told(action, "Key", Key), value: Value ?? "" };
+  return { key: required(action, "Key", Key), value: Value ?? "" };
 }
 
-/** The largest number that GraphQL's Int can hold. */
-const LARGEST_COUNT = 2 ** 31 - 1;
+/** The largest number in GraphQL's Int. */
+const MAX_COUNT = 2 ** 31 - 1;
 
 export function accountSummaryOf(map: Readonly<Record<string, number>> | undefined): AccountSummary {
   const action = "GetAccountSummary";
-  const summary = told(action, "SummaryMap", map);
+  const summary = required(action, "SummaryMap", map);
   const number = (key: string) => {
     const value = summary[key] ?? -1;
-    return told(action, key, Number.isInteger(value) && value >= 0 && value <= LARGEST_COUNT ? value : undefined);
+    return required(action, key, Number.isInteger(value) && value >= 0 && value <= MAX_COUNT ? value : undefined);
   };
   return {
     users: number("Users"),

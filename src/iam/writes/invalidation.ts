@@ -1,13 +1,55 @@
-const userReads = ["GetUser", "ListUsers", "GetGroup", "GetAccountAuthorizationDetails"];
-/** What names a user without telling of it changes with the name only. */
-const userNamingReads = [...userReads, "ListGroupsForUser", "ListMFADevices", "ListVirtualMFADevices"];
-const userFactReads = ["GetUser", "GetAccountAuthorizationDetails"];
-const groupReads = ["GetGroup", "ListGroups", "ListGroupsForUser", "GetAccountAuthorizationDetails"];
-const membershipReads = ["GetGroup", "ListGroupsForUser", "GetAccountAuthorizationDetails"];
-const deviceReads = ["ListMFADevices", "ListVirtualMFADevices", "GetAccountSummary"];
-const providerReads = ["GetOpenIDConnectProvider", "ListOpenIDConnectProviders"];
-const counts = ["GetAccountSummary"];
-const credentialReads = [
+import type { ReadAction, ReadActions } from "./write-row.ts";
+
+// The read operations that show a kind of fact.
+
+/** The members of users. */
+export const userReads = [
+  "GetUser",
+  "ListUsers",
+  "GetGroup",
+  "GetAccountAuthorizationDetails",
+] as const satisfies ReadActions;
+
+/** The names of users. */
+export const userNameReads = [
+  ...userReads,
+  "ListGroupsForUser",
+  "ListMFADevices",
+  "ListVirtualMFADevices",
+] as const satisfies ReadActions;
+
+/** The tags and permissions boundaries of users. */
+export const userDetailReads = ["GetUser", "GetAccountAuthorizationDetails"] as const satisfies ReadActions;
+
+/** The members of groups, and which groups exist. */
+export const groupReads = [
+  "GetGroup",
+  "ListGroups",
+  "ListGroupsForUser",
+  "GetAccountAuthorizationDetails",
+] as const satisfies ReadActions;
+
+/** Which users belong to which groups. */
+export const membershipReads = [
+  "GetGroup",
+  "ListGroupsForUser",
+  "GetAccountAuthorizationDetails",
+] as const satisfies ReadActions;
+
+/** MFA devices and their assignments. */
+export const deviceReads = [
+  "ListMFADevices",
+  "ListVirtualMFADevices",
+  "GetAccountSummary",
+] as const satisfies ReadActions;
+
+export const providerReads = ["GetOpenIDConnectProvider", "ListOpenIDConnectProviders"] as const satisfies ReadActions;
+
+/** How many entities the account has. */
+export const countReads = ["GetAccountSummary"] as const satisfies ReadActions;
+
+/** What prevents a user's deletion. */
+export const credentialReads = [
   "ListAccessKeys",
   "GetLoginProfile",
   "ListUserPolicies",
@@ -15,47 +57,4 @@ const credentialReads = [
   "ListSSHPublicKeys",
   "ListSigningCertificates",
   "ListServiceSpecificCredentials",
-];
-
-/** By write, the reads that can show what it did. */
-export const touchedReads = {
-  CreateUser: [...userNamingReads, ...counts],
-  UpdateUser: [...userNamingReads, ...credentialReads],
-  DeleteUser: [...userNamingReads, ...counts],
-  TagUser: userFactReads,
-  UntagUser: userFactReads,
-  PutUserPermissionsBoundary: userFactReads,
-  DeleteUserPermissionsBoundary: userFactReads,
-
-  CreateGroup: [...groupReads, ...counts],
-  UpdateGroup: groupReads,
-  DeleteGroup: [...groupReads, ...counts],
-  AddUserToGroup: membershipReads,
-  RemoveUserFromGroup: membershipReads,
-
-  CreateVirtualMFADevice: [...deviceReads, "ListMFADeviceTags"],
-  EnableMFADevice: deviceReads,
-  ResyncMFADevice: deviceReads,
-  DeactivateMFADevice: deviceReads,
-  DeleteVirtualMFADevice: [...deviceReads, "ListMFADeviceTags"],
-  TagMFADevice: ["ListMFADeviceTags"],
-  UntagMFADevice: ["ListMFADeviceTags"],
-
-  CreateOpenIDConnectProvider: [...providerReads, ...counts],
-  DeleteOpenIDConnectProvider: [...providerReads, ...counts],
-  UpdateOpenIDConnectProviderThumbprint: ["GetOpenIDConnectProvider"],
-  AddClientIDToOpenIDConnectProvider: ["GetOpenIDConnectProvider"],
-  RemoveClientIDFromOpenIDConnectProvider: ["GetOpenIDConnectProvider"],
-  TagOpenIDConnectProvider: ["GetOpenIDConnectProvider"],
-  UntagOpenIDConnectProvider: ["GetOpenIDConnectProvider"],
-
-  DeleteAccessKey: credentialReads,
-  DeleteLoginProfile: ["GetUser", "ListUsers", ...credentialReads],
-  DeleteUserPolicy: credentialReads,
-  DetachUserPolicy: credentialReads,
-  DeleteSSHPublicKey: credentialReads,
-  DeleteSigningCertificate: credentialReads,
-  DeleteServiceSpecificCredential: credentialReads,
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type WriteName = keyof typeof touchedReads;
+] as const satisfies readonly ReadAction[];

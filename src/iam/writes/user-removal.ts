@@ -12,34 +12,47 @@ import {
   type ListSSHPublicKeysCommandOutput,
   ListUserPoliciesCommand,
   type ListUserPoliciesCommandOutput,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
 } from "@aws-sdk/client-iam";
 import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
-import type { Door } from "../calls/call-executor.ts";
-import { PageGuard } from "../calls/page-guard.ts";
-import { IamError } from "../errors/sdk-errors.ts";
-import type { IamReads } from "../reads/reads.ts";
-import type { Page, PageRequest } from "../records/records.ts";
-import { pageOf } from "../records/sdk-records.ts";
-import { type ChangeName, targetOf, type WriteInput } from "./writes.ts";
+import { type CallExecutor, type CommandClass, EmptyPageGuard } from "../calls/index.ts";
+import { IamError } from "../errors/index.ts";
+import type { IamReads } from "../reads/index.ts";
+import { type Page, type PageRequest, pageOf } from "../records/index.ts";
+import { type ChangeName, targetOf, type WriteInput } from "./write-table.ts";
 
-/** One write of a user's removal. */
+/** A step of a cascading user deletion. */
 export interface RemovalStep<Name extends ChangeName = ChangeName> {
   readonly operation: Name;
-  /** What it is about: see `targetOf`. */
+  /** The name, id or ARN that the step concerns: see `targetOf`. */
   readonly target: string;
   readonly input: WriteInput<Name>;
 }
 
 /**
- * Lists all that prevents a user's deletion, and gives the writes that remove it, in order: login profile, access
- * keys, certificates, SSH keys, service-specific credentials, policies, groups, MFA devices, and the user itself last.
- * Everything is asked at once, memberships and devices through reads that wait for what was just written. An IAM that does
- * not know one of these operations has nothing of that kind.
- * @throws IamError, with failure `no-such-entity` where there is no such user
+ * Lists what prevents a user's deletion, and returns the writes that remove it, in order: login profile, access keys,
+ * certificates, SSH keys, service-specific credentials, policies, groups, MFA devices, and the user last. All lists are read at
+ * the same time; `reads` for memberships and devices must show recent writes. An operation that IAM does not know (in other
+ * partitions, and emulators) lists nothing.
+ * @throws IamError, with failure `no-such-entity` if there is no such user
  */
-export async function planUserRemoval(door: Door, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
+export async function planUserRemoval(calls: CallExecutor, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
   const user = { UserName };
-  const { read } = door;
+  /** All pages of a list of the user's, as steps. */
+  const stepsOf = <In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
+    action: string,
+    command: CommandClass<In & ListInput, Out>,
+    toPage: (output: Out) => StepPage,
+  ) =>
+    emptyIfUnknown(
+      walk(action, async ({ marker }) => {
+        const input = { ...user, Marker: marker } as In & ListInput;
+        const output = await calls.read(action, command, input, toPage, "own");
+        return pageOf(action, output, output.steps, (step) => step);
+      }),
+    );
+
   const [
     memberships,
     devices,
@@ -52,59 +65,54 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
     serviceCredentials,
   ] = await Promise.all([
     membershipSteps(reads, user),
-    everyDeviceStep(reads, user),
-    all("ListAccessKeys", async (action, Marker) => {
-      const toPage = ({ AccessKeyMetadata, ...ending }: ListAccessKeysCommandOutput) => ({
-        ...ending,
-        steps: AccessKeyMetadata?.map(({ AccessKeyId = "" }) => step("DeleteAccessKey", { ...user, AccessKeyId })),
-      });
-      return read(action, ListAccessKeysCommand, { ...user, Marker }, toPage, "own");
-    }),
-    loginProfileSteps(door, user),
-    all("ListUserPolicies", async (action, Marker) => {
-      const toPage = ({ PolicyNames, ...ending }: ListUserPoliciesCommandOutput) => ({
-        ...ending,
-        steps: PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", { ...user, PolicyName })),
-      });
-      return read(action, ListUserPoliciesCommand, { ...user, Marker }, toPage, "own");
-    }),
-    all("ListAttachedUserPolicies", async (action, Marker) => {
-      const toPage = ({ AttachedPolicies, ...ending }: ListAttachedUserPoliciesCommandOutput) => ({
-        ...ending,
+    deviceSteps(reads, user),
+    stepsOf("ListAccessKeys", ListAccessKeysCommand, ({ AccessKeyMetadata, ...end }: ListAccessKeysCommandOutput) => ({
+      ...end,
+      steps: AccessKeyMetadata?.map(({ AccessKeyId = "" }) => step("DeleteAccessKey", { ...user, AccessKeyId })),
+    })),
+    loginProfileSteps(calls, user),
+    stepsOf("ListUserPolicies", ListUserPoliciesCommand, ({ PolicyNames, ...end }: ListUserPoliciesCommandOutput) => ({
+      ...end,
+      steps: PolicyNames?.map((PolicyName) => step("DeleteUserPolicy", { ...user, PolicyName })),
+    })),
+    stepsOf(
+      "ListAttachedUserPolicies",
+      ListAttachedUserPoliciesCommand,
+      ({ AttachedPolicies, ...end }: ListAttachedUserPoliciesCommandOutput) => ({
+        ...end,
         steps: AttachedPolicies?.map(({ PolicyArn = "" }) => step("DetachUserPolicy", { ...user, PolicyArn })),
-      });
-      return read(action, ListAttachedUserPoliciesCommand, { ...user, Marker }, toPage, "own");
-    }),
-    all("ListSSHPublicKeys", async (action, Marker) => {
-      const toPage = ({ SSHPublicKeys, ...ending }: ListSSHPublicKeysCommandOutput) => ({
-        ...ending,
+      }),
+    ),
+    stepsOf(
+      "ListSSHPublicKeys",
+      ListSSHPublicKeysCommand,
+      ({ SSHPublicKeys, ...end }: ListSSHPublicKeysCommandOutput) => ({
+        ...end,
         steps: SSHPublicKeys?.map(({ SSHPublicKeyId = "" }) => step("DeleteSSHPublicKey", { ...user, SSHPublicKeyId })),
-      });
-      return read(action, ListSSHPublicKeysCommand, { ...user, Marker }, toPage, "own");
-    }),
-    all("ListSigningCertificates", async (action, Marker) => {
-      const toPage = ({ Certificates, ...ending }: ListSigningCertificatesCommandOutput) => ({
-        ...ending,
+      }),
+    ),
+    stepsOf(
+      "ListSigningCertificates",
+      ListSigningCertificatesCommand,
+      ({ Certificates, ...end }: ListSigningCertificatesCommandOutput) => ({
+        ...end,
         steps: Certificates?.map(({ CertificateId = "" }) =>
           step("DeleteSigningCertificate", { ...user, CertificateId }),
         ),
-      });
-      return read(action, ListSigningCertificatesCommand, { ...user, Marker }, toPage, "own");
-    }),
-    all("ListServiceSpecificCredentials", async (action, Marker) => {
-      const toPage = ({ ServiceSpecificCredentials, ...ending }: ListServiceSpecificCredentialsCommandOutput) => ({
-        ...ending,
+      }),
+    ),
+    stepsOf(
+      "ListServiceSpecificCredentials",
+      ListServiceSpecificCredentialsCommand,
+      ({ ServiceSpecificCredentials, ...end }: ListServiceSpecificCredentialsCommandOutput) => ({
+        ...end,
         steps: ServiceSpecificCredentials?.map(({ ServiceSpecificCredentialId = "" }) =>
-          step("DeleteServiceSpecificCredential", {
-            ...user,
-            ServiceSpecificCredentialId,
-          }),
+          step("DeleteServiceSpecificCredential", { ...user, ServiceSpecificCredentialId }),
         ),
-      });
-      return read(action, ListServiceSpecificCredentialsCommand, { ...user, Marker }, toPage, "own");
-    }),
+      }),
+    ),
   ]);
-  // Every credential goes before the first MFA device: a failing step never leaves a user who can sign in by password alone.
+  // Credentials first, MFA devices last: a failed step never leaves a user who can sign in with a password alone.
   return [
     ...loginProfile,
     ...accessKeys,
@@ -119,28 +127,56 @@ export async function planUserRemoval(door: Door, reads: IamReads, UserName: str
   ];
 }
 
+interface ListInput {
+  readonly UserName?: string;
+  readonly Marker?: string;
+}
+
+interface StepPage {
+  readonly steps: RemovalStep[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+interface UserInput {
+  readonly UserName: string;
+}
+
 function step<Name extends ChangeName>(operation: Name, input: WriteInput<Name>): RemovalStep<Name> {
   return { operation, target: targetOf(operation, input), input };
 }
 
-interface Named {
-  readonly UserName: string;
-}
-
-async function membershipSteps(reads: IamReads, user: Named): Promise<RemovalStep[]> {
+async function membershipSteps(reads: IamReads, user: UserInput): Promise<RemovalStep[]> {
   const groups = await walk("ListGroupsForUser", (page) =>
     reads.listGroupsForUser({ ...page, userName: user.UserName }),
   );
   return groups.map(({ groupName }) => step("RemoveUserFromGroup", { ...user, GroupName: groupName }));
 }
 
-async function everyDeviceStep(reads: IamReads, user: Named): Promise<RemovalStep[]> {
+async function deviceSteps(reads: IamReads, user: UserInput): Promise<RemovalStep[]> {
   const devices = await walk("ListMFADevices", (page) => reads.listMfaDevices({ ...page, userName: user.UserName }));
-  return devices.flatMap(({ serialNumber }) => deviceSteps(user, serialNumber));
+  return devices.flatMap(({ serialNumber: SerialNumber }): RemovalStep[] => {
+    const deactivation = step("DeactivateMFADevice", { ...user, SerialNumber });
+    // An unassigned virtual device would remain, with a seed that the user still has.
+    return isVirtualMfaDevice(SerialNumber)
+      ? [deactivation, step("DeleteVirtualMFADevice", { SerialNumber })]
+      : [deactivation];
+  });
+}
+
+async function loginProfileSteps(calls: CallExecutor, user: UserInput): Promise<RemovalStep[]> {
+  try {
+    await calls.read("GetLoginProfile", GetLoginProfileCommand, user, (output) => output, "own");
+    return [step("DeleteLoginProfile", user)];
+  } catch (error) {
+    // The user has no login profile. If the user does not exist, the lists reject.
+    if (error instanceof IamError && error.code === "NoSuchEntity") return [];
+    return emptyIfUnknown(Promise.reject(error));
+  }
 }
 
 async function walk<Item>(action: string, list: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
-  const guard = new PageGuard(action);
+  const guard = new EmptyPageGuard(action);
   const items: Item[] = [];
   let marker: string | undefined;
   do {
@@ -152,47 +188,11 @@ async function walk<Item>(action: string, list: (page: PageRequest) => Promise<P
   return items;
 }
 
-/** A virtual device would stay behind as nobody's, with a seed that its user still has. */
-function deviceSteps(user: Named, SerialNumber: string): RemovalStep[] {
-  const deactivation = step("DeactivateMFADevice", { ...user, SerialNumber });
-  return isVirtualMfaDevice(SerialNumber)
-    ? [deactivation, step("DeleteVirtualMFADevice", { SerialNumber })]
-    : [deactivation];
-}
-
-async function loginProfileSteps(door: Door, user: Named): Promise<RemovalStep[]> {
+async function emptyIfUnknown(steps: Promise<RemovalStep[]>): Promise<RemovalStep[]> {
   try {
-    await door.read("GetLoginProfile", GetLoginProfileCommand, user, (answer) => answer, "own");
-    return [step("DeleteLoginProfile", user)];
+    return await steps;
   } catch (error) {
-    // That there is no such user, the lists say.
-    if (error instanceof IamError && error.code === "NoSuchEntity") return [];
-    return noneIfUnknown(error);
+    if (error instanceof IamError && error.code === "InvalidAction") return [];
+    throw error;
   }
-}
-
-interface StepPage {
-  readonly steps: RemovalStep[] | undefined;
-  readonly IsTruncated?: boolean | undefined;
-  readonly Marker?: string | undefined;
-}
-
-/** All pages of a list. */
-async function all(
-  action: string,
-  page: (action: string, Marker: string | undefined) => Promise<StepPage>,
-): Promise<RemovalStep[]> {
-  try {
-    return await walk(action, async ({ marker }) => {
-      const answer = await page(action, marker);
-      return pageOf(action, answer, answer.steps, (found) => found);
-    });
-  } catch (error) {
-    return noneIfUnknown(error);
-  }
-}
-
-function noneIfUnknown(error: unknown): [] {
-  if (error instanceof IamError && error.code === "InvalidAction") return [];
-  throw error;
 }

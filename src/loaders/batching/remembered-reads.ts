@@ -1,4 +1,4 @@
-import { type IamReads, isStandstill, type Lists, type PageRequest } from "../../iam/index.ts";
+import { type IamReads, isEmptyRepeat, type Lists, type PageRequest } from "../../iam/index.ts";
 
 /** The same reads, of which no page of a list is asked for twice: a query comes to the same list by many ways. */
 export function rememberedReads(reads: IamReads): IamReads {
@@ -32,7 +32,7 @@ function remembered<Request extends PageRequest, Answer extends object>(
   async function askFor(request: Request, key: string): Promise<Answer> {
     try {
       const answer = await ask(request);
-      if (isStandstill(request.marker, answer)) answers.delete(key);
+      if (isEmptyRepeat(request.marker, answer)) answers.delete(key);
       return answer;
     } catch (error) {
       // A bulk read that was throttled is repeated.

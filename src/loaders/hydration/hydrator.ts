@@ -102,7 +102,7 @@ export class Hydrator {
     let calls = 0;
     for (const [action, count] of plan.calls) {
       calls += count;
-      if (count > this.#planning.prospects(action).tokens) return;
+      if (count > this.#planning.callOutlook(action).tokens) return;
     }
     if (calls >= this.#planning.callsLeft) return;
     for (const source of new Set(plan.sources.values())) {
@@ -120,7 +120,7 @@ export class Hydrator {
       const plan = await planBatch({ missing, pagesRead, hasFailed }, this.#planning);
       if (plan === undefined) break;
       this.#planning.chose({
-        facets: [...missing.keys()],
+        fields: [...missing.keys()],
         entities: namesOf({ missing }, missing.keys()).size,
         calls: Object.fromEntries(plan.calls),
       });
@@ -264,7 +264,7 @@ export class Hydrator {
     await findDevices(names, {
       planning,
       census: async () => {
-        if (planning.prospects("ListVirtualMFADevices").isDenied) return undefined;
+        if (planning.callOutlook("ListVirtualMFADevices").isDenied) return undefined;
         try {
           return await withFallbackTime(planning, "ListVirtualMFADevices", this.#deviceCensus);
         } catch (error) {

@@ -53,7 +53,7 @@ export async function planBatch(all: Batch, planning: Planning): Promise<Plan | 
   );
   if (tellable.length === 0) return undefined;
   const batch = { ...all, missing: new Map(tellable) };
-  const isFailing = (source: Source) => isSweep(source) && planning.prospects(source).isFailing;
+  const isFailing = (source: Source) => isSweep(source) && planning.callOutlook(source).isFailing;
   const first = await chooseBatchPlan(batch, planning, hasFailed);
   if (first === undefined) return undefined;
   const isFallback = [...batch.missing.keys()].some((facet) =>
@@ -74,7 +74,7 @@ function fits({ calls, milliseconds }: Plan, planning: Planning): boolean {
   let sum = 0;
   for (const [action, count] of calls) {
     sum += count;
-    if (count > planning.prospects(action).tokens) return false;
+    if (count > planning.callOutlook(action).tokens) return false;
   }
   return sum <= planning.callsLeft && milliseconds <= SHARE_OF_TIME * planning.timeLeftMs;
 }
@@ -118,7 +118,7 @@ export async function planAhead(
   if (facets.length === 0) return undefined;
   const known = planning.knownSummary();
   if (known || !mayAsk) return known && plan(known);
-  const { isDenied, tokens } = planning.prospects("GetAccountSummary");
+  const { isDenied, tokens } = planning.callOutlook("GetAccountSummary");
   const largest = plan({ ...LARGEST, mfaDevices: LARGEST.mfaDevicesInUse });
   if (isDenied || tokens < 2 || !largest || ![...largest.sources.values()].some(isSweep)) return undefined;
   const told = await planning.summary();
@@ -136,7 +136,7 @@ function planFor(
     ...batch,
     size,
     pageSize: LARGEST_PAGE,
-    prospects: (action) => planning.prospects(action),
+    callOutlook: (action) => planning.callOutlook(action),
     beforehand,
     callsLeft: planning.callsLeft,
     detailsCarryBoundary: planning.detailsCarryBoundary,

@@ -1,4 +1,4 @@
-import type { Prospects } from "../../iam/index.ts";
+import type { CallOutlook } from "../../iam/index.ts";
 import { MAX_ASKED_PAGE } from "./mfa-devices/device-finder.ts";
 
 /** What can be missing of an entity that is known by its name. All but `group` are of users. */
@@ -73,7 +73,7 @@ export interface Situation {
   readonly pageSize: number;
   /** How many pages of a sweep this request has read already. */
   readonly pagesRead: (sweep: Sweep) => number;
-  readonly prospects: (action: string) => Prospects;
+  readonly callOutlook: (action: string) => CallOutlook;
   /** How many calls of GetAccountSummary a plan with sweeps has to make beforehand. */
   readonly beforehand: number;
   /** How many calls the request may still make. */
@@ -140,20 +140,20 @@ export function sourcesLeft(
 
 /** The operations that can be asked for a facet of so many entities. */
 function sourcesOf(situation: Situation, facet: Facet, entities: number): readonly Source[] {
-  const { prospects } = situation;
+  const { callOutlook } = situation;
   const left = sourcesLeft(facet, situation);
   const get = getOf(facet);
-  const isGetUsable = left.includes(get) && !prospects(get).isDenied;
+  const isGetUsable = left.includes(get) && !callOutlook(get).isDenied;
   const usable = left.filter((source) => {
     if (!isSweep(source)) return isGetUsable;
     // For one entity, a bulk read saves nothing.
     if (isGetUsable && entities === 1) return false;
     if (source === "ListVirtualMFADevices") {
       // Without the list or the count, a page whose users can be asked one by one is asked so; see `findDevices`.
-      const isDenied = prospects(source).isDenied || prospects("GetAccountSummary").isDenied;
+      const isDenied = callOutlook(source).isDenied || callOutlook("GetAccountSummary").isDenied;
       return !(isDenied && isGetUsable && entities <= MAX_ASKED_PAGE);
     }
-    return !prospects(source).isDenied;
+    return !callOutlook(source).isDenied;
   });
   // An operation that was denied may be allowed by now, and its error says what is missing.
   return usable.length > 0 ? usable : left;
@@ -161,7 +161,7 @@ function sourcesOf(situation: Situation, facet: Facet, entities: number): readon
 
 function planOf(situation: Situation, choice: ReadonlyMap<Facet, Source>): Plan {
   const calls = new Map<string, number>();
-  const summary = situation.prospects("GetAccountSummary");
+  const summary = situation.callOutlook("GetAccountSummary");
   let milliseconds = 0;
   let summaries = [...choice.values()].some(isSweep) ? situation.beforehand : 0;
   const beforehand = timeOf(summary, summaries, summaries);
@@ -170,7 +170,7 @@ function planOf(situation: Situation, choice: ReadonlyMap<Facet, Source>): Plan 
     const each = isSweep(source) ? pagesOf(situation, source) : namesOf(situation, facets).size;
     const rounds = isSweep(source) ? each : Math.ceil(each / GETS_AT_ONCE);
     calls.set(source, each);
-    let taken = timeOf(situation.prospects(source), each, rounds);
+    let taken = timeOf(situation.callOutlook(source), each, rounds);
     if (source === "ListVirtualMFADevices") {
       // Only the account's own count, asked for after the walk, tells that there are no other devices.
       summaries += 1;
@@ -196,7 +196,7 @@ function pagesOf({ size, pageSize, pagesRead }: Situation, sweep: Sweep): number
 }
 
 /** Waiting for turns, then so many rounds. */
-function timeOf({ latencyMs, tokens, perSecond }: Prospects, calls: number, rounds: number): number {
+function timeOf({ latencyMs, tokens, perSecond }: CallOutlook, calls: number, rounds: number): number {
   const waiting = Math.max(0, calls - Math.max(0, tokens)) + Math.max(0, -tokens);
   return (waiting === 0 ? 0 : (waiting / perSecond) * 1000) + rounds * latencyMs;
 }

@@ -1,4 +1,4 @@
-import { type Page, PageGuard, type PageRequest } from "../../iam/index.ts";
+import { EmptyPageGuard, type Page, type PageRequest } from "../../iam/index.ts";
 
 export interface WalkOptions<Item> {
   /** The IAM operation behind `list`. */
@@ -11,13 +11,13 @@ export interface WalkOptions<Item> {
 /** Reads a list page by page, from one marker to the next. */
 export class Walk<Item> {
   readonly #options: WalkOptions<Item>;
-  readonly #guard: PageGuard;
+  readonly #guard: EmptyPageGuard;
   #marker: string | undefined;
   #started = false;
 
   constructor(options: WalkOptions<Item>) {
     this.#options = options;
-    this.#guard = new PageGuard(options.op);
+    this.#guard = new EmptyPageGuard(options.op);
     this.#marker = options.marker;
   }
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { execute, getOperationAST, getVariableValues, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompiledDocument } from "../../../src/graphql/index.ts";
-import { createIam, createLedger } from "../../../src/iam/index.ts";
+import { createIam, createUsage } from "../../../src/iam/index.ts";
 import { createLoaders } from "../../../src/loaders/index.ts";
 import { ANONYMOUS, type Context, schema } from "../../../src/schema/index.ts";
 import { createQuietAccount, inAccount, type QuietAccount, readOperations } from "../../support/disturbed-account.ts";
@@ -102,11 +102,11 @@ function createClient() {
 
 /** A context that shares nothing with others. */
 function createContext(client: IAMClient): Context {
-  const ledger = createLedger({ limit: 20_000, deadline: performance.now() + 30_000 });
+  const ledger = createUsage({ limit: 20_000, deadline: performance.now() + 30_000 });
   const iam = createIam({
     client,
     credentialReports: { sleep: async () => {} },
-    experience: { now: () => 0, unseenLatencyMs: 0, sleep: async () => {} },
+    latencyStatistics: { now: () => 0, unseenLatencyMs: 0, sleep: async () => {} },
   })(ledger);
   return {
     caller: ANONYMOUS,
@@ -117,7 +117,7 @@ function createContext(client: IAMClient): Context {
     shownSecrets: new Map(),
     mutationOutcomes: [],
     iamCalls: () => Object.fromEntries(ledger.calls),
-    iamBill: () => ledger.bill(),
+    iamBill: () => ledger.report(),
     iamWrites: () => ledger.writes,
     endIamCalls: () => ledger.end(),
     iamCallsHaveEnded: () => ledger.hasEnded(),

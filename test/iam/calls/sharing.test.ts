@@ -1,6 +1,6 @@
 import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it, vi } from "vitest";
-import { createIam, createLedger, type Iam, type IamOptions } from "../../../src/iam/index.ts";
+import { createIam, createUsage, type Iam, type IamOptions } from "../../../src/iam/index.ts";
 import { createUsers } from "../../support/account.ts";
 import { createTestClock } from "../../support/clock.ts";
 import { createTestGateway, iamError, type TestGatewayOptions } from "../../support/gateway.ts";
@@ -214,5 +214,5 @@ describe("the cache of reads", () => {
 
 function iamOf(options: IamOptions): () => Iam {
   const iamFor = createIam(options);
-  return () => iamFor(createLedger());
+  return () => iamFor(createUsage());
 }

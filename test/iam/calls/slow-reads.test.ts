@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEmbeddedIam } from "../../../src/embedded-iam/index.ts";
-import { createIam, createLedger } from "../../../src/iam/index.ts";
+import { createIam, createUsage } from "../../../src/iam/index.ts";
 import { startFakeIam } from "../../support/fake-iam.ts";
 
 /** An IAM that never answers its first call. */
@@ -20,7 +20,7 @@ async function createSlow() {
   };
 }
 
-const within = (milliseconds: number) => createLedger({ deadline: performance.now() + milliseconds });
+const within = (milliseconds: number) => createUsage({ deadline: performance.now() + milliseconds });
 
 describe("a read that IAM does not answer", () => {
   it("ends when half of its request's time is gone, and leaves the rest for other reads", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IamError } from "../../../src/iam/index.ts";
 import type { Answers } from "../../../src/iam/read-your-writes/answers.ts";
-import { RecentWrites, type RecentWritesOptions } from "../../../src/iam/read-your-writes/expectations.ts";
+import { Expectations, type PropagationOptions } from "../../../src/iam/read-your-writes/expectations.ts";
 import { createTestClock } from "../../support/clock.ts";
 
 type CompleteUser = Answers["user"];
@@ -28,9 +28,9 @@ function userWith(path: string): CompleteUser {
 const isAt = (path: string) => (user: CompleteUser) => user.path === path;
 
 /** Recent writes by a clock that only sleep moves, and reads of a user that answer one thing after the other. */
-function setUp(answers: readonly (CompleteUser | Error)[], options: RecentWritesOptions = {}) {
+function setUp(answers: readonly (CompleteUser | Error)[], options: PropagationOptions = {}) {
   const clock = createTestClock();
-  const recent = new RecentWrites({ now: clock.now, sleep: clock.sleep, ...options });
+  const recent = new Expectations({ now: clock.now, sleep: clock.sleep, ...options });
   const readAt: number[] = [];
   const read = async () => {
     const answer = answers[Math.min(readAt.length, answers.length - 1)];
@@ -38,10 +38,10 @@ function setUp(answers: readonly (CompleteUser | Error)[], options: RecentWrites
     if (answer === undefined || answer instanceof Error) throw answer;
     return answer;
   };
-  return { clock, recent, readAt, settled: (name = "alice") => recent.settled("user", name, read) };
+  return { clock, recent, readAt, settled: (name = "alice") => recent.readUntilShown("user", name, read) };
 }
 
-describe("RecentWrites", () => {
+describe("Expectations", () => {
   it("reads once where nothing was written", async () => {
     const { readAt, settled } = setUp([absent]);
     await expect(settled()).rejects.toBe(absent);

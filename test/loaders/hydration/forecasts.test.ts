@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createIam, createLedger, type Rate } from "../../../src/iam/index.ts";
+import { createIam, createUsage, type Rate } from "../../../src/iam/index.ts";
 import { createLoaders } from "../../../src/loaders/index.ts";
 import { createCrowd } from "../../support/crowd.ts";
 
@@ -11,18 +11,22 @@ it.each([
   ["is left alone where it would have to wait for its turn", { limit: 3, rate: SCARCE }, 0],
 ] as const)("a sweep that is foreseen %s", async (_what, { limit, ...more }, sweeps) => {
   await using account = await createCrowd(40);
-  const iamFor = createIam({ client: account.client, experience: { now: () => 0, unseenLatencyMs: 0 }, ...more });
-  const another = iamFor(createLedger());
+  const iamFor = createIam({
+    client: account.client,
+    latencyStatistics: { now: () => 0, unseenLatencyMs: 0 },
+    ...more,
+  });
+  const another = iamFor(createUsage());
   await another.planning.summary();
   // Where calls are scarce, that was the only one.
   await another.reads.getUserDetails({ maxItems: 1 });
   account.forgetCalls();
-  const { virtualMfaDevices } = createLoaders(iamFor(createLedger({ limit })));
+  const { virtualMfaDevices } = createLoaders(iamFor(createUsage({ limit })));
   await virtualMfaDevices.list({ first: 1000, assignmentStatus: "Assigned" }, ["tags"]);
   expect(account.counts()).toEqual({
     ListVirtualMFADevices: 1,
     ...(sweeps > 0 && { GetAccountAuthorizationDetails: sweeps }),
   });
   // Nothing waits for its turn either.
-  expect(another.planning.prospects("GetAccountAuthorizationDetails").tokens).toBeGreaterThanOrEqual(0);
+  expect(another.planning.callOutlook("GetAccountAuthorizationDetails").tokens).toBeGreaterThanOrEqual(0);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Prospects } from "../../../src/iam/index.ts";
+import type { CallOutlook } from "../../../src/iam/index.ts";
 import { choosePlan, type Facet, type Situation, type Sweep } from "../../../src/loaders/hydration/planner.ts";
 
 /** A service 100 ms away, with the standard budget. */
-const calm: Prospects = { latencyMs: 100, tokens: 30, perSecond: 15, isDenied: false, isFailing: false };
-const unbounded: Prospects = { ...calm, tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
+const calm: CallOutlook = { latencyMs: 100, tokens: 30, perSecond: 15, isDenied: false, isFailing: false };
+const unbounded: CallOutlook = { ...calm, tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
 interface Case {
   readonly users: number;
@@ -12,8 +12,8 @@ interface Case {
   readonly account?: number;
   readonly devices?: number;
   readonly pagesRead?: Partial<Record<Sweep, number>>;
-  readonly all?: Prospects;
-  readonly of?: Readonly<Record<string, Partial<Prospects>>>;
+  readonly all?: CallOutlook;
+  readonly of?: Readonly<Record<string, Partial<CallOutlook>>>;
   readonly callsLeft?: number;
   readonly beforehand?: number;
   readonly boundary?: boolean;
@@ -27,7 +27,7 @@ function situationOf(given: Case): Situation {
     size: { users: account, groups: account, mfaDevicesInUse: devices },
     pageSize: 1000,
     pagesRead: (sweep) => pagesRead[sweep] ?? 0,
-    prospects: (action) => ({ ...all, ...of[action] }),
+    callOutlook: (action) => ({ ...all, ...of[action] }),
     beforehand: given.beforehand ?? 0,
     callsLeft: given.callsLeft ?? Number.POSITIVE_INFINITY,
     detailsCarryBoundary: given.boundary ?? true,

@@ -59,7 +59,7 @@ describe("details that may not be read", () => {
 
   it("are done without, user by user, and not asked for again for ten minutes", async () => {
     let now = 0;
-    await using account = await createDeniedCrowd(6, { experience: { now: () => now, unseenLatencyMs: 0 } });
+    await using account = await createDeniedCrowd(6, { latencyStatistics: { now: () => now, unseenLatencyMs: 0 } });
     const ask = async () => {
       account.forgetCalls();
       const { data, errors } = await account.execute(query);

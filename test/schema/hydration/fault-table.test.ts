@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   createQuietAccount,
@@ -159,9 +159,9 @@ describe("an operation that IAM does not answer", () => {
   }
 
   it("is one of those that reads and plans of removals call", () => {
-    const sources = ["reads/reads.ts", "writes/user-removal.ts"].map((file) =>
-      readFileSync(new URL(`../../../src/iam/${file}`, import.meta.url), "utf8"),
-    );
+    const folder = new URL("../../../src/iam/", import.meta.url);
+    const files = [...readdirSync(new URL("reads/", folder)).map((file) => `reads/${file}`), "writes/user-removal.ts"];
+    const sources = files.map((file) => readFileSync(new URL(file, folder), "utf8"));
     const called = sources.flatMap((text) => [...text.matchAll(/\b([A-Z]\w+)Command\b/g)].map(([, name]) => name));
     expect(operations.toSorted()).toEqual([...new Set(called)].toSorted());
   });

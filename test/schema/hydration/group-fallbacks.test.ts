@@ -89,7 +89,7 @@ describe("the list of groups while ListGroups fails", () => {
   it("does not ask ListGroups again for 30 seconds", async () => {
     const failing = new Set(["ListGroups"]);
     const clock = createTestClock();
-    await using account = await createGroups(failing, { experience: { now: clock.now, unseenLatencyMs: 0 } });
+    await using account = await createGroups(failing, { latencyStatistics: { now: clock.now, unseenLatencyMs: 0 } });
     const ask = async () => {
       account.forgetCalls();
       expect((await account.execute("{ groups { nodes { groupName } } }")).errors).toBeUndefined();

@@ -123,7 +123,7 @@ describe("users by name", () => {
     let isHeld = false;
     let waiting = 0;
     await using account = await createCrowd(12, {
-      experience: { now: () => 0, unseenLatencyMs: 80 },
+      latencyStatistics: { now: () => 0, unseenLatencyMs: 80 },
       // No call is answered before all have come: one after the other, none ever would be.
       async delay() {
         if (++waiting === 12) all.resolve();

@@ -218,7 +218,7 @@ class DeviceSearch {
     if (asked.length === 0) return;
     const [first, ...others] = asked;
     // One call shows whether the operation is still denied.
-    if (planning.prospects(ACTION).isDenied && first !== undefined && others.length > 0) {
+    if (planning.callOutlook(ACTION).isDenied && first !== undefined && others.length > 0) {
       await this.#ask([first]);
       this.#refusal = this.#failures.get(first);
       return this.#refusal === undefined ? this.#ask(others) : undefined;

@@ -1,0 +1,2 @@
+export { type CallerIdentity, readCallerIdentity } from "./caller-identity.ts";
+export { createIamClient, type IamAccess, type IamClientOptions, openIamAccess } from "./client.ts";
