@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { printSchemaText } from "../src/schema/print.ts";
+import { printSchemaText } from "../src/schema/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

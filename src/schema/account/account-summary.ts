@@ -1,6 +1,7 @@
 import type { AccountSummary } from "../../iam/index.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
+import { callsOf } from "../cost/index.ts";
 
 const AccountSummaryType = builder.objectRef<AccountSummary>("AccountSummary").implement({
   description: "How much of everything the account has, and how much it may have, as IAM counts it.",
@@ -26,6 +27,7 @@ builder.queryField("accountSummary", (t) =>
     nullable: true,
     description: "The account in numbers, in one call.",
     extensions: requires("iam:read"),
+    cost: { calls: () => callsOf("accountSummary") },
     resolve: (_root, _args, { loaders }) => loaders.accountSummary.load(),
   }),
 );

@@ -1,10 +1,12 @@
 import { missingMember, nullIfAbsent } from "../../iam/index.ts";
 import { BadUserInput } from "../../loaders/index.ts";
 import { checkArgument } from "../arguments.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { assumedSize, BY_NAME, callsOf, FREE, isGiven, pageSize } from "../cost/index.ts";
 import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "../entities.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
+import { entity } from "../entity-names.ts";
+import { encodeGlobalId } from "../node/index.ts";
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
   description: "What kind of thing an MFA device is, as its serial number tells.",
@@ -35,10 +37,12 @@ function kindOf(serialNumber: string): MfaDeviceKind {
 builder.objectType(MfaDeviceType, {
   description:
     "A device of any kind that is enabled as a user's second factor: virtual, hardware, FIDO or SMS. The account's root user's are not among them.",
+  extensions: entity("MfaDevice"),
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({
       description: ID_DESCRIPTION,
+      cost: FREE,
       resolve: (device) => encodeGlobalId("MfaDevice", `${device.userName}/${device.serialNumber}`),
     }),
     serialNumber: t.exposeString("serialNumber", {
@@ -47,11 +51,13 @@ builder.objectType(MfaDeviceType, {
     kind: t.field({
       type: MfaDeviceKindType,
       description: "What kind of thing the device is.",
+      cost: FREE,
       resolve: (device) => kindOf(device.serialNumber),
     }),
     enableDate: t.field({
       type: "DateTime",
       description: "When the device was enabled for the user.",
+      cost: FREE,
       resolve({ enableDate }) {
         if (enableDate !== null) return enableDate;
         throw missingMember("ListMFADevices", "EnableDate");
@@ -62,12 +68,14 @@ builder.objectType(MfaDeviceType, {
       type: UserType,
       nullable: true,
       description: "The user whom the device is enabled for. Its name is at hand; all else about it takes a call.",
+      cost: BY_NAME,
       resolve: ({ userName }) => ({ userName }),
     }),
     virtualDevice: t.field({
       type: VirtualMfaDeviceType,
       nullable: true,
       description: "The same device as a virtual one, with its tags; null for all other kinds.",
+      cost: BY_NAME,
       resolve: ({ serialNumber, enableDate, userName }) =>
         kindOf(serialNumber) === "VIRTUAL" ? { serialNumber, assignment: { enableDate, user: { userName } } } : null,
     }),
@@ -87,6 +95,12 @@ builder.queryField("mfaDevices", (t) =>
         }),
       },
       extensions: requires("iam:read"),
+      cost: {
+        calls: (args) =>
+          new Map([...(isGiven(args, "userName") ? [] : callsOf("signingUser")), ...callsOf("mfaDevices")]),
+        size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.mfaDevicesOfUser }) }),
+        knows: [],
+      },
       async resolve(_root, { userName, ...args }, { loaders }) {
         const named = checkArgument("userName", "existingUserNameType", userName);
         const owner = named ?? (await loaders.users.signing())?.userName;

@@ -1,37 +1,48 @@
 import { missingMember } from "../../iam/index.ts";
 import { checkArn } from "../arguments.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
-import { OidcProviderConnection, OidcProviderType } from "../entities.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
-import { TagType } from "../tag.ts";
+import { assumedSize, callsOf, FREE, pageSize } from "../cost/index.ts";
+import { OidcProviderConnection, OidcProviderType, TagType } from "../entities.ts";
+import { entity } from "../entity-names.ts";
+import { encodeGlobalId } from "../node/index.ts";
+import { oidcProviderFact } from "./facts.ts";
 
 builder.objectType(OidcProviderType, {
   description:
     "An OpenID Connect identity provider that this account trusts: who signs in there can be let into roles here.",
+  extensions: entity("OidcProvider"),
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ description: ID_DESCRIPTION, resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn) }),
+    id: t.id({
+      description: ID_DESCRIPTION,
+      cost: FREE,
+      resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn),
+    }),
     arn: t.expose("arn", { type: "Arn", description: "The provider's ARN, which holds its URL without the scheme." }),
     url: t.string({
       description: "The provider's issuer URL with its scheme, character for character as it was registered.",
+      cost: FREE,
       resolve: ({ arn }) => `https://${arn.slice(arn.indexOf("/") + 1)}`,
     }),
     clientIds: t.stringList({
       nullable: true,
       description: "The audiences: ids of the applications that may present this provider's tokens.",
+      cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).clientIds,
     }),
     thumbprints: t.stringList({
       nullable: true,
       description:
         "SHA-1 hashes, as hexadecimal text, of the certificates that the provider's server certificate may be signed by.",
+      cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).thumbprints,
     }),
     createDate: t.field({
       type: "DateTime",
       nullable: true,
       description: "When the provider was registered in this account. Null, with an error, if IAM does not say.",
+      cost: { needs: [oidcProviderFact] },
       async resolve({ arn }, _args, { loaders }) {
         const { createDate } = await loaders.oidcProviders.load(arn);
         if (createDate !== null) return createDate;
@@ -42,6 +53,7 @@ builder.objectType(OidcProviderType, {
       type: [TagType],
       nullable: true,
       description: "The labels on the provider.",
+      cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).tags,
     }),
   }),
@@ -56,6 +68,7 @@ builder.queryFields((t) => ({
       arn: t.arg({ type: "Arn", required: true, description: "The provider's ARN, to the letter." }),
     },
     extensions: requires("iam:read"),
+    cost: { calls: () => callsOf("oidcProvider"), knows: [oidcProviderFact] },
     resolve: (_root, { arn }, { loaders }) => loaders.oidcProviders.find(checkArn("arn", "oidc-provider", arn)),
   }),
   oidcProviders: t.connection(
@@ -63,6 +76,11 @@ builder.queryFields((t) => ({
       type: OidcProviderType,
       description: "The OpenID Connect providers that this account trusts, by ARN.",
       extensions: requires("iam:read"),
+      cost: {
+        calls: () => callsOf("oidcProviders"),
+        size: (args) => ({ nodes: pageSize(args), objects: pageSize(args, { atMost: assumedSize.oidcProviders }) }),
+        knows: [],
+      },
       resolve: (_root, args, { loaders }) => loaders.oidcProviders.list(args),
     },
     OidcProviderConnection,

@@ -1,12 +1,14 @@
 import { type DeviceAssignment, missingMember } from "../../iam/index.ts";
 import { checkArn } from "../arguments.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
 import type { Context } from "../context.ts";
-import { UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "../entities.ts";
+import { assumedSize, callsForList, callsOf, FREE, pagedConnection } from "../cost/index.ts";
+import { TagType, UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "../entities.ts";
+import { entity } from "../entity-names.ts";
 import { deviceUserFieldsSelected, isCountOnly } from "../look-ahead.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
-import { TagType } from "../tag.ts";
+import { encodeGlobalId } from "../node/index.ts";
+import { deviceTags, knownByListVirtualMfaDevices, ownerFacts } from "./facts.ts";
 
 const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
   description: "Whether a virtual MFA device is anybody's second factor.",
@@ -28,10 +30,12 @@ const MfaAssignmentStatusFilterType = builder.enumType("MfaAssignmentStatusFilte
 builder.objectType(VirtualMfaDeviceType, {
   description:
     "An MFA device that is an app rather than a thing: IAM made its seed, which is shown once, when it is created, and never here.",
+  extensions: entity("VirtualMfaDevice"),
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({
       description: ID_DESCRIPTION,
+      cost: FREE,
       resolve: (device) => encodeGlobalId("VirtualMfaDevice", device.serialNumber),
     }),
     serialNumber: t.expose("serialNumber", {
@@ -41,12 +45,14 @@ builder.objectType(VirtualMfaDeviceType, {
     assignmentStatus: t.field({
       type: MfaAssignmentStatusType,
       description: "Whether the device is anybody's second factor.",
+      cost: FREE,
       resolve: ({ assignment }) => (assignment ? "ASSIGNED" : "UNASSIGNED"),
     }),
     enableDate: t.field({
       type: "DateTime",
       nullable: true,
       description: "When the device was enabled; null for an unassigned one. Null with an error if IAM does not say.",
+      cost: FREE,
       resolve: ({ serialNumber, assignment }, _args, { loaders }) =>
         assignment && (assignment.enableDate ?? findEnableDate(serialNumber, assignment, loaders)),
     }),
@@ -54,17 +60,20 @@ builder.objectType(VirtualMfaDeviceType, {
       type: UserType,
       nullable: true,
       description: "The user whom the device is enabled for; null for an unassigned device and for the root user's.",
+      cost: { passesOn: ownerFacts },
       resolve: ({ assignment }) => (assignment && assignment.user !== "root" ? assignment.user : null),
     }),
     assignedToRoot: t.boolean({
       description:
         "Whether the device is enabled for the account's root user. An assigned device for which IAM names no owner counts as the root user's: AWS omits the owner of that device only.",
+      cost: FREE,
       resolve: ({ assignment }) => assignment?.user === "root",
     }),
     tags: t.field({
       type: [TagType],
       nullable: true,
       description: "The labels on the device: a call of their own. Null, with an error, only where that call failed.",
+      cost: { needs: [deviceTags] },
       resolve: ({ serialNumber, tags }, _args, { loaders }) => tags ?? loaders.virtualMfaDevices.tagsOf(serialNumber),
     }),
   }),
@@ -94,6 +103,7 @@ builder.queryFields((t) => ({
         }),
       },
       extensions: requires("iam:read"),
+      cost: pagedConnection("virtualMfaDevices", "virtualMfaDevices", { knows: knownByListVirtualMfaDevices }),
       resolve: (_root, { assignmentStatus, ...args }, { loaders }, info) =>
         loaders.virtualMfaDevices.list(
           { ...args, assignmentStatus: assignmentStatus ?? "Any", countOnly: isCountOnly(info) },
@@ -111,6 +121,10 @@ builder.queryFields((t) => ({
       serialNumber: t.arg({ type: "Arn", required: true, description: "The device's ARN, to the letter." }),
     },
     extensions: requires("iam:read"),
+    cost: {
+      calls: () => callsOf("foundVirtualMfaDevice", callsForList(assumedSize.virtualMfaDevices)),
+      knows: knownByListVirtualMfaDevices,
+    },
     resolve: (_root, { serialNumber }, { loaders }) =>
       loaders.virtualMfaDevices.find(checkArn("serialNumber", "mfa", serialNumber)),
   }),
