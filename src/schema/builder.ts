@@ -56,7 +56,7 @@ export const builder = new SchemaBuilder<{
     pageInfoTypeOptions: { description: "The position of a page in its list.", extensions: SHAREABLE },
     hasNextPageFieldOptions: {
       description:
-        "Whether there is a next page. With `first`, the next page can turn out to be empty, because IAM only reports that its list is truncated. With `last`, whether there are entities at or after `before`.",
+        "Whether there is a next page. With `first`, the next page can be empty, because IAM only reports that its list is truncated. With `last`, whether there are entities at or after `before`.",
       cost: FREE,
     },
     hasPreviousPageFieldOptions: { description: "Whether there are entities before this page.", cost: FREE },

@@ -121,7 +121,7 @@ mutation("deleteOidcProvider", {
   payload: builder
     .objectRef<{ readonly deletedId: string; readonly wasPresent: boolean }>("DeleteOidcProviderPayload")
     .implement({
-      description: "The provider does not exist any more.",
+      description: "The provider no longer exists.",
       fields: (t) => ({
         deletedId: t.exposeID("deletedId", { description: describe.deletedId }),
         wasPresent: t.exposeBoolean("wasPresent", {

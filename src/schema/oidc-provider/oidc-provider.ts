@@ -9,8 +9,7 @@ import { encodeGlobalId } from "../node/index.ts";
 import { oidcProviderFact } from "./facts.ts";
 
 builder.objectType(OidcProviderType, {
-  description:
-    "An OpenID Connect identity provider that this account trusts: who signs in there can be let into roles here.",
+  description: "An OpenID Connect identity provider of this account. Roles can trust its tokens.",
   extensions: entity("OidcProvider"),
   interfaces: [NodeInterface],
   fields: (t) => ({
@@ -19,29 +18,33 @@ builder.objectType(OidcProviderType, {
       cost: FREE,
       resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn),
     }),
-    arn: t.expose("arn", { type: "Arn", description: "The provider's ARN, which holds its URL without the scheme." }),
+    arn: t.expose("arn", {
+      type: "Arn",
+      description: "The provider's ARN, which contains its URL without the scheme.",
+    }),
     url: t.string({
-      description: "The provider's issuer URL with its scheme, character for character as it was registered.",
+      description: "The issuer URL, including the scheme, exactly as registered.",
       cost: FREE,
       resolve: ({ arn }) => `https://${arn.slice(arn.indexOf("/") + 1)}`,
     }),
     clientIds: t.stringList({
       nullable: true,
-      description: "The audiences: ids of the applications that may present this provider's tokens.",
+      description:
+        "The client IDs (audiences) that the provider's tokens may be issued for. Null, with an error, if they could not be read.",
       cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).clientIds,
     }),
     thumbprints: t.stringList({
       nullable: true,
       description:
-        "SHA-1 hashes, as hexadecimal text, of the certificates that the provider's server certificate may be signed by.",
+        "SHA-1 hashes, in hexadecimal digits, of the certificates that may sign the provider's server certificate. Null, with an error, if they could not be read.",
       cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).thumbprints,
     }),
     createDate: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the provider was registered in this account. Null, with an error, if IAM does not say.",
+      description: "When the provider was created. Null, with an error, if IAM does not return the date.",
       cost: { needs: [oidcProviderFact] },
       async resolve({ arn }, _args, { loaders }) {
         const { createDate } = await loaders.oidcProviders.load(arn);
@@ -52,7 +55,7 @@ builder.objectType(OidcProviderType, {
     tags: t.field({
       type: [TagType],
       nullable: true,
-      description: "The labels on the provider.",
+      description: "The provider's tags. Null, with an error, if they could not be read.",
       cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).tags,
     }),
@@ -63,9 +66,9 @@ builder.queryFields((t) => ({
   oidcProvider: t.field({
     type: OidcProviderType,
     nullable: true,
-    description: "The OpenID Connect provider of this ARN; null where there is none.",
+    description: "The OpenID Connect provider with this ARN; null if it does not exist.",
     args: {
-      arn: t.arg({ type: "Arn", required: true, description: "The provider's ARN, to the letter." }),
+      arn: t.arg({ type: "Arn", required: true, description: "The provider's exact ARN (case-sensitive)." }),
     },
     extensions: requires("iam:read"),
     cost: { calls: () => callsOf("oidcProvider"), knows: [oidcProviderFact] },
@@ -74,7 +77,7 @@ builder.queryFields((t) => ({
   oidcProviders: t.connection(
     {
       type: OidcProviderType,
-      description: "The OpenID Connect providers that this account trusts, by ARN.",
+      description: "The account's OpenID Connect providers, ordered by ARN.",
       extensions: requires("iam:read"),
       cost: {
         calls: () => callsOf("oidcProviders"),

@@ -49,7 +49,7 @@ mutation("createVirtualMfaDevice", {
         qrCodePng: t.field({
           extensions: SECRET,
           type: "Byte",
-          description: "Secret. A PNG image of a QR code with the seed, for an authenticator app to scan.",
+          description: "Secret. A PNG image of a QR code with the seed. An authenticator app can scan it.",
           cost: FREE,
           resolve: ({ created }) => created.qrCodePng,
         }),
