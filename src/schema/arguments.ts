@@ -2,7 +2,7 @@ import { findViolations } from "../iam-model/constraints.ts";
 import { shapeWords } from "../iam-model/shape-words.ts";
 import { BadUserInput } from "../loaders/index.ts";
 
-/** The shapes that arguments of queries have. */
+/** The shapes of IAM's model that arguments of queries have. */
 export type ArgumentShape =
   | "existingUserNameType"
   | "groupNameType"
@@ -11,8 +11,8 @@ export type ArgumentShape =
   | "arnType";
 
 /**
- * Passes a value that IAM's own constraints allow, so that a bad one is refused before any call.
- * @throws BadUserInput naming the argument and what was expected
+ * Returns a value that IAM's constraints allow. Other values are rejected before any IAM call.
+ * @throws BadUserInput naming the argument and the expected value
  */
 export function checkArgument<Value extends string | null | undefined>(
   name: string,
@@ -23,7 +23,7 @@ export function checkArgument<Value extends string | null | undefined>(
   throw new BadUserInput(`Argument "${name}" is not valid: expected ${shapeWords[shape]}; got ${lengthOf(value)}.`);
 }
 
-/** An ARN of one kind of entity, such as `oidc-provider`. @throws BadUserInput */
+/** Returns an ARN of one kind of entity, such as `oidc-provider`. @throws BadUserInput for other values */
 export function checkArn(name: string, kind: "oidc-provider" | "mfa", value: string): string {
   const shape = kind === "mfa" ? "serialNumberType" : "arnType";
   if (isAllowed(shape, value) && isArnOf(kind, value)) return value;
@@ -32,12 +32,12 @@ export function checkArn(name: string, kind: "oidc-provider" | "mfa", value: str
   );
 }
 
-/** Whether IAM's own constraints allow the value. */
+/** Whether IAM's constraints for the shape allow the value. */
 export function isAllowed(shape: ArgumentShape, value: string): boolean {
   return findViolations(shape, value).length === 0;
 }
 
-/** Whether the ARN names an entity of this kind, in whatever partition of AWS. */
+/** Whether the ARN names an entity of this kind, in any partition of AWS. */
 export function isArnOf(kind: "oidc-provider" | "mfa" | "u2f" | "user" | "group", arn: string): boolean {
   return new RegExp(`^arn:aws[a-z-]*:iam::\\d{12}:${kind}/.`).test(arn);
 }

@@ -2,13 +2,14 @@ import SchemaBuilder from "@pothos/core";
 import RelayPlugin from "@pothos/plugin-relay";
 import { DateTimeResolver } from "graphql-scalars";
 import type { Context } from "./context.ts";
-import { SHAREABLE } from "./federation/directives.ts";
+import { FIELD_COST_PLUGIN, FREE } from "./cost/index.ts";
+import { SHAREABLE } from "./directives.ts";
 import { ArnScalar, ByteScalar } from "./scalars.ts";
 
-/** Of the field `id` of every node. */
-export const ID_DESCRIPTION = "The global id: opaque, unique across all types, and another after a rename.";
+/** The description of the field `id` of every node. */
+export const ID_DESCRIPTION = "The global id: opaque, unique across all types. It changes when the entity is renamed.";
 
-/** The one builder: each file of this folder adds its entity to it, and `index.ts` makes the schema. */
+/** The schema builder. Each entity's folder adds its types and fields to it; `schema.ts` builds the schema. */
 export const builder = new SchemaBuilder<{
   Context: Context;
   Scalars: {
@@ -26,59 +27,68 @@ export const builder = new SchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  plugins: [RelayPlugin],
+  plugins: [RelayPlugin, FIELD_COST_PLUGIN],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: "omit",
-    // Pothos' own fail the whole list for one malformed id: see node.ts.
+    // Pothos' own `node` and `nodes` fail the whole list if one id is malformed: see node/node.ts.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    nodeTypeOptions: { description: "Anything with a global id, by which `node` finds it again." },
+    nodeTypeOptions: { description: "An object with a global id. `node` returns the object for an id." },
     idFieldOptions: { description: ID_DESCRIPTION },
-    nodesOnConnection: { description: "The page's entities, in order: the edges without their cursors." },
+    nodesOnConnection: {
+      description: "The entities on this page, in order: the same as the edges' nodes.",
+      cost: FREE,
+    },
     edgesFieldOptions: {
       nullable: { list: false, items: false },
-      description: "The page's entities in order, each with a cursor to go on from.",
+      description: "The entities on this page, in order, each with its cursor.",
+      cost: FREE,
     },
-    nodeFieldOptions: { nullable: false, description: "The entity at the end of this edge." },
-    cursorFieldOptions: { description: "Opaque: given as `after` or `before`, the page goes on from this edge." },
+    nodeFieldOptions: { nullable: false, description: "The entity.", cost: FREE },
+    cursorFieldOptions: {
+      description: "An opaque position in the list. Pass it as `after` or `before` to get the adjacent page.",
+      cost: FREE,
+    },
     defaultConnectionFieldOptions: { nullable: true },
-    pageInfoFieldOptions: { description: "Where this page lies in the whole list." },
-    // Every Relay-style subgraph has it.
-    pageInfoTypeOptions: { description: "Where a page of a connection lies in the whole list.", extensions: SHAREABLE },
+    pageInfoFieldOptions: { description: "The position of this page in the list.", cost: FREE },
+    // Every Relay-style subgraph has this type.
+    pageInfoTypeOptions: { description: "The position of a page in its list.", extensions: SHAREABLE },
     hasNextPageFieldOptions: {
       description:
-        "Forwards: whether IAM has more behind this page (it may turn out to be empty: IAM itself only says that it is not done). Backwards: whether there is something at or behind `before`.",
+        "Whether there is a next page. With `first`, the next page can be empty, because IAM only reports that its list is truncated. With `last`, whether there are entities at or after `before`.",
+      cost: FREE,
     },
-    hasPreviousPageFieldOptions: { description: "Whether there is something before this page." },
-    startCursorFieldOptions: { description: "The first edge's cursor; null for an empty page." },
-    endCursorFieldOptions: { description: "The last edge's cursor; null for an empty page." },
+    hasPreviousPageFieldOptions: { description: "Whether there are entities before this page.", cost: FREE },
+    startCursorFieldOptions: { description: "The cursor of the first edge; null if the page is empty.", cost: FREE },
+    endCursorFieldOptions: { description: "The cursor of the last edge; null if the page is empty.", cost: FREE },
     firstArgOptions: {
-      description: "How many to list from the start, or behind `after`: 0 to 1000. Without `first` and `last`: 100.",
+      description: "The number of entities from the start, or after `after`: 0 to 1000. The default is 100.",
     },
-    afterArgOptions: { description: "List what comes behind this cursor." },
+    afterArgOptions: { description: "Returns entities after this cursor." },
     lastArgOptions: {
-      description: "How many to list from the end, or before `before`: 0 to 1000. Not together with `first`.",
+      description:
+        "The number of entities from the end, or before `before`: 0 to 1000. Cannot be combined with `first`.",
     },
-    beforeArgOptions: { description: "List what comes before this cursor." },
+    beforeArgOptions: { description: "Returns entities before this cursor." },
   },
 });
 
 /**
- * What every node implements, with an `id` of its own making: that of Pothos' `builder.node` is a promise, and a page of
- * 1000 of them costs more than all else on it.
+ * The interface of all nodes. Each node defines its own `id`, because the one of Pothos' `builder.node` is a promise, and a
+ * page of 1000 of these takes longer than the rest of the page.
  */
 export const NodeInterface = builder.nodeInterfaceRef();
 
-/** What the builder knows of this schema, for the types of refs. */
+/** The type parameters of `builder`, for the types of refs. */
 export type Schema = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
 
 builder.mutationType({
   description:
-    "Everything that can be changed in the account. Each field does one thing and answers it, or why it was not done; several in one document run one after the other, and none waits for what another answered.",
+    "Changes to the account. Each field performs one change and returns its result or a typed error. The fields of a document run one after another, independently: if one fails, the next still runs.",
 });
 
-builder.queryType({ description: "Everything that can be read of the account." });
+builder.queryType({ description: "Data of the account." });
 
 builder.addScalarType("Arn", ArnScalar);
 builder.addScalarType("Byte", ByteScalar);
@@ -88,7 +98,8 @@ builder.globalConnectionField("totalCount", (t) =>
   t.int({
     nullable: true,
     description:
-      "The number of entities in the whole list, on all pages. Costs nothing unless selected; then one call of IAM's account summary if that counts them, otherwise a walk through the list. Null if the list is not known to be complete.",
+      "The number of entities on all pages together. If IAM's account summary does not count them, the whole list is read. Null if the list is not known to be complete.",
+    cost: FREE,
     resolve: (connection) => connection.totalCount(),
   }),
 );

@@ -1,29 +1,28 @@
 import type { Iam, SentWrite, UsageReport } from "../iam/index.ts";
 import type { Loaders } from "../loaders/index.ts";
-import type { Caller } from "./authorization/caller.ts";
-import type { Audit, MutationOutcome } from "./mutation/audit.ts";
+import type { Audit, MutationOutcome } from "./audit.ts";
+import type { Caller } from "./authorization/index.ts";
 
-/** What every resolver gets: made anew for each request. */
+/** What resolvers get; one per request. */
 export interface Context {
-  /** Who asks. */
   readonly caller: Caller;
-  /** Everything read so far. Whoever writes replaces it, for what was read may be otherwise now. */
+  /** All reads of the request so far. A mutation replaces them, because earlier reads may be out of date. */
   loaders: Loaders;
-  /** IAM itself, for what is written. */
+  /** For writes. Reads go through `loaders`. */
   readonly iam: Iam;
   readonly audit: Audit;
   readonly log: { error(fields: object, message: string): void };
-  /** Devices whose secrets this request shows: serial numbers by the response's field. */
+  /** Serial numbers of the devices whose secrets this request returns, by response field. */
   readonly shownSecrets: Map<string, string>;
-  /** Outcomes of the mutations of this request that have ended. */
+  /** Outcomes of the mutation fields that have finished. */
   readonly mutationOutcomes: MutationOutcome[];
-  /** What this request has cost at IAM so far, by action. */
+  /** IAM calls of this request so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
-  /** All that it has cost so far. */
+  /** Everything that this request has used at IAM so far. */
   iamBill(): UsageReport;
-  /** What this request has written so far. */
+  /** Writes that this request has sent so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
-  /** Ends the IAM calls of this request, because its clients have disconnected or its answer is too large. */
+  /** Ends the request's IAM calls, because its clients have disconnected or its result is too large. */
   endIamCalls(): void;
   /** Whether `endIamCalls` was called. */
   iamCallsHaveEnded(): boolean;

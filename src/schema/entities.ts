@@ -1,8 +1,9 @@
 import type { ObjectRef } from "@pothos/core";
-import type { Group, MfaDevice, User, VirtualMfaDevice } from "../iam/index.ts";
+import type { Group, MfaDevice, Tag, User, VirtualMfaDevice } from "../iam/index.ts";
 import { builder, type Schema } from "./builder.ts";
+import { FREE } from "./cost/index.ts";
 
-// The entities refer to each other, so their names stand here, below the files that say what each of them has.
+// References to the types of the entities, which refer to each other. Each entity's folder defines its fields.
 
 export const UserType = builder.objectRef<User>("User");
 export const UserConnection = connectionOf("User", UserType, "users");
@@ -11,7 +12,8 @@ builder.objectField(UserConnection, "asOf", (t) =>
     type: "DateTime",
     nullable: true,
     description:
-      "The time as of which the filter holds, if it rests on IAM's credential report or on an earlier search for devices. Null if the list was read now.",
+      "When the data for the filter was collected, if it comes from the account's credential report or an earlier search for devices. Null if it was read for this request.",
+    cost: FREE,
     resolve: (connection) => connection.asOf(),
   }),
 );
@@ -24,13 +26,15 @@ export const MfaDeviceConnection = connectionOf("MfaDevice", MfaDeviceType, "MFA
 builder.objectFields(MfaDeviceConnection, (t) => ({
   isComplete: t.boolean({
     description:
-      "Whether these are all of the user's devices. False if the user may have hardware devices or passkeys that only a call for this user alone can name; a smaller page makes those calls.",
+      "Whether the list has all of the user's devices. If false, hardware devices and passkeys can be missing, because they need one call for each user; request a smaller page of users to include them.",
+    cost: FREE,
     resolve: (connection) => connection.isComplete(),
   }),
   asOf: t.field({
     type: "DateTime",
     nullable: true,
-    description: "The time as of which the list is complete. Null if it was read now.",
+    description: "When the list was last known to be complete. Null if it was read for this request.",
+    cost: FREE,
     resolve: (connection) => connection.asOf(),
   }),
 }));
@@ -38,17 +42,27 @@ builder.objectFields(MfaDeviceConnection, (t) => ({
 export const VirtualMfaDeviceType = builder.objectRef<VirtualMfaDevice>("VirtualMfaDevice");
 export const VirtualMfaDeviceConnection = connectionOf("VirtualMfaDevice", VirtualMfaDeviceType, "virtual MFA devices");
 
-/** IAM's list knows ARNs only; all else is asked for by a call of its own where it is selected. */
+/** IAM's list has only ARNs. Other fields need a call for each provider. */
 export const OidcProviderType = builder.objectRef<{ readonly arn: string }>("OidcProvider");
 export const OidcProviderConnection = connectionOf("OidcProvider", OidcProviderType, "OpenID Connect providers");
 
+export const TagType = builder.objectRef<Tag>("Tag").implement({
+  description: "A tag of an entity: a key with a value.",
+  fields: (t) => ({
+    key: t.exposeString("key", {
+      description: "The key, such as `Team`. Keys of users' tags are case-insensitive; all others are case-sensitive.",
+    }),
+    value: t.exposeString("value", { description: "The value; can be empty." }),
+  }),
+});
+
 /**
  * The connection and edge types of an entity, which all fields that list it share.
- * @param noun what the entity is called in the middle of a sentence, in the plural
+ * @param noun the plural of the entity's name
  */
 function connectionOf<Shape>(name: string, type: ObjectRef<Schema, Shape>, noun: string) {
   return builder.connectionObject(
     { type, name: `${name}Connection`, description: `A page of a list of ${noun}.` },
-    { name: `${name}Edge`, description: `One of a list of ${noun}, with its place in the list.` },
+    { name: `${name}Edge`, description: `An entry of a list of ${noun}, with its cursor.` },
   );
 }

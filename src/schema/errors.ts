@@ -1,10 +1,10 @@
 import { GraphQLError } from "graphql";
 import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
-import { MissingScope } from "./authorization/caller.ts";
-import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
+import { AuditUnavailable } from "./audit.ts";
+import { MissingScope } from "./authorization/index.ts";
 
-/** What `extensions.code` of an error can be. */
+/** The values of `extensions.code`. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
   | "FORBIDDEN"
@@ -16,47 +16,48 @@ export type ErrorCode =
   | "IAM_REJECTED"
   | "AUDIT_UNAVAILABLE";
 
-interface Telling {
+interface ErrorAnswer {
   readonly message: string;
   readonly extensions: { readonly code: ErrorCode } & Readonly<Record<string, unknown>>;
 }
 
-/** How long to leave IAM alone after it throttled: its buckets refill by the second. */
+/** How long clients should wait after IAM throttled a call. IAM's rate limits recover within a second. */
 const RETRY_AFTER_THROTTLING_MS = 1000;
 
 /**
- * The one place where typed errors of the lower layers become GraphQL errors. `undefined` for anything else: it is
- * unexpected, and its text is for the log only. What it was made of stays with it as `originalError`, for the log.
+ * Translates typed errors of the lower layers into GraphQL errors. The original error is kept as `originalError`, for the
+ * log.
+ * @returns `undefined` for unexpected errors, whose text is only for the log
  */
 export function toGraphQLError(error: unknown): GraphQLError | undefined {
   const cause = error instanceof GraphQLError ? error.originalError : error;
-  const telling = tell(cause);
-  if (telling === undefined) return undefined;
+  const answer = answerTo(cause);
+  if (answer === undefined) return undefined;
   const { nodes, path } = error instanceof GraphQLError ? error : {};
   const originalError = cause instanceof Error ? cause : undefined;
-  return new GraphQLError(telling.message, { nodes, path, originalError, extensions: telling.extensions });
+  return new GraphQLError(answer.message, { nodes, path, originalError, extensions: answer.extensions });
 }
 
-function tell(error: unknown): Telling | undefined {
+function answerTo(error: unknown): ErrorAnswer | undefined {
   if (error instanceof BadUserInput) {
     const { message, reason } = error;
     return { message, extensions: { code: "BAD_USER_INPUT", ...(reason && { reason }) } };
   }
   if (error instanceof AuditUnavailable) {
-    const message = "The audit of this gateway cannot be written, so nothing was done. Its log says why.";
+    const message = "The audit log is not writable; the mutation was not executed. See the gateway log.";
     return { message, extensions: { code: "AUDIT_UNAVAILABLE" } };
   }
   if (error instanceof MissingScope)
     return { message: error.message, extensions: { code: "FORBIDDEN", scope: error.scope } };
-  if (error instanceof IamCallsExhausted) return tellExhausted(error);
-  return error instanceof IamError ? tellIamError(error) : undefined;
+  if (error instanceof IamCallsExhausted) return answerToExhausted(error);
+  return error instanceof IamError ? answerToIamError(error) : undefined;
 }
 
-function tellExhausted({ action, reason, limit, pageSize }: IamCallsExhausted): Telling {
+function answerToExhausted({ action, reason, limit, pageSize }: IamCallsExhausted): ErrorAnswer {
   const why = {
     limit: `IAM call limit (${limit}) reached`,
     rate: `The IAM rate limit allows ${limit} calls of ${action} before this request's deadline`,
-    page: `On a page of more than ${limit} users, users are not asked one by one`,
+    page: `A page of more than ${limit} users makes no call for each user`,
   }[reason];
   const remedy = pageSize === undefined ? "" : ` Request a page of at most ${pageSize}.`;
   return {
@@ -65,33 +66,33 @@ function tellExhausted({ action, reason, limit, pageSize }: IamCallsExhausted): 
   };
 }
 
-function tellIamError(error: IamError): Telling {
-  const telling = tellFailure(error);
-  if (!error.mayBeDone) return telling;
-  const message = `${telling.message} It may have been done all the same: look before you repeat it.`;
-  return { message, extensions: { ...telling.extensions, outcome: "UNKNOWN" } };
+function answerToIamError(error: IamError): ErrorAnswer {
+  const answer = answerToFailure(error);
+  if (!error.mayBeDone) return answer;
+  const message = `${answer.message} The change may still have been applied; check before retrying.`;
+  return { message, extensions: { ...answer.extensions, outcome: "UNKNOWN" } };
 }
 
-function tellFailure(error: IamError): Telling {
+function answerToFailure(error: IamError): ErrorAnswer {
   const { failure, action, code, message, requestId, retryAfterMs, unreachable, advice } = error;
   const iam = { action, ...(code && { iamCode: code }), ...(requestId && { iamRequestId: requestId }) };
   switch (failure) {
     case "throttled":
       if (retryAfterMs !== undefined) {
         return {
-          message: `${action} was not called: the account's budget of calls cannot serve it in time.`,
+          message: `${action} was not called: the IAM rate limit leaves no capacity before this request's deadline.`,
           extensions: { code: "IAM_THROTTLED", ...iam, retryAfterMs },
         };
       }
       return {
-        message: `IAM is throttling ${action}: the account's calls are used up for the moment.`,
+        message: `IAM is throttling ${action}: the account has reached its rate limit. Retry later.`,
         extensions: { code: "IAM_THROTTLED", ...iam, retryAfterMs: RETRY_AFTER_THROTTLING_MS },
       };
     case "access-denied":
-      // IAM's own text shows the gateway's ARN: that is for the log.
+      // IAM's own text contains the gateway's ARN, which is only for the log.
       return asksForMfaSession(message)
         ? {
-            message: `The gateway's credentials may not call iam:${action} without an MFA session. Give the gateway credentials that were obtained with an MFA code, or change the policy that asks for one.`,
+            message: `The gateway's credentials may not call iam:${action} without an MFA session. Use credentials that were obtained with an MFA code, or change the policy that requires one.`,
             extensions: { code: "IAM_ACCESS_DENIED", ...iam, hint: "MFA_SESSION_REQUIRED" },
           }
         : {
@@ -99,30 +100,28 @@ function tellFailure(error: IamError): Telling {
             extensions: { code: "IAM_ACCESS_DENIED", ...iam },
           };
     case "unauthenticated": {
-      const refusal = `IAM did not take the gateway's credentials when asked for ${action}.`;
+      const rejection = `IAM rejected the gateway's credentials (${action}).`;
       return {
-        message: advice === undefined ? refusal : `${refusal} ${advice}`,
+        message: advice === undefined ? rejection : `${rejection} ${advice}`,
         extensions: { code: "IAM_REJECTED", ...iam },
       };
     }
     case "unavailable":
       return {
         message:
-          advice === undefined
-            ? `IAM could not be reached, or failed, when asked for ${action}.`
-            : `${action} failed. ${advice}`,
+          advice === undefined ? `IAM could not be reached or failed (${action}).` : `${action} failed. ${advice}`,
         extensions: { code: "IAM_UNAVAILABLE", ...iam, ...(unreachable && { cause: unreachable }) },
       };
     case "timeout":
       if (retryAfterMs !== undefined) {
         const extensions = { code: "IAM_TIMEOUT", ...iam, retryAfterMs } as const;
-        return { message: `IAM was not ready to answer ${action} in time: ${message}.`, extensions };
+        return { message: `${action} did not finish in time: ${message}.`, extensions };
       }
-      return { message: `IAM did not answer ${action} in time.`, extensions: { code: "IAM_TIMEOUT", ...iam } };
-    // A marker that a cursor brought is the reader's to tell of; this one IAM gave a moment ago.
+      return { message: `IAM did not respond to ${action} in time.`, extensions: { code: "IAM_TIMEOUT", ...iam } };
+    // The marker is one that IAM returned a moment ago. Markers of cursors are handled by the list reader.
     case "invalid-marker":
     case "no-such-entity":
     case "rejected":
-      return { message: `IAM refused ${action}: ${message}`, extensions: { code: "IAM_REJECTED", ...iam } };
+      return { message: `IAM rejected ${action}: ${message}`, extensions: { code: "IAM_REJECTED", ...iam } };
   }
 }

@@ -2,22 +2,29 @@ import { GraphQLDeferDirective, GraphQLStreamDirective } from "@graphql-tools/ut
 import { GraphQLDirective, GraphQLSchema } from "graphql";
 
 const HOW =
-  "A query whose request accepts `multipart/mixed` or `text/event-stream` is answered in parts then; all others are answered whole.";
+  "Requires a query whose request accepts `multipart/mixed` or `text/event-stream`; other requests get the whole result at once.";
 
-/** `@defer` and `@stream`, by which a front end says what of a query it can wait for. */
+/** `@defer` and `@stream`, by which a client marks parts of a query that can arrive later. */
 export const INCREMENTAL_DIRECTIVES: readonly GraphQLDirective[] = [
   new GraphQLDirective({
     ...GraphQLDeferDirective.toConfig(),
-    description: `What the fragment selects may come after the rest of the answer. ${HOW}`,
+    description: `The fragment's fields can arrive after the rest of the result. ${HOW}`,
   }),
   new GraphQLDirective({
     ...GraphQLStreamDirective.toConfig(),
-    description: `The list's entries behind the first \`initialCount\` may come after the rest of the answer. ${HOW}`,
+    description: `The list's entries after the first \`initialCount\` can arrive after the rest of the result. ${HOW}`,
   }),
 ];
 
-/** The same schema with these directives. */
+const DESCRIPTION =
+  "Users, groups, MFA devices and OpenID Connect providers of one AWS account, read from and written to AWS IAM. Lists are Relay connections; every entity has a global id for `node`. Each mutation returns a union of its payload and typed errors.";
+
+/** A copy of the schema with a description and the directives of incremental delivery. */
 export function withIncrementalDelivery(schema: GraphQLSchema): GraphQLSchema {
   const config = schema.toConfig();
-  return new GraphQLSchema({ ...config, directives: [...config.directives, ...INCREMENTAL_DIRECTIVES] });
+  return new GraphQLSchema({
+    ...config,
+    description: DESCRIPTION,
+    directives: [...config.directives, ...INCREMENTAL_DIRECTIVES],
+  });
 }

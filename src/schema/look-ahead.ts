@@ -6,69 +6,75 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { fieldsSelectedOf } from "../graphql/index.ts";
-import { type UserField, userFieldsOf } from "../loaders/index.ts";
-import { typeNamed } from "./names.ts";
+import type { UserField } from "../loaders/index.ts";
+import { costOf } from "./cost/index.ts";
+import { typeOfEntity } from "./entity-names.ts";
 
-/** What is selected of the user, or of whatever it turns out to be, that a field answers with, and that its name does not tell. */
+type Selections = readonly (SelectionSetNode | undefined)[];
+
+/** What the fields selected of the returned user need: for the loaders to read ahead. */
 export function userFieldsSelected(info: GraphQLResolveInfo): UserField[] {
-  return namesOf(
-    info,
-    info.fieldNodes.map(({ selectionSet }) => selectionSet),
-  );
+  return userFieldsOf(info, selectionsOf(info));
 }
 
-/** The same of the users of a connection. */
+/** What the fields selected of a connection's users need. */
 export function connectedUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
-  return namesOf(info, nodeSelections(info, "UserEdge"));
+  return userFieldsOf(info, nodeSelections(info).selections);
 }
 
-/** The same of the users whom the virtual devices of a connection are assigned to. */
+/** What the fields selected of the owners of a connection's virtual devices need. */
 export function deviceUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
-  const nodes = nodeSelections(info, "VirtualMfaDeviceEdge");
-  const fields = fieldsSelectedOf(objectType(info, "VirtualMfaDevice"), nodes, info);
-  return namesOf(
+  const { type, selections } = nodeSelections(info);
+  const owners = fieldsSelectedOf(type, selections, info).filter(({ name }) => name.value === "user");
+  return userFieldsOf(
     info,
-    fields.filter(({ name }) => name.value === "user").map(({ selectionSet }) => selectionSet),
+    owners.map(({ selectionSet }) => selectionSet),
   );
 }
 
-/** What is selected of the nodes of a connection, as its nodes and by its edges. */
-function nodeSelections(info: GraphQLResolveInfo, edge: string): (SelectionSetNode | undefined)[] {
-  const connection = connectionType(info);
-  const sets: (SelectionSetNode | undefined)[] = [];
-  const roots = info.fieldNodes.map(({ selectionSet }) => selectionSet);
-  for (const { name, selectionSet } of fieldsSelectedOf(connection, roots, info)) {
-    if (name.value === "nodes") sets.push(selectionSet);
+const pageFields: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);
+
+/** Whether nothing of a connection's page is selected, such as only `totalCount`. */
+export function isCountOnly(info: GraphQLResolveInfo): boolean {
+  const fields = fieldsSelectedOf(objectType(info.returnType), selectionsOf(info), info);
+  return !fields.some(({ name }) => pageFields.has(name.value));
+}
+
+/** The type of a connection's nodes, and what is selected of them through `nodes` and `edges`. */
+function nodeSelections(info: GraphQLResolveInfo) {
+  const connection = objectType(info.returnType);
+  const edge = objectType(typeOfField(connection, "edges"));
+  const selections: (SelectionSetNode | undefined)[] = [];
+  for (const { name, selectionSet } of fieldsSelectedOf(connection, selectionsOf(info), info)) {
+    if (name.value === "nodes") selections.push(selectionSet);
     if (name.value !== "edges") continue;
-    for (const field of fieldsSelectedOf(objectType(info, edge), [selectionSet], info)) {
-      if (field.name.value === "node") sets.push(field.selectionSet);
+    for (const field of fieldsSelectedOf(edge, [selectionSet], info)) {
+      if (field.name.value === "node") selections.push(field.selectionSet);
     }
   }
-  return sets;
+  return { type: objectType(typeOfField(edge, "node")), selections };
 }
 
-const ofPages: ReadonlySet<string> = new Set(["nodes", "edges", "pageInfo"]);
-
-/** Whether nothing of a connection's page is selected: what is left is how many the whole list has. */
-export function isCountOnly(info: GraphQLResolveInfo): boolean {
-  const connection = connectionType(info);
-  const sets = info.fieldNodes.map(({ selectionSet }) => selectionSet);
-  return !fieldsSelectedOf(connection, sets, info).some(({ name }) => ofPages.has(name.value));
+function userFieldsOf(info: GraphQLResolveInfo, selections: Selections): UserField[] {
+  const type = typeOfEntity(info.schema, "User");
+  const selected = new Set(fieldsSelectedOf(type, selections, info).map(({ name }) => name.value));
+  const fields = type.getFields();
+  const needs = [...selected].flatMap((name) => (fields[name] ? (costOf(fields[name]).needs ?? []) : []));
+  return [...new Set(needs)].flatMap(({ readAhead }) => readAhead ?? []);
 }
 
-function namesOf(info: GraphQLResolveInfo, sets: readonly (SelectionSetNode | undefined)[]): UserField[] {
-  const fields = fieldsSelectedOf(objectType(info, "User"), sets, info);
-  return userFieldsOf(new Set(fields.map(({ name }) => name.value)));
+function selectionsOf({ fieldNodes }: GraphQLResolveInfo): Selections {
+  return fieldNodes.map(({ selectionSet }) => selectionSet);
 }
 
-function connectionType({ returnType }: GraphQLResolveInfo): GraphQLObjectType {
-  const type = getNamedType(returnType);
-  if (!isObjectType(type)) throw new Error(`${type.name} is no connection`);
-  return type;
+function typeOfField(type: GraphQLObjectType, name: string) {
+  const field = type.getFields()[name];
+  if (!field) throw new Error(`${type.name} has no field ${name}`);
+  return field.type;
 }
 
-function objectType({ schema }: GraphQLResolveInfo, name: string): GraphQLObjectType {
-  const type = typeNamed(schema, name);
-  if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
-  return type;
+function objectType(type: Parameters<typeof getNamedType>[0]): GraphQLObjectType {
+  const named = getNamedType(type);
+  if (isObjectType(named)) return named;
+  throw new Error(`Expected an object type, but got ${named?.name}`);
 }

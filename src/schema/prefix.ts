@@ -15,18 +15,24 @@ import {
   parse,
   visit,
 } from "graphql";
-import { ORIGINAL_NAME, PREFIX } from "./names.ts";
 
-/** What every Relay-style subgraph calls so; the names of federation begin with `_` or `link__`. */
+/** A valid prefix of names. */
+export const PREFIX_PATTERN = /^[A-Z][A-Za-z0-9]{0,29}$/;
+
+/** Names that every Relay-style subgraph has. They get no prefix. */
 const SHARED: ReadonlySet<string> = new Set(["Node", "PageInfo", "node", "nodes"]);
 
+/** The extension of a renamed type or root field that keeps its name without the prefix. */
+const ORIGINAL_NAME = "iamqlName";
+
 /**
- * The same schema under other names: types (but scalars) begin with `prefix`, root fields with the same in lower case:
- * `IamUser`, `iamUsers`. For supergraphs in which `User` is somebody else's. Global ids stay what they are.
+ * A copy of the schema in which names of types (except scalars) begin with the prefix, and names of root fields with the
+ * prefix in lower case: `IamUser`, `iamUsers`. For supergraphs that have a `User` of their own. Global ids do not change.
  */
 export function withPrefix(schema: GraphQLSchema, prefix: string): GraphQLSchema {
-  const names = servedNames(schema, prefix);
-  const mapped = mapSchema(schema, {
+  if (prefix === "") return schema;
+  const names = prefixedNames(schema, prefix);
+  return mapSchema(schema, {
     [MapperKind.ROOT_FIELD]: (field, name) => [
       names.field(name),
       { ...field, extensions: { ...field.extensions, [ORIGINAL_NAME]: name } },
@@ -43,75 +49,78 @@ export function withPrefix(schema: GraphQLSchema, prefix: string): GraphQLSchema
     [MapperKind.UNION_TYPE]: (type) =>
       new GraphQLUnionType({ ...type.toConfig(), ...renamed(type, names), resolveType: resolveAs(type, names) }),
   });
-  mapped.extensions = { ...mapped.extensions, [PREFIX]: prefix };
-  return mapped;
 }
 
-/** The same operations, or the same definitions, for a schema with that prefix: all else of the text stays, comments too. */
-export function documentWithPrefix(text: string, schema: GraphQLSchema, prefix: string): string {
-  if (prefix === "") return text;
-  const names = servedNames(schema, prefix);
-  const changes: { readonly name: NameNode; readonly served: string }[] = [];
-  const rename = (name: NameNode, served: string) => void changes.push({ name, served });
-  const defined = ({ name }: { readonly name: NameNode }) => rename(name, names.type(name.value));
+/**
+ * Translates operations that use names without a prefix into the names of a schema. The rest of the text does not change,
+ * including comments.
+ */
+export function operationsFor(schema: GraphQLSchema, text: string): string {
+  const renamedTypes = namesByOriginal(Object.values(schema.getTypeMap()));
+  const renamedFields = namesByOriginal(rootTypesOf(schema).flatMap((type) => Object.values(type.getFields())));
+  const changes: { readonly start: number; readonly from: string; readonly to: string }[] = [];
+  const rename = ({ value, loc }: NameNode, names: ReadonlyMap<string, string>) => {
+    const to = names.get(value);
+    if (to !== undefined && loc) changes.push({ start: loc.start, from: value, to });
+  };
   visit(parse(text), {
     OperationDefinition({ selectionSet }) {
-      for (const one of selectionSet.selections)
-        if (one.kind === Kind.FIELD) rename(one.name, names.field(one.name.value));
+      for (const one of selectionSet.selections) if (one.kind === Kind.FIELD) rename(one.name, renamedFields);
     },
-    ObjectTypeDefinition(type) {
-      defined(type);
-      if (!names.roots.includes(type.name.value)) return;
-      for (const { name } of type.fields ?? []) rename(name, names.field(name.value));
-    },
-    InputObjectTypeDefinition: defined,
-    EnumTypeDefinition: defined,
-    InterfaceTypeDefinition: defined,
-    UnionTypeDefinition: defined,
-    NamedType: defined,
+    NamedType: ({ name }) => rename(name, renamedTypes),
   });
   let changed = text;
-  for (const { name, served } of changes.toSorted((one, other) => startOf(other.name) - startOf(one.name))) {
-    changed = changed.slice(0, startOf(name)) + served + changed.slice(startOf(name) + name.value.length);
+  for (const { start, from, to } of changes.toSorted((one, other) => other.start - one.start)) {
+    changed = changed.slice(0, start) + to + changed.slice(start + from.length);
   }
   return changed;
 }
 
-function startOf({ loc }: NameNode): number {
-  return loc?.start ?? 0;
+interface Named {
+  readonly name: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-type ServedNames = ReturnType<typeof servedNames>;
-
-function servedNames(schema: GraphQLSchema, prefix: string) {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(
-    (type) => type?.name ?? [],
+function namesByOriginal(renamed: readonly Named[]): ReadonlyMap<string, string> {
+  return new Map(
+    renamed.flatMap(({ name, extensions }): [string, string][] => {
+      const original = extensions[ORIGINAL_NAME];
+      return typeof original === "string" ? [[original, name]] : [];
+    }),
   );
+}
+
+type PrefixedNames = ReturnType<typeof prefixedNames>;
+
+function prefixedNames(schema: GraphQLSchema, prefix: string) {
+  const roots: ReadonlySet<string> = new Set(rootTypesOf(schema).map(({ name }) => name));
   const lowerCase = prefix.slice(0, 1).toLowerCase() + prefix.slice(1);
   return {
-    roots,
     type: (name: string) =>
-      roots.includes(name) || isShared(name) || isScalarType(schema.getType(name)) ? name : prefix + name,
-    field: (name: string) => (isShared(name) ? name : lowerCase + name.slice(0, 1).toUpperCase() + name.slice(1)),
+      roots.has(name) || SHARED.has(name) || name.startsWith("__") || isScalarType(schema.getType(name))
+        ? name
+        : prefix + name,
+    field: (name: string) => (SHARED.has(name) ? name : lowerCase + name.slice(0, 1).toUpperCase() + name.slice(1)),
   };
 }
 
-function isShared(name: string): boolean {
-  return SHARED.has(name) || name.startsWith("_") || name.startsWith("link__");
+function rootTypesOf(schema: GraphQLSchema): GraphQLObjectType[] {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null);
 }
 
-function renamed({ name, extensions }: GraphQLNamedType, names: ServedNames) {
-  return { name: names.type(name), extensions: { ...extensions, [ORIGINAL_NAME]: name } };
+function renamed({ name, extensions }: GraphQLNamedType, names: PrefixedNames) {
+  const prefixed = names.type(name);
+  return prefixed === name ? { name } : { name: prefixed, extensions: { ...extensions, [ORIGINAL_NAME]: name } };
 }
 
 function resolveAs(
   { resolveType }: GraphQLAbstractType,
-  names: ServedNames,
+  names: PrefixedNames,
 ): GraphQLTypeResolver<unknown, unknown> | undefined {
   if (!resolveType) return undefined;
-  const renameFound = (name: string | undefined) => (name === undefined ? undefined : names.type(name));
+  const rename = (name: string | undefined) => (name === undefined ? undefined : names.type(name));
   return (value, context, info, type) => {
     const name = resolveType(value, context, info, type);
-    return name instanceof Promise ? name.then(renameFound) : renameFound(name as string | undefined);
+    return name instanceof Promise ? name.then(rename) : rename(name as string | undefined);
   };
 }

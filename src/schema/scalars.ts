@@ -1,25 +1,22 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
-/** The error of `Arn`, in variables, in documents and in answers. */
+/** The error message of `Arn`, in variables, documents and results. */
 export const ARN_REFUSAL = "Arn is text: expected a string.";
 
-/**
- * An ARN as text. Any string is taken on input: what is wrong with it is told by the field that it was given to. The
- * errors never quote a value.
- */
+/** An ARN. Input can be any string: the field that gets it validates it. The errors never quote a value. */
 export const ArnScalar = new GraphQLScalarType<string, string>({
   name: "Arn",
   description:
-    "An Amazon Resource Name, such as `arn:aws:iam::123456789012:user/engineering/alice`: the unambiguous name of an entity across all of AWS.",
+    "An Amazon Resource Name, such as `arn:aws:iam::123456789012:user/engineering/alice`: unique across all of AWS.",
   serialize: (value) => textOf(value, ARN_REFUSAL),
   parseValue: (value) => textOf(value, ARN_REFUSAL),
   parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : undefined, ARN_REFUSAL, node),
 });
 
-/** Base64 text (RFC 4648, section 4) of an array of bytes. What it carries may be a secret: the errors never quote a value. */
+/** Bytes as base64 text (RFC 4648, section 4). The errors never quote a value, because it can be a secret. */
 export const ByteScalar = new GraphQLScalarType<string, string>({
   name: "Byte",
-  description: "An array of bytes, as base64 text (RFC 4648, section 4, with padding).",
+  description: "Bytes as base64 text (RFC 4648, section 4, with padding).",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc4648#section-4",
   serialize: (value) => (value instanceof Uint8Array ? Buffer.from(value).toString("base64") : base64Of(value)),
   parseValue: (value) => base64Of(value),

@@ -3,8 +3,7 @@ import { composeServices as composeByGuild } from "@theguild/federation-composit
 import { composeServices as composeByApollo29 } from "apollo-composition-2.9";
 import { type GraphQLObjectType, isObjectType, Kind, parse, visit } from "graphql";
 import { describe, expect, it } from "vitest";
-import { schema } from "../../src/schema/index.ts";
-import { printSchemaText, printSubgraphText } from "../../src/schema/print.ts";
+import { printSchemaText, printSubgraphText, schema } from "../../src/schema/index.ts";
 import { peopleTypeDefs } from "./people.ts";
 import { composeSupergraph } from "./supergraph.ts";
 

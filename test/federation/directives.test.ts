@@ -1,8 +1,8 @@
 import { composeServices } from "@apollo/composition";
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { FIRST_VERSIONS, linkFederation } from "../../src/schema/federation/directives.ts";
-import { printSubgraphText } from "../../src/schema/print.ts";
+import { FIRST_VERSIONS, linkFederation } from "../../src/schema/federation/link.ts";
+import { printSubgraphText } from "../../src/schema/index.ts";
 
 /** What Apollo's composition says of a subgraph that imports one directive from one version. */
 function importErrors(directive: string, minor: number): string[] {

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import { describe, expect, it } from "vitest";
 import { exampleOperations, graphiqlOptions } from "../../src/http/pages/graphiql-options.ts";
-import { printSchemaText, printSubgraphText } from "../../src/schema/print.ts";
+import { printSchemaText, printSubgraphText } from "../../src/schema/index.ts";
 import { createUsers } from "../support/account.ts";
 import { createTestGateway } from "../support/gateway.ts";
 
@@ -122,7 +122,7 @@ describe("a schema with a prefix", () => {
     expect(errors).toMatchObject([
       {
         message:
-          'The key "id" of a representation of IamUser is not valid: expected the unchanged text of a field "id" of IamUser.',
+          'The key "id" of a representation of IamUser is not valid: expected the unchanged value of a field "id" of IamUser.',
       },
     ]);
   });

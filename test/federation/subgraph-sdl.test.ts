@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { describe, expect, it } from "vitest";
 import { requires } from "../../src/schema/authorization/guard-schema.ts";
-import { SECRET, SHAREABLE } from "../../src/schema/federation/directives.ts";
+import { SECRET, SHAREABLE } from "../../src/schema/directives.ts";
 import { printSubgraph } from "../../src/schema/federation/subgraph-sdl.ts";
 
 describe("a schema as a subgraph's SDL", () => {

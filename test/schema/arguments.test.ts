@@ -65,7 +65,7 @@ describe("a bad argument is one BAD_USER_INPUT that names it and what was expect
     ],
     [
       'node(id: "x") { id }',
-      'A global id is not valid: expected the unchanged text of a field "id" of User, Group, MfaDevice, VirtualMfaDevice, OidcProvider.',
+      'A global id is not valid: expected the unchanged value of a field "id" of User, Group, MfaDevice, VirtualMfaDevice, OidcProvider.',
     ],
   ])("%s", async (field, message) => {
     expect(await faults(`{ ${field} }`)).toMatchObject({ messages: [message], codes: ["BAD_USER_INPUT"] });

@@ -343,8 +343,7 @@ describe("a report that is not there", () => {
     expect(data).toEqual({ credentialReport: null, accountSummary: { users: 60 } });
     expect(errors).toMatchObject([
       {
-        message:
-          "IAM was not ready to answer GetCredentialReport in time: IAM is still making the account's credential report.",
+        message: "GetCredentialReport did not finish in time: IAM is still making the account's credential report.",
         path: ["credentialReport"],
         extensions: { code: "IAM_TIMEOUT", action: "GetCredentialReport", retryAfterMs: 5000 },
       },

@@ -246,7 +246,7 @@ describe("a user that vanishes between two calls", () => {
     expect(data?.users?.nodes.map((user) => user.tags)).toEqual([[{ key: "Team" }], null, [{ key: "Team" }]]);
     expect(errors).toEqual([
       {
-        message: "IAM refused GetUser: The user with name user-0001 cannot be found.",
+        message: "IAM rejected GetUser: The user with name user-0001 cannot be found.",
         path: ["users", "nodes", 1, "tags"],
         locations: expect.anything(),
         extensions: expect.objectContaining({ code: "IAM_REJECTED", iamCode: "NoSuchEntity", action: "GetUser" }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { documentWithPrefix, schema } from "../../schema/index.ts";
+import { operationsFor, schemaWith } from "../../schema/index.ts";
 import { type Answer, type AnswerError, failureOf } from "../gateway/ask.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure } from "../shell/failures.ts";
@@ -98,7 +98,7 @@ function documentOf({ list, filters, prefix }: ListRequest, selection: string, p
   ];
   const given = [...used.map((argument) => `${argument}: $${argument}`), ...paging];
   const field = `list: ${list.field}${inParentheses(given)} { ${selection} }`;
-  return documentWithPrefix(`query Export${inParentheses(declared)} { ${field} }`, schema, prefix);
+  return operationsFor(schemaWith(prefix), `query Export${inParentheses(declared)} { ${field} }`);
 }
 
 function inParentheses(words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { documentWithPrefix, schema } from "../../schema/index.ts";
+import { operationsFor, schemaWith } from "../../schema/index.ts";
 import { type AnswerError, failureOf, type Question } from "../gateway/ask.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure } from "../shell/failures.ts";
@@ -63,7 +63,7 @@ function questionFor(userNames: readonly string[], prefix: string): Question {
   );
   const query = `query ExportDevices(${declared.join(", ")}) { ${fields.join(" ")} }`;
   const variables = Object.fromEntries(userNames.map((userName, index) => [`name${index}`, userName]));
-  return { query: documentWithPrefix(query, schema, prefix), variables };
+  return { query: operationsFor(schemaWith(prefix), query), variables };
 }
 
 function aliasOf(index: number): string {

@@ -1,5 +1,5 @@
 import type { GraphiQLOptions } from "graphql-yoga";
-import { documentWithPrefix, schema } from "../../schema/index.ts";
+import { operationsFor, schemaWith } from "../../schema/index.ts";
 
 /** What GraphiQL opens with, in one document: each works on the sample account as it stands. */
 export const exampleOperations: readonly string[] = [
@@ -129,7 +129,7 @@ const HOW_TO_RUN = `# The play button offers the operations below;
 
 /** @param prefix what names of types and root fields begin with */
 export function graphiqlOptions(prefix: string): GraphiQLOptions & { readonly title: string } {
-  const examples = exampleOperations.map((text) => documentWithPrefix(text, schema, prefix));
+  const examples = exampleOperations.map((text) => operationsFor(schemaWith(prefix), text));
   return {
     title: "iamql",
     // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).

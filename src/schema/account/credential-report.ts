@@ -1,39 +1,48 @@
 import { type CredentialReport, type CredentialRow, IamError } from "../../iam/index.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
+import { FREE } from "../cost/index.ts";
+import { credentialReportCalls } from "../user/list-cost.ts";
 
 const CredentialReportType = builder.objectRef<CredentialReport>("CredentialReport").implement({
   description:
-    "What IAM's credential report says of the account as a whole, as of the time when IAM made it. What was changed since does not show.",
+    "Counts from the account's credential report, as of the time when IAM generated it. Later changes are not included.",
   fields: (t) => ({
     asOf: t.field({
       type: "DateTime",
-      description: "When IAM made the report. It makes a new one only where the last is four hours old.",
+      description:
+        "When IAM generated the report. IAM generates a new one only if the last one is at least four hours old.",
+      cost: FREE,
       resolve: (report) => report.asOf,
     }),
     users: t.int({
-      description: "How many users the account had, the root user not counted.",
+      description: "The number of users, without the root user.",
+      cost: FREE,
       resolve: countOf(() => true),
     }),
     usersWithMfa: t.int({
-      description: "For how many of them an MFA device of any kind was enabled.",
+      description: "The number of users with an MFA device of any kind.",
+      cost: FREE,
       resolve: countOf(({ hasMfa }) => hasMfa),
     }),
     usersWithPassword: t.int({
-      description: "How many of them had a password to sign in with.",
+      description: "The number of users with a console password.",
+      cost: FREE,
       resolve: countOf(({ passwordEnabled }) => passwordEnabled),
     }),
     usersWithPasswordWithoutMfa: t.int({
-      description: "How many of them could sign in by a password alone.",
+      description: "The number of users with a console password and without an MFA device.",
+      cost: FREE,
       resolve: countOf(({ hasMfa, passwordEnabled }) => passwordEnabled && !hasMfa),
     }),
     rootHasMfa: t.boolean({
       nullable: true,
       description:
-        "Whether an MFA device of any kind was enabled for the account's root user. Null, with an error, if the report does not say.",
+        "Whether the account's root user had an MFA device of any kind. Null, with an error, if the report does not contain it.",
+      cost: FREE,
       resolve({ root }) {
         if (root) return root.hasMfa;
-        throw unreadable("The credential report has no readable row of the root user");
+        throw unreadable("The credential report has no readable row for the root user");
       },
     }),
   }),
@@ -44,17 +53,18 @@ builder.queryField("credentialReport", (t) =>
     type: CredentialReportType,
     nullable: true,
     description:
-      "The account's credential report, in one call. Where IAM has none that is younger than four hours, it is told to make one, which takes some seconds: `IAM_TIMEOUT` with `retryAfterMs` where it takes longer than the request may.",
+      "The account's credential report. If IAM has no report of the last four hours, it generates one, which takes a few seconds. If that exceeds the request's timeout, the error is `IAM_TIMEOUT` with `retryAfterMs`.",
     extensions: requires("iam:read"),
+    cost: { calls: () => credentialReportCalls },
     resolve: (_root, _args, { loaders }) => loaders.credentials.report(),
   }),
 );
 
-/** Counts users. @throws IamError where the report has rows that cannot be read: the count would be too low */
+/** Counts users. @throws IamError if the report has unreadable rows, because the count would be too low */
 function countOf(isCounted: (row: CredentialRow) => boolean) {
   return ({ users, unreadableRows }: CredentialReport) => {
     if (unreadableRows === 0) return users.filter(isCounted).length;
-    throw unreadable(`The credential report has ${unreadableRows} rows that cannot be read`);
+    throw unreadable(`The credential report has ${unreadableRows} unreadable rows`);
   };
 }
 

@@ -2,22 +2,23 @@ import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type G
 import { type Caller, lacking, MissingScope, requireScopes, SCOPES, type Scope } from "./caller.ts";
 import { type Operation, rootFieldsOf } from "./root-fields.ts";
 
-/** What a root field says of its callers, as its `extensions`. */
+/** A root field's requirement, in its `extensions`. */
 export interface ScopeRequirement extends Readonly<Record<string, unknown>> {
   readonly scopes: readonly Scope[];
-  /** What it takes besides, where that depends on the arguments (by their names in the schema). */
+  /** Additional scopes that depend on the arguments. */
   readonly scopesFor?: (args: Readonly<Record<string, unknown>>) => readonly Scope[];
 }
 
-/** For a root field's `extensions`: the scopes that each of its callers must have. */
+/** For a root field's `extensions`: the scopes that every caller of the field needs. */
 export function requires(scope: Scope, ...more: readonly Scope[]): ScopeRequirement {
   return { scopes: [scope, ...more] };
 }
 
 /**
- * Lets no root field of a built schema run without the scopes that it declares: not one that was written here, nor one
- * that a plugin added. Of a mutation nothing runs unless all of it may.
- * @throws Error naming each root field that declares no scope, or not the one that its type must have
+ * Makes every root field of the schema check the scopes that it declares, including fields that plugins added. A mutation
+ * runs only if the caller has the scopes for all of its fields.
+ * @returns the same schema
+ * @throws Error naming each root field that does not declare the scope of its operation type
  */
 export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   const faults: string[] = [];
@@ -35,8 +36,8 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * The first scope that the caller lacks for anything that the operation selects at its root, introspection included;
- * `undefined` where all of it may run.
+ * The first scope that the caller lacks for the root fields of an operation, including introspection; `undefined` if the
+ * caller may run all of them.
  */
 export function missingScopeOf(operation: Operation, caller: Caller): Scope | undefined {
   for (const { field, args } of rootFieldsOf(operation)) {
@@ -70,7 +71,7 @@ function guard(field: RootField): void {
   };
 }
 
-/** A field that declares nothing, as introspection's do, is for readers. */
+/** Fields that declare nothing, such as those of introspection, need `iam:read`. */
 function requiredScopes(field: Declaring, args: Readonly<Record<string, unknown>>): readonly Scope[] {
   const requirement = requirementOf(field);
   if (requirement === undefined) return ["iam:read"];

@@ -7,7 +7,7 @@ import {
 } from "graphql";
 import { fieldsSelectedOf, type SelectionInfo } from "../../graphql/index.ts";
 
-/** A validated operation: what a resolver's `info` has of it. */
+/** A validated operation, as in a resolver's `info`. */
 export interface Operation extends SelectionInfo {
   readonly operation: OperationDefinitionNode;
 }
@@ -17,15 +17,15 @@ export interface SelectedField {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What a document can select at its root besides the fields of the root type and `__typename`, which tells nothing. */
+/** Root fields that no root type lists. `__typename` is left out, because it reveals nothing. */
 const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
   [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
 );
 
 /**
- * What an operation runs at its root, once for each time that it is selected, through fragments too; without what
+ * The root fields of an operation, also those in fragments, once for each time that they are selected; without those that
  * `@skip` and `@include` leave out.
- * @throws GraphQLError where an argument or a condition has no valid value
+ * @throws GraphQLError if an argument or a condition has no valid value
  */
 export function rootFieldsOf(operation: Operation): SelectedField[] {
   const { schema, variableValues } = operation;

@@ -1,9 +1,9 @@
 import { bulkKnowledge, bulkReadsOf, type FieldGroup, lookUpOf } from "../../iam-model/knowledge.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 
-const WHOLE_PAGE = 1000;
+const PAGE_SIZE = 1000;
 
-/** How many items a list of IAM's has, where it is as long as IAM's default quotas let it become. */
+/** The number of items in IAM's lists, if they are as long as IAM's default quotas allow. */
 export const assumedSize = {
   users: defaultQuotas.usersPerAccount,
   groups: defaultQuotas.groupsPerAccount,
@@ -13,20 +13,20 @@ export const assumedSize = {
   oidcProviders: defaultQuotas.oidcProvidersPerAccount,
 } as const;
 
-/** Calls that walk a list of so many items from its start to its end. */
-export function walkOf(items: number): number {
-  return Math.ceil(items / WHOLE_PAGE);
+/** The number of calls that read a list of this length from start to end. */
+export function callsForList(items: number): number {
+  return Math.ceil(items / PAGE_SIZE);
 }
 
-/** How one kind of call is made. */
-export interface Asked {
+/** One kind of call. */
+export interface KnownCall {
   /** IAM's operation. */
   readonly action: string;
-  /** What it tells, for people. */
+  /** The reason for the call, as the estimate of `iamql-explain` shows it. */
   readonly why: string;
-  /** The most calls that one request makes of this kind: what it has asked before, it does not ask again. */
+  /** The most calls of this kind in one request: a request does not repeat a read. */
   readonly atMost?: number;
-  /** What the loaders can call instead for many at once, by action. */
+  /** The bulk reads that can replace many calls of this kind, by action (see the loaders' planner). */
   readonly bulk?: Readonly<Record<string, number>>;
 }
 
@@ -36,63 +36,63 @@ const listLength = {
   mfaDevicesInUse: assumedSize.virtualMfaDevices,
 } as const;
 
-/** Looking up these field groups by name, and the bulk reads that replace many look-ups, as the knowledge table has them. */
-function lookingUp(...fieldGroups: readonly [FieldGroup, ...FieldGroup[]]): Pick<Asked, "action" | "bulk"> {
+/** The look-up of these field groups by name, and the bulk reads that can replace many look-ups, from the table of knowledge. */
+function lookingUp(...fieldGroups: readonly [FieldGroup, ...FieldGroup[]]): Pick<KnownCall, "action" | "bulk"> {
   // The planner asks for the account's size before it chooses a bulk read.
   const bulk: Record<string, number> = { GetAccountSummary: 1 };
   for (const bulkRead of bulkReadsOf(fieldGroups)) {
     const { length, confirmedBy, supplementedBy } = bulkKnowledge(bulkRead);
-    bulk[bulkRead] = walkOf(listLength[length]);
+    bulk[bulkRead] = callsForList(listLength[length]);
     if (confirmedBy !== undefined) bulk[confirmedBy] = (bulk[confirmedBy] ?? 0) + 1;
     if (supplementedBy !== undefined) bulk[supplementedBy] = 1;
   }
   return { action: lookUpOf(fieldGroups[0]), bulk };
 }
 
-/** Why bulk operations are called, for people. */
+/** The reasons for bulk reads, as the estimate shows them. */
 export const bulkReasons: Readonly<Record<string, string>> = {
-  GetAccountAuthorizationDetails: "or, for many users at once, tags, boundaries and groups of the whole account",
-  ListUsers: "or, for many users at once, the list of all users",
-  ListGroups: "or, for many groups at once, the list of all groups",
-  ListVirtualMFADevices: "or, for many users at once, all assigned virtual devices",
-  GetCredentialReport: "or, if devices other than virtual ones are in use, which users have a device",
-  GetAccountSummary: "how much the account has: to plan by, and to know that virtual devices are all there are",
+  GetAccountAuthorizationDetails: "alternatively, for many users: tags, boundaries and groups of all users",
+  ListUsers: "alternatively, for many users: the list of all users",
+  ListGroups: "alternatively, for many groups: the list of all groups",
+  ListVirtualMFADevices: "alternatively, for many users: all assigned virtual MFA devices",
+  GetCredentialReport: "which users have an MFA device, if not all devices are virtual",
+  GetAccountSummary: "entity counts: to choose a plan, and to see whether all MFA devices are virtual",
 };
 
-/** The kinds of calls that reads make. */
+/** The kinds of read calls. */
 export const calls = {
   credentialReport: {
     action: "GetCredentialReport",
     atMost: 1,
-    why: "who has a password, and who an MFA device: one report for the whole account",
+    why: "the credential report: which users have a password or an MFA device",
   },
   madeCredentialReport: {
     action: "GenerateCredentialReport",
     atMost: 1,
-    why: "where IAM has no report of the last four hours; GetCredentialReport is repeated then until it is there",
+    why: "a new credential report, if the last one is over four hours old; GetCredentialReport repeats until it is ready",
   },
-  accountSummary: { action: "GetAccountSummary", atMost: 1, why: "the account in numbers" },
-  signingUser: { action: "GetUser", atMost: 1, why: "whose key signs" },
+  accountSummary: { action: "GetAccountSummary", atMost: 1, why: "entity counts of the account" },
+  signingUser: { action: "GetUser", atMost: 1, why: "the user whose access key signs the gateway's calls" },
   user: { ...lookingUp("identity", "passwordLastUsed", "tags", "permissionsBoundary"), why: "a user by name" },
   userIdentity: {
     ...lookingUp("identity"),
     atMost: assumedSize.users,
-    why: "id, ARN, path or creation date of users that are known by name only",
+    why: "id, ARN, path or creation date of users known by name only",
   },
   userPassword: {
     ...lookingUp("passwordLastUsed"),
     atMost: assumedSize.users,
-    why: "when users that were not listed used their passwords",
+    why: "when users known by name only last used their password",
   },
   userDetails: {
     ...lookingUp("tags", "permissionsBoundary"),
     atMost: assumedSize.users,
-    why: "tags or boundaries, which no list of users tells",
+    why: "tags or permissions boundaries of users, which ListUsers does not return",
   },
   wholeUser: {
     ...lookingUp("passwordLastUsed", "tags", "permissionsBoundary"),
     atMost: assumedSize.users,
-    why: "tags or boundaries, and the use of passwords",
+    why: "tags or permissions boundaries of users, and when they last used their password",
   },
   users: { action: "ListUsers", why: "a page of users" },
   detailedUsers: { action: "GetAccountAuthorizationDetails", why: "a page of users with tags, boundaries and groups" },
@@ -100,7 +100,7 @@ export const calls = {
   groupFacts: {
     ...lookingUp("group"),
     atMost: assumedSize.groups,
-    why: "id, ARN, path or creation date of groups that are known by name only",
+    why: "id, ARN, path or creation date of groups known by name only",
   },
   groupUsers: { action: "GetGroup", why: "a page of a group's users" },
   groups: { action: "ListGroups", why: "a page of groups" },
@@ -118,8 +118,8 @@ export const calls = {
   virtualMfaDevices: { action: "ListVirtualMFADevices", why: "a page of virtual MFA devices" },
   foundVirtualMfaDevice: {
     action: "ListVirtualMFADevices",
-    atMost: walkOf(assumedSize.virtualMfaDevices),
-    why: "virtual MFA devices by serial number: IAM can only list them all",
+    atMost: callsForList(assumedSize.virtualMfaDevices),
+    why: "virtual MFA devices by serial number, for which IAM has only the full list",
   },
   mfaDeviceTags: {
     action: "ListMFADeviceTags",
@@ -131,25 +131,29 @@ export const calls = {
   listedOidcProvider: {
     action: "GetOpenIDConnectProvider",
     atMost: assumedSize.oidcProviders,
-    why: "what the list of providers does not tell: all but the ARN",
+    why: "client ids, thumbprints, creation date or tags of providers",
   },
-} as const satisfies Record<string, Asked>;
+} as const satisfies Record<string, KnownCall>;
 
-/** A kind of call; for the writes of mutations, the action itself, such as `write:CreateUser`. */
-export type CallKind = keyof typeof calls | `write:${string}`;
+export type ReadKind = keyof typeof calls;
 
-/** Calls, by kind. */
+/** A kind of call. For the write of a mutation it names the action, such as `write:CreateUser`. */
+export type CallKind = ReadKind | `write:${string}`;
+
+/** The number of calls by kind. */
 export type Calls = ReadonlyMap<CallKind, number>;
 
-export function asking(kind: CallKind, count = 1): Calls {
+/** Calls of one kind. */
+export function callsOf(kind: CallKind, count = 1): Calls {
   return new Map([[kind, count]]);
 }
 
-/** What a kind of call is at IAM. */
-export function askedBy(kind: CallKind): Asked {
-  return isRead(kind) ? calls[kind] : { action: kind.slice("write:".length), why: "the change, and what goes with it" };
+export function callOf(kind: CallKind): KnownCall {
+  return isRead(kind)
+    ? calls[kind]
+    : { action: kind.slice("write:".length), why: "the change, and reads that go with it" };
 }
 
-function isRead(kind: CallKind): kind is keyof typeof calls {
+function isRead(kind: CallKind): kind is ReadKind {
   return Object.hasOwn(calls, kind);
 }

@@ -1,43 +1,53 @@
-import { asking, assumedSize, type CallKind, walkOf } from "./calls.ts";
+import { assumedSize, callsForList, callsOf, type ReadKind } from "./calls.ts";
+import type { Fact } from "./facts.ts";
 import type { Arguments, FieldCost, Size } from "./field-cost.ts";
 
-const LARGEST_PAGE = 1000;
+const MAX_PAGE = 1000;
 const DEFAULT_PAGE = 100;
 
-/** Of a list that is fetched by pages: the calls for a page. */
+/** The number of calls for a page of a list that IAM pages. */
 export function pagesOf(args: Arguments, listLength: number): number {
   const backward = isGiven(args, "last");
-  // The page that the cursor was on may end before the one asked for does.
+  // The page of the cursor may end before the requested page does.
   const resumed = isGiven(args, "after") ? 1 : 0;
-  if (backward || isGiven(args, "before")) return walkOf(listLength) + resumed;
+  if (backward || isGiven(args, "before")) return callsForList(listLength) + resumed;
   return 1 + resumed;
 }
 
-/** How many nodes a connection answers with, at most `listLength`. */
-export function pageSize(args: Arguments, { atMost = LARGEST_PAGE }: { atMost?: number } = {}): number {
-  const asked = numberOf(args, "last") ?? numberOf(args, "first") ?? DEFAULT_PAGE;
-  // What lies outside is refused by the connection itself, before any call.
-  return asked < 0 || asked > LARGEST_PAGE ? 0 : Math.min(asked, atMost);
+/** How many nodes a connection returns. @param atMost the longest list that IAM can have */
+export function pageSize(args: Arguments, { atMost = MAX_PAGE }: { atMost?: number } = {}): number {
+  const requested = numberOf(args, "last") ?? numberOf(args, "first") ?? DEFAULT_PAGE;
+  // The connection rejects other sizes before it makes any call.
+  return requested < 0 || requested > MAX_PAGE ? 0 : Math.min(requested, atMost);
 }
 
-/** A connection over a list of IAM's that is fetched by pages. */
+export interface PagedCostOptions {
+  /** Facts that the page knows of its entities. */
+  readonly knows: readonly Fact[];
+  /** Whether `totalCount` comes from GetAccountSummary instead of reading the whole list. @default never */
+  readonly countedBySummary?: (args: Arguments) => boolean;
+}
+
+/**
+ * The cost of a connection over a list that IAM pages.
+ * @param kind the call for a page
+ * @param list whose size is assumed
+ */
 export function pagedConnection(
-  kind: CallKind,
+  kind: ReadKind,
   list: "users" | "groups" | "virtualMfaDevices",
-  {
-    knows,
-    countedBySummary = () => false,
-  }: { knows: FieldCost["knows"]; countedBySummary?: (args: Arguments) => boolean },
-): FieldCost {
+  { knows, countedBySummary = () => false }: PagedCostOptions,
+) {
   const listLength = assumedSize[list];
   return {
-    calls: (args) => asking(kind, pagesOf(args, listLength)),
-    count: (args) => (countedBySummary(args) ? asking("accountSummary") : asking(kind, walkOf(listLength))),
+    calls: (args) => callsOf(kind, pagesOf(args, listLength)),
+    count: (args) => (countedBySummary(args) ? callsOf("accountSummary") : callsOf(kind, callsForList(listLength))),
     size: (args): Size => ({ nodes: pageSize(args), objects: Math.min(pageSize(args), listLength) }),
     knows,
-  };
+  } satisfies FieldCost;
 }
 
+/** Whether an argument has a value. */
 export function isGiven(args: Arguments, name: string): boolean {
   return args[name] !== undefined && args[name] !== null;
 }

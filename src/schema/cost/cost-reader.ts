@@ -16,12 +16,10 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { fragmentsInOrder } from "../../graphql/index.ts";
-import { nameOf, prefixOf } from "../names.ts";
+import { entityOf } from "../entity-names.ts";
 import type { Calls } from "./calls.ts";
-import type { Cost } from "./cost.ts";
-import { NO_COST, sumOf } from "./cost.ts";
+import { type Cost, NO_COST, sumOf } from "./cost.ts";
 import { costOfField, type FieldReading } from "./cost-of-field.ts";
-import { TYPE_PREFIX } from "./field-cost.ts";
 
 export interface CostReaderOptions {
   readonly schema: GraphQLSchema;
@@ -32,12 +30,12 @@ export interface CostReaderOptions {
 
 type Field = ReturnType<GraphQLObjectType["getFields"]>[string];
 
-/** Of fields without arguments and selections: they cost the same in every operation. */
+/** Readings of fields without arguments and selections, which cost the same in every operation. */
 const plainReadings = new WeakMap<Field, FieldReading>();
-/** Of fields without arguments, directives and fragments in all that they select: variables do not change what they cost. */
+/** Readings of fields whose whole selection has no arguments, directives or fragments, so that variables do not matter. */
 const fixedReadings = new WeakMap<FieldNode, { readonly field: Field; readonly reading: FieldReading }>();
 
-/** Reads what selections cost, each fragment once for each type of object that it can be spread on. */
+/** Computes the cost of selections. Each fragment is read once for each object type that it can be spread on. */
 export class CostReader {
   readonly #options: CostReaderOptions;
   readonly #fragments = new Map<string, ReadonlyMap<string, Cost>>();
@@ -52,12 +50,12 @@ export class CostReader {
     }
   }
 
-  /** What is selected of one object of `type`. */
+  /** The cost of a selection on one object of `type`. */
   costOf({ selections }: SelectionSetNode, type: GraphQLObjectType): Cost {
     return sumOf(selections.filter((one) => this.#isIncluded(one)).map((one) => this.#costOfSelection(one, type)));
   }
 
-  /** The calls of each different field of `type` that was read and makes calls of its own. */
+  /** The calls of each field of `type` that was read and makes calls itself, once a field. */
   callingFields(type: GraphQLObjectType): Iterable<Calls> {
     return this.#calling.get(type.name)?.values() ?? [];
   }
@@ -71,51 +69,47 @@ export class CostReader {
         return this.#includes(condition, type) ? this.costOf(selection.selectionSet, type) : NO_COST;
       }
       case Kind.FRAGMENT_SPREAD:
-        // One that is not on this type costs nothing here.
+        // A fragment on another type selects nothing here.
         return this.#fragments.get(selection.name.value)?.get(type.name) ?? NO_COST;
     }
   }
 
   #costOfField(node: FieldNode, type: GraphQLObjectType): Cost {
     const field = type.getFields()[node.name.value];
-    // Introspection.
+    // Fields of introspection.
     if (field === undefined) return NO_COST;
-    const { cost, own } = this.#readingOf(node, field, type);
+    const { cost, own } = this.#readingOf(node, field);
     if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
     return cost;
   }
 
-  #readingOf(node: FieldNode, field: Field, type: GraphQLObjectType): FieldReading {
-    if (field.args.length > 0) return this.#read(node, field, type);
+  #readingOf(node: FieldNode, field: Field): FieldReading {
+    if (field.args.length > 0) return this.#read(node, field);
     if (node.selectionSet === undefined) {
-      const known = plainReadings.get(field) ?? this.#read(node, field, type);
+      const known = plainReadings.get(field) ?? this.#read(node, field);
       plainReadings.set(field, known);
       return known;
     }
     const fixed = fixedReadings.get(node);
     if (fixed?.field === field) return fixed.reading;
-    const reading = this.#read(node, field, type);
+    const reading = this.#read(node, field);
     if (isFixed(node)) fixedReadings.set(node, { field, reading });
     return reading;
   }
 
-  #read(node: FieldNode, field: Field, type: GraphQLObjectType): FieldReading {
+  #read(node: FieldNode, field: Field): FieldReading {
     const args = this.#valuesOf(() => getArgumentValues(field, node, this.#options.variables));
-    // Arguments that cannot be coerced fail the field before it is resolved.
+    // The field fails before it is resolved if its arguments cannot be coerced.
     if (args === undefined) return { cost: NO_COST, own: NO_COST.calls };
     const { selectionSet } = node;
-    const answer = getNamedType(field.type);
+    const returned = getNamedType(field.type);
     const below = new Map<string, Cost>();
-    if (selectionSet && isCompositeType(answer)) {
-      for (const one of this.#objectTypes(answer.name)) below.set(nameOf(one), this.costOf(selectionSet, one));
+    if (selectionSet && isCompositeType(returned)) {
+      for (const one of this.#objectTypes(returned.name)) {
+        below.set(entityOf(one) ?? one.name, this.costOf(selectionSet, one));
+      }
     }
-    const prefix = prefixOf(this.#options.schema);
-    return costOfField({
-      typename: nameOf(type),
-      field,
-      args: prefix === "" ? args : { ...args, [TYPE_PREFIX]: prefix },
-      below,
-    });
+    return costOfField({ field, args, below });
   }
 
   #callingOf(typename: string): Map<string, Calls> {
@@ -133,7 +127,7 @@ export class CostReader {
     );
   }
 
-  /** graphql throws where a variable's `null` meets what must not be null; it says so itself when it executes. */
+  /** `undefined` if the values cannot be coerced, as for a `null` variable in a non-null argument: execution reports that error. */
   #valuesOf<Value>(values: () => Value): Value | undefined {
     try {
       return values();
@@ -155,7 +149,7 @@ export class CostReader {
   }
 }
 
-/** Takes no recursion: what is selected was read before. */
+/** Not recursive, because the selected fields were read before. */
 function isFixed(node: FieldNode): boolean {
   const isFixedSelection = (one: SelectionNode) =>
     one.kind === Kind.FIELD && (one.selectionSet ? fixedReadings.has(one) : hasNoValues(one));

@@ -2,24 +2,24 @@ import type { CallKind, Calls } from "./calls.ts";
 import type { Fact } from "./facts.ts";
 
 /**
- * What a selection costs for each object that it is made of. It is linear: of n objects, n times as much; so that what a
- * fragment costs does not depend on where it is spread.
+ * The cost of a selection per object. It is linear in the number of objects, so a fragment's cost does not depend on where
+ * the fragment is spread.
  */
 export interface Cost {
   readonly calls: Calls;
-  /** Entities in connections. */
+  /** The number of entities in connections. */
   readonly nodes: number;
-  /** What has to be known of the object. */
+  /** Facts that the selection needs about the object. */
   readonly needs: ReadonlySet<Fact>;
-  /** Whether this is of a connection whose `totalCount` is selected. */
+  /** Whether the selection is on a connection and includes `totalCount`. */
   readonly counts: boolean;
-  /** Whether this is of a connection of whose page something is selected. */
+  /** Whether the selection is on a connection and includes something of its page. */
   readonly pages: boolean;
 }
 
 export const NO_COST: Cost = { calls: new Map(), nodes: 0, needs: new Set(), counts: false, pages: false };
 
-/** The cost of selections side by side. */
+/** The cost of several selections on the same object. */
 export function sumOf(costs: readonly Cost[]): Cost {
   if (costs.length === 1 && costs[0]) return costs[0];
   const calls = new Map<CallKind, number>();
@@ -35,8 +35,8 @@ export function sumOf(costs: readonly Cost[]): Cost {
   return { calls, needs, nodes, counts, pages };
 }
 
-/** The most that one of several can cost, of which only one comes. */
-export function dearestOf(costs: readonly Cost[]): Cost {
+/** An upper bound for the cost of an object of one of several types. */
+export function maxOf(costs: readonly Cost[]): Cost {
   if (costs.length <= 1) return costs[0] ?? NO_COST;
   const calls = new Map<CallKind, number>();
   for (const cost of costs) {
@@ -45,7 +45,7 @@ export function dearestOf(costs: readonly Cost[]): Cost {
   return { ...sumOf(costs), calls, nodes: Math.max(0, ...costs.map(({ nodes }) => nodes)) };
 }
 
-/** So many times `calls`, as a cost. */
+/** The cost of making `calls` `count` times. */
 export function times(count: number, calls: Calls): Cost {
   if (count === 0 || calls.size === 0) return NO_COST;
   return { ...NO_COST, calls: new Map(calls.entries().map(([kind, each]) => [kind, each * count])) };

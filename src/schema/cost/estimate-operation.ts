@@ -1,8 +1,8 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from "graphql";
-import { askedBy, bulkReasons, type Calls } from "./calls.ts";
+import { bulkReasons, type Calls, callOf } from "./calls.ts";
 import { CostReader } from "./cost-reader.ts";
 
-/** The calls of one of IAM's operations. */
+/** The estimated calls of one IAM operation. */
 export interface ActionEstimate {
   readonly action: string;
   readonly least: number;
@@ -10,29 +10,29 @@ export interface ActionEstimate {
   readonly why: string;
 }
 
-/** IAM calls that an operation will make. */
+/** The number of IAM calls that an operation will make. */
 export interface Estimate {
-  /** In an account that has nothing in it. */
+  /** In an empty account. */
   readonly least: number;
   /**
-   * Where IAM's lists are as long as its default quotas let them become, and all that is asked for is there. Where many
-   * look-ups can be answered in bulk, that counts as bulk if it is fewer.
+   * In an account whose lists are as long as IAM's default quotas allow, if every requested entity exists. Look-ups that
+   * a bulk read can replace count as the bulk read if that takes fewer calls.
    */
   readonly most: number;
-  /** The most, by IAM's operation, whichever of several ways is gone: in all they are more than `most`. */
+  /** The most calls by action, for any plan. Their sum can exceed `most`, because no plan makes all of them. */
   readonly byAction: Readonly<Record<string, number>>;
   readonly calls: readonly ActionEstimate[];
 }
 
 export interface OperationEstimate {
   readonly iamCalls: Estimate;
-  /** The most entities that its connections can answer with, multiplied through nesting. */
+  /** The most entities that the operation's connections can return, multiplied through nesting. */
   readonly nodes: number;
 }
 
 export interface Operation {
   readonly schema: GraphQLSchema;
-  /** Valid. */
+  /** Validated. */
   readonly document: DocumentNode;
   readonly operationName?: string | null;
   /** Coerced. */
@@ -40,8 +40,8 @@ export interface Operation {
 }
 
 /**
- * Estimates what an operation will cost, before it runs, in time linear to its document. What is selected twice counts
- * twice, unless IAM tells both by the same call; what a short page or a repeated call may cost besides is not counted.
+ * Estimates the cost of an operation before it runs, in time linear in the size of its document. A repeated selection
+ * counts twice, unless the same call reads both. Short pages and retried calls are not counted.
  */
 export function estimateOperation(operation: Operation): OperationEstimate {
   const definition = getOperationAST(operation.document, operation.operationName);
@@ -62,23 +62,23 @@ function estimateOf(calls: Calls, ofRootFields: readonly Calls[]): Estimate {
     if (why !== undefined) row.why.add(why);
   };
   let most = 0;
-  // What several kinds of look-ups are answered by in bulk is read once, whether it is needed or only possible.
+  // Bulk reads that serve several kinds of look-ups are made once. Some are needed, others are only possible.
   const [needed, possible] = [new Map<string, number>(), new Map<string, number>()];
   for (const [kind, count] of calls) {
-    const { action, why, atMost = Number.POSITIVE_INFINITY, bulk } = askedBy(kind);
+    const { action, why, atMost = Number.POSITIVE_INFINITY, bulk } = callOf(kind);
     const each = Math.min(count, atMost);
     if (each === 0) continue;
     add(action, each, why);
     const inBulk = bulk ? sum(Object.values(bulk)) : Number.POSITIVE_INFINITY;
     if (each <= inBulk) most += each;
-    // One alone is never asked for in bulk.
+    // A single look-up is never replaced by a bulk read.
     if (each > 1) mergeInto(possible, bulk);
     if (each > inBulk) mergeInto(needed, bulk);
   }
   for (const [action, count] of possible) add(action, count, bulkReasons[action]);
   for (const own of ofRootFields) {
     const [first] = own.keys();
-    const row = first && rows.get(askedBy(first).action);
+    const row = first && rows.get(callOf(first).action);
     if (row) row.least = Math.min(row.least + 1, row.most);
   }
   const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -1,42 +1,51 @@
 import type { Calls } from "./calls.ts";
 import type { Fact } from "./facts.ts";
 
-/** Under which arguments have what names of types begin with in the schema: no argument is called so. */
-export const TYPE_PREFIX = "__typePrefix";
-
 /** A field's arguments, coerced. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** How many objects a field answers with. */
+/** How many objects a field returns. */
 export interface Size {
-  /** As asked for. */
+  /** The number requested. */
   readonly nodes: number;
-  /** No more than IAM can have of them. @default nodes */
+  /** The most that can exist in an account. @default nodes */
   readonly objects?: number;
 }
 
-/** What a field costs at IAM. A field that is `{}` comes with its object, and so does what is selected below it. */
+/** The calls of a field, and what they read of the objects that it returns. */
+export interface KnowingCalls {
+  readonly calls: Calls;
+  readonly knows: readonly Fact[];
+}
+
+/** The IAM calls that a field can cause. It is the option `cost` of a field's definition. */
 export interface FieldCost {
-  /** What has to be known of the field's own object. */
+  /** Facts about the field's own object that the resolver needs. They are also what the loaders read ahead. */
   readonly needs?: readonly Fact[];
-  /** Calls each time that the field is resolved. */
+  /** The calls each time the field is resolved. */
   readonly calls?: (args: Arguments) => Calls;
   /**
-   * Where what is selected of the answer's objects decides by which operation they are asked for: the calls and what is known
-   * then, or `undefined` where it is as it mostly is.
+   * The calls if another operation serves the field better, given the facts that are selected of the returned objects;
+   * `undefined` if `calls` and `knows` apply.
    */
-  readonly instead?: (
-    args: Arguments,
-    needed: ReadonlySet<Fact>,
-  ) => { readonly calls: Calls; readonly knows: readonly Fact[] } | undefined;
-  /** Calls besides where the `totalCount` of this connection is selected. */
+  readonly instead?: (args: Arguments, needed: ReadonlySet<Fact>) => KnowingCalls | undefined;
+  /** Additional calls if `totalCount` of this connection is selected. */
   readonly count?: (args: Arguments) => Calls;
-  /** A list's length. @default one object */
+  /** The length of a list. @default one object */
   readonly size?: (args: Arguments) => Size;
-  /** Of a field of an interface's type: how many objects of which type there are. @default any one type, the dearest */
+  /** For a field that returns entities of several types: how many of which entity. @default one, of the most expensive type */
   readonly types?: (args: Arguments) => ReadonlyMap<string, number>;
-  /** What is known of the objects that it answers with; what else is selected of them, calls have to tell. */
+  /**
+   * Facts that the returned objects come with; all others need calls. Without it, the facts that are selected of the
+   * returned objects are needed of the field's own object: this holds for edges, nodes and values.
+   */
   readonly knows?: readonly Fact[];
-  /** What has to be known of the field's own object for what is selected of the answer. Only without `knows`. */
-  readonly passesOn?: Readonly<Partial<Record<Fact, Fact>>>;
+  /** Which fact of the field's own object stands for a fact of the returned object. Only without `knows`. */
+  readonly passesOn?: ReadonlyMap<Fact, Fact>;
 }
+
+/** The cost of a field whose value comes with its object, and so does everything selected below it. */
+export const FREE: FieldCost = {};
+
+/** The cost of a field that returns an entity known by name only. */
+export const BY_NAME: FieldCost = { knows: [] };

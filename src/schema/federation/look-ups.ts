@@ -4,33 +4,31 @@ import { isAllowed, isArnOf } from "../arguments.ts";
 import type { Context } from "../context.ts";
 import { GroupType, UserType } from "../entities.ts";
 import { userFieldsSelected } from "../look-ahead.ts";
-import { prefixOf } from "../names.ts";
-import { decodeGlobalId } from "../node/global-id.ts";
-import { type Found, found, lookUpNode } from "../node/node.ts";
+import { decodeGlobalId, type Found, found, lookUpNode } from "../node/index.ts";
 import type { Reference } from "./references.ts";
 
 /**
- * Finds the entity that a reference is to; null where there is none. By its ARN an entity is found whose name is the ARN's
- * last part, and whose ARN is that one to the letter.
- * @throws BadUserInput where the key cannot be one of its type
+ * Finds the entity of a reference; null if it does not exist. An ARN finds the entity whose name is the ARN's last part,
+ * if its ARN is exactly the same.
+ * @throws BadUserInput if the key cannot be one of its type
  */
-export function findReferred(reference: Reference, context: Context, info: GraphQLResolveInfo): Found {
+export function findReferenced(reference: Reference, context: Context, info: GraphQLResolveInfo): Found {
   const find = lookUp(reference, context, info);
   if (find) return find();
-  const typename = prefixOf(info.schema) + reference.typename;
+  const { key, typename } = reference;
   throw new BadUserInput(
-    `The key "${reference.key}" of a representation of ${typename} is not valid: expected ${wordsOf(reference, typename)}.`,
+    `The key "${key}" of a representation of ${typename} is not valid: expected ${expectedKey(reference)}.`,
   );
 }
 
 function lookUp(reference: Reference, context: Context, info: GraphQLResolveInfo): (() => Found) | undefined {
-  const { typename, key, value } = reference;
+  const { entity, key, value } = reference;
   if (key === "id") {
     const id = decodeGlobalId(value);
-    return id?.typename === typename ? lookUpNode(typename, id.key, context, info) : undefined;
+    return id?.typename === entity ? lookUpNode(entity, id.key, context, info) : undefined;
   }
   const { users, groups } = context.loaders;
-  switch (typename) {
+  switch (entity) {
     case "User": {
       const name = key === "arn" ? nameInArn("user", value) : value;
       if (name === undefined || !isAllowed("existingUserNameType", name)) return undefined;
@@ -42,10 +40,10 @@ function lookUp(reference: Reference, context: Context, info: GraphQLResolveInfo
       if (name === undefined || !isAllowed("groupNameType", name)) return undefined;
       return async () => found(await groups.find(name), GroupType, ({ arn }) => key !== "arn" || arn === value);
     }
-    // Their ids are of the same key.
+    // Their global ids contain the same key.
     case "OidcProvider":
     case "VirtualMfaDevice":
-      return lookUpNode(typename, value, context, info);
+      return lookUpNode(entity, value, context, info);
   }
 }
 
@@ -53,9 +51,9 @@ function nameInArn(kind: "user" | "group", arn: string): string | undefined {
   return isAllowed("arnType", arn) && isArnOf(kind, arn) ? arn.slice(arn.lastIndexOf("/") + 1) : undefined;
 }
 
-function wordsOf({ typename, key }: Reference, served: string): string {
-  if (key === "id") return `the unchanged text of a field "id" of ${served}`;
-  if (key === "userName" || key === "groupName") return "a name as IAM has them";
+function expectedKey({ entity, typename, key }: Reference): string {
+  if (key === "id") return `the unchanged value of a field "id" of ${typename}`;
+  if (key === "userName" || key === "groupName") return "a name as IAM allows them";
   const kinds = { User: "user", Group: "group", OidcProvider: "oidc-provider", VirtualMfaDevice: "mfa" } as const;
-  return `arn:aws:iam::<account id>:${kinds[typename]}/...`;
+  return `arn:aws:iam::<account id>:${kinds[entity]}/...`;
 }

@@ -1,55 +1,57 @@
+import type { GraphQLSchema } from "graphql";
 import { BadUserInput } from "../../loaders/index.ts";
+import { type EntityName, typeOfEntity } from "../entity-names.ts";
 
-/** How many entities a router may ask for at once. */
-export const MOST_REPRESENTATIONS = 1000;
+/** The most entities that a router may request at once. */
+export const MAX_REPRESENTATIONS = 1000;
 
-/** By which fields other subgraphs can refer to an entity; of several that are given, the first counts. */
+/** The fields by which other subgraphs can refer to an entity. If a representation has several of them, the first counts. */
 export const entityKeys = {
   User: ["id", "userName", "arn"],
   Group: ["id", "groupName", "arn"],
   OidcProvider: ["id", "arn"],
   VirtualMfaDevice: ["id", "serialNumber"],
   MfaDevice: ["id"],
-} as const;
+} as const satisfies Readonly<Record<EntityName, readonly string[]>>;
 
-export type EntityName = keyof typeof entityKeys;
-
-/** An entity, as a router refers to it. */
+/** A router's reference to an entity. */
 export type Reference = {
   [Name in EntityName]: {
-    readonly typename: Name;
+    readonly entity: Name;
+    /** The name of its type in the schema. */
+    readonly typename: string;
     readonly key: (typeof entityKeys)[Name][number];
     readonly value: string;
   };
 }[EntityName];
 
-/**
- * What a representation refers to.
- * @param prefix what names of types begin with: see `withPrefix`
- * @throws BadUserInput where it has no known type, none of its type's keys, or a key that is no text
- */
-export function readReference(representation: unknown, prefix: string): Reference {
-  const members: Readonly<Record<string, unknown>> = Object(representation);
-  const served = members["__typename"];
-  const typename = typeof served === "string" && served.startsWith(prefix) ? served.slice(prefix.length) : "";
-  if (!isEntityName(typename)) {
-    const names = Object.keys(entityKeys)
-      .map((name) => prefix + name)
-      .join(", ");
-    throw new BadUserInput(`A representation has no "__typename" of an entity of this subgraph: expected ${names}.`);
-  }
-  const keys: readonly string[] = entityKeys[typename];
-  const key = keys.find((name) => members[name] !== undefined && members[name] !== null);
-  const value = key && members[key];
-  if (typeof value === "string") return { typename, key, value } as Reference;
-  throw new BadUserInput(
-    key === undefined
-      ? `A representation of ${served} has no key: expected ${keys.join(" or ")}.`
-      : `The key "${key}" of a representation of ${served} is not valid: expected text.`,
-  );
+/** The entities of a schema by the names of their types. */
+export type EntitiesByTypename = ReadonlyMap<string, EntityName>;
+
+export function entitiesByTypename(schema: GraphQLSchema): EntitiesByTypename {
+  const names = Object.keys(entityKeys) as EntityName[];
+  return new Map(names.map((name) => [typeOfEntity(schema, name).name, name]));
 }
 
-/** Whether other subgraphs can refer to entities of the type that has this name without a prefix. */
-export function isEntityName(name: string): name is EntityName {
-  return Object.hasOwn(entityKeys, name);
+/**
+ * Reads a representation.
+ * @throws BadUserInput if it has no known type, none of the type's keys, or a key that is not a string
+ */
+export function readReference(representation: unknown, entities: EntitiesByTypename): Reference {
+  const members: Readonly<Record<string, unknown>> = Object(representation);
+  const typename = members["__typename"];
+  const entity = typeof typename === "string" ? entities.get(typename) : undefined;
+  if (entity === undefined) {
+    const names = [...entities.keys()].join(", ");
+    throw new BadUserInput(`A representation has no "__typename" of an entity of this subgraph: expected ${names}.`);
+  }
+  const keys: readonly string[] = entityKeys[entity];
+  const key = keys.find((name) => members[name] !== undefined && members[name] !== null);
+  const value = key && members[key];
+  if (typeof value === "string") return { entity, typename, key, value } as Reference;
+  throw new BadUserInput(
+    key === undefined
+      ? `A representation of ${typename} has no key: expected ${keys.join(" or ")}.`
+      : `The key "${key}" of a representation of ${typename} is not valid: expected a string.`,
+  );
 }

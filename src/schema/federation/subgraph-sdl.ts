@@ -3,7 +3,9 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
+  type GraphQLField,
   type GraphQLSchema,
+  getNullableType,
   isObjectType,
   Kind,
   type NameNode,
@@ -11,22 +13,25 @@ import {
   print,
   visit,
 } from "graphql";
-import { fieldCosts } from "../cost/field-costs.ts";
+import { costOf } from "../cost/index.ts";
+import { entityOf } from "../entity-names.ts";
 import { INCREMENTAL_DIRECTIVES } from "../incremental-delivery.ts";
-import { type FederationDirective, linkFederation } from "./directives.ts";
-import { entityKeys, isEntityName } from "./references.ts";
+import { type FederationDirective, linkFederation } from "./link.ts";
+import { entityKeys } from "./references.ts";
+
+type Field = GraphQLField<unknown, unknown>;
 
 export interface SubgraphOptions {
-  /** Whether root fields say which scopes their callers need. The gateway wants them in any case. @default true */
+  /** Whether root fields have `@requiresScopes`. The gateway checks scopes in any case. @default true */
   readonly authDirectives?: boolean;
 }
 
-/** Every Relay-style subgraph has root fields of these names, none of which could answer for all of a supergraph. */
+/** Root fields that every Relay-style subgraph has. None of them could serve the nodes of a whole supergraph. */
 const RELAY_ROOT_FIELDS: ReadonlySet<string> = new Set(["node", "nodes"]);
 
 /**
- * The SDL that a supergraph is composed of: the schema with federation's directives, and without what routers add by
- * themselves or cannot use (`_entities`, `node`, `@defer`).
+ * The SDL for the composition of a supergraph: the schema with federation's directives, and without definitions that routers
+ * add themselves or cannot use (`_entities`, `node`, `@defer`).
  */
 export function printSubgraph(schema: GraphQLSchema, { authDirectives = true }: SubgraphOptions = {}): string {
   const dropped = (names: ReadonlySet<string>) => (definition: { readonly name: NameNode }) =>
@@ -34,7 +39,7 @@ export function printSubgraph(schema: GraphQLSchema, { authDirectives = true }: 
   const routerTypes = dropped(new Set(["_Any", "_Entity"]));
   const document = visit(getDocumentNodeFromSchema(schema), {
     SchemaDefinition: () => null,
-    // A router defers by itself, and asks its subgraphs for whole answers.
+    // A router implements @defer itself, and requests whole results from its subgraphs.
     DirectiveDefinition: dropped(new Set(INCREMENTAL_DIRECTIVES.map(({ name }) => name))),
     ScalarTypeDefinition: routerTypes,
     UnionTypeDefinition: routerTypes,
@@ -54,41 +59,41 @@ function federate(type: ObjectTypeDefinitionNode, schema: GraphQLSchema, authDir
   const { name, fields = [], directives = [] } = type;
   const isQuery = name.value === schema.getQueryType()?.name;
   const isServed = ({ name }: FieldDefinitionNode) => !name.value.startsWith("_") && !RELAY_ROOT_FIELDS.has(name.value);
-  const keys = isEntityName(name.value) ? entityKeys[name.value] : [];
+  const served = schema.getType(name.value);
+  const entity = served && entityOf(served);
+  const keys = entity ? entityKeys[entity] : [];
+  const fieldsOfType = isObjectType(served) ? served.getFields() : {};
   return {
     ...type,
     directives: [...directives, ...keys.map((fields) => directive("key", { fields }))],
-    fields: (isQuery ? fields.filter(isServed) : fields).map((field) => ({
-      ...field,
-      directives: [
-        ...(field.directives ?? []),
-        ...listDirectives(name.value, field),
-        ...(authDirectives ? scopeDirectives(schema, name.value, field) : []),
-      ],
-    })),
+    fields: (isQuery ? fields.filter(isServed) : fields).map((node) => {
+      const field = fieldsOfType[node.name.value];
+      const added = field ? [...listDirectives(field), ...(authDirectives ? scopeDirectives(field) : [])] : [];
+      return { ...node, directives: [...(node.directives ?? []), ...added] };
+    }),
   };
 }
 
-/** How long a page can be, and how many IAM calls one takes. */
-function listDirectives(typename: string, { name, type }: FieldDefinitionNode): ConstDirectiveNode[] {
-  if (type.kind !== Kind.NAMED_TYPE || !type.name.value.endsWith("Connection")) return [];
-  const { calls, needs = [] } = fieldCosts[`${typename}.${name.value}`] ?? {};
+/** The longest page of a connection, and how many IAM calls it takes. */
+function listDirectives(field: Field): ConstDirectiveNode[] {
+  const type = getNullableType(field.type);
+  if (!isObjectType(type) || !type.name.endsWith("Connection")) return [];
+  const { calls, needs = [] } = costOf(field);
   const made = [...(calls?.({}) ?? [])].reduce((sum, [, count]) => sum + count, 0);
   return [
     directive("cost", { weight: made + needs.length }),
     directive("listSize", {
       slicingArguments: ["first", "last"],
       sizedFields: ["edges", "nodes"],
-      // Without either, it is a page of 100.
+      // The default page has 100 entities.
       assumedSize: 100,
       requireOneSlicingArgument: false,
     }),
   ];
 }
 
-function scopeDirectives(schema: GraphQLSchema, typename: string, { name }: FieldDefinitionNode): ConstDirectiveNode[] {
-  const type = schema.getType(typename);
-  const scopes = isObjectType(type) ? type.getFields()[name.value]?.extensions["scopes"] : undefined;
+function scopeDirectives({ extensions }: Field): ConstDirectiveNode[] {
+  const { scopes }: { scopes?: unknown } = extensions;
   return Array.isArray(scopes) ? [directive("requiresScopes", { scopes: [scopes] })] : [];
 }
 

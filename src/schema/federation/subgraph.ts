@@ -7,22 +7,20 @@ import {
   GraphQLSchema,
   GraphQLString,
   GraphQLUnionType,
-  isObjectType,
-  lexicographicSortSchema,
 } from "graphql";
 import { BadUserInput } from "../../loaders/index.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import type { Context } from "../context.ts";
-import { prefixOf } from "../names.ts";
-import { typenameOfFound } from "../node/node.ts";
-import { documentWithPrefix } from "../prefix.ts";
-import { findReferred } from "./look-ups.ts";
-import { entityKeys, MOST_REPRESENTATIONS, readReference } from "./references.ts";
+import { FREE } from "../cost/index.ts";
+import { type EntityName, typeOfEntity } from "../entity-names.ts";
+import { entityNameOfFound, lookUpCost } from "../node/index.ts";
+import { findReferenced } from "./look-ups.ts";
+import { type EntitiesByTypename, entitiesByTypename, MAX_REPRESENTATIONS, readReference } from "./references.ts";
 import { printSubgraph } from "./subgraph-sdl.ts";
 
 /**
- * The schema as a subgraph of Apollo's federation, version 2: with `_entities`, by which routers ask for entities that
- * other subgraphs refer to, and `_service`.
+ * The schema as a subgraph of Apollo Federation 2: with `_entities`, by which routers look up entities that other subgraphs
+ * refer to, and `_service`. They are the last fields of `Query`.
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec
  */
 export function toSubgraph(schema: GraphQLSchema): GraphQLSchema {
@@ -31,12 +29,15 @@ export function toSubgraph(schema: GraphQLSchema): GraphQLSchema {
   if (!query) throw new Error("Expected a schema with a query type");
   const { fields, ...rest } = query.toConfig();
   const Query = new GraphQLObjectType({ ...rest, fields: { ...fields, ...routerFields(schema) } });
-  return lexicographicSortSchema(
-    new GraphQLSchema({ ...config, query: Query, types: config.types.map((type) => (type === query ? Query : type)) }),
-  );
+  return new GraphQLSchema({
+    ...config,
+    query: Query,
+    types: config.types.map((type) => (type === query ? Query : type)),
+  });
 }
 
 function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Context> {
+  const entities = entitiesByTypename(schema);
   const Any = new GraphQLScalarType({
     name: "_Any",
     description: "A router's reference to an entity: its `__typename` and one of its keys.",
@@ -44,8 +45,11 @@ function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Con
   const Entity = new GraphQLUnionType({
     name: "_Entity",
     description: "An entity that other subgraphs can refer to.",
-    types: Object.keys(entityKeys).map((name) => objectType(schema, name)),
-    resolveType: (entity) => typenameOfFound(entity),
+    types: [...entities.values()].map((name) => typeOfEntity(schema, name)),
+    resolveType(value) {
+      const name = entityNameOfFound(value);
+      return name && typeOfEntity(schema, name).name;
+    },
   });
   const Service = new GraphQLObjectType({
     name: "_Service",
@@ -54,31 +58,30 @@ function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Con
       sdl: {
         type: GraphQLString,
         description: "The schema in GraphQL's definition language, with federation's directives.",
+        extensions: { cost: FREE },
       },
     },
   });
-  // By prefix, of which a process has one.
-  const printed = new Map<string, string>();
+  let sdl: string | undefined;
   return {
     _entities: {
       type: new GraphQLNonNull(new GraphQLList(Entity)),
       description:
-        "The entities of these representations, in the same order: null if the entity does not exist, and null with an error if the representation does not belong to this subgraph. For routers.",
+        "For routers: the entities of these representations, in the same order. Null if the entity does not exist, and null with an error if the representation is not valid.",
       args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Any))) } },
-      extensions: requires("iam:read"),
+      extensions: { ...requires("iam:read"), cost: entitiesCost(entities) },
       resolve(_root, { representations }: { representations: readonly unknown[] }, context, info) {
         const count = representations.length;
-        if (count > MOST_REPRESENTATIONS) {
+        if (count > MAX_REPRESENTATIONS) {
           throw new BadUserInput(
-            `Argument "representations" has ${count} of them: expected at most ${MOST_REPRESENTATIONS}.`,
+            `Argument "representations" has ${count} entries: expected at most ${MAX_REPRESENTATIONS}.`,
           );
         }
-        const prefix = prefixOf(info.schema);
         return representations.map((representation) => {
           try {
-            return findReferred(readReference(representation, prefix), context, info);
+            return findReferenced(readReference(representation, entities), context, info);
           } catch (error) {
-            // As a value it fails no more than its own place.
+            // An error that is returned fails its own entry only.
             return error;
           }
         });
@@ -86,20 +89,39 @@ function routerFields(schema: GraphQLSchema): GraphQLFieldConfigMap<unknown, Con
     },
     _service: {
       type: new GraphQLNonNull(Service),
-      description: "Describes this subgraph to routers.",
-      extensions: requires("iam:read"),
-      resolve(_root, _args, _context, info) {
-        const prefix = prefixOf(info.schema);
-        const sdl = printed.get(prefix) ?? documentWithPrefix(printSubgraph(schema), schema, prefix);
-        printed.set(prefix, sdl);
+      description: "For routers: the description of this subgraph.",
+      extensions: { ...requires("iam:read"), cost: FREE },
+      resolve() {
+        sdl ??= printSubgraph(schema);
         return { sdl };
       },
     },
   };
 }
 
-function objectType(schema: GraphQLSchema, name: string): GraphQLObjectType {
-  const type = schema.getType(name);
-  if (isObjectType(type)) return type;
-  throw new Error(`Expected an object type ${name}, because other subgraphs can refer to it`);
+/** The cost of `_entities`. */
+function entitiesCost(entities: EntitiesByTypename) {
+  /** Each representation's entity, with an identity of the reference. Invalid representations make no calls. */
+  const referencesIn = ({ representations }: Readonly<Record<string, unknown>>) => {
+    if (!Array.isArray(representations) || representations.length > MAX_REPRESENTATIONS) return [];
+    return representations.flatMap((representation) => {
+      try {
+        const { entity, key, value } = readReference(representation, entities);
+        return [[`${entity} ${key} ${value}`, entity] as const];
+      } catch {
+        return [];
+      }
+    });
+  };
+  return lookUpCost({
+    entities: (args) => countsOf(referencesIn(args).map(([, entity]) => entity)),
+    // An entity that is referenced twice is looked up once, and returned twice with all that is selected of it.
+    lookedUp: (args) => countsOf(new Map(referencesIn(args)).values()),
+  });
+}
+
+function countsOf(names: Iterable<EntityName>): ReadonlyMap<EntityName, number> {
+  const counts = new Map<EntityName, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

@@ -1,10 +1,9 @@
-import type { Group, WriteInput } from "../../iam/index.ts";
+import type { Group } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
+import { BY_NAME } from "../cost/index.ts";
 import { GroupType } from "../entities.ts";
-import { describe } from "../mutation/inputs.ts";
-import { change, mutation } from "../mutation/mutation.ts";
-import { withGroup, withUser } from "../mutation/read-back.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
+import { change, describe, mutation, sent, withGroup, withUser } from "../mutation/index.ts";
+import { encodeGlobalId } from "../node/index.ts";
 
 interface OfMembership {
   readonly userName: string;
@@ -12,51 +11,52 @@ interface OfMembership {
 }
 
 mutation("createGroup", {
-  description: "Creates a group without users.",
+  description: "Creates a group without users and permissions.",
   operation: "CreateGroup",
   input: builder.inputType("CreateGroupInput", {
     description: "The group to create.",
     fields: (t) => ({
       groupName: t.string({
         required: true,
-        description: "The name: 1 to 128 characters of `A-Z a-z 0-9 _ + = , . @ -`; unique regardless of case.",
+        description:
+          "The name: 1 to 128 characters of `A-Z a-z 0-9 _ + = , . @ -`, unique in the account regardless of case.",
       }),
       path: t.string({ description: describe.path }),
     }),
   }),
+  inputRows: { groupName: sent("GroupName"), path: sent("Path") },
   payload: builder.objectRef<{ readonly group: Group }>("CreateGroupPayload").implement({
     description: "The group was created.",
-    fields: (t) => ({ group: t.expose("group", { type: GroupType, description: "The new group." }) }),
+    fields: (t) => ({ group: t.expose("group", { type: GroupType, description: "The new group.", cost: BY_NAME }) }),
   }),
   errors: ["EntityAlreadyExists", "LimitExceeded"],
-  async run(input: WriteInput<"CreateGroup">, { context }) {
+  async run(input, { context }) {
     return { group: await context.iam.writes.createGroup(input) };
   },
 });
 
 mutation("updateGroup", {
-  description: "Renames a group, moves it to another path, or both. Its users and its stable id stay.",
+  description: "Renames a group, moves it to another path, or both. Its users and its stable id do not change.",
   operation: "UpdateGroup",
   scopes: ["iam:admin"],
   input: builder.inputType("UpdateGroupInput", {
-    description: "The group to change, and what is to be otherwise.",
+    description: "The group to change, with its new name and path.",
     fields: (t) => ({
       groupName: t.string({ required: true, description: describe.groupName }),
-      newGroupName: t.string({ description: "The name that it is to have. Without it, the name stays." }),
+      newGroupName: t.string({ description: describe.newName }),
       newPath: t.string({ description: describe.newPath }),
     }),
   }),
+  inputRows: { groupName: sent("GroupName"), newGroupName: sent("NewGroupName"), newPath: sent("NewPath") },
   payload: withGroup(
     builder.objectRef<{ readonly groupName: string; readonly previousId: string }>("UpdateGroupPayload").implement({
-      description: "The group was changed. A rename changes its global id.",
-      fields: (t) => ({
-        previousId: t.exposeID("previousId", { description: "The global id that the group had before." }),
-      }),
+      description: "The group was changed. A rename changes the global id.",
+      fields: (t) => ({ previousId: t.exposeID("previousId", { description: describe.previousId }) }),
     }),
   ),
   errors: ["EntityAlreadyExists", "LimitExceeded", "NoSuchEntity"],
-  async run(input: WriteInput<"UpdateGroup">, { context, input: { groupName, newGroupName }, selects }) {
-    // IAM takes the name in any case; an id is of one spelling.
+  async run(input, { context, input: { groupName, newGroupName }, selects }) {
+    // IAM accepts the name in any case; the id contains the group's own spelling.
     const before = selects("previousId") ? await context.loaders.groups.load(groupName) : { groupName };
     await context.iam.writes.change("UpdateGroup", input);
     return { groupName: newGroupName ?? groupName, previousId: encodeGlobalId("Group", before.groupName) };
@@ -64,19 +64,20 @@ mutation("updateGroup", {
 });
 
 mutation("deleteGroup", {
-  description: "Deletes a group, which must have no users and no policies.",
+  description: "Deletes a group. It must have no users and no policies.",
   operation: "DeleteGroup",
   scopes: ["iam:admin"],
   input: builder.inputType("DeleteGroupInput", {
     description: "The group to delete.",
     fields: (t) => ({ groupName: t.string({ required: true, description: describe.groupName }) }),
   }),
+  inputRows: { groupName: sent("GroupName") },
   payload: builder.objectRef<{ readonly deletedId: string }>("DeleteGroupPayload").implement({
-    description: "The group is gone.",
+    description: "The group was deleted.",
     fields: (t) => ({ deletedId: t.exposeID("deletedId", { description: describe.deletedId }) }),
   }),
   errors: ["DeleteConflict", "LimitExceeded", "NoSuchEntity"],
-  async run(input: WriteInput<"DeleteGroup">, { context, input: { groupName }, selects }) {
+  async run(input, { context, input: { groupName }, selects }) {
     const before = selects("deletedId") ? await context.loaders.groups.load(groupName) : { groupName };
     await context.iam.writes.change("DeleteGroup", input);
     return { deletedId: encodeGlobalId("Group", before.groupName) };
@@ -85,7 +86,7 @@ mutation("deleteGroup", {
 
 change("addUserToGroup", {
   description:
-    "Makes a user a member of a group, which gives it the group's permissions. Being one already changes nothing.",
+    "Adds a user to a group. The user gets the group's permissions. Nothing changes if the user is already a member.",
   operation: "AddUserToGroup",
   scopes: ["iam:admin"],
   input: builder.inputType("AddUserToGroupInput", {
@@ -95,16 +96,19 @@ change("addUserToGroup", {
       groupName: t.string({ required: true, description: describe.groupName }),
     }),
   }),
+  inputRows: { userName: sent("UserName"), groupName: sent("GroupName") },
   payload: withGroup(
     withUser(
-      builder.objectRef<OfMembership>("AddUserToGroupPayload").implement({ description: "The user is in the group." }),
+      builder
+        .objectRef<OfMembership>("AddUserToGroupPayload")
+        .implement({ description: "The user is a member of the group." }),
     ),
   ),
   errors: ["LimitExceeded", "NoSuchEntity"],
 });
 
 change("removeUserFromGroup", {
-  description: "Ends a user's membership of a group. Not being a member changes nothing.",
+  description: "Removes a user from a group. Nothing changes if the user is not a member.",
   operation: "RemoveUserFromGroup",
   scopes: ["iam:admin"],
   input: builder.inputType("RemoveUserFromGroupInput", {
@@ -114,11 +118,12 @@ change("removeUserFromGroup", {
       groupName: t.string({ required: true, description: describe.groupName }),
     }),
   }),
+  inputRows: { userName: sent("UserName"), groupName: sent("GroupName") },
   payload: withGroup(
     withUser(
       builder
         .objectRef<OfMembership>("RemoveUserFromGroupPayload")
-        .implement({ description: "The user is not in the group." }),
+        .implement({ description: "The user is not a member of the group." }),
     ),
   ),
   errors: ["LimitExceeded", "NoSuchEntity"],

@@ -1,25 +1,27 @@
 import { missingMember, nullIfAbsent } from "../../iam/index.ts";
 import { BadUserInput } from "../../loaders/index.ts";
 import { checkArgument } from "../arguments.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { assumedSize, BY_NAME, callsOf, FREE, isGiven, pageSize } from "../cost/index.ts";
 import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "../entities.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
+import { entity } from "../entity-names.ts";
+import { encodeGlobalId } from "../node/index.ts";
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
-  description: "What kind of thing an MFA device is, as its serial number tells.",
+  description: "The kind of an MFA device, derived from its serial number.",
   values: {
-    VIRTUAL: { description: "An app that shows a code of six digits, which changes every 30 seconds." },
-    HARDWARE: { description: "A token of its own that shows such codes; its serial number is the vendor's." },
-    FIDO: { description: "A passkey or security key: it shows no codes, and IAM's API cannot create it." },
-    SMS: { description: "A phone that receives codes as text messages. AWS no longer lets users enable one." },
-    UNKNOWN: { description: "A device that has an ARN of a type this gateway does not know." },
+    VIRTUAL: { description: "An authenticator app that shows six-digit codes." },
+    HARDWARE: { description: "A hardware token that shows six-digit codes. It has the vendor's serial number." },
+    FIDO: { description: "A passkey or security key. It shows no codes, and IAM's API cannot create it." },
+    SMS: { description: "A phone that receives codes as text messages. AWS no longer allows new ones." },
+    UNKNOWN: { description: "A device whose ARN has a type that this gateway does not know." },
   } as const,
 });
 
 type MfaDeviceKind = (typeof MfaDeviceKindType)["$inferType"];
 
-/** The kinds of devices that have an ARN, by its resource type. Hardware tokens have a vendor's serial number instead. */
+/** The kinds of devices with an ARN, by its resource type. Hardware tokens have a vendor's serial number instead. */
 const kindsByArnType: ReadonlyMap<string, MfaDeviceKind> = new Map([
   ["mfa", "VIRTUAL"],
   ["u2f", "FIDO"],
@@ -34,40 +36,46 @@ function kindOf(serialNumber: string): MfaDeviceKind {
 
 builder.objectType(MfaDeviceType, {
   description:
-    "A device of any kind that is enabled as a user's second factor: virtual, hardware, FIDO or SMS. The account's root user's are not among them.",
+    "An MFA device of any kind that is enabled for a user: virtual, hardware, FIDO or SMS. Devices of the account's root user are not included.",
+  extensions: entity("MfaDevice"),
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({
       description: ID_DESCRIPTION,
+      cost: FREE,
       resolve: (device) => encodeGlobalId("MfaDevice", `${device.userName}/${device.serialNumber}`),
     }),
     serialNumber: t.exposeString("serialNumber", {
-      description: "What identifies the device: the vendor's number for hardware, an ARN for all others.",
+      description: "The device's serial number: the vendor's for hardware tokens, an ARN for all others.",
     }),
     kind: t.field({
       type: MfaDeviceKindType,
-      description: "What kind of thing the device is.",
+      description: "The kind of the device.",
+      cost: FREE,
       resolve: (device) => kindOf(device.serialNumber),
     }),
     enableDate: t.field({
       type: "DateTime",
       description: "When the device was enabled for the user.",
+      cost: FREE,
       resolve({ enableDate }) {
         if (enableDate !== null) return enableDate;
         throw missingMember("ListMFADevices", "EnableDate");
       },
     }),
-    userName: t.exposeString("userName", { description: "The name of the user whom the device is enabled for." }),
+    userName: t.exposeString("userName", { description: "The name of the user that the device is enabled for." }),
     user: t.field({
       type: UserType,
       nullable: true,
-      description: "The user whom the device is enabled for. Its name is at hand; all else about it takes a call.",
+      description: "The user that the device is enabled for. All fields but the name cost an additional IAM call.",
+      cost: BY_NAME,
       resolve: ({ userName }) => ({ userName }),
     }),
     virtualDevice: t.field({
       type: VirtualMfaDeviceType,
       nullable: true,
-      description: "The same device as a virtual one, with its tags; null for all other kinds.",
+      description: "The virtual device, with its tags; null if the device is of another kind.",
+      cost: BY_NAME,
       resolve: ({ serialNumber, enableDate, userName }) =>
         kindOf(serialNumber) === "VIRTUAL" ? { serialNumber, assignment: { enableDate, user: { userName } } } : null,
     }),
@@ -79,20 +87,26 @@ builder.queryField("mfaDevices", (t) =>
     {
       type: MfaDeviceType,
       description:
-        "The MFA devices, of any kind, that are enabled for a user, by serial number; null where there is no such user.",
+        "The MFA devices of any kind that are enabled for a user, ordered by serial number. Null if the user does not exist.",
       args: {
         userName: t.arg.string({
           description:
-            "The user's name, regardless of case. Without it: the user whose access key signs this gateway's calls, and `BAD_USER_INPUT` where the root user or a role signs them.",
+            "The user's name, case-insensitive. Defaults to the user whose access key the gateway uses; `BAD_USER_INPUT` if the gateway uses the root user or a role.",
         }),
       },
       extensions: requires("iam:read"),
+      cost: {
+        calls: (args) =>
+          new Map([...(isGiven(args, "userName") ? [] : callsOf("signingUser")), ...callsOf("mfaDevices")]),
+        size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.mfaDevicesOfUser }) }),
+        knows: [],
+      },
       async resolve(_root, { userName, ...args }, { loaders }) {
         const named = checkArgument("userName", "existingUserNameType", userName);
         const owner = named ?? (await loaders.users.signing())?.userName;
         if (owner === undefined) {
           throw new BadUserInput(
-            "Argument \"userName\" is missing: expected a user's name, for no user but the root user or a role signs this gateway's calls to IAM.",
+            'Argument "userName" is missing: expected a user\'s name, because this gateway calls IAM as the root user or a role.',
           );
         }
         return nullIfAbsent(loaders.mfaDevices.list(owner, args));

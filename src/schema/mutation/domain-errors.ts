@@ -1,39 +1,42 @@
 import { IamError } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
+import { FREE } from "../cost/index.ts";
 import type { InputIssue } from "./input.ts";
 
-/** The errors that a mutation can answer with, by IAM's code, each with what it means for whoever asked. */
-const meanings = {
-  NoSuchEntity: "Something that the input names does not exist.",
-  EntityAlreadyExists: "What was to be made, or made anybody's, is there already.",
-  LimitExceeded: "One of the account's quotas is used up; the message says which.",
-  DeleteConflict: "Something that depends on the entity stands in the way of its removal; the message says what.",
-  InvalidAuthenticationCode: "The device does not show these two codes, one right after the other, at this time.",
-  ConcurrentModification: "Somebody else was changing the same thing. Nothing was done: try again.",
+/** The domain errors of mutations, by IAM's code, with their descriptions in the schema. */
+const descriptions = {
+  NoSuchEntity: "An entity that the input names does not exist.",
+  EntityAlreadyExists: "The entity already exists, or is already assigned.",
+  LimitExceeded: "A quota of the account is reached. The message names the quota.",
+  DeleteConflict: "Other entities depend on this one and prevent its deletion. The message names them.",
+  InvalidAuthenticationCode: "The codes are wrong, not consecutive, or not current.",
+  ConcurrentModification: "Another request was modifying the same entity. Nothing was changed; try again.",
   EntityTemporarilyUnmodifiable:
-    "IAM was still busy with an earlier change of the same thing. Nothing was done: try again.",
-  PolicyNotAttachable: "The policy cannot serve as what it was to be.",
+    "IAM was still processing an earlier change of the same entity. Nothing was changed; try again.",
+  PolicyNotAttachable: "The policy cannot be used as a permissions boundary.",
   OpenIdIdpCommunicationError: "IAM could not reach the provider's URL to read its certificate.",
 } as const;
 
-export type DomainErrorCode = keyof typeof meanings | "InvalidInput";
+export type DomainErrorCode = keyof typeof descriptions | "InvalidInput";
 
-interface Told {
+interface ErrorFields {
   readonly message: string;
+  /** IAM's code. */
   readonly code: string;
+  /** IAM's id of the call; null if there was none. */
   readonly requestId: string | null;
 }
 
-/** A refusal that is part of a mutation's answer: the caller asked for what cannot be. */
-export class DomainError implements Told {
+/** A result of a mutation that says why nothing was done: a fault of the request rather than of the gateway or IAM. */
+export class DomainError implements ErrorFields {
   readonly typename: string;
   readonly message: string;
   readonly code: string;
   readonly requestId: string | null;
-  /** Of InvalidInputError only. */
+  /** Only of InvalidInputError. */
   readonly issues: readonly InputIssue[];
 
-  constructor(typename: string, { message, code, requestId }: Told, issues: readonly InputIssue[] = []) {
+  constructor(typename: string, { message, code, requestId }: ErrorFields, issues: readonly InputIssue[] = []) {
     this.typename = typename;
     this.message = message;
     this.code = code;
@@ -42,54 +45,55 @@ export class DomainError implements Told {
   }
 }
 
-export const IamErrorInterface = builder.interfaceRef<Told>("IamError").implement({
-  description: "Why something was not done.",
+export const IamErrorInterface = builder.interfaceRef<ErrorFields>("IamError").implement({
+  description: "A typed error of a mutation. All error members of results implement it.",
   fields: (t) => ({
     message: t.exposeString("message", {
-      description: "For people: what stands in the way. In IAM's words, if it was IAM.",
+      description: "The reason, for people. It is IAM's own text if IAM rejected the call.",
     }),
-    code: t.exposeString("code", { description: "For programs: IAM's own code, such as `EntityAlreadyExists`." }),
+    code: t.exposeString("code", { description: "IAM's error code, for programs, such as `EntityAlreadyExists`." }),
     requestId: t.exposeString("requestId", {
       nullable: true,
-      description: "IAM's id of the call; null where IAM was not asked, or did not answer.",
+      description: "IAM's request id. Null if IAM was not called or did not respond.",
     }),
   }),
 });
 
 const InputIssueType = builder.objectRef<InputIssue>("InputIssue").implement({
-  description: "One thing that is wrong with an input.",
+  description: "A problem with one field of an input.",
   fields: (t) => ({
     path: t.exposeStringList("path", {
-      description: 'Where it stands, such as `["input", "tags", "0", "key"]`.',
+      description: 'The path of the field, such as `["input", "tags", "0", "key"]`.',
     }),
     message: t.exposeString("message", {
-      description: "What was expected, and how much came. It never quotes the value.",
+      description: "What was expected, and the size of the given value. It never quotes the value.",
     }),
   }),
 });
 
 const InvalidInputErrorType = builder.objectRef<DomainError>("InvalidInputError").implement({
-  description: "The input is not as IAM takes it: all its faults at once, up to 20. Nothing was done.",
+  description: "The input is invalid. Nothing was changed.",
   interfaces: [IamErrorInterface],
   fields: (t) => ({
     issues: t.expose("issues", {
       type: [InputIssueType],
       description:
-        "Everything that is wrong with it, up to 20 issues and then how many more there are; one for the whole input if IAM refused it.",
+        "All problems of the input. After 20 issues, the last one says how many more there are. If IAM rejected the input, one issue for the whole input.",
+      cost: FREE,
     }),
   }),
 });
 
-/** The GraphQL types of the errors, by IAM's code. */
+/** The GraphQL types of the domain errors, by IAM's code. */
 export const domainErrorTypes = {
   InvalidInput: InvalidInputErrorType,
   ...errorTypes(),
 };
 
 function errorTypes() {
-  const types = {} as Record<keyof typeof meanings, typeof InvalidInputErrorType>;
-  for (const [code, description] of Object.entries(meanings)) {
-    types[code as keyof typeof meanings] = builder.objectRef<DomainError>(typenameOf(code)).implement({
+  const types = {} as Record<keyof typeof descriptions, typeof InvalidInputErrorType>;
+  for (const [code, description] of Object.entries(descriptions)) {
+    types[code as keyof typeof descriptions] = builder.objectRef<DomainError>(typenameOf(code)).implement({
       description,
       interfaces: [IamErrorInterface],
     });
@@ -101,21 +105,21 @@ function typenameOf(code: string): string {
   return code.endsWith("Error") ? code : `${code}Error`;
 }
 
-/** An input with faults that were found without asking IAM. */
+/** The error for an input that violates IAM's constraints. IAM is not called. */
 export function invalidInput(issues: readonly InputIssue[]): DomainError {
   const faults = issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join(" ");
   return new DomainError("InvalidInputError", { message: faults, code: "InvalidInput", requestId: null }, issues);
 }
 
-/** The codes by which IAM says that an input is wrong, besides InvalidInput itself. */
-const inputFaults = new Set(["InvalidInput", "ValidationError", "InvalidParameterValue", "MalformedInput"]);
+/** IAM's codes for an invalid input. */
+const invalidInputCodes = new Set(["InvalidInput", "ValidationError", "InvalidParameterValue", "MalformedInput"]);
 
-/** Gives IAM's refusal as the error that it is to the caller, if it is one of `expected`; else nothing. */
+/** The domain error for an error that IAM returned; `undefined` if it is not one of `expected`. */
 export function domainErrorOf(thrown: unknown, expected: readonly DomainErrorCode[]): DomainError | undefined {
-  // These errors say that nothing was done.
+  // A domain error means that nothing was done.
   if (!(thrown instanceof IamError) || thrown.code === undefined || thrown.mayBeDone) return undefined;
   const { message, code, requestId = null } = thrown;
-  const kind = inputFaults.has(code) ? "InvalidInput" : code;
+  const kind = invalidInputCodes.has(code) ? "InvalidInput" : code;
   if (!expected.some((one) => one === kind)) return undefined;
   const issues = kind === "InvalidInput" ? [{ path: ["input"], message }] : [];
   return new DomainError(typenameOf(kind), { message, code, requestId }, issues);

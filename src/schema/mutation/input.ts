@@ -2,60 +2,57 @@ import { findInputViolations, shapeAt, type Violation } from "../../iam-model/co
 import type { OperationName } from "../../iam-model/operations.ts";
 import { shapeWords } from "../../iam-model/shape-words.ts";
 
-/** What is wrong with one place of an input; never the value itself, which may be a secret. */
+/** A problem with one field of an input. It never quotes the value, which can be a secret. */
 export interface InputIssue {
   /** Such as `["input", "tags", "0", "key"]`. */
   readonly path: readonly string[];
   readonly message: string;
 }
 
-interface InputFieldRow {
-  /** IAM's name of the member that the field is sent as. @default it is not sent */
-  readonly member?: string;
-  /** What the audit has of it. Values of tags can be sensitive, so the audit has only their keys. */
+/**
+ * What happens to a field of a mutation's input: how it is sent to IAM, and what the audit records of it.
+ * @typeParam Member the members of the operation's input
+ */
+export interface InputFieldRow<Member extends string = string> {
+  /** IAM's name of the member; `undefined` for a field that is not sent. */
+  readonly member?: Member;
+  /** What the audit records. Values of tags can be sensitive, so the audit has only their keys. */
   readonly audit: "value" | "tag keys" | "nothing";
 }
 
-/** The fields of all input types. */
-const inputFields = {
-  userName: { member: "UserName", audit: "value" },
-  newUserName: { member: "NewUserName", audit: "value" },
-  groupName: { member: "GroupName", audit: "value" },
-  newGroupName: { member: "NewGroupName", audit: "value" },
-  path: { member: "Path", audit: "value" },
-  newPath: { member: "NewPath", audit: "value" },
-  permissionsBoundaryArn: { member: "PermissionsBoundary", audit: "value" },
-  tags: { member: "Tags", audit: "tag keys" },
-  key: { member: "Key", audit: "nothing" },
-  value: { member: "Value", audit: "nothing" },
-  tagKeys: { member: "TagKeys", audit: "value" },
-  virtualMfaDeviceName: { member: "VirtualMFADeviceName", audit: "value" },
-  serialNumber: { member: "SerialNumber", audit: "value" },
-  authenticationCode1: { member: "AuthenticationCode1", audit: "nothing" },
-  authenticationCode2: { member: "AuthenticationCode2", audit: "nothing" },
-  url: { member: "Url", audit: "value" },
-  arn: { member: "OpenIDConnectProviderArn", audit: "value" },
-  clientIds: { member: "ClientIDList", audit: "value" },
-  clientId: { member: "ClientID", audit: "value" },
-  thumbprints: { member: "ThumbprintList", audit: "value" },
-  cascade: { audit: "value" },
-  dryRun: { audit: "value" },
-} as const satisfies Readonly<Record<string, InputFieldRow>>;
-
-const rows: ReadonlyMap<string, InputFieldRow> = new Map(Object.entries(inputFields));
-
-/** An input whose fields are all in the table above: the audit has a rule for each. */
-export type DeclaredInput<Input> = {
-  readonly [Field in keyof Input]: Field extends keyof typeof inputFields ? unknown : never;
+/** A row for each field of an input. A field without one is a type error, and so is a member that the operation does not have. */
+export type InputRows<Input, Member extends string = string> = {
+  readonly [Field in keyof Input]-?: InputFieldRow<Member>;
 };
 
-const fieldNames = new Map([...rows].flatMap(([field, { member }]) => (member ? [[member, field]] : [])));
+/** The field is sent to IAM and recorded in the audit. */
+export function sent<Member extends string>(member: Member): InputFieldRow<Member> {
+  return { member, audit: "value" };
+}
 
-/** What the audit has of an input: the fields that are set, without secrets and the values of tags. */
-export function auditedInput(input: object): Readonly<Record<string, unknown>> {
+/** The field is sent to IAM. The audit records nothing of it, because it is a secret. */
+export function sentSecretly<Member extends string>(member: Member): InputFieldRow<Member> {
+  return { member, audit: "nothing" };
+}
+
+/** The field is a list of tags that is sent to IAM. The audit records their keys, as `tagKeys`. */
+export function sentTags<Member extends string>(member: Member): InputFieldRow<Member> {
+  return { member, audit: "tag keys" };
+}
+
+/** The field decides which calls the mutation makes. It is not sent to IAM, but recorded in the audit. */
+export const notSent: InputFieldRow<never> = { audit: "value" };
+
+type Rows = Readonly<Record<string, InputFieldRow>>;
+
+/** The members of a tag, in any input. */
+const tagRows: Rows = { key: sentSecretly("Key"), value: sentSecretly("Value") };
+
+/** What the audit records of an input: the fields that have a value, without secrets and the values of tags. */
+export function auditedInput(input: object, rows: Rows): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(input).flatMap(([field, value]): [string, unknown][] => {
-      const audit = rows.get(field)?.audit ?? "nothing";
+      const audit = rows[field]?.audit ?? "nothing";
       if (audit === "nothing" || value === null || value === undefined) return [];
       return audit === "value" ? [[field, value]] : [["tagKeys", keysOf(value)]];
     }),
@@ -67,14 +64,11 @@ function keysOf(tags: unknown): unknown[] {
   return elements.flatMap((tag) => (typeof tag === "object" && tag !== null && "key" in tag ? [tag.key] : []));
 }
 
-/**
- * An input under IAM's own names. `null` is the same as absent; fields that IAM does not know (such as `cascade`) are left
- * out.
- */
-export function toIamInput(input: object): Record<string, unknown> {
+/** The input under IAM's own names. A field that is `null` is absent. */
+export function toIamInput(input: object, rows: Rows): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(input)) {
-    const member = rows.get(field)?.member;
+    const member = rows[field]?.member;
     if (member === undefined || value === null || value === undefined) continue;
     members[member] = Array.isArray(value) ? value.map(elementOf) : value;
   }
@@ -82,34 +76,38 @@ export function toIamInput(input: object): Record<string, unknown> {
 }
 
 function elementOf(element: unknown): unknown {
-  return typeof element === "object" && element !== null ? toIamInput(element) : element;
+  return typeof element === "object" && element !== null ? toIamInput(element, tagRows) : element;
 }
 
 const MAX_ISSUES = 20;
 
 /**
- * What IAM's own limits have against an input (under IAM's names): one issue for each place in it, at most 20, and then one
- * that says how many more there are.
+ * The violations of IAM's constraints by an input under IAM's names: one issue for each place, at most 20, and then one that
+ * says how many more there are.
+ * @param rows name the places as in the schema
  */
-export function findIssues(operation: OperationName, input: Readonly<Record<string, unknown>>): InputIssue[] {
+export function findIssues(
+  operation: OperationName,
+  input: Readonly<Record<string, unknown>>,
+  rows: Rows,
+): InputIssue[] {
+  const fields = new Map(Object.entries({ ...tagRows, ...rows }).map(([field, { member }]) => [member, field]));
+  const nameOf = (step: string | number) => (typeof step === "number" ? String(step) : (fields.get(step) ?? step));
   const byPlace = Map.groupBy(findInputViolations(operation, input), ({ path }) => path.join("."));
   const listed = byPlace.values().take(MAX_ISSUES);
-  const issues = [...listed].flatMap(([violation]) => (violation ? [issueOf(operation, input, violation)] : []));
+  const issues = [...listed].flatMap(([violation]) =>
+    violation
+      ? [{ path: ["input", ...violation.path.map(nameOf)], message: messageOf(operation, input, violation) }]
+      : [],
+  );
   const more = byPlace.size - MAX_ISSUES;
   return more > 0 ? [...issues, { path: ["input"], message: `${more} more issues are not listed.` }] : issues;
 }
 
-function issueOf(operation: OperationName, input: Readonly<Record<string, unknown>>, { path }: Violation): InputIssue {
+function messageOf(operation: OperationName, input: Readonly<Record<string, unknown>>, { path }: Violation): string {
   const { name } = shapeAt(operation, path);
   const expected = (name && shapeWords[name]) ?? "another value";
-  return {
-    path: ["input", ...path.map(fieldName)],
-    message: `Expected ${expected}; got ${sizeOf(valueAt(input, path))}.`,
-  };
-}
-
-function fieldName(step: string | number): string {
-  return typeof step === "number" ? String(step) : (fieldNames.get(step) ?? step);
+  return `Expected ${expected}; got ${sizeOf(valueAt(input, path))}.`;
 }
 
 function valueAt(input: unknown, path: Violation["path"]): unknown {
@@ -120,7 +118,7 @@ function valueAt(input: unknown, path: Violation["path"]): unknown {
   return value;
 }
 
-/** Says how much came, and not what: a long number of digits can be a code. */
+/** The size of a value. The value itself is not quoted, because it can be a secret in the wrong field. */
 function sizeOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 1 ? "1 element" : `${value.length} elements`;

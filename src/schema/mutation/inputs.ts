@@ -1,27 +1,29 @@
 import { builder } from "../builder.ts";
 
-// Fields that several inputs have, each described once.
-
 export const TagInputType = builder.inputType("TagInput", {
-  description: "A label to put on an entity.",
+  description: "A tag to add to an entity.",
   fields: (t) => ({
-    key: t.string({ required: true, description: "The tag's name: 1 to 128 characters." }),
-    value: t.string({ required: true, description: "The tag's value: at most 256 characters; may be empty." }),
+    key: t.string({ required: true, description: "The key: 1 to 128 characters." }),
+    value: t.string({ required: true, description: "The value: at most 256 characters; can be empty." }),
   }),
 });
 
+/** Descriptions of fields that several inputs and payloads have. */
 export const describe = {
-  userName: "The user's name, regardless of case.",
-  groupName: "The group's name, regardless of case.",
-  path: 'Where it is to stand in the account\'s own hierarchy, such as `/engineering/`. Without it: "/".',
-  newPath: "The path that it is to have. Without it, the path stays.",
-  tags: "At most 50 labels to start with.",
-  tagsToSet: "The labels to put on it. One whose key is there already gets the new value.",
-  tagKeys: "The keys of the labels to take off it. One that is not there is passed over.",
-  serialNumber: "What identifies the device: for a virtual one, its ARN.",
+  userName: "The user's name, case-insensitive.",
+  groupName: "The group's name, case-insensitive.",
+  path: "The path of the entity, such as `/engineering/`; defaults to `/`.",
+  newPath: "The new path; unchanged if omitted.",
+  newName: "The new name; unchanged if omitted.",
+  tags: "The initial tags: at most 50.",
+  tagsToSet: "The tags to add. Existing keys are overwritten.",
+  tagKeys: "The keys of the tags to remove. Missing keys are ignored.",
+  serialNumber: "The device's serial number; the ARN of a virtual device.",
   virtualSerialNumber: "The virtual device's ARN.",
-  providerArn: "The provider's ARN, to the letter.",
-  code1: "A code of six digits that the device showed.",
-  code2: "The code that the device showed right after the first.",
-  deletedId: "The global id that the entity had, for a client's store to drop.",
+  providerArn: "The provider's exact ARN (case-sensitive).",
+  thumbprints: "SHA-1 hashes of certificates, as 40 hexadecimal digits: at most 5.",
+  code1: "A six-digit code from the device.",
+  code2: "The next code from the device.",
+  deletedId: "The global id of the deleted entity, so that clients can evict it from their cache.",
+  previousId: "The global id before the change, so that clients can evict it from their cache.",
 } as const;

@@ -1,41 +1,49 @@
 import type { InputObjectRef, ObjectRef } from "@pothos/core";
+import { type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
 import type { ChangeName, WriteInput } from "../../iam/index.ts";
 import type { OperationName } from "../../iam-model/operations.ts";
 import { createLoaders } from "../../loaders/index.ts";
-import type { Scope } from "../authorization/caller.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import type { Scope } from "../authorization/index.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, type Schema } from "../builder.ts";
 import type { Context } from "../context.ts";
-import { audited } from "./audit.ts";
+import { callsOf } from "../cost/index.ts";
+import { audited } from "./audited.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
-import { auditedInput, type DeclaredInput, findIssues, toIamInput } from "./input.ts";
-import { selects } from "./selects.ts";
+import { auditedInput, findIssues, type InputRows, toIamInput } from "./input.ts";
 
-/** One mutation of the schema, which is one operation of IAM's. */
-export interface MutationOptions<IamInput, Input extends object, Payload extends object> {
+/** The operations that mutations can perform: those that return nothing, and the ones that create something. */
+type WriteOperation = OperationName &
+  (ChangeName | "CreateUser" | "CreateGroup" | "CreateVirtualMFADevice" | "CreateOpenIDConnectProvider");
+
+/** A mutation field that is backed by one IAM operation. */
+export interface MutationOptions<Name extends WriteOperation, Input extends object, Payload extends object> {
   readonly description: string;
-  /** The operation whose model says what is wrong with an input. */
-  readonly operation: OperationName;
-  /** Scopes that the caller needs besides `iam:write`. */
+  /** The operation whose model validates the input. */
+  readonly operation: Name;
+  /** Scopes that callers need in addition to `iam:write`. */
   readonly scopes?: readonly Scope[];
-  /** Scopes that it needs besides, where that depends on the input. */
+  /** Additional scopes that depend on the input. */
   readonly scopesFor?: (input: Partial<Input>) => readonly Scope[];
-  /** How many calls it makes at most, for the estimate. @default 2: its write, and a read that goes with it */
-  readonly mostCalls?: (input: Partial<Input>) => number;
+  /** The most calls that it makes, for the estimate. @default 2: the write, and a read that goes with it */
+  readonly maxCalls?: (input: Partial<Input>) => number;
   readonly input: InputObjectRef<Schema, Input>;
+  /** For each field of the input, how it is sent to IAM and what the audit records of it. */
+  readonly inputRows: InputRows<NoInfer<Input>, keyof WriteInput<NoInfer<Name>> & string>;
   readonly payload: ObjectRef<Schema, Payload>;
-  /** The errors that are part of the answer, besides InvalidInput, which any mutation can answer. */
+  /** The domain errors that are members of the result, in addition to InvalidInput, which every result has. */
   readonly errors: readonly DomainErrorCode[];
-  /** Other types that are part of the answer. */
+  /** Other members of the result. */
   readonly others?: readonly ObjectRef<Schema, Other>[];
   /**
-   * Does what the mutation is for. It is given the input as IAM's model knows it, validated.
-   * What it rejects with is part of the answer where it is one of `errors`, else a GraphQL error.
+   * Performs the mutation. If it rejects with one of `errors`, the result is that error; otherwise the field has a GraphQL
+   * error.
+   * @param iamInput the input as IAM's model has it, validated
    */
-  run(iamInput: IamInput, running: Running<Input>): Promise<Payload | Other | DomainError>;
+  run(iamInput: WriteInput<Name>, running: Running<Input>): Promise<Payload | Other | DomainError>;
 }
 
-/** Something other than the payload that a mutation answers: it names its own type. */
+/** A result other than the payload. It names its own type. */
 export interface Other {
   readonly typename: string;
 }
@@ -43,18 +51,18 @@ export interface Other {
 export interface Running<Input> {
   readonly input: Input;
   readonly context: Context;
-  /** The mutation's name in the response. */
+  /** The name of the field in the response. */
   readonly responseField: string;
-  /** Whether the caller wants that field of the payload. */
+  /** Whether the operation selects that field of the payload. */
   selects(field: string): boolean;
 }
 
-/** Adds a mutation whose payload is about what its input names, and tells no more than that it is done. */
-export function change<Name extends ChangeName, Payload extends object, Input extends Payload & DeclaredInput<Input>>(
+/** Adds a mutation that sends its input to IAM, and whose payload has what the input names. */
+export function change<Name extends ChangeName & OperationName, Payload extends object, Input extends Payload>(
   name: string,
-  options: Omit<MutationOptions<WriteInput<Name>, Input, Payload>, "run"> & { readonly operation: Name },
+  options: Omit<MutationOptions<Name, Input, Payload>, "run">,
 ): void {
-  mutation<WriteInput<Name>, Input, Payload>(name, {
+  mutation<Name, Input, Payload>(name, {
     ...options,
     async run(iamInput, { context, input }) {
       await context.iam.writes.change(options.operation, iamInput);
@@ -63,22 +71,25 @@ export function change<Name extends ChangeName, Payload extends object, Input ex
   });
 }
 
-/** Adds a mutation to the schema, with its result union (`createUser` answers a `CreateUserResult`). */
-export function mutation<IamInput extends object, Input extends object & DeclaredInput<Input>, Payload extends object>(
+const DEFAULT_MAX_CALLS = 2;
+
+/** Adds a mutation to the schema, with its result union (`createUser` returns a `CreateUserResult`). */
+export function mutation<Name extends WriteOperation, Input extends object, Payload extends object>(
   name: string,
-  options: MutationOptions<IamInput, Input, Payload>,
+  options: MutationOptions<Name, Input, Payload>,
 ): void {
-  const { description, others = [], scopes = [] } = options;
-  // Pothos works types of arguments and members out, which it cannot for types that only a caller knows.
+  const { description, inputRows, maxCalls = () => DEFAULT_MAX_CALLS, operation, others = [], scopes = [] } = options;
+  // Pothos infers the types of arguments and members, which it cannot do for type parameters.
   const input: InputObjectRef<Schema, object> = options.input;
   const payload = options.payload as ObjectRef<Schema, object>;
   const typename = name.charAt(0).toUpperCase() + name.slice(1);
   const errors: readonly DomainErrorCode[] = [...options.errors, "InvalidInput"];
   const result = builder.unionType(`${typename}Result`, {
-    description: `What \`${name}\` answers: its payload, or why nothing was done.`,
+    description: `The result of \`${name}\`: its payload, or the reason why nothing was done.`,
     types: [payload, ...others, ...errors.map((code) => domainErrorTypes[code])],
     resolveType: (value) => (isTyped(value) ? value.typename : payload.name),
   });
+  const givenIn = ({ input: given }: { readonly input?: Partial<Input> }) => given ?? {};
   builder.mutationField(name, (t) =>
     t.field({
       type: result,
@@ -86,25 +97,22 @@ export function mutation<IamInput extends object, Input extends object & Declare
       description,
       extensions: {
         ...requires("iam:write", ...scopes),
-        iamOperation: options.operation,
-        ...(options.mostCalls && {
-          iamCalls: ({ input: given }: { readonly input?: Partial<Input> }) => options.mostCalls?.(given ?? {}),
-        }),
-        scopesFor: ({ input: given }: { readonly input?: Partial<Input> }) => options.scopesFor?.(given ?? {}) ?? [],
+        scopesFor: (args: object) => options.scopesFor?.(givenIn(args)) ?? [],
       },
-      args: { input: t.arg({ type: input, required: true, description: "What is to be done." }) },
+      cost: { calls: (args) => callsOf(`write:${operation}`, maxCalls(givenIn(args))), knows: [] },
+      args: { input: t.arg({ type: input, required: true, description: "The input of the mutation." }) },
       async resolve(_root, args, context, info) {
         const given = args.input as Input;
-        const iamInput = toIamInput(given);
-        const issues = findIssues(options.operation, iamInput);
-        // What is wrong with a value, nobody knows: it may be a secret in the wrong place.
-        const entity = issues.length > 0 ? {} : auditedInput(given);
+        const iamInput = toIamInput(given, inputRows);
+        const issues = findIssues(operation, iamInput, inputRows);
+        // An invalid value is not audited: it may be a secret in the wrong field.
+        const entity = issues.length > 0 ? {} : auditedInput(given, inputRows);
         const responseField = String(info.path.key);
         return audited(context, { field: responseField, mutation: name }, entity, async () => {
           if (issues.length > 0) return invalidInput(issues);
           try {
-            // What has just passed the operation's own model has that model's type.
-            return await options.run(iamInput as IamInput, {
+            // The input has the type of the operation's model, because it has just been validated by it.
+            return await options.run(iamInput as WriteInput<Name>, {
               input: given,
               context,
               responseField,
@@ -115,7 +123,7 @@ export function mutation<IamInput extends object, Input extends object & Declare
             if (error === undefined) throw thrown;
             return error;
           } finally {
-            // What was read before the write may be otherwise now.
+            // Earlier reads may be out of date after the write.
             context.loaders = createLoaders(context.iam);
           }
         });
@@ -126,4 +134,22 @@ export function mutation<IamInput extends object, Input extends object & Declare
 
 function isTyped(value: object): value is Other {
   return value instanceof DomainError || "typename" in value;
+}
+
+/**
+ * Whether a field of that name is selected of the result, on any type. A field that `@skip` or `@include` leaves out counts
+ * too: that costs at most an unneeded call.
+ */
+function selects(info: GraphQLResolveInfo, field: string): boolean {
+  const seen = new Set<string>();
+  const isIn = (set: SelectionSetNode | undefined): boolean => set?.selections.some(isOrHas) ?? false;
+  const isOrHas = (selection: SelectionNode): boolean => {
+    if (selection.kind === Kind.FIELD) return selection.name.value === field;
+    if (selection.kind === Kind.INLINE_FRAGMENT) return isIn(selection.selectionSet);
+    const name = selection.name.value;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return isIn(info.fragments[name]?.selectionSet);
+  };
+  return info.fieldNodes.some(({ selectionSet }) => isIn(selectionSet));
 }

@@ -1,11 +1,14 @@
 import type { ObjectRef } from "@pothos/core";
 import { builder, type Schema } from "../builder.ts";
+import { BY_NAME } from "../cost/index.ts";
 import { GroupType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
 
-// Fields of payloads that are read back after the write, and only where they are selected. One that cannot be read back
-// is null with its error: that never hides that the write happened.
+// Fields of payloads that are read after the write if they are selected. They are nullable, so that a failed read does not
+// hide that the change was made.
 
-const readBack = "as it is now. Null, with an error, where it could not be read back: the write is done all the same.";
+/** The end of the descriptions of such fields. */
+export const READ_BACK =
+  "after the change. Null, with an error, if it could not be read; the change was made nevertheless.";
 
 /** Gives a payload the field `user`. */
 export function withUser<Payload extends { readonly userName: string }>(payload: ObjectRef<Schema, Payload>) {
@@ -13,7 +16,8 @@ export function withUser<Payload extends { readonly userName: string }>(payload:
     t.field({
       type: UserType,
       nullable: true,
-      description: `The user ${readBack}`,
+      description: `The user ${READ_BACK}`,
+      cost: BY_NAME,
       resolve: ({ userName }, _args, { loaders }) => loaders.users.load(userName),
     }),
   );
@@ -26,7 +30,8 @@ export function withGroup<Payload extends { readonly groupName: string }>(payloa
     t.field({
       type: GroupType,
       nullable: true,
-      description: `The group ${readBack}`,
+      description: `The group ${READ_BACK}`,
+      cost: BY_NAME,
       resolve: ({ groupName }, _args, { loaders }) => loaders.groups.load(groupName),
     }),
   );
@@ -41,7 +46,8 @@ export function withVirtualMfaDevice<Payload extends { readonly serialNumber: st
     t.field({
       type: VirtualMfaDeviceType,
       nullable: true,
-      description: `The device ${readBack}`,
+      description: `The device ${READ_BACK}`,
+      cost: BY_NAME,
       resolve: ({ serialNumber }, _args, { loaders }) => loaders.virtualMfaDevices.load(serialNumber),
     }),
   );
@@ -54,7 +60,8 @@ export function withOidcProvider<Payload extends { readonly arn: string }>(paylo
     t.field({
       type: OidcProviderType,
       nullable: true,
-      description: `The provider ${readBack}`,
+      description: `The provider ${READ_BACK}`,
+      cost: BY_NAME,
       resolve: ({ arn }, _args, { loaders }) => loaders.oidcProviders.load(arn),
     }),
   );

@@ -1,6 +1,6 @@
 /**
- * Global ids are `Type:natural-key` in base64url, split at the first colon (ARNs contain more). The key is the name as
- * IAM spells it, so a rename changes the id.
+ * A decoded global id. Global ids are `Type:natural-key` in base64url, split at the first colon, because ARNs contain more.
+ * The key is the name in IAM's spelling, so a rename changes the id.
  */
 export interface GlobalId {
   readonly typename: string;
@@ -11,7 +11,7 @@ export function encodeGlobalId(typename: string, key: string): string {
   return Buffer.from(`${typename}:${key}`).toString("base64url");
 }
 
-/** `undefined` where the text is not a global id as `encodeGlobalId` writes it, to the letter. */
+/** `undefined` if the text is not exactly what `encodeGlobalId` returns for an id. */
 export function decodeGlobalId(id: string): GlobalId | undefined {
   const text = Buffer.from(id, "base64url").toString("utf8");
   const colon = text.indexOf(":");

@@ -2,22 +2,24 @@ import { brandWithType, type ObjectRef } from "@pothos/core";
 import type { GraphQLResolveInfo } from "graphql";
 import { BadUserInput } from "../../loaders/index.ts";
 import { isAllowed, isArnOf } from "../arguments.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, NodeInterface, type Schema } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
+import type { EntityName } from "../entity-names.ts";
 import { userFieldsSelected } from "../look-ahead.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { lookUpCost } from "./look-up-cost.ts";
 
-const MOST_NODES = 100;
+const MAX_NODES = 100;
 
-/** An entity, or null where there is none. */
+/** An entity; null if it does not exist. */
 export type Found = Promise<object | null>;
 
-/** For a natural key of its type: the look-up of exactly that entity, or `undefined` where no such key can exist. */
-const nodeTypes: Readonly<
-  Record<string, (key: string, context: Context, info: GraphQLResolveInfo) => (() => Found) | undefined>
-> = {
+/** The look-up of exactly the entity with a natural key; `undefined` if no such key can exist. */
+type LookUp = (key: string, context: Context, info: GraphQLResolveInfo) => (() => Found) | undefined;
+
+const lookUps: Readonly<Record<EntityName, LookUp>> = {
   User(key, { loaders }, info) {
     if (!isAllowed("existingUserNameType", key)) return undefined;
     const fields = userFieldsSelected(info);
@@ -30,7 +32,7 @@ const nodeTypes: Readonly<
   },
 
   MfaDevice(key, { loaders }) {
-    // User names hold no slash; serial numbers that are ARNs do.
+    // User names contain no slash; serial numbers that are ARNs do.
     const slash = key.indexOf("/");
     const [userName, serialNumber] = [key.slice(0, Math.max(slash, 0)), key.slice(slash + 1)];
     if (!isAllowed("existingUserNameType", userName) || !isAllowed("serialNumberType", serialNumber)) return undefined;
@@ -51,10 +53,12 @@ const nodeTypes: Readonly<
   },
 };
 
-/** Of what type an entity was found to be. */
-const typenames = new WeakMap<object, string>();
+const typenames = new WeakMap<object, EntityName>();
 
-/** What is answered for an entity that was found by a key: null where that is not its own. (IAM looks names up regardless of case.) */
+/**
+ * Marks an entity with its type, for `Node` and `_Entity`. Null if the entity does not have exactly the requested key:
+ * IAM ignores the case of names, and global ids do not.
+ */
 export function found<Entity extends object>(
   entity: Entity | null,
   type: ObjectRef<Schema, unknown>,
@@ -62,23 +66,27 @@ export function found<Entity extends object>(
 ): Entity | null {
   if (entity === null || !hasKey(entity)) return null;
   brandWithType(entity, type);
-  typenames.set(entity, type.name);
+  typenames.set(entity, type.name as EntityName);
   return entity;
 }
 
-/** The type of what `found` gave. */
-export function typenameOfFound(entity: object): string | undefined {
+/** Which entity an object is that `found` returned. */
+export function entityNameOfFound(entity: object): EntityName | undefined {
   return typenames.get(entity);
 }
 
-/** The look-up of the node with this type and natural key; `undefined` where there can be none. */
+/** The look-up of the node with this entity name and natural key; `undefined` if there cannot be one. */
 export function lookUpNode(
   typename: string,
   key: string,
   context: Context,
   info: GraphQLResolveInfo,
 ): (() => Found) | undefined {
-  return Object.hasOwn(nodeTypes, typename) ? nodeTypes[typename]?.(key, context, info) : undefined;
+  return isNodeName(typename) ? lookUps[typename](key, context, info) : undefined;
+}
+
+function isNodeName(name: string): name is EntityName {
+  return Object.hasOwn(lookUps, name);
 }
 
 async function findNode(id: string, context: Context, info: GraphQLResolveInfo): Found {
@@ -86,35 +94,51 @@ async function findNode(id: string, context: Context, info: GraphQLResolveInfo):
   const find = decoded && lookUpNode(decoded.typename, decoded.key, context, info);
   if (!find) {
     throw new BadUserInput(
-      `A global id is not valid: expected the unchanged text of a field "id" of ${Object.keys(nodeTypes).join(", ")}.`,
+      `A global id is not valid: expected the unchanged value of a field "id" of ${Object.keys(lookUps).join(", ")}.`,
     );
   }
   return find();
 }
 
+/** Ids that are malformed, or too many, are rejected before any call. */
+function entitiesOfIds({ id, ids = [id] }: Readonly<Record<string, unknown>>): ReadonlyMap<EntityName, number> {
+  const counts = new Map<EntityName, number>();
+  if (!Array.isArray(ids) || ids.length > MAX_NODES) return counts;
+  for (const one of ids) {
+    const typename = typeof one === "string" ? decodeGlobalId(one)?.typename : undefined;
+    if (typename === undefined || !isNodeName(typename)) continue;
+    counts.set(typename, (counts.get(typename) ?? 0) + 1);
+  }
+  return counts;
+}
+
+const cost = lookUpCost({ entities: entitiesOfIds });
+
 builder.queryFields((t) => ({
   node: t.field({
     type: NodeInterface,
     nullable: true,
-    description: "The entity of this global id; null where there is none (any more).",
+    description: "The object with this global id; null if it does not exist.",
     args: {
-      id: t.arg.id({ required: true, description: "A global id, as a field `id` gave it." }),
+      id: t.arg.id({ required: true, description: "The value of a field `id`." }),
     },
     extensions: requires("iam:read"),
+    cost,
     resolve: (_root, { id }, context, info) => findNode(id, context, info),
   }),
   nodes: t.field({
     type: [NodeInterface],
     nullable: { list: true, items: true },
     description:
-      "The entities of these global ids, each at its id's place: null where there is none, and null with an error where an id is malformed.",
+      "The objects with these global ids, in the same order: null if the object does not exist, and null with an error if the id is malformed.",
     args: {
-      ids: t.arg.idList({ required: true, description: `Global ids, at most ${MOST_NODES}.` }),
+      ids: t.arg.idList({ required: true, description: `Values of fields \`id\`: at most ${MAX_NODES}.` }),
     },
     extensions: requires("iam:read"),
+    cost,
     resolve(_root, { ids }, context, info) {
-      if (ids.length > MOST_NODES) {
-        throw new BadUserInput(`Argument "ids" has ${ids.length} ids: expected at most ${MOST_NODES}.`);
+      if (ids.length > MAX_NODES) {
+        throw new BadUserInput(`Argument "ids" has ${ids.length} ids: expected at most ${MAX_NODES}.`);
       }
       return ids.map((id) => findNode(id, context, info));
     },

@@ -1,12 +1,11 @@
-import { isNoSuchEntity, type WriteInput } from "../../iam/index.ts";
+import { isNoSuchEntity } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
+import { BY_NAME } from "../cost/index.ts";
 import { OidcProviderType } from "../entities.ts";
-import { describe, TagInputType } from "../mutation/inputs.ts";
-import { change, mutation } from "../mutation/mutation.ts";
-import { withOidcProvider } from "../mutation/read-back.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
+import { change, describe, mutation, sent, sentTags, TagInputType, withOidcProvider } from "../mutation/index.ts";
+import { encodeGlobalId } from "../node/index.ts";
 
-// Whoever changes a provider changes who may sign in from elsewhere: all of it takes `iam:admin`.
+// A provider decides who can sign in from elsewhere, so each change of one needs `iam:admin`.
 const scopes = ["iam:admin"] as const;
 
 interface OfProvider {
@@ -14,37 +13,42 @@ interface OfProvider {
 }
 
 mutation("createOidcProvider", {
-  description: "Lets the account trust an OpenID Connect provider.",
+  description: "Creates an OpenID Connect provider. Roles can then trust its tokens.",
   operation: "CreateOpenIDConnectProvider",
   scopes,
   input: builder.inputType("CreateOidcProviderInput", {
-    description: "The provider to trust.",
+    description: "The provider to create.",
     fields: (t) => ({
       url: t.string({
         required: true,
-        description:
-          "The issuer's URL, as it is in its tokens: https, without query and port, character for character.",
+        description: "The issuer URL, exactly as in the provider's tokens: https, without query string and port.",
       }),
-      clientIds: t.stringList({ description: "The audiences: at most 100." }),
+      clientIds: t.stringList({ description: "The client IDs (audiences) to accept: at most 100." }),
       thumbprints: t.stringList({
-        description:
-          "SHA-1 hashes, of 40 hexadecimal digits, of certificates: at most 5. Without it, IAM asks the provider's server.",
+        description: `${describe.thumbprints} If omitted, IAM gets the thumbprint from the provider's server.`,
       }),
       tags: t.field({ type: [TagInputType], description: describe.tags }),
     }),
   }),
+  inputRows: {
+    url: sent("Url"),
+    clientIds: sent("ClientIDList"),
+    thumbprints: sent("ThumbprintList"),
+    tags: sentTags("Tags"),
+  },
   payload: builder.objectRef<OfProvider>("CreateOidcProviderPayload").implement({
-    description: "The account trusts the provider.",
+    description: "The provider was created.",
     fields: (t) => ({
       oidcProvider: t.field({
         type: OidcProviderType,
         description: "The new provider.",
+        cost: BY_NAME,
         resolve: ({ arn }) => ({ arn }),
       }),
     }),
   }),
   errors: ["ConcurrentModification", "EntityAlreadyExists", "LimitExceeded", "OpenIdIdpCommunicationError"],
-  async run(input: WriteInput<"CreateOpenIDConnectProvider">, { context }) {
+  async run(input, { context }) {
     return { arn: await context.iam.writes.createOidcProvider(input) };
   },
 });
@@ -54,53 +58,57 @@ function providerPayload(name: string, description: string) {
 }
 
 change("updateOidcProviderThumbprints", {
-  description: "Replaces the thumbprints of a provider, all of them.",
+  description: "Replaces all thumbprints of a provider.",
   operation: "UpdateOpenIDConnectProviderThumbprint",
   scopes,
   input: builder.inputType("UpdateOidcProviderThumbprintsInput", {
-    description: "The provider, and its thumbprints.",
+    description: "The provider, and its new thumbprints.",
     fields: (t) => ({
       arn: t.field({ type: "Arn", required: true, description: describe.providerArn }),
-      thumbprints: t.stringList({
-        required: true,
-        description: "SHA-1 hashes, of 40 hexadecimal digits, of certificates: at most 5.",
-      }),
+      thumbprints: t.stringList({ required: true, description: describe.thumbprints }),
     }),
   }),
-  payload: providerPayload("UpdateOidcProviderThumbprintsPayload", "The provider has these thumbprints."),
+  inputRows: { arn: sent("OpenIDConnectProviderArn"), thumbprints: sent("ThumbprintList") },
+  payload: providerPayload("UpdateOidcProviderThumbprintsPayload", "The thumbprints were replaced."),
   errors: ["ConcurrentModification", "LimitExceeded", "NoSuchEntity"],
 });
 
-function clientIdInput(name: string, description: string) {
+function clientIdInput(name: string) {
   return builder.inputType(name, {
-    description,
+    description: "The provider, and the client ID.",
     fields: (t) => ({
       arn: t.field({ type: "Arn", required: true, description: describe.providerArn }),
-      clientId: t.string({ required: true, description: "The id of an application: 1 to 255 characters." }),
+      clientId: t.string({ required: true, description: "The client ID of an application: 1 to 255 characters." }),
     }),
   });
 }
 
+const clientIdInputRows = { arn: sent("OpenIDConnectProviderArn"), clientId: sent("ClientID") } as const;
+
 change("addOidcProviderClientId", {
-  description: "Takes tokens of a provider for one more application. One that is there already changes nothing.",
+  description:
+    "Adds a client ID to a provider, so that tokens for this application are accepted. Nothing changes if it exists.",
   operation: "AddClientIDToOpenIDConnectProvider",
   scopes,
-  input: clientIdInput("AddOidcProviderClientIdInput", "The provider, and the application."),
-  payload: providerPayload("AddOidcProviderClientIdPayload", "The application is among the provider's."),
+  input: clientIdInput("AddOidcProviderClientIdInput"),
+  inputRows: clientIdInputRows,
+  payload: providerPayload("AddOidcProviderClientIdPayload", "The provider has the client ID."),
   errors: ["ConcurrentModification", "LimitExceeded", "NoSuchEntity"],
 });
 
 change("removeOidcProviderClientId", {
-  description: "Takes tokens of a provider for an application no longer. One that is not there changes nothing.",
+  description: "Removes a client ID from a provider. Nothing changes if the provider does not have it.",
   operation: "RemoveClientIDFromOpenIDConnectProvider",
   scopes,
-  input: clientIdInput("RemoveOidcProviderClientIdInput", "The provider, and the application."),
-  payload: providerPayload("RemoveOidcProviderClientIdPayload", "The application is not among the provider's."),
+  input: clientIdInput("RemoveOidcProviderClientIdInput"),
+  inputRows: clientIdInputRows,
+  payload: providerPayload("RemoveOidcProviderClientIdPayload", "The provider does not have the client ID."),
   errors: ["ConcurrentModification", "NoSuchEntity"],
 });
 
 mutation("deleteOidcProvider", {
-  description: "Ends that the account trusts a provider. Roles that name it stay, and let nobody in by it.",
+  description:
+    "Deletes an OpenID Connect provider. Roles that reference it remain but can no longer be assumed through it.",
   operation: "DeleteOpenIDConnectProvider",
   scopes,
   input: builder.inputType("DeleteOidcProviderInput", {
@@ -109,25 +117,26 @@ mutation("deleteOidcProvider", {
       arn: t.field({ type: "Arn", required: true, description: describe.providerArn }),
     }),
   }),
+  inputRows: { arn: sent("OpenIDConnectProviderArn") },
   payload: builder
     .objectRef<{ readonly deletedId: string; readonly wasPresent: boolean }>("DeleteOidcProviderPayload")
     .implement({
-      description: "The account does not trust the provider.",
+      description: "The provider no longer exists.",
       fields: (t) => ({
         deletedId: t.exposeID("deletedId", { description: describe.deletedId }),
         wasPresent: t.exposeBoolean("wasPresent", {
-          description: "Whether the provider was there to be deleted; false where it was gone already.",
+          description: "Whether the provider existed; false if there was nothing to delete.",
         }),
       }),
     }),
   errors: [],
-  async run(input: WriteInput<"DeleteOpenIDConnectProvider">, { context, input: { arn } }) {
+  async run(input, { context, input: { arn } }) {
     const deletedId = encodeGlobalId("OidcProvider", arn);
     try {
       await context.iam.writes.change("DeleteOpenIDConnectProvider", input);
       return { deletedId, wasPresent: true };
     } catch (error) {
-      // IAM documents this operation as idempotent, and yet refuses it for a provider that is gone (AWS-recorded).
+      // IAM documents this operation as idempotent, but fails with NoSuchEntity for a deleted provider (recorded from AWS).
       if (isNoSuchEntity(error)) return { deletedId, wasPresent: false };
       throw error;
     }
@@ -135,31 +144,33 @@ mutation("deleteOidcProvider", {
 });
 
 change("tagOidcProvider", {
-  description: "Puts labels on a provider.",
+  description: "Adds tags to a provider.",
   operation: "TagOpenIDConnectProvider",
   scopes,
   input: builder.inputType("TagOidcProviderInput", {
-    description: "The provider, and its labels.",
+    description: "The provider, and the tags to add.",
     fields: (t) => ({
       arn: t.field({ type: "Arn", required: true, description: describe.providerArn }),
       tags: t.field({ type: [TagInputType], required: true, description: describe.tagsToSet }),
     }),
   }),
-  payload: providerPayload("TagOidcProviderPayload", "The labels are on the provider."),
+  inputRows: { arn: sent("OpenIDConnectProviderArn"), tags: sentTags("Tags") },
+  payload: providerPayload("TagOidcProviderPayload", "The tags were added."),
   errors: ["ConcurrentModification", "LimitExceeded", "NoSuchEntity"],
 });
 
 change("untagOidcProvider", {
-  description: "Takes labels off a provider.",
+  description: "Removes tags from a provider.",
   operation: "UntagOpenIDConnectProvider",
   scopes,
   input: builder.inputType("UntagOidcProviderInput", {
-    description: "The provider, and which labels.",
+    description: "The provider, and the tags to remove.",
     fields: (t) => ({
       arn: t.field({ type: "Arn", required: true, description: describe.providerArn }),
       tagKeys: t.stringList({ required: true, description: describe.tagKeys }),
     }),
   }),
-  payload: providerPayload("UntagOidcProviderPayload", "The labels are off the provider."),
+  inputRows: { arn: sent("OpenIDConnectProviderArn"), tagKeys: sent("TagKeys") },
+  payload: providerPayload("UntagOidcProviderPayload", "The tags were removed."),
   errors: ["ConcurrentModification", "NoSuchEntity"],
 });

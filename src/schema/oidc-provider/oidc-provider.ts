@@ -1,37 +1,51 @@
 import { missingMember } from "../../iam/index.ts";
 import { checkArn } from "../arguments.ts";
-import { requires } from "../authorization/guard-schema.ts";
+import { requires } from "../authorization/index.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
-import { OidcProviderConnection, OidcProviderType } from "../entities.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
-import { TagType } from "../tag.ts";
+import { assumedSize, callsOf, FREE, pageSize } from "../cost/index.ts";
+import { OidcProviderConnection, OidcProviderType, TagType } from "../entities.ts";
+import { entity } from "../entity-names.ts";
+import { encodeGlobalId } from "../node/index.ts";
+import { oidcProviderFact } from "./facts.ts";
 
 builder.objectType(OidcProviderType, {
-  description:
-    "An OpenID Connect identity provider that this account trusts: who signs in there can be let into roles here.",
+  description: "An OpenID Connect identity provider of this account. Roles can trust its tokens.",
+  extensions: entity("OidcProvider"),
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ description: ID_DESCRIPTION, resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn) }),
-    arn: t.expose("arn", { type: "Arn", description: "The provider's ARN, which holds its URL without the scheme." }),
+    id: t.id({
+      description: ID_DESCRIPTION,
+      cost: FREE,
+      resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn),
+    }),
+    arn: t.expose("arn", {
+      type: "Arn",
+      description: "The provider's ARN, which contains its URL without the scheme.",
+    }),
     url: t.string({
-      description: "The provider's issuer URL with its scheme, character for character as it was registered.",
+      description: "The issuer URL, including the scheme, exactly as registered.",
+      cost: FREE,
       resolve: ({ arn }) => `https://${arn.slice(arn.indexOf("/") + 1)}`,
     }),
     clientIds: t.stringList({
       nullable: true,
-      description: "The audiences: ids of the applications that may present this provider's tokens.",
+      description:
+        "The client IDs (audiences) that the provider's tokens may be issued for. Null, with an error, if they could not be read.",
+      cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).clientIds,
     }),
     thumbprints: t.stringList({
       nullable: true,
       description:
-        "SHA-1 hashes, as hexadecimal text, of the certificates that the provider's server certificate may be signed by.",
+        "SHA-1 hashes, in hexadecimal digits, of the certificates that may sign the provider's server certificate. Null, with an error, if they could not be read.",
+      cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).thumbprints,
     }),
     createDate: t.field({
       type: "DateTime",
       nullable: true,
-      description: "When the provider was registered in this account. Null, with an error, if IAM does not say.",
+      description: "When the provider was created. Null, with an error, if IAM does not return the date.",
+      cost: { needs: [oidcProviderFact] },
       async resolve({ arn }, _args, { loaders }) {
         const { createDate } = await loaders.oidcProviders.load(arn);
         if (createDate !== null) return createDate;
@@ -41,7 +55,8 @@ builder.objectType(OidcProviderType, {
     tags: t.field({
       type: [TagType],
       nullable: true,
-      description: "The labels on the provider.",
+      description: "The provider's tags. Null, with an error, if they could not be read.",
+      cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).tags,
     }),
   }),
@@ -51,18 +66,24 @@ builder.queryFields((t) => ({
   oidcProvider: t.field({
     type: OidcProviderType,
     nullable: true,
-    description: "The OpenID Connect provider of this ARN; null where there is none.",
+    description: "The OpenID Connect provider with this ARN; null if it does not exist.",
     args: {
-      arn: t.arg({ type: "Arn", required: true, description: "The provider's ARN, to the letter." }),
+      arn: t.arg({ type: "Arn", required: true, description: "The provider's exact ARN (case-sensitive)." }),
     },
     extensions: requires("iam:read"),
+    cost: { calls: () => callsOf("oidcProvider"), knows: [oidcProviderFact] },
     resolve: (_root, { arn }, { loaders }) => loaders.oidcProviders.find(checkArn("arn", "oidc-provider", arn)),
   }),
   oidcProviders: t.connection(
     {
       type: OidcProviderType,
-      description: "The OpenID Connect providers that this account trusts, by ARN.",
+      description: "The account's OpenID Connect providers, ordered by ARN.",
       extensions: requires("iam:read"),
+      cost: {
+        calls: () => callsOf("oidcProviders"),
+        size: (args) => ({ nodes: pageSize(args), objects: pageSize(args, { atMost: assumedSize.oidcProviders }) }),
+        knows: [],
+      },
       resolve: (_root, args, { loaders }) => loaders.oidcProviders.list(args),
     },
     OidcProviderConnection,

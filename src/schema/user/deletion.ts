@@ -1,11 +1,10 @@
 import { IamError, isNoSuchEntity, type RemovalStep } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
+import { FREE } from "../cost/index.ts";
 import { toGraphQLError } from "../errors.ts";
-import { IamErrorInterface } from "../mutation/domain-errors.ts";
-import { describe } from "../mutation/inputs.ts";
-import { mutation, type Other } from "../mutation/mutation.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
+import { describe, IamErrorInterface, mutation, notSent, type Other, sent } from "../mutation/index.ts";
+import { encodeGlobalId } from "../node/index.ts";
 
 interface Step {
   readonly operation: string;
@@ -14,21 +13,25 @@ interface Step {
 }
 
 const StepType = builder.objectRef<Step>("DeleteUserStep").implement({
-  description: "One write of a user's removal.",
+  description: "A step of a cascading user deletion.",
   fields: (t) => ({
-    operation: t.exposeString("operation", { description: "IAM's operation, such as `RemoveUserFromGroup`." }),
+    operation: t.exposeString("operation", { description: "The IAM operation, such as `RemoveUserFromGroup`." }),
     target: t.exposeString("target", {
       description:
-        "What it is about: the name, serial number, id or ARN of what is removed, or the group that is left.",
+        "The name, serial number, id or ARN of the removed entity; for a group membership, the name of the group.",
     }),
-    done: t.exposeBoolean("done", { description: "Whether it was done." }),
+    done: t.exposeBoolean("done", { description: "Whether the step was performed." }),
   }),
 });
 
 const PlanType = builder.objectRef<Other & { readonly steps: readonly Step[] }>("DeleteUserPlan").implement({
-  description: "What would be removed, in order. Nothing was.",
+  description: "The result of a dry run: the steps of the deletion. Nothing was changed.",
   fields: (t) => ({
-    steps: t.expose("steps", { type: [StepType], description: "The writes that it would take, the user itself last." }),
+    steps: t.expose("steps", {
+      type: [StepType],
+      description: "The steps in order; the last one deletes the user.",
+      cost: FREE,
+    }),
   }),
 });
 
@@ -41,50 +44,52 @@ interface Incomplete extends Other {
 
 const IncompleteType = builder.objectRef<Incomplete>("DeleteUserIncompleteError").implement({
   description:
-    "A write on the way failed, and the rest was left alone: the user is still there, without what was removed.",
+    "A step of the deletion failed, and the later ones were not performed. The user still exists, without the entities that were removed.",
   interfaces: [IamErrorInterface],
   fields: (t) => ({
     steps: t.expose("steps", {
       type: [StepType],
-      description: "All writes in order: those done, then those not done.",
+      description: "All steps in order: those that were performed, then the others.",
+      cost: FREE,
     }),
   }),
 });
 
 /**
- * A look at the user, a list of each of nine kinds, and the writes that remove all that IAM's default quotas let it have:
- * 10 groups, 8 devices (each deactivated, then deleted), 2 keys, a login profile, 20 policies, 5 SSH keys, 2 certificates,
- * 2 credentials of each of two services, itself.
+ * GetUser, nine lists, and the writes for everything that IAM's default quotas allow a user to have: 10 groups, 8 devices
+ * (each deactivated, then deleted), 2 access keys, a login profile, 20 policies, 5 SSH keys, 2 certificates, 2 credentials
+ * of each of two services; then the user.
  */
-const CALLS_OF_CASCADE = 1 + 9 + 10 + 2 * 8 + 2 + 1 + 20 + 5 + 2 + 4 + 1;
+const MAX_CALLS_OF_CASCADE = 1 + 9 + 10 + 2 * 8 + 2 + 1 + 20 + 5 + 2 + 4 + 1;
 
 mutation("deleteUser", {
   description:
-    "Deletes a user. IAM refuses while anything depends on the user; `cascade` removes that first, and `dryRun` only says what would be removed.",
+    "Deletes a user. IAM rejects the deletion while the user has credentials, policies, group memberships or devices: `cascade` removes these first, and `dryRun` returns the steps without performing them.",
   operation: "DeleteUser",
-  // What it removes besides are the user's rights and second factors.
-  mostCalls: ({ cascade }) => (cascade ? CALLS_OF_CASCADE : 2),
+  maxCalls: ({ cascade }) => (cascade ? MAX_CALLS_OF_CASCADE : 2),
+  // A cascade removes permissions and second factors.
   scopesFor: ({ cascade }) => (cascade ? ["iam:admin"] : []),
   input: builder.inputType("DeleteUserInput", {
-    description: "The user to delete, and how.",
+    description: "The user to delete.",
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
       cascade: t.boolean({
         description:
-          "Whether to first remove what prevents the deletion, in this order: login profile, access keys, certificates, SSH keys, service credentials, policies, group memberships, MFA devices (virtual ones are deleted). Requires `iam:admin`.",
+          "Whether to first remove everything that prevents the deletion, in this order: login profile, access keys, certificates, SSH keys, service credentials, policies, group memberships, MFA devices (virtual ones are deleted). Requires the scope `iam:admin`. False if omitted.",
       }),
-      dryRun: t.boolean({ description: "Whether to answer only the plan, and remove nothing." }),
+      dryRun: t.boolean({ description: "Whether to return the steps without performing them. False if omitted." }),
     }),
   }),
+  inputRows: { userName: sent("UserName"), cascade: notSent, dryRun: notSent },
   payload: builder.objectRef<{ readonly deletedId: string }>("DeleteUserPayload").implement({
-    description: "The user is gone.",
+    description: "The user was deleted.",
     fields: (t) => ({ deletedId: t.exposeID("deletedId", { description: describe.deletedId }) }),
   }),
   errors: ["ConcurrentModification", "DeleteConflict", "LimitExceeded", "NoSuchEntity"],
   others: [PlanType, IncompleteType],
   async run(_iamInput, { context, input: { userName, cascade, dryRun }, selects }) {
     const { iam, loaders } = context;
-    // IAM takes the name in any case; an id is of one spelling.
+    // IAM accepts the name in any case; the id contains the user's own spelling.
     const before = cascade || dryRun || selects("deletedId") ? await loaders.users.load(userName) : { userName };
     const deletion: RemovalStep = {
       operation: "DeleteUser",
@@ -92,7 +97,7 @@ mutation("deleteUser", {
       input: { UserName: before.userName },
     };
     const plan = cascade ? await iam.planUserRemoval(before.userName) : [deletion];
-    if (dryRun) return { typename: "DeleteUserPlan", steps: plan.map((step) => told(step, false)) };
+    if (dryRun) return { typename: "DeleteUserPlan", steps: plan.map((step) => toStep(step, false)) };
     const payload = { deletedId: encodeGlobalId("User", before.userName) };
     if (cascade) return (await removeAll(context, plan)) ?? payload;
     await iam.writes.change("DeleteUser", { UserName: before.userName });
@@ -100,17 +105,17 @@ mutation("deleteUser", {
   },
 });
 
-function told({ operation, target }: RemovalStep, done: boolean): Step {
+function toStep({ operation, target }: RemovalStep, done: boolean): Step {
   return { operation, target, done };
 }
 
-/** Does one step after the other; where one fails, says how far it came. */
+/** Performs the steps in order. Returns which of them were done if one fails. */
 async function removeAll({ iam }: Context, plan: readonly RemovalStep[]): Promise<Incomplete | undefined> {
   for (const [index, step] of plan.entries()) {
     try {
       await iam.writes.change(step.operation, step.input);
     } catch (error) {
-      // Somebody else was sooner.
+      // Another request has removed the entity.
       if (isNoSuchEntity(error)) continue;
       return incomplete(plan, index, error);
     }
@@ -128,6 +133,6 @@ function incomplete(plan: readonly RemovalStep[], failed: number, error: unknown
     message: `${step?.operation} of ${step?.target} failed, after ${failed} of ${plan.length} steps: ${reason.message}`,
     code: iam?.code ?? String(reason.extensions["code"]),
     requestId: iam?.requestId ?? null,
-    steps: plan.map((one, index) => told(one, index < failed)),
+    steps: plan.map((one, index) => toStep(one, index < failed)),
   };
 }

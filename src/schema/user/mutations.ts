@@ -1,61 +1,67 @@
-import type { User, WriteInput } from "../../iam/index.ts";
+import type { User } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
+import { BY_NAME } from "../cost/index.ts";
 import { UserType } from "../entities.ts";
-import { describe, TagInputType } from "../mutation/inputs.ts";
-import { change, mutation } from "../mutation/mutation.ts";
-import { withUser } from "../mutation/read-back.ts";
-import { encodeGlobalId } from "../node/global-id.ts";
+import { change, describe, mutation, sent, sentTags, TagInputType, withUser } from "../mutation/index.ts";
+import { encodeGlobalId } from "../node/index.ts";
 
 interface OfUser {
   readonly userName: string;
 }
 
 mutation("createUser", {
-  description: "Creates a user, who can do nothing yet and has no credentials.",
+  description: "Creates a user without permissions and credentials.",
   operation: "CreateUser",
   input: builder.inputType("CreateUserInput", {
     description: "The user to create.",
     fields: (t) => ({
       userName: t.string({
         required: true,
-        description: "The name: 1 to 64 characters of `A-Z a-z 0-9 _ + = , . @ -`; unique regardless of case.",
+        description:
+          "The name: 1 to 64 characters of `A-Z a-z 0-9 _ + = , . @ -`, unique in the account regardless of case.",
       }),
       path: t.string({ description: describe.path }),
       permissionsBoundaryArn: t.field({
         type: "Arn",
-        description: "The ARN of the managed policy that is to bound what the user can be allowed to do.",
+        description: "The ARN of the managed policy to use as the permissions boundary; none if omitted.",
       }),
       tags: t.field({ type: [TagInputType], description: describe.tags }),
     }),
   }),
+  inputRows: {
+    userName: sent("UserName"),
+    path: sent("Path"),
+    permissionsBoundaryArn: sent("PermissionsBoundary"),
+    tags: sentTags("Tags"),
+  },
   payload: builder.objectRef<{ readonly user: User }>("CreateUserPayload").implement({
     description: "The user was created.",
-    fields: (t) => ({ user: t.expose("user", { type: UserType, description: "The new user." }) }),
+    fields: (t) => ({ user: t.expose("user", { type: UserType, description: "The new user.", cost: BY_NAME }) }),
   }),
   errors: ["ConcurrentModification", "EntityAlreadyExists", "LimitExceeded", "NoSuchEntity"],
-  async run(input: WriteInput<"CreateUser">, { context }) {
+  async run(input, { context }) {
     return { user: await context.iam.writes.createUser(input) };
   },
 });
 
 mutation("updateUser", {
-  description: "Renames a user, moves it to another path, or both. Its groups, devices, keys and stable id stay.",
+  description:
+    "Renames a user, moves it to another path, or both. Group memberships, devices, access keys and the stable id do not change.",
   operation: "UpdateUser",
   scopes: ["iam:admin"],
   input: builder.inputType("UpdateUserInput", {
-    description: "The user to change, and what is to be otherwise.",
+    description: "The user to change, with its new name and path.",
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
-      newUserName: t.string({ description: "The name that it is to have. Without it, the name stays." }),
+      newUserName: t.string({ description: describe.newName }),
       newPath: t.string({ description: describe.newPath }),
     }),
   }),
+  inputRows: { userName: sent("UserName"), newUserName: sent("NewUserName"), newPath: sent("NewPath") },
   payload: withUser(
     builder.objectRef<OfUser & { readonly previousId: string }>("UpdateUserPayload").implement({
-      description: "The user was changed. A rename changes its global id.",
-      fields: (t) => ({
-        previousId: t.exposeID("previousId", { description: "The global id that the user had before." }),
-      }),
+      description: "The user was changed. A rename changes the global id.",
+      fields: (t) => ({ previousId: t.exposeID("previousId", { description: describe.previousId }) }),
     }),
   ),
   errors: [
@@ -65,9 +71,9 @@ mutation("updateUser", {
     "LimitExceeded",
     "NoSuchEntity",
   ],
-  async run(input: WriteInput<"UpdateUser">, { context, input: { userName, newUserName }, selects }) {
+  async run(input, { context, input: { userName, newUserName }, selects }) {
     const { loaders } = context;
-    // IAM takes the name in any case; an id is of one spelling.
+    // IAM accepts the name in any case; the id contains the user's own spelling.
     const before = selects("previousId") ? await loaders.users.load(userName) : { userName };
     await context.iam.writes.change("UpdateUser", input);
     return { userName: newUserName ?? userName, previousId: encodeGlobalId("User", before.userName) };
@@ -75,74 +81,74 @@ mutation("updateUser", {
 });
 
 change("tagUser", {
-  description: "Puts labels on a user. Keys that differ in case only are one key.",
+  description: "Adds tags to a user. Keys that differ only in case are the same key.",
   operation: "TagUser",
   scopes: ["iam:admin"],
   input: builder.inputType("TagUserInput", {
-    description: "The user, and its labels.",
+    description: "The user, and the tags to add.",
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
       tags: t.field({ type: [TagInputType], required: true, description: describe.tagsToSet }),
     }),
   }),
-  payload: withUser(
-    builder.objectRef<OfUser>("TagUserPayload").implement({ description: "The labels are on the user." }),
-  ),
+  inputRows: { userName: sent("UserName"), tags: sentTags("Tags") },
+  payload: withUser(builder.objectRef<OfUser>("TagUserPayload").implement({ description: "The tags were added." })),
   errors: ["ConcurrentModification", "LimitExceeded", "NoSuchEntity"],
 });
 
 change("untagUser", {
-  description: "Takes labels off a user.",
+  description: "Removes tags from a user.",
   operation: "UntagUser",
   scopes: ["iam:admin"],
   input: builder.inputType("UntagUserInput", {
-    description: "The user, and which labels.",
+    description: "The user, and the tags to remove.",
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
       tagKeys: t.stringList({ required: true, description: describe.tagKeys }),
     }),
   }),
-  payload: withUser(
-    builder.objectRef<OfUser>("UntagUserPayload").implement({ description: "The labels are off the user." }),
-  ),
+  inputRows: { userName: sent("UserName"), tagKeys: sent("TagKeys") },
+  payload: withUser(builder.objectRef<OfUser>("UntagUserPayload").implement({ description: "The tags were removed." })),
   errors: ["ConcurrentModification", "NoSuchEntity"],
 });
 
 change("setUserPermissionsBoundary", {
-  description: "Bounds what a user can be allowed to do, instead of what bounded it before.",
+  description: "Sets a user's permissions boundary. It replaces an existing one.",
   operation: "PutUserPermissionsBoundary",
   scopes: ["iam:admin"],
   input: builder.inputType("SetUserPermissionsBoundaryInput", {
-    description: "The user, and the policy.",
+    description: "The user, and the policy to use as its permissions boundary.",
     fields: (t) => ({
       userName: t.string({ required: true, description: describe.userName }),
       permissionsBoundaryArn: t.field({
         type: "Arn",
         required: true,
-        description: "The ARN of the managed policy that is to be the boundary.",
+        description: "The ARN of the managed policy to use as the permissions boundary.",
       }),
     }),
   }),
+  inputRows: { userName: sent("UserName"), permissionsBoundaryArn: sent("PermissionsBoundary") },
   payload: withUser(
     builder
       .objectRef<OfUser>("SetUserPermissionsBoundaryPayload")
-      .implement({ description: "The policy bounds the user." }),
+      .implement({ description: "The permissions boundary was set." }),
   ),
   errors: ["NoSuchEntity", "PolicyNotAttachable"],
 });
 
 change("removeUserPermissionsBoundary", {
-  description: "Takes a user's boundary away: from then on, its policies allow all that they say.",
+  description: "Removes a user's permissions boundary. The user's policies then apply without this limit.",
   operation: "DeleteUserPermissionsBoundary",
   scopes: ["iam:admin"],
   input: builder.inputType("RemoveUserPermissionsBoundaryInput", {
-    description: "The user.",
+    description: "The user whose permissions boundary to remove.",
     fields: (t) => ({ userName: t.string({ required: true, description: describe.userName }) }),
   }),
+  inputRows: { userName: sent("UserName") },
   payload: withUser(
     builder
       .objectRef<OfUser>("RemoveUserPermissionsBoundaryPayload")
-      .implement({ description: "Nothing bounds the user any more." }),
+      .implement({ description: "The permissions boundary was removed." }),
   ),
   errors: ["NoSuchEntity"],
 });

@@ -90,7 +90,7 @@ describe("iamql-explain: 1", () => {
               action: "GetOpenIDConnectProvider",
               least: 0,
               most: 7,
-              why: "what the list of providers does not tell: all but the ARN",
+              why: "client ids, thumbprints, creation date or tags of providers",
             },
             { action: "ListOpenIDConnectProviders", least: 1, most: 1, why: "the ARNs of all providers" },
           ],

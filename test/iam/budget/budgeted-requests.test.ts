@@ -27,7 +27,8 @@ describe("a request beyond the account's budget", () => {
     expect(data).toMatchObject({ oidcProviders: { nodes: Array(3).fill({ clientIds: null }) } });
     expect(errors).toHaveLength(3);
     expect(errors?.[0]).toMatchObject({
-      message: "GetOpenIDConnectProvider was not called: the account's budget of calls cannot serve it in time.",
+      message:
+        "GetOpenIDConnectProvider was not called: the IAM rate limit leaves no capacity before this request's deadline.",
       path: ["oidcProviders", "nodes", 0, "clientIds"],
       extensions: { code: "IAM_THROTTLED", action: "GetOpenIDConnectProvider", retryAfterMs: expect.any(Number) },
     });

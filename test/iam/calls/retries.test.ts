@@ -125,7 +125,7 @@ describe("a write of which nobody knows whether it was done", () => {
     expect(errors).toEqual([
       expect.objectContaining({
         path: [field],
-        message: `IAM could not be reached, or failed, when asked for ${mutations[field]?.operation}. It may have been done all the same: look before you repeat it.`,
+        message: `IAM could not be reached or failed (${mutations[field]?.operation}). The change may still have been applied; check before retrying.`,
         extensions: expect.objectContaining({ code: "IAM_UNAVAILABLE", outcome: "UNKNOWN" }),
       }),
     ]);

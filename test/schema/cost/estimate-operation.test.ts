@@ -1,8 +1,8 @@
-import { buildSchema, getNamedType, isInterfaceType, isIntrospectionType, isObjectType, parse } from "graphql";
+import { type GraphQLSchema, isIntrospectionType, isObjectType, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleOperations } from "../../../src/http/pages/graphiql-options.ts";
-import { fieldCosts } from "../../../src/schema/cost/field-costs.ts";
-import { estimateOperation, schema } from "../../../src/schema/index.ts";
+import { costOf, requireCosts } from "../../../src/schema/cost/index.ts";
+import { estimateOperation, schema, schemaWith } from "../../../src/schema/index.ts";
 import { encodeGlobalId } from "../../../src/schema/node/global-id.ts";
 import { makeCredentialReport } from "../../support/account.ts";
 import { cpuTime } from "../../support/clock.ts";
@@ -15,21 +15,36 @@ function estimate(text: string, variables: Record<string, unknown> = {}) {
 /** The most calls, by action. */
 const most = (text: string, variables?: Record<string, unknown>) => estimate(text, variables).iamCalls.byAction;
 
-describe("the table of costs", () => {
-  it("has an entry for each field that queries can reach, and for no other", () => {
-    const reached = new Set<string>();
-    const toDo = [schema.getQueryType()];
-    for (let type = toDo.pop(); type; type = toDo.pop()) {
-      if (isIntrospectionType(type)) continue;
-      for (const field of Object.values(type.getFields())) {
-        if (reached.has(`${type.name}.${field.name}`)) continue;
-        reached.add(`${type.name}.${field.name}`);
-        const answer = getNamedType(field.type);
-        if (isObjectType(answer)) toDo.push(answer);
-        if (isInterfaceType(answer)) toDo.push(...schema.getPossibleTypes(answer));
-      }
+describe("a field of the schema", () => {
+  const fieldsOf = (served: GraphQLSchema) =>
+    Object.values(served.getTypeMap())
+      .filter((type) => isObjectType(type) && !isIntrospectionType(type))
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
+      );
+
+  it("declares its cost, or is a value that its object comes with", () => {
+    expect(fieldsOf(schema).length).toBeGreaterThan(150);
+    expect(() => requireCosts(schema)).not.toThrow();
+    for (const { field } of fieldsOf(schema)) expect(() => costOf(field)).not.toThrow();
+  });
+
+  it("fails the start if it does not", () => {
+    const forgetful = schemaWith("Forgetful");
+    const { keyed, value } = {
+      keyed: forgetful.getType("ForgetfulUser"),
+      value: forgetful.getType("ForgetfulTag"),
+    };
+    if (!isObjectType(keyed) || !isObjectType(value)) throw new Error("expected the types");
+    for (const [type, field] of [
+      [keyed, "tags"],
+      [value, "key"],
+    ] as const) {
+      const { cost: _cost, pothosExposedField: _exposed, ...rest } = type.getFields()[field]?.extensions ?? {};
+      Object.assign(type.getFields()[field] ?? {}, { extensions: rest });
     }
-    expect(Object.keys(fieldCosts).toSorted()).toEqual([...reached].toSorted());
+    expect(() => requireCosts(forgetful)).toThrow(/: ForgetfulTag\.key, ForgetfulUser\.tags\.$/);
   });
 });
 
@@ -244,25 +259,17 @@ describe("the estimate of IAM calls", () => {
     expect([deletion(false), deletion(true)]).toEqual([2, 71]);
   });
 
-  it("counts a mutation as two calls, and what its payload selects of an object as it comes", () => {
-    const withMutation = buildSchema(`
-      type Query { a: Int }
-      type User { id: ID! tags: [Tag!] groups: GroupConnection }
-      type Tag { key: String }
-      type GroupConnection { totalCount: Int }
-      type CreateUserPayload { user: User }
-      type InvalidInputError { message: String }
-      union CreateUserResult = CreateUserPayload | InvalidInputError
-      type Mutation { createUser(name: String): CreateUserResult }
-    `);
-    const estimateOf = (text: string) =>
-      estimateOperation({ schema: withMutation, document: parse(text), variables: {} }).iamCalls;
-    expect(estimateOf("mutation { createUser { __typename } }").byAction).toEqual({ createUser: 2 });
-    expect(
-      estimateOf(
-        "mutation { createUser { ... on CreateUserPayload { user { tags { key } groups { totalCount } } } ... on InvalidInputError { message } } b: createUser { __typename } }",
-      ),
-    ).toMatchObject({ least: 1, most: 6, byAction: { createUser: 4, GetUser: 1, ListGroupsForUser: 1 } });
+  it("counts a mutation as two calls, and what is selected of its payload's entities as of any entity known by name", () => {
+    const estimateOf = (text: string) => estimate(text).iamCalls;
+    const createUser = (selection: string) => `createUser(input: { userName: "a" }) { ${selection} }`;
+    expect(estimateOf(`mutation { ${createUser("__typename")} }`).byAction).toEqual({ CreateUser: 2 });
+    const payload =
+      "... on CreateUserPayload { user { tags { key } groups { totalCount } } } ... on InvalidInputError { message }";
+    expect(estimateOf(`mutation { ${createUser(payload)} b: ${createUser("__typename")} }`)).toMatchObject({
+      least: 1,
+      most: 6,
+      byAction: { CreateUser: 4, GetUser: 1, ListGroupsForUser: 1 },
+    });
   });
 });
 

@@ -1,7 +1,6 @@
 import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { grant } from "../../../src/schema/index.ts";
-import { printSubgraphText } from "../../../src/schema/print.ts";
+import { grant, printSubgraphText } from "../../../src/schema/index.ts";
 import { createGroup, createUsers } from "../../support/account.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
@@ -124,7 +123,7 @@ describe("an entity that another subgraph refers to", () => {
       'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
       "A representation of User has no key: expected id or userName or arn.",
       "A representation of User has no key: expected id or userName or arn.",
-      'The key "userName" of a representation of User is not valid: expected text.',
+      'The key "userName" of a representation of User is not valid: expected a string.',
     ]);
   });
 
@@ -172,7 +171,7 @@ describe("entities that a router asks for at once", () => {
     expect(data).toBeNull();
     expect(errors).toMatchObject([
       {
-        message: 'Argument "representations" has 1001 of them: expected at most 1000.',
+        message: 'Argument "representations" has 1001 entries: expected at most 1000.',
         extensions: { code: "BAD_USER_INPUT" },
       },
     ]);

@@ -112,7 +112,7 @@ describe("a user that is deleted between a list and what is asked of it", () => 
       );
       expect(errors).toEqual([
         {
-          message: "IAM refused GetUser: The user with name user-0001 cannot be found.",
+          message: "IAM rejected GetUser: The user with name user-0001 cannot be found.",
           path: ["users", "nodes", 1, "tags"],
           locations: expect.anything(),
           extensions: expect.objectContaining({ code: "IAM_REJECTED", iamCode: "NoSuchEntity", action: "GetUser" }),

@@ -250,7 +250,7 @@ describe("a step that fails", () => {
       "EntityTemporarilyUnmodifiable",
       iamError(409, "EntityTemporarilyUnmodifiable", "Busy."),
       "EntityTemporarilyUnmodifiable",
-      /IAM refused DeleteLoginProfile: Busy\.$/,
+      /IAM rejected DeleteLoginProfile: Busy\.$/,
     ],
     ["ServiceFailure", iamError(500, "ServiceFailure", "Broke."), "ServiceFailure", /may have been done all the same/],
     [

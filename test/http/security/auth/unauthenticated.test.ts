@@ -147,7 +147,7 @@ describe("a caller without iam:read", () => {
     expect([response.status, data]).toEqual([200, undefined]);
     expect(errors).toEqual([
       {
-        message: "This needs the scope iam:read, which the caller does not have.",
+        message: "Missing scope: this operation needs iam:read.",
         extensions: { code: "FORBIDDEN", scope: "iam:read" },
       },
     ]);

@@ -1,42 +1,13 @@
-import { IamError, type SentWrite } from "../../iam/index.ts";
+import { IamError } from "../../iam/index.ts";
+import { type AuditIntent, type AuditOutcome, AuditUnavailable, type MutationOutcome } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { toGraphQLError } from "../errors.ts";
-import { AuditUnavailable } from "./audit-unavailable.ts";
 import { DomainError } from "./domain-errors.ts";
 
-/** What is noted of a mutation before anything is asked of IAM. */
-export interface AuditIntent {
-  readonly event: "intent";
-  readonly mutation: string;
-  /** The input as it was given: see `auditedInput`. Empty where the input is not valid. */
-  readonly entity: Readonly<Record<string, unknown>>;
-}
-
-/** What is noted of it before it is answered. */
-export interface AuditOutcome extends Omit<AuditIntent, "event"> {
-  readonly event: "outcome";
-  /** `done`, `refused` (nothing was done), `planned` (a dry run), `incomplete`, `failed`, or `unknown`: nobody can tell. */
-  readonly outcome: "done" | "refused" | "planned" | "incomplete" | "failed" | "unknown";
-  /** Why not, where it was not done. */
-  readonly code?: string | undefined;
-  /** The writes that were sent to IAM, with its request ids. */
-  readonly writes: readonly Readonly<SentWrite>[];
-}
-
-/** The outcome of one mutation of a request. It contains no secret. */
-export interface MutationOutcome extends Pick<AuditOutcome, "mutation" | "outcome" | "code" | "writes"> {
-  /** The response's field. */
-  readonly field: string;
-}
-
-/** Takes audit entries of one request; resolves when they cannot be lost any more. */
-export interface Audit {
-  note(entry: AuditIntent | AuditOutcome): Promise<void>;
-}
-
 /**
- * Notes a mutation before and after `work`, which does it. Nothing is done where the intent cannot be noted
- * (AuditUnavailable); where the outcome cannot, what was done is answered all the same.
+ * Runs `work`, which performs a mutation, between two audit entries. The work does not run if the first entry cannot be
+ * written. If the second one cannot be written, the failure is logged and the result is returned.
+ * @throws AuditUnavailable if the first entry cannot be written
  */
 export async function audited<Result extends object>(
   context: Context,

@@ -1,13 +1,7 @@
 import { specifiedDirectives } from "graphql";
 
-/** For a field's or an input field's `extensions`: contracts can leave it out of a supergraph. */
-export const SECRET = { directives: { tag: { name: "secret" } } } as const;
-
-/** For a type's `extensions`: other subgraphs may have the same type. */
-export const SHAREABLE = { directives: { shareable: {} } } as const;
-
 /**
- * The minor version of federation 2 in which each of its directives can first be imported.
+ * The minor version of federation 2 that introduced each directive.
  * @see https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/versions
  */
 export const FIRST_VERSIONS = {
@@ -42,10 +36,10 @@ export type FederationLink = {
 };
 
 /**
- * The link to the lowest version of federation that has the directives that a document uses: older routers and other
- * registries accept that. GraphQL's own directives need no import.
- * @param used their names, without `@`
- * @throws Error if federation has no directive of that name
+ * The link to the lowest version of federation that has all directives of a document: older routers and other registries
+ * accept it. GraphQL's own directives are not imported.
+ * @param used the names of the directives, without `@`
+ * @throws Error if federation has no such directive
  */
 export function linkFederation(used: Iterable<string>): FederationLink {
   const names = new Set(used);
