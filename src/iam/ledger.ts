@@ -17,7 +17,7 @@ export interface SentWrite {
 /** How a batch of look-ups was answered. */
 export interface ChosenPlan {
   /** What was missing, such as `tags`. */
-  readonly facets: readonly string[];
+  readonly fields: readonly string[];
   /** Of how many entities. */
   readonly entities: number;
   /** The calls that it was to take, by action. */
