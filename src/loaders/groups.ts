@@ -17,11 +17,11 @@ import {
   type ConnectionArguments,
   type ConnectionReader,
   LARGEST_PAGE,
+  listIdentity,
   type MarkerList,
   type MaybePromise,
   operationOf,
   pathPrefixOf,
-  scopeOf,
   WholeList,
 } from "./paging/index.ts";
 
@@ -91,7 +91,7 @@ export function createGroupLoader(
     list({ pathPrefix, ...args }) {
       const prefix = pathPrefixOf(pathPrefix);
       const count = prefix === undefined ? async () => (await summary.load()).groups : undefined;
-      const shared = { scope: scopeOf("Query.groups", prefix), keyOf: (group: Group) => group.groupName };
+      const shared = { identity: listIdentity("Query.groups", prefix), keyOf: (group: Group) => group.groupName };
       const listed: MarkerList<Group> = {
         ...shared,
         op: "ListGroups",
@@ -113,7 +113,11 @@ export function createGroupLoader(
     },
 
     usersOf({ groupName }, args) {
-      const shared = { scope: scopeOf("Group.users", groupName), sorted: false, keyOf: (user: User) => user.userName };
+      const shared = {
+        identity: listIdentity("Group.users", groupName),
+        sorted: false,
+        keyOf: (user: User) => user.userName,
+      };
       const listed: MarkerList<User> = {
         ...shared,
         op: "GetGroup",
@@ -141,7 +145,7 @@ export function createGroupLoader(
     groupsOf: ({ userName, groupNames }, args) =>
       connections.read(
         new WholeList({
-          scope: () => scopeOf("User.groups", foldCase(userName)),
+          identity: () => listIdentity("User.groups", foldCase(userName)),
           op: "ListGroupsForUser",
           fetch() {
             if (groupNames !== undefined) return groupNames.map((groupName): Group => ({ groupName }));

@@ -6,8 +6,8 @@ import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
+  listIdentity,
   type MaybePromise,
-  scopeOf,
   WholeList,
 } from "./paging/index.ts";
 
@@ -48,13 +48,13 @@ export function createMfaDeviceLoader(
   }
 
   function read(
-    scope: string,
+    field: string,
     userName: string,
     load: () => Promise<KnownDevices>,
     args: ConnectionArguments,
   ): MaybePromise<Connection<MfaDevice>> {
     const list = new WholeList({
-      scope: () => scopeOf(scope, foldCase(userName)),
+      identity: () => listIdentity(field, foldCase(userName)),
       op: "ListMFADevices",
       fetch: () => load().then(({ devices }) => devices),
       keyOf: (device: MfaDevice) => device.serialNumber,

@@ -4,8 +4,8 @@ import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
+  listIdentity,
   type MaybePromise,
-  scopeOf,
   WholeList,
 } from "./paging/index.ts";
 
@@ -36,7 +36,7 @@ export function createOidcProviderLoader(
     list: (args) =>
       connections.read(
         new WholeList({
-          scope: () => scopeOf("Query.oidcProviders"),
+          identity: () => listIdentity("Query.oidcProviders"),
           op: "ListOpenIDConnectProviders",
           fetch: listing,
           keyOf: ({ arn }) => arn,

@@ -18,10 +18,10 @@ import {
   type ConnectionArguments,
   type ConnectionReader,
   DEFAULT_PAGE,
+  listIdentity,
   type MarkerList,
   operationOf,
   pathPrefixOf,
-  scopeOf,
   sizeFromStart,
 } from "./paging/index.ts";
 import { fieldGroupOf, fieldGroupsOf, type UserField } from "./user-fields.ts";
@@ -122,12 +122,12 @@ export function createUserLoader(
     async list({ pathPrefix, filter, ...args }, fields = []) {
       const prefix = pathPrefixOf(pathPrefix);
       const isFiltered = !isOpen(filter ?? {});
-      const scope = isFiltered
-        ? scopeOf("Query.users", prefix, `hasMfa ${filter?.hasMfa}`, `passwordEnabled ${filter?.passwordEnabled}`)
-        : scopeOf("Query.users", prefix);
+      const identity = isFiltered
+        ? listIdentity("Query.users", prefix, `hasMfa ${filter?.hasMfa}`, `passwordEnabled ${filter?.passwordEnabled}`)
+        : listIdentity("Query.users", prefix);
       const keyOf = (user: User) => user.userName;
       const listed: MarkerList<User> & { readonly op: typeof LIST } = {
-        scope,
+        identity,
         op: LIST,
         sorted: true,
         async list(request) {
@@ -140,7 +140,7 @@ export function createUserLoader(
         keyOf,
       };
       const detailed: MarkerList<User> & { readonly op: typeof DETAILS } = {
-        scope,
+        identity,
         op: DETAILS,
         // The order is not documented by IAM.
         sorted: false,

@@ -13,8 +13,8 @@ import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
+  listIdentity,
   type MaybePromise,
-  scopeOf,
   sizeFromStart,
   walkAll,
 } from "./paging/index.ts";
@@ -108,7 +108,7 @@ export function createVirtualMfaDeviceLoader(
     list({ assignmentStatus, ...args }, userFields) {
       const page = connections.read(
         {
-          scope: scopeOf("Query.virtualMfaDevices", assignmentStatus),
+          identity: listIdentity("Query.virtualMfaDevices", assignmentStatus),
           op,
           // The order is not documented by IAM; authors of emulators report that it is unstable.
           sorted: false,
