@@ -12,7 +12,7 @@ export { readCallerIdentity } from "./identity.ts";
 export { type Bill, createLedger, IamCallsExhausted, type Ledger, type SentWrite } from "./ledger.ts";
 export { asksForMfaSession } from "./mfa-session.ts";
 export { PageGuard } from "./page-guard.ts";
-export type { Planning, Prospects } from "./planning.ts";
+export type { CallOutlook, Planning } from "./planning.ts";
 export type { AssignmentStatus, IamReads } from "./reads.ts";
 export type { RecentWritesOptions } from "./recent-writes.ts";
 export type * from "./records.ts";

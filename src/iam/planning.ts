@@ -11,7 +11,7 @@ import type { RecentWrites } from "./recent-writes.ts";
 import type { AccountSummary, CompleteGroup, CompleteUser, Group, MfaDevice, User } from "./records.ts";
 
 /** What calls of an action are like at the moment. */
-export interface Prospects {
+export interface CallOutlook {
   /** How long one takes, in milliseconds. */
   readonly latencyMs: number;
   /** How many can be made at once; below 0 where others wait already. */
@@ -34,7 +34,7 @@ export interface Planning {
   readonly timeLeftMs: number;
   /** Which users hold devices that no bulk read names. */
   readonly deviceSearches: DeviceSearches;
-  prospects(action: string): Prospects;
+  callOutlook(action: string): CallOutlook;
   /** The account in numbers, at most a minute old; `undefined` where nobody has asked. */
   knownSummary(): AccountSummary | undefined;
   /** The same, asked for where it is not known; `undefined` where IAM does not tell. */
@@ -133,7 +133,7 @@ class RequestPlanning implements Planning {
     return Math.max(0, this.#options.ledger.deadline - performance.now());
   }
 
-  prospects(action: string): Prospects {
+  callOutlook(action: string): CallOutlook {
     const { budget, experience } = this.#options;
     return {
       ...budget.prospects(action),

@@ -64,7 +64,7 @@ export function createCredentialLoader(
   const loadHasPasswordInstead = createSingleLoader(
     (userName) => loadHasPassword(userName),
     (calls) => {
-      const { tokens } = planning.prospects("GetLoginProfile");
+      const { tokens } = planning.callOutlook("GetLoginProfile");
       if (calls > tokens || !planning.fits("GetLoginProfile", calls, SHARE_OF_TIME)) throw new DoesNotFit();
     },
   );

@@ -72,7 +72,7 @@ export function createUserLoader(
       return knows(LIST, fieldGroup) && !knows(DETAILS, fieldGroup);
     });
     const hasMore = fieldGroups.some((fieldGroup) => knows(DETAILS, fieldGroup) && !knows(LIST, fieldGroup));
-    const { isDenied, isFailing } = planning.prospects(DETAILS);
+    const { isDenied, isFailing } = planning.callOutlook(DETAILS);
     return hasMore && !lacksOne && !isDenied && !isFailing;
   }
 

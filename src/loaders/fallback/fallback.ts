@@ -54,11 +54,11 @@ export async function firstOf<Value>(
   other: OperationRead<Value>,
 ): Promise<Value> {
   const isLeftOut = ({ action }: OperationRead<Value>) => {
-    const { isDenied, isFailing } = planning.prospects(action);
+    const { isDenied, isFailing } = planning.callOutlook(action);
     return isDenied || isFailing;
   };
   const fits = ({ action, calls = 1 }: OperationRead<Value>) =>
-    planning.prospects(action).tokens >= calls && planning.fits(action, calls, SHARE_OF_TIME);
+    planning.callOutlook(action).tokens >= calls && planning.fits(action, calls, SHARE_OF_TIME);
   const isSwapped = isLeftOut(one) && !isLeftOut(other) && fits(other);
   const [first, second] = isSwapped ? [other, one] : [one, other];
   try {

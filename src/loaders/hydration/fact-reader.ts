@@ -179,7 +179,7 @@ export class FactReader {
     await findDevices(names, {
       planning,
       census: async () => {
-        if (planning.prospects(action).isDenied) return undefined;
+        if (planning.callOutlook(action).isDenied) return undefined;
         try {
           return await withFallbackTime(planning, action, this.#deviceCensus);
         } catch (error) {

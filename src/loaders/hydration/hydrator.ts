@@ -75,7 +75,7 @@ export class Hydrator {
     let calls = 0;
     for (const [action, count] of plan.calls) {
       calls += count;
-      if (count > this.#planning.prospects(action).tokens) return;
+      if (count > this.#planning.callOutlook(action).tokens) return;
     }
     if (calls >= this.#planning.callsLeft) return;
     for (const source of new Set(plan.sources.values())) if (isBulkRead(source)) this.#facts.prefetch(source);

@@ -44,7 +44,7 @@ export async function planBatch(all: Batch, planning: Planning): Promise<Plan | 
   );
   if (answerable.length === 0) return undefined;
   const batch = { ...all, missing: new Map(answerable) };
-  const isFailing = (source: Source) => isBulkRead(source) && planning.prospects(source).isFailing;
+  const isFailing = (source: Source) => isBulkRead(source) && planning.callOutlook(source).isFailing;
   const first = await chooseBatchPlan(batch, planning, hasFailed);
   if (first === undefined) return undefined;
   const isFallback = [...batch.missing.keys()].some((fieldGroup) =>
@@ -65,7 +65,7 @@ function fits({ calls, milliseconds }: Plan, planning: Planning): boolean {
   let sum = 0;
   for (const [action, count] of calls) {
     sum += count;
-    if (count > planning.prospects(action).tokens) return false;
+    if (count > planning.callOutlook(action).tokens) return false;
   }
   return sum <= planning.callsLeft && milliseconds <= SHARE_OF_TIME * planning.timeLeftMs;
 }
@@ -108,7 +108,7 @@ export async function planAhead(
   if (fieldGroups.length === 0) return undefined;
   const known = planning.knownSummary();
   if (known || !mayAsk) return known && plan(known);
-  const { isDenied, tokens } = planning.prospects("GetAccountSummary");
+  const { isDenied, tokens } = planning.callOutlook("GetAccountSummary");
   const largest = plan({ ...LARGEST, mfaDevices: LARGEST.mfaDevicesInUse });
   // The call pays off only if the largest account would be read in bulk.
   if (isDenied || tokens < 2 || !largest || ![...largest.sources.values()].some(isBulkRead)) return undefined;
@@ -127,7 +127,7 @@ function planFor(
     ...batch,
     size,
     pageSize: LARGEST_PAGE,
-    prospects: (action) => planning.prospects(action),
+    callOutlook: (action) => planning.callOutlook(action),
     callsBefore,
     callsLeft: planning.callsLeft,
     detailsCarryBoundary: planning.detailsCarryBoundary,

@@ -1,4 +1,4 @@
-import type { Prospects } from "../../iam/index.ts";
+import type { CallOutlook } from "../../iam/index.ts";
 import {
   type BulkRead,
   bulkKnowledge,
@@ -25,7 +25,7 @@ export interface Situation {
   /** How many pages of a bulk read this request has already read. */
   readonly pagesRead: (bulkRead: BulkRead) => number;
   /** Latency, free calls and recent failures of an action. */
-  readonly prospects: (action: string) => Prospects;
+  readonly callOutlook: (action: string) => CallOutlook;
   /** How many calls of GetAccountSummary precede a plan that contains bulk reads. */
   readonly callsBefore: number;
   /** How many calls the request may still make. */
@@ -87,10 +87,10 @@ export function sourcesLeft(
 
 /** The operations that a plan may use for a field group of this many entities. */
 function usableSources(situation: Situation, fieldGroup: FieldGroup, entities: number): readonly Source[] {
-  const { prospects } = situation;
+  const { callOutlook } = situation;
   const left = sourcesLeft(fieldGroup, situation);
   const lookUp = lookUpOf(fieldGroup);
-  const isLookUpUsable = left.includes(lookUp) && !prospects(lookUp).isDenied;
+  const isLookUpUsable = left.includes(lookUp) && !callOutlook(lookUp).isDenied;
   const usable = left.filter((source) => {
     if (!isBulkRead(source)) return isLookUpUsable;
     // A bulk read saves nothing for one entity.
@@ -98,17 +98,17 @@ function usableSources(situation: Situation, fieldGroup: FieldGroup, entities: n
     const { confirmedBy } = bulkKnowledge(source);
     if (confirmedBy !== undefined) {
       // Without the list or its confirmation, `findDevices` asks the users of a small page one by one anyway.
-      const isDenied = prospects(source).isDenied || prospects(confirmedBy).isDenied;
+      const isDenied = callOutlook(source).isDenied || callOutlook(confirmedBy).isDenied;
       return !(isDenied && isLookUpUsable && entities <= MAX_ASKED_PAGE);
     }
-    return !prospects(source).isDenied;
+    return !callOutlook(source).isDenied;
   });
   // A denied operation may be allowed by now. If it is not, its error names the missing permission.
   return usable.length > 0 ? usable : left;
 }
 
 function planOf(situation: Situation, choice: ReadonlyMap<FieldGroup, Source>): Plan {
-  const { prospects } = situation;
+  const { callOutlook } = situation;
   const calls = new Map<string, number>();
   const callsBefore = [...choice.values()].some(isBulkRead) ? situation.callsBefore : 0;
   const others = new Map<string, number>(callsBefore > 0 ? [["GetAccountSummary", callsBefore]] : []);
@@ -119,16 +119,16 @@ function planOf(situation: Situation, choice: ReadonlyMap<FieldGroup, Source>): 
     const each = isBulk ? pagesOf(situation, source) : namesOf(situation, fieldGroups).size;
     const rounds = isBulk ? each : Math.ceil(each / MAX_LOOK_UPS_AT_ONCE);
     calls.set(source, each);
-    let milliseconds = timeOf(prospects(source), each, rounds);
+    let milliseconds = timeOf(callOutlook(source), each, rounds);
     const confirmedBy = isBulk ? bulkKnowledge(source).confirmedBy : undefined;
     if (confirmedBy !== undefined) {
       others.set(confirmedBy, (others.get(confirmedBy) ?? 0) + 1);
-      milliseconds += timeOf(prospects(confirmedBy), 1, 1);
+      milliseconds += timeOf(callOutlook(confirmedBy), 1, 1);
     }
     longest = Math.max(longest, milliseconds);
   }
   for (const [action, count] of others) calls.set(action, count);
-  const delay = timeOf(prospects("GetAccountSummary"), callsBefore, callsBefore);
+  const delay = timeOf(callOutlook("GetAccountSummary"), callsBefore, callsBefore);
   return { sources: choice, calls, milliseconds: delay + longest };
 }
 
@@ -145,7 +145,7 @@ function pagesOf({ size, pageSize, pagesRead }: Situation, bulkRead: BulkRead): 
 }
 
 /** The time that calls wait for the rate limit, then this many rounds of latency. */
-function timeOf({ latencyMs, tokens, perSecond }: Prospects, calls: number, rounds: number): number {
+function timeOf({ latencyMs, tokens, perSecond }: CallOutlook, calls: number, rounds: number): number {
   const waiting = Math.max(0, calls - Math.max(0, tokens)) + Math.max(0, -tokens);
   return (waiting === 0 ? 0 : (waiting / perSecond) * 1000) + rounds * latencyMs;
 }

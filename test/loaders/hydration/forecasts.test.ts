@@ -24,5 +24,5 @@ it.each([
     ...(bulkReads > 0 && { GetAccountAuthorizationDetails: bulkReads }),
   });
   // No call is queued either.
-  expect(another.planning.prospects("GetAccountAuthorizationDetails").tokens).toBeGreaterThanOrEqual(0);
+  expect(another.planning.callOutlook("GetAccountAuthorizationDetails").tokens).toBeGreaterThanOrEqual(0);
 });

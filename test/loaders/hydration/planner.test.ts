@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Prospects } from "../../../src/iam/index.ts";
+import type { CallOutlook } from "../../../src/iam/index.ts";
 import type { BulkRead, FieldGroup } from "../../../src/iam-model/knowledge.ts";
 import { choosePlan, type Situation } from "../../../src/loaders/hydration/planner.ts";
 
 /** A service with a latency of 100 ms, and the default budget. */
-const calm: Prospects = { latencyMs: 100, tokens: 30, perSecond: 15, isDenied: false, isFailing: false };
-const unbounded: Prospects = { ...calm, tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
+const calm: CallOutlook = { latencyMs: 100, tokens: 30, perSecond: 15, isDenied: false, isFailing: false };
+const unbounded: CallOutlook = { ...calm, tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY };
 
 interface Case {
   readonly users: number;
@@ -13,8 +13,8 @@ interface Case {
   readonly account?: number;
   readonly devices?: number;
   readonly pagesRead?: Partial<Record<BulkRead, number>>;
-  readonly all?: Prospects;
-  readonly of?: Readonly<Record<string, Partial<Prospects>>>;
+  readonly all?: CallOutlook;
+  readonly of?: Readonly<Record<string, Partial<CallOutlook>>>;
   readonly callsLeft?: number;
   readonly callsBefore?: number;
   readonly boundary?: boolean;
@@ -28,7 +28,7 @@ function situationOf(given: Case): Situation {
     size: { users: account, groups: account, mfaDevicesInUse: devices },
     pageSize: 1000,
     pagesRead: (bulkRead) => pagesRead[bulkRead] ?? 0,
-    prospects: (action) => ({ ...all, ...of[action] }),
+    callOutlook: (action) => ({ ...all, ...of[action] }),
     callsBefore: given.callsBefore ?? 0,
     callsLeft: given.callsLeft ?? Number.POSITIVE_INFINITY,
     detailsCarryBoundary: given.boundary ?? true,

@@ -206,7 +206,7 @@ class DeviceSearch {
     if (left.length === 0) return;
     const [first, ...others] = left;
     // If the operation was denied, one call shows whether it still is.
-    if (planning.prospects(ACTION).isDenied && first !== undefined && others.length > 0) {
+    if (planning.callOutlook(ACTION).isDenied && first !== undefined && others.length > 0) {
       await this.#lookUp([first]);
       this.#refusal = this.#failures.get(first);
       return this.#refusal === undefined ? this.#lookUp(others) : undefined;
