@@ -22,7 +22,7 @@ export interface CredentialFilter {
 /**
  * Sign-in facts of users, for one request. MFA devices are read now. The account's credential report supplies the rest, and the
  * users with a password. Other operations replace the report for users that it does not cover (newer ones, and those that this
- * gateway changed since), and for all users if there is no report.
+ * gateway changed since), and for all users if IAM has none.
  */
 export interface CredentialLoader {
   report(): Promise<CredentialReport>;

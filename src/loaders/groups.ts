@@ -28,7 +28,7 @@ import {
 export interface GroupLoader {
   /** The group with this name, or `null`. Names are case-insensitive. */
   find(groupName: string): Promise<Group | null>;
-  /** @throws IamError with failure `no-such-entity` if there is no such group */
+  /** @throws IamError with failure `no-such-entity` if the group does not exist */
   load(groupName: string): Promise<CompleteGroup>;
   /** One fact about a group, from the object itself or else from IAM. */
   fact<Fact extends keyof Group>(group: Group, fact: Fact): CompleteGroup[Fact] | Promise<CompleteGroup[Fact]>;

@@ -12,13 +12,13 @@ import {
 } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
-  /** The user's device with this exact serial number; `null` if there is no such device or user. */
+  /** The user's device with this exact serial number; `null` if the device does not exist or user. */
   find(userName: string, serialNumber: string): Promise<MfaDevice | null>;
-  /** All devices of a user. @throws IamError with failure `no-such-entity` if there is no such user */
+  /** All devices of a user. @throws IamError with failure `no-such-entity` if the user does not exist */
   ofUser(userName: string): Promise<readonly MfaDevice[]>;
   /**
    * A page of the devices of any user.
-   * @throws IamError with failure `no-such-entity` if there is no such user
+   * @throws IamError with failure `no-such-entity` if the user does not exist
    */
   list(userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
   /** A page of the devices of an existing user. */
@@ -31,7 +31,7 @@ export function createMfaDeviceLoader(
   hydrator: Hydrator,
   connections: ConnectionReader,
 ): MfaDeviceLoader {
-  /** @throws IamError with failure `no-such-entity` if there is no such user */
+  /** @throws IamError with failure `no-such-entity` if the user does not exist */
   async function devicesOf(userName: string): Promise<KnownDevices> {
     try {
       return allDevices(await lookUps.mfaDevicesOf(userName));

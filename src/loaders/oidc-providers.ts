@@ -12,7 +12,7 @@ import {
 export interface OidcProviderLoader {
   /** The provider with this ARN, or `null`. */
   find(arn: string): Promise<OidcProvider | null>;
-  /** @throws IamError with failure `no-such-entity` if there is no such provider */
+  /** @throws IamError with failure `no-such-entity` if the provider does not exist */
   load(arn: string): Promise<OidcProvider>;
   /** A page of the providers. IAM's list contains only their ARNs. */
   list(args: ConnectionArguments): MaybePromise<Connection<Pick<OidcProvider, "arn">>>;

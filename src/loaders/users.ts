@@ -37,7 +37,7 @@ export interface UserLoader {
    * @param fields the fields that the query selects
    */
   find(userName: string, fields?: readonly UserField[]): Promise<User | null>;
-  /** @throws IamError with failure `no-such-entity` if there is no such user */
+  /** @throws IamError with failure `no-such-entity` if the user does not exist */
   load(userName: string): Promise<User>;
   /** One fact about a user, from the object itself or else from IAM. */
   fact<Fact extends UserFact>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;

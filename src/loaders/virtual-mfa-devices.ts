@@ -23,12 +23,12 @@ import { fieldGroupsOf, type UserField } from "./user-fields.ts";
 export interface VirtualMfaDeviceLoader {
   /** The device with this exact serial number, or `null`. */
   find(serialNumber: string): Promise<VirtualMfaDevice | null>;
-  /** Ignores the case of the serial number. @throws IamError with failure `no-such-entity` if there is no such device */
+  /** Ignores the case of the serial number. @throws IamError with failure `no-such-entity` if the device does not exist */
   load(serialNumber: string): Promise<VirtualMfaDevice>;
   /** IAM's spelling of an unassigned device's serial number, which may be given in any case; `undefined` if not found. */
   spelledUnassigned(serialNumber: string): Promise<string | undefined>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
-  /** @param userFields the fields that the query selects of the users to whom the devices are assigned */
+  /** @param userFields the fields that the query selects of the assigned users */
   list(
     args: ConnectionArguments & { readonly assignmentStatus: AssignmentStatus },
     userFields: readonly UserField[],

@@ -39,7 +39,7 @@ export async function withFallbackTime<Value>(
 /** A read by one operation. */
 export interface OperationRead<Value> {
   readonly action: string;
-  /** The number of calls, as far as it is known. @default 1 */
+  /** The number of calls, if known. @default 1 */
   readonly calls?: number;
   readonly read: () => Value | Promise<Value>;
 }

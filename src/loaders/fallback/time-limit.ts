@@ -1,7 +1,7 @@
 import { IamError } from "../../iam/index.ts";
 
 /**
- * Resolves with the value, or rejects with an IamError of failure `timeout` after this many milliseconds. The work behind the
+ * Resolves with the value, or rejects with an IamError of failure `timeout` after this many milliseconds. The work for the
  * value continues; a later rejection of it is ignored.
  * @param action the IAM operation that the error names
  */

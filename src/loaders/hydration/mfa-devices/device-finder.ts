@@ -120,7 +120,7 @@ class DeviceSearch {
     const page = this.#page;
     // The search knows nothing about users that were created since.
     const onPage = page.pending.filter((name) => holders.has(name) || page.isNewerThan(asOf, name));
-    // If each device has a known holder, looking up all holders proves that there are no other devices.
+    // If each device has a known holder, looking up all holders proves that no other devices exist.
     const isProvable = rootDevices === this.#counts?.rootAtLeast && !this.#isSmall;
     const names = isProvable && holders.size <= MAX_CANDIDATES ? [...new Set([...holders.keys(), ...onPage])] : onPage;
     if (names.length <= MAX_CANDIDATES || this.#isSmall) await this.#lookUp(names);
