@@ -20,19 +20,19 @@ export async function measureForecast(figures: Figures): Promise<void> {
   const { requestHandler, rootCredentials: credentials } = embedded;
   const client = new IAMClient({ region: "us-east-1", requestHandler, credentials });
   const gateway = createIamql({ client, log: createLogger("silent") });
-  const { foresee } = Hydrator.prototype;
+  const { prefetch } = Hydrator.prototype;
   try {
     // The account's size, which a forecast goes by, and all that is compiled at the first request.
     await ask("{ accountSummary { users } }");
     await ask(QUERY);
     for (let round = 0; round < ROUNDS; round++) {
       figures.add("forecast", await ask(QUERY));
-      Hydrator.prototype.foresee = () => {};
+      Hydrator.prototype.prefetch = () => {};
       figures.add("no forecast", await ask(QUERY));
-      Hydrator.prototype.foresee = foresee;
+      Hydrator.prototype.prefetch = prefetch;
     }
   } finally {
-    Hydrator.prototype.foresee = foresee;
+    Hydrator.prototype.prefetch = prefetch;
     client.destroy();
     await gateway.dispose();
     await embedded.close();

@@ -5,7 +5,7 @@ export interface AccountSummaryLoader {
   load(): Promise<AccountSummary>;
 }
 
-/** At most one GetAccountSummary a request. */
+/** Entity counts and quotas of the account, for one request. */
 export function createAccountSummaryLoader(iam: IamReads): AccountSummaryLoader {
   return { load: once(() => iam.getAccountSummary()) };
 }

@@ -13,38 +13,38 @@ import { isFailureOfOperation, withinTime } from "./fallback/index.ts";
 import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
 import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
 
-/** Which users to list; `null` or absent members do not matter. */
+/** Restricts a list of users. `null` and absent members do not filter. */
 export interface CredentialFilter {
   readonly hasMfa?: boolean | null;
   readonly passwordEnabled?: boolean | null;
 }
 
 /**
- * How users can sign in. MFA devices are read now; the account's credential report has what cannot be read now, and who has a
- * password. Other operations answer for users that the report does not cover (newer ones, and those that this gateway changed
- * since), and for all users if there is no report.
+ * Sign-in facts of users, for one request. MFA devices are read now. The account's credential report supplies the rest, and the
+ * users with a password. Other operations replace the report for users that it does not cover (newer ones, and those that this
+ * gateway changed since), and for all users if IAM has none.
  */
 export interface CredentialLoader {
   report(): Promise<CredentialReport>;
   /** Prefetches the report; errors surface to the first caller. */
-  foresee(): void;
+  prefetchReport(): void;
   hasMfa(user: User): Promise<boolean>;
   passwordEnabled(user: User): Promise<boolean>;
   /**
-   * The same list with only those users that pass the filter.
-   * @param pageSize how many users are wanted from one place on: of a few, each can be asked for its devices. Infinity if the
-   *   list has to be read as a whole, so that a smaller page does not help
+   * The users of a list that pass the filter.
+   * @param pageSize how many users the request wants. The devices of a few users can be looked up one by one. Infinity if the
+   *   request reads the whole list, so that a smaller page does not help
    */
   filtered(list: MarkerList<User>, filter: CredentialFilter, pageSize: number): MarkerList<User>;
 }
 
-/** A fact, and the time as of which it holds; null if it was read now. */
+/** A fact and the time at which it was true; null if it was read now. */
 interface DatedFact {
   readonly value: boolean;
   readonly asOf: Date | null;
 }
 
-/** Few users pass a filter: fewer are not worth a page of their own. */
+/** Few users pass a filter, so a smaller page would waste calls. */
 const SMALLEST_ASKED_PAGE = 10;
 
 /** For one request. */
@@ -69,7 +69,7 @@ export function createCredentialLoader(
     },
   );
 
-  /** What the report says of this very user; `undefined` if the user, or a change, is newer than the report. */
+  /** The user's row in the report; `undefined` if the user or a change of its credential is newer than the report. */
   async function rowOf({ userName, createDate }: User, credential: "mfa" | "password", source = rows) {
     const { asOf, byName } = await source();
     const row = byName.get(foldCase(userName));
@@ -103,7 +103,7 @@ export function createCredentialLoader(
       } catch (otherError) {
         if (!(otherError instanceof DoesNotFit)) throw otherError;
       }
-      // What is left of the time is the report's.
+      // The report gets the rest of the time.
       const row = await rowOf(user, "password");
       if (row !== undefined) return { value: row.passwordEnabled, asOf: row.asOf };
     }
@@ -112,7 +112,7 @@ export function createCredentialLoader(
 
   return {
     report,
-    foresee: () => void report().catch(() => {}),
+    prefetchReport: () => void report().catch(() => {}),
     hasMfa: async (user) => (await mfaOf(user)).value,
     passwordEnabled: async (user) => (await passwordOf(user)).value,
 
@@ -122,13 +122,13 @@ export function createCredentialLoader(
         { wanted: passwordEnabled, factOf: passwordOf },
       ].filter(({ wanted }) => typeof wanted === "boolean");
       let oldest: Date | null = null;
-      /** Why a page that is too large to ask each of its users cannot be answered. */
+      /** Why a page failed that is too large to look up each of its users. */
       let refusal: IamCallsExhausted | undefined;
-      /** How many users the next smaller page asks, and how many these pages had. */
-      let asked = Math.max(pageSize, SMALLEST_ASKED_PAGE);
+      /** The size of the next smaller page, and how many users the smaller pages contained. */
+      let size = Math.max(pageSize, SMALLEST_ASKED_PAGE);
       let found = 0;
       const passes = async (user: User) => {
-        // One after the other: the second can take a call for each user.
+        // In sequence: the second test can take a call for each user.
         for (const { wanted, factOf } of tests) {
           const { value, asOf } = await factOf(user);
           if (asOf !== null && (oldest === null || asOf < oldest)) oldest = asOf;
@@ -145,7 +145,7 @@ export function createCredentialLoader(
         ...list,
         asOf: () => oldest,
         async list({ marker }) {
-          // Whole pages: how many pages of a few it would take to find a few users is not known.
+          // Whole pages: how many small pages it takes to find a few matching users is unknown.
           if (refusal === undefined) {
             try {
               return await pageOf({ marker, maxItems: LARGEST_PAGE });
@@ -157,11 +157,11 @@ export function createCredentialLoader(
               hydrator.forgetLargePages();
             }
           }
-          // The page has all of its users, after those of its cursor: the others are only counted. A smaller page does not help.
+          // The page is full and only a count is missing, which a smaller page does not help.
           if (found > pageSize + MAX_ASKED_PAGE) throw refusal.withPageSize(0);
-          const page = await pageOf({ marker, maxItems: asked });
+          const page = await pageOf({ marker, maxItems: size });
           found += page.items.length;
-          asked = Math.min(2 * asked, MAX_ASKED_PAGE);
+          size = Math.min(2 * size, MAX_ASKED_PAGE);
           return page;
         },
       };
@@ -169,10 +169,10 @@ export function createCredentialLoader(
   };
 }
 
-/** Calls that would replace a failed operation do not fit into the free calls or the time left. */
+/** The calls that would replace a failed operation exceed the free calls or the time left. */
 class DoesNotFit extends Error {}
 
-/** Whether a filter leaves nothing out. */
+/** Whether a filter lets all users pass. */
 export function isOpen({ hasMfa, passwordEnabled }: CredentialFilter): boolean {
   return (hasMfa ?? passwordEnabled ?? undefined) === undefined;
 }

@@ -11,33 +11,33 @@ import {
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { foldCase } from "./batching/index.ts";
 import { firstOf, withFallbackTime } from "./fallback/index.ts";
-import type { Gets, Hydrator } from "./hydration/index.ts";
+import type { Hydrator, LookUps } from "./hydration/index.ts";
 import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
   LARGEST_PAGE,
+  listIdentity,
   type MarkerList,
   type MaybePromise,
   operationOf,
   pathPrefixOf,
-  scopeOf,
   WholeList,
 } from "./paging/index.ts";
 
 export interface GroupLoader {
-  /** `null` where IAM has no such group. Names are looked up regardless of case. */
+  /** The group with this name, or `null`. Names are case-insensitive. */
   find(groupName: string): Promise<Group | null>;
-  /** @throws IamError with failure `no-such-entity` where there is none */
+  /** @throws IamError with failure `no-such-entity` if the group does not exist */
   load(groupName: string): Promise<CompleteGroup>;
-  /** One fact about a group, asked of IAM only where the object at hand does not tell it. */
+  /** One fact about a group, from the object itself or else from IAM. */
   fact<Fact extends keyof Group>(group: Group, fact: Fact): CompleteGroup[Fact] | Promise<CompleteGroup[Fact]>;
   list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): MaybePromise<Connection<Group>>;
   usersOf(group: Group, args: ConnectionArguments): MaybePromise<Connection<User>>;
   groupsOf(user: User, args: ConnectionArguments): MaybePromise<Connection<Group>>;
 }
 
-/** What tells of groups and memberships if ListGroups or GetGroup fails. */
+/** Replaces ListGroups and GetGroup if these fail. */
 const DETAILS = "GetAccountAuthorizationDetails";
 
 /** Groups and memberships, for one request. */
@@ -45,18 +45,18 @@ export function createGroupLoader(
   lists: Lists,
   iam: IamReads,
   planning: Planning,
-  gets: Gets,
+  lookUps: LookUps,
   hydrator: Hydrator,
   connections: ConnectionReader,
   summary: AccountSummaryLoader,
 ): GroupLoader {
   async function load(groupName: string): Promise<CompleteGroup> {
     const { group } = await hydrator.load(groupName, "group");
-    if (group === undefined) throw new Error("A plan did not tell of a group");
+    if (group === undefined) throw new Error("The plan did not load a group");
     return group;
   }
 
-  /** Reads a page by the operation that its cursor is of, and a list's first page by the second if the first fails. */
+  /** Resumes a list with the operation of the cursor. Reads the first page with the second operation if the first fails. */
   function readEither<Item>(
     listed: MarkerList<Item>,
     detailed: MarkerList<Item>,
@@ -70,10 +70,10 @@ export function createGroupLoader(
     return firstOf(planning, by(listed), { ...by(detailed), calls: detailedCalls });
   }
 
-  /** By the details; for a user of whom something was written that these do not show yet, by ListGroupsForUser. */
+  /** Whether the details show a membership; ListGroupsForUser decides if they do not show a recent write yet. */
   async function isMember({ userName, groupNames }: DetailedUser, groupName: string): Promise<boolean> {
-    const told = groupNames.map((name): Group => ({ groupName: name }));
-    const groups = planning.showsGroups(userName, told) ? told : await gets.groupsOf(userName);
+    const listed = groupNames.map((name): Group => ({ groupName: name }));
+    const groups = planning.showsGroups(userName, listed) ? listed : await lookUps.groupsOf(userName);
     return groups.some((group) => foldCase(group.groupName) === foldCase(groupName));
   }
 
@@ -84,14 +84,14 @@ export function createGroupLoader(
     fact(group, fact) {
       const known = group[fact];
       if (known === undefined) return load(group.groupName).then((complete) => complete[fact]);
-      // It is not undefined, which is all that tells `Group` from `CompleteGroup`.
+      // Defined: `CompleteGroup` differs from `Group` only in that.
       return known as CompleteGroup[typeof fact];
     },
 
     list({ pathPrefix, ...args }) {
       const prefix = pathPrefixOf(pathPrefix);
       const count = prefix === undefined ? async () => (await summary.load()).groups : undefined;
-      const shared = { scope: scopeOf("Query.groups", prefix), keyOf: (group: Group) => group.groupName };
+      const shared = { identity: listIdentity("Query.groups", prefix), keyOf: (group: Group) => group.groupName };
       const listed: MarkerList<Group> = {
         ...shared,
         op: "ListGroups",
@@ -105,7 +105,7 @@ export function createGroupLoader(
         sorted: false,
         async list(request) {
           const page = await iam.getGroupDetails(request);
-          // This operation takes no prefix.
+          // The operation has no PathPrefix parameter.
           return { ...page, items: page.items.filter(({ path }) => path.startsWith(prefix ?? "")) };
         },
       };
@@ -113,12 +113,16 @@ export function createGroupLoader(
     },
 
     usersOf({ groupName }, args) {
-      const shared = { scope: scopeOf("Group.users", groupName), sorted: false, keyOf: (user: User) => user.userName };
+      const shared = {
+        identity: listIdentity("Group.users", groupName),
+        sorted: false,
+        keyOf: (user: User) => user.userName,
+      };
       const listed: MarkerList<User> = {
         ...shared,
         op: "GetGroup",
         async list(request) {
-          const kept = request.marker === undefined ? gets.firstUsersOf(groupName) : undefined;
+          const kept = request.marker === undefined ? lookUps.firstUsersOf(groupName) : undefined;
           const page = kept ?? (await iam.getGroup({ ...request, groupName }));
           hydrator.learnUsers(page.items);
           return page;
@@ -128,7 +132,7 @@ export function createGroupLoader(
         ...shared,
         op: DETAILS,
         async list({ marker }) {
-          // Whole pages: other groups of the request read the same.
+          // Whole pages: other groups of the request share them.
           const page = await iam.getUserDetails({ marker, maxItems: LARGEST_PAGE });
           const areMembers = await Promise.all(page.items.map((user) => isMember(user, groupName)));
           return { ...page, items: page.items.filter((_user, at) => areMembers[at]) };
@@ -141,7 +145,7 @@ export function createGroupLoader(
     groupsOf: ({ userName, groupNames }, args) =>
       connections.read(
         new WholeList({
-          scope: () => scopeOf("User.groups", foldCase(userName)),
+          identity: () => listIdentity("User.groups", foldCase(userName)),
           op: "ListGroupsForUser",
           fetch() {
             if (groupNames !== undefined) return groupNames.map((groupName): Group => ({ groupName }));

@@ -3,7 +3,7 @@ import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account
 import { once, rememberedLists, rememberedReads } from "./batching/index.ts";
 import { type CredentialLoader, createCredentialLoader } from "./credentials.ts";
 import { createGroupLoader, type GroupLoader } from "./groups.ts";
-import { createGets, Hydrator } from "./hydration/index.ts";
+import { createLookUps, Hydrator } from "./hydration/index.ts";
 import { createMfaDeviceLoader, type MfaDeviceLoader } from "./mfa-devices.ts";
 import { createOidcProviderLoader, type OidcProviderLoader } from "./oidc-providers.ts";
 import { createConnectionReader } from "./paging/index.ts";
@@ -14,7 +14,7 @@ export { BadUserInput } from "./bad-user-input.ts";
 export type { Connection, ConnectionArguments } from "./paging/index.ts";
 export { type UserField, userFieldsOf } from "./user-fields.ts";
 
-/** All reads of one request: what was once asked of IAM in it is not asked again. */
+/** The reads of one request. Each IAM read runs at most once in a request. */
 export interface Loaders {
   readonly accountSummary: AccountSummaryLoader;
   readonly credentials: CredentialLoader;
@@ -25,26 +25,26 @@ export interface Loaders {
   readonly virtualMfaDevices: VirtualMfaDeviceLoader;
 }
 
-/** Made anew for every request. */
+/** Creates the loaders of one request. */
 export function createLoaders({
   reads,
   consistentLists,
   planning,
 }: Pick<Iam, "reads" | "consistentLists" | "planning">): Loaders {
   const iam = rememberedReads(reads);
-  // Look-ups that read a list have their own waits, each for its own entity: the lists that callers see wait for all.
+  // Lists that callers see wait for all recent writes. Look-ups that read a list wait for writes of their own entity only.
   const lists = rememberedLists(consistentLists(iam));
   const connections = createConnectionReader();
   const accountSummary = createAccountSummaryLoader(iam);
-  const gets = createGets(iam, planning);
+  const lookUps = createLookUps(iam, planning);
   const report = once(() => iam.getCredentialReport());
-  const hydrator = new Hydrator(iam, planning, gets, report);
+  const hydrator = new Hydrator(iam, planning, lookUps, report);
   const credentials = createCredentialLoader(iam, planning, hydrator, report);
   return {
     accountSummary,
     credentials,
-    groups: createGroupLoader(lists, iam, planning, gets, hydrator, connections, accountSummary),
-    mfaDevices: createMfaDeviceLoader(gets, hydrator, connections),
+    groups: createGroupLoader(lists, iam, planning, lookUps, hydrator, connections, accountSummary),
+    mfaDevices: createMfaDeviceLoader(lookUps, hydrator, connections),
     oidcProviders: createOidcProviderLoader(lists, iam, planning, connections),
     users: createUserLoader(lists, iam, planning, hydrator, connections, accountSummary, credentials),
     virtualMfaDevices: createVirtualMfaDeviceLoader(lists, iam, planning, hydrator, connections),

@@ -1,40 +1,44 @@
 import { IamError, isNoSuchEntity, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
 import { foldCase, once } from "./batching/index.ts";
 import { isFailureOfOperation } from "./fallback/index.ts";
-import { allDevices, type Gets, type Hydrator, type KnownDevices } from "./hydration/index.ts";
+import { allDevices, type Hydrator, type KnownDevices, type LookUps } from "./hydration/index.ts";
 import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
+  listIdentity,
   type MaybePromise,
-  scopeOf,
   WholeList,
 } from "./paging/index.ts";
 
 export interface MfaDeviceLoader {
-  /** The user's device with exactly this serial number; `null` if there is no such device or no such user. */
+  /** The user's device with this exact serial number; `null` if the device does not exist or user. */
   find(userName: string, serialNumber: string): Promise<MfaDevice | null>;
-  /** All of the user's devices. @throws IamError with failure `no-such-entity` if there is no such user */
+  /** All devices of a user. @throws IamError with failure `no-such-entity` if the user does not exist */
   ofUser(userName: string): Promise<readonly MfaDevice[]>;
   /**
-   * The devices of any user.
-   * @throws IamError with failure `no-such-entity` if there is no such user
+   * A page of the devices of any user.
+   * @throws IamError with failure `no-such-entity` if the user does not exist
    */
   list(userName: string, args: ConnectionArguments): Promise<Connection<MfaDevice>>;
-  /** The devices of a user that exists. */
+  /** A page of the devices of an existing user. */
   listOf(user: User, args: ConnectionArguments): MaybePromise<Connection<MfaDevice>>;
 }
 
 /** Enabled devices of any kind, for one request. */
-export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connections: ConnectionReader): MfaDeviceLoader {
-  /** @throws IamError with failure `no-such-entity` if there is no such user */
+export function createMfaDeviceLoader(
+  lookUps: LookUps,
+  hydrator: Hydrator,
+  connections: ConnectionReader,
+): MfaDeviceLoader {
+  /** @throws IamError with failure `no-such-entity` if the user does not exist */
   async function devicesOf(userName: string): Promise<KnownDevices> {
     try {
-      return allDevices(await gets.mfaDevicesOf(userName));
+      return allDevices(await lookUps.mfaDevicesOf(userName));
     } catch (error) {
       if (!isFailureOfOperation(error)) throw error;
       try {
-        // The account's lists of devices do not show whether the user exists.
+        // The account's lists of devices contain no users without devices.
         await hydrator.load(userName, "identity");
         return await hydrator.loadMfaDevices(userName);
       } catch (otherError) {
@@ -44,13 +48,13 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
   }
 
   function read(
-    scope: string,
+    field: string,
     userName: string,
     load: () => Promise<KnownDevices>,
     args: ConnectionArguments,
   ): MaybePromise<Connection<MfaDevice>> {
     const list = new WholeList({
-      scope: () => scopeOf(scope, foldCase(userName)),
+      identity: () => listIdentity(field, foldCase(userName)),
       op: "ListMFADevices",
       fetch: () => load().then(({ devices }) => devices),
       keyOf: (device: MfaDevice) => device.serialNumber,
@@ -62,13 +66,13 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
   }
 
   return {
-    ofUser: gets.mfaDevicesOf,
+    ofUser: lookUps.mfaDevicesOf,
 
     async find(userName, serialNumber) {
       const known = await nullIfAbsent(devicesOf(userName));
       const device = known?.devices.find((one) => one.serialNumber === serialNumber);
       if (device === undefined && known?.isComplete === false) {
-        throw new IamError("ListMFADevices does not answer, and no other operation names all devices of a user", {
+        throw new IamError("ListMFADevices failed, and no other operation lists all devices of a user", {
           failure: "unavailable",
           action: "ListMFADevices",
         });
@@ -79,7 +83,7 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
     async list(userName, args) {
       const load = once(() => devicesOf(userName));
       const connection = await read("Query.mfaDevices", userName, load, args);
-      // Also for a page that is empty by request, the user has to exist.
+      // The user must exist even for an empty page (`first: 0`).
       await load();
       return connection;
     },
@@ -94,7 +98,7 @@ export function createMfaDeviceLoader(gets: Gets, hydrator: Hydrator, connection
   };
 }
 
-/** A page of a user's devices, with how much is known of them all. */
+/** A page of a user's devices that knows whether the whole list is complete. */
 class DeviceConnection implements Connection<MfaDevice> {
   readonly #page: Connection<MfaDevice>;
   readonly #load: () => Promise<KnownDevices>;

@@ -4,17 +4,17 @@ import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
+  listIdentity,
   type MaybePromise,
-  scopeOf,
   WholeList,
 } from "./paging/index.ts";
 
 export interface OidcProviderLoader {
-  /** `null` where IAM has no provider of this ARN. */
+  /** The provider with this ARN, or `null`. */
   find(arn: string): Promise<OidcProvider | null>;
-  /** @throws IamError with failure `no-such-entity` where there is none */
+  /** @throws IamError with failure `no-such-entity` if the provider does not exist */
   load(arn: string): Promise<OidcProvider>;
-  /** The providers' ARNs: IAM's list tells no more. */
+  /** A page of the providers. IAM's list contains only their ARNs. */
   list(args: ConnectionArguments): MaybePromise<Connection<Pick<OidcProvider, "arn">>>;
 }
 
@@ -29,14 +29,14 @@ export function createOidcProviderLoader(
   const listing = once(async () => (await lists.listOidcProviders()).map((arn) => ({ arn })));
 
   return {
-    find: (arn) => nullIfAbsent(load(arn).catch(absentIfOfElsewhere)),
+    find: (arn) => nullIfAbsent(load(arn).catch(absentIfOtherPartition)),
 
     load,
 
     list: (args) =>
       connections.read(
         new WholeList({
-          scope: () => scopeOf("Query.oidcProviders"),
+          identity: () => listIdentity("Query.oidcProviders"),
           op: "ListOpenIDConnectProviders",
           fetch: listing,
           keyOf: ({ arn }) => arn,
@@ -46,8 +46,8 @@ export function createOidcProviderLoader(
   };
 }
 
-/** A well-formed ARN of another partition is "Invalid ARN" to IAM: there is no such provider here. */
-function absentIfOfElsewhere(error: unknown): null {
+/** IAM rejects a well-formed ARN of another partition as "Invalid ARN": the provider does not exist in this one. */
+function absentIfOtherPartition(error: unknown): null {
   if (error instanceof IamError && error.failure === "rejected" && /invalid arn/i.test(error.message)) return null;
   throw error;
 }

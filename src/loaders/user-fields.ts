@@ -1,9 +1,10 @@
-import type { Facet } from "./hydration/index.ts";
+import type { FieldGroup } from "../iam-model/knowledge.ts";
 
-/** What can be selected of a user that its name does not tell. */
-export type UserField = keyof typeof facetOf;
+/** A field of the schema's User that is not derivable from the user's name. */
+export type UserField = keyof typeof fieldGroupOf;
 
-export const facetOf = {
+/** The field group that each field needs. */
+export const fieldGroupOf = {
   userId: "identity",
   arn: "identity",
   path: "identity",
@@ -14,16 +15,16 @@ export const facetOf = {
   groups: "groups",
   mfaDevices: "mfaDevices",
   hasMfa: "mfaDevices",
-  // From the account's credential report, which tells users of one name apart by their creation date.
+  // From the credential report, which distinguishes users of the same name by their creation date.
   passwordEnabled: "identity",
-} as const satisfies Record<string, Facet>;
+} as const satisfies Record<string, FieldGroup>;
 
-/** The fields among these names that a user's name does not tell. */
+/** The names that are fields in `fieldGroupOf`. */
 export function userFieldsOf(names: Iterable<string>): UserField[] {
-  return [...names].filter((name): name is UserField => Object.hasOwn(facetOf, name));
+  return [...names].filter((name): name is UserField => Object.hasOwn(fieldGroupOf, name));
 }
 
-/** What is missing of a user of whom these fields will be asked for, besides what is told already. */
-export function facetsOf(fields: readonly UserField[], told: readonly Facet[]): Facet[] {
-  return [...new Set(fields.map((field) => facetOf[field]))].filter((facet) => !told.includes(facet));
+/** The field groups that these fields need, without the ones in `except`. */
+export function fieldGroupsOf(fields: readonly UserField[], except: readonly FieldGroup[] = []): FieldGroup[] {
+  return [...new Set(fields.map((field) => fieldGroupOf[field]))].filter((fieldGroup) => !except.includes(fieldGroup));
 }

@@ -8,37 +8,37 @@ import {
   type VirtualMfaDevice,
 } from "../iam/index.ts";
 import { askEach, createLoader } from "./batching/index.ts";
-import { type Hydrator, ListSweep } from "./hydration/index.ts";
+import { type Hydrator, ListScan } from "./hydration/index.ts";
 import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
+  listIdentity,
   type MaybePromise,
-  scopeOf,
   sizeFromStart,
   walkAll,
 } from "./paging/index.ts";
-import { facetsOf, type UserField } from "./user-fields.ts";
+import { fieldGroupsOf, type UserField } from "./user-fields.ts";
 
 export interface VirtualMfaDeviceLoader {
-  /** The device with exactly this serial number; `null` where there is none. */
+  /** The device with this exact serial number, or `null`. */
   find(serialNumber: string): Promise<VirtualMfaDevice | null>;
-  /** In whatever case the serial number is. @throws IamError with failure `no-such-entity` where there is none */
+  /** Ignores the case of the serial number. @throws IamError with failure `no-such-entity` if the device does not exist */
   load(serialNumber: string): Promise<VirtualMfaDevice>;
-  /** An unassigned device's serial number as IAM spells it, given it in any case; `undefined` where there is none. */
+  /** IAM's spelling of an unassigned device's serial number, which may be given in any case; `undefined` if not found. */
   spelledUnassigned(serialNumber: string): Promise<string | undefined>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
-  /** @param userFields what will be asked of the users whom the devices are assigned to */
+  /** @param userFields the fields that the query selects of the assigned users */
   list(
     args: ConnectionArguments & { readonly assignmentStatus: AssignmentStatus },
     userFields: readonly UserField[],
   ): MaybePromise<Connection<VirtualMfaDevice>>;
 }
 
-/** IAM does not tell how many of the devices in use are virtual ones: of ten of them, one is reckoned with. */
-const SURELY_VIRTUAL = 0.1;
+/** IAM counts devices in use of all kinds. The forecast assumes that at least this share is virtual. */
+const MIN_VIRTUAL_SHARE = 0.1;
 
-/** A page of so many devices is so long under way that it is worth a call to know meanwhile how large the account is. */
+/** A page of this many devices takes long enough that a call of GetAccountSummary meanwhile pays off. */
 const WORTH_A_CALL = 500;
 
 /** Virtual devices, for one request. */
@@ -57,22 +57,22 @@ export function createVirtualMfaDeviceLoader(
   });
 
   const op = "ListVirtualMFADevices";
-  // IAM cannot look a virtual device up, only list them all: one walk for all look-ups, no further than needed.
-  const newSweep = ({ listVirtualMfaDevices }: Pick<IamReads, "listVirtualMfaDevices">) =>
-    new ListSweep<VirtualMfaDevice>(
+  // IAM has no look-up of a virtual device, only the list.
+  const newScan = ({ listVirtualMfaDevices }: Pick<IamReads, "listVirtualMfaDevices">) =>
+    new ListScan<VirtualMfaDevice>(
       op,
       (page) => listVirtualMfaDevices({ ...page, assignmentStatus: "Any" }),
       (device) => device.serialNumber,
     );
-  let sweep = newSweep(iam);
+  let scan = newScan(iam);
 
   function lookFor(serialNumber: string): Promise<VirtualMfaDevice | null> {
     let isRepeat = false;
     return iam.findVirtualMfaDevice(serialNumber, async (reads) => {
-      // Whoever asks again wants to see what is there by then.
-      if (isRepeat) sweep = newSweep(reads);
+      // A repetition waits for a recent write: it must read the list again.
+      if (isRepeat) scan = newScan(reads);
       isRepeat = true;
-      const current = sweep;
+      const current = scan;
       await current.find([serialNumber]);
       return current.peek(serialNumber) ?? null;
     });
@@ -94,7 +94,7 @@ export function createVirtualMfaDeviceLoader(
     },
 
     async spelledUnassigned(serialNumber) {
-      const unassigned = new ListSweep<VirtualMfaDevice>(
+      const unassigned = new ListScan<VirtualMfaDevice>(
         op,
         (page) => lists.listVirtualMfaDevices({ ...page, assignmentStatus: "Unassigned" }),
         (device) => device.serialNumber,
@@ -108,22 +108,22 @@ export function createVirtualMfaDeviceLoader(
     list({ assignmentStatus, ...args }, userFields) {
       const page = connections.read(
         {
-          scope: scopeOf("Query.virtualMfaDevices", assignmentStatus),
+          identity: listIdentity("Query.virtualMfaDevices", assignmentStatus),
           op,
-          // Emulators' authors say that AWS's order is not to be relied on.
+          // The order is not documented by IAM; authors of emulators report that it is unstable.
           sorted: false,
           list: (request) => lists.listVirtualMfaDevices({ ...request, assignmentStatus }),
           keyOf: (device) => device.serialNumber,
         },
         args,
       );
-      hydrator.foresee({
-        facets: facetsOf(userFields, ["identity"]),
+      hydrator.prefetch({
+        fieldGroups: fieldGroupsOf(userFields, ["identity"]),
         entitiesIn({ mfaDevices, mfaDevicesInUse }) {
           if (assignmentStatus === "Unassigned") return 0;
           const unassigned = assignmentStatus === "Any" ? mfaDevices - mfaDevicesInUse : 0;
           const assigned = Math.min(sizeFromStart(args), mfaDevicesInUse + unassigned) - unassigned;
-          return assigned * SURELY_VIRTUAL;
+          return assigned * MIN_VIRTUAL_SHARE;
         },
         mayAsk: sizeFromStart(args) >= WORTH_A_CALL,
       });

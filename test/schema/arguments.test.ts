@@ -25,16 +25,13 @@ describe("a bad argument is one BAD_USER_INPUT that names it and what was expect
     ["groups(last: 1001) { totalCount }", 'Argument "last" is 1001: expected 0 to 1000.'],
     [
       "virtualMfaDevices(first: 1, last: 1) { totalCount }",
-      'Arguments "first" and "last" were both given: expected one of them.',
+      'Arguments "first" and "last" exclude each other: pass one of them.',
     ],
     [
       'oidcProviders(after: "x") { totalCount }',
-      "Argument \"after\" is not a cursor of iamql's: expected the unchanged text of an edge's cursor.",
+      'Argument "after" is not a valid cursor: pass an edge\'s cursor unchanged.',
     ],
-    [
-      'users(before: "x") { totalCount }',
-      "Argument \"before\" is not a cursor of iamql's: expected the unchanged text of an edge's cursor.",
-    ],
+    ['users(before: "x") { totalCount }', 'Argument "before" is not a valid cursor: pass an edge\'s cursor unchanged.'],
     [
       'users(pathPrefix: "engineering") { totalCount }',
       'Argument "pathPrefix" is not valid: expected text that begins with "/", of at most 512 printable ASCII characters without spaces; got 11 characters.',

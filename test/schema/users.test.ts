@@ -71,7 +71,7 @@ describe("Query.users", () => {
     expect(other.errors).toEqual([
       expect.objectContaining({
         path: ["users"],
-        message: 'Argument "after" is a cursor of another list: expected one of the same field, parent and filters.',
+        message: 'Argument "after" is a cursor of another list: pass a cursor of the same field, parent and filters.',
         extensions: expect.objectContaining({ code: "BAD_USER_INPUT" }),
       }),
     ]);

@@ -5,7 +5,7 @@ import { totp } from "./totp.ts";
 
 const account = "arn:aws:iam::123456789012";
 
-/** What is in the account of the tests of mutations. */
+/** The entities in the account of the mutation tests. */
 export const scene = {
   /** Is in Ops, and has the hardware device `ofAlice`. */
   alice: "Alice",
@@ -14,9 +14,9 @@ export const scene = {
   ops: "Ops",
   /** A group without users. */
   empty: "Empty",
-  /** A virtual device that is nobody's. */
+  /** An unassigned virtual device. */
   spare: `${account}:mfa/Spare`,
-  /** Hardware devices, nobody's and Alice's, with `seed`. */
+  /** Hardware devices with `seed`: one unassigned, one of Alice. */
   unused: "GAHT00000001",
   ofAlice: "GAHT00000002",
   seed: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -24,20 +24,28 @@ export const scene = {
   boundary: "arn:aws:iam::aws:policy/PowerUserAccess",
 } as const;
 
-/** A gateway over an account with the scene in it. */
-export async function createScene(options: TestGatewayOptions = {}): Promise<TestGateway> {
+/** Ids that the account has generated: user ids and group ids. */
+export type SceneIds = Readonly<Record<"alice" | "bob" | "ops" | "empty", string>>;
+
+/** A gateway over an account that contains the scene. */
+export interface Scene extends TestGateway {
+  readonly ids: SceneIds;
+}
+
+/** Creates a gateway over an account that contains the scene. */
+export async function createScene(options: TestGatewayOptions = {}): Promise<Scene> {
   const gateway = await createTestGateway(options);
   const { embedded } = gateway;
   const tag = { "Tags.member.1.Key": "Team", "Tags.member.1.Value": "core" };
-  await send(embedded, "CreateUser", {
+  const createdAlice = await send(embedded, "CreateUser", {
     UserName: scene.alice,
     Path: "/people/",
     PermissionsBoundary: scene.boundary,
     ...tag,
   });
-  await send(embedded, "CreateUser", { UserName: scene.bob });
-  await send(embedded, "CreateGroup", { GroupName: scene.ops });
-  await send(embedded, "CreateGroup", { GroupName: scene.empty });
+  const createdBob = await send(embedded, "CreateUser", { UserName: scene.bob });
+  const createdOps = await send(embedded, "CreateGroup", { GroupName: scene.ops });
+  const createdEmpty = await send(embedded, "CreateGroup", { GroupName: scene.empty });
   await send(embedded, "AddUserToGroup", { GroupName: scene.ops, UserName: scene.alice });
   await send(embedded, "CreateVirtualMFADevice", { VirtualMFADeviceName: "Spare", ...tag });
   await send(embedded, "CreateOpenIDConnectProvider", {
@@ -48,23 +56,36 @@ export async function createScene(options: TestGatewayOptions = {}): Promise<Tes
   });
   embedded.addMfaDevice({ serialNumber: scene.unused, seed: scene.seed });
   embedded.addMfaDevice({ serialNumber: scene.ofAlice, seed: scene.seed, userName: scene.alice });
-  return gateway;
+  const ids: SceneIds = {
+    alice: memberOf(createdAlice, "UserId"),
+    bob: memberOf(createdBob, "UserId"),
+    ops: memberOf(createdOps, "GroupId"),
+    empty: memberOf(createdEmpty, "GroupId"),
+  };
+  return { ...gateway, ids };
 }
 
-/** A call as it is on the wire: the scene is set for hundreds of tests, and the SDK takes its time. */
-async function send(embedded: EmbeddedIam, Action: OperationName, parameters: Record<string, string>): Promise<void> {
+/** Sends a call without the SDK, which is slow: hundreds of tests create the scene. Returns the response's XML. */
+async function send(embedded: EmbeddedIam, Action: OperationName, parameters: Record<string, string>): Promise<string> {
   const credential = "test/20260301/us-east-1/iam/aws4_request";
-  const { ok, status } = await embedded.fetch(
+  const response = await embedded.fetch(
     new Request("http://iam.test/", {
       method: "POST",
       headers: { authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=00` },
       body: new URLSearchParams({ Action, Version: "2010-05-08", ...parameters }),
     }),
   );
-  if (!ok) throw new Error(`The scene's ${Action} was answered with ${status}`);
+  if (!response.ok) throw new Error(`The scene's ${Action} failed with status ${response.status}`);
+  return response.text();
 }
 
-/** Two codes that devices with the scene's seed show one right after the other, at this time. */
+function memberOf(xml: string, name: string): string {
+  const value = new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1];
+  if (value === undefined) throw new Error(`The response has no ${name}: ${xml}`);
+  return value;
+}
+
+/** Two consecutive codes that devices with the scene's seed show now. */
 export function codes() {
   const step = Math.floor(Date.now() / 30_000);
   return { authenticationCode1: totp(scene.seed, step - 1), authenticationCode2: totp(scene.seed, step) };
@@ -82,9 +103,9 @@ export function documentOf(field: string, selection: string): string {
 
 interface MutationCase {
   readonly operation: OperationName;
-  /** One that IAM does in the scene. */
-  readonly input: () => Readonly<Record<string, unknown>>;
-  /** What the selection of each field of the payload costs besides the write itself. */
+  /** An input that is valid in the scene. */
+  readonly input: (ids: SceneIds) => Readonly<Record<string, unknown>>;
+  /** The IAM calls of each selection of the payload, in addition to the write. */
   readonly costs: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -99,7 +120,7 @@ const virtualMfaDevice = {
 };
 const oidcProvider = { "oidcProvider { url clientIds tags { key } }": { GetOpenIDConnectProvider: 1 } };
 
-/** Every mutation there is. */
+/** All mutations of the schema. */
 export const mutations: Readonly<Record<string, MutationCase>> = {
   createUser: {
     operation: "CreateUser",
@@ -222,7 +243,7 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
   },
 };
 
-/** A global id, by what it stands for, such as `User:alice`. */
+/** The global id of an entity such as `User:alice`. */
 export function idOf(entity: string): string {
   return Buffer.from(entity).toString("base64url");
 }

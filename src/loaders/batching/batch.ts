@@ -1,9 +1,9 @@
 import DataLoader from "dataloader";
 
 /**
- * A loader for one request that asks once per key, however often the key comes. The batch function's answers are
- * matched by key: `load` gives each key its own answer or its own error.
- * @param keyOf what makes two keys the same; IAM's names are the same regardless of case
+ * A loader for one request that loads each key at most once. `load` returns a value or an error for each key; results are
+ * matched by key, not by position.
+ * @param keyOf maps equal keys to the same text, such as names that differ only in case
  */
 export function createLoader<Value>(
   load: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value | Error>>,
@@ -11,9 +11,9 @@ export function createLoader<Value>(
 ): DataLoader<string, Value, string> {
   return new DataLoader<string, Value, string>(
     async (keys) => {
-      const answers = await load(keys);
+      const results = await load(keys);
       return keys.map(
-        (key) => answers.get(key) ?? new Error(`The batch has no answer for one of its ${keys.length} keys`),
+        (key) => results.get(key) ?? new Error(`The batch has no result for one of its ${keys.length} keys`),
       );
     },
     { cacheKeyFn: keyOf },
@@ -21,8 +21,8 @@ export function createLoader<Value>(
 }
 
 /**
- * A loader for one request that asks for each key by a call of its own, once, and answers each as soon as IAM does.
- * @param expect told, before any of them is made, how many calls are asked for at the same time; what it throws fails them
+ * A loader for one request that makes one call for each key, at most once, and resolves each key as soon as its call returns.
+ * @param expect receives the number of calls in a batch before the first of them. If it throws, they fail and are not made.
  */
 export function createSingleLoader<Value>(
   ask: (key: string) => Promise<Value>,
@@ -49,14 +49,14 @@ export function createSingleLoader<Value>(
   };
 }
 
-/** When all was asked for that what is at hand leads to: the moment at which DataLoader, too, closes a batch. */
+/** Resolves once all resolvers of this tick have run: the moment at which DataLoader, too, closes a batch. */
 async function endOfTurn(): Promise<void> {
-  // Behind promises only where it is asked for among them.
+  // A microtask first, so that nextTick runs after the promises that are already resolved.
   await undefined;
   await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
-/** Asks for each key by a call of its own; one that fails costs its own key only. */
+/** Makes one call for each key. A failed call fails its own key only. */
 export async function askEach<Value>(
   keys: readonly string[],
   ask: (key: string) => Promise<Value>,
@@ -73,7 +73,7 @@ export async function askEach<Value>(
   return new Map(answers);
 }
 
-/** IAM's names are the same regardless of case. */
+/** Maps names that differ only in case to the same text: IAM treats them as equal. */
 export function foldCase(name: string): string {
   return name.toLowerCase();
 }

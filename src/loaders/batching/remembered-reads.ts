@@ -1,6 +1,6 @@
 import { type IamReads, isEmptyRepeat, type Lists, type PageRequest } from "../../iam/index.ts";
 
-/** The same reads, of which no page of a list is asked for twice: a query comes to the same list by many ways. */
+/** Reads that request no page of a list twice: several fields of a query can need the same list. */
 export function rememberedReads(reads: IamReads): IamReads {
   const { listUsers, getUserDetails, listGroups, listVirtualMfaDevices } = rememberedLists(reads);
   return {
@@ -14,7 +14,7 @@ export function rememberedReads(reads: IamReads): IamReads {
   };
 }
 
-/** The same of lists alone. */
+/** The same for lists only. */
 export function rememberedLists(lists: Lists): Lists {
   return {
     listUsers: remembered(lists.listUsers),
@@ -35,7 +35,7 @@ function remembered<Request extends PageRequest, Answer extends object>(
       if (isEmptyRepeat(request.marker, answer)) answers.delete(key);
       return answer;
     } catch (error) {
-      // A bulk read that was throttled is repeated.
+      // A throttled bulk read repeats the call.
       answers.delete(key);
       throw error;
     }

@@ -1,14 +1,14 @@
 import { IamError, type Planning, SHARE_OF_TIME } from "../../iam/index.ts";
 import { withinTime } from "./time-limit.ts";
 
-/** Pauses before a throttled bulk read is repeated; then it has failed. */
+/** Pauses before the repetitions of a throttled bulk read. After the last one, the read has failed. */
 const PAUSES_MS: readonly number[] = [250, 500, 1000, 2000];
 
 /**
- * Runs a bulk read that other operations can replace: it may take half of the time left. If IAM throttles it, waiting comes
- * first: it is repeated while that time lasts. If it fails, it is left out for 30 seconds.
- * @param read goes on where it stopped if it is called again
- * @throws IamError as `read` does, and with failure `timeout` if half of the time left is gone
+ * Runs a bulk read that other operations can replace, within half of the time left. If IAM throttles it, it is repeated within
+ * that time. If it fails, plans avoid the operation for 30 seconds.
+ * @param read continues where it stopped if it is called again
+ * @throws IamError as `read` does, and with failure `timeout` if half of the time left has passed
  */
 export async function withFallbackTime<Value>(
   planning: Planning,
@@ -36,17 +36,17 @@ export async function withFallbackTime<Value>(
   }
 }
 
-/** An operation that can tell something, and how. */
+/** A read by one operation. */
 export interface OperationRead<Value> {
   readonly action: string;
-  /** How many calls it takes, as far as that is known. @default 1 */
+  /** The number of calls, if known. @default 1 */
   readonly calls?: number;
   readonly read: () => Value | Promise<Value>;
 }
 
 /**
- * Reads by one operation, and if that operation fails by the other, if its calls fit into the free calls and half of the time
- * left. An operation that failed a moment ago, or was denied of late, comes second. If both fail, the error is that of `one`.
+ * Reads with the first operation, or with the other if the first fails and the other's calls fit into the free calls and half of
+ * the time left. An operation that recently failed or was denied comes second. If both fail, rejects with the error of `one`.
  */
 export async function firstOf<Value>(
   planning: Planning,
@@ -64,7 +64,7 @@ export async function firstOf<Value>(
   try {
     return await first.read();
   } catch (error) {
-    // What is read can need other operations, too: their failures are not this one's.
+    // The read can call other operations, too. Their failures are not failures of this one.
     const isOfFirst = isFailureOfOperation(error) && error.action === first.action;
     if (!isOfFirst || (!isSwapped && (isLeftOut(other) || !fits(other)))) throw error;
     try {
@@ -76,18 +76,18 @@ export async function firstOf<Value>(
 }
 
 /**
- * Whether another operation can still answer: not for "there is no such entity", credentials that IAM refuses for every
- * operation, or a limit of the request itself.
+ * Whether an error concerns only the operation, so that another operation can replace it. False for a missing entity, for
+ * credentials that IAM rejects for every operation, and for limits of the request itself.
  */
 export function isFailureOfOperation(error: unknown): error is IamError {
   if (!(error instanceof IamError)) return false;
   if (error.failure === "no-such-entity" || error.failure === "unauthenticated") return false;
-  // Without credentials or a connection, every operation fails alike.
+  // Without credentials or a connection, every operation fails.
   if (error.unreachable !== undefined || error.advice !== undefined) return false;
   return !(error.failure === "throttled" && error.retryAfterMs !== undefined);
 }
 
-/** Whether IAM itself refused a call for the moment, and not the gateway's own budget. */
+/** Whether IAM throttled a call, as opposed to the gateway's own budget. */
 function isThrottledByIam(error: unknown): boolean {
   return error instanceof IamError && error.failure === "throttled" && error.retryAfterMs === undefined;
 }

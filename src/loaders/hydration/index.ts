@@ -1,7 +1,5 @@
 export { Hydrator } from "./hydrator.ts";
 export type { Facts } from "./known-facts.ts";
-export { ListSweep } from "./list-scan.ts";
-export { createGets, type Gets } from "./look-ups.ts";
-export { MAX_ASKED_PAGE } from "./mfa-devices/device-finder.ts";
-export { allDevices, type KnownDevices } from "./mfa-devices/known-devices.ts";
-export type { Facet } from "./planner.ts";
+export { ListScan } from "./list-scan.ts";
+export { createLookUps, type LookUps } from "./look-ups.ts";
+export { allDevices, type KnownDevices, MAX_ASKED_PAGE } from "./mfa-devices/index.ts";

@@ -1,27 +1,27 @@
 import type { CompleteGroup, DetailedUser, Group, User } from "../../iam/index.ts";
+import { type FieldGroup, knowledge, lookUpOf } from "../../iam-model/knowledge.ts";
 import { foldCase } from "../batching/index.ts";
-import type { KnownDevices } from "./mfa-devices/known-devices.ts";
-import type { Facet } from "./planner.ts";
+import type { KnownDevices } from "./mfa-devices/index.ts";
 
-/** What is known of an entity by its name. */
+/** The facts that a request knows about an entity. */
 export interface Facts extends Partial<User> {
   /** Of a user. */
   readonly groups?: readonly Group[];
   readonly mfaDevices?: KnownDevices;
-  /** Where it is a group. */
+  /** The group itself, if the entity is a group. */
   readonly group?: CompleteGroup;
 }
 
 export type Kind = "user" | "group";
 
-/** One facet of one entity. */
+/** One field group of one entity. */
 export interface Missing {
-  readonly facet: Facet;
+  readonly fieldGroup: FieldGroup;
   readonly name: string;
 }
 
-/** Where a facet shows among what is known. */
-const shownBy: Readonly<Record<Facet, keyof Facts>> = {
+/** The member of the facts that is defined as soon as the field group is known. */
+const memberOf: Readonly<Record<FieldGroup, keyof Facts>> = {
   identity: "userId",
   passwordLastUsed: "passwordLastUsed",
   tags: "tags",
@@ -31,51 +31,51 @@ const shownBy: Readonly<Record<Facet, keyof Facts>> = {
   group: "group",
 };
 
-/** What one request knows of entities by their names, and what of them could not be told. */
+/** Per-request cache of entity facts and of failed look-ups. Names are case-insensitive. */
 export class KnownFacts {
   readonly #facts = new Map<string, Facts>();
-  /** Pages of users that nobody has asked about by name: most requests never do. */
-  readonly #unread: (readonly User[])[] = [];
+  /** Pages of users that have not been indexed by name: most requests never need them. */
+  readonly #pages: (readonly User[])[] = [];
   readonly #failures = new Map<string, unknown>();
-  /** Names as they were first asked for: IAM quotes them in its errors. */
+  /** The spelling of each name at its first use: IAM quotes names in its errors. */
   readonly #spellings = new Map<string, string>();
 
-  of({ facet, name }: Missing): Facts {
-    this.#takeIn();
-    return this.#facts.get(`${kindOf([facet])} ${foldCase(name)}`) ?? {};
+  of({ fieldGroup, name }: Missing): Facts {
+    this.#indexPages();
+    return this.#facts.get(`${kindOf(fieldGroup)} ${foldCase(name)}`) ?? {};
   }
 
-  /** @throws what the facet could not be told for */
-  told(missing: Missing): Facts {
+  /** @throws the error of a failed look-up */
+  get(missing: Missing): Facts {
     if (this.#failures.has(idOf(missing))) throw this.#failures.get(idOf(missing));
     return this.of(missing);
   }
 
-  /** Those that are neither known nor failed, by facet; each under one spelling. */
-  missingOf(asked: readonly Missing[]): Map<Facet, Set<string>> {
-    const missing = new Map<Facet, Set<string>>();
-    for (const one of asked) {
-      if (this.of(one)[shownBy[one.facet]] !== undefined || this.#failures.has(idOf(one))) continue;
+  /** The requested facts that are neither known nor failed, by field group. A name appears in one spelling. */
+  missingOf(requested: readonly Missing[]): Map<FieldGroup, Set<string>> {
+    const missing = new Map<FieldGroup, Set<string>>();
+    for (const one of requested) {
+      if (this.of(one)[memberOf[one.fieldGroup]] !== undefined || this.#failures.has(idOf(one))) continue;
       const spelling = this.#spellings.get(foldCase(one.name)) ?? one.name;
       this.#spellings.set(foldCase(one.name), spelling);
-      missing.set(one.facet, (missing.get(one.facet) ?? new Set()).add(spelling));
+      missing.set(one.fieldGroup, (missing.get(one.fieldGroup) ?? new Set()).add(spelling));
     }
     return missing;
   }
 
   learn(kind: Kind, name: string, facts: Facts): void {
-    this.#takeIn();
+    this.#indexPages();
     this.#learn(kind, name, facts);
   }
 
-  /** What a page tells of its users; it is looked at when somebody asks. */
+  /** Adds the users of a page. They are indexed at the first look-up. */
   learnUsers(users: readonly User[]): void {
-    this.#unread.push(users);
+    this.#pages.push(users);
   }
 
-  #takeIn(): void {
-    if (this.#unread.length === 0) return;
-    for (const users of this.#unread.splice(0)) for (const user of users) this.#learn("user", user.userName, user);
+  #indexPages(): void {
+    if (this.#pages.length === 0) return;
+    for (const users of this.#pages.splice(0)) for (const user of users) this.#learn("user", user.userName, user);
   }
 
   #learn(kind: Kind, name: string, facts: Facts): void {
@@ -83,9 +83,11 @@ export class KnownFacts {
     this.#facts.set(entity, { ...this.#facts.get(entity), ...facts });
   }
 
-  fail(facets: Iterable<Facet>, name: string, error: unknown): void {
-    for (const facet of facets) {
-      if (this.of({ facet, name })[shownBy[facet]] === undefined) this.#failures.set(idOf({ facet, name }), error);
+  /** Records the error of field groups that are still unknown. */
+  fail(fieldGroups: Iterable<FieldGroup>, name: string, error: unknown): void {
+    for (const fieldGroup of fieldGroups) {
+      const missing = { fieldGroup, name };
+      if (this.of(missing)[memberOf[fieldGroup]] === undefined) this.#failures.set(idOf(missing), error);
     }
   }
 
@@ -94,16 +96,15 @@ export class KnownFacts {
   }
 }
 
-/** What GetAccountAuthorizationDetails told, with the groups by their names. */
+/** The facts in a user of GetAccountAuthorizationDetails, with the groups by name. */
 export function factsOfDetails(user: DetailedUser): Facts {
   return { ...user, groups: user.groupNames.map((groupName) => ({ groupName })) };
 }
 
-export function idOf({ facet, name }: Missing): string {
-  return `${facet} ${foldCase(name)}`;
+export function idOf({ fieldGroup, name }: Missing): string {
+  return `${fieldGroup} ${foldCase(name)}`;
 }
 
-/** What kind of entity has these facets. */
-export function kindOf(facets: readonly Facet[]): Kind {
-  return facets.includes("group") ? "group" : "user";
+function kindOf(fieldGroup: FieldGroup): Kind {
+  return knowledge[lookUpOf(fieldGroup)].of;
 }

@@ -12,20 +12,20 @@ import {
 import { askEach, createLoader, foldCase } from "../batching/index.ts";
 import { walkAll } from "../paging/index.ts";
 
-/** What tells of one entity: each a call of its own, once a name in a request. */
-export interface Gets {
+/** Look-ups of one entity each. A request looks up each name at most once. */
+export interface LookUps {
   user(userName: string): Promise<CompleteUser>;
   groupsOf(userName: string): Promise<readonly Group[]>;
   mfaDevicesOf(userName: string): Promise<readonly MfaDevice[]>;
-  /** Whether the request asks for the user's devices, or has done so: to wait for the answer takes no call. */
-  asksForDevicesOf(userName: string): boolean;
+  /** Whether the request has called `mfaDevicesOf` for this user, so that another call is free. */
+  hasRequestedDevicesOf(userName: string): boolean;
   group(groupName: string): Promise<CompleteGroup>;
-  /** The first page of a group's users, where looking the group up told it. */
+  /** The first page of a group's users, if `group` has read it. The name must have IAM's spelling. */
   firstUsersOf(groupName: string): Page<User> | undefined;
 }
 
-/** For one request. Two names are the same regardless of case. */
-export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "deviceSearches">): Gets {
+/** Creates the look-ups of one request. Names are case-insensitive. */
+export function createLookUps(iam: IamReads, { deviceSearches }: Pick<Planning, "deviceSearches">): LookUps {
   const groupsByUser = createLoader(
     (userNames) =>
       askEach(userNames, (userName) =>
@@ -49,25 +49,25 @@ export function createGets(iam: IamReads, { deviceSearches }: Pick<Planning, "de
       }),
     foldCase,
   );
-  // GetGroup is the only look-up of a group, and answers with a page of its users: kept, for they are often asked for next.
+  // GetGroup is the only look-up of a group. Its response includes a page of users, which queries often need next.
   const groups = createLoader(
     (groupNames) => askEach(groupNames, (groupName) => iam.getGroup({ groupName })),
     foldCase,
   );
-  const askedForDevices = new Set<string>();
+  const withRequestedDevices = new Set<string>();
   const firstUsers = new Map<string, Page<User>>();
   return {
     user: iam.getUser,
     groupsOf: (userName) => groupsByUser.load(userName),
     mfaDevicesOf(userName) {
-      askedForDevices.add(foldCase(userName));
+      withRequestedDevices.add(foldCase(userName));
       return devicesByUser.load(userName);
     },
-    asksForDevicesOf: (userName) => askedForDevices.has(foldCase(userName)),
+    hasRequestedDevicesOf: (userName) => withRequestedDevices.has(foldCase(userName)),
     async group(groupName) {
-      const answer = await groups.load(groupName);
-      firstUsers.set(answer.group.groupName, answer);
-      return answer.group;
+      const page = await groups.load(groupName);
+      firstUsers.set(page.group.groupName, page);
+      return page.group;
     },
     firstUsersOf: (groupName) => firstUsers.get(groupName),
   };

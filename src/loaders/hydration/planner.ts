@@ -1,106 +1,59 @@
 import type { CallOutlook } from "../../iam/index.ts";
+import {
+  type BulkRead,
+  bulkKnowledge,
+  type FieldGroup,
+  isBulkRead,
+  type ListCount,
+  lookUpOf,
+  mayOmit,
+  type Source,
+  sourcesOf,
+} from "../../iam-model/knowledge.ts";
 import { MAX_ASKED_PAGE } from "./mfa-devices/device-finder.ts";
 
-/** What can be missing of an entity that is known by its name. All but `group` are of users. */
-export type Facet =
-  /** What every operation that describes a user tells: id, ARN, path, creation date. */
-  | "identity"
-  | "passwordLastUsed"
-  | "tags"
-  | "permissionsBoundary"
-  | "groups"
-  | "mfaDevices"
-  /** The same of a group. */
-  | "group";
+/** How many entities of each kind the account has. */
+export type AccountSize = Readonly<Record<ListCount, number>>;
 
-/** An operation that tells of one entity. */
-export type Get = "GetUser" | "ListGroupsForUser" | "ListMFADevices" | "GetGroup";
-/** An operation that tells of all, page by page. */
-export type Sweep = "ListUsers" | "GetAccountAuthorizationDetails" | "ListVirtualMFADevices" | "ListGroups";
-export type Source = Get | Sweep;
-
-/** Which operations tell what (IAM-documented; see `records.ts`). Where two are as good, the first is taken. */
-const sources: Readonly<Record<Facet, readonly Source[]>> = {
-  identity: ["GetUser", "ListUsers", "GetAccountAuthorizationDetails"],
-  passwordLastUsed: ["GetUser", "ListUsers"],
-  tags: ["GetUser", "GetAccountAuthorizationDetails"],
-  permissionsBoundary: ["GetUser", "GetAccountAuthorizationDetails"],
-  groups: ["ListGroupsForUser", "GetAccountAuthorizationDetails"],
-  mfaDevices: ["ListMFADevices", "ListVirtualMFADevices"],
-  group: ["GetGroup", "ListGroups"],
-};
-
-const gets: Readonly<Record<Facet, Get>> = {
-  identity: "GetUser",
-  passwordLastUsed: "GetUser",
-  tags: "GetUser",
-  permissionsBoundary: "GetUser",
-  groups: "ListGroupsForUser",
-  mfaDevices: "ListMFADevices",
-  group: "GetGroup",
-};
-
-/** The operations that tell a facet. */
-export function sourcesOfFacet(facet: Facet): readonly Source[] {
-  return sources[facet];
-}
-
-/** The operation that tells a facet of one entity. */
-export function getOf(facet: Facet): Get {
-  return gets[facet];
-}
-
-const sweeps: ReadonlySet<string> = new Set<Sweep>([
-  "ListUsers",
-  "GetAccountAuthorizationDetails",
-  "ListVirtualMFADevices",
-  "ListGroups",
-]);
-
-/** How many of an entity the account has. */
-export interface AccountSize {
-  readonly users: number;
-  readonly groups: number;
-  readonly mfaDevicesInUse: number;
-}
-
-/** All that a choice depends on. */
+/** Everything that the choice of a plan depends on. */
 export interface Situation {
-  /** The names of those of whom a facet is missing. */
-  readonly missing: ReadonlyMap<Facet, ReadonlySet<string>>;
+  /** The entities that lack a field group, by name. */
+  readonly missing: ReadonlyMap<FieldGroup, ReadonlySet<string>>;
   readonly size: AccountSize;
-  /** Items of IAM's largest page. */
+  /** Items on IAM's largest page. */
   readonly pageSize: number;
-  /** How many pages of a sweep this request has read already. */
-  readonly pagesRead: (sweep: Sweep) => number;
+  /** How many pages of a bulk read this request has already read. */
+  readonly pagesRead: (bulkRead: BulkRead) => number;
+  /** Latency, free calls and recent failures of an action. */
   readonly callOutlook: (action: string) => CallOutlook;
-  /** How many calls of GetAccountSummary a plan with sweeps has to make beforehand. */
-  readonly beforehand: number;
+  /** How many calls of GetAccountSummary precede a plan that contains bulk reads. */
+  readonly callsBefore: number;
   /** How many calls the request may still make. */
   readonly callsLeft: number;
+  /** Whether GetAccountAuthorizationDetails contains all permissions boundaries. */
   readonly detailsCarryBoundary: boolean;
-  /** Whether an operation is not to be asked for a facet, because it failed. @default none */
-  readonly isExcluded?: ((source: Source, facet: Facet) => boolean) | undefined;
+  /** Whether the plan must not use an operation for a field group, because it failed. @default none */
+  readonly isExcluded?: ((source: Source, fieldGroup: FieldGroup) => boolean) | undefined;
 }
 
-/** Which operation each missing facet is asked of, and what that takes. */
+/** The operation chosen for each missing field group, and the cost of the choice. */
 export interface Plan {
-  readonly sources: ReadonlyMap<Facet, Source>;
-  /** The most calls, by action. */
+  readonly sources: ReadonlyMap<FieldGroup, Source>;
+  /** The maximum number of calls, by action. */
   readonly calls: ReadonlyMap<string, number>;
-  /** How long it will take, in milliseconds, all operations side by side. */
+  /** The expected duration in milliseconds, with all operations in parallel. */
   readonly milliseconds: number;
 }
 
-/** So many run at a time: the SDK's own limit of sockets. */
-export const GETS_AT_ONCE = 50;
-/** A plan that takes so much longer than the quickest is still chosen where it takes fewer calls. */
+/** The SDK's limit of sockets. */
+const MAX_LOOK_UPS_AT_ONCE = 50;
+/** A plan that takes up to this factor of the fastest plan's time is preferred if it needs fewer calls. */
 const WORTH_FEWER_CALLS = 1.2;
 
 /**
- * Chooses, for all that is missing at once, the operations by which it is known soonest; among those that take nearly as
- * long, the ones with the fewest calls. What the request may not call so often is chosen only where nothing else is left.
- * Undefined if no operation is left for one of the facets.
+ * Chooses one operation for each missing field group, so that all of them are known as soon as possible. Among plans of nearly
+ * the same duration, the one with the fewest calls wins. A plan with more calls than the request has left is chosen only if
+ * no other plan exists. Undefined if a field group has no operation left.
  */
 export function choosePlan(situation: Situation): Plan | undefined {
   const plans = combine(situation).map((choice) => planOf(situation, choice));
@@ -112,90 +65,86 @@ export function choosePlan(situation: Situation): Plan | undefined {
   return nearly.find(({ calls }) => sum(calls.values()) === fewest);
 }
 
-/** Whether an operation tells of all entities, page by page. */
-export function isSweep(source: Source): source is Sweep {
-  return sweeps.has(source);
-}
-
-/** Every way to ask for all that is missing. */
-function combine(situation: Situation): ReadonlyMap<Facet, Source>[] {
-  let choices: ReadonlyMap<Facet, Source>[] = [new Map()];
-  for (const [facet, names] of situation.missing) {
-    const usable = sourcesOf(situation, facet, names.size);
-    choices = choices.flatMap((choice) => usable.map((source) => new Map([...choice, [facet, source] as const])));
+/** All combinations of usable operations. */
+function combine(situation: Situation): ReadonlyMap<FieldGroup, Source>[] {
+  let choices: ReadonlyMap<FieldGroup, Source>[] = [new Map()];
+  for (const [fieldGroup, names] of situation.missing) {
+    const usable = usableSources(situation, fieldGroup, names.size);
+    choices = choices.flatMap((choice) => usable.map((source) => new Map([...choice, [fieldGroup, source] as const])));
   }
   return choices;
 }
 
-/** The operations that tell a facet, without the excluded ones. */
+/** The operations that know a field group, without the excluded ones. */
 export function sourcesLeft(
-  facet: Facet,
+  fieldGroup: FieldGroup,
   { detailsCarryBoundary, isExcluded = () => false }: Pick<Situation, "detailsCarryBoundary" | "isExcluded">,
 ): readonly Source[] {
-  return sources[facet].filter((source) => {
-    const lacksBoundary = source === "GetAccountAuthorizationDetails" && !detailsCarryBoundary;
-    return !isExcluded(source, facet) && !(lacksBoundary && facet === "permissionsBoundary");
-  });
+  return sourcesOf(fieldGroup).filter(
+    (source) => !isExcluded(source, fieldGroup) && (detailsCarryBoundary || !mayOmit(source, fieldGroup)),
+  );
 }
 
-/** The operations that can be asked for a facet of so many entities. */
-function sourcesOf(situation: Situation, facet: Facet, entities: number): readonly Source[] {
+/** The operations that a plan may use for a field group of this many entities. */
+function usableSources(situation: Situation, fieldGroup: FieldGroup, entities: number): readonly Source[] {
   const { callOutlook } = situation;
-  const left = sourcesLeft(facet, situation);
-  const get = getOf(facet);
-  const isGetUsable = left.includes(get) && !callOutlook(get).isDenied;
+  const left = sourcesLeft(fieldGroup, situation);
+  const lookUp = lookUpOf(fieldGroup);
+  const isLookUpUsable = left.includes(lookUp) && !callOutlook(lookUp).isDenied;
   const usable = left.filter((source) => {
-    if (!isSweep(source)) return isGetUsable;
-    // For one entity, a bulk read saves nothing.
-    if (isGetUsable && entities === 1) return false;
-    if (source === "ListVirtualMFADevices") {
-      // Without the list or the count, a page whose users can be asked one by one is asked so; see `findDevices`.
-      const isDenied = callOutlook(source).isDenied || callOutlook("GetAccountSummary").isDenied;
-      return !(isDenied && isGetUsable && entities <= MAX_ASKED_PAGE);
+    if (!isBulkRead(source)) return isLookUpUsable;
+    // A bulk read saves nothing for one entity.
+    if (isLookUpUsable && entities === 1) return false;
+    const { confirmedBy } = bulkKnowledge(source);
+    if (confirmedBy !== undefined) {
+      // Without the list or its confirmation, `findDevices` asks the users of a small page one by one anyway.
+      const isDenied = callOutlook(source).isDenied || callOutlook(confirmedBy).isDenied;
+      return !(isDenied && isLookUpUsable && entities <= MAX_ASKED_PAGE);
     }
     return !callOutlook(source).isDenied;
   });
-  // An operation that was denied may be allowed by now, and its error says what is missing.
+  // A denied operation may be allowed by now. If it is not, its error names the missing permission.
   return usable.length > 0 ? usable : left;
 }
 
-function planOf(situation: Situation, choice: ReadonlyMap<Facet, Source>): Plan {
+function planOf(situation: Situation, choice: ReadonlyMap<FieldGroup, Source>): Plan {
+  const { callOutlook } = situation;
   const calls = new Map<string, number>();
-  const summary = situation.callOutlook("GetAccountSummary");
-  let milliseconds = 0;
-  let summaries = [...choice.values()].some(isSweep) ? situation.beforehand : 0;
-  const beforehand = timeOf(summary, summaries, summaries);
+  const callsBefore = [...choice.values()].some(isBulkRead) ? situation.callsBefore : 0;
+  const others = new Map<string, number>(callsBefore > 0 ? [["GetAccountSummary", callsBefore]] : []);
+  let longest = 0;
   for (const source of new Set(choice.values())) {
-    const facets = [...choice].filter(([, chosen]) => chosen === source).map(([facet]) => facet);
-    const each = isSweep(source) ? pagesOf(situation, source) : namesOf(situation, facets).size;
-    const rounds = isSweep(source) ? each : Math.ceil(each / GETS_AT_ONCE);
+    const fieldGroups = [...choice].filter(([, chosen]) => chosen === source).map(([fieldGroup]) => fieldGroup);
+    const isBulk = isBulkRead(source);
+    const each = isBulk ? pagesOf(situation, source) : namesOf(situation, fieldGroups).size;
+    const rounds = isBulk ? each : Math.ceil(each / MAX_LOOK_UPS_AT_ONCE);
     calls.set(source, each);
-    let taken = timeOf(situation.callOutlook(source), each, rounds);
-    if (source === "ListVirtualMFADevices") {
-      // Only the account's own count, asked for after the walk, tells that there are no other devices.
-      summaries += 1;
-      taken += timeOf(summary, 1, 1);
+    let milliseconds = timeOf(callOutlook(source), each, rounds);
+    const confirmedBy = isBulk ? bulkKnowledge(source).confirmedBy : undefined;
+    if (confirmedBy !== undefined) {
+      others.set(confirmedBy, (others.get(confirmedBy) ?? 0) + 1);
+      milliseconds += timeOf(callOutlook(confirmedBy), 1, 1);
     }
-    milliseconds = Math.max(milliseconds, taken);
+    longest = Math.max(longest, milliseconds);
   }
-  if (summaries > 0) calls.set("GetAccountSummary", summaries);
-  return { sources: choice, calls, milliseconds: beforehand + milliseconds };
+  for (const [action, count] of others) calls.set(action, count);
+  const delay = timeOf(callOutlook("GetAccountSummary"), callsBefore, callsBefore);
+  return { sources: choice, calls, milliseconds: delay + longest };
 }
 
-/** All names of whom any of these facets is missing. */
-export function namesOf({ missing }: Pick<Situation, "missing">, facets: Iterable<Facet>): Set<string> {
+/** The names of all entities that lack one of these field groups. */
+export function namesOf({ missing }: Pick<Situation, "missing">, fieldGroups: Iterable<FieldGroup>): Set<string> {
   const names = new Set<string>();
-  for (const facet of facets) for (const name of missing.get(facet) ?? []) names.add(name);
+  for (const fieldGroup of fieldGroups) for (const name of missing.get(fieldGroup) ?? []) names.add(name);
   return names;
 }
 
-function pagesOf({ size, pageSize, pagesRead }: Situation, sweep: Sweep): number {
-  const items = { ListGroups: size.groups, ListVirtualMFADevices: size.mfaDevicesInUse };
-  const all = sweep === "ListGroups" || sweep === "ListVirtualMFADevices" ? items[sweep] : size.users;
-  return Math.max(1, Math.ceil(all / pageSize) - pagesRead(sweep));
+function pagesOf({ size, pageSize, pagesRead }: Situation, bulkRead: BulkRead): number {
+  const pages = Math.ceil(size[bulkKnowledge(bulkRead).length] / pageSize);
+  return Math.max(1, pages - pagesRead(bulkRead));
 }
 
-/** Waiting for turns, then so many rounds. */
+/** The time that calls wait for the rate limit, then this many rounds of latency. */
 function timeOf({ latencyMs, tokens, perSecond }: CallOutlook, calls: number, rounds: number): number {
   const waiting = Math.max(0, calls - Math.max(0, tokens)) + Math.max(0, -tokens);
   return (waiting === 0 ? 0 : (waiting / perSecond) * 1000) + rounds * latencyMs;

@@ -5,25 +5,25 @@ import type { ConnectionPage } from "./page.ts";
 import { readConnection } from "./read-connection.ts";
 import type { ConnectionArguments } from "./window.ts";
 
-/** A page of a connection, with the count of its whole list. */
+/** A page of a connection, and facts about its whole list. */
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {
-  /** Costs nothing until it is called, and no more than one walk of a list in a request. Null if the whole is not known. */
+  /** The length of the whole list; null if unknown. Walks the list at most once in a request, and only if called. */
   totalCount(): Promise<number | null>;
-  /** Whether the list is known to be whole. */
+  /** Whether the list is known to be complete. */
   isComplete(): MaybePromise<boolean>;
-  /** The time as of which the list holds; null if all of it was read now. */
+  /** The time at which the list was true; null if all of it was read now. */
   asOf(): MaybePromise<Date | null>;
 }
 
-/** A value, or a promise of it where IAM has to be asked first. */
+/** A value, or a promise of it if it needs a call. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
-/** Reads pages of lists for one request; counts that walks came by are remembered. */
+/** Reads pages of lists for one request, and remembers the counts of lists that were read to their end. */
 export interface ConnectionReader {
   /**
-   * @param countWithoutWalk a cheaper way to count the whole list than to walk it, where IAM has one
-   * @returns no promise where nothing has to be asked for
-   * @throws BadUserInput where an argument cannot be served
+   * @param countWithoutWalk counts the whole list without a walk, if IAM has such an operation
+   * @returns a page; a promise of it only if it needs a call
+   * @throws BadUserInput if an argument is invalid
    */
   read<Item>(
     list: MarkerList<Item>,
@@ -32,7 +32,7 @@ export interface ConnectionReader {
   ): MaybePromise<Connection<Item>>;
 }
 
-/** Counts in one call; if that operation fails, by a walk. */
+/** Counts in one call, or by a walk if that operation fails. */
 function withFallback(countWithoutWalk: () => Promise<number>, count: () => Promise<number>): () => Promise<number> {
   return () =>
     countWithoutWalk().catch((error: unknown) => {
@@ -41,7 +41,7 @@ function withFallback(countWithoutWalk: () => Promise<number>, count: () => Prom
     });
 }
 
-/** For one request. */
+/** Creates the reader of one request. */
 export function createConnectionReader(): ConnectionReader {
   const counts = new ListCounts();
   return {
@@ -54,22 +54,22 @@ export function createConnectionReader(): ConnectionReader {
   };
 }
 
-/** Counts of whole lists, by scope, that is by field, parent and filters. For one request. */
+/** Lengths of whole lists by list identity, for one request. */
 class ListCounts {
   readonly #walked = new Map<string, number>();
   readonly #asked = new Map<string, () => Promise<number>>();
 
-  /** A walk has counted the list. */
-  learn(scope: string, count: number): void {
-    this.#walked.set(scope, count);
+  /** Adds the length of a list that was read to its end. */
+  learn(identity: string, count: number): void {
+    this.#walked.set(identity, count);
   }
 
-  /** The count; if it is not known, `ask` runs once for each scope. */
-  async of(scope: string, ask: () => Promise<number>): Promise<number> {
-    const known = this.#walked.get(scope);
+  /** The length of a list. If it is unknown, `ask` runs once for each list. */
+  async of(identity: string, ask: () => Promise<number>): Promise<number> {
+    const known = this.#walked.get(identity);
     if (known !== undefined) return known;
-    const asked = this.#asked.get(scope) ?? once(ask);
-    this.#asked.set(scope, asked);
+    const asked = this.#asked.get(identity) ?? once(ask);
+    this.#asked.set(identity, asked);
     return asked();
   }
 }
@@ -93,8 +93,8 @@ class ListConnection<Item> implements Connection<Item> {
     this.#page = page;
     this.#counts = counts;
     this.#countWithoutWalk = countWithoutWalk;
-    // A count of a whole list costs nothing.
-    if (page.knownCount !== undefined && !(list instanceof WholeList)) counts.learn(list.scope, page.knownCount);
+    // The count of a WholeList costs no call.
+    if (page.knownCount !== undefined && !(list instanceof WholeList)) counts.learn(list.identity, page.knownCount);
   }
 
   get pageInfo() {
@@ -105,7 +105,7 @@ class ListConnection<Item> implements Connection<Item> {
     const { count } = this.#page;
     if (this.#list instanceof WholeList) return count();
     const countWithoutWalk = this.#countWithoutWalk;
-    return this.#counts.of(this.#list.scope, countWithoutWalk ? withFallback(countWithoutWalk, count) : count);
+    return this.#counts.of(this.#list.identity, countWithoutWalk ? withFallback(countWithoutWalk, count) : count);
   }
 
   isComplete(): boolean {

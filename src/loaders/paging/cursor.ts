@@ -1,55 +1,56 @@
 import { hash } from "node:crypto";
 import { BadUserInput } from "../bad-user-input.ts";
 
-/** Where an edge stands in a list that IAM pages by Marker. */
+/** The position of an edge in a list that IAM pages by Marker. */
 export interface Position {
   /** The IAM operation whose markers these are. */
   readonly op: string;
-  /** What fetched the page the edge was on; absent for the first page. */
+  /** The marker of the edge's page; absent for the first page. */
   readonly marker?: string;
-  /** How many items of that page lie before the cut behind this edge: 1 to 1000. */
+  /** How many items of that page precede the cut after this edge: 1 to 1000. */
   readonly skip: number;
-  /** On the last edge of a truncated page: the following page's marker. */
+  /** The next page's marker; only on the last edge of a truncated page. */
   readonly next?: string;
-  /** The edge's own name, serial or ARN. */
+  /** The item's name, serial number or ARN. */
   readonly key: string;
 }
 
 const VERSION = 1;
-const LONGEST_CURSOR = 4096;
-const HIGHEST_SKIP = 1000;
-/** Of a marker, in characters: IAM's model says 320, its answers can have more. */
-const LONGEST_MARKER = 600;
+const MAX_CURSOR_LENGTH = 4096;
+const MAX_SKIP = 1000;
+/** In characters. IAM's model says 320, but IAM can return longer markers. */
+const MAX_MARKER_LENGTH = 600;
 
-/** A short hash of what a cursor is bound to: the field, its parent and its filters. */
-export function scopeOf(field: string, ...parentAndFilters: readonly (string | null | undefined)[]): string {
+/** The identity of a list that cursors are bound to: a short hash of the field, its parent and its filters. */
+export function listIdentity(field: string, ...parentAndFilters: readonly (string | null | undefined)[]): string {
   return shortHash(JSON.stringify([field, ...parentAndFilters.map((part) => part ?? null)]));
 }
 
-/** Opaque text for a position, bound to `scope`: at most 2 kB unless its markers are longer than IAM's model allows. */
-export function encodeCursor(scope: string, position: Position): string {
+/** Opaque text for a position in a list: at most 2 kB unless its markers are longer than IAM's model allows. */
+export function encodeCursor(identity: string, position: Position): string {
   const { op, marker, next, key } = position;
-  const skip = Math.min(position.skip, HIGHEST_SKIP);
-  const cursor = seal({ v: VERSION, scope, op, marker, skip, next, key });
-  // `next` only saves a call: where it takes more than its characters, it makes room.
-  const isShort = next === undefined || Buffer.byteLength(String(next)) <= LONGEST_MARKER;
-  const fits = cursor.length <= (isShort ? LONGEST_CURSOR : LONGEST_CURSOR / 2);
-  return fits ? cursor : seal({ v: VERSION, scope, op, marker, skip, key });
+  const skip = Math.min(position.skip, MAX_SKIP);
+  const cursor = seal({ v: VERSION, scope: identity, op, marker, skip, next, key });
+  // `next` only saves a call: it is omitted if it makes the cursor too long.
+  const isShort = next === undefined || Buffer.byteLength(String(next)) <= MAX_MARKER_LENGTH;
+  const fits = cursor.length <= (isShort ? MAX_CURSOR_LENGTH : MAX_CURSOR_LENGTH / 2);
+  return fits ? cursor : seal({ v: VERSION, scope: identity, op, marker, skip, key });
 }
 
-/** Whether a cursor can carry this marker. A position without its marker is found by its key, from the list's start. */
+/** Whether a cursor can contain this marker. Without it, a walk from the list's start finds the position by its key. */
 export function canCarry(marker: string): boolean {
-  return /^[\u0020-\u00FF]+$/.test(marker) && marker.length <= LONGEST_MARKER;
+  return /^[\u0020-\u00FF]+$/.test(marker) && marker.length <= MAX_MARKER_LENGTH;
 }
 
 /**
- * The position behind a cursor that `encodeCursor` made for `scope`.
- * @throws BadUserInput naming `argument` where the cursor is damaged, of another list, or of a later version.
+ * The position in a cursor of this list.
+ * @param argument the argument that the errors name
+ * @throws BadUserInput with reason CURSOR_INVALID if the cursor is damaged, of another list, or of a later version
  */
-export function decodeCursor(argument: string, scope: string, cursor: string): Position {
+export function decodeCursor(argument: string, identity: string, cursor: string): Position {
   const damaged = () =>
     new BadUserInput(
-      `Argument "${argument}" is not a cursor of iamql's: expected the unchanged text of an edge's cursor.`,
+      `Argument "${argument}" is not a valid cursor: pass an edge's cursor unchanged.`,
       "CURSOR_INVALID",
     );
   const content = open(cursor);
@@ -57,14 +58,14 @@ export function decodeCursor(argument: string, scope: string, cursor: string): P
   const { sum, ...rest } = content;
   if (typeof rest["v"] === "number" && rest["v"] > VERSION) {
     throw new BadUserInput(
-      `Argument "${argument}" is a cursor of a later version of iamql (${rest["v"]}; this one reads up to ${VERSION}): start again without it.`,
+      `Argument "${argument}" is a cursor of a later version of iamql (${rest["v"]}; this one reads up to ${VERSION}): start without a cursor.`,
       "CURSOR_INVALID",
     );
   }
   if (rest["v"] !== VERSION || sum !== shortHash(JSON.stringify(rest)) || !isPosition(rest)) throw damaged();
-  if (rest["scope"] !== scope) {
+  if (rest["scope"] !== identity) {
     throw new BadUserInput(
-      `Argument "${argument}" is a cursor of another list: expected one of the same field, parent and filters.`,
+      `Argument "${argument}" is a cursor of another list: pass a cursor of the same field, parent and filters.`,
       "CURSOR_INVALID",
     );
   }
@@ -72,7 +73,7 @@ export function decodeCursor(argument: string, scope: string, cursor: string): P
   return { op, marker, skip, next, key };
 }
 
-/** The IAM operation that a cursor's markers belong to; `undefined` where it is no cursor. It has yet to be decoded. */
+/** The IAM operation of a cursor's markers; `undefined` if the text is not a cursor. Does not validate the rest of the cursor. */
 export function operationOfCursor(cursor: string): string | undefined {
   const op = open(cursor)?.["op"];
   return typeof op === "string" ? op : undefined;
@@ -85,7 +86,7 @@ function seal(content: Record<string, unknown>): string {
 
 function open(cursor: string): Record<string, unknown> | undefined {
   const bytes = Buffer.from(cursor, "base64url");
-  if (cursor.length > LONGEST_CURSOR || bytes.toString("base64url") !== cursor) return undefined;
+  if (cursor.length > MAX_CURSOR_LENGTH || bytes.toString("base64url") !== cursor) return undefined;
   try {
     const content: unknown = JSON.parse(bytes.toString("utf8"));
     return typeof content === "object" && content !== null ? { ...content } : undefined;
@@ -103,7 +104,7 @@ function isPosition(content: Record<string, unknown>): content is Record<string,
     isMarker(next) &&
     Number.isInteger(skip) &&
     Number(skip) >= 1 &&
-    Number(skip) <= HIGHEST_SKIP
+    Number(skip) <= MAX_SKIP
   );
 }
 

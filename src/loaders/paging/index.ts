@@ -1,5 +1,5 @@
 export { type Connection, type ConnectionReader, createConnectionReader, type MaybePromise } from "./connections.ts";
-export { scopeOf } from "./cursor.ts";
+export { listIdentity } from "./cursor.ts";
 export { LARGEST_PAGE, type MarkerList, pathPrefixOf, WholeList } from "./list.ts";
 export { readConnection } from "./read-connection.ts";
 export { Walk, walkAll } from "./walk.ts";

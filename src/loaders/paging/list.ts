@@ -3,52 +3,52 @@ import type { Page, PageRequest } from "../../iam/index.ts";
 /** IAM's largest page. */
 export const LARGEST_PAGE = 1000;
 
-/** A list of IAM's that is paged forward by Marker, to be served as a Relay connection. */
+/** An IAM list, paged forward by Marker, as the source of a Relay connection. */
 export interface MarkerList<Item> {
-  /** What cursors of this list are bound to: see `scopeOf`. */
-  readonly scope: string;
-  /** The IAM operation behind `list`, which its markers belong to. */
+  /** Binds cursors to this list: see `listIdentity`. */
+  readonly identity: string;
+  /** The IAM operation behind `list`. Its markers are valid for this operation only. */
   readonly op: string;
-  /** Whether IAM is known to list by key. Where it is not, only a whole walk tells where something that is gone stood. */
+  /** Whether IAM is known to sort by key. If not, the position of a deleted item is found only by a walk of the whole list. */
   readonly sorted: boolean;
   list(request: PageRequest): Promise<Page<Item>>;
-  /** The item's own name, serial or ARN: unique in the list. */
+  /** The item's name, serial number or ARN: unique in the list. */
   keyOf(item: Item): string;
-  /** The time as of which the items that were read so far hold; null if they were read now. @default null */
+  /** The time at which the items read so far were true; null if they were read now. @default null */
   asOf?(): Date | null;
 }
 
-/** A list that IAM's quotas keep short and that is fetched whole: ordered by key here, and paged without calls. */
+/** A list that is short by IAM's quotas, and fetched as a whole: sorted by key and paged here, without further calls. */
 export class WholeList<Item> implements MarkerList<Item> {
   readonly op: string;
   readonly sorted = true;
   readonly keyOf: (item: Item) => string;
-  readonly #scopeOf: () => string;
+  readonly #makeIdentity: () => string;
   readonly #fetch: () => readonly Item[] | Promise<readonly Item[]>;
-  #scope: string | undefined;
+  #identity: string | undefined;
 
   /**
-   * @param options.scope made when a cursor needs it, which a page of a thousand such lists does not
-   * @param options.fetch gives the items themselves where they are at hand
+   * @param options.identity runs only if a cursor is read, so that a page of a thousand such lists computes no hashes
+   * @param options.fetch returns no promise if the items are already loaded
    */
   constructor(options: {
-    readonly scope: () => string;
+    readonly identity: () => string;
     readonly op: string;
     readonly fetch: () => readonly Item[] | Promise<readonly Item[]>;
     readonly keyOf: (item: Item) => string;
   }) {
     this.op = options.op;
     this.keyOf = options.keyOf;
-    this.#scopeOf = options.scope;
+    this.#makeIdentity = options.identity;
     this.#fetch = options.fetch;
   }
 
-  get scope(): string {
-    this.#scope ??= this.#scopeOf();
-    return this.#scope;
+  get identity(): string {
+    this.#identity ??= this.#makeIdentity();
+    return this.#identity;
   }
 
-  /** All items, in order; no promise where they are at hand. */
+  /** All items, sorted; a promise only if they need a call. */
   all(): readonly Item[] | Promise<readonly Item[]> {
     const items = this.#fetch();
     return items instanceof Promise ? items.then((fetched) => this.#inOrder(fetched)) : this.#inOrder(items);
@@ -64,19 +64,19 @@ export class WholeList<Item> implements MarkerList<Item> {
   }
 }
 
-/** The order of IAM's lists by name: regardless of case. */
+/** Whether a key follows another in IAM's lists by name, which ignore case. */
 export function sortsAfter(key: string, other: string): boolean {
   return key.toLowerCase() > other.toLowerCase();
 }
 
-/** The same order; where only case differs, by spelling. */
+/** The same order as a comparison; keys that differ only in case are sorted by spelling. */
 function byKey(one: string, other: string): number {
   if (sortsAfter(one, other)) return 1;
   if (sortsAfter(other, one)) return -1;
   return one < other ? -1 : Number(one > other);
 }
 
-/** A PathPrefix as IAM takes it: "/" is its default and filters nothing, so it is the same as none. */
+/** The PathPrefix for IAM: "/" is IAM's default and filters nothing, so it equals no prefix. */
 export function pathPrefixOf(argument: string | null | undefined): string | undefined {
   return argument === null || argument === "/" ? undefined : argument;
 }

@@ -19,23 +19,23 @@ export interface Edge<Item> {
 /** One page of a connection. */
 export interface ConnectionPage<Item> {
   readonly edges: readonly Edge<Item>[];
-  /** A promise only where the page is empty by request (`first: 0`), and then it costs a call when it is read. */
+  /** A promise only for `first: 0` or `last: 0`: then reading it costs a call. */
   readonly pageInfo: PageInfo | Promise<PageInfo>;
-  /** How many items the whole list has, where this page's walk came by it. */
+  /** The length of the whole list, if reading this page has reached its end. */
   readonly knownCount: number | undefined;
-  /** The same; where it is not known, by walking on. */
+  /** The length of the whole list, if necessary by reading on to its end. */
   count(): Promise<number>;
 }
 
-/** What lies around a page. */
+/** The surroundings of a page in its list. */
 export interface Surroundings<Item> {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  /** Where the page was read from the list's start: how much was seen, and what reads the rest. */
+  /** Present if the page was read from the list's start: the number of items seen, and the reader of the rest. */
   readonly rest?: { readonly seen: number; readonly reader: Reader<Item> };
 }
 
-/** A page of these items. */
+/** A page of these items, in this order. */
 export function pageOf<Item>(
   list: MarkerList<Item>,
   placed: readonly Placed<Item>[],
@@ -50,7 +50,7 @@ export function pageOf<Item>(
   );
 }
 
-/** The page at an end of a list of which all is there. */
+/** The first or last page of a list whose items are all loaded. */
 export function pageOfWhole<Item>(
   list: MarkerList<Item>,
   items: readonly Item[],
@@ -66,7 +66,7 @@ export function pageOfWhole<Item>(
   return new ReadPage(edges, around, items.length, async () => items.length);
 }
 
-/** A page that is empty by request: it costs nothing, unless it is asked what lies around it. */
+/** The page for `first: 0` or `last: 0`. It costs no call unless `pageInfo` is read. */
 export function emptyPage<Item>(list: MarkerList<Item>, ask: () => Promise<PageInfo>): ConnectionPage<Item> {
   return new EmptyPage(list, ask);
 }
@@ -76,8 +76,8 @@ async function countOnward<Item>(reader: Reader<Item>, seen: number): Promise<nu
   return seen + count;
 }
 
-// Classes, because V8 keeps each object literal with a getter alive until the next full collection: the literal has a map of
-// its own in the old generation, which holds the getter's closure, and so the page with all its items.
+// Classes, because V8 keeps each object literal with a getter alive until the next full collection: the literal's own map in
+// the old generation holds the getter's closure, and so the page with all its items.
 
 class ReadPage<Item> implements ConnectionPage<Item> {
   readonly edges: readonly Edge<Item>[];
@@ -97,7 +97,7 @@ class ReadPage<Item> implements ConnectionPage<Item> {
     this.#around = around;
   }
 
-  /** Computed when it is read: two cursors are two hashes. */
+  /** Computed on access, because two cursors cost two hashes. */
   get pageInfo(): PageInfo {
     const { edges } = this;
     return { startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null, ...this.#around };
@@ -120,12 +120,12 @@ class EmptyPage<Item> implements ConnectionPage<Item> {
   }
 }
 
-/** Makes its cursor when it is read: a page of 1000 nodes that asks for none does not pay for 1000 hashes. */
+/** Computes its cursor on access: a query of 1000 nodes without cursors does not pay for 1000 hashes. */
 class LazyEdge<Item> implements Edge<Item> {
-  readonly #list: Pick<MarkerList<Item>, "scope">;
+  readonly #list: Pick<MarkerList<Item>, "identity">;
   readonly #place: Placed<Item>;
 
-  constructor(list: Pick<MarkerList<Item>, "scope">, place: Placed<Item>) {
+  constructor(list: Pick<MarkerList<Item>, "identity">, place: Placed<Item>) {
     this.#list = list;
     this.#place = place;
   }
@@ -135,6 +135,6 @@ class LazyEdge<Item> implements Edge<Item> {
   }
 
   get cursor(): string {
-    return encodeCursor(this.#list.scope, this.#place);
+    return encodeCursor(this.#list.identity, this.#place);
   }
 }

@@ -4,12 +4,10 @@ import { type Placed, Reader } from "./reader.ts";
 import { type ConnectionArguments, parseWindow, type Window } from "./window.ts";
 
 /**
- * Reads one page of `list`, as Relay's arguments ask for it, in as few calls as Marker paging allows: forward at most
- * what is missing is asked for; backward the cursor's own page is read again, and only where that has too little, the
- * list from its start.
- * @returns no promise where nothing has to be asked for
- * @throws BadUserInput where an argument cannot be served, before any call but for a cursor that has expired (then the
- *   promise rejects with it)
+ * Reads the page of a list that Relay's arguments describe, in as few calls as Marker paging allows. Forward, it requests only
+ * the missing items. Backward, it reads the cursor's own page again, and the list from its start only if that page has too few.
+ * @returns a page; a promise of it only if it needs a call
+ * @throws BadUserInput if an argument is invalid, before any call. For an expired cursor, the promise rejects with it.
  */
 export function readConnection<Item>(
   list: MarkerList<Item>,
@@ -32,9 +30,9 @@ function readWindow<Item>(list: MarkerList<Item>, window: Window): Promise<Conne
 
 async function readForward<Item>(list: MarkerList<Item>, window: Window): Promise<ConnectionPage<Item>> {
   const { size, after, before } = window;
-  const reader = after ? await Reader.behind(list, after, size) : new Reader(list);
+  const reader = after ? await Reader.after(list, after, size) : new Reader(list);
   if (before && !list.sorted) {
-    // What lies before the cut is only known when the cut has been found.
+    // The items before the cut are known only once the cut is found.
     const { kept, reached } = await reader.takeUntil(before, LARGEST_PAGE, Number.POSITIVE_INFINITY);
     const hasNextPage = reached || kept.length > size;
     return pageOf(list, kept.slice(0, size), { hasNextPage, hasPreviousPage: after !== undefined });
@@ -48,7 +46,7 @@ async function readForward<Item>(list: MarkerList<Item>, window: Window): Promis
     const missing = size - taken.length;
     taken.push(...reader.ahead.splice(0, Math.min(missing, cut ?? missing)));
   }
-  // A list that is not in order after all: only finding the cut tells that what was taken lies before it.
+  // The list turned out to be unsorted: only finding the cut proves that the taken items precede it.
   if (before && cut === undefined && !reader.inOrder) await reader.takeUntil(before, LARGEST_PAGE, 0);
   return pageOf(list, taken, {
     hasNextPage: reader.ahead.length > 0 || !reader.ended,
@@ -59,7 +57,7 @@ async function readForward<Item>(list: MarkerList<Item>, window: Window): Promis
 
 async function readBackward<Item>(list: MarkerList<Item>, window: Window): Promise<ConnectionPage<Item>> {
   const { size, after, before } = window;
-  // Where too few items lay before the cut on its own page, only the walk can tell.
+  // If the cut's own page has too few items before it, the list is read from its start.
   if (before && !after && (before.skip > size || before.marker === undefined)) {
     const { kept, count, reached } = await new Reader(list, before.marker).takeUntil(before, before.skip, size);
     if (kept.length === size || before.marker === undefined) {
@@ -67,7 +65,7 @@ async function readBackward<Item>(list: MarkerList<Item>, window: Window): Promi
       return pageOf(list, kept, { hasNextPage: reached, hasPreviousPage });
     }
   }
-  const reader = after ? await Reader.behind(list, after, LARGEST_PAGE) : new Reader(list);
+  const reader = after ? await Reader.after(list, after, LARGEST_PAGE) : new Reader(list);
   const { kept, count, reached } = await reader.takeUntil(before, LARGEST_PAGE, size);
   return pageOf(list, kept, {
     hasNextPage: reached,
@@ -76,7 +74,7 @@ async function readBackward<Item>(list: MarkerList<Item>, window: Window): Promi
   });
 }
 
-/** What lies around an empty window, by the page of one that would be there. */
+/** The surroundings of an empty page, from the page of size 1 at the same place. */
 async function lookAround<Item>(list: MarkerList<Item>, window: Window): Promise<PageInfo> {
   const { edges, pageInfo } = await readWindow(list, { ...window, size: 1 });
   const around = await pageInfo;

@@ -4,22 +4,22 @@ import { canCarry, type Position } from "./cursor.ts";
 import { LARGEST_PAGE, type MarkerList, sortsAfter } from "./list.ts";
 import { Walk } from "./walk.ts";
 
-/** An item, and where it stood when it was read. */
+/** An item and the position at which it was read. */
 export interface Placed<Item> extends Position {
   readonly item: Item;
 }
 
-/** What stood before a cut. */
+/** The items before a cut. */
 export interface TakenItems<Item> {
-  /** The last of the items before the cut, as many as were to be kept. */
+  /** The last items before the cut, as many as the caller keeps. */
   readonly kept: readonly Placed<Item>[];
-  /** How many items stood before the cut in all. */
+  /** The number of all items before the cut. */
   readonly count: number;
-  /** Whether an item was seen at or behind the cut. */
+  /** Whether an item was seen at or after the cut. */
   readonly reached: boolean;
 }
 
-/** Reads a list onward from one place; what was read and not yet taken is `ahead`. */
+/** Reads a list forward from one position. Items that were read but not yet taken are `ahead`. */
 export class Reader<Item> {
   readonly #list: MarkerList<Item>;
   readonly #walk: Walk<Item>;
@@ -29,15 +29,15 @@ export class Reader<Item> {
   /** Items read and not yet taken, in IAM's order. */
   readonly ahead: Placed<Item>[] = [];
 
-  /** @param marker a cursor's; without it, the list's start */
+  /** @param marker the marker in a cursor. @default the list's start */
   constructor(list: MarkerList<Item>, marker?: string) {
     this.#list = list;
     this.#walk = new Walk({ op: list.op, list: (request) => list.list(request), marker });
     this.#fromCursor = marker !== undefined;
   }
 
-  /** A reader whose next item is the first one behind `cut`, read with `size` more items in mind. */
-  static async behind<Item>(list: MarkerList<Item>, cut: Position, size: number): Promise<Reader<Item>> {
+  /** A reader whose next item is the first one after `cut`. @param size the number of items that the caller wants */
+  static async after<Item>(list: MarkerList<Item>, cut: Position, size: number): Promise<Reader<Item>> {
     if (cut.next !== undefined) return new Reader(list, cut.next);
     const reader = new Reader(list, cut.marker);
     await reader.takeUntil(cut, cut.skip + size, 0);
@@ -45,17 +45,17 @@ export class Reader<Item> {
     return reader;
   }
 
-  /** Whether all that was read so far stood in order, regardless of case. */
+  /** Whether all items read so far were sorted by key, ignoring case. */
   get inOrder(): boolean {
     return this.#inOrder;
   }
 
-  /** Whether IAM has said that nothing comes behind `ahead`. */
+  /** Whether the list ends with `ahead`. */
   get ended(): boolean {
     return this.#walk.ended;
   }
 
-  /** Reads one more page of at most `size` items into `ahead`; the page may be short or empty. */
+  /** Reads another page of at most `size` items into `ahead`. The page can be short or empty. */
   async read(size: number): Promise<void> {
     const marker = carried(this.#walk.marker);
     const page = await this.#readPage(Math.min(size, LARGEST_PAGE));
@@ -71,20 +71,20 @@ export class Reader<Item> {
   }
 
   /**
-   * The index in `ahead` where `cut` lies: where its key stands, or, if that is gone and the list is by key, where the
-   * first key sorts after it. `undefined` where that is further on, or cannot be told yet.
+   * The index of `cut` in `ahead`: the index of its key, or, if that item was deleted and the list is sorted by key, of the first
+   * greater key. `undefined` if the cut is further on or its position is not known yet.
    */
   locate(cut: Position): number | undefined {
     const at = this.ahead.findIndex(({ key }) => key === cut.key);
     if (at >= 0) return at;
-    return this.#list.sorted ? this.#firstBehind(cut) : undefined;
+    return this.#list.sorted ? this.#firstAfter(cut) : undefined;
   }
 
   /**
-   * Takes all that stands before `cut`, or all that there is; the item at the cut stays ahead, with what follows.
-   * @param size of the first page to read; those after it are as large as IAM has them
+   * Takes all items before `cut`, or the whole list without a cut. The item at the cut stays ahead, with those that follow.
+   * @param size the size of the first page to read; further pages have IAM's maximum size
    * @param keep how many of the last items before the cut to keep
-   * @throws BadUserInput with reason CURSOR_EXPIRED where the cut's key is gone and the list is not in order
+   * @throws BadUserInput with reason CURSOR_EXPIRED if the cut's item was deleted and the list is unsorted
    */
   async takeUntil(cut: Position | undefined, size: number, keep: number): Promise<TakenItems<Item>> {
     const kept: Placed<Item>[] = [];
@@ -101,7 +101,7 @@ export class Reader<Item> {
         take(at);
         return { kept, count, reached: true };
       }
-      // Of a list that may be in any order nothing can be taken before the cut is found.
+      // In an unsorted list, nothing is known to precede the cut before the cut is found.
       if (cut === undefined || this.#list.sorted) take(this.ahead.length);
       if (this.ended) break;
       await this.read(nextSize);
@@ -109,12 +109,12 @@ export class Reader<Item> {
     }
     if (cut === undefined) return { kept, count, reached: false };
     if (!this.#inOrder) throw expired();
-    const at = this.#firstBehind(cut);
+    const at = this.#firstAfter(cut);
     take(at ?? this.ahead.length);
     return { kept, count, reached: at !== undefined };
   }
 
-  #firstBehind(cut: Position): number | undefined {
+  #firstAfter(cut: Position): number | undefined {
     if (!this.#inOrder) return undefined;
     const at = this.ahead.findIndex(({ key }) => sortsAfter(key, cut.key));
     return at >= 0 ? at : undefined;
@@ -124,7 +124,7 @@ export class Reader<Item> {
     try {
       return await this.#walk.read(maxItems);
     } catch (error) {
-      // Only a marker that the caller brought can be the caller's to mend.
+      // Only an invalid marker of the client's cursor is the client's error.
       const ofCaller = this.#fromCursor && error instanceof IamError && error.failure === "invalid-marker";
       throw ofCaller ? expired() : error;
     } finally {
@@ -139,7 +139,7 @@ function carried(marker: string | undefined): string | undefined {
 
 function expired(): BadUserInput {
   return new BadUserInput(
-    "The cursor has expired: what it pointed at is gone, and IAM does not tell where it stood. Start again without it.",
+    "The cursor has expired: its item was deleted, and its position in the list is unknown. Start without a cursor.",
     "CURSOR_EXPIRED",
   );
 }

@@ -4,11 +4,11 @@ export interface WalkOptions<Item> {
   /** The IAM operation behind `list`. */
   readonly op: string;
   readonly list: (request: PageRequest) => Promise<Page<Item>>;
-  /** Where to start; without it, at the list's start. */
+  /** The start of the walk. @default the list's start */
   readonly marker?: string;
 }
 
-/** Reads a list page by page, from one marker to the next. */
+/** Reads a list page by page, following its markers. */
 export class Walk<Item> {
   readonly #options: WalkOptions<Item>;
   readonly #guard: EmptyPageGuard;
@@ -21,17 +21,17 @@ export class Walk<Item> {
     this.#marker = options.marker;
   }
 
-  /** The marker that the next page is read from. */
+  /** The marker of the next page. */
   get marker(): string | undefined {
     return this.#marker;
   }
 
-  /** Whether IAM has said that nothing comes behind what was read. */
+  /** Whether the last page has been read. */
   get ended(): boolean {
     return this.#started && this.#marker === undefined;
   }
 
-  /** Reads one more page; it may be short, or empty. @throws IamError where IAM leads the walk in a circle, or does not end it */
+  /** Reads the next page, which can be short or empty. @throws IamError if the markers form a circle or never end */
   async read(maxItems?: number): Promise<Page<Item>> {
     const marker = this.#marker;
     const page = await this.#options.list({ marker, maxItems });
@@ -42,7 +42,7 @@ export class Walk<Item> {
   }
 }
 
-/** All items of a list that IAM's quotas keep short. */
+/** All items of a list that is short by IAM's quotas. */
 export async function walkAll<Item>(options: WalkOptions<Item>): Promise<readonly Item[]> {
   const walk = new Walk(options);
   const items: Item[] = [];

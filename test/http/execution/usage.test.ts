@@ -23,7 +23,7 @@ describe("iamql-ledger: 1", () => {
         coalesced: {},
         fromCache: {},
         waitedMs: 0,
-        plans: [{ facets: ["tags"], entities: 4, calls: { GetAccountAuthorizationDetails: 1 } }],
+        plans: [{ fields: ["tags"], entities: 4, calls: { GetAccountAuthorizationDetails: 1 } }],
       },
     });
   });

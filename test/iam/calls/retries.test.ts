@@ -27,7 +27,7 @@ async function attempt(field: string, failures: readonly Failure[]) {
   });
   const { data, errors } = await account.execute<Record<string, { __typename: string }>, object>(
     documentOf(field, "__typename"),
-    { input: input() },
+    { input: input(account.ids) },
   );
   return {
     typename: data?.[field]?.__typename,

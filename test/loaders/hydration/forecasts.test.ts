@@ -6,10 +6,10 @@ import { createCrowd } from "../../support/crowd.ts";
 const SCARCE: Rate = { perSecond: 0.001, burst: 1 };
 
 it.each([
-  ["begins where calls are left besides the page and it", { limit: 3 }, 1],
-  ["is left alone where it would take the last of the request's calls", { limit: 2 }, 0],
-  ["is left alone where it would have to wait for its turn", { limit: 3, rate: SCARCE }, 0],
-] as const)("a sweep that is foreseen %s", async (_what, { limit, ...more }, sweeps) => {
+  ["starts if the request has calls left after it and the page", { limit: 3 }, 1],
+  ["does not start if it would use the request's last call", { limit: 2 }, 0],
+  ["does not start if it would wait for the rate limit", { limit: 3, rate: SCARCE }, 0],
+] as const)("a prefetched bulk read %s", async (_what, { limit, ...more }, bulkReads) => {
   await using account = await createCrowd(40);
   const iamFor = createIam({
     client: account.client,
@@ -18,15 +18,15 @@ it.each([
   });
   const another = iamFor(createUsage());
   await another.planning.summary();
-  // Where calls are scarce, that was the only one.
+  // With the scarce rate, this uses up the only free call.
   await another.reads.getUserDetails({ maxItems: 1 });
   account.forgetCalls();
   const { virtualMfaDevices } = createLoaders(iamFor(createUsage({ limit })));
   await virtualMfaDevices.list({ first: 1000, assignmentStatus: "Assigned" }, ["tags"]);
   expect(account.counts()).toEqual({
     ListVirtualMFADevices: 1,
-    ...(sweeps > 0 && { GetAccountAuthorizationDetails: sweeps }),
+    ...(bulkReads > 0 && { GetAccountAuthorizationDetails: bulkReads }),
   });
-  // Nothing waits for its turn either.
+  // No call is queued either.
   expect(another.planning.callOutlook("GetAccountAuthorizationDetails").tokens).toBeGreaterThanOrEqual(0);
 });

@@ -44,7 +44,7 @@ async function walkBackward(fake: ReturnType<typeof createFakeList>, last: numbe
 }
 
 describe("a page forward", () => {
-  it("asks IAM for exactly what is missing, in one call", async () => {
+  it("requests exactly the missing items, in one call", async () => {
     const fake = createFakeList(letters(10));
     const page = await read(fake, { first: 4 });
     expect(page.names).toEqual(letters(4));
@@ -52,16 +52,16 @@ describe("a page forward", () => {
     expect([page.hasNextPage, page.hasPreviousPage]).toEqual([true, false]);
   });
 
-  it("goes on from its last edge with one call that over-fetches nothing", async () => {
+  it("continues after its last edge with one call of exactly its size", async () => {
     const fake = createFakeList(letters(10));
     const { endCursor } = await read(fake, { first: 4 });
     const page = await read(fake, { first: 4, after: endCursor });
     expect(page.names).toEqual(letters(8).slice(4));
-    expect(page.calls).toEqual([{ marker: "behind:n0003", maxItems: 4 }]);
+    expect(page.calls).toEqual([{ marker: "after:n0003", maxItems: 4 }]);
     expect([page.hasNextPage, page.hasPreviousPage]).toEqual([true, true]);
   });
 
-  it("goes on from the middle of a page by reading that page again up to what is needed", async () => {
+  it("continues in the middle of an IAM page by reading that page again, up to the last item needed", async () => {
     const fake = createFakeList(letters(10));
     const { cursors } = await read(fake, { first: 6 });
     const page = await read(fake, { first: 3, after: cursors[1] });
@@ -69,7 +69,7 @@ describe("a page forward", () => {
     expect(page.calls).toEqual([{ marker: undefined, maxItems: 5 }]);
   });
 
-  it("takes 100 where neither first nor last is given, and null for absent", async () => {
+  it("has 100 items without first and last, and treats null as absent", async () => {
     const fake = createFakeList(letters(150));
     expect((await read(fake, {})).names).toHaveLength(100);
     expect((await read(fake, { first: null, last: null, after: null, before: null })).calls).toEqual([
@@ -77,7 +77,7 @@ describe("a page forward", () => {
     ]);
   });
 
-  it("follows short pages until it has all, and never hands on an empty page with more behind it", async () => {
+  it("follows short and empty IAM pages until it is full", async () => {
     const sizes = [2, 0, 0, 3, 10];
     const fake = createFakeList(letters(10), { shortPages: (call) => sizes[call - 1] ?? 10 });
     const page = await read(fake, { first: 7 });
@@ -86,12 +86,12 @@ describe("a page forward", () => {
     expect(page.hasNextPage).toBe(true);
   });
 
-  it("has no next page behind an exact fit", async () => {
+  it("has no next page if it ends with the list", async () => {
     const page = await read(createFakeList(letters(4)), { first: 4 });
     expect(page.hasNextPage).toBe(false);
   });
 
-  it("is empty at the end, with null cursors", async () => {
+  it("is empty with null cursors at the end of the list", async () => {
     const fake = createFakeList(letters(4));
     const { endCursor } = await read(fake, { first: 4 });
     const page = await read(fake, { first: 4, after: endCursor });
@@ -104,7 +104,7 @@ describe("a page forward", () => {
     });
   });
 
-  it("stops before the cursor of before, and says that there is more", async () => {
+  it("stops at the cursor of before, and has a next page", async () => {
     const fake = createFakeList(letters(10));
     const { cursors } = await read(fake, { first: 6 });
     const cut = await read(fake, { first: 5, before: cursors[3] });
@@ -114,7 +114,7 @@ describe("a page forward", () => {
     expect(between.names).toEqual(["n0001", "n0002"]);
   });
 
-  it("with first: 0 is empty and costs nothing unless it is asked whether there is more", async () => {
+  it("with first: 0 is empty, and makes a call only if pageInfo is read", async () => {
     const fake = createFakeList(letters(3));
     const empty = await readConnection(fake.list, { first: 0 });
     expect([empty.edges, fake.calls]).toEqual([[], []]);
@@ -124,7 +124,7 @@ describe("a page forward", () => {
 });
 
 describe("a page backward", () => {
-  it("without before walks the list in pages of 1000 and keeps the last", async () => {
+  it("without before reads the whole list in pages of 1000 and keeps the last items", async () => {
     const fake = createFakeList(letters(2500));
     const page = await read(fake, { last: 3 });
     expect(page.names).toEqual(letters(2500).slice(-3));
@@ -137,18 +137,18 @@ describe("a page backward", () => {
     const { startCursor } = await read(fake, { last: 3 });
     const page = await read(fake, { last: 3, before: startCursor });
     expect(page.names).toEqual(letters(2497).slice(-3));
-    expect(page.calls).toEqual([{ marker: "behind:n1999", maxItems: 498 }]);
+    expect(page.calls).toEqual([{ marker: "after:n1999", maxItems: 498 }]);
     expect([page.hasNextPage, page.hasPreviousPage]).toEqual([true, true]);
   });
 
-  it("in small pages over the whole list costs no walk per page", async () => {
+  it("does not read the whole list again for each small page", async () => {
     const { names, calls } = await walkBackward(createFakeList(letters(2500)), 7);
     expect(names).toEqual(letters(2500));
-    // 358 pages: one call each, and 3 for the first and for each of the two borders between pages of 1000.
+    // 358 pages with one call each, plus 3 calls for the first page and for each of the two borders between pages of 1000.
     expect(calls).toBeLessThanOrEqual(358 + 3 * 3);
   });
 
-  it("at the start has no previous page", async () => {
+  it("has no previous page at the start of the list", async () => {
     const fake = createFakeList(letters(10));
     const { cursors } = await read(fake, { first: 5 });
     expect(await read(fake, { last: 2, before: cursors[2] })).toMatchObject({
@@ -159,14 +159,14 @@ describe("a page backward", () => {
     expect(await read(fake, { last: 5, before: cursors[0] })).toMatchObject({ names: [], hasPreviousPage: false });
   });
 
-  it("stays behind the cursor of after", async () => {
+  it("starts after the cursor of after", async () => {
     const fake = createFakeList(letters(10));
     const { cursors } = await read(fake, { first: 8 });
     const page = await read(fake, { last: 2, after: cursors[1], before: cursors[6] });
     expect(page).toMatchObject({ names: ["n0004", "n0005"], hasPreviousPage: true, hasNextPage: true });
   });
 
-  it("with last: 0 is empty and says whether there is something before it", async () => {
+  it("with last: 0 is empty, and knows whether items precede it", async () => {
     expect(await read(createFakeList(letters(3)), { last: 0 })).toMatchObject({
       names: [],
       hasPreviousPage: true,
@@ -175,19 +175,19 @@ describe("a page backward", () => {
   });
 });
 
-describe("a walk while names come and go", () => {
+describe("a walk while names are added and deleted", () => {
   const styles: readonly (readonly [string, FakeListOptions])[] = [
     ["full pages", {}],
     ["short pages", { shortPages: (call) => (call % 3 === 0 ? 0 : 2) }],
   ];
 
-  it.each(styles)("gives each name that was there throughout exactly once, in order (%s)", async (_style, options) => {
+  it.each(styles)("returns each permanent name exactly once, in order (%s)", async (_style, options) => {
     for (const size of [1, 2, 7]) {
       for (const direction of ["forward", "backward"] as const) {
         const fake = createFakeList(letters(60), options);
         const gone = new Set<string>();
         const change = (page: number) => {
-          // The very name at the cut, one before it, one behind it; and newcomers around it.
+          // Deletes the name at the cut, one before it and one after it, and adds names around it.
           for (const index of [page * size - 1, 60 - page * size, page * 3, 59 - page * 5]) {
             const name = letters(60)[index];
             if (name !== undefined && !gone.has(name) && gone.size < 25) gone.add(name);
@@ -209,7 +209,7 @@ describe("a walk while names come and go", () => {
     }
   });
 
-  it("goes on behind the cut's name wherever it stands now", async () => {
+  it("continues after the cut's name at its new position", async () => {
     const fake = createFakeList(letters(10));
     const { cursors } = await read(fake, { first: 5 });
     fake.names.names.push("a1", "a2", "a3", "a4", "a5", "a6", "a7");
@@ -217,7 +217,7 @@ describe("a walk while names come and go", () => {
     expect(page.names).toEqual(["n0003", "n0004"]);
   });
 
-  it("goes on at the first name that sorts after the cut's, where that is gone", async () => {
+  it("continues at the first greater name if the cut's name was deleted", async () => {
     const fake = createFakeList(["Ada", "bob", "Cyd", "dan"]);
     const { cursors } = await read(fake, { first: 4 });
     fake.names.names = ["Ada", "Cyd", "dan"];
@@ -226,14 +226,14 @@ describe("a walk while names come and go", () => {
   });
 });
 
-describe("a list that IAM orders otherwise", () => {
+describe("a list that IAM does not sort by name", () => {
   const names = ["m", "c", "x", "a", "k"];
   const unordered = (options: FakeListOptions = {}) => createFakeList(names, { unordered: true, ...options });
 
   it.each([
     ["full pages", {}],
     ["short pages", { shortPages: () => 1 }],
-  ] as const)("is served by where its names stand, in every window (%s)", async (_style, options) => {
+  ] as const)("is paged in IAM's order, in every window (%s)", async (_style, options) => {
     const { cursors } = await read(unordered(), { first: 5 });
     for (const size of [1, 2, 5]) {
       for (const [at, cursor] of cursors.entries()) {
@@ -250,7 +250,7 @@ describe("a list that IAM orders otherwise", () => {
     }
   });
 
-  it("is refused with CURSOR_EXPIRED where the name at the cut is gone", async () => {
+  it("rejects a cursor with CURSOR_EXPIRED if its name was deleted", async () => {
     for (const [at, gone] of names.entries()) {
       const fake = unordered();
       const { cursors } = await read(fake, { first: 5 });
@@ -266,7 +266,7 @@ describe("a list that IAM orders otherwise", () => {
     }
   });
 
-  it("is refused also where IAM was believed to list by name", async () => {
+  it("rejects such a cursor also if the list was expected to be sorted", async () => {
     const fake = createFakeList(["b", "a", "d", "c"], { unordered: true });
     const list = { ...fake.list, sorted: true };
     const { cursors } = await read({ ...fake, list }, { first: 4 });
@@ -276,7 +276,7 @@ describe("a list that IAM orders otherwise", () => {
     });
   });
 
-  it("goes on where the cut stood, if its name is gone and the whole of it turns out to be in order", async () => {
+  it("continues at the deleted name's position if the whole list turns out to be sorted", async () => {
     const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
     const { cursors } = await read(fake, { first: 4 });
     fake.names.names = ["a", "c", "d"];
@@ -285,8 +285,8 @@ describe("a list that IAM orders otherwise", () => {
   });
 });
 
-describe("an empty window", () => {
-  it("tells of its surroundings what a window of one at its place would", async () => {
+describe("an empty page", () => {
+  it("has the surroundings of a page of size 1 at the same place", async () => {
     const fake = createFakeList(letters(5));
     const { cursors } = await read(fake, { first: 5 });
     const around = async (window: ConnectionArguments) => {
@@ -302,11 +302,11 @@ describe("an empty window", () => {
   });
 });
 
-describe("a list whose marker leads nowhere", () => {
+describe("a list whose marker does not advance", () => {
   it.each([
     ["empty", []],
     ["the same", ["a"]],
-  ])("ends with an error, not with a loop, where its pages are %s", async (_what, items) => {
+  ])("ends with an error instead of a loop if its pages are %s", async (_what, items) => {
     const fake = createFakeList([]);
     const list = { ...fake.list, list: async () => ({ items, marker: "again" }) };
     const circles = expect.objectContaining({ name: "IamError", failure: "unavailable" });
@@ -315,8 +315,8 @@ describe("a list whose marker leads nowhere", () => {
   });
 });
 
-describe("a marker that has expired", () => {
-  it("is refused with CURSOR_EXPIRED", async () => {
+describe("an expired marker", () => {
+  it("is rejected with CURSOR_EXPIRED", async () => {
     const fake = createFakeList(letters(10));
     const { endCursor } = await read(fake, { first: 4 });
     fake.expire();
@@ -325,7 +325,7 @@ describe("a marker that has expired", () => {
 });
 
 describe("the count of the whole list", () => {
-  it("is that of the list, whatever part of it the page is", async () => {
+  it("is the length of the list for every page of it", async () => {
     const fake = createFakeList(letters(50));
     const { cursors } = await read(fake, { first: 50 });
     const windows = [
@@ -339,14 +339,14 @@ describe("the count of the whole list", () => {
     }
   });
 
-  it("costs nothing where the page came to the end", async () => {
+  it("makes no call if the page ends with the list", async () => {
     const fake = createFakeList(letters(5));
     const { page } = await read(fake, { first: 5 });
     expect([page.knownCount, await page.count()]).toEqual([5, 5]);
     expect(fake.calls).toHaveLength(1);
   });
 
-  it("goes on from where the page ended, in pages of 1000", async () => {
+  it("reads on from the end of the page, in pages of 1000", async () => {
     const fake = createFakeList(letters(2500));
     const { page } = await read(fake, { first: 10 });
     expect(await page.count()).toBe(2500);

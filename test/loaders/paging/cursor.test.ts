@@ -1,33 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { decodeCursor, encodeCursor, type Position, scopeOf } from "../../../src/loaders/paging/cursor.ts";
+import { decodeCursor, encodeCursor, listIdentity, type Position } from "../../../src/loaders/paging/cursor.ts";
 
-const scope = scopeOf("Query.users", "/engineering/");
+const identity = listIdentity("Query.users", "/engineering/");
 const position: Position = { op: "ListUsers", marker: "bWFya2Vy", skip: 7, next: "bmV4dA", key: "alice" };
 
-function refusal(cursor: string, boundTo = scope): string {
+function errorOf(cursor: string, boundTo = identity): string {
   try {
     decodeCursor("after", boundTo, cursor);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  return "not refused";
+  return "accepted";
 }
 
 function reseal(change: (content: Record<string, unknown>) => void): string {
-  const content = JSON.parse(Buffer.from(encodeCursor(scope, position), "base64url").toString());
+  const content = JSON.parse(Buffer.from(encodeCursor(identity, position), "base64url").toString());
   change(content);
   return Buffer.from(JSON.stringify(content)).toString("base64url");
 }
 
 describe("a cursor", () => {
-  it("gives back the position that it was made of", () => {
-    expect(decodeCursor("after", scope, encodeCursor(scope, position))).toEqual(position);
+  it("decodes to the position that it encodes", () => {
+    expect(decodeCursor("after", identity, encodeCursor(identity, position))).toEqual(position);
     const first: Position = { op: "ListUsers", skip: 1, key: "alice" };
-    expect(decodeCursor("after", scope, encodeCursor(scope, first))).toMatchObject(first);
+    expect(decodeCursor("after", identity, encodeCursor(identity, first))).toMatchObject(first);
   });
 
-  it("is text that survives a URL", () => {
-    expect(encodeCursor(scope, position)).toMatch(/^[\w-]+$/);
+  it("contains only characters that are safe in a URL", () => {
+    expect(encodeCursor(identity, position)).toMatch(/^[\w-]+$/);
   });
 
   it("stays within 2 kB with the longest markers and keys that IAM's model allows", () => {
@@ -38,32 +38,32 @@ describe("a cursor", () => {
       next: "ÿ".repeat(320),
       key: "k".repeat(256),
     };
-    const cursor = encodeCursor(scope, longest);
+    const cursor = encodeCursor(identity, longest);
     expect(cursor.length).toBeLessThanOrEqual(2048);
-    expect(decodeCursor("after", scope, cursor)).toMatchObject({ marker: longest.marker, key: longest.key });
+    expect(decodeCursor("after", identity, cursor)).toMatchObject({ marker: longest.marker, key: longest.key });
   });
 
-  it("keeps both markers of up to 600 characters", () => {
+  it("keeps markers of up to 600 characters, and drops `next` if both are too long", () => {
     const long = { ...position, marker: "m".repeat(600), next: "n".repeat(600), key: "k".repeat(256) };
-    expect(decodeCursor("after", scope, encodeCursor(scope, long))).toEqual(long);
+    expect(decodeCursor("after", identity, encodeCursor(identity, long))).toEqual(long);
     const widest = { ...long, marker: "ÿ".repeat(600), next: "ÿ".repeat(600) };
-    expect(decodeCursor("after", scope, encodeCursor(scope, widest))).toMatchObject({ marker: widest.marker });
+    expect(decodeCursor("after", identity, encodeCursor(identity, widest))).toMatchObject({ marker: widest.marker });
   });
 
   it.each([
-    ["of another filter", scopeOf("Query.users", "/security/")],
-    ["of another field", scopeOf("Query.groups", "/engineering/")],
-    ["of another parent", scopeOf("Group.users", "developers")],
-  ])("%s is refused", (_case, other) => {
-    expect(refusal(encodeCursor(scope, position), other)).toContain("another list");
+    ["of another filter", listIdentity("Query.users", "/security/")],
+    ["of another field", listIdentity("Query.groups", "/engineering/")],
+    ["of another parent", listIdentity("Group.users", "developers")],
+  ])("%s is rejected", (_case, other) => {
+    expect(errorOf(encodeCursor(identity, position), other)).toContain("another list");
   });
 
-  it("of a later version is refused, and says so", () => {
-    expect(refusal(reseal((content) => Object.assign(content, { v: 2 })))).toContain("later version");
+  it("of a later version is rejected with that reason", () => {
+    expect(errorOf(reseal((content) => Object.assign(content, { v: 2 })))).toContain("later version");
   });
 
-  it("that was damaged anywhere is refused", () => {
-    const cursor = encodeCursor(scope, position);
+  it("that is damaged in any place is rejected", () => {
+    const cursor = encodeCursor(identity, position);
     const damaged = [
       "",
       "x",
@@ -80,12 +80,12 @@ describe("a cursor", () => {
       reseal((content) => delete content["sum"]),
       reseal((content) => Object.assign(content, { v: "1" })),
     ];
-    for (const text of damaged) expect(refusal(text)).toContain('Argument "after" is not a cursor');
+    for (const text of damaged) expect(errorOf(text)).toContain('Argument "after" is not a valid cursor');
   });
 
-  it("that was forged well can ask for no more than a page", () => {
+  it("that is forged with a valid checksum cannot exceed the bounds of a position", () => {
     const forge = (forged: Partial<Record<keyof Position, unknown>>) =>
-      encodeCursor(scope, { ...position, ...forged } as Position);
+      encodeCursor(identity, { ...position, ...forged } as Position);
     for (const forged of [
       { skip: 0 },
       { skip: -1 },
@@ -98,7 +98,7 @@ describe("a cursor", () => {
       { next: "\u{1F600}" },
       { next: {} },
     ]) {
-      expect(refusal(forge(forged))).toContain("is not a cursor");
+      expect(errorOf(forge(forged))).toContain("is not a valid cursor");
     }
   });
 });

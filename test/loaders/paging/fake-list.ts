@@ -2,13 +2,13 @@ import { IamError, type Page, type PageRequest } from "../../../src/iam/index.ts
 import type { MarkerList } from "../../../src/loaders/paging/index.ts";
 
 export interface FakeListOptions {
-  /** How many items a page holds at most, whatever was asked for: IAM may answer short pages. */
+  /** The maximum length of each page, by call: IAM can return fewer items than requested. */
   readonly shortPages?: (call: number) => number;
-  /** Keep the names as given: a list that IAM orders by something else. */
+  /** Keeps the names in the given order, as a list that IAM does not sort by name. */
   readonly unordered?: boolean;
 }
 
-/** A list by name that is paged as IAM pages: forward, by opaque markers that stay right while names come and go. */
+/** A list of names that is paged as IAM does: forward, by opaque markers that stay valid while names are added and deleted. */
 export function createFakeList(names: readonly string[], options: FakeListOptions = {}) {
   const calls: PageRequest[] = [];
   let expired = false;
@@ -16,7 +16,7 @@ export function createFakeList(names: readonly string[], options: FakeListOption
   const state = { names: [...names] };
 
   const list: MarkerList<string> = {
-    scope: "test-scope",
+    identity: "test-list",
     sorted: !options.unordered,
     op: "ListNames",
     keyOf: (name) => name,
@@ -25,17 +25,17 @@ export function createFakeList(names: readonly string[], options: FakeListOption
       const { marker, maxItems = 100 } = request;
       if (marker !== undefined && expired) throw invalidMarker();
       const all = sorted();
-      const from = marker === undefined ? 0 : startBehind(all, marker.slice("behind:".length));
+      const from = marker === undefined ? 0 : startAfter(all, marker.slice("after:".length));
       const size = Math.min(maxItems, options.shortPages?.(calls.length) ?? maxItems);
       const items = all.slice(from, from + size);
       const last = all[from + size - 1] ?? all.at(-1);
       return from + size < all.length
-        ? { items, marker: size === 0 ? (marker ?? "behind:") : `behind:${last}` }
+        ? { items, marker: size === 0 ? (marker ?? "after:") : `after:${last}` }
         : { items };
     },
   };
 
-  function startBehind(all: readonly string[], name: string): number {
+  function startAfter(all: readonly string[], name: string): number {
     if (name === "") return 0;
     if (options.unordered && !all.includes(name)) throw invalidMarker();
     if (options.unordered) return all.indexOf(name) + 1;

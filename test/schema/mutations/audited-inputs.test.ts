@@ -37,10 +37,10 @@ describe("the audit of a mutation", () => {
   it.each(Object.entries(mutations))(
     "has all that %s was given, but secrets and values of tags",
     async (field, { input }) => {
-      const given: Record<string, unknown> = { ...(complete[field] ?? input()) };
+      await using account = await createScene();
+      const given: Record<string, unknown> = { ...(complete[field] ?? input(account.ids)) };
       // So that no field of any input is left out of this test.
       expect(Object.keys(given).toSorted()).toEqual(fieldsOf(field).toSorted());
-      await using account = await createScene();
       const { errors } = await account.execute(documentOf(field, "__typename"), { input: given });
       expect(errors).toBeUndefined();
       const lines = account.auditLines.map((line) => JSON.parse(line));

@@ -3,8 +3,8 @@ import { buildSchema, findBreakingChanges, type GraphQLNamedType, GraphQLObjectT
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { operations } from "../../../src/iam-model/operations.ts";
 import { schema } from "../../../src/schema/index.ts";
-import { iamError, type TestGateway } from "../../support/gateway.ts";
-import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
+import { iamError } from "../../support/gateway.ts";
+import { createScene, documentOf, mutations, type Scene, typeFor } from "../../support/scene.ts";
 
 const contract = buildSchema(readFileSync(new URL("./contract.graphql", import.meta.url), "utf8"));
 const cases = Object.entries(mutations);
@@ -82,7 +82,7 @@ describe("the schema's mutations", () => {
 describe("a mutation of which nothing is selected but what became of it", () => {
   it.each(cases)("%s costs the write alone", async (field, { operation, input }) => {
     await using account = await createScene();
-    const { data, errors } = await account.execute(documentOf(field, "__typename"), { input: input() });
+    const { data, errors } = await account.execute(documentOf(field, "__typename"), { input: input(account.ids) });
     const typename = typeFor(field, "Payload");
     expect({ data, errors }).toEqual({ data: { [field]: { __typename: typename } }, errors: undefined });
     expect(account.counts()).toEqual({ [operation]: 1 });
@@ -98,7 +98,7 @@ describe("a field of a payload", () => {
     await using account = await createScene();
     const { data, errors } = await account.execute<Record<string, object>, object>(
       documentOf(one.field, `... on ${typeFor(one.field, "Payload")} { ${one.selection} }`),
-      { input: one.input() },
+      { input: one.input(account.ids) },
     );
     expect(errors).toBeUndefined();
     expect(Object.values(data?.[one.field] ?? {})).not.toContain(null);
@@ -122,7 +122,7 @@ describe("an error that an operation can raise", () => {
   const raised = cases.flatMap(([field, one]) => errorsOf(field).map((typename) => ({ field, typename, ...one })));
 
   // Nothing is ever done here: one account serves all.
-  let account: TestGateway;
+  let account: Scene;
   let forged: ReturnType<typeof iamError>;
   beforeAll(async () => {
     account = await createScene({ propagation: { waitMs: 0 }, intercept: () => forged });
@@ -133,7 +133,9 @@ describe("an error that an operation can raise", () => {
   it.each(raised)("$field answers $typename as its type, with IAM's code, message and request id", async (one) => {
     const code = one.typename === "OpenIdIdpCommunicationError" ? one.typename : one.typename.replace(/Error$/, "");
     forged = iamError(409, code, "Because of IAM.");
-    const { data, errors } = await account.execute(documentOf(one.field, errorSelection), { input: one.input() });
+    const { data, errors } = await account.execute(documentOf(one.field, errorSelection), {
+      input: one.input(account.ids),
+    });
     expect({ data, errors }).toEqual({
       data: { [one.field]: { __typename: one.typename, message: "Because of IAM.", code, requestId } },
       errors: undefined,
@@ -145,7 +147,7 @@ describe("an error that an operation can raise", () => {
     "%s answers AccessDenied as a GraphQL error, and not in IAM's words",
     async (field, { operation, input }) => {
       forged = iamError(403, "AccessDenied", "User: arn:aws:iam::123456789012:user/gateway is not authorized.");
-      const { data, errors } = await account.execute(documentOf(field, errorSelection), { input: input() });
+      const { data, errors } = await account.execute(documentOf(field, errorSelection), { input: input(account.ids) });
       expect(data).toEqual({ [field]: null });
       expect(errors).toEqual([
         expect.objectContaining({

@@ -1,8 +1,8 @@
 import { GetUserCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
-import { type Answer, iamError, type TestGateway } from "../../support/gateway.ts";
-import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
+import { type Answer, iamError } from "../../support/gateway.ts";
+import { createScene, documentOf, mutations, type Scene, typeFor } from "../../support/scene.ts";
 
 const readBacks = Object.entries(mutations).flatMap(([field, { operation, input, costs }]) =>
   Object.entries(costs).flatMap(([selection, cost]) => {
@@ -20,10 +20,10 @@ const others: Readonly<Record<string, readonly string[]>> = {
 
 type ReadBack = (typeof readBacks)[number];
 
-function write(account: TestGateway, { field, selection, input }: ReadBack) {
+function write(account: Scene, { field, selection, input }: ReadBack) {
   return account.execute<Record<string, unknown>, object>(
     documentOf(field, `__typename ... on ${typeFor(field, "Payload")} { ${selection} }`),
-    { input: input() },
+    { input: input(account.ids) },
   );
 }
 
@@ -113,7 +113,7 @@ describe("a payload whose object cannot be read back", () => {
     });
     const { data, errors } = await account.execute(
       documentOf("enableMfaDevice", "... on EnableMfaDevicePayload { mfaDevice { serialNumber } }"),
-      { input: mutations["enableMfaDevice"]?.input() },
+      { input: mutations["enableMfaDevice"]?.input(account.ids) },
     );
     expect(data).toEqual({ enableMfaDevice: { mfaDevice: null } });
     expect(errors).toEqual([

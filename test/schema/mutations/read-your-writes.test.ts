@@ -143,11 +143,11 @@ describe("what was just changed", () => {
 
   it.each(changes)("$field: $selection is read back as it is after the write", async ({ field, selection, input }) => {
     const document = documentOf(field, `... on ${typeFor(field, "Payload")} { ${selection} }`);
-    const variables = { input: input() };
     await using present = await createScene();
     await using lagging = await createLaggingScene(1000);
-    const { data, errors } = await lagging.execute(document, variables);
-    expect({ data, errors }).toEqual({ data: (await present.execute(document, variables)).data, errors: undefined });
+    const { data, errors } = await lagging.execute(document, { input: input(lagging.ids) });
+    const expected = await present.execute(document, { input: input(present.ids) });
+    expect({ data, errors }).toEqual({ data: expected.data, errors: undefined });
   });
 
   it("is waited for, and then no more", async () => {

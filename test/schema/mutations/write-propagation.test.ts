@@ -361,7 +361,7 @@ describe("EntityTemporarilyUnmodifiable", () => {
     });
     const { data } = await account.execute<Record<string, { __typename: string }>, object>(
       documentOf(field, "__typename"),
-      { input: input() },
+      { input: input(account.ids) },
     );
     expect(data?.[field]?.__typename).toMatch(/Payload$/);
   });
@@ -373,7 +373,7 @@ describe("EntityTemporarilyUnmodifiable", () => {
       intercept: () => iamError(409, "EntityTemporarilyUnmodifiable", "Busy."),
     });
     const { data } = await account.execute(documentOf("updateUser", "__typename"), {
-      input: mutations["updateUser"]?.input(),
+      input: mutations["updateUser"]?.input(account.ids),
     });
     expect(data).toEqual({ updateUser: { __typename: "EntityTemporarilyUnmodifiableError" } });
     expect([clock.now(), account.counts()]).toEqual([1000, { UpdateUser: 6 }]);

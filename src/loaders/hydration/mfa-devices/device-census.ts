@@ -9,35 +9,35 @@ export interface DeviceCensus {
   readonly accountId: string | undefined;
   /** The users' virtual devices, by user name in lower case. */
   readonly virtual: ReadonlyMap<string, readonly MfaDevice[]>;
-  /** Serial numbers of devices that were listed without EnableDate, by user name: ListMFADevices has to be asked for it. */
+  /** Serial numbers of devices that were listed without EnableDate, by user name: only ListMFADevices knows their dates. */
   readonly undated: ReadonlyMap<string, readonly string[]>;
-  /** Undefined if the account could not be counted: then the virtual devices may not be all. */
+  /** Undefined if GetAccountSummary failed or was too slow: then there may be devices of other kinds. */
   readonly counts: DeviceCounts | undefined;
-  /** Counts again. */
+  /** Calls GetAccountSummary again. */
   recount(): Promise<DeviceCounts | undefined>;
 }
 
 export interface DeviceCounts {
   readonly users: number;
-  /** Devices in use that are not virtual, root's included. Below 0 if virtual devices went since they were listed. */
+  /** Non-virtual devices in use, including root's. Negative if virtual devices were deactivated after they were listed. */
   readonly otherDevices: number;
-  /** How many of them must be root's: 1 if root has MFA and no virtual device (`AccountMFAEnabled` speaks of root alone). */
+  /** The number of these that must be root's: 1 if root has MFA but no virtual device (`AccountMFAEnabled` is about root only). */
   readonly rootAtLeast: number;
 }
 
-/** Of the time left, list and count together take less than the half after which a bulk read counts as failed. */
+/** The share of the time left for list and count together: less than the half after which a bulk read counts as failed. */
 const SHARE_OF_TIME = 0.45;
 
 /**
- * Lists the assigned virtual devices, and then counts the devices in use. The count comes after the list's last page: a
- * device that is enabled meanwhile must show. `MFADevicesInUse` includes root's devices (AWS-recorded).
+ * Lists the assigned virtual devices, and then counts the devices in use. The count follows the list's last page, so that it
+ * includes a device that is enabled meanwhile. `MFADevicesInUse` includes root's devices (AWS-recorded).
  * @throws IamError if the devices cannot be listed
  */
 export async function readDeviceCensus(
   reads: Pick<IamReads, "listVirtualMfaDevices">,
   planning: Planning,
 ): Promise<DeviceCensus> {
-  // A slow count must not cost the list.
+  // A slow count must not fail the list.
   const timeLeftAfter = Number.isFinite(planning.timeLeftMs) ? (1 - SHARE_OF_TIME) * planning.timeLeftMs : 0;
   const walk = new Walk({
     op: "ListVirtualMFADevices",
@@ -80,7 +80,7 @@ export async function readDeviceCensus(
   };
 }
 
-/** The account of an ARN. */
+/** The account id in an IAM ARN. */
 export function accountIdIn(arn: string): string | undefined {
   return /^arn:[^:]*:iam::(\d+):/.exec(arn)?.[1];
 }

@@ -6,45 +6,40 @@ import {
   type MfaDevice,
   type Planning,
   SHARE_OF_TIME,
-  type User,
 } from "../../../iam/index.ts";
-import { foldCase } from "../../batching/index.ts";
 import { withinTime } from "../../fallback/index.ts";
 import { accountIdIn, type DeviceCensus, type DeviceCounts } from "./device-census.ts";
-import { allDevices, type KnownDevices } from "./known-devices.ts";
+import { DevicePage, type DevicePageOptions } from "./device-page.ts";
+import { allDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
 
-export interface DeviceFinderOptions {
+export interface DeviceFinderOptions extends DevicePageOptions {
   readonly planning: Planning;
   /** The account's virtual devices and counts; undefined if IAM does not list them. */
   census(): Promise<DeviceCensus | undefined>;
   report(): Promise<CredentialReport>;
   /** ListMFADevices for one user. */
-  ask(userName: string): Promise<readonly MfaDevice[]>;
-  /** Whether this request asks for the user's devices elsewhere. */
-  isAsked(userName: string): boolean;
-  /** What is known of a user by now. */
-  known(userName: string): Partial<User>;
-  learn(userName: string, devices: KnownDevices): void;
-  fail(userName: string, error: unknown): void;
+  lookUp(userName: string): Promise<readonly MfaDevice[]>;
+  /** Whether this request has looked up the user's devices elsewhere. */
+  hasLookedUp(userName: string): boolean;
 }
 
 const ACTION = "ListMFADevices";
-/** The largest page whose users are asked one by one if devices remain unexplained. */
+/** The largest page whose users are looked up one by one if devices remain unexplained. */
 export const MAX_ASKED_PAGE = 100;
-/** A larger page searches if no more users than that can hold the unexplained devices. */
+/** A larger page looks up users only if no more than this number can hold the unexplained devices. */
 const MAX_CANDIDATES = 30;
-/** For a page that small, the users are asked without a look at the credential report. */
-const SMALLEST_PAGE_WITH_REPORT = 5;
-const ASKED_AT_ONCE = 10;
-/** A small page waits no longer for a report that IAM has yet to make: asking its users takes a few seconds. */
+/** The users of a smaller page are looked up without reading the credential report first. */
+const MIN_PAGE_WITH_REPORT = 5;
+const LOOK_UPS_AT_ONCE = 10;
+/** How long a small page waits for a report that IAM has yet to generate: looking up its users takes a few seconds. */
 const SMALL_PAGE_REPORT_WAIT_MS = 2000;
 
 /**
  * Finds the MFA devices of a page of users. The account's virtual devices come from one list. IAM names devices of other kinds
- * only by user, so the finder asks as few users as explain `MFADevicesInUse`:
+ * only by user, so the finder looks up as few users as explain `MFADevicesInUse`:
  * the users that an earlier search found, those that the credential report marks as active and that have no virtual device,
- * and, on a small page, each of the page's users. What then remains unknown is marked, and never read as "none".
+ * and, on a small page, each of the page's users. The rest is marked as unknown, and never read as "none".
  */
 export async function findDevices(names: Iterable<string>, options: DeviceFinderOptions): Promise<void> {
   const search = new DeviceSearch(names, await options.census(), options);
@@ -54,19 +49,15 @@ export async function findDevices(names: Iterable<string>, options: DeviceFinder
 class DeviceSearch {
   readonly #options: DeviceFinderOptions;
   readonly #census: DeviceCensus | undefined;
-  #counts: DeviceCounts | undefined;
-  /** Users of the page that are not settled yet: their spellings, by name in lower case. */
-  readonly #left: Map<string, string>;
-  /** All users of the page, in lower case. */
-  readonly #names: ReadonlySet<string>;
-  readonly #pageSize: number;
+  readonly #page: DevicePage;
+  readonly #isSmall: boolean;
   readonly #accountId: string | undefined;
-  readonly #asked = new Set<string>();
-  /** Why users that were asked could not be answered for. */
+  #counts: DeviceCounts | undefined;
+  readonly #lookedUp = new Set<string>();
   readonly #failures = new Map<string, unknown>();
-  /** Devices that the users named and that the list of virtual ones lacks, less those that it has wrongly. */
+  /** Looked-up devices that the list of virtual ones lacks, minus those that it contains wrongly. */
   #found = 0;
-  /** Why no more users are asked. */
+  /** Why no more users are looked up. */
   #refusal: unknown;
   #evidence: ReportEvidence | undefined;
   #isEvidenceRead = false;
@@ -75,17 +66,17 @@ class DeviceSearch {
     this.#options = options;
     this.#census = census;
     this.#counts = census?.counts;
-    this.#left = new Map(Array.from(names, (name) => [foldCase(name), name]));
-    this.#names = new Set(this.#left.keys());
-    this.#pageSize = this.#left.size;
-    this.#accountId = census?.accountId ?? accountOf(this.#left.values(), options);
+    this.#page = new DevicePage(names, census, options);
+    this.#isSmall = this.#page.names.size <= MAX_ASKED_PAGE;
+    this.#accountId = census?.accountId ?? accountOf(this.#page);
   }
 
   async run(): Promise<void> {
-    const { planning, isAsked } = this.#options;
-    // One answer must not show a device in one place and not in another.
-    await this.#ask([...this.#left.keys()].filter((name) => isAsked(name) || this.#needsAsking(name)));
-    // Where the list was too old, the count that came with it may be too.
+    const { planning, hasLookedUp } = this.#options;
+    const page = this.#page;
+    // A response must not show a device in one place and hide it in another.
+    await this.#lookUp(page.pending.filter((name) => hasLookedUp(name) || page.needsLookUp(name)));
+    // If the list was stale, its count may be stale, too.
     if (this.#census && this.#found !== 0) this.#counts = await this.#census.recount();
     if (this.#isExplained) return this.#settleAll(null);
     if (this.#census && this.#counts) {
@@ -95,16 +86,13 @@ class DeviceSearch {
 
     if (await this.#searchCandidates()) return;
     if (!this.#isSmall) await this.#readEvidence();
-    const askable = [...this.#left.keys()].filter((name) => this.#isSmall || this.#isUnknown(name));
-    if (this.#isSmall || askable.length <= MAX_CANDIDATES) await this.#ask(askable);
-    if (this.#left.size > 0) await this.#readEvidence();
-    for (const name of [...this.#left.keys()]) this.#settleUnknown(name);
+    const unknown = page.pending.filter((name) => this.#isSmall || this.#isUnknown(name));
+    if (this.#isSmall || unknown.length <= MAX_CANDIDATES) await this.#lookUp(unknown);
+    if (page.pending.length > 0) await this.#readEvidence();
+    for (const name of page.pending) this.#settlePartly(name);
   }
 
-  get #isSmall(): boolean {
-    return this.#pageSize <= MAX_ASKED_PAGE;
-  }
-
+  /** How many devices in use belong to users that have not been looked up. */
   get #remaining(): number {
     if (this.#counts === undefined) return Number.POSITIVE_INFINITY;
     const { otherDevices, rootAtLeast } = this.#counts;
@@ -115,10 +103,6 @@ class DeviceSearch {
     return this.#remaining === 0;
   }
 
-  #virtual(name: string): readonly MfaDevice[] {
-    return this.#census?.virtual.get(name) ?? [];
-  }
-
   get #finishedSearch(): FinishedDeviceSearch | undefined {
     return this.#options.planning.deviceSearches.finished(this.#accountId);
   }
@@ -127,48 +111,50 @@ class DeviceSearch {
     return search !== undefined && search.otherDevices === this.#counts?.otherDevices;
   }
 
-  /** Uses the last search that ended, if the number of devices is the one that it explained. */
+  /** Uses the last finished search if it explains the current number of devices. Returns whether that settled the page. */
   async #useFinishedSearch(): Promise<boolean> {
     const finished = this.#finishedSearch;
     if (!this.#explainsCount(finished)) return false;
     const { holders, rootDevices, asOf } = finished;
     if (await this.#isOutdated(finished)) return false;
-    // The search says nothing about users that were created since.
-    const onPage = [...this.#left.keys()].filter((name) => holders.has(name) || this.#isNewerThan(asOf, name));
-    // If each of the devices has a known holder, asking them all proves that they are still all there are.
+    const page = this.#page;
+    // The search knows nothing about users that were created since.
+    const onPage = page.pending.filter((name) => holders.has(name) || page.isNewerThan(asOf, name));
+    // If each device has a known holder, looking up all holders proves that no other devices exist.
     const isProvable = rootDevices === this.#counts?.rootAtLeast && !this.#isSmall;
-    const asked = isProvable && holders.size <= MAX_CANDIDATES ? [...new Set([...holders.keys(), ...onPage])] : onPage;
-    if (asked.length <= MAX_CANDIDATES || this.#isSmall) await this.#ask(asked);
+    const names = isProvable && holders.size <= MAX_CANDIDATES ? [...new Set([...holders.keys(), ...onPage])] : onPage;
+    if (names.length <= MAX_CANDIDATES || this.#isSmall) await this.#lookUp(names);
     if (this.#isExplained) {
       this.#settleAll(null);
       return true;
     }
-    // The answers may have shown that other users hold the devices now.
+    // The look-ups may have shown that other users hold the devices now.
     if (!this.#explainsCount(this.#finishedSearch)) return false;
-    for (const name of onPage) if (this.#left.has(name)) this.#settleUnknown(name);
+    for (const name of onPage) if (page.isPending(name)) this.#settlePartly(name);
     this.#settleAll(asOf);
     return true;
   }
 
   /**
-   * Whether other users can hold devices of the search: a holder is gone or was renamed, or a report that is newer than those
-   * that the search rests on names an active user that the search does not explain.
+   * Whether other users can hold devices of the search: a holder was deleted or renamed, or a report that is newer than those of
+   * the search names an active user that the search does not explain.
    */
   async #isOutdated({ holders, rootDevices, asOf }: FinishedDeviceSearch): Promise<boolean> {
     const { deviceSearches } = this.#options.planning;
-    if (this.#names.size >= (this.#counts?.users ?? Number.POSITIVE_INFINITY)) {
-      const gone = [...holders.keys()].filter((name) => !this.#names.has(name));
+    const { names } = this.#page;
+    if (names.size >= (this.#counts?.users ?? Number.POSITIVE_INFINITY)) {
+      const gone = [...holders.keys()].filter((name) => !names.has(name));
       for (const name of gone) deviceSearches.hasNoUser(name);
       if (gone.length > 0) return true;
     }
     if (rootDevices === this.#counts?.rootAtLeast || !deviceSearches.isOlderThanReports(asOf)) return false;
-    if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return true;
+    if (this.#page.pending.length < MIN_PAGE_WITH_REPORT) return true;
     const evidence = await this.#readEvidence();
-    const isUnexplained = (name: string) => this.#virtual(name).length === 0 && !holders.has(name);
+    const isUnexplained = (name: string) => !this.#hasVirtualDevice(name) && !holders.has(name);
     return evidence !== undefined && [...evidence.active].some((name) => isUnexplained(name));
   }
 
-  /** Reads the credential report once; without one, nothing is known of its users. */
+  /** Reads the credential report once; undefined if it is not available in time. */
   async #readEvidence(): Promise<ReportEvidence | undefined> {
     const { planning, report } = this.#options;
     if (this.#isEvidenceRead) return this.#evidence;
@@ -181,136 +167,114 @@ class DeviceSearch {
     } catch {
       return undefined;
     }
-    const without = [...this.#left.keys()].filter((name) => this.#virtual(name).length === 0 && !this.#isUnknown(name));
+    const without = this.#page.pending.filter((name) => !this.#hasVirtualDevice(name) && !this.#isUnknown(name));
     planning.deviceSearches.hadNone(without, this.#evidence.asOf);
     return this.#evidence;
   }
 
-  /** Asks all users that can hold the remaining devices, if they are few. Gives whether that settled the page. */
+  /** Looks up all users that can hold the remaining devices, if they are few. Returns whether that settled the page. */
   async #searchCandidates(): Promise<boolean> {
     const census = this.#census;
     if (census === undefined || !(this.#remaining > 0 && this.#remaining < Number.POSITIVE_INFINITY)) return false;
-    // Asking a few users takes no more calls than a report and asking its users.
-    if (this.#left.size < SMALLEST_PAGE_WITH_REPORT) return false;
+    // Looking up a few users takes no more calls than a report and the look-ups of its users.
+    if (this.#page.pending.length < MIN_PAGE_WITH_REPORT) return false;
     const evidence = await this.#readEvidence();
     if (evidence === undefined) return false;
     const known = this.#finishedSearch?.holders ?? new Map<string, number>();
-    const keyOnly = [...evidence.active].filter((name) => this.#virtual(name).length === 0 && !this.#asked.has(name));
-    const candidates = new Set([...known.keys(), ...keyOnly]);
-    // Each of them holds one at least. If there are more devices than that, users with a virtual one may hold the others.
-    const isBounded = this.#remaining <= keyOnly.length;
+    const unexplained = [...evidence.active].filter(
+      (name) => !this.#hasVirtualDevice(name) && !this.#lookedUp.has(name),
+    );
+    const candidates = new Set([...known.keys(), ...unexplained]);
+    // Each of these users holds at least one device. If more devices remain, users with a virtual device may hold them, too.
+    const isBounded = this.#remaining <= unexplained.length;
     if (!isBounded) for (const name of census.virtual.keys()) candidates.add(name);
-    if (candidates.size > Math.min(this.#pageSize, MAX_CANDIDATES)) return false;
-    const left = [...candidates].filter((name) => !this.#asked.has(name));
-    for (let from = 0; from < left.length && !this.#isExplained; from += ASKED_AT_ONCE) {
-      await this.#ask(left.slice(from, from + ASKED_AT_ONCE));
-      // A device that was enabled since the count must not stand in for one that was counted.
+    if (candidates.size > Math.min(this.#page.names.size, MAX_CANDIDATES)) return false;
+    const left = [...candidates].filter((name) => !this.#lookedUp.has(name));
+    for (let from = 0; from < left.length && !this.#isExplained; from += LOOK_UPS_AT_ONCE) {
+      await this.#lookUp(left.slice(from, from + LOOK_UPS_AT_ONCE));
+      // A device that was enabled after the count must not be mistaken for a counted one.
       if (this.#remaining <= 0) this.#counts = await census.recount();
     }
     if (this.#isExplained) this.#settleAll(null);
     return this.#isExplained;
   }
 
-  /** Asks these users, if the request's time and calls allow it. */
-  async #ask(names: readonly string[]): Promise<void> {
-    const { planning, ask } = this.#options;
-    const asked = names.filter((name) => !this.#asked.has(name));
-    if (asked.length === 0) return;
-    const [first, ...others] = asked;
-    // One call shows whether the operation is still denied.
+  /** Looks up these users, if the request's time and calls allow it. */
+  async #lookUp(names: readonly string[]): Promise<void> {
+    const { planning } = this.#options;
+    const left = names.filter((name) => !this.#lookedUp.has(name));
+    if (left.length === 0) return;
+    const [first, ...others] = left;
+    // If the operation was denied, one call shows whether it still is.
     if (planning.callOutlook(ACTION).isDenied && first !== undefined && others.length > 0) {
-      await this.#ask([first]);
+      await this.#lookUp([first]);
       this.#refusal = this.#failures.get(first);
-      return this.#refusal === undefined ? this.#ask(others) : undefined;
+      return this.#refusal === undefined ? this.#lookUp(others) : undefined;
     }
-    this.#refusal = planning.refusal(ACTION, asked.length);
-    if (this.#refusal !== undefined) return;
-    await Promise.all(
-      asked.map(async (name) => {
-        const spelling = this.#left.get(name) ?? name;
-        try {
-          this.#learn(name, await ask(spelling));
-        } catch (error) {
-          // A user that is gone holds nothing.
-          if (isNoSuchEntity(error)) {
-            planning.deviceSearches.hasNoUser(name);
-            this.#settle(name, () => this.#options.fail(spelling, error));
-          } else {
-            this.#failures.set(name, error);
-          }
-        }
-        this.#asked.add(name);
-      }),
-    );
+    this.#refusal = planning.refusal(ACTION, left.length);
+    if (this.#refusal === undefined) await Promise.all(left.map((name) => this.#lookUpOne(name)));
+  }
+
+  async #lookUpOne(name: string): Promise<void> {
+    const { planning, lookUp } = this.#options;
+    try {
+      this.#learn(name, await lookUp(this.#page.spellingOf(name)));
+    } catch (error) {
+      if (isNoSuchEntity(error)) {
+        planning.deviceSearches.hasNoUser(name);
+        this.#page.fail(name, error);
+      } else {
+        this.#failures.set(name, error);
+      }
+    }
+    this.#lookedUp.add(name);
   }
 
   #learn(name: string, devices: readonly MfaDevice[]): void {
-    const undated = this.#census?.undated.get(name) ?? [];
-    const listed = [...undated, ...this.#virtual(name).map(({ serialNumber }) => serialNumber)];
-    const named = devices.map(({ serialNumber }) => serialNumber);
-    const unlisted = named.filter((serialNumber) => !listed.includes(serialNumber));
-    const gone = listed.filter((serialNumber) => !named.includes(serialNumber));
+    const listed = this.#page.listedSerialNumbersOf(name);
+    const found = devices.map(({ serialNumber }) => serialNumber);
+    const unlisted = found.filter((serialNumber) => !listed.includes(serialNumber));
+    const gone = listed.filter((serialNumber) => !found.includes(serialNumber));
     this.#found += unlisted.length - gone.length;
-    this.#settle(name, (spelling) => this.#options.learn(spelling, allDevices(devices)));
+    this.#page.learn(name, allDevices(devices));
   }
 
-  #settle(name: string, settle: (spelling: string) => void): void {
-    const spelling = this.#left.get(name);
-    if (spelling === undefined) return;
-    this.#left.delete(name);
-    settle(spelling);
-  }
-
-  /** The others have virtual devices only. */
+  /** Settles all pending users, who have virtual devices only. */
   #settleAll(asOf: Date | null): void {
-    for (const name of [...this.#left.keys()]) {
-      if (this.#needsAsking(name)) {
-        this.#settleUnknown(name);
-        continue;
-      }
-      const devices = this.#virtual(name);
-      this.#settle(name, (spelling) => this.#options.learn(spelling, { devices, isComplete: true, asOf }));
+    for (const name of this.#page.pending) {
+      if (this.#page.needsLookUp(name)) this.#settlePartly(name);
+      else this.#page.learn(name, { devices: this.#page.virtualDevicesOf(name), isComplete: true, asOf });
     }
   }
 
-  /** Whether the list of virtual devices is known not to tell all of a user's. */
-  #needsAsking(name: string): boolean {
-    if (this.#census?.undated.has(name)) return true;
-    return !this.#options.planning.showsMfaDevices(name, this.#virtual(name));
+  #hasVirtualDevice(name: string): boolean {
+    return this.#page.virtualDevicesOf(name).length > 0;
   }
 
-  #isNewerThan(asOf: Date, name: string): boolean {
-    const { createDate } = this.#options.known(this.#left.get(name) ?? name);
-    // IAM's times have whole seconds.
-    return createDate !== undefined && createDate.getTime() > asOf.getTime() + 1000;
-  }
-
-  /** Whether nothing at all is known of a user's devices. */
+  /** Whether neither the list nor the report says anything about a user's devices. */
   #isUnknown(name: string): boolean {
-    if (this.#virtual(name).length > 0) return false;
-    return this.#evidence?.hadDevice({ ...this.#options.known(name), userName: name }) !== false;
+    if (this.#hasVirtualDevice(name)) return false;
+    return this.#evidence?.hadDevice({ ...this.#page.known(name), userName: name }) !== false;
   }
 
-  /** Marks what is known in part, and fails what is not known at all. */
-  #settleUnknown(name: string): void {
-    const { learn, fail } = this.#options;
+  /** Settles a pending user with incomplete devices, with the report's word that there are none, or with an error. */
+  #settlePartly(name: string): void {
+    const page = this.#page;
     const evidence = this.#evidence;
-    const devices = this.#virtual(name);
-    if (devices.length > 0) {
-      this.#settle(name, (spelling) => learn(spelling, { devices, isComplete: false, asOf: null }));
-    } else if (evidence && !this.#isUnknown(name) && !this.#needsAsking(name)) {
-      this.#settle(name, (spelling) => learn(spelling, { devices, isComplete: true, asOf: evidence.asOf }));
+    if (this.#hasVirtualDevice(name)) {
+      page.learn(name, { devices: page.virtualDevicesOf(name), isComplete: false, asOf: null });
+    } else if (evidence && !this.#isUnknown(name) && !page.needsLookUp(name)) {
+      page.learn(name, { devices: [], isComplete: true, asOf: evidence.asOf });
     } else {
-      const error = this.#failures.get(name) ?? this.#refusal ?? tooLargePage();
-      this.#settle(name, (spelling) => fail(spelling, error));
+      page.fail(name, this.#failures.get(name) ?? this.#refusal ?? tooLargePage());
     }
   }
 }
 
 /** The account of the first user whose ARN is known. */
-function accountOf(names: Iterable<string>, { known }: DeviceFinderOptions): string | undefined {
-  for (const name of names) {
-    const { arn } = known(name);
+function accountOf(page: DevicePage): string | undefined {
+  for (const name of page.names) {
+    const { arn } = page.known(name);
     if (arn !== undefined) return accountIdIn(arn);
   }
   return undefined;

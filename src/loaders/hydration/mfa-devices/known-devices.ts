@@ -1,12 +1,12 @@
 import type { MfaDevice } from "../../../iam/index.ts";
 
-/** What is known of a user's MFA devices. */
+/** The known MFA devices of a user. */
 export interface KnownDevices {
-  /** Of any kind. */
+  /** Devices of any kind. */
   readonly devices: readonly MfaDevice[];
-  /** Whether these are all. If not, the user may have others that are not virtual. */
+  /** Whether the list is complete. If not, the user may have more devices that are not virtual. */
   readonly isComplete: boolean;
-  /** The time as of which they are complete; null if they were read now. */
+  /** The time at which the list was complete; null if it was read now. */
   readonly asOf: Date | null;
 }
 

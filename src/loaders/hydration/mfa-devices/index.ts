@@ -1,0 +1,3 @@
+export { type DeviceCensus, readDeviceCensus } from "./device-census.ts";
+export { findDevices, MAX_ASKED_PAGE } from "./device-finder.ts";
+export { allDevices, type KnownDevices } from "./known-devices.ts";
