@@ -47,9 +47,10 @@ import { nodeRequestOf, useAddressRates } from "./security/addresses/use-address
 import { type Authenticator, createNoAuthenticator } from "./security/auth/index.ts";
 import { useAllowedHosts } from "./security/use-allowed-hosts.ts";
 import { useAuthentication } from "./security/use-authentication.ts";
+import { useBlockSuggestions } from "./security/use-block-suggestions.ts";
 import { useCors } from "./security/use-cors.ts";
 import { useCsrfPrevention } from "./security/use-csrf-prevention.ts";
-import { useDiscretion, useScopes } from "./security/use-scopes.ts";
+import { useScopes } from "./security/use-scopes.ts";
 import { useSecurityHeaders } from "./security/use-security-headers.ts";
 
 /** Who may call, and from where. */
@@ -168,7 +169,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCsrfPrevention(corsOrigins),
       callers.plugin,
       useUnknownPaths(ENDPOINT),
-      useDiscretion(callers),
+      useBlockSuggestions(callers),
       useResponseTypes(),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),

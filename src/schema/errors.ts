@@ -2,19 +2,8 @@ import { GraphQLError } from "graphql";
 import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts";
 import { BadUserInput } from "../loaders/index.ts";
 import { MissingScope } from "./caller.ts";
+import type { ErrorCode } from "./error-codes.ts";
 import { AuditUnavailable } from "./mutation/audit-unavailable.ts";
-
-/** What `extensions.code` of an error can be. */
-export type ErrorCode =
-  | "BAD_USER_INPUT"
-  | "FORBIDDEN"
-  | "QUERY_TOO_EXPENSIVE"
-  | "IAM_THROTTLED"
-  | "IAM_ACCESS_DENIED"
-  | "IAM_UNAVAILABLE"
-  | "IAM_TIMEOUT"
-  | "IAM_REJECTED"
-  | "AUDIT_UNAVAILABLE";
 
 interface Telling {
   readonly message: string;

@@ -22,6 +22,14 @@ export { type DeferredFields, fieldsSelectedOf, fragmentsInOrder, type Selecting
 export { ANONYMOUS, type Caller, grant, MissingScope, SCOPES, type Scope } from "./caller.ts";
 export type { Context } from "./context.ts";
 export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
+export {
+  codedError,
+  ERROR_CODES,
+  type ErrorCode,
+  errorCodesTable,
+  type HttpStatusOf,
+  type StatusOf,
+} from "./error-codes.ts";
 export { toGraphQLError } from "./errors.ts";
 export type { Audit, AuditIntent, AuditOutcome, MutationOutcome } from "./mutation/audit.ts";
 export { documentWithPrefix } from "./prefix.ts";

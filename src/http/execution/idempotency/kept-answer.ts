@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import type { MutationOutcome } from "../../../schema/index.ts";
+import { codedError, type MutationOutcome } from "../../../schema/index.ts";
 
 /** What is kept of an answer, as JSON in the state file. */
 export interface KeptAnswer {
@@ -26,10 +26,12 @@ export function keepOutcomes(outcomes: readonly MutationOutcome[]): KeptAnswer {
     outcomes: outcomes.length - kept.length,
     writes: countWrites(outcomes) - countWrites(kept),
   };
-  const error = new GraphQLError(
-    "The first request with this idempotency-key was executed, but its answer was too large to be kept. `extensions.outcomes` says what it did. Nothing was done now: query what you need.",
-    { extensions: { code: "IDEMPOTENCY_RESULT_NOT_KEPT", outcomes: kept, omitted, http: { status: 409 } } },
-  );
+  const message =
+    "The first request with this idempotency-key was executed, but its response was too large to store. `extensions.outcomes` lists what it did. This request was not executed; query the data that you need.";
+  const error = codedError("IDEMPOTENCY_RESULT_NOT_KEPT", message, {
+    details: { outcomes: kept, omitted },
+    status: "409",
+  });
   return { result: { errors: [error] }, shown: {} };
 }
 
@@ -59,16 +61,15 @@ function countWrites(outcomes: readonly MutationOutcome[]): number {
   return outcomes.reduce((count, { writes }) => count + writes.length, 0);
 }
 
+const SECRET_ALREADY_SHOWN =
+  "The first request created the device and returned its secrets, which are returned once. If they are lost, delete the device and create another.";
+
 /** The answer to a repeat. */
 export function replay({ result, shown }: KeptAnswer): ExecutionResult {
   const errors = [
     ...(result.errors ?? []).map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
-    ...Object.entries(shown).map(
-      ([field, serialNumber]) =>
-        new GraphQLError(
-          "The device was created the first time, and its secrets were shown then. If they are lost, delete the device and create another.",
-          { path: [field], extensions: { code: "SECRET_ALREADY_SHOWN", serialNumber } },
-        ),
+    ...Object.entries(shown).map(([field, serialNumber]) =>
+      codedError("SECRET_ALREADY_SHOWN", SECRET_ALREADY_SHOWN, { path: [field], details: { serialNumber } }),
     ),
   ];
   return { data: result.data, ...(errors.length > 0 && { errors }) };

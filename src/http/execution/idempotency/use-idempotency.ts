@@ -1,8 +1,8 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionResult, GraphQLError, print } from "graphql";
+import { type ExecutionResult, type GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Logger } from "../../../platform/logger/logger.ts";
-import type { Context } from "../../../schema/index.ts";
+import { type Context, codedError } from "../../../schema/index.ts";
 import { isMutation } from "../../request/operation-type.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
@@ -119,50 +119,46 @@ export function useIdempotency({
   };
 }
 
-interface Refusal {
-  readonly message: string;
-  readonly code: string;
-  readonly status: number;
-  readonly retryAfterSeconds?: number;
-}
+const HOURS = keepMs / 3_600_000;
 
+/** Why a mutation with an idempotency key is not executed. */
 const refusals = {
-  malformed: {
-    message: `The header ${HEADER} is not valid: expected 1 to 255 printable ASCII characters without spaces.`,
-    code: "BAD_USER_INPUT",
-    status: 400,
-  },
-  "other-content": {
-    message: `The ${HEADER} was used for another mutation or other variables in the last ${keepMs / 3_600_000} hours: use a new key.`,
-    code: "IDEMPOTENCY_KEY_REUSED",
-    status: 422,
-  },
-  "in-progress": {
-    message: `The first request with this ${HEADER} is still running: repeat it in a moment.`,
-    code: "IDEMPOTENCY_IN_PROGRESS",
-    status: 409,
-    retryAfterSeconds: 1,
-  },
-  unknown: {
-    message: `The first request with this ${HEADER} began, but its outcome is not known. Nothing was done now: check what it did before you send it with a new key.`,
-    code: "IDEMPOTENCY_OUTCOME_UNKNOWN",
-    status: 409,
-  },
-  unavailable: {
-    message: `The ${HEADER} could not be stored, so nothing was done. The gateway's log says why. Repeat the request later.`,
-    code: "IDEMPOTENCY_UNAVAILABLE",
-    status: 503,
-    retryAfterSeconds: 30,
-  },
-  full: {
-    message: `This caller has used ${mostPerCaller} keys in the last ${keepMs / 3_600_000} hours, which is the limit. Nothing was done. Send the mutation without a key, or later.`,
-    code: "IDEMPOTENCY_KEYS_EXHAUSTED",
-    status: 429,
-  },
-} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", Refusal>;
+  malformed: () =>
+    codedError("BAD_USER_INPUT", `Invalid ${HEADER} header: use 1 to 255 printable ASCII characters without spaces.`, {
+      status: "400",
+    }),
+  "other-content": () =>
+    codedError(
+      "IDEMPOTENCY_KEY_REUSED",
+      `This ${HEADER} was used for another mutation or other variables in the last ${HOURS} hours: use a new key.`,
+      { status: "422" },
+    ),
+  "in-progress": () =>
+    codedError(
+      "IDEMPOTENCY_IN_PROGRESS",
+      `The first request with this ${HEADER} is still running: retry in a moment.`,
+      { status: "409", headers: { "retry-after": "1" } },
+    ),
+  unknown: () =>
+    codedError(
+      "IDEMPOTENCY_OUTCOME_UNKNOWN",
+      `The first request with this ${HEADER} was interrupted and its outcome is unknown. This request was not executed; check the account before using a new key.`,
+      { status: "409" },
+    ),
+  unavailable: () =>
+    codedError(
+      "IDEMPOTENCY_UNAVAILABLE",
+      `The ${HEADER} could not be stored, so the mutation was not executed. See the gateway log, and retry later.`,
+      { status: "503", headers: { "retry-after": "30" } },
+    ),
+  full: () =>
+    codedError(
+      "IDEMPOTENCY_KEYS_EXHAUSTED",
+      `This caller has reached the limit of ${mostPerCaller} keys in ${HOURS} hours. The mutation was not executed; retry later, or send it without a key.`,
+      { status: "429" },
+    ),
+} satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", () => GraphQLError>;
 
 function refusal(reason: keyof typeof refusals): ExecutionResult {
-  const { message, code, status, retryAfterSeconds }: Refusal = refusals[reason];
-  const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
-  return { errors: [new GraphQLError(message, { extensions: { code, http: { status, headers } } })] };
+  return { errors: [refusals[reason]()] };
 }

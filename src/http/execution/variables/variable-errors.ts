@@ -1,7 +1,7 @@
 import {
   type ASTNode,
   coerceInputValue,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   isInputType,
   isNonNullType,
@@ -9,6 +9,7 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
 } from "graphql";
+import { codedError } from "../../../schema/index.ts";
 import { safeText } from "../../delivery/errors/known-texts.ts";
 
 /** Of one request. Each error takes its own stack, and a list may have 100,000 wrong elements. */
@@ -41,12 +42,9 @@ export function describeVariableFaults(
   return [variableFault("The variables do not have the types that the operation declares.")];
 }
 
-/** A refusal of variables: 200 in `application/json`, otherwise 400. */
+/** An error in the variables. The operation does not run. */
 export function variableFault(message: string, node?: ASTNode): GraphQLError {
-  return new GraphQLError(message, {
-    nodes: node,
-    extensions: { code: "BAD_USER_INPUT", http: { status: 400, spec: true } },
-  });
+  return codedError("BAD_USER_INPUT", message, { nodes: node, status: "400*" });
 }
 
 function describe(

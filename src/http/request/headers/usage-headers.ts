@@ -11,5 +11,5 @@ export const EXPLAIN_HEADER = "iamql-explain";
 export function isOn({ headers }: Request, name: typeof LEDGER_HEADER | typeof EXPLAIN_HEADER): boolean {
   const value = headers.get(name)?.trim() ?? "0";
   if (value === "0" || value === "1") return value === "1";
-  throw badRequest(`The header ${name} is not valid: expected 1, or 0, or no header. Nothing was done.`, 400);
+  throw badRequest(`The header ${name} is not valid: expected 1, or 0, or no header. Nothing was done.`);
 }
