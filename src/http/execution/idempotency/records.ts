@@ -5,8 +5,8 @@ import { canonicalRequest, formerCanonicalRequest, type RequestContent } from ".
 import { KeptBytes } from "./kept-bytes.ts";
 
 /** How long a repeat is answered from the record. */
-export const keepMs = 24 * 60 * 60 * 1000;
-export const mostPerCaller = 10_000;
+export const KEEP_MS = 24 * 60 * 60 * 1000;
+const DEFAULT_MAX_KEYS_PER_CALLER = 10_000;
 /** Of a larger answer, its outcomes are kept instead. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -30,13 +30,16 @@ export type Begun =
  * cannot be written.
  */
 export class IdempotencyRecords {
+  readonly maxKeysPerCaller: number;
   readonly #database: DatabaseSync;
   readonly #file: DatabaseFile;
   readonly #secret: Uint8Array;
   readonly #kept: KeptBytes;
   readonly #running = new Set<string>();
 
-  constructor(database: DatabaseSync) {
+  /** @param options `maxKeysPerCaller`: the keys that one caller can use in 24 hours. @default 10000 */
+  constructor(database: DatabaseSync, { maxKeysPerCaller = DEFAULT_MAX_KEYS_PER_CALLER } = {}) {
+    this.maxKeysPerCaller = maxKeysPerCaller;
     this.#database = database;
     this.#file = new DatabaseFile(database);
     this.#kept = new KeptBytes(database);
@@ -51,7 +54,7 @@ export class IdempotencyRecords {
    */
   begin(caller: string, key: string, content: RequestContent, now: number): Begun {
     this.#file.requireInPlace();
-    this.#dropUntil(now - keepMs);
+    this.#dropUntil(now - KEEP_MS);
     const digest = this.#digestOf(canonicalRequest(content));
     const found = this.#database
       .prepare("SELECT content, answer FROM idempotency WHERE caller = ? AND key = ?")
@@ -63,7 +66,7 @@ export class IdempotencyRecords {
       if (found.answer !== null) return { state: "answered", answer: found.answer };
       return { state: this.#running.has(nameOf(caller, key)) ? "in-progress" : "unknown" };
     }
-    if (this.#kept.keysOf(caller) >= mostPerCaller) return { state: "full" };
+    if (this.#kept.keysOf(caller) >= this.maxKeysPerCaller) return { state: "full" };
     this.#database
       .prepare("INSERT INTO idempotency (caller, key, content, begun) VALUES (?, ?, ?, ?)")
       .run(caller, key, digest, now);

@@ -6,7 +6,7 @@ import { type Context, codedError } from "../../../schema/index.ts";
 import { isMutation } from "../../request/operation-type.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
-import { type Begun, type IdempotencyRecords, keepMs, mostPerCaller } from "./records.ts";
+import { type Begun, type IdempotencyRecords, KEEP_MS } from "./records.ts";
 
 export interface IdempotencyOptions {
   readonly records: IdempotencyRecords;
@@ -74,7 +74,7 @@ export function useIdempotency({
       const { request } = context;
       const key = request.headers.get(HEADER);
       if (key === null || !isMutation(args)) return;
-      if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed"));
+      if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed", records));
       const caller = context.caller.subject;
       let begun: Begun;
       try {
@@ -83,7 +83,7 @@ export function useIdempotency({
       } catch (error) {
         const message = "an idempotency key could not be stored: the mutation is refused";
         log.error({ requestId: requestIds.of(request), err: error }, message);
-        return setResultAndStopExecution(refusal("unavailable"));
+        return setResultAndStopExecution(refusal("unavailable", records));
       }
       if (begun.state === "new") {
         pending.set(request, { caller, key, context });
@@ -91,7 +91,7 @@ export function useIdempotency({
         replayed.add(request);
         setResultAndStopExecution(replay(JSON.parse(begun.answer)));
       } else {
-        setResultAndStopExecution(refusal(begun.state));
+        setResultAndStopExecution(refusal(begun.state, records));
       }
     },
 
@@ -119,7 +119,7 @@ export function useIdempotency({
   };
 }
 
-const HOURS = keepMs / 3_600_000;
+const HOURS = KEEP_MS / 3_600_000;
 
 /** Why a mutation with an idempotency key is not executed. */
 const refusals = {
@@ -151,14 +151,17 @@ const refusals = {
       `The ${HEADER} could not be stored, so the mutation was not executed. See the gateway log, and retry later.`,
       { status: "503", headers: { "retry-after": "30" } },
     ),
-  full: () =>
+  full: (maxKeys: number) =>
     codedError(
       "IDEMPOTENCY_KEYS_EXHAUSTED",
-      `This caller has reached the limit of ${mostPerCaller} keys in ${HOURS} hours. The mutation was not executed; retry later, or send it without a key.`,
+      `This caller has reached the limit of ${maxKeys} keys in ${HOURS} hours. The mutation was not executed; retry later, or send it without a key.`,
       { status: "429" },
     ),
-} satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", () => GraphQLError>;
+} satisfies Record<
+  Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable",
+  (maxKeys: number) => GraphQLError
+>;
 
-function refusal(reason: keyof typeof refusals): ExecutionResult {
-  return { errors: [refusals[reason]()] };
+function refusal(reason: keyof typeof refusals, { maxKeysPerCaller }: IdempotencyRecords): ExecutionResult {
+  return { errors: [refusals[reason](maxKeysPerCaller)] };
 }

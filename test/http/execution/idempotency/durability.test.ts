@@ -259,7 +259,7 @@ describe("an answer that is too large to be kept", () => {
     const requestId = expect.stringMatching(/^[\da-f-]{36}$/);
     expect(again.errors).toEqual([
       {
-        message: expect.stringContaining("too large to be kept"),
+        message: expect.stringContaining("too large to store"),
         extensions: {
           code: "IDEMPOTENCY_RESULT_NOT_KEPT",
           outcomes: [
