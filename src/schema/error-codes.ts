@@ -213,10 +213,26 @@ export function codedError<Code extends ErrorCode>(
   return new GraphQLError(message, { ...where, extensions: { code, ...details, ...(http && { http }) } });
 }
 
-/** The table of all error codes, as Markdown. */
-export function errorCodesTable(): string {
+/** The page docs/errors.md. */
+export function errorsPage(): string {
   const rows = Object.entries<ErrorCodeRow>(ERROR_CODES).map(
     ([code, { statuses, meaning, remedy }]) => `| \`${code}\` | ${statuses.join(", ")} | ${meaning} ${remedy} |`,
   );
-  return ["| `extensions.code` | status | meaning, and what to do |", "|---|---|---|", ...rows].join("\n");
+  return `# Error codes
+
+<!-- Generated from src/schema/error-codes.ts: npm run docs -->
+
+Every error has a code in \`extensions.code\`. [Queries, paging and errors](api.md#errors-and-null) explains how errors and null values
+belong together.
+
+| \`extensions.code\` | status | meaning, and what to do |
+|---|---|---|
+${rows.join("\n")}
+
+A status with * is 200 if the response type is \`application/json\`, as GraphQL over HTTP defines. With status 200 (without *) the
+error is in a response that can have \`data\`, and has a \`path\`.
+
+Three more statuses come without a code, because the request does not reach GraphQL: 408 if the headers take longer than 10 seconds to
+arrive, 431 if they are larger than 16 kB, and 503 while the gateway starts.
+`;
 }

@@ -26,7 +26,7 @@ export {
   codedError,
   ERROR_CODES,
   type ErrorCode,
-  errorCodesTable,
+  errorsPage,
   type HttpStatusOf,
   type StatusOf,
 } from "./error-codes.ts";
