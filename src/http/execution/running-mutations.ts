@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Plugin } from "@envelop/core";
 import type { ExecutionArgs } from "graphql";
-import { isMutation } from "../request/operation-type.ts";
+import { isMutation } from "../request/operation.ts";
 
 /** What yoga adds to the context of a request that came over HTTP. */
 interface HttpContext {

@@ -1,9 +1,9 @@
 import type { Plugin } from "@envelop/core";
-import { type DocumentNode, type ExecutionArgs, type GraphQLSchema, getOperationAST } from "graphql";
+import type { DocumentNode, ExecutionArgs, GraphQLSchema } from "graphql";
 import type { ExecutedRequest, ExecutionBounds } from "../../graphql/index.ts";
 import { type CompiledDocument, createCompiledDocument, createDateText, readDirectives } from "../../graphql/index.ts";
-import { coercedVariablesOf } from "../request/coerced-variables.ts";
 import { createDocumentCache, hasQueriesOnly } from "../request/document-cache.ts";
+import { operationOf } from "../request/operation.ts";
 
 export interface CompiledExecutionOptions {
   /** The schema that is served. */
@@ -42,12 +42,10 @@ export function useCompiledExecution<Context extends ExecutedRequest>({
 
   function executeCompiled(args: ExecutionArgs, request: ExecutedRequest) {
     if (args.schema !== schema || args.fieldResolver || args.typeResolver) return undefined;
-    const operation = getOperationAST(args.document, args.operationName);
-    if (!operation) return undefined;
-    const coerced = coercedVariablesOf({ ...args, contextValue: request }, operation);
-    // The other executor reports what is wrong with the variables.
-    if (!coerced) return undefined;
-    return find(args.document).find(args.operationName, coerced)?.(args, coerced, request);
+    const variables = operationOf(args)?.variables;
+    // The other executor reports missing operations and invalid variables.
+    if (!variables) return undefined;
+    return find(args.document).find(args.operationName, variables)?.(args, variables, request);
   }
 
   function find(document: DocumentNode): CompiledDocument {

@@ -1,8 +1,8 @@
 import type { Plugin } from "@envelop/core";
-import { type FragmentDefinitionNode, type GraphQLError, getOperationAST, Kind } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
 import { type Context, codedError, MissingScope, missingScopeOf, type Scope } from "../../schema/index.ts";
-import { coercedVariablesOf } from "../request/coerced-variables.ts";
+import { operationOf } from "../request/operation.ts";
 
 /**
  * Rejects an operation if its caller lacks the scope of one of its root fields. No field of it runs, and introspection needs
@@ -11,18 +11,12 @@ import { coercedVariablesOf } from "../request/coerced-variables.ts";
 export function useScopes(): Plugin<Context & YogaInitialContext> {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const { schema, document, operationName, contextValue } = args;
-      const operation = getOperationAST(document, operationName);
-      if (!operation) return;
-      const variableValues = coercedVariablesOf(args, operation);
-      // Invalid variables were refused before: see `useVariables`.
-      if (!variableValues) return;
-      const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-      for (const definition of document.definitions) {
-        if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-      }
-      const selected = { schema, operation, fragments, variableValues };
-      const missing = missingScopeOf(selected, contextValue.caller);
+      const operation = operationOf(args);
+      // `useVariables` has rejected invalid variables.
+      if (operation === undefined) return;
+      const { schema, definition, fragments, variables: variableValues } = operation;
+      const selected = { schema, operation: definition, fragments, variableValues };
+      const missing = missingScopeOf(selected, args.contextValue.caller);
       if (missing !== undefined) setResultAndStopExecution({ errors: [forbidden(missing)] });
     },
   };

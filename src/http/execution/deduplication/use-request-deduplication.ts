@@ -6,7 +6,7 @@ import { isInParts, type Part } from "../../delivery/incremental-delivery/parts.
 import { takesParts } from "../../delivery/incremental-delivery/use-incremental-delivery.ts";
 import { canonicalRequest } from "../../request/canonical-request.ts";
 import { EXPLAIN_HEADER, LEDGER_HEADER } from "../../request/headers/usage-headers.ts";
-import { isMutation, isQuery } from "../../request/operation-type.ts";
+import { isMutation, isQuery } from "../../request/operation.ts";
 import { Audience } from "./audience.ts";
 
 export interface RequestDeduplicationOptions {

@@ -3,7 +3,7 @@ import { type ExecutionResult, type GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Logger } from "../../../platform/logger/logger.ts";
 import { type Context, codedError } from "../../../schema/index.ts";
-import { isMutation } from "../../request/operation-type.ts";
+import { isMutation } from "../../request/operation.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
 import { type Begun, type IdempotencyRecords, KEEP_MS } from "./records.ts";
