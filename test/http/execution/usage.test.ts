@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createUsers } from "../../support/account.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
-const ledger = { "iamql-ledger": "1" };
+const ledger = { "iamql-usage": "1" };
 const explain = { "iamql-explain": "1" };
 
-describe("iamql-ledger: 1", () => {
+describe("iamql-usage: 1", () => {
   it("tells what a request cost at IAM: its calls, and the plan of each batch", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 4, "user-", "/p/");
@@ -65,7 +65,7 @@ describe("iamql-ledger: 1", () => {
   it("is not told to whoever does not ask", async () => {
     await using account = await createTestGateway();
     expect((await account.execute("{ accountSummary { users } }")).extensions).toBeUndefined();
-    const { extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-ledger": "0" });
+    const { extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-usage": "0" });
     expect(extensions).toBeUndefined();
   });
 });
@@ -118,7 +118,7 @@ describe("iamql-explain: 1", () => {
   });
 });
 
-it.each(["iamql-ledger", "iamql-explain"])(
+it.each(["iamql-usage", "iamql-explain"])(
   "refuses a header %s that is neither 1 nor 0, and does nothing",
   async (name) => {
     await using account = await createTestGateway();

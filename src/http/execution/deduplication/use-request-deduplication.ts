@@ -5,7 +5,7 @@ import type { Caller, Context } from "../../../schema/index.ts";
 import { isInParts, type Part } from "../../delivery/incremental-delivery/parts.ts";
 import { takesParts } from "../../delivery/incremental-delivery/use-incremental-delivery.ts";
 import { canonicalRequest } from "../../request/canonical-request.ts";
-import { EXPLAIN_HEADER, LEDGER_HEADER } from "../../request/headers/usage-headers.ts";
+import { EXPLAIN_HEADER, USAGE_HEADER } from "../../request/headers/usage-headers.ts";
 import { isMutation, isQuery } from "../../request/operation.ts";
 import { Audience } from "./audience.ts";
 
@@ -56,7 +56,7 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
   /** By what is asked, and by whom; `undefined` for what is executed by itself. */
   function keyOf({ query, operationName, variables }: GraphQLParams, request: Request): string | undefined {
     if (typeof query !== "string" || isFresh(request)) return undefined;
-    if ([LEDGER_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
+    if ([USAGE_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
     const { subject, scopes } = callerOf(request);
     const asking = JSON.stringify([subject, [...scopes], takesParts(request)]);
     return `${asking} ${canonicalRequest({ document: query, operationName, variables })}`;
