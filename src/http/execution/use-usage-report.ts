@@ -5,8 +5,11 @@ import type { Context } from "../../schema/index.ts";
 import { isInParts, mapParts, type Part } from "../delivery/incremental-delivery/parts.ts";
 import { isOn, USAGE_HEADER } from "../request/headers/usage-headers.ts";
 
-/** Tells a request with the header `iamql-usage: 1` what it cost at IAM, as `extensions.iam`; of parts, in the last. */
-export function useLedger(): Plugin<Context & YogaInitialContext> {
+/**
+ * Adds `extensions.iam`, the IAM calls that the operation made, to the response of a request with the header
+ * `iamql-usage: 1`. If the response comes in parts, the last part has it.
+ */
+export function useUsageReport(): Plugin<Context & YogaInitialContext> {
   return {
     onExecute({ args: { contextValue }, setResultAndStopExecution }) {
       try {
@@ -18,13 +21,13 @@ export function useLedger(): Plugin<Context & YogaInitialContext> {
       }
       return {
         onExecuteDone({ result, setResult }) {
-          const withBill = (told: Part) => ({
-            ...told,
-            extensions: { ...told.extensions, iam: contextValue.iamBill() },
+          const withUsage = (part: Part) => ({
+            ...part,
+            extensions: { ...part.extensions, iam: contextValue.iamBill() },
           });
           if (isInParts(result))
-            setResult(mapParts(result, (part) => (part.hasNext === false ? withBill(part) : part)));
-          else setResult(withBill(result));
+            setResult(mapParts(result, (part) => (part.hasNext === false ? withUsage(part) : part)));
+          else setResult(withUsage(result));
         },
       };
     },

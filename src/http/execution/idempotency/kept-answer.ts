@@ -1,17 +1,17 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
 import { codedError, type MutationOutcome } from "../../../schema/index.ts";
 
-/** What is kept of an answer, as JSON in the state file. */
+/** The stored form of a response, as JSON in the state file. */
 export interface KeptAnswer {
   readonly result: Pick<ExecutionResult, "data" | "errors">;
-  /** Serial numbers of devices whose secrets were shown, by the response's field. */
+  /** Serial numbers of devices whose secrets were returned, by response field. */
   readonly shown: Readonly<Record<string, string>>;
 }
 
-/** Of an answer that is too large to be kept, this much is kept, apart from the message. */
+/** Size limit of the outcomes that are stored in place of a response that is too large. */
 const MAX_OUTCOMES_BYTES = 16 * 1024;
 
-/** The answer without secrets that were shown once. */
+/** The response without one-time secrets. */
 export function keepAnswer({ data, errors }: ExecutionResult, shownSecrets: ReadonlyMap<string, string>): KeptAnswer {
   const safe =
     data &&
@@ -19,7 +19,7 @@ export function keepAnswer({ data, errors }: ExecutionResult, shownSecrets: Read
   return { result: { data: safe, ...(errors && { errors }) }, shown: Object.fromEntries(shownSecrets) };
 }
 
-/** In place of an answer that is too large: what its mutations did, as an error for repeats. */
+/** The stored form of a response that is too large: an error with the outcomes of its mutations. */
 export function keepOutcomes(outcomes: readonly MutationOutcome[]): KeptAnswer {
   const kept = fittingOutcomes(outcomes);
   const omitted = {
@@ -64,7 +64,7 @@ function countWrites(outcomes: readonly MutationOutcome[]): number {
 const SECRET_ALREADY_SHOWN =
   "The first request created the device and returned its secrets, which are returned once. If they are lost, delete the device and create another.";
 
-/** The answer to a repeat. */
+/** The response to a repeated request. */
 export function replay({ result, shown }: KeptAnswer): ExecutionResult {
   const errors = [
     ...(result.errors ?? []).map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),

@@ -29,9 +29,9 @@ interface Pending {
 }
 
 /**
- * A mutation with the header `idempotency-key` is done once: a repeat within 24 hours is given the first answer, marked
- * by the header `idempotency-replayed: true`, and nothing is written. The key is on disk before anything is asked of IAM,
- * the answer before it is given. It comes after the plugins that decide who may do what.
+ * Runs a mutation with the header `idempotency-key` once. A repeat within 24 hours gets the first response, marked by the
+ * header `idempotency-replayed: true`, and writes nothing. The key is on disk before the first IAM call, and the response
+ * before it is sent. Must come after the plugins that authorize requests.
  */
 export function useIdempotency({
   records,
@@ -42,7 +42,7 @@ export function useIdempotency({
   const pending = new WeakMap<Request, Pending>();
   const replayed = new WeakSet<Request>();
 
-  /** Ends what runs with the key. If the file cannot be written, repeats find the outcome unknown. */
+  /** Settles the record of a request, once. If the file cannot be written, repeats find the outcome unknown. */
   function end(request: Request, settle: (begun: Pending) => void): void {
     const begun = pending.get(request);
     if (begun === undefined) return;
@@ -51,7 +51,7 @@ export function useIdempotency({
       settle(begun);
     } catch (error) {
       records.abandon(begun.caller, begun.key);
-      const message = "the answer to a mutation with an idempotency key could not be stored: repeats are refused";
+      const message = "the response to a mutation with an idempotency key could not be stored: repeats are rejected";
       log.error({ requestId: requestIds.of(request), err: error }, message);
     }
   }
@@ -59,7 +59,7 @@ export function useIdempotency({
   return {
     onRequest({ request, requestHandler, setRequestHandler }) {
       if (!request.headers.has(HEADER)) return;
-      // However it ends: a key whose answer was not stored by then does not stay in progress.
+      // A key must not stay in progress after its request, whichever way that ends.
       setRequestHandler(async (handled, serverContext) => {
         try {
           return await requestHandler(handled, serverContext);
@@ -81,7 +81,7 @@ export function useIdempotency({
         const content = { document: print(document), operationName, variables: context.params.variables };
         begun = records.begin(caller, key, content, now());
       } catch (error) {
-        const message = "an idempotency key could not be stored: the mutation is refused";
+        const message = "an idempotency key could not be stored: the mutation is rejected";
         log.error({ requestId: requestIds.of(request), err: error }, message);
         return setResultAndStopExecution(refusal("unavailable", records));
       }
@@ -95,7 +95,7 @@ export function useIdempotency({
       }
     },
 
-    // After the plugin that masks errors: the answer is kept as the caller reads it.
+    // After the plugin that masks errors: the response is stored as the caller receives it.
     onResultProcess({ request, result }) {
       end(request, ({ caller, key, context }) => {
         const outcomes = context.iamWrites().map(({ outcome }) => outcome);
