@@ -19,7 +19,7 @@ import { MutationsUnderWay } from "./execution/running-mutations.ts";
 import { useCompiledExecution } from "./execution/use-compiled-execution.ts";
 import { useRequestLog } from "./execution/use-request-log.ts";
 import { useUnsupportedNames } from "./execution/use-unsupported-names.ts";
-import { useLedger } from "./execution/use-usage.ts";
+import { useUsageReport } from "./execution/use-usage-report.ts";
 import { useValidationRules } from "./execution/use-validation-rules.ts";
 import { useVariables } from "./execution/variables/use-variables.ts";
 import type { Limits } from "./limits/limits.ts";
@@ -47,57 +47,58 @@ import { nodeRequestOf, useAddressRates } from "./security/addresses/use-address
 import { type Authenticator, createNoAuthenticator } from "./security/auth/index.ts";
 import { useAllowedHosts } from "./security/use-allowed-hosts.ts";
 import { useAuthentication } from "./security/use-authentication.ts";
+import { useBlockSuggestions } from "./security/use-block-suggestions.ts";
 import { useCors } from "./security/use-cors.ts";
 import { useCsrfPrevention } from "./security/use-csrf-prevention.ts";
-import { useDiscretion, useScopes } from "./security/use-scopes.ts";
+import { useScopes } from "./security/use-scopes.ts";
 import { useSecurityHeaders } from "./security/use-security-headers.ts";
 
-/** Who may call, and from where. */
+/** Who may call the gateway, and from where. */
 export interface AccessOptions {
-  /** Tells who sends a request. @default whoever can reach the gateway may do everything, as with IAMQL_AUTH=none */
+  /** Identifies the caller of a request. @default every caller has all scopes, as with IAMQL_AUTH=none */
   readonly authenticate?: Authenticator;
-  /** To which names and addresses, as a request's Host, it answers. @default this machine's own: localhost and the like */
+  /** Names and addresses that requests may have as their Host. @default loopback names and addresses */
   readonly allowedHosts?: readonly string[];
-  /** Origins whose pages may call, besides its own. @default none */
+  /** Origins, in addition to the gateway's own, whose pages may call. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Request headers that their pages may send, in addition to those that the gateway knows. @default none */
+  /** Request headers that these pages may send, in addition to those that the gateway uses. @default none */
   readonly corsHeaders?: readonly string[];
-  /** Rates of requests without an authenticated caller, by the client's address. @default no limits */
+  /** Rate limits by client address, for requests without an authenticated caller. @default no limits */
   readonly addressRates?: AddressRates | undefined;
 }
 
 export interface GatewayOptions extends RequestIdOptions, AccessOptions {
-  /** What resolvers get, made anew for each request. */
+  /** Creates the context of the resolvers, for each request. */
   readonly createContext: (request: {
     readonly caller: Caller;
     readonly requestId: string;
-    /** Whether it asks to go around what others were answered. */
+    /** Whether the caller asks for data that does not come from a cache or another request. */
     readonly isFresh: boolean;
   }) => Context;
   readonly idempotency: IdempotencyOptions;
-  /** How old what a query is answered may be, in milliseconds. @default nothing that was asked before will do */
+  /** Maximum age of the shared execution that a query may join, in milliseconds. @default 0: no sharing */
   readonly answerAgeMs?: number | undefined;
   readonly log: Logger;
   readonly limits: Limits;
-  /** Without it, callers may send what they like. */
+  /** @default no limits */
   readonly callerRates?: CallerRateOptions | undefined;
-  /** Without it, there are none. */
+  /** @default none */
   readonly persistedOperations?: PersistedOperationOptions | undefined;
-  /** Whether callers can register documents by their hash. @default yes, unless only persisted operations run */
+  /** Whether callers can register documents by their hash. @default true, unless only persisted operations run */
   readonly automaticPersistedQueries?: boolean | undefined;
-  /** What names of types and root fields begin with. @default they stay as they are */
+  /** Prefix of the names of types and root fields. @default "" */
   readonly schemaPrefix?: string | undefined;
-  /** Whether it takes requests, for `/health/ready`. @default always */
+  /** The state that `/health/ready` reports. @default always ready */
   readonly isReady?: (() => boolean) | undefined;
-  /** Whether large answers are not begun, because too many bytes wait for clients to take them. @default never */
+  /** Whether large operations must not start, because too many response bytes wait for slow clients. @default never */
   readonly isHeldUp?: (() => boolean) | undefined;
-  /** Takes note of the mutations that it executes. */
+  /** Tracks the mutations that are executed. */
   readonly mutations?: MutationsUnderWay | undefined;
 }
 
 const ENDPOINT = "/graphql";
-/** Of the documents that are kept parsed. */
-const MOST_CACHED_CHARACTERS = 500_000;
+/** Total length of the texts of the documents that are kept parsed. */
+const MAX_CACHED_CHARACTERS = 500_000;
 
 export type Gateway = YogaServerInstance<object, Context>;
 
@@ -120,7 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   });
   const persisted = usePersistedOperations(persistedOperations, options.automaticPersistedQueries ?? true);
-  const documents = queriesOnly(createDocumentCache<DocumentNode>(MOST_CACHED_CHARACTERS));
+  const documents = queriesOnly(createDocumentCache<DocumentNode>(MAX_CACHED_CHARACTERS));
   const errors = useErrors({ translate: toGraphQLError, log, requestIds });
   const bounds = { maxResponseBytes: limits.maxResponseBytes, slices: new TimeSliceQueue() };
   const sharedBodies = new SharedBodies();
@@ -135,11 +136,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema,
     logging: false,
     graphqlEndpoint: ENDPOINT,
-    // Each has a plugin of ours, in an order of ours.
+    // Own plugins below replace these, so that their order is explicit.
     cors: false,
     graphiql: false,
     multipart: false,
-    // Our own says what the limit is, and costs no stream for each request.
+    // `useJsonBody` reports the limit, and does not create a stream for each request.
     maxRequestBodySize: false,
     parserAndValidationCache: {
       documentCache: documents,
@@ -153,14 +154,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCompression(sharedBodies),
       useHead(),
       useHopByHopHeaders(),
-      // First, so that the other plugins add their headers to the answers that it gives.
+      // First, so that the plugins after it add their headers to its responses.
       addressRates ? useAddressRates({ rates: addressRates, hasCaller: callers.has }) : {},
       requestIds.plugin,
       errors.plugin,
       useSecurityHeaders(),
       useByteResponses(),
       useReadiness("/health/ready", isReady),
-      // From here on in the order in which a request has to pass.
+      // From here on in the order in which a request passes.
       useAllowedHosts({ hosts: allowedHosts, origins: corsOrigins }),
       useCors({ origins: corsOrigins, headers: corsHeaders }),
       useRootRedirect(ENDPOINT),
@@ -168,7 +169,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       useCsrfPrevention(corsOrigins),
       callers.plugin,
       useUnknownPaths(ENDPOINT),
-      useDiscretion(callers),
+      useBlockSuggestions(callers),
       useResponseTypes(),
       callerRates ? useCallerRates({ callerOf: (request) => callers.of(request).subject, ...callerRates }) : {},
       useJsonBody(limits),
@@ -188,14 +189,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       useVariables(),
       useScopes(),
       useExplain(limits),
-      useLedger(),
+      useUsageReport(),
       costs.plugin,
       persisted.registration,
       useIdempotency({ ...idempotency, log, requestIds }),
       useDeferStream(),
       useCompiledExecution({ schema, bounds }),
       useIncrementalDelivery(),
-      useLargeOperations({ bytesOf: costs.largeBytesOf, mostBytes: 2 * limits.maxResponseBytes, isHeldUp }),
+      useLargeOperations({ bytesOf: costs.largeBytesOf, maxBytes: 2 * limits.maxResponseBytes, isHeldUp }),
       deduplication.mutations,
       mutations.plugin,
       useRequestTimeout(limits),
@@ -206,7 +207,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
 }
 
-/** `cache-control: no-cache`, as browsers send it for a reload that goes around their cache. */
+/** Browsers send `cache-control: no-cache` for a reload that bypasses their cache. */
 function asksForFreshness({ headers }: Request): boolean {
   return /(?:^|,)\s*no-(?:cache|store)\s*(?:$|,)/i.test(headers.get("cache-control") ?? "");
 }

@@ -3,18 +3,7 @@ import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts"
 import { BadUserInput } from "../loaders/index.ts";
 import { AuditUnavailable } from "./audit.ts";
 import { MissingScope } from "./authorization/index.ts";
-
-/** The values of `extensions.code`. */
-export type ErrorCode =
-  | "BAD_USER_INPUT"
-  | "FORBIDDEN"
-  | "QUERY_TOO_EXPENSIVE"
-  | "IAM_THROTTLED"
-  | "IAM_ACCESS_DENIED"
-  | "IAM_UNAVAILABLE"
-  | "IAM_TIMEOUT"
-  | "IAM_REJECTED"
-  | "AUDIT_UNAVAILABLE";
+import type { ErrorCode } from "./error-codes.ts";
 
 interface ErrorAnswer {
   readonly message: string;

@@ -9,7 +9,15 @@ export {
   type Scope,
 } from "./authorization/index.ts";
 export type { Context } from "./context.ts";
-export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/index.ts";
+export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
+export {
+  codedError,
+  ERROR_CODES,
+  type ErrorCode,
+  errorsPage,
+  type HttpStatusOf,
+  type StatusOf,
+} from "./error-codes.ts";
 export { toGraphQLError } from "./errors.ts";
 export { encodeGlobalId } from "./node/index.ts";
 export { operationsFor, PREFIX_PATTERN } from "./prefix.ts";

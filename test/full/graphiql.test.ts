@@ -130,7 +130,7 @@ describeInBrowser("GraphiQL in a browser", () => {
     await page.keyboard.press("Control+A");
     // Without that, the editor would put the brace around what is selected.
     await page.keyboard.press("Delete");
-    await page.keyboard.insertText('{ "iamql-ledger": "1", "authorization": "Bearer t0ken" }');
+    await page.keyboard.insertText('{ "iamql-usage": "1", "authorization": "Bearer t0ken" }');
     await page.waitForFunction(() => document.body.innerText.includes("t0ken"));
     expect(await run()).toBe(200);
     const kept = await page.evaluate(() =>

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ErrorCode, HttpStatusOf } from "../../schema/index.ts";
 import { SECURITY_HEADERS } from "../security/use-security-headers.ts";
-import { type RefusalCode, refusalBody } from "./refuse.ts";
+import { refusalBody } from "./refuse.ts";
 import { CONTENT_TYPES, toBody } from "./response-type/envelopes.ts";
 import { responseTypesFor } from "./response-type/response-types.ts";
 
 /** Answers as `refuse` does, in the type that the request prefers, for requests that are refused before the gateway. */
-export function answerEarly(
+export function answerEarly<Code extends ErrorCode>(
   { headers: { accept } }: IncomingMessage,
   response: ServerResponse,
-  status: number,
-  code: RefusalCode,
+  status: HttpStatusOf<Code>,
+  code: Code,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {

@@ -1,15 +1,6 @@
 import { STATUS_CODES } from "node:http";
+import type { ErrorCode, HttpStatusOf } from "../../schema/index.ts";
 import { CONTENT_TYPES } from "./response-type/envelopes.ts";
-
-/** `extensions.code` of an answer that is given before GraphQL. */
-export type RefusalCode =
-  | "UNAUTHENTICATED"
-  | "AUTHENTICATION_UNAVAILABLE"
-  | "FORBIDDEN"
-  | "NOT_FOUND"
-  | "BAD_USER_INPUT"
-  | "TOO_MANY_REQUESTS"
-  | "UNAVAILABLE";
 
 export const REFUSAL_TYPE = CONTENT_TYPES["application/json"];
 
@@ -24,9 +15,9 @@ export function isRefusal(response: Response): boolean {
  * An answer to a request that is not looked at any further: a GraphQL error, before there was any GraphQL. It is JSON here;
  * `useResponseTypes` sends it in the type that the request accepts.
  */
-export function refuse(
-  status: number,
-  code: RefusalCode,
+export function refuse<Code extends ErrorCode>(
+  status: HttpStatusOf<Code>,
+  code: Code,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
@@ -40,6 +31,6 @@ export function refuse(
 }
 
 /** The body of such an answer. */
-export function refusalBody(code: RefusalCode, message: string): string {
+export function refusalBody(code: ErrorCode, message: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import type { Plugin } from "@envelop/core";
 import type { ExecutionArgs } from "graphql";
-import { isMutation } from "../request/operation-type.ts";
+import { isMutation } from "../request/operation.ts";
 
-/** What yoga adds to the context of a request that came over HTTP. */
+/** The part of the context that yoga adds for a request over HTTP. */
 interface HttpContext {
   readonly req?: IncomingMessage;
 }
 
-/** The mutations that a gateway is executing: a process that stops waits for them, and for their audit lines. */
+/** The mutations that a gateway is executing. A process that stops waits for them and their audit lines. */
 export class MutationsUnderWay {
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #running = new Set<Promise<unknown>>();
   readonly #requests = new WeakSet<IncomingMessage>();
 
-  /** Comes before plugins that answer without waiting for the end of the execution. */
+  /** Must come before plugins that answer before the execution has ended. */
   readonly plugin: Plugin<HttpContext> = {
     onExecute: ({ args, executeFn, setExecuteFn }) => {
       if (!isMutation(args)) return;
@@ -21,20 +21,20 @@ export class MutationsUnderWay {
       setExecuteFn(async (args: ExecutionArgs) => {
         if (contextValue.req) this.#requests.add(contextValue.req);
         const execution = Promise.resolve(executeFn(args));
-        this.#underWay.add(execution);
+        this.#running.add(execution);
         try {
           return await execution;
         } finally {
-          this.#underWay.delete(execution);
+          this.#running.delete(execution);
         }
       });
     },
   };
 
-  /** Whether a mutation has begun for the request. */
+  /** Whether a mutation of the request has started. */
   hasBegun = (request: IncomingMessage): boolean => this.#requests.has(request);
 
-  /** Resolves when no mutation is under way, or after so many milliseconds. */
+  /** Resolves when no mutation is running, or after `timeoutMs`. */
   async settled(timeoutMs: number): Promise<void> {
     const limit = Promise.withResolvers<void>();
     const timer = setTimeout(limit.resolve, Math.max(0, timeoutMs));
@@ -46,6 +46,6 @@ export class MutationsUnderWay {
   }
 
   async #allSettled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 }

@@ -1,5 +1,5 @@
 import type { Plugin } from "@envelop/core";
-import { type DocumentNode, type ExecutionArgs, type GraphQLSchema, getOperationAST } from "graphql";
+import type { DocumentNode, ExecutionArgs, GraphQLSchema } from "graphql";
 import {
   type CompiledDocument,
   createCompiledDocument,
@@ -11,15 +11,15 @@ import {
 } from "../../graphql/index.ts";
 import type { Context } from "../../schema/index.ts";
 import { notExecuted, requestEnded, responseCut, responseTooLarge } from "../limits/refusal.ts";
-import { coercedVariablesOf } from "../request/coerced-variables.ts";
 import { createDocumentCache, hasQueriesOnly } from "../request/document-cache.ts";
+import { operationOf } from "../request/operation.ts";
 
 export interface CompiledExecutionOptions {
   /** The schema that is served. */
   readonly schema: GraphQLSchema;
   readonly bounds: Omit<ExecutionOptions, "errors">;
-  /** Of the documents that are kept compiled, all in all. @default 100000 */
-  readonly mostCharacters?: number;
+  /** Total length of the texts of the documents that are kept compiled. @default 100000 */
+  readonly maxCharacters?: number;
 }
 
 /** The part of the context that execution needs. */
@@ -28,24 +28,24 @@ type ExecutionState = Pick<Context, "iamCallsHaveEnded" | "endIamCalls" | "iamWr
 const errors: ExecutionErrors = { notExecuted, requestEnded, responseCut, responseTooLarge };
 
 /**
- * Compiled, a field takes about a kilobyte, and fragments can make any number of them from little text. No document that
- * spells its fields out comes near one in four characters.
+ * A compiled field takes about a kilobyte, and fragments can make many fields from little text. Documents that spell out
+ * their fields have far fewer than one field in four characters.
  */
 const CHARACTERS_OF_A_FIELD = 4;
 
 /**
- * Executes operations by a plan of their fields. The plan of a query is kept from its second execution on, because most documents
- * are sent once only; that of a mutation is not kept, because its text can contain codes. Requests that cannot be
- * executed, such as for their variables, are left to the executor that it finds. Plugins that wrap execution come after it.
+ * Executes operations by a compiled plan of their fields. The plan of a query is kept from its second execution on, because
+ * most documents are sent only once. Plans of mutations are not kept, because their text can contain codes. Requests without a
+ * valid operation go to the executor that was set before. Plugins that wrap execution must come after this one.
  */
 export function useCompiledExecution<ContextValue extends ExecutionState>({
   schema,
   bounds,
-  mostCharacters = 100_000,
+  maxCharacters = 100_000,
 }: CompiledExecutionOptions): Plugin<ContextValue> {
-  // By text. "once": it was executed, and its plan was not kept.
-  const documents = createDocumentCache<CompiledDocument | "once">(mostCharacters);
-  // A document that is answered in parts has the same text where it is answered whole, without the directives.
+  // By text. "once": executed once, and the plan was not kept.
+  const documents = createDocumentCache<CompiledDocument | "once">(maxCharacters);
+  // A document has the same text whether it is answered in parts or, with its directives removed, as a whole.
   const inParts = new WeakMap<DocumentNode, boolean>();
   const textOf = createDateText();
   const execution: ExecutionOptions = { ...bounds, errors };
@@ -57,12 +57,10 @@ export function useCompiledExecution<ContextValue extends ExecutionState>({
 
   function executeCompiled(args: ExecutionArgs, contextValue: ExecutionState) {
     if (args.schema !== schema || args.fieldResolver || args.typeResolver) return undefined;
-    const operation = getOperationAST(args.document, args.operationName);
-    if (!operation) return undefined;
-    const coerced = coercedVariablesOf({ ...args, contextValue }, operation);
-    // The other executor reports what is wrong with the variables.
-    if (!coerced) return undefined;
-    return find(args.document).find(args.operationName, coerced)?.(args, coerced, new IamRequest(contextValue));
+    const variables = operationOf({ ...args, contextValue })?.variables;
+    // The other executor reports missing operations and invalid variables.
+    if (!variables) return undefined;
+    return find(args.document).find(args.operationName, variables)?.(args, variables, new IamRequest(contextValue));
   }
 
   function find(document: DocumentNode): CompiledDocument {

@@ -5,7 +5,7 @@ import type { Context } from "../../schema/index.ts";
 import { isInParts } from "../delivery/incremental-delivery/parts.ts";
 import type { RequestIds } from "../request/use-request-id.ts";
 
-/** One line for each executed operation, at level debug: what it cost at IAM, by action. No document, no variables. */
+/** Logs a line for each executed operation at level debug, with its IAM calls by action; without document and variables. */
 export function useRequestLog(log: Logger, requestIds: RequestIds): Plugin<Context & YogaInitialContext> {
   return {
     onExecute: ({ args: { contextValue, operationName } }) => ({

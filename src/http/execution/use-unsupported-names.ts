@@ -2,9 +2,9 @@ import type { Plugin } from "@envelop/core";
 import { GraphQLError, type ValidationRule } from "graphql";
 
 /**
- * Refuses names with which execution fails or answers something else. A field `then` in the response: the executor takes an
- * object with such a member for a promise (`isPromise` of @whatwg-node/promise-helpers). A variable `$__proto__`:
- * graphql-js sets the prototype of its variables instead of the variable.
+ * Rejects two names that break execution. With a response field `then`, the executor takes the object for a promise
+ * (`isPromise` of @whatwg-node/promise-helpers). With a variable `$__proto__`, graphql-js sets the prototype of its variables
+ * instead of the variable.
  */
 export function useUnsupportedNames(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(UnsupportedNamesRule) };

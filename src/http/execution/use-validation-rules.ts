@@ -2,8 +2,8 @@ import type { Plugin } from "@envelop/core";
 import { GraphQLError, type ValidationRule } from "graphql";
 
 /**
- * Refuses operations of a type that the schema does not have, such as subscriptions, as graphql-js 17 does. Runs each rule
- * once: yoga's plugin for `@defer` adds its own OverlappingFieldsCanBeMergedRule beside graphql-js's.
+ * Rejects operation types that the schema does not have, such as subscriptions, as graphql-js 17 does. Also removes
+ * duplicate rules: yoga's plugin for `@defer` adds its own OverlappingFieldsCanBeMergedRule to that of graphql-js.
  */
 export function useValidationRules(): Plugin {
   return {

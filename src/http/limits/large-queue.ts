@@ -12,7 +12,7 @@ interface Waiting {
  * between which others are answered.
  */
 export class LargeQueue {
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   readonly #isHeldUp: () => boolean;
   /** In the order of their turns. */
   readonly #callers = new Map<string, Waiting[]>();
@@ -20,8 +20,8 @@ export class LargeQueue {
   #isStarting = false;
 
   /** @param isHeldUp whether nothing is to start for now */
-  constructor(mostBytes: number, isHeldUp: () => boolean) {
-    this.#mostBytes = mostBytes;
+  constructor(maxBytes: number, isHeldUp: () => boolean) {
+    this.#maxBytes = maxBytes;
     this.#isHeldUp = isHeldUp;
   }
 
@@ -62,7 +62,7 @@ export class LargeQueue {
   /** Whether the next piece has room; one that is larger than all room has it alone. */
   #hasRoom(): boolean {
     const [next] = this.#callers.values().next().value ?? [];
-    return next !== undefined && (this.#bytes === 0 || this.#bytes + next.bytes <= this.#mostBytes);
+    return next !== undefined && (this.#bytes === 0 || this.#bytes + next.bytes <= this.#maxBytes);
   }
 
   #startNext(): void {

@@ -1,54 +1,52 @@
-import { GraphQLError, type GraphQLErrorOptions } from "graphql";
+import type { GraphQLError, GraphQLErrorOptions } from "graphql";
+import { codedError } from "../../schema/index.ts";
 
 /**
- * A query that costs more than it may: refused before any of it runs. With 400 whatever media type is accepted: it is not
- * one of the errors that GraphQL over HTTP answers with 200 to old clients (yoga's `spec`).
+ * A query that exceeds a limit, rejected before any of it runs. The status is 400 for every response type, because the
+ * document itself is valid GraphQL.
  */
 export function tooExpensive(message: string, details: Readonly<Record<string, unknown>>): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code: "QUERY_TOO_EXPENSIVE", ...details, http: { status: 400, spec: false } },
-  });
+  return codedError("QUERY_TOO_EXPENSIVE", message, { details, status: "400" });
 }
 
-/** A request that cannot be served as it was sent. */
-export function badRequest(message: string, status: number, headers?: Readonly<Record<string, string>>): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", http: { status, headers } } });
+/** A request that is not valid HTTP or JSON input for the gateway. */
+export function badRequest(
+  message: string,
+  status: "400" | "406" | "413" | "415" = "400",
+  headers?: Readonly<Record<string, string>>,
+): GraphQLError {
+  return codedError("BAD_USER_INPUT", message, { status, headers });
 }
 
-const SMALLER = "Request smaller pages, or fewer fields of each entity.";
+const REQUEST_LESS = "Request smaller pages, or fewer fields of each entity.";
 
-/** An answer that has more bytes than `limit`. It was given up when that many were there. */
+/** A response without data, because it would have more than `limit` bytes. Execution stopped at the limit. */
 export function responseTooLarge(limit: number, details: Readonly<Record<string, unknown>> = {}): GraphQLError {
-  return new GraphQLError(`The answer has more than ${limit} bytes, which is the limit. ${SMALLER}`, {
-    extensions: { code: "RESPONSE_TOO_LARGE", limit, ...details, http: { status: 400, spec: false } },
-  });
+  const message = `The response exceeds the limit of ${limit} bytes. ${REQUEST_LESS}`;
+  return codedError("RESPONSE_TOO_LARGE", message, { details: { limit, ...details }, status: "400" });
 }
 
 /**
- * A part of a mutation's payload that is not answered, because the answer became too large.
- * @param writes what the mutation has done
+ * A null in a mutation's payload in place of what would exceed `limit` bytes.
+ * @param writes the writes that the mutation has sent to IAM
  */
 export function responseCut(limit: number, writes: readonly object[], where: GraphQLErrorOptions): GraphQLError {
   const isDone = writes.length > 0;
-  const done = isDone ? " The mutation is done: do not repeat it." : "";
-  return new GraphQLError(`The answer has more than ${limit} bytes, which is the limit, and was cut here.${done}`, {
+  const advice = isDone ? " The mutation was executed: do not repeat it." : "";
+  const message = `The response exceeds the limit of ${limit} bytes and was cut here.${advice}`;
+  return codedError("RESPONSE_TOO_LARGE", message, {
     ...where,
-    extensions: { code: "RESPONSE_TOO_LARGE", limit, ...(isDone && { outcome: "DONE", writes }) },
+    details: { limit, ...(isDone && { outcome: "DONE", writes }) },
   });
 }
 
-/** A mutation that did not start, because the answers of those before it were too large. */
+/** A mutation field that did not run, because the fields before it used up the limit. */
 export function notExecuted(limit: number, where: GraphQLErrorOptions): GraphQLError {
-  const message = `Nothing was done: the answer had more than ${limit} bytes, which is the limit, before this field. ${SMALLER}`;
-  return new GraphQLError(message, {
-    ...where,
-    extensions: { code: "RESPONSE_TOO_LARGE", limit, outcome: "NOT_DONE" },
-  });
+  const message = `The response reached the limit of ${limit} bytes before this field, so it was not executed. ${REQUEST_LESS}`;
+  return codedError("RESPONSE_TOO_LARGE", message, { ...where, details: { limit, outcome: "NOT_DONE" } });
 }
 
-/** The answer of a request that ended while it was executed, such as by its timeout. */
+/** A request that ended during execution, such as by its timeout. */
 export function requestEnded(): GraphQLError {
-  return new GraphQLError("The request ended before its answer was complete.", {
-    extensions: { code: "REQUEST_TIMEOUT", http: { status: 504 } },
-  });
+  return codedError("REQUEST_TIMEOUT", "The request ended before its response was complete.", { status: "504" });
 }

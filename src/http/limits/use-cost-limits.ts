@@ -1,15 +1,13 @@
 import type { Plugin } from "@envelop/core";
-import { type GraphQLError, getOperationAST, OperationTypeNode } from "graphql";
+import type { GraphQLError } from "graphql";
 import { measureDocument } from "../../graphql/index.ts";
 import { type Context, estimateOperation } from "../../schema/index.ts";
 import { canonicalRequest } from "../request/canonical-request.ts";
-import { coercedVariablesOf } from "../request/coerced-variables.ts";
 import { createDocumentCache } from "../request/document-cache.ts";
+import { isQuery, type Operation, operationOf } from "../request/operation.ts";
 import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";
-
-type Operation = Parameters<typeof estimateOperation>[0];
 
 /** Of operations that were found to be within the limits: their documents and variables. */
 const MOST_REMEMBERED_CHARACTERS = 500_000;
@@ -37,12 +35,12 @@ export function useCostLimits(limits: Limits): CostLimits {
     if (bytes > limits.maxResponseBytes * LARGE_PART) large.set(context, Math.min(bytes, limits.maxResponseBytes));
   };
   const plugin: Plugin<Context> = {
-    onExecute({ args: { schema, document, operationName, variableValues, contextValue }, setResultAndStopExecution }) {
-      const definition = getOperationAST(document, operationName);
+    onExecute({ args, setResultAndStopExecution }) {
+      const { document, operationName, variableValues, contextValue } = args;
       const text = document.loc?.source.body;
       // What mutations are sent with may be secret, such as codes.
       const key =
-        text !== undefined && definition?.operation === OperationTypeNode.QUERY
+        text !== undefined && isQuery(args)
           ? canonicalRequest({ document: text, operationName, variables: variableValues })
           : undefined;
       const known = key === undefined ? undefined : passed.get(key);
@@ -50,10 +48,9 @@ export function useCostLimits(limits: Limits): CostLimits {
         expect(contextValue, known);
         return;
       }
-      const coerced = coercedVariablesOf({ schema, variableValues, contextValue }, definition);
-      // Invalid variables were refused before: see `useVariables`.
-      if (coerced === undefined) return;
-      const operation = { schema, document, operationName, variables: coerced };
+      const operation = operationOf(args);
+      // `useVariables` has rejected invalid variables.
+      if (operation === undefined) return;
       const estimate = estimateOperation(operation);
       const fault = findCostFault(operation, estimate, limits);
       if (fault) {

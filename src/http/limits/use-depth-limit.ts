@@ -12,7 +12,7 @@ export function useDepthLimit(): Plugin {
   return {
     onParams({ params }) {
       if (!isDeeperThan(params, MAX_DEPTH)) return;
-      throw badRequest(`The parameters of the request exceed the limit of ${MAX_DEPTH} nested lists and objects.`, 400);
+      throw badRequest(`The parameters of the request exceed the limit of ${MAX_DEPTH} nested lists and objects.`);
     },
   };
 }

@@ -9,7 +9,7 @@ export interface LargeOperationOptions {
   /** How many bytes the answer of an operation may have; undefined: it is not large, and never waits. */
   readonly bytesOf: (context: Context) => number | undefined;
   /** How many bytes the answers under construction may come to together. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** Whether none is to start for now, such as because too many answers wait for clients to take them. */
   readonly isHeldUp: () => boolean;
 }
@@ -20,8 +20,8 @@ type Result = ExecutionResult | AsyncIterable<Part>;
  * Executes operations with large answers a few at a time: while it is made, an answer takes several times the memory of its
  * bytes. The others wait, within the time that they may take; see `LargeQueue`.
  */
-export function useLargeOperations({ bytesOf, mostBytes, isHeldUp }: LargeOperationOptions): Plugin<Context> {
-  const queue = new LargeQueue(mostBytes, isHeldUp);
+export function useLargeOperations({ bytesOf, maxBytes, isHeldUp }: LargeOperationOptions): Plugin<Context> {
+  const queue = new LargeQueue(maxBytes, isHeldUp);
   return {
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
       const bytes = bytesOf(contextValue);

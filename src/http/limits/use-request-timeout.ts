@@ -1,6 +1,6 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionResult, GraphQLError } from "graphql";
-import type { Context } from "../../schema/index.ts";
+import type { ExecutionResult, GraphQLError } from "graphql";
+import { type Context, codedError } from "../../schema/index.ts";
 import { isInParts, iteratorOf, type Part } from "../delivery/incremental-delivery/parts.ts";
 import type { Limits } from "./limits.ts";
 
@@ -61,13 +61,9 @@ export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTim
 /** @param writes what was sent to IAM: where it is not sure that nothing came of it, nobody knows what did */
 function timedOut(limit: number, writes: ReturnType<Context["iamWrites"]>): GraphQLError {
   const isUnknown = writes.some(({ outcome }) => outcome !== "not-done" && outcome !== "refused");
-  const advice = isUnknown ? " What it writes may be done all the same: look before you repeat it." : "";
-  return new GraphQLError(`The operation was not done within ${limit} ms, and was given up.${advice}`, {
-    extensions: {
-      code: "REQUEST_TIMEOUT",
-      limit,
-      ...(isUnknown && { outcome: "UNKNOWN" }),
-      http: { status: 504 },
-    },
+  const advice = isUnknown ? " Its changes may still have been applied; check before retrying." : "";
+  return codedError("REQUEST_TIMEOUT", `The operation exceeded the limit of ${limit} ms and was stopped.${advice}`, {
+    details: { limit, ...(isUnknown && { outcome: "UNKNOWN" }) },
+    status: "504",
   });
 }

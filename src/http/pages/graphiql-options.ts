@@ -122,7 +122,7 @@ query ProvidersAndSummary {
 const HOW_TO_RUN = `# The play button offers the operations below;
 # Ctrl-Enter runs the one that the cursor is in.
 # The book at the left explains every type and field.
-# Under "Headers" below, "iamql-ledger": "1" has each answer tell what it cost at IAM;
+# Under "Headers" below, "iamql-usage": "1" has each answer tell what it cost at IAM;
 # "iamql-explain": "1" executes nothing, and tells what it would cost, and why.
 
 `;
@@ -135,7 +135,7 @@ export function graphiqlOptions(prefix: string): GraphiQLOptions & { readonly ti
     // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).
     defaultQuery: HOW_TO_RUN + examples.join("\n"),
     defaultEditorToolsVisibility: "headers",
-    headers: JSON.stringify({ "iamql-ledger": "1" }, undefined, 2),
+    headers: JSON.stringify({ "iamql-usage": "1" }, undefined, 2),
     // A token that was typed in is gone with the page, and in no storage of the browser's.
     shouldPersistHeaders: false,
   };

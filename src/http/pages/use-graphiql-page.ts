@@ -21,6 +21,8 @@ export interface GraphiqlPageOptions {
   readonly endpoint: string;
   readonly options: GraphiQLOptions & { readonly title: string };
   readonly log: Logger;
+  /** @default `buildSite` */
+  readonly build?: typeof buildSite;
 }
 
 /** Scripts and workers come from the assets. Monaco writes style elements, and its style sheet has data URLs. */
@@ -47,11 +49,11 @@ type FetchApi = Pick<typeof globalThis, "Response">;
  * Serves GraphiQL to browsers at `endpoint`: a page without account data, and its assets below `<endpoint>/assets/`. They
  * are built once, when the first request asks for one of them, and all responses share their bytes.
  */
-export function useGraphiqlPage({ endpoint, options, log }: GraphiqlPageOptions): Plugin {
+export function useGraphiqlPage({ endpoint, options, log, build = buildSite }: GraphiqlPageOptions): Plugin {
   const folder = `${endpoint}${ASSETS}`;
   let building: Promise<Site> | undefined;
   const site = () => {
-    building ??= buildSite({ folder: folder.slice(1, -1), options }).catch((error: unknown) => {
+    building ??= build({ folder: folder.slice(1, -1), options }).catch((error: unknown) => {
       building = undefined;
       throw error;
     });

@@ -18,16 +18,16 @@ export function useJsonBody({ maxBodyBytes }: Pick<Limits, "maxBodyBytes">): Plu
     onRequestParse({ request, setRequestParser }) {
       if (request.method !== "POST") return;
       if (!JSON_TYPES.has(mediaTypeOf(request.headers))) {
-        throw badRequest("Unsupported content type: use application/json.", 415);
+        throw badRequest("Unsupported content type: use application/json.", "415");
       }
       setRequestParser(async (request) => {
         const body = parseJson(await readText(request, maxBodyBytes));
-        if (body === undefined) throw badRequest("The body is not valid: expected JSON.", 400);
+        if (body === undefined) throw badRequest("The body is not valid: expected JSON.");
         if (Array.isArray(body)) {
-          throw badRequest("Batched requests are not supported: send one operation.", 400);
+          throw badRequest("Batched requests are not supported: send one operation.");
         }
         if (typeof body !== "object" || body === null) {
-          throw badRequest('The body is not valid: expected a JSON object with "query".', 400);
+          throw badRequest('The body is not valid: expected a JSON object with "query".');
         }
         return body;
       });
@@ -39,11 +39,11 @@ async function readText(request: Request, most: number): Promise<string> {
   const encoding = request.headers.get("content-encoding");
   if (!isServedEncoding(encoding)) {
     const message = `Unsupported content-encoding: expected one of ${ACCEPTED_ENCODINGS}, or none.`;
-    throw badRequest(message, 415, { "accept-encoding": ACCEPTED_ENCODINGS });
+    throw badRequest(message, "415", { "accept-encoding": ACCEPTED_ENCODINGS });
   }
   const length = request.headers.get("content-length");
   if (length !== null && !/^\d+$/.test(length))
-    throw badRequest("The header content-length is not valid: expected a number of bytes.", 400);
+    throw badRequest("The header content-length is not valid: expected a number of bytes.");
   if (Number(length) > most) throw tooLarge(`has ${length} bytes`, most);
   const bytes = length === null ? await readChunks(request, most) : new Uint8Array(await request.arrayBuffer());
   // Over HTTP none has more than it said.
@@ -51,12 +51,12 @@ async function readText(request: Request, most: number): Promise<string> {
   const decoded = await decodeBody(bytes, encoding, most).catch((error: unknown) => {
     if (!(error instanceof EncodedBodyError)) throw error;
     if (error.reason === "too-large") throw tooLarge("is larger once it is decompressed", most);
-    throw badRequest(`The body is not valid: expected content-encoding ${encoding}.`, 400);
+    throw badRequest(`The body is not valid: expected content-encoding ${encoding}.`);
   });
   try {
     return utf8.decode(decoded);
   } catch {
-    throw badRequest("The body is not valid: expected UTF-8 text.", 400);
+    throw badRequest("The body is not valid: expected UTF-8 text.");
   }
 }
 
@@ -75,5 +75,5 @@ async function readChunks(request: Request, most: number): Promise<Uint8Array> {
 }
 
 function tooLarge(what: string, most: number) {
-  return badRequest(`The body ${what}: expected at most ${most} bytes.`, 413, { connection: "close" });
+  return badRequest(`The body ${what}: expected at most ${most} bytes.`, "413", { connection: "close" });
 }

@@ -27,7 +27,7 @@ async function read(parse: (request: Request) => object | Promise<object>, reque
     return await parse(request);
   } catch (error) {
     if (error instanceof GraphQLError) throw error;
-    throw badRequest("The request could not be read to its end: send it again.", 400);
+    throw badRequest("The request could not be read to its end: send it again.");
   }
 }
 
@@ -65,11 +65,11 @@ function parametersOfUrl({ url }: Request): object {
 function parseParameter(name: string, text: string | undefined): unknown {
   if (text === undefined) return undefined;
   const value = parseJson(text);
-  if (value === undefined) throw badRequest(`The parameter "${name}" is not valid: expected a JSON object.`, 400);
+  if (value === undefined) throw badRequest(`The parameter "${name}" is not valid: expected a JSON object.`);
   return value;
 }
 
 function wrongType(name: string, expected: string, value: unknown): GraphQLError {
   const came = Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
-  return badRequest(`The parameter "${name}" is not valid: expected ${expected}, got ${came}.`, 400);
+  return badRequest(`The parameter "${name}" is not valid: expected ${expected}, got ${came}.`);
 }

@@ -15,7 +15,7 @@ const REQUEST_HEADERS = [
   "content-type",
   "idempotency-key",
   "iamql-explain",
-  "iamql-ledger",
+  "iamql-usage",
   "x-request-id",
   ...PREFLIGHTED_HEADERS,
 ];

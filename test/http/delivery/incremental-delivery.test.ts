@@ -167,7 +167,7 @@ describe("@defer", () => {
 
   it("has the bill in the last part, which counts all of them, and the log's line behind it", async () => {
     await using account = await createAccount();
-    const { parts } = await ask(account, DEFERRED, { "iamql-ledger": "1" });
+    const { parts } = await ask(account, DEFERRED, { "iamql-usage": "1" });
     expect(parts.map(({ extensions }) => extensions?.["iam"])).toEqual([
       ...parts.slice(1).map(() => undefined),
       expect.objectContaining({ calls: account.counts() }),

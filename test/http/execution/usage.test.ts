@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import { createUsers } from "../../support/account.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
-const ledger = { "iamql-ledger": "1" };
+const usage = { "iamql-usage": "1" };
 const explain = { "iamql-explain": "1" };
 
-describe("iamql-ledger: 1", () => {
+describe("iamql-usage: 1", () => {
   it("tells what a request cost at IAM: its calls, and the plan of each batch", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 4, "user-", "/p/");
     const { data, extensions } = await account.execute(
       '{ users(pathPrefix: "/p/") { nodes { tags { value } } } }',
       {},
-      ledger,
+      usage,
     );
     expect(data).toMatchObject({ users: { nodes: [{}, {}, {}, {}] } });
     expect(extensions).toEqual({
@@ -34,7 +34,7 @@ describe("iamql-ledger: 1", () => {
       maxAttempts: 3,
       intercept: () => (++calls === 1 ? throttling : undefined),
     });
-    const { errors, extensions } = await account.execute("{ users { nodes { userName } } }", {}, ledger);
+    const { errors, extensions } = await account.execute("{ users { nodes { userName } } }", {}, usage);
     expect(errors).toBeUndefined();
     expect(extensions).toMatchObject({
       iam: { calls: { ListUsers: 1 }, retried: { ListUsers: 1 }, throttled: { ListUsers: 1 } },
@@ -46,7 +46,7 @@ describe("iamql-ledger: 1", () => {
     const { extensions } = await account.execute(
       '{ a: user(userName: "a") { id } b: user(userName: "b") { id } }',
       {},
-      ledger,
+      usage,
     );
     expect(extensions).toMatchObject({ iam: { calls: { GetUser: 2 }, waitedMs: expect.any(Number) } });
     expect(JSON.stringify(extensions)).not.toContain('"waitedMs":0');
@@ -55,17 +55,17 @@ describe("iamql-ledger: 1", () => {
   it("is told with mutations too, and with errors", async () => {
     await using account = await createTestGateway();
     const mutation = 'mutation { createGroup(input: {groupName: "Staff"}) { __typename } }';
-    expect((await account.execute(mutation, {}, ledger)).extensions).toMatchObject({
+    expect((await account.execute(mutation, {}, usage)).extensions).toMatchObject({
       iam: { calls: { CreateGroup: 1 } },
     });
-    const { errors, extensions } = await account.execute("{ users(first: 2, last: 2) { totalCount } }", {}, ledger);
+    const { errors, extensions } = await account.execute("{ users(first: 2, last: 2) { totalCount } }", {}, usage);
     expect([errors?.length, extensions]).toMatchObject([1, { iam: { calls: {} } }]);
   });
 
   it("is not told to whoever does not ask", async () => {
     await using account = await createTestGateway();
     expect((await account.execute("{ accountSummary { users } }")).extensions).toBeUndefined();
-    const { extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-ledger": "0" });
+    const { extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-usage": "0" });
     expect(extensions).toBeUndefined();
   });
 });
@@ -118,7 +118,7 @@ describe("iamql-explain: 1", () => {
   });
 });
 
-it.each(["iamql-ledger", "iamql-explain"])(
+it.each(["iamql-usage", "iamql-explain"])(
   "refuses a header %s that is neither 1 nor 0, and does nothing",
   async (name) => {
     await using account = await createTestGateway();

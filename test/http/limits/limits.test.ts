@@ -271,7 +271,7 @@ describe("IAMQL_REQUEST_TIMEOUT_MS", () => {
     expect((await answer).errors).toMatchObject([
       {
         message:
-          "The operation was not done within 10000 ms, and was given up. What it writes may be done all the same: look before you repeat it.",
+          "The operation exceeded the limit of 10000 ms and was stopped. Its changes may still have been applied; check before retrying.",
         extensions: { code: "REQUEST_TIMEOUT", outcome: "UNKNOWN" },
       },
     ]);

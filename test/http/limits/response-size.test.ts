@@ -31,7 +31,7 @@ describe("an answer with more bytes than IAMQL_MAX_RESPONSE_BYTES", () => {
       expect([response.status, data, errors]).toEqual([
         400,
         undefined,
-        [{ message: expect.stringContaining(`more than ${LIMIT} bytes`), extensions: tooLarge }],
+        [{ message: expect.stringContaining(`exceeds the limit of ${LIMIT} bytes`), extensions: tooLarge }],
       ]);
     }
   });

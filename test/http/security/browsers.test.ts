@@ -102,7 +102,7 @@ describe("a page of another origin", () => {
         "access-control-allow-origin": CONSOLE,
         "access-control-allow-methods": "GET, POST",
         "access-control-allow-headers":
-          "apollo-require-preflight, authorization, cache-control, content-encoding, content-type, graphql-require-preflight, iamql-explain, iamql-ledger, idempotency-key, x-request-id, x-requested-with",
+          "apollo-require-preflight, authorization, cache-control, content-encoding, content-type, graphql-require-preflight, iamql-explain, iamql-usage, idempotency-key, x-request-id, x-requested-with",
         "access-control-expose-headers": "idempotency-replayed, retry-after, www-authenticate, x-request-id",
         "access-control-max-age": "600",
       },

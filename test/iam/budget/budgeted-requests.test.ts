@@ -78,7 +78,7 @@ describe("a request beyond the account's budget", () => {
       maxAttempts: 3,
       intercept: () => (++calls === 1 ? iamError(400, "Throttling", "Rate exceeded") : undefined),
     });
-    const { errors, extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-ledger": "1" });
+    const { errors, extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-usage": "1" });
     expect(errors).toBeUndefined();
     expect(extensions).toMatchObject({
       iam: { retried: { GetAccountSummary: 1 }, throttled: { GetAccountSummary: 1 } },

@@ -35,7 +35,7 @@ describe("equal reads of several requests", () => {
     const { account } = held;
     await createUsers(account.admin, 2);
     const called = held.nextCall();
-    const answers = Array.from({ length: 20 }, () => account.execute(query, {}, { "iamql-ledger": "1" }));
+    const answers = Array.from({ length: 20 }, () => account.execute(query, {}, { "iamql-usage": "1" }));
     await called;
     held.release();
     const bills = (await Promise.all(answers)).map(({ extensions }) => JSON.stringify(extensions));
@@ -109,7 +109,7 @@ describe("the cache of reads", () => {
         "{ users(first: 2) { edges { node { arn } } } }",
         {},
         {
-          "iamql-ledger": "1",
+          "iamql-usage": "1",
         },
       );
       expect(extensions?.["iam"]).toMatchObject({ calls: {}, fromCache: { ListUsers: 1 } });

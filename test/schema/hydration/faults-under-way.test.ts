@@ -35,7 +35,7 @@ describe("Throttling on every third call", () => {
     const whole = await account.execute<Data, object>(everything);
     isBad = true;
     account.forgetCalls();
-    const { data, errors, extensions } = await account.execute<Data, object>(everything, {}, { "iamql-ledger": "1" });
+    const { data, errors, extensions } = await account.execute<Data, object>(everything, {}, { "iamql-usage": "1" });
     expect([data, errors]).toEqual([whole.data, undefined]);
     const byAction: Record<string, number> = {};
     for (const { action } of refused) byAction[action] = (byAction[action] ?? 0) + 1;

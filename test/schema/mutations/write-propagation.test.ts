@@ -67,7 +67,7 @@ describe("a write to what was created a moment ago", () => {
     });
     await account.execute('mutation { createGroup(input: { groupName: "Ops" }) { __typename } }');
     const { data, extensions } = await account.execute(`mutation { a: ${createCarol} b: ${addCarol} }`, undefined, {
-      "iamql-ledger": "1",
+      "iamql-usage": "1",
     });
     expect(data).toEqual({
       a: { __typename: "CreateUserPayload" },

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
 import type { FetchAPI, Plugin, YogaInitialContext } from "graphql-yoga";
-import { isMutation } from "../../request/operation-type.ts";
+import { isMutation } from "../../request/operation.ts";
 import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
 import { GzipEncoders } from "./gzip-encoders.ts";
 import type { SharedBodies } from "./shared-bodies.ts";

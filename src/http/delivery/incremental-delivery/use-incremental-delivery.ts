@@ -1,14 +1,14 @@
 import type { Plugin } from "@envelop/core";
-import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues, visit } from "graphql";
+import { type DocumentNode, type ExecutionArgs, visit } from "graphql";
 import type { YogaInitialContext } from "graphql-yoga";
 import { measureDocument } from "../../../graphql/index.ts";
 import { type Context, estimateOperation } from "../../../schema/index.ts";
-import { isQuery } from "../../request/operation-type.ts";
+import { isQuery, operationOf } from "../../request/operation.ts";
 import { responseTypesOf } from "../response-type/response-types.ts";
 
 const DIRECTIVES: ReadonlySet<string> = new Set(["defer", "stream"]);
 /** Each takes its own memory, and its path and label in the answer. */
-const MOST_PARTS = 20_000;
+const MAX_PARTS = 20_000;
 
 /**
  * Answers queries with `@defer` and `@stream` in parts, where the request says by its `accept` that it takes parts. All else
@@ -27,7 +27,7 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
     onExecute({ args, executeFn, setExecuteFn }) {
       // What is left as it is has none.
       if (wholeOf(args.document) === args.document) return;
-      if (isQuery(args) && takesParts(args.contextValue.request) && mostPartsOf(args) <= MOST_PARTS) return;
+      if (isQuery(args) && takesParts(args.contextValue.request) && maxPartsOf(args) <= MAX_PARTS) return;
       setExecuteFn((args: ExecutionArgs) => executeFn({ ...args, document: wholeOf(args.document) }));
     },
   };
@@ -39,14 +39,12 @@ export function takesParts(request: Request): boolean {
 }
 
 /** How many parts there can be, apart from the first. */
-function mostPartsOf({ schema, document, operationName, variableValues }: ExecutionArgs): number {
-  const { parts } = measureDocument(document);
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const { coerced } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
-  // Invalid variables were refused before: see `useVariables`.
-  if (coerced === undefined) return 0;
-  const { nodes } = estimateOperation({ schema, document, operationName, variables: coerced });
-  return parts * Math.max(nodes, 1);
+function maxPartsOf(args: ExecutionArgs): number {
+  const operation = operationOf(args);
+  // `useVariables` has rejected invalid variables.
+  if (operation === undefined) return 0;
+  const { parts } = measureDocument(args.document);
+  return parts * Math.max(estimateOperation(operation).nodes, 1);
 }
 
 function withoutDirectives(document: DocumentNode): DocumentNode {

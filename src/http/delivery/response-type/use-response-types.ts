@@ -93,5 +93,5 @@ function withoutHttp(error: GraphQLError): GraphQLError {
 }
 
 function notAcceptable(): GraphQLError {
-  return badRequest(`The accepted types are not supported: accept one of ${RESPONSE_TYPES.join(", ")}.`, 406);
+  return badRequest(`The accepted types are not supported: accept one of ${RESPONSE_TYPES.join(", ")}.`, "406");
 }

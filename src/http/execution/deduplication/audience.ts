@@ -1,4 +1,4 @@
-/** The clients that wait for one execution; once all of them have disconnected, it is ended. */
+/** The clients that wait for one execution. When the last of them has disconnected, the execution ends. */
 export class Audience {
   #size = 0;
   readonly #end: () => void;

@@ -5,26 +5,26 @@ import type { Caller, Context } from "../../../schema/index.ts";
 import { isInParts, type Part } from "../../delivery/incremental-delivery/parts.ts";
 import { takesParts } from "../../delivery/incremental-delivery/use-incremental-delivery.ts";
 import { canonicalRequest } from "../../request/canonical-request.ts";
-import { EXPLAIN_HEADER, LEDGER_HEADER } from "../../request/headers/usage-headers.ts";
-import { isMutation, isQuery } from "../../request/operation-type.ts";
+import { EXPLAIN_HEADER, USAGE_HEADER } from "../../request/headers/usage-headers.ts";
+import { isMutation, isQuery } from "../../request/operation.ts";
 import { Audience } from "./audience.ts";
 
 export interface RequestDeduplicationOptions {
   readonly callerOf: (request: Request) => Caller;
-  /** How old what a query is answered may be, in milliseconds. 0: each query is executed by itself. */
+  /** Maximum age of an execution that a query may join, in milliseconds. 0: each query is executed by itself. */
   readonly maxAgeMs: number;
-  /** Whether a request asks to go around what others are answered. */
+  /** Whether a request must not share the result of another one. */
   readonly isFresh: (request: Request) => boolean;
-  /** Told of the data that several requests are answered with. @default nothing */
+  /** Called with data that several requests are answered with. @default does nothing */
   readonly share?: (data: object) => void;
   /** Milliseconds since some fixed moment. @default `performance.now()` */
   readonly now?: () => number;
 }
 
-/** An execution that others can wait for. */
+/** An execution that other requests can join. */
 interface Execution {
   readonly begunAt: number;
-  /** How many times mutations had begun or ended. */
+  /** The number of starts and ends of mutations at its start. */
   readonly mutations: number;
   readonly audience: Audience;
   readonly result: Promise<ExecutionResult | undefined>;
@@ -33,30 +33,30 @@ interface Execution {
 }
 
 export interface RequestDeduplication {
-  /** Notices mutations. It comes before what answers without waiting for their end. */
+  /** Counts mutations. Must come before plugins that answer before a mutation has ended. */
   readonly mutations: EnvelopPlugin;
-  /** Shares what queries are answered. It comes behind all that says what may be asked, and how long it may take. */
+  /** Shares the results of queries. Must come after the plugins that limit what may run, and how long. */
   readonly queries: EnvelopPlugin<Context & YogaInitialContext> & Plugin<Context & YogaInitialContext>;
 }
 
 /**
- * Executes a query once for all requests of a caller that are equal and come while it is under way: a page that two hundred
- * browsers reload at the same time is completed once, and the others cost no more than their reading. Nobody is answered
- * with what is older than `maxAgeMs`, or was asked before a mutation of this gateway's had ended. An answer with errors is
- * its own request's only; the others execute then, and have as long for that as any. A query whose clients have all disconnected
- * makes no further IAM calls. A mutation is completed.
+ * Executes equal queries of one caller once if they arrive while the first is running, such as when two hundred browsers
+ * reload a page at the same time. No request gets a result of an execution that is older than `maxAgeMs`, or that started
+ * before the last mutation of this gateway started or ended. A result with errors is not shared: the waiting requests
+ * execute, with the full timeout. A query makes no further IAM calls once all its clients have disconnected; a mutation
+ * completes.
  */
 export function useRequestDeduplication(options: RequestDeduplicationOptions): RequestDeduplication {
   const { callerOf, maxAgeMs, isFresh, share = () => {}, now = () => performance.now() } = options;
   const underWay = new Map<string, Execution>();
-  /** What is about to be executed, by what it would be shared by. */
+  /** The keys under which requests can share their executions. */
   const keys = new WeakMap<Request, string>();
   let mutations = 0;
 
-  /** By what is asked, and by whom; `undefined` for what is executed by itself. */
+  /** The caller and the content of a request; `undefined` if it must be executed by itself. */
   function keyOf({ query, operationName, variables }: GraphQLParams, request: Request): string | undefined {
     if (typeof query !== "string" || isFresh(request)) return undefined;
-    if ([LEDGER_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
+    if ([USAGE_HEADER, EXPLAIN_HEADER].some((name) => request.headers.has(name))) return undefined;
     const { subject, scopes } = callerOf(request);
     const asking = JSON.stringify([subject, [...scopes], takesParts(request)]);
     return `${asking} ${canonicalRequest({ document: query, operationName, variables })}`;
@@ -71,7 +71,7 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
           try {
             return await executeFn(args);
           } finally {
-            // Also where nobody waits for it any more.
+            // Also if no client waits for the result any longer.
             mutations += 1;
           }
         });
@@ -100,7 +100,11 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
     },
   };
 
-  async function execute(key: string, audience: Audience, run: () => Answer | Promise<Answer>): Promise<Answer> {
+  async function execute(
+    key: string,
+    audience: Audience,
+    run: () => OperationResult | Promise<OperationResult>,
+  ): Promise<OperationResult> {
     const { promise, resolve } = Promise.withResolvers<ExecutionResult | undefined>();
     const execution: Execution = { begunAt: now(), mutations, audience, result: promise, isShared: false };
     underWay.set(key, execution);
@@ -117,4 +121,4 @@ export function useRequestDeduplication(options: RequestDeduplicationOptions): R
   }
 }
 
-type Answer = ExecutionResult | AsyncIterable<Part>;
+type OperationResult = ExecutionResult | AsyncIterable<Part>;

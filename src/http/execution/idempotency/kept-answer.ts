@@ -1,17 +1,17 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
-import type { MutationOutcome } from "../../../schema/index.ts";
+import { codedError, type MutationOutcome } from "../../../schema/index.ts";
 
-/** What is kept of an answer, as JSON in the state file. */
+/** The stored form of a response, as JSON in the state file. */
 export interface KeptAnswer {
   readonly result: Pick<ExecutionResult, "data" | "errors">;
-  /** Serial numbers of devices whose secrets were shown, by the response's field. */
+  /** Serial numbers of devices whose secrets were returned, by response field. */
   readonly shown: Readonly<Record<string, string>>;
 }
 
-/** Of an answer that is too large to be kept, this much is kept, apart from the message. */
+/** Size limit of the outcomes that are stored in place of a response that is too large. */
 const MAX_OUTCOMES_BYTES = 16 * 1024;
 
-/** The answer without secrets that were shown once. */
+/** The response without one-time secrets. */
 export function keepAnswer({ data, errors }: ExecutionResult, shownSecrets: ReadonlyMap<string, string>): KeptAnswer {
   const safe =
     data &&
@@ -19,17 +19,19 @@ export function keepAnswer({ data, errors }: ExecutionResult, shownSecrets: Read
   return { result: { data: safe, ...(errors && { errors }) }, shown: Object.fromEntries(shownSecrets) };
 }
 
-/** In place of an answer that is too large: what its mutations did, as an error for repeats. */
+/** The stored form of a response that is too large: an error with the outcomes of its mutations. */
 export function keepOutcomes(outcomes: readonly MutationOutcome[]): KeptAnswer {
   const kept = fittingOutcomes(outcomes);
   const omitted = {
     outcomes: outcomes.length - kept.length,
     writes: countWrites(outcomes) - countWrites(kept),
   };
-  const error = new GraphQLError(
-    "The first request with this idempotency-key was executed, but its answer was too large to be kept. `extensions.outcomes` says what it did. Nothing was done now: query what you need.",
-    { extensions: { code: "IDEMPOTENCY_RESULT_NOT_KEPT", outcomes: kept, omitted, http: { status: 409 } } },
-  );
+  const message =
+    "The first request with this idempotency-key was executed, but its response was too large to store. `extensions.outcomes` lists what it did. This request was not executed; query the data that you need.";
+  const error = codedError("IDEMPOTENCY_RESULT_NOT_KEPT", message, {
+    details: { outcomes: kept, omitted },
+    status: "409",
+  });
   return { result: { errors: [error] }, shown: {} };
 }
 
@@ -59,16 +61,15 @@ function countWrites(outcomes: readonly MutationOutcome[]): number {
   return outcomes.reduce((count, { writes }) => count + writes.length, 0);
 }
 
-/** The answer to a repeat. */
+const SECRET_ALREADY_SHOWN =
+  "The first request created the device and returned its secrets, which are returned once. If they are lost, delete the device and create another.";
+
+/** The response to a repeated request. */
 export function replay({ result, shown }: KeptAnswer): ExecutionResult {
   const errors = [
     ...(result.errors ?? []).map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
-    ...Object.entries(shown).map(
-      ([field, serialNumber]) =>
-        new GraphQLError(
-          "The device was created the first time, and its secrets were shown then. If they are lost, delete the device and create another.",
-          { path: [field], extensions: { code: "SECRET_ALREADY_SHOWN", serialNumber } },
-        ),
+    ...Object.entries(shown).map(([field, serialNumber]) =>
+      codedError("SECRET_ALREADY_SHOWN", SECRET_ALREADY_SHOWN, { path: [field], details: { serialNumber } }),
     ),
   ];
   return { data: result.data, ...(errors.length > 0 && { errors }) };

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 const MAX_BYTES_PER_CALLER = 16 * 1024 * 1024;
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** How much of the state file the records take: keys and bytes of answers, by caller. */
+/** Size of the records in the state file: keys and bytes of responses, by caller. */
 export class KeptBytes {
   readonly #byCaller = new Map<string, { keys: number; bytes: number }>();
   #bytes = 0;
@@ -19,7 +19,7 @@ export class KeptBytes {
     return this.#byCaller.get(caller)?.keys ?? 0;
   }
 
-  /** Whether that much more may be kept for a caller. */
+  /** Whether the limits allow to store this many more bytes for a caller. */
   hasRoomFor(caller: string, bytes: number): boolean {
     const ofCaller = this.#byCaller.get(caller)?.bytes ?? 0;
     return ofCaller + bytes <= MAX_BYTES_PER_CALLER && this.#bytes + bytes <= MAX_BYTES;

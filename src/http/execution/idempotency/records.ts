@@ -4,54 +4,62 @@ import { DatabaseFile } from "../../../platform/database-file.ts";
 import { canonicalRequest, formerCanonicalRequest, type RequestContent } from "../../request/canonical-request.ts";
 import { KeptBytes } from "./kept-bytes.ts";
 
-/** How long a repeat is answered from the record. */
-export const keepMs = 24 * 60 * 60 * 1000;
-export const mostPerCaller = 10_000;
-/** Of a larger answer, its outcomes are kept instead. */
+/** How long a repeated request is answered from the record, in milliseconds. */
+export const KEEP_MS = 24 * 60 * 60 * 1000;
+const DEFAULT_MAX_KEYS_PER_CALLER = 10_000;
+/** Responses above this size are stored as their outcomes only. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** The state of the first request with a key. */
 export type Begun =
-  /** This is the first. */
+  /** This is the first request. */
   | { readonly state: "new" }
-  /** The first one asked for something else. */
+  /** The first request had another mutation or other variables. */
   | { readonly state: "other-content" }
-  /** The first one is running in this process. */
+  /** The first request is running in this process. */
   | { readonly state: "in-progress" }
-  /** The first one began, and its answer was not kept: the process ended, the answer did not wait for it, or the file could not be written. */
+  /**
+   * The first request started, and its response was not stored: the process ended, the response was sent before the mutation
+   * ended, or the file could not be written.
+   */
   | { readonly state: "unknown" }
   | { readonly state: "answered"; readonly answer: string }
-  /** The caller has so many keys in use that there is no room for another. */
+  /** The caller has reached its limit of keys. */
   | { readonly state: "full" };
 
 /**
- * The answers to mutations with an idempotency key, by caller and key, for 24 hours. Each step is on disk when its method
- * returns. Of one process, over a file that no other process has open. Methods throw SQLite's own errors if the file
- * cannot be written.
+ * Stores the responses to mutations with an idempotency key, by caller and key, for 24 hours. Each step is on disk when its
+ * method returns. The database must belong to one process. Methods throw SQLite's own errors if the file cannot be
+ * written.
  */
 export class IdempotencyRecords {
+  readonly maxKeysPerCaller: number;
   readonly #database: DatabaseSync;
   readonly #file: DatabaseFile;
   readonly #secret: Uint8Array;
   readonly #kept: KeptBytes;
   readonly #running = new Set<string>();
 
-  constructor(database: DatabaseSync) {
+  /** @param options `maxKeysPerCaller`: the keys that one caller can use in 24 hours. @default 10000 */
+  constructor(database: DatabaseSync, { maxKeysPerCaller = DEFAULT_MAX_KEYS_PER_CALLER } = {}) {
+    this.maxKeysPerCaller = maxKeysPerCaller;
     this.#database = database;
     this.#file = new DatabaseFile(database);
     this.#kept = new KeptBytes(database);
-    // Without the key, a reader of the file could find out variables by guessing them.
+    // A keyed digest, so that a reader of the file cannot find out variables by guessing them.
     database.prepare("INSERT OR IGNORE INTO secrets VALUES ('content', ?)").run(randomBytes(32));
     this.#secret = database.prepare("SELECT value FROM secrets WHERE name = 'content'").get()?.["value"] as Uint8Array;
   }
 
   /**
-   * Begins a mutation, or returns the state of the first one. If it throws, nothing may be done: a repeat would not know
-   * of it. `now` in milliseconds since 1970. @throws DatabaseFileLost
+   * Records the start of a mutation, or returns the state of the first request with the key. If it throws, the mutation must
+   * not run, because a repeat would not find its record.
+   * @param now milliseconds since 1970
+   * @throws DatabaseFileLost
    */
   begin(caller: string, key: string, content: RequestContent, now: number): Begun {
     this.#file.requireInPlace();
-    this.#dropUntil(now - keepMs);
+    this.#dropUntil(now - KEEP_MS);
     const digest = this.#digestOf(canonicalRequest(content));
     const found = this.#database
       .prepare("SELECT content, answer FROM idempotency WHERE caller = ? AND key = ?")
@@ -63,7 +71,7 @@ export class IdempotencyRecords {
       if (found.answer !== null) return { state: "answered", answer: found.answer };
       return { state: this.#running.has(nameOf(caller, key)) ? "in-progress" : "unknown" };
     }
-    if (this.#kept.keysOf(caller) >= mostPerCaller) return { state: "full" };
+    if (this.#kept.keysOf(caller) >= this.maxKeysPerCaller) return { state: "full" };
     this.#database
       .prepare("INSERT INTO idempotency (caller, key, content, begun) VALUES (?, ?, ?, ?)")
       .run(caller, key, digest, now);
@@ -72,26 +80,26 @@ export class IdempotencyRecords {
     return { state: "new" };
   }
 
-  /** Whether an answer of that many bytes can be kept. */
+  /** Whether a response of this size can be stored. */
   hasRoomFor(caller: string, bytes: number): boolean {
     return bytes <= MAX_ANSWER_BYTES && this.#kept.hasRoomFor(caller, bytes);
   }
 
-  /** Keeps the answer for repeats. If that fails, it is still in progress: see `abandon`. */
+  /** Stores the response for repeats. If this throws, the key stays in progress: call `abandon`. */
   complete(caller: string, key: string, answer: string): void {
     this.#database.prepare("UPDATE idempotency SET answer = ? WHERE caller = ? AND key = ?").run(answer, caller, key);
     this.#running.delete(nameOf(caller, key));
     this.#kept.addAnswer(caller, Buffer.byteLength(answer));
   }
 
-  /** Nothing was written: a repeat may try again. If that fails, it is still in progress: see `abandon`. */
+  /** Removes the key, because nothing was written: a repeat may run. If this throws, the key stays in progress: call `abandon`. */
   forget(caller: string, key: string): void {
     this.#database.prepare("DELETE FROM idempotency WHERE caller = ? AND key = ?").run(caller, key);
     this.#running.delete(nameOf(caller, key));
     this.#kept.removeKey(caller, 0);
   }
 
-  /** The answer will not be kept, as if the caller was answered before the mutation ended: repeats find the outcome unknown. */
+  /** Gives up storing a response: repeats find the outcome unknown. */
   abandon(caller: string, key: string): void {
     this.#running.delete(nameOf(caller, key));
   }

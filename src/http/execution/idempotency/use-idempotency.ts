@@ -1,12 +1,12 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionResult, GraphQLError, print } from "graphql";
+import { type ExecutionResult, type GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Logger } from "../../../platform/logger/logger.ts";
-import type { Context } from "../../../schema/index.ts";
-import { isMutation } from "../../request/operation-type.ts";
+import { type Context, codedError } from "../../../schema/index.ts";
+import { isMutation } from "../../request/operation.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
-import { type Begun, type IdempotencyRecords, keepMs, mostPerCaller } from "./records.ts";
+import { type Begun, type IdempotencyRecords, KEEP_MS } from "./records.ts";
 
 export interface IdempotencyOptions {
   readonly records: IdempotencyRecords;
@@ -29,9 +29,9 @@ interface Pending {
 }
 
 /**
- * A mutation with the header `idempotency-key` is done once: a repeat within 24 hours is given the first answer, marked
- * by the header `idempotency-replayed: true`, and nothing is written. The key is on disk before anything is asked of IAM,
- * the answer before it is given. It comes after the plugins that decide who may do what.
+ * Runs a mutation with the header `idempotency-key` once. A repeat within 24 hours gets the first response, marked by the
+ * header `idempotency-replayed: true`, and writes nothing. The key is on disk before the first IAM call, and the response
+ * before it is sent. Must come after the plugins that authorize requests.
  */
 export function useIdempotency({
   records,
@@ -42,7 +42,7 @@ export function useIdempotency({
   const pending = new WeakMap<Request, Pending>();
   const replayed = new WeakSet<Request>();
 
-  /** Ends what runs with the key. If the file cannot be written, repeats find the outcome unknown. */
+  /** Settles the record of a request, once. If the file cannot be written, repeats find the outcome unknown. */
   function end(request: Request, settle: (begun: Pending) => void): void {
     const begun = pending.get(request);
     if (begun === undefined) return;
@@ -51,7 +51,7 @@ export function useIdempotency({
       settle(begun);
     } catch (error) {
       records.abandon(begun.caller, begun.key);
-      const message = "the answer to a mutation with an idempotency key could not be stored: repeats are refused";
+      const message = "the response to a mutation with an idempotency key could not be stored: repeats are rejected";
       log.error({ requestId: requestIds.of(request), err: error }, message);
     }
   }
@@ -59,7 +59,7 @@ export function useIdempotency({
   return {
     onRequest({ request, requestHandler, setRequestHandler }) {
       if (!request.headers.has(HEADER)) return;
-      // However it ends: a key whose answer was not stored by then does not stay in progress.
+      // A key must not stay in progress after its request, whichever way that ends.
       setRequestHandler(async (handled, serverContext) => {
         try {
           return await requestHandler(handled, serverContext);
@@ -74,16 +74,16 @@ export function useIdempotency({
       const { request } = context;
       const key = request.headers.get(HEADER);
       if (key === null || !isMutation(args)) return;
-      if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed"));
+      if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed", records));
       const caller = context.caller.subject;
       let begun: Begun;
       try {
         const content = { document: print(document), operationName, variables: context.params.variables };
         begun = records.begin(caller, key, content, now());
       } catch (error) {
-        const message = "an idempotency key could not be stored: the mutation is refused";
+        const message = "an idempotency key could not be stored: the mutation is rejected";
         log.error({ requestId: requestIds.of(request), err: error }, message);
-        return setResultAndStopExecution(refusal("unavailable"));
+        return setResultAndStopExecution(refusal("unavailable", records));
       }
       if (begun.state === "new") {
         pending.set(request, { caller, key, context });
@@ -91,11 +91,11 @@ export function useIdempotency({
         replayed.add(request);
         setResultAndStopExecution(replay(JSON.parse(begun.answer)));
       } else {
-        setResultAndStopExecution(refusal(begun.state));
+        setResultAndStopExecution(refusal(begun.state, records));
       }
     },
 
-    // After the plugin that masks errors: the answer is kept as the caller reads it.
+    // After the plugin that masks errors: the response is stored as the caller receives it.
     onResultProcess({ request, result }) {
       end(request, ({ caller, key, context }) => {
         const outcomes = context.iamWrites().map(({ outcome }) => outcome);
@@ -119,50 +119,49 @@ export function useIdempotency({
   };
 }
 
-interface Refusal {
-  readonly message: string;
-  readonly code: string;
-  readonly status: number;
-  readonly retryAfterSeconds?: number;
-}
+const HOURS = KEEP_MS / 3_600_000;
 
+/** Why a mutation with an idempotency key is not executed. */
 const refusals = {
-  malformed: {
-    message: `The header ${HEADER} is not valid: expected 1 to 255 printable ASCII characters without spaces.`,
-    code: "BAD_USER_INPUT",
-    status: 400,
-  },
-  "other-content": {
-    message: `The ${HEADER} was used for another mutation or other variables in the last ${keepMs / 3_600_000} hours: use a new key.`,
-    code: "IDEMPOTENCY_KEY_REUSED",
-    status: 422,
-  },
-  "in-progress": {
-    message: `The first request with this ${HEADER} is still running: repeat it in a moment.`,
-    code: "IDEMPOTENCY_IN_PROGRESS",
-    status: 409,
-    retryAfterSeconds: 1,
-  },
-  unknown: {
-    message: `The first request with this ${HEADER} began, but its outcome is not known. Nothing was done now: check what it did before you send it with a new key.`,
-    code: "IDEMPOTENCY_OUTCOME_UNKNOWN",
-    status: 409,
-  },
-  unavailable: {
-    message: `The ${HEADER} could not be stored, so nothing was done. The gateway's log says why. Repeat the request later.`,
-    code: "IDEMPOTENCY_UNAVAILABLE",
-    status: 503,
-    retryAfterSeconds: 30,
-  },
-  full: {
-    message: `This caller has used ${mostPerCaller} keys in the last ${keepMs / 3_600_000} hours, which is the limit. Nothing was done. Send the mutation without a key, or later.`,
-    code: "IDEMPOTENCY_KEYS_EXHAUSTED",
-    status: 429,
-  },
-} as const satisfies Record<Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable", Refusal>;
+  malformed: () =>
+    codedError("BAD_USER_INPUT", `Invalid ${HEADER} header: use 1 to 255 printable ASCII characters without spaces.`, {
+      status: "400",
+    }),
+  "other-content": () =>
+    codedError(
+      "IDEMPOTENCY_KEY_REUSED",
+      `This ${HEADER} was used for another mutation or other variables in the last ${HOURS} hours: use a new key.`,
+      { status: "422" },
+    ),
+  "in-progress": () =>
+    codedError(
+      "IDEMPOTENCY_IN_PROGRESS",
+      `The first request with this ${HEADER} is still running: retry in a moment.`,
+      { status: "409", headers: { "retry-after": "1" } },
+    ),
+  unknown: () =>
+    codedError(
+      "IDEMPOTENCY_OUTCOME_UNKNOWN",
+      `The first request with this ${HEADER} was interrupted and its outcome is unknown. This request was not executed; check the account before using a new key.`,
+      { status: "409" },
+    ),
+  unavailable: () =>
+    codedError(
+      "IDEMPOTENCY_UNAVAILABLE",
+      `The ${HEADER} could not be stored, so the mutation was not executed. See the gateway log, and retry later.`,
+      { status: "503", headers: { "retry-after": "30" } },
+    ),
+  full: (maxKeys: number) =>
+    codedError(
+      "IDEMPOTENCY_KEYS_EXHAUSTED",
+      `This caller has reached the limit of ${maxKeys} keys in ${HOURS} hours. The mutation was not executed; retry later, or send it without a key.`,
+      { status: "429" },
+    ),
+} satisfies Record<
+  Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable",
+  (maxKeys: number) => GraphQLError
+>;
 
-function refusal(reason: keyof typeof refusals): ExecutionResult {
-  const { message, code, status, retryAfterSeconds }: Refusal = refusals[reason];
-  const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
-  return { errors: [new GraphQLError(message, { extensions: { code, http: { status, headers } } })] };
+function refusal(reason: keyof typeof refusals, { maxKeysPerCaller }: IdempotencyRecords): ExecutionResult {
+  return { errors: [refusals[reason](maxKeysPerCaller)] };
 }

@@ -3,7 +3,6 @@ import {
   type GraphQLError,
   type GraphQLInputType,
   GraphQLInt,
-  type GraphQLSchema,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
@@ -14,61 +13,53 @@ import {
   valueFromAST,
   visit,
 } from "graphql";
-import { variableFault } from "./variable-errors.ts";
+import type { Operation } from "../../request/operation.ts";
+import { variableError } from "./variable-errors.ts";
 
-export interface ValidOperation {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-}
-
-/** The places of an operation that validation cannot judge without the variables. */
+/** The parts of an operation that validation cannot check without the variables. */
 interface Usages {
-  /** Where a variable is used that may be null where null is not allowed: validation accepts it for a default. */
+  /** Nullable variables in places that do not allow null. Validation accepts them if the variable or the place has a default. */
   readonly nonNull: readonly { readonly node: VariableNode; readonly type: GraphQLInputType }[];
   /** The values of `@stream(initialCount:)` in the document. */
   readonly initialCounts: readonly ValueNode[];
 }
 
-/**
- * Checks variables in the places where an operation uses them: null where the type is not nullable, and an `initialCount`
- * that is null or negative.
- */
+/** Finds variables that are null in places whose type does not allow null, and an `initialCount` that is null or negative. */
 export class UsageChecks {
-  // A document that is sent again is the same object: see the document cache.
+  // A document that is sent again is the same object, from the document cache.
   readonly #usages = new WeakMap<OperationDefinitionNode, Usages>();
 
-  /** @param variables coerced */
-  findFaults(valid: ValidOperation, variables: Readonly<Record<string, unknown>>): readonly GraphQLError[] {
-    const { nonNull, initialCounts } = this.#usagesIn(valid);
+  findErrors(operation: Operation): readonly GraphQLError[] {
+    const { variables } = operation;
+    const { nonNull, initialCounts } = this.#usagesIn(operation);
     const nulls = nonNull.filter(({ node }) => variables[node.name.value] === null);
     const wrongCounts = initialCounts.filter((node) => !isCount(valueFromAST(node, GraphQLInt, variables)));
     return [
       ...nulls.map(({ node, type }) =>
-        variableFault(`Variable "$${node.name.value}" must not be null here: expected type "${type}".`, node),
+        variableError(`Variable "$${node.name.value}" must not be null here: expected type "${type}".`, node),
       ),
-      ...wrongCounts.map((node) => variableFault('"@stream" needs an "initialCount" of 0 or more.', node)),
+      ...wrongCounts.map((node) => variableError('"@stream" needs an "initialCount" of 0 or more.', node)),
     ];
   }
 
-  #usagesIn(valid: ValidOperation): Usages {
-    const known = this.#usages.get(valid.operation);
+  #usagesIn(operation: Operation): Usages {
+    const known = this.#usages.get(operation.definition);
     if (known) return known;
-    const usages = { nonNull: nonNullUsagesIn(valid), initialCounts: initialCountsIn(valid.document) };
-    this.#usages.set(valid.operation, usages);
+    const usages = { nonNull: nonNullUsagesIn(operation), initialCounts: initialCountsIn(operation.document) };
+    this.#usages.set(operation.definition, usages);
     return usages;
   }
 }
 
-function nonNullUsagesIn({ schema, document, operation }: ValidOperation): Usages["nonNull"] {
-  const definitions = operation.variableDefinitions ?? [];
+function nonNullUsagesIn({ schema, document, definition }: Operation): Usages["nonNull"] {
+  const definitions = definition.variableDefinitions ?? [];
   const nullable = new Set(
     definitions.filter(({ type }) => type.kind !== Kind.NON_NULL_TYPE).map(({ variable }) => variable.name.value),
   );
   if (nullable.size === 0) return [];
   const context = new ValidationContext(schema, document, new TypeInfo(schema), () => {});
   return context
-    .getRecursiveVariableUsages(operation)
+    .getRecursiveVariableUsages(definition)
     .flatMap(({ node, type }) => (nullable.has(node.name.value) && isNonNullType(type) ? [{ node, type }] : []));
 }
 
@@ -83,7 +74,7 @@ function initialCountsIn(document: DocumentNode): readonly ValueNode[] {
   return found;
 }
 
-/** `undefined`: a variable without a value, so that the directive's default counts. */
+/** `undefined` is a variable without a value: the directive's default is used. */
 function isCount(value: unknown): boolean {
   return value === undefined || (typeof value === "number" && value >= 0);
 }

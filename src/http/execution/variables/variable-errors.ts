@@ -1,7 +1,7 @@
 import {
   type ASTNode,
   coerceInputValue,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   isInputType,
   isNonNullType,
@@ -9,44 +9,42 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
 } from "graphql";
+import { codedError } from "../../../schema/index.ts";
 import { safeText } from "../../delivery/errors/known-texts.ts";
 
-/** Of one request. Each error takes its own stack, and a list may have 100,000 wrong elements. */
-const MAX_FAULTS = 10;
+/** For one request. Each error captures a stack, and a list can have 100,000 invalid elements. */
+const MAX_ERRORS = 10;
 
-class TooManyFaults extends Error {}
+class TooManyErrors extends Error {}
 
 /**
- * Errors in the variables of an operation, at most 10, each with its place and without the value. For variables that
- * graphql-js has refused.
+ * Errors that describe the invalid variables of an operation: at most 10, each with the path in the variable and without
+ * the value. The variables must be invalid for graphql-js.
  */
-export function describeVariableFaults(
+export function describeVariableErrors(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): readonly GraphQLError[] {
-  const faults: GraphQLError[] = [];
+  const errors: GraphQLError[] = [];
   try {
     for (const definition of variableDefinitions) {
       describe(schema, definition, variables, (message) => {
-        if (faults.length === MAX_FAULTS) throw new TooManyFaults();
-        faults.push(variableFault(message, definition));
+        if (errors.length === MAX_ERRORS) throw new TooManyErrors();
+        errors.push(variableError(message, definition));
       });
     }
   } catch (error) {
-    if (!(error instanceof TooManyFaults)) throw error;
-    faults.push(variableFault(`The variables have more than ${MAX_FAULTS} errors; the others are not listed.`));
+    if (!(error instanceof TooManyErrors)) throw error;
+    errors.push(variableError(`The variables have more than ${MAX_ERRORS} errors; the others are not listed.`));
   }
-  if (faults.length > 0) return faults;
-  return [variableFault("The variables do not have the types that the operation declares.")];
+  if (errors.length > 0) return errors;
+  return [variableError("The variables do not match the types that the operation declares.")];
 }
 
-/** A refusal of variables: 200 in `application/json`, otherwise 400. */
-export function variableFault(message: string, node?: ASTNode): GraphQLError {
-  return new GraphQLError(message, {
-    nodes: node,
-    extensions: { code: "BAD_USER_INPUT", http: { status: 400, spec: true } },
-  });
+/** An error in the variables. The operation does not run. */
+export function variableError(message: string, node?: ASTNode): GraphQLError {
+  return codedError("BAD_USER_INPUT", message, { nodes: node, status: "400*" });
 }
 
 function describe(
@@ -57,7 +55,7 @@ function describe(
 ): void {
   const name = variable.name.value;
   const type = typeFromAST(schema, typeNode);
-  // Validation refuses other types.
+  // Validation rejects other types.
   if (!isInputType(type)) return;
   if (!Object.hasOwn(variables, name)) {
     if (isNonNullType(type) && !defaultValue)
@@ -71,7 +69,7 @@ function describe(
   }
   coerceInputValue(value, type, (path, _value, { message }) => {
     const place = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
-    const safe = safeText(message)?.text ?? "It does not have the type that is expected.";
+    const safe = safeText(message)?.text ?? "It does not have the expected type.";
     report(`Variable "$${name}${place}" got an invalid value: ${safe}`);
   });
 }

@@ -1,6 +1,6 @@
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { Context } from "../../../schema/index.ts";
+import { type Context, codedError } from "../../../schema/index.ts";
 import { isInParts } from "../../delivery/incremental-delivery/parts.ts";
 import { type CallerRates, createCallerBudgets } from "./caller-rates.ts";
 
@@ -47,14 +47,10 @@ export function useCallerRates({
 }
 
 function tooManyRequests(waitMs: number): GraphQLError {
-  return new GraphQLError(
-    "This caller has sent too many requests, or made too many IAM calls: wait as many seconds as retry-after says.",
-    {
-      extensions: {
-        code: "TOO_MANY_REQUESTS",
-        retryAfterMs: waitMs,
-        http: { status: 429, headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } },
-      },
-    },
-  );
+  const message = "This caller exceeds its rate of requests or IAM calls: retry after the seconds in retry-after.";
+  return codedError("TOO_MANY_REQUESTS", message, {
+    details: { retryAfterMs: waitMs },
+    status: "429",
+    headers: { "retry-after": String(Math.ceil(waitMs / 1000)) },
+  });
 }

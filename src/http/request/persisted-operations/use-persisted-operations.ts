@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Plugin as EnvelopPlugin } from "@envelop/core";
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { GraphQLParams, Plugin, YogaInitialContext } from "graphql-yoga";
-import type { Context } from "../../../schema/index.ts";
+import { type Context, codedError } from "../../../schema/index.ts";
 import { badRequest } from "../../limits/refusal.ts";
 import { DOCUMENT_ID } from "../use-request-parameters.ts";
 import { hashOfId, type PersistedOperations } from "./parse-persisted-operations.ts";
@@ -76,12 +76,11 @@ function idOf(params: GraphQLParams): string | undefined {
   const persistedQuery = given(given(params, "extensions"), "persistedQuery") ?? undefined;
   if (persistedQuery === undefined) return undefined;
   const version = given(persistedQuery, "version") ?? 1;
-  if (version !== 1) throw badRequest("The version of persistedQuery is not supported: expected 1.", 400);
+  if (version !== 1) throw badRequest("The version of persistedQuery is not supported: expected 1.");
   const hash = given(persistedQuery, "sha256Hash");
   if (typeof hash === "string") return hash;
   throw badRequest(
     "persistedQuery.sha256Hash is not valid: expected the SHA-256 of the document as a hexadecimal string.",
-    400,
   );
 }
 
@@ -97,13 +96,12 @@ function sha256(text: string): string {
 function noDocument(): GraphQLError {
   const message =
     'The request has no "query": expected the text of a document, or the hash of a persisted one as "documentId" or "extensions.persistedQuery.sha256Hash".';
-  return badRequest(message, 400);
+  return badRequest(message);
 }
 
 function wrongHash(): GraphQLError {
   return badRequest(
     "persistedQuery.sha256Hash is not the SHA-256 of the query: expected the hash of the text as sent, in hexadecimal.",
-    400,
   );
 }
 
@@ -111,20 +109,15 @@ function wrongHash(): GraphQLError {
 // the body of an error only with status 200, which is what `spec` gives to clients that accept application/json.
 
 function notFound(): GraphQLError {
-  return new GraphQLError("PersistedQueryNotFound", {
-    extensions: { code: "PERSISTED_QUERY_NOT_FOUND", http: { spec: true, status: 404 } },
-  });
+  return codedError("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound", { status: "404*" });
 }
 
 function notSupported(): GraphQLError {
-  return new GraphQLError("PersistedQueryNotSupported", {
-    extensions: { code: "PERSISTED_QUERY_NOT_SUPPORTED", http: { spec: true, status: 400 } },
-  });
+  return codedError("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported", { status: "400*" });
 }
 
 function persistedOnly(): GraphQLError {
-  return new GraphQLError(
-    "This gateway serves persisted operations only: expected the hash of one, as documentId or extensions.persistedQuery.sha256Hash.",
-    { extensions: { code: "PERSISTED_QUERY_ONLY", http: { status: 400 } } },
-  );
+  const message =
+    "Only persisted operations are allowed: send the hash of one as documentId or extensions.persistedQuery.sha256Hash.";
+  return codedError("PERSISTED_QUERY_ONLY", message, { status: "400" });
 }

@@ -73,7 +73,7 @@ describe("the state file's disk that is full", () => {
       intercept: () => void fill(database),
     });
     expect((await create(account)).data).toMatchObject({ createUser: { user: { userName: "alice" } } });
-    expect(account.logLines.join()).toContain("could not be stored: repeats are refused");
+    expect(account.logLines.join()).toContain("could not be stored: repeats are rejected");
     for (const _ of [1, 2]) {
       const { errors, response } = await create(account);
       expect(errors).toEqual([expect.objectContaining({ extensions: { code: "IDEMPOTENCY_OUTCOME_UNKNOWN" } })]);
@@ -259,7 +259,7 @@ describe("an answer that is too large to be kept", () => {
     const requestId = expect.stringMatching(/^[\da-f-]{36}$/);
     expect(again.errors).toEqual([
       {
-        message: expect.stringContaining("too large to be kept"),
+        message: expect.stringContaining("too large to store"),
         extensions: {
           code: "IDEMPOTENCY_RESULT_NOT_KEPT",
           outcomes: [

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { IdempotencyRecords, mostPerCaller } from "../../../../src/http/execution/idempotency/records.ts";
+import { IdempotencyRecords } from "../../../../src/http/execution/idempotency/records.ts";
 import { openStateFile } from "../../../../src/state/state-file.ts";
 import { temporaryFolder } from "../../../support/command.ts";
 import { createTestGateway, iamError, type TestGateway } from "../../../support/gateway.ts";
@@ -218,7 +218,7 @@ describe("the records", () => {
 
   it("are at most 10,000 a caller: the next one is refused, not done without a record", () => {
     const records = new IdempotencyRecords(openStateFile(":memory:"));
-    for (let index = 0; index < mostPerCaller; index++) records.begin("alice", `k${index}`, content, 0);
+    for (let index = 0; index < 10_000; index++) records.begin("alice", `k${index}`, content, 0);
     expect(records.begin("alice", "one more", content, 0)).toEqual({ state: "full" });
     expect(records.begin("bob", "k0", content, 0)).toEqual({ state: "new" });
     expect(records.begin("alice", "one more", content, 24 * hour)).toEqual({ state: "new" });
