@@ -14,7 +14,7 @@ export function scanSeed(screenshot: Uint8Array): string {
   });
   const uri = URL.parse(jsqr.default(rgba, width, height)?.data ?? "");
   const seed = uri?.searchParams.get("secret");
-  if (!seed) throw new Error("There is no otpauth code to scan in the picture.");
+  if (!seed) throw new Error("expected a QR code of an otpauth URL in the picture");
   return seed;
 }
 
