@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { temporaryFolder } from "../support/command.ts";
 import type { TestGateway } from "../support/gateway.ts";
 import { findFreePort } from "../support/http-server.ts";
 import { installNestedPackage } from "../support/nested-package.ts";
+import { baseEnvironment, endProcess } from "../support/process.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const folder = fileURLToPath(new URL("hive-gateway", import.meta.url));
@@ -31,7 +31,6 @@ beforeEach(() => account.forgetCalls());
 /** Starts the Hive gateway on a free port. It does not print its port, so it cannot choose one itself. */
 async function startHive(supergraph: string): Promise<string> {
   const port = await findFreePort();
-  const { PATH = "", HOME = "" } = process.env;
   const words = [
     "supergraph",
     supergraph,
@@ -44,15 +43,10 @@ async function startHive(supergraph: string): Promise<string> {
   ];
   const child = spawn(path.join(folder, "node_modules/.bin/hive-gateway"), words, {
     cwd: folder,
-    env: { PATH, HOME },
+    env: baseEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  stack.defer(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
-  });
+  stack.defer(() => endProcess(child));
   let said = "";
   const listening = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {

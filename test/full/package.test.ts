@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { post, temporaryFolder } from "../support/command.ts";
+import { baseEnvironment } from "../support/process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -21,8 +22,12 @@ describe("the packed package", () => {
     const installed = path.join(folder, "node_modules/iamql");
     expect(readdirSync(installed).toSorted()).toEqual(["README.md", "dist", "package.json", "schema.graphql"]);
 
-    const { PATH = "", HOME = "" } = process.env;
-    const env = { PATH, HOME, PORT: "0", EMBEDDED_IAM_PORT: "off", EMBEDDED_IAM_FILE: path.join(folder, "iam.sqlite") };
+    const env = {
+      ...baseEnvironment(),
+      PORT: "0",
+      EMBEDDED_IAM_PORT: "off",
+      EMBEDDED_IAM_FILE: path.join(folder, "iam.sqlite"),
+    };
     const child = spawn(process.execPath, [path.join(folder, "node_modules/.bin/iamql")], { env, cwd: folder });
     try {
       const [line] = await once(child.stdout, "data");
