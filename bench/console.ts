@@ -1,10 +1,8 @@
 // How soon the MFA console is usable: `npm run bench:console`. Each visit is a new tab of Chromium (CHROMIUM, or
 // /usr/bin/chromium), with nothing in its cache, over the sample account. Half a minute; nothing is asserted.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { availableParallelism, cpus, type } from "node:os";
-import { createInterface } from "node:readline";
 import { z } from "zod";
+import { jsonLines, spawnGroup } from "../test/support/process.ts";
 import { type Moments, startBrowser } from "./console/browser.ts";
 import { show, table } from "./embedded-iam/figures.ts";
 import { benchEnvironment } from "./environment.ts";
@@ -29,25 +27,13 @@ report();
 
 /** `npm run example`, over a sample account in memory. */
 async function startExample() {
-  const npm = spawn("npm", ["run", "--silent", "example"], {
+  const npm = await spawnGroup("npm", ["run", "--silent", "example"], {
     env: benchEnvironment(),
-    stdio: ["ignore", "pipe", "inherit"],
-    // A group of its own: npm does not pass signals on to the server that it started.
-    detached: true,
+    read: "stdout",
   });
-  await once(npm, "spawn");
-  const isRunning = () => npm.exitCode === null && npm.signalCode === null;
-  const signal = (name: NodeJS.Signals) => isRunning() && process.kill(-(npm.pid ?? 0), name);
-  process.once("exit", () => signal("SIGKILL"));
-  const { value } = await createInterface({ input: npm.stdout })[Symbol.asyncIterator]().next();
-  const { console: url } = z.object({ console: z.url() }).parse(JSON.parse(value ?? "null"));
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      const closed = once(npm, "close");
-      if (signal("SIGTERM")) await closed;
-    },
-  };
+  const ready = await jsonLines(npm.output)();
+  const { console: url } = z.object({ console: z.url() }).parse(ready);
+  return { url, [Symbol.asyncDispose]: () => npm.end("SIGTERM") };
 }
 
 function report(): void {

@@ -1,9 +1,9 @@
 // How long a start takes, from `npm start` to the ready line: `npm run bench:start`.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { spawnGroup } from "../test/support/process.ts";
 import { benchEnvironment } from "./environment.ts";
 
 const ROUNDS = 5;
@@ -11,21 +11,18 @@ const ROUNDS = 5;
 /** Milliseconds until the ready line; then the process is stopped again. */
 async function timeStart(round: string): Promise<number> {
   const begun = performance.now();
-  const npm = spawn("npm", ["start", "--silent"], {
+  const npm = await spawnGroup("npm", ["start", "--silent"], {
     // All files are the bench's own, in the folder that it removes at the end.
     env: benchEnvironment({
       IAMQL_EMBEDDED_IAM_FILE: path.join(folder, `${round}.sqlite`),
       IAMQL_STATE_FILE: path.join(folder, `${round}-state.sqlite`),
       IAMQL_AUDIT_FILE: path.join(folder, `${round}-audit.jsonl`),
     }),
-    stdio: ["ignore", "pipe", "inherit"],
-    // A group of its own: npm does not pass signals on to the server that it started.
-    detached: true,
+    read: "stdout",
   });
-  await once(npm.stdout, "data");
+  await once(npm.output, "data");
   const taken = performance.now() - begun;
-  process.kill(-(npm.pid ?? 0), "SIGTERM");
-  await once(npm, "close");
+  await npm.end("SIGTERM");
   return taken;
 }
 

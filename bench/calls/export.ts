@@ -1,8 +1,6 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+import { main } from "../../test/support/process.ts";
 
 /** Runs `iamql export` for all users with their MFA devices over a gateway; gives the lines. */
 export async function exportDevices(graphql: string, signal: AbortSignal): Promise<readonly unknown[]> {

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { devNull } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import packageJson from "../../package.json" with { type: "json" };
 import type { Faults } from "../../src/embedded-iam/index.ts";
+import { endProcess, jsonLines, nodeOptions } from "../../test/support/process.ts";
 import { benchEnvironment } from "../environment.ts";
 
 /** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
@@ -16,9 +14,6 @@ export interface BenchProcess<Line> extends AsyncDisposable {
   /** Writes a line to its stdin, and gives what the next one on its stdout says. */
   ask(): Promise<unknown>;
 }
-
-/** What `npm start` starts Node with. */
-const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 /** Starts the embedded IAM over a file, in that weather. */
 export function startIam(file: string, weather: Faults): Promise<BenchProcess<{ readonly iam: string }>> {
@@ -113,12 +108,7 @@ async function start<Line>(
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const read = async (): Promise<unknown> => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${words.join(" ")} ended before it said what was expected`);
-    return JSON.parse(value);
-  };
+  const read = jsonLines(child.stdout);
   try {
     return {
       line: type.parse(await read()),
@@ -126,17 +116,10 @@ async function start<Line>(
         child.stdin.write("\n");
         return read();
       },
-      [Symbol.asyncDispose]: () => end(child),
+      [Symbol.asyncDispose]: () => endProcess(child),
     };
   } catch (error) {
-    await end(child);
+    await endProcess(child);
     throw error;
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGKILL");
-  await ended;
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
+import { spawnGroup } from "../../test/support/process.ts";
 
 const executable = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -36,17 +36,12 @@ export async function startBrowser(): Promise<BrowserProcess> {
   const words = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
   words.push("--disable-background-networking", "--disable-component-update", "--disable-sync");
   words.push(`--user-data-dir=${profile}`, "--remote-debugging-port=0", "about:blank");
-  // A group of its own: it is many processes, behind a script of Debian's.
-  const child = spawn(executable, words, { stdio: ["ignore", "ignore", "pipe"], detached: true });
-  await once(child, "spawn").catch(async (error: unknown) => {
+  const { output, end } = await spawnGroup(executable, words, { read: "stderr" }).catch(async (error: unknown) => {
     await rm(profile, { recursive: true });
     throw new Error(`Chromium cannot be started: install it, or set CHROMIUM. ${error}`);
   });
-  const isRunning = () => child.exitCode === null && child.signalCode === null;
-  const kill = () => isRunning() && process.kill(-(child.pid ?? 0), "SIGKILL");
-  process.once("exit", kill);
-  const devTools = await connect(await addressOf(child.stderr));
-  child.stderr.resume();
+  const devTools = await connect(await addressOf(output));
+  output.resume();
   await setTimeout(SETTLE_MS);
   return {
     async visit(url, mark) {
@@ -62,9 +57,7 @@ export async function startBrowser(): Promise<BrowserProcess> {
     },
     async [Symbol.asyncDispose]() {
       devTools.close();
-      const exited = once(child, "exit");
-      if (kill()) await exited;
-      process.off("exit", kill);
+      await end("SIGKILL");
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };

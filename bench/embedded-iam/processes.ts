@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { endProcess, hasEnded, main } from "../../test/support/process.ts";
 import { benchEnvironment } from "../environment.ts";
 import type { Question } from "./service.ts";
 
@@ -42,18 +43,14 @@ export async function startMoto(): Promise<ServerProcess | undefined> {
   if (url === undefined) return undefined;
   return {
     urls: [url],
-    async [Symbol.asyncDispose]() {
-      if (hasEnded(child)) return;
-      child.kill();
-      await once(child, "exit");
-    },
+    [Symbol.asyncDispose]: () => endProcess(child, "SIGTERM"),
   };
 }
 
 /** Milliseconds from the start of `iamql iam` over a file to its ready line; then it is stopped again. */
 export async function timeStart(file: string): Promise<number> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../../src/main.ts", import.meta.url)), "iam"], {
+  const child = spawn(process.execPath, [main, "iam"], {
     env: benchEnvironment({ IAMQL_EMBEDDED_IAM_FILE: file }),
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -91,10 +88,6 @@ export async function startOwn<Asked extends object = Question>(
       await once(child, "exit");
     },
   };
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
 }
 
 /** The next message of a process that this bench wrote; rejects if it ends without one. */

@@ -1,6 +1,6 @@
 import { type GraphQLNamedType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 
-/** The names that global ids begin with. They stay the same when SCHEMA_PREFIX renames the types. */
+/** The names that global ids begin with. They stay the same when IAMQL_SCHEMA_PREFIX renames the types. */
 const entityNames = ["User", "Group", "MfaDevice", "VirtualMfaDevice", "OidcProvider"] as const;
 
 export type EntityName = (typeof entityNames)[number];

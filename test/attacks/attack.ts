@@ -2,28 +2,31 @@ import { expect } from "vitest";
 import { cpuTime } from "../support/clock.ts";
 import type { TestGateway } from "../support/gateway.ts";
 
-/** What an attacker sends, and how it is to be answered. */
+/** What an attacker sends, and the expected response. */
 export interface Attack {
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
-  /** Of the URL, with its question mark. */
+  /** The query string of the URL, with its question mark. */
   readonly search?: string;
-  /** The answer's status. @default 400 */
+  /** The status of the response. @default 400 */
   readonly status?: number;
-  /** The code of the answer's first error. */
+  /** The code of the first error. */
   readonly code?: string;
 }
 
 const MAX_CPU_MS = 2000;
-const MAX_ANSWER_CHARACTERS = 100_000;
+const MAX_RESPONSE_CHARACTERS = 100_000;
 
-/** The attack of one operation, as JSON. */
-export function operation(query: string, answer: Pick<Attack, "status" | "code"> = {}, variables?: unknown): Attack {
-  return { body: JSON.stringify({ query, variables }), ...answer };
+/** An attack that posts one operation as JSON. */
+export function operation(query: string, response: Pick<Attack, "status" | "code"> = {}, variables?: unknown): Attack {
+  return { body: JSON.stringify({ query, variables }), ...response };
 }
 
-/** Attacks, and expects an answer of bounded CPU time and length, with an error, and nothing asked of IAM; and a gateway that lives on. */
+/**
+ * Attacks, and expects an error after bounded CPU time, in a response of bounded length, without an IAM call. Then expects the
+ * gateway to serve a normal query.
+ */
 export async function expectRefused(account: TestGateway, attack: Attack): Promise<void> {
   account.forgetCalls();
   const started = cpuTime();
@@ -35,7 +38,7 @@ export async function expectRefused(account: TestGateway, attack: Attack): Promi
   });
   const text = await response.text();
   expect(cpuTime() - started).toBeLessThan(MAX_CPU_MS);
-  expect(text.length).toBeLessThan(MAX_ANSWER_CHARACTERS);
+  expect(text.length).toBeLessThan(MAX_RESPONSE_CHARACTERS);
   const { errors } = JSON.parse(text);
   expect(errors.length).toBeGreaterThan(0);
   const { code = "none" } = errors[0].extensions ?? {};
@@ -45,7 +48,7 @@ export async function expectRefused(account: TestGateway, attack: Attack): Promi
   await expectAlive(account);
 }
 
-/** Expects a normal query to be answered. */
+/** Expects the gateway to serve a normal query. */
 export async function expectAlive(account: TestGateway): Promise<void> {
   const { data, errors } = await account.execute("{ users(first: 1) { nodes { userName } } }");
   expect([data, errors]).toEqual([{ users: { nodes: [{ userName: expect.any(String) }] } }, undefined]);

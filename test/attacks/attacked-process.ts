@@ -1,24 +1,38 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { expect } from "vitest";
 import { post, startCommand } from "../support/command.ts";
 
-/** What an attack did to the gateway's process and to another caller. */
+/** The effect of an attack on the gateway's process and on another caller. */
 export interface AttackReport<Result> {
   readonly result: Result;
-  /** The most memory that the process had resident during the attack, beyond what it had before, in MiB (Linux). */
+  /** Peak resident memory during the attack, minus the resident memory before, in MiB (Linux). */
   readonly addedMiB: number;
-  /** The longest time that a trivial query of another caller took during the attack, in milliseconds. */
+  /** Duration of the slowest trivial query of another caller during the attack, in milliseconds. */
   readonly slowestOtherMs: number;
-  /** How many trivial queries of another caller were answered during the attack. */
+  /** Number of trivial queries of another caller that were answered during the attack. */
   readonly otherAnswers: number;
-  /** How long each of them took, in milliseconds. */
+  /** Duration of each of them, in milliseconds. */
   readonly otherMs: readonly number[];
 }
 
 const TRIVIAL_QUERY = "{ __typename }";
+const MAX_ADDED_MIB = 256;
+const MAX_OTHER_MS = 2000;
+
+/** Expects bounded memory, and that another caller was served within 2 seconds each time. */
+export function expectBounded(
+  { addedMiB, slowestOtherMs, otherAnswers }: AttackReport<unknown>,
+  maxAddedMiB = MAX_ADDED_MIB,
+): void {
+  expect(addedMiB).toBeLessThan(maxAddedMiB);
+  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+  expect(otherAnswers).toBeGreaterThan(0);
+}
 
 /**
- * Starts the gateway as a process of its own, for attacks at full size.
- * @param env settings beside those of `startCommand`
+ * Starts the gateway in its own process, for attacks at full size.
+ * @param env settings in addition to those of `startCommand`
+ * @param headers headers of the other caller's queries
  */
 export async function startAttacked(env: Record<string, string> = {}, headers: Record<string, string> = {}) {
   const command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:", ...env });
@@ -29,23 +43,23 @@ export async function startAttacked(env: Record<string, string> = {}, headers: R
     post: (query: string, variables?: Record<string, unknown>) => post(url, query, variables),
 
     /**
-     * Runs the attack while another caller sends a trivial query again and again, and measures the process. The attack
-     * counts as over when its promise settles and the trivial query under way is answered.
+     * Runs the attack while another caller repeats a trivial query, and measures the process. The attack ends when its
+     * promise has settled and the current trivial query is answered.
      */
     async during<Result>(attack: () => Promise<Result>): Promise<AttackReport<Result>> {
-      await askTrivial(url, headers);
+      await sendTrivialQuery(url, headers);
       const before = residentMiB(command.pid, "VmRSS");
       resetPeak(command.pid);
       let isOver = false;
       const otherMs: number[] = [];
-      const askAgainAndAgain = async () => {
+      const repeatTrivialQuery = async () => {
         do {
           const started = performance.now();
-          await askTrivial(url, headers);
+          await sendTrivialQuery(url, headers);
           otherMs.push(performance.now() - started);
         } while (!isOver);
       };
-      const others = askAgainAndAgain();
+      const others = repeatTrivialQuery();
       let result: Result;
       try {
         result = await attack();
@@ -60,17 +74,17 @@ export async function startAttacked(env: Record<string, string> = {}, headers: R
   };
 }
 
-async function askTrivial(url: string, headers: Record<string, string>): Promise<void> {
+async function sendTrivialQuery(url: string, headers: Record<string, string>): Promise<void> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query: TRIVIAL_QUERY }),
   });
   const { data, errors } = await response.json();
-  if (data?.__typename !== "Query") throw new Error(`expected an answer, but got: ${JSON.stringify(errors)}`);
+  if (data?.__typename !== "Query") throw new Error(`expected a response, but got: ${JSON.stringify(errors)}`);
 }
 
-/** Resets the process's peak memory (Linux, proc_pid_clear_refs(5)). */
+/** Resets the peak memory of the process (Linux, proc_pid_clear_refs(5)). */
 function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }

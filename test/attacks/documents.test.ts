@@ -16,7 +16,7 @@ function repeat(count: number, text: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => text(index)).join(" ");
 }
 
-/** Nested `count` levels deep, as users of groups of users. */
+/** A query of `count` levels: users of groups of users. */
 function nested(count: number): string {
   return `${"{ users { nodes { groups { nodes ".repeat(count)}{ id ${"} } } } ".repeat(count)}}`;
 }
@@ -47,20 +47,20 @@ const documents: Readonly<Record<string, Attack>> = {
     fragmentBomb(2, (next) => `groups { nodes { users(first: 1000) { nodes { ${next} ${next} } } } }`, "id"),
     expensive,
   ),
-  "fragments that spread each other in a circle": operation(
+  "fragments that spread each other in a cycle": operation(
     "{ users { nodes { ...A } } } fragment A on User { ...B } fragment B on User { ...C } fragment C on User { ...A }",
     invalid,
   ),
   "a fragment that spreads itself": operation("{ users { nodes { ...A } } } fragment A on User { ...A ...A }", invalid),
-  "a fragment that spreads itself within itself": operation(
+  "a fragment that spreads itself in a field": operation(
     "{ users { nodes { ...A } } } fragment A on User { groups { nodes { users { nodes { ...A } } } } }",
     invalid,
   ),
-  "a circle of 200 fragments": operation(
+  "a cycle of 200 fragments": operation(
     `{ users { nodes { ...F0 } } } ${repeat(200, (i) => `fragment F${i} on User { ...F${(i + 1) % 200} }`)}`,
     invalid,
   ),
-  "a chain of 200 fragments that come to nothing": operation(
+  "a chain of 200 fragments without fields": operation(
     `{ ...F0 } ${repeat(200, (i) => `fragment F${i} on Query { ...F${i + 1} }`)}`,
     invalid,
   ),
@@ -124,7 +124,7 @@ const documents: Readonly<Record<string, Attack>> = {
     "{ groups(first: 1000) { nodes { users(first: 1000) { nodes { groups { nodes { id } } } } } } }",
     expensive,
   ),
-  "more IAM calls than there may be": operation(
+  "more IAM calls than allowed": operation(
     "{ users(first: 1000) { nodes { groups { nodes { users(last: 40) { totalCount } } } } } }",
     expensive,
   ),
@@ -140,7 +140,7 @@ const documents: Readonly<Record<string, Attack>> = {
 };
 
 describe("a hostile document", () => {
-  it.each(Object.entries(documents))("is refused without an IAM call: %s", async (_name, attack) => {
+  it.each(Object.entries(documents))("is rejected without an IAM call: %s", async (_name, attack) => {
     await expectRefused(account, attack);
   });
 });

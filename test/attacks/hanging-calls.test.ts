@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
-import { startAttacked } from "./attacked-process.ts";
+import { expectBounded, startAttacked } from "./attacked-process.ts";
 
 const CALLS = 400;
-const MAX_ADDED_MIB = 256;
-const MAX_OTHER_MS = 2000;
 
 describe("an IAM that never answers GetUser", () => {
-  it("leaves a connection to another request's ListGroups, with 400 calls that hang", async () => {
+  it("leaves a connection for ListGroups of another request, while 400 calls hang", async () => {
     const asked = Promise.withResolvers<void>();
     await using iam = await startFakeIam({
       answer({ action }) {
@@ -28,18 +26,18 @@ describe("an IAM that never answers GetUser", () => {
       IAMQL_REQUEST_TIMEOUT_MS: "6000",
     });
     const users = Array.from({ length: CALLS }, (_, at) => `u${at}: user(userName: "user-${at}") { userName }`);
-    const { result, addedMiB, slowestOtherMs } = await attacked.during(async () => {
-      const hanging = attacked.post(`{ ${users.join(" ")} }`);
+    const report = await attacked.during(async () => {
+      let isHanging = true;
+      const hanging = attacked.post(`{ ${users.join(" ")} }`).finally(() => {
+        isHanging = false;
+      });
       await asked.promise;
-      const started = performance.now();
       const groups = await attacked.post("{ groups(first: 1) { nodes { groupName } } }");
-      const groupsMs = performance.now() - started;
-      return { groups, groupsMs, hanging: await hanging };
+      return { groups, wasHanging: isHanging, hanging: await hanging };
     });
-    expect(result.groups).toEqual({ data: { groups: { nodes: [] } } });
-    expect(result.groupsMs).toBeLessThan(MAX_OTHER_MS);
-    expect(result.hanging.errors.length).toBeGreaterThan(0);
-    expect(addedMiB).toBeLessThan(MAX_ADDED_MIB);
-    expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+    const { groups, wasHanging, hanging } = report.result;
+    expect([groups, wasHanging]).toEqual([{ data: { groups: { nodes: [] } } }, true]);
+    expect(hanging.errors.length).toBeGreaterThan(0);
+    expectBounded(report);
   });
 });

@@ -9,7 +9,7 @@ function nested(depth: number): string {
 
 describe("mutations with idempotency keys", () => {
   it.each([20_000, 400_000])(
-    "are refused before anything is done, with unused variables that nest %i deep",
+    "are rejected before anything is done, with unused variables of %i levels",
     async (depth) => {
       await using account = await createTestGateway({ limits: { maxBodyBytes: MIB } });
       const document = "mutation ($name: String!) { createUser(input: {userName: $name}) { __typename } }";
@@ -31,7 +31,7 @@ describe("mutations with idempotency keys", () => {
     },
   );
 
-  it("tell null, 1e999 and a missing variable apart", async () => {
+  it("distinguish null, 1e999 and a missing variable", async () => {
     await using account = await createTestGateway();
     const document = 'mutation { createUser(input: {userName: "alice"}) { __typename } }';
     const codes: unknown[] = [];

@@ -5,21 +5,21 @@ import { cpuTime } from "../support/clock.ts";
 import { findPatterns } from "../support/patterns.ts";
 
 const FULL_SIZE = 1_000_000;
-/** Enough to tell which of many texts takes a pattern longest, if not how long. */
+/** Enough to find the text that takes a pattern longest, but not to measure how long. */
 const TRIAL_SIZE = 1000;
-/** Between the two: a pattern that takes quadratic time fails before it takes minutes. */
+/** Increasing, so that a pattern of quadratic time fails before it takes minutes. */
 const SIZES = [16_000, 32_000, 64_000, 250_000, FULL_SIZE];
-/** Linear, the slowest takes a tenth of it. */
+/** Ten times what the slowest pattern takes in linear time. */
 const MAX_CPU_MS = 500;
 const MIN_QUADRATIC_CPU_MS = 100;
 const SAMPLES = 5;
-/** Of a sample, where its repeated part may begin. */
+/** Maximum number of places in a sample where its repeated part begins. */
 const CUTS = 12;
 
-/** What follows a text that almost matches. */
+/** Endings that make a text not match. */
 const ENDINGS = ["", "\u0000", "\n", "x"];
 
-/** A text that repeats a part. */
+/** A text with a repeated part. */
 interface Attack {
   readonly front: string;
   readonly part: string;
@@ -30,7 +30,7 @@ function textOf({ front, part, end }: Attack, size: number): string {
   return front + part.repeat(Math.ceil(size / part.length)) + end;
 }
 
-/** Texts that repeat parts of what the pattern matches, or of how it is written. */
+/** Texts that repeat parts of matching samples, or of the pattern's source. */
 function attacksOn(pattern: RegExp): Attack[] {
   const samples = fc.sample(fc.stringMatching(withoutAssertions(pattern), { size: "xsmall" }), {
     numRuns: SAMPLES,
@@ -51,13 +51,13 @@ function attacksOn(pattern: RegExp): Attack[] {
   return attacks;
 }
 
-/** A pattern that fast-check can write texts for. What is left out only asserts: it takes no text. */
+/** The pattern without assertions, which fast-check cannot generate texts for. Assertions consume no text. */
 function withoutAssertions({ source, flags }: RegExp): RegExp {
   const taken = source.replaceAll("\\b", "").replaceAll(/\(\?[!=][^)]*\)/g, "");
   return new RegExp(taken, flags.includes("u") ? "u" : "");
 }
 
-/** Tests the text, and replaces all that matches in it. */
+/** Tests the text, and replaces all matches in it. */
 function run(pattern: RegExp, text: string): void {
   pattern.lastIndex = 0;
   pattern.test(text);
@@ -70,7 +70,7 @@ function cpuTimeOf(pattern: RegExp, text: string): number {
   return cpuTime() - started;
 }
 
-/** The CPU time that the pattern takes with the worst attacks of full size, or with smaller ones that take too long. */
+/** The CPU time of the worst attacks at full size, or of the first smaller one that takes too long. */
 function worstOf(
   pattern: RegExp,
   limit = MAX_CPU_MS,
@@ -88,7 +88,7 @@ function worstOf(
   return slowest;
 }
 
-/** In milliseconds, of two runs, because the first one compiles the pattern. Only to compare attacks. */
+/** The shorter of two runs, in milliseconds, because the first run compiles the pattern. Used only to compare attacks. */
 function trialOf(pattern: RegExp, text: string): number {
   const time = () => {
     const started = performance.now();
@@ -100,7 +100,7 @@ function trialOf(pattern: RegExp, text: string): number {
 
 const { patterns, dynamic } = findPatterns();
 
-/** How IAM's model is checked: see `patternMatchers` in src/iam-model/constraints.ts. */
+/** The patterns of IAM's model, as `patternMatchers` in src/iam-model/constraints.ts compiles them. */
 const modelPatterns = Object.entries(shapes).flatMap(([name, shape]) =>
   "pattern" in shape ? [{ place: `shape ${name}`, pattern: new RegExp(`^(?:${shape.pattern})$`, "u") }] : [],
 );
@@ -111,7 +111,7 @@ describe("a regular expression takes linear time", () => {
     expect(milliseconds, JSON.stringify({ ...attack, size })).toBeLessThan(MAX_CPU_MS);
   });
 
-  it("is written in the source, or made of one that is", () => {
+  it("and is found in the source, except for two that are composed of others", () => {
     expect(dynamic).toEqual([
       'src/embedded-iam/protocol/xml.ts: new RegExp(special, "g")',
       'src/embedded-iam/protocol/xml.ts: new RegExp(unwritable, "g")',
@@ -119,7 +119,7 @@ describe("a regular expression takes linear time", () => {
   });
 
   it.each([/cannot represent [^:]*value: [\s\S]*$/, /\s+$/, /^https?:\/\/([^/?#]*)(.*)$/])(
-    "or these attacks find that it does not: %s",
+    "and these attacks find one that does not: %s",
     (pattern) => {
       expect(worstOf(pattern, MIN_QUADRATIC_CPU_MS).milliseconds).toBeGreaterThan(MIN_QUADRATIC_CPU_MS);
     },

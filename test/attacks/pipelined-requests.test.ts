@@ -6,8 +6,8 @@ import { post } from "./unread-answers.ts";
 
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-describe("requests that are sent ahead", () => {
-  it("are answered one after the other, in order, also the one that arrives in two pieces", async () => {
+describe("requests that are sent before earlier ones are answered", () => {
+  it("are answered one after another in order, including one that arrives in two pieces", async () => {
     let [underWay, most] = [0, 0];
     const server = await listen(
       (request, response) => {
@@ -37,7 +37,7 @@ describe("requests that are sent ahead", () => {
     await server.close();
   });
 
-  it("are answered by a server that stops, and the last answer says that the connection ends", async () => {
+  it("are answered by a server that stops, and the last response announces that the connection closes", async () => {
     const server = await listen(
       (_request, response) => void setImmediate(() => response.end("done\n")),
       "127.0.0.1",
@@ -69,7 +69,7 @@ describe("requests that are sent ahead", () => {
     await closed;
   });
 
-  it("are not read without limit while the first is answered", async () => {
+  it("are read only up to a limit while the first is answered", async () => {
     const asked = Promise.withResolvers<ServerResponse>();
     const server = await listen((_request, response) => asked.resolve(response), "127.0.0.1", 0);
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
@@ -84,7 +84,7 @@ describe("requests that are sent ahead", () => {
     };
     send();
     const response = await asked.promise;
-    // As much as the operating system takes for a server that does not read.
+    // What the operating system buffers for a server that does not read.
     await expect.poll(() => sent).toBeGreaterThan(1_000_000);
     expect(response.socket?.bytesRead).toBeLessThan(200_000);
     socket.destroy();

@@ -26,7 +26,7 @@ const form = (type: string, body: string): Attack => ({
 const byName = "query ($name: String!) { user(userName: $name) { id } }";
 const byIds = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
 
-/** Chunks of 64 KiB, 100 MB in all unless nobody reads them. */
+/** A stream of up to 100 MB in chunks of 64 KiB. */
 function endlessBody(): { body: ReadableStream<Uint8Array>; read: () => number } {
   let chunks = 0;
   const body = new ReadableStream<Uint8Array>({
@@ -108,7 +108,7 @@ const requests: Readonly<Record<string, Attack>> = {
     body: `{"extensions":{"__proto__":{"persistedQuery":{"sha256Hash":"x"}}}}`,
     code: "BAD_USER_INPUT",
   },
-  "a hash where there are no persisted operations": json(
+  "a hash without persisted operations": json(
     { extensions: { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } } },
     { status: 200, code: "PERSISTED_QUERY_NOT_FOUND" },
   ),
@@ -126,7 +126,7 @@ const requests: Readonly<Record<string, Attack>> = {
   },
 };
 
-/** In bytes, of what is still referred to. */
+/** The size of all objects that are still reachable, in bytes. */
 function heapInUse(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
@@ -134,17 +134,17 @@ function heapInUse(): number {
 }
 
 describe("a hostile request", () => {
-  it.each(Object.entries(requests))("is refused without an IAM call: %s", async (_name, attack) => {
+  it.each(Object.entries(requests))("is rejected without an IAM call: %s", async (_name, attack) => {
     await expectRefused(account, attack);
   });
 
-  it("is read no further than the limit where its length is not known", async () => {
+  it("is read only up to the limit if its length is unknown", async () => {
     const { body, read } = endlessBody();
     await expectRefused(account, { body, status: 413, code: "BAD_USER_INPUT" });
     expect(read()).toBeLessThan(40);
   });
 
-  it("leaves nothing behind in the prototypes that all objects share", async () => {
+  it("changes no prototype that all objects share", async () => {
     await account.execute("query ($a: String) { __typename }", { __proto__: { polluted: true } });
     await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
       method: "POST",
@@ -156,12 +156,12 @@ describe("a hostile request", () => {
     await expectAlive(account);
   });
 
-  it("is one of 300 different large ones, and their documents are not all kept", async () => {
+  it("can be one of 300 large ones, whose documents are not all cached", async () => {
     const before = heapInUse();
     for (let index = 0; index < 300; index += 1) {
       await account.execute(`{ __typename # ${index} ${"x".repeat(200_000)}\n }`);
     }
-    // They are 60 MB.
+    // The documents have 60 MB.
     expect(heapInUse() - before).toBeLessThan(20_000_000);
     await expectAlive(account);
   });

@@ -5,10 +5,10 @@ import { takeLoopbackPort } from "../../src/embedded-iam/server/http-listener.ts
 import { listen } from "../../src/platform/http-server/listen.ts";
 import { endedByServer, post, sendWithoutReading } from "./unread-answers.ts";
 
-/** More than the operating system keeps for a connection. */
+/** More than the operating system buffers for a connection. */
 const LARGE = Buffer.alloc(20_000_000, "x");
 
-/** Servers whose every answer is large, with limits; `asked` counts the requests that were begun. */
+/** Servers with limits whose responses are all large. `asked` is called for each request that they start. */
 const servers = {
   gateway: async (limits: { readonly writeTimeoutMs?: number; readonly maxUnsentBytes?: number }, asked: () => void) =>
     listen(
@@ -34,7 +34,7 @@ const servers = {
 };
 
 describe("clients that send requests and read nothing", () => {
-  it.each(["gateway", "embedded IAM"] as const)("get one answer made at a time by the %s", async (name) => {
+  it.each(["gateway", "embedded IAM"] as const)("get one response at a time from the %s", async (name) => {
     const asked = vi.fn();
     const server = await servers[name]({ writeTimeoutMs: 1000 }, asked);
     await sendWithoutReading(server.url, 3, post("/", "").repeat(50));
@@ -42,7 +42,7 @@ describe("clients that send requests and read nothing", () => {
     await server.close();
   });
 
-  it("are cut off sooner if the bytes that wait for all of them are too many", async () => {
+  it("are disconnected earlier if too many bytes wait for all of them", async () => {
     const server = await servers.gateway({ writeTimeoutMs: 600_000, maxUnsentBytes: 2 * LARGE.length }, () => {});
     const { port } = new URL(server.url);
     const sockets = Array.from({ length: 4 }, () => connect(Number(port), "127.0.0.1").pause());
@@ -55,7 +55,7 @@ describe("clients that send requests and read nothing", () => {
 });
 
 describe("a client that reads slowly", () => {
-  it("gets the whole answer, though that takes longer than a client may take nothing", async () => {
+  it("gets the whole response, even if that takes longer than the time that a client may read nothing", async () => {
     const writeTimeoutMs = 1000;
     const server = await servers.gateway({ writeTimeoutMs }, () => {});
     const { port } = new URL(server.url);
@@ -72,7 +72,7 @@ describe("a client that reads slowly", () => {
     await server.close();
   });
 
-  it("is cut off if that takes too long while too many bytes wait for all clients", async () => {
+  it("is disconnected if that takes too long while too many bytes wait for all clients", async () => {
     const server = await servers.gateway({ writeTimeoutMs: 1000, maxUnsentBytes: LARGE.length / 2 }, () => {});
     const { port } = new URL(server.url);
     const socket = connect(Number(port), "127.0.0.1");

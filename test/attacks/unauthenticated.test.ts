@@ -3,13 +3,11 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/command.ts";
-import { startAttacked } from "./attacked-process.ts";
+import { expectBounded, startAttacked } from "./attacked-process.ts";
 
 const REQUESTS = 300;
-/** Of requests that are refused. */
+/** Number of requests in a flood that is rejected. */
 const FLOOD = 2000;
-const MAX_ADDED_MIB = 256;
-const MAX_OTHER_MS = 2000;
 
 interface PipelineOptions {
   readonly path?: string;
@@ -17,7 +15,7 @@ interface PipelineOptions {
   readonly count?: number;
 }
 
-/** Sends requests in one write on one connection; gives the statuses of the answers, in order, when all have come. */
+/** Sends requests in one write on one connection. Resolves with the statuses of all responses, in order. */
 function pipeline(
   url: string,
   { path = "/graphql", headers = {}, count = REQUESTS }: PipelineOptions,
@@ -38,7 +36,7 @@ function pipeline(
   });
 }
 
-/** Sends requests in one write on one connection and reads nothing, until it is disposed. */
+/** Sends requests in one write on one connection, and reads nothing until disposal. */
 async function pipelineWithoutReading(url: string, path: string, count: number): Promise<Disposable> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname)
@@ -55,22 +53,18 @@ describe("a flood of requests without authentication", () => {
   it.each([
     ["one connection", 1],
     ["8 connections", 8],
-  ])(
-    "for GraphiQL's page on %s takes little memory, and others are answered meanwhile",
-    async (_where, connections) => {
-      await using attacked = await startAttacked();
-      const report = await attacked.during(() =>
-        Promise.all(Array.from({ length: connections }, () => pipeline(attacked.url, page))),
-      );
-      const statuses = report.result.flat();
-      expect(statuses).toHaveLength(connections * REQUESTS);
-      expect(statuses.filter((status) => status !== "200" && status !== "429")).toEqual([]);
-      expect(report.addedMiB).toBeLessThan(MAX_ADDED_MIB);
-      expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
-    },
-  );
+  ])("for GraphiQL's page on %s takes little memory, and others are served meanwhile", async (_where, connections) => {
+    await using attacked = await startAttacked();
+    const report = await attacked.during(() =>
+      Promise.all(Array.from({ length: connections }, () => pipeline(attacked.url, page))),
+    );
+    const statuses = report.result.flat();
+    expect(statuses).toHaveLength(connections * REQUESTS);
+    expect(statuses.filter((status) => status !== "200" && status !== "429")).toEqual([]);
+    expectBounded(report);
+  });
 
-  it("for GraphiQL's largest asset by clients that do not read takes little memory, and others are answered meanwhile", async () => {
+  it("for GraphiQL's largest asset by clients that do not read takes little memory, and others are served meanwhile", async () => {
     await using attacked = await startAttacked();
     const html = await (await fetch(attacked.url, page)).text();
     const [, asset = ""] = /src="(graphql\/assets\/graphiql\.[^"]+)"/.exec(html) ?? [];
@@ -81,11 +75,10 @@ describe("a flood of requests without authentication", () => {
       }
       for (let query = 0; query < 50; query += 1) await attacked.post("{ __typename }");
     });
-    expect(report.addedMiB).toBeLessThan(MAX_ADDED_MIB);
-    expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+    expectBounded(report);
   });
 
-  it("with bad tokens and without tokens is refused, and a caller with a token is answered from the same address", async () => {
+  it("with bad tokens and without tokens is rejected, and a caller with a token is served from the same address", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
@@ -106,9 +99,7 @@ describe("a flood of requests without authentication", () => {
     expect(new Set(bad)).toEqual(new Set(["401", "429"]));
     expect(none?.filter((status) => status === "429").length).toBeGreaterThan(FLOOD - 100 * 2);
     expect(pages?.filter((status) => status === "429").length).toBeGreaterThan(REQUESTS - 100);
-    expect(report.addedMiB).toBeLessThan(MAX_ADDED_MIB);
-    expect(report.slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
-    expect(report.otherAnswers).toBeGreaterThan(0);
+    expectBounded(report);
     const { stderr } = await attacked.stop();
     expect(stderr.split("\n").length).toBeLessThan(30);
     expect(stderr).toContain("the token is not in IAMQL_AUTH_TOKENS_FILE");

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** The bytes of a request. @param headers lines, each with its end */
+/** The text of a request. @param headers lines, each with its line end */
 export function post(path: string, body: string, headers = ""): string {
   const length = Buffer.byteLength(body);
   return `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}Content-Length: ${length}\r\n\r\n${body}`;
 }
 
-/** Connections that send so many requests at once and read nothing; resolves when the server has ended all of them. */
+/** Opens connections that send the requests and read nothing. Resolves when the server has closed all of them. */
 export async function sendWithoutReading(url: string, connections: number, requests: string): Promise<void> {
   const { port } = new URL(url);
   await Promise.all(
@@ -22,7 +22,10 @@ export async function sendWithoutReading(url: string, connections: number, reque
   );
 }
 
-/** A socket that is not read learns nothing of its end, but what it writes fails. Blank lines before a request mean nothing. */
+/**
+ * Resolves when the server has closed a connection. A paused socket notices that only when it writes, so this writes blank
+ * lines, which servers ignore before a request.
+ */
 export function endedByServer(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     const timer = setInterval(() => socket.write("\r\n"), 100);

@@ -5,11 +5,11 @@ import type { Sandbox } from "./sandbox.ts";
 export interface Device {
   readonly SerialNumber: string;
   readonly seed: string;
-  /** The step of the newest code that was sent: AWS takes only newer ones. */
+  /** The time step of the newest code that was sent: AWS accepts only newer ones. */
   lastStep: number;
 }
 
-/** Creates a virtual device, and keeps its seed as a phone does: the bytes are the base32 text. */
+/** Creates a virtual device, and keeps its seed as a phone does. The bytes of the seed are base32 text. */
 export async function createDevice({ iam, name, path }: Sandbox, label: string): Promise<Device> {
   const VirtualMFADeviceName = name(label);
   const { VirtualMFADevice } = await iam.createVirtualMFADevice({ VirtualMFADeviceName, Path: path });
@@ -20,14 +20,14 @@ export async function createDevice({ iam, name, path }: Sandbox, label: string):
   };
 }
 
-/** Enables a device for a user with codes that were not used before. */
+/** Enables a device for a user, with unused codes. */
 export async function enable({ iam }: Sandbox, UserName: string, device: Device): Promise<void> {
   await iam.enableMFADevice({ UserName, SerialNumber: device.SerialNumber, ...(await codes(device)) });
 }
 
 /**
- * The codes of the previous step of 30 seconds and of this one, of which enough is left for them to arrive; after codes that
- * were used, the next two, which are of the near future and accepted too.
+ * The codes of the previous step of 30 seconds and of the current one, early enough to arrive within that step. If these were
+ * used, the next two, which AWS accepts although they are in the near future.
  */
 export async function codes(device: Device) {
   const left = 30_000 - (Date.now() % 30_000);
@@ -37,12 +37,12 @@ export async function codes(device: Device) {
   return codesAt(device, first);
 }
 
-/** The codes of a step and the one after it. */
+/** The codes of a step and of the next one. */
 export function codesAt({ seed }: Device, step: number) {
   return { AuthenticationCode1: totp(seed, step), AuthenticationCode2: totp(seed, step + 1) };
 }
 
-/** The codes of this step and of the one after the next, which are not consecutive. */
+/** The codes of the current step and of the one after the next: they are not consecutive. */
 export function wrongCodes({ seed }: Device) {
   const step = Math.floor(Date.now() / 30_000);
   return { AuthenticationCode1: totp(seed, step), AuthenticationCode2: totp(seed, step + 2) };

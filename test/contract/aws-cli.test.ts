@@ -7,7 +7,7 @@ import { sdkClient } from "../embedded-iam/test-service.ts";
 import { createUsers, createVirtualDevice } from "../support/account.ts";
 
 const run = promisify(execFile);
-/** Each start of Python costs about a second, and more on a busy machine. */
+/** Python starts in about a second, and slower on a busy machine. */
 const timeoutMs = 60_000;
 const operation = ["iam", "list-virtual-mfa-devices"];
 
@@ -31,7 +31,7 @@ interface Listed {
   readonly Marker?: string;
 }
 
-/** More than IAM puts on a page by itself, which are 100. */
+/** More devices than IAM's default page of 100. */
 const serials = Array.from(
   { length: 105 },
   (_, index) => `arn:aws:iam::123456789012:mfa/phone-${String(index).padStart(3, "0")}`,
@@ -58,7 +58,7 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-/** What a Python program prints, as JSON, and how many calls it took of the service. */
+/** Runs a Python program. Returns the JSON that it prints, and the number of its calls. */
 async function ask<Answer = Listed>(command: string, args: readonly string[]) {
   service.calls.clear();
   const { PATH = "", HOME = "" } = process.env;
@@ -68,7 +68,7 @@ async function ask<Answer = Listed>(command: string, args: readonly string[]) {
     env: {
       ...{ PATH, HOME, AWS_DEFAULT_REGION: "us-east-1", AWS_PAGER: "" },
       ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_DEFAULT_OUTPUT: "json" },
-      // Nobody's own settings.
+      // No settings of this machine.
       ...{ AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull },
     },
   });
@@ -79,7 +79,7 @@ async function ask<Answer = Listed>(command: string, args: readonly string[]) {
 
 describe("the AWS CLI's list-virtual-mfa-devices", { timeout: timeoutMs }, () => {
   if (!hasCli) {
-    it("is not checked, for this machine has no AWS CLI", () => expect(hasCli).toBe(false));
+    it("is not tested, because this machine has no AWS CLI", () => expect(hasCli).toBe(false));
     return;
   }
 
@@ -91,7 +91,7 @@ describe("the AWS CLI's list-virtual-mfa-devices", { timeout: timeoutMs }, () =>
     expect([calls, answer.NextToken]).toEqual([3, undefined]);
   });
 
-  it("stops at --max-items, and --starting-token goes on from there", async () => {
+  it("stops at --max-items, and continues from --starting-token", async () => {
     const first = await cli("--max-items", "3", "--page-size", "2");
     expect(serialsOf(first.answer)).toEqual(serials.slice(0, 3));
     const rest = await cli("--starting-token", String(first.answer.NextToken));
@@ -99,33 +99,33 @@ describe("the AWS CLI's list-virtual-mfa-devices", { timeout: timeoutMs }, () =>
     expect([first.calls, rest.answer.NextToken]).toEqual([2, undefined]);
   });
 
-  it("shows with --no-paginate the one page that IAM answered", async () => {
+  it("prints one page with --no-paginate", async () => {
     const { answer, calls } = await cli("--no-paginate");
     expect(serialsOf(answer)).toEqual(serials.slice(0, 100));
     expect(answer).toMatchObject({ IsTruncated: true, Marker: expect.any(String) });
     expect(calls).toBe(1);
   });
 
-  it("takes its arguments from --cli-input-json", async () => {
+  it("reads its arguments from --cli-input-json", async () => {
     const { answer } = await cli("--no-paginate", "--cli-input-json", '{"AssignmentStatus":"Unassigned","MaxItems":2}');
     expect(serialsOf(answer)).toEqual(unassigned.slice(0, 2));
     expect(answer.IsTruncated).toBe(true);
   });
 
-  it("shows the devices of --assignment-status, with their users", async () => {
+  it("prints the devices of --assignment-status with their users", async () => {
     const { answer } = await cli("--assignment-status", "Assigned");
     expect(serialsOf(answer)).toEqual([assigned]);
     expect(answer.VirtualMFADevices.map((device) => device.User?.UserName)).toEqual(["user-0000"]);
   });
 
-  it("prints with --generate-cli-skeleton what it would take, and calls nobody", async () => {
+  it("prints its input with --generate-cli-skeleton, without a call", async () => {
     const { answer, calls } = await cli("--generate-cli-skeleton");
     expect(Object.keys(answer).sort()).toEqual(["AssignmentStatus", "Marker", "MaxItems"]);
     expect(calls).toBe(0);
   });
 });
 
-/** Prints what the paginator gives for each configuration among the arguments, the second going on from the first. */
+/** Prints the results of the paginator for three configurations. The second continues from the first. */
 const program = `
 import boto3, json, sys
 paginator = boto3.client("iam", endpoint_url=sys.argv[1]).get_paginator("list_virtual_mfa_devices")
@@ -138,11 +138,11 @@ print(json.dumps({"first": first, "rest": rest, "pages": pages}, default=str))
 
 describe("boto3's paginator of ListVirtualMFADevices", { timeout: timeoutMs }, () => {
   if (!hasBoto3) {
-    it("is not checked, for this machine has no Python with boto3", () => expect(hasBoto3).toBe(false));
+    it("is not tested, because this machine has no Python with boto3", () => expect(hasBoto3).toBe(false));
     return;
   }
 
-  it("keeps to MaxItems, PageSize and StartingToken", async () => {
+  it("respects MaxItems, PageSize and StartingToken", async () => {
     interface Printed {
       readonly first: Listed;
       readonly rest: Listed;

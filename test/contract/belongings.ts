@@ -1,7 +1,7 @@
 import { DeleteConflictException, type IAM, NoSuchEntityException } from "@aws-sdk/client-iam";
 import { retryWhile } from "./retry-while.ts";
 
-/** What a scenario asked IAM to create, noted before IAM answers: also what it should not have got is removed. */
+/** The entities that a scenario may have created. They are recorded before IAM responds, so that unexpected ones are removed too. */
 export class Belongings {
   readonly #accountId: string;
   readonly #users = new Set<string>();
@@ -13,7 +13,7 @@ export class Belongings {
     this.#accountId = accountId;
   }
 
-  /** Notes the entity that a command, by the SDK's name of it, would create or rename. */
+  /** Records the entity that a command creates or renames. @param command the SDK's name of the command */
   note(command: string, input: Readonly<Record<string, unknown>>): void {
     const text = (member: string) => String(input[member] ?? "");
     switch (command) {
@@ -33,13 +33,13 @@ export class Belongings {
         this.#devices.add(this.#arn(`mfa${text("Path") || "/"}${text("VirtualMFADeviceName")}`));
         break;
       case "CreateOpenIDConnectProviderCommand":
-        // Scheme and port 443 are no part of the ARN.
+        // The ARN does not contain the scheme and port 443.
         this.#providers.add(this.#arn(`oidc-provider/${text("Url").replace(/^\w+:\/\/([^/:]*)(?::443)?/, "$1")}`));
         break;
     }
   }
 
-  /** Removes all of it, users first, for they hold the rest. Throws AggregateError if something is left. */
+  /** Removes all entities, users first, because others are attached to them. @throws AggregateError if an entity is left */
   async remove(iam: IAM): Promise<void> {
     const errors: unknown[] = [];
     const attempt = async (names: Iterable<string>, removeOne: (name: string) => Promise<unknown>) => {
@@ -59,7 +59,7 @@ export class Belongings {
   }
 }
 
-/** IAM deletes no user who has something; most have nothing, and one call is enough. */
+/** IAM does not delete a user with attached entities. Most have none, so that one call is enough. */
 async function removeUser(iam: IAM, UserName: string): Promise<void> {
   try {
     await iam.deleteUser({ UserName });
@@ -83,7 +83,7 @@ async function strip(iam: IAM, UserName: string): Promise<void> {
   await unlessGone(retryWhile("EntityTemporarilyUnmodifiable", () => iam.deleteLoginProfile({ UserName })));
 }
 
-/** What the scenario has removed itself, or was refused, or could never exist (ValidationError), is not there. */
+/** Ignores an entity that does not exist: the scenario has removed it, or it was rejected or invalid (ValidationError). */
 async function unlessGone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;

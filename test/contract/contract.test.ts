@@ -5,7 +5,7 @@ import { type Account, openSandbox } from "./sandbox.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { targets } from "./targets.ts";
 
-/** The ARNs in the account that have this run's digits in them. */
+/** The ARNs in the account that contain this run's digits. */
 async function leftOf(run: string, iam: IAM): Promise<(string | undefined)[]> {
   const PathPrefix = `/iamql-contract-${run}`;
   const { Users = [] } = await iam.listUsers({ PathPrefix });
@@ -41,7 +41,7 @@ for (const { title, timeoutMs, open } of targets()) {
       });
     }
 
-    it("is left without anything that the scenarios made", { timeout: timeoutMs }, async () => {
+    it("has no entity of the scenarios left", { timeout: timeoutMs }, async () => {
       const iam = account.connect();
       expect(await leftOf(run, iam)).toEqual([]);
       iam.destroy();

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { IAMServiceException } from "@aws-sdk/client-iam";
 
 /**
- * Repeats a call while it is refused with this code, every two seconds for 40: AWS takes a while to know a new access key,
- * or to finish a login profile. The embedded IAM never needs it.
+ * Repeats a call while it fails with this code, every 2 seconds for 40 seconds. AWS needs time to activate a new access key, or
+ * to finish a login profile. The embedded IAM does not.
  */
 export async function retryWhile<Answer>(code: string, call: () => Promise<Answer>): Promise<Answer> {
   for (let left = 20; ; left--) {

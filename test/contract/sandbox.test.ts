@@ -10,7 +10,7 @@ async function openAccount() {
   return { account, iam, summary: async () => (await iam.getAccountSummary({})).SummaryMap };
 }
 
-/** Makes one of everything, and everything in use. */
+/** Creates one entity of each kind, and attaches them. */
 async function makeAll(box: Sandbox): Promise<void> {
   const { iam, name, path } = box;
   const [UserName, GroupName] = [name("alice"), name("team")];
@@ -29,7 +29,7 @@ async function makeAll(box: Sandbox): Promise<void> {
 }
 
 describe("a scenario's sandbox", () => {
-  it("is empty again also when the scenario fails half-way", async () => {
+  it("is empty after a scenario, even if it fails half-way", async () => {
     const { account, summary } = await openAccount();
     const before = await summary();
     const scenario = async () => {
@@ -42,7 +42,7 @@ describe("a scenario's sandbox", () => {
     expect(await summary()).toEqual(before);
   });
 
-  it("touches nobody else's entities, and says what it could not remove", async () => {
+  it("does not touch entities of others, and reports what it could not remove", async () => {
     const { account, iam } = await openAccount();
     await iam.createUser({ UserName: "bob" });
     const box = openSandbox(account, "0b5e21f3");

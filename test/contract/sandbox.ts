@@ -1,10 +1,10 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import { Belongings } from "./belongings.ts";
 
-/** An account that scenarios run in: the embedded IAM's, or that of somebody who lends it. */
+/** The account that scenarios run in: the embedded IAM's, or a real one. */
 export interface Account {
   readonly accountId: string;
-  /** A new client that signs with these keys, by default with those that the account was lent with. */
+  /** A new client that signs with these keys. @default the keys of the account */
   connect(credentials?: Keys): IAM;
 }
 
@@ -13,26 +13,26 @@ export interface Keys {
   readonly secretAccessKey: string;
 }
 
-/** What a scenario gets: its own corner of an account, which is empty again when it is disposed. */
+/** A scenario's own part of an account. Disposal removes its entities. */
 export interface Sandbox extends AsyncDisposable {
-  /** Notes what it is asked to create, so that it is removed however the scenario ends. */
+  /** Records what it creates, so that it is removed even if the scenario fails. */
   readonly iam: IAM;
   readonly accountId: string;
-  /** A path that nobody else uses, e.g. `/iamql-contract-0b5e21f3-1/`. */
+  /** A path that no other sandbox uses, e.g. `/iamql-contract-0b5e21f3-1/`. */
   readonly path: string;
-  /** A name that nobody else uses, e.g. `alice-0b5e21f3-1`. */
+  /** A name that no other sandbox uses, e.g. `alice-0b5e21f3-1`. */
   name(label: string): string;
-  /** A client that signs with keys which the scenario made. */
+  /** A client that signs with keys of the scenario. */
   connect(credentials: Keys): IAM;
 }
 
-/** One fact about IAM, told by what IAM answers. */
+/** Checks one fact about IAM by IAM's responses. */
 export type Scenario = (sandbox: Sandbox) => Promise<void>;
 
-/** Scenarios by the sentence that each of them pins. */
+/** Scenarios by the facts that they check. */
 export type Scenarios = Readonly<Record<string, Scenario>>;
 
-/** Opens a corner of the account. The suffix, lower-case letters, digits and hyphens, is in all its names. */
+/** Opens a sandbox. Its names contain the suffix, which has lower-case letters, digits and hyphens. */
 export function openSandbox(account: Account, suffix: string): Sandbox {
   const iam = account.connect();
   const belongings = new Belongings(account.accountId);

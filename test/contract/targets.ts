@@ -5,7 +5,7 @@ import type { Account } from "./sandbox.ts";
 /** Where the scenarios run. */
 export interface Target {
   readonly title: string;
-  /** How long one scenario may take, in milliseconds. */
+  /** Maximum duration of one scenario, in milliseconds. */
   readonly timeoutMs: number;
   open(): Promise<Account & AsyncDisposable>;
 }
@@ -14,7 +14,7 @@ export const inProcess: Target = {
   title: "the embedded IAM, in-process",
   timeoutMs: 20_000,
   async open() {
-    // With the sample: scenarios are not alone in an account.
+    // With the sample, because scenarios must not depend on an empty account.
     const service = await createEmbeddedIam({ file: ":memory:", sample: true });
     const { requestHandler, rootCredentials, close } = service;
     const connect: Account["connect"] = (credentials = rootCredentials) =>
@@ -35,7 +35,7 @@ const overHttp: Target = {
   },
 };
 
-/** Signed with whatever keys the SDK finds; a busy endpoint is asked again, as the SDK does it. */
+/** Signs with the keys that the SDK finds, and retries throttled calls as the SDK does. */
 function endpointTarget(endpoint: string): Target {
   return {
     title: endpoint === "aws" ? "the IAM that the AWS SDK resolves" : `the IAM at ${endpoint}`,
@@ -52,16 +52,16 @@ function endpointTarget(endpoint: string): Target {
   };
 }
 
-/** The embedded IAM's two doors, or the endpoint in the environment variable IAMQL_CONTRACT_ENDPOINT instead. */
+/** The embedded IAM in-process and over HTTP, or instead the endpoint in the variable IAMQL_CONTRACT_ENDPOINT. */
 export function targets(endpoint = process.env["IAMQL_CONTRACT_ENDPOINT"]): readonly Target[] {
   return endpoint === undefined || endpoint === "" ? [inProcess, overHttp] : [endpointTarget(endpoint)];
 }
 
-/** Found in the caller's ARN or, for a role, which is no user, in that of a group that is there for a moment. */
+/** The account id of the caller's ARN. If the caller is a role, GetUser fails, and a temporary group's ARN is used. */
 async function accountIdOf(iam: IAM): Promise<string> {
   const arn = await arnOfCaller(iam);
   const [, accountId] = /^arn:[\w-]+:iam::(\d{12}):/.exec(arn) ?? [];
-  if (accountId === undefined) throw new Error(`expected an ARN of IAM's, but got: ${arn}`);
+  if (accountId === undefined) throw new Error(`expected an ARN of IAM, but got: ${arn}`);
   return accountId;
 }
 

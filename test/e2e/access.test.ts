@@ -22,7 +22,7 @@ async function statusFor(url: string | undefined, token?: string): Promise<numbe
 }
 
 describe("the command", () => {
-  it("with IAMQL_AUTH=token serves whom the file lists, reads it again while it runs, and then knows its callers at both doors", async () => {
+  it("with IAMQL_AUTH=token accepts the tokens of the file, reloads the file while it runs, and also authenticates callers of the IAM port", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     writeFileSync(IAMQL_AUTH_TOKENS_FILE, JSON.stringify([entry("one")]));
@@ -41,7 +41,7 @@ describe("the command", () => {
     await expect(iam.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: "InvalidClientTokenId" });
   });
 
-  it("with IAMQL_AUTH=jwt serves whoever has a token of the issuer, whom it finds by discovery", async () => {
+  it("with IAMQL_AUTH=jwt accepts tokens of the issuer, whose keys it finds by discovery", async () => {
     await using issuer = await startIssuer();
     await using command = await startCommand([], {
       IAMQL_AUTH: "jwt",
@@ -64,7 +64,7 @@ describe("the command", () => {
     expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys"]);
   });
 
-  it("with IAMQL_AUTH=jwt answers 503 while the issuer is down, and has the reason in the log", async () => {
+  it("with IAMQL_AUTH=jwt responds with 503 while the issuer is down, and logs the reason", async () => {
     await using issuer = await startIssuer();
     issuer.answerWith((_request, response) => void response.writeHead(500).end());
     await using command = await startCommand([], {
@@ -91,7 +91,7 @@ describe("the command", () => {
     ]);
   });
 
-  it("with IAMQL_AUTH=none refuses any address but a loopback one, and says what to set", async () => {
+  it("with IAMQL_AUTH=none starts on loopback addresses only, and otherwise says what to set", async () => {
     const { code, stdout, stderr } = await runCommand([], { IAMQL_HOST: "0.0.0.0" });
     expect([code, stdout]).toEqual([2, ""]);
     for (const remedy of [
@@ -104,7 +104,7 @@ describe("the command", () => {
     }
   });
 
-  it("with a file of tokens that cannot be used says why, without anything of it, exits 2 and makes no database", async () => {
+  it("with an invalid token file says why without quoting it, exits with 2, and creates no database", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");

@@ -17,7 +17,7 @@ async function userNames(endpoint: string | undefined) {
 const portOf = (url: string | undefined) => new URL(String(url)).port;
 
 describe("iamql iam backup", () => {
-  it("has the process that runs copy its database, and the copy starts as one of its own", async () => {
+  it("makes the running process copy its database, and the copy can be used like any database", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
@@ -39,7 +39,7 @@ describe("iamql iam backup", () => {
     expect(again.stderr).toBe(`iamql: No backup was made to ${copy}: it is there already. Name a file that is not.\n`);
   });
 
-  it("copies the database itself where nobody has it open, whoever listens on the port", async () => {
+  it("copies the database itself if no process has it open, whatever process listens on the port", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
@@ -56,7 +56,7 @@ describe("iamql iam backup", () => {
     expect((await userNames(started.ready.iam)).length).toBeGreaterThan(10);
   });
 
-  it("says what to set where it cannot ask the process that has the database, and exits 2", async () => {
+  it("says what to set if it cannot reach the process that has the database open, and exits with 2", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
@@ -81,12 +81,12 @@ describe("iamql iam backup", () => {
       other.closeAllConnections();
       await new Promise((resolve) => other.close(resolve));
     }
-    // Not the port of a server that has just closed: another process may have taken it.
+    // A port below 1024, because another process may have taken the port of a server that has just closed.
     expect(await tell("1")).toContain("nobody answers on 127.0.0.1:1");
     expect(existsSync(copy)).toBe(false);
   });
 
-  it("says so where the process that has the database has no control endpoint, as in strict access", async () => {
+  it("says that the process that has the database open has no control endpoint, as with strict access", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");
@@ -117,7 +117,7 @@ describe("iamql iam backup", () => {
     expect((await backUp(willing)).code).toBe(0);
   });
 
-  it("wants a database that is there, and the name of one file", async () => {
+  it("requires an existing database and the name of one file", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("none.sqlite");
     const missing = await runCommand(["iam", "backup", temporary.file("copy.sqlite")], { IAMQL_EMBEDDED_IAM_FILE });

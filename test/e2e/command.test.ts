@@ -31,7 +31,7 @@ async function listeningServer(server: Server) {
 }
 
 describe("iamql", () => {
-  it("says on stdout where it listens, in one line of JSON, and serves the sample account there", async () => {
+  it("prints where it listens as one line of JSON on stdout, and serves the sample account there", async () => {
     await using temporary = await temporaryFolder();
     await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: temporary.file("data/iam.sqlite") });
     const { graphql, iam } = command.ready;
@@ -49,7 +49,7 @@ describe("iamql", () => {
     expect((await command.stop()).stdout.trim().split("\n")).toHaveLength(1);
   });
 
-  it("finds the same account on a second start, with what was written through its IAM port", async () => {
+  it("serves the same account after a restart, including changes made through its IAM port", async () => {
     await using temporary = await temporaryFolder();
     const env = { IAMQL_EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
     const query = "{ users(first: 1000) { nodes { id arn createDate tags { key value } } } }";
@@ -63,7 +63,7 @@ describe("iamql", () => {
     expect(second.stderr()).toBe("");
   });
 
-  it("starts empty with IAMQL_EMBEDDED_IAM_SAMPLE=off, keeps nothing in :memory:, and need not listen for IAM", async () => {
+  it("starts empty with IAMQL_EMBEDDED_IAM_SAMPLE=off, stores nothing with :memory:, and has no IAM port if that is off", async () => {
     await using command = await startCommand([], {
       IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       IAMQL_EMBEDDED_IAM_SAMPLE: "off",
@@ -76,7 +76,7 @@ describe("iamql", () => {
     expect((await command.stop("SIGINT")).code).toBe(0);
   });
 
-  it("does not collide with another on other ports and another file", async () => {
+  it("runs beside another process that has its own ports and file", async () => {
     await using temporary = await temporaryFolder();
     await using one = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: temporary.file("one.sqlite") });
     await using other = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: temporary.file("other.sqlite") });
@@ -86,7 +86,7 @@ describe("iamql", () => {
     expect((await post(other.ready.graphql, query)).data.user).toBeNull();
   });
 
-  it("runs over whatever the AWS SDK resolves with IAMQL_IAM_BACKEND=aws", async () => {
+  it("with IAMQL_IAM_BACKEND=aws calls the IAM that the AWS SDK's settings name", async () => {
     await using iam = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     expect(Object.keys(iam.ready)).toEqual(["ready", "iam"]);
     await using command = await startCommand([], {
@@ -104,7 +104,7 @@ describe("iamql", () => {
     expect(data.users.nodes).toHaveLength(2);
   });
 
-  it("leaves the embedded IAM alone with what AWS_* variables say of AWS", async () => {
+  it("ignores AWS_* variables when it uses the embedded IAM", async () => {
     await using command = await startCommand([], {
       IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       AWS_ENDPOINT_URL: "no url",
@@ -120,7 +120,7 @@ describe("iamql", () => {
     expect(data).toEqual({ accountSummary: { users: 60 } });
   });
 
-  it("finishes what is under way at SIGTERM, then exits 0; a second signal changes nothing", async () => {
+  it("finishes running requests at SIGTERM, then exits with 0, also if more signals follow", async () => {
     const held = Promise.withResolvers<ServerResponse>();
     await using slowIam = await listeningServer(createServer((_request, response) => held.resolve(response)));
     await using command = await startCommand([], {
@@ -135,7 +135,7 @@ describe("iamql", () => {
     command.signal("SIGTERM");
     command.signal("SIGINT");
     command.signal("SIGTERM");
-    // It listens no more, which tells that the signal has arrived.
+    // Once it no longer listens, the signal has arrived.
     while (
       await fetch(String(command.ready.graphql)).then(
         () => true,
@@ -152,8 +152,8 @@ describe("iamql", () => {
   });
 });
 
-describe("a start that cannot be", () => {
-  it("tells all faulty settings at once, without their values, and exits 2", async () => {
+describe("a start that fails", () => {
+  it("lists all invalid settings without their values, and exits with 2", async () => {
     const { code, stdout, stderr } = await runCommand([], {
       IAMQL_PORT: "s3cret",
       IAMQL_AUTH: "s3cret",
@@ -167,7 +167,7 @@ describe("a start that cannot be", () => {
   });
 
   it.each(["IAMQL_PORT", "IAMQL_EMBEDDED_IAM_PORT"])(
-    "because %s is taken says so, exits 2 and makes no file",
+    "because %s is in use says so, exits with 2, and creates no file",
     async (setting) => {
       await using taken = await listeningServer(createServer());
       await using temporary = await temporaryFolder();
@@ -192,7 +192,7 @@ describe("a start that cannot be", () => {
         database.close();
       },
     ],
-  ])("because the file is %s says so, exits 2 and leaves it alone", async (_what, make) => {
+  ])("because the file is %s says so, exits with 2, and does not change the file", async (_what, make) => {
     await using temporary = await temporaryFolder();
     const file = temporary.file("theirs.sqlite");
     make(file);
@@ -204,7 +204,7 @@ describe("a start that cannot be", () => {
     expect([readFileSync(file), statSync(file).mtimeMs]).toEqual(before);
   });
 
-  it("because a newer version wrote the file says so, exits 2 and leaves it alone", async () => {
+  it("because a newer version wrote the file says so, exits with 2, and does not change the file", async () => {
     await using temporary = await temporaryFolder();
     const file = temporary.file("iam.sqlite");
     await (await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: file })).stop();
@@ -217,7 +217,7 @@ describe("a start that cannot be", () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  it("because another process has the file says so, and exits 2", async () => {
+  it("because another process has the file open says so, and exits with 2", async () => {
     await using temporary = await temporaryFolder();
     const env = { IAMQL_EMBEDDED_IAM_FILE: temporary.file("iam.sqlite") };
     await using _owner = await startCommand(["iam"], env);
@@ -227,14 +227,14 @@ describe("a start that cannot be", () => {
   });
 
   it.each([
-    ["IAMQL_STATE_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
-    ["IAMQL_AUDIT_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
-    ["IAMQL_EMBEDDED_IAM_FILE", "in a folder that the kernel does not make", "/proc/iamql/file"],
-    ["IAMQL_STATE_FILE", "in a file instead of a folder", `${main}/folder/file`],
+    ["IAMQL_STATE_FILE", "in a folder that cannot be created", "/proc/iamql/file"],
+    ["IAMQL_AUDIT_FILE", "in a folder that cannot be created", "/proc/iamql/file"],
+    ["IAMQL_EMBEDDED_IAM_FILE", "in a folder that cannot be created", "/proc/iamql/file"],
+    ["IAMQL_STATE_FILE", "whose folder is a file", `${main}/folder/file`],
     ["IAMQL_AUDIT_FILE", "that is a folder", dirname(main)],
     ["IAMQL_PERSISTED_OPERATIONS", "that does not exist", "/proc/iamql/file"],
     ["IAMQL_AUTH_TOKENS_FILE", "that does not exist", "/proc/iamql/file"],
-  ])("because of a %s %s says so and exits 2", async (setting, _what, path) => {
+  ])("because of a %s %s says so, and exits with 2", async (setting, _what, path) => {
     const { code, stdout, stderr } = await runCommand([], {
       IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       ...(setting === "IAMQL_AUTH_TOKENS_FILE" && { IAMQL_AUTH: "token" }),
@@ -246,7 +246,7 @@ describe("a start that cannot be", () => {
   });
 
   it.each(["IAMQL_PERSISTED_OPERATIONS", "IAMQL_AUTH_TOKENS_FILE"])(
-    "because %s is a named pipe into which nothing is written says so and exits 2",
+    "because %s is a named pipe without a writer says so, and exits with 2",
     async (setting) => {
       await using temporary = await temporaryFolder();
       const pipe = temporary.file("pipe");
@@ -260,7 +260,7 @@ describe("a start that cannot be", () => {
     },
   );
 
-  it("because of an unknown command or option says which there are, and exits 2", async () => {
+  it("because of an unknown command or option lists the known ones, and exits with 2", async () => {
     expect(await runCommand(["serve"])).toMatchObject({
       code: 2,
       stdout: "",
@@ -270,7 +270,7 @@ describe("a start that cannot be", () => {
   });
 });
 
-describe("iamql --help", () => {
+describe("iamql --help, --version and schema", () => {
   it("prints the table of settings", async () => {
     const { code, stdout } = await runCommand(["--help"]);
     expect(code).toBe(0);
@@ -279,7 +279,7 @@ describe("iamql --help", () => {
     }
   });
 
-  it("prints the exit codes, and of each command its own options and examples that it takes", async () => {
+  it("prints the exit codes, and each command's options and examples, which the command accepts", async () => {
     const { stdout } = await runCommand(["--help"]);
     for (const { code } of exitCodeTable) expect(stdout).toMatch(new RegExp(`^  ${code} +\\S`, "m"));
     for (const { meaning } of exitCodeTable) expect(stdout).toContain(meaning);
@@ -290,13 +290,13 @@ describe("iamql --help", () => {
     expect((await runCommand(["iam", "backup", "--help"])).stdout).toMatch(/^Usage: iamql iam backup FILE$/m);
   });
 
-  it("has the version and the schema beside it", async () => {
+  it("prints the version and the schema", async () => {
     expect((await runCommand(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     const schema = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
     expect((await runCommand(["schema"])).stdout).toBe(schema);
   });
 
-  it("prints the subgraph, with and without what says who may ask", async () => {
+  it("prints the subgraph, with and without its scopes", async () => {
     const { stdout, code } = await runCommand(["schema", "--subgraph"]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/type User .*@key\(fields: "userName"\)/)]);
     const without = await runCommand(["schema", "--subgraph", "--no-auth-directives"]);
@@ -307,7 +307,7 @@ describe("iamql --help", () => {
   it.each([
     [["start", "--subgraph"], "Unknown option '--subgraph': iamql start has the options --help."],
     [["schema", "--no-auth-directives"], "Expected --no-auth-directives together with --subgraph."],
-  ])("refuses the options of the subgraph elsewhere: %j", async (words, message) => {
+  ])("rejects the options of the subgraph without --subgraph: %j", async (words, message) => {
     expect(await runCommand(words)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
   });
 });

@@ -18,13 +18,13 @@ const cursorIn = (stderr: string): string => /--after (\S+)\n$/.exec(stderr)?.[1
 
 describe("iamql export users", () => {
   const count = 2345;
-  // Long, so that a page of lines is more than a pipe holds.
+  // Long, so that a page of lines exceeds what a pipe buffers.
   const userPath = `/${"p".repeat(400)}/`;
   let account: TestGateway;
   let names: string[];
   let url: string;
   let requests = 0;
-  /** What the request of this number waits for. */
+  /** The promise that the request of this number waits for, if any. */
   let held: (request: number) => Promise<void> | undefined;
   const server = createServer(async (request, response) => {
     requests += 1;
@@ -50,7 +50,7 @@ describe("iamql export users", () => {
     await account[Symbol.asyncDispose]();
   });
 
-  it("--all pages to the end, a call of IAM's for each thousand, and says how many on stderr", async () => {
+  it("--all reads all pages, with one IAM call per thousand users, and prints their number on stderr", async () => {
     const { code, stdout, stderr } = await runCommand(["export", "users", "--all", "--url", url]);
     expect([code, stderr]).toEqual([0, `${count} users\n`]);
     expect(namesIn(stdout)).toEqual(names);
@@ -65,19 +65,19 @@ describe("iamql export users", () => {
     expect([requests, account.counts()]).toEqual([3, { ListUsers: 3 }]);
   });
 
-  it("without --all gives one page, and says where it goes on", async () => {
+  it("without --all prints one page, and says how to continue", async () => {
     const words = ["export", "users", "--url", url, "--format", "csv", "--fields", "userName"];
     const first = await runCommand([...words, "--first", "2"]);
     expect(first.stdout).toBe("userName\r\nuser-0000\r\nuser-0001\r\n");
     expect(first.stderr).toMatch(/^2 users; there are more: --all, or --after \S+\n$/);
     const second = await runCommand([...words, "--first", "1", "--after", cursorIn(first.stderr)]);
-    // No header: it goes on in the same file.
+    // Without a header, because the lines continue the same file.
     expect(second.stdout).toBe("user-0002\r\n");
     expect((await runCommand(words)).stdout.split("\r\n")).toHaveLength(1 + 100 + 1);
   });
 
-  it.each(["while it waits for a page", "while nobody reads its lines"])(
-    "stopped by SIGINT %s has written whole lines, and goes on where it says: each user once",
+  it.each(["while it waits for a page", "while its lines are not read"])(
+    "stopped by SIGINT %s has written whole lines, and continues where it says, with each user once",
     async (when) => {
       const words = ["export", "users", "--all", "--url", url];
       const isWaiting = when.includes("page");
@@ -94,7 +94,7 @@ describe("iamql export users", () => {
       const stdout = isWaiting ? collect(child.stdout) : () => "";
       if (isWaiting) await secondAsked.promise;
       child.kill("SIGINT");
-      // Only now are the lines taken that are in hand.
+      // Only now are the lines read that the process has ready.
       const taken = isWaiting ? stdout : collect(child.stdout);
       expect(await once(child, "close")).toEqual([130, null]);
       forGood.resolve();
@@ -109,11 +109,11 @@ describe("iamql export users", () => {
     },
   );
 
-  it("ends at once at a second signal, with lines still in hand", async () => {
+  it("ends immediately at a second signal, although lines are not written yet", async () => {
     const child = launch(["export", "users", "--all", "--url", url]);
     await once(child.stdout, "readable");
     const ended = once(child, "exit");
-    // Until it has noticed: npm and a terminal may both send the same one, so that two close together are one.
+    // Repeatedly, because two signals close together count as one: npm and a terminal may both send the same one.
     while (child.exitCode === null && child.signalCode === null) {
       child.kill("SIGTERM");
       await setImmediate();
@@ -122,7 +122,7 @@ describe("iamql export users", () => {
     child.stdout.destroy();
   });
 
-  it("ends quietly, with 0, when nobody reads any more", async () => {
+  it("ends silently with 0 when its reader closes the pipe", async () => {
     const child = launch(["export", "users", "--all", "--url", url]);
     const stderr = collect(child.stderr);
     await once(child.stdout, "readable");
@@ -136,7 +136,7 @@ describe("iamql export users", () => {
 describe("iamql export users --all --fields userName,mfaDevices", () => {
   const words = ["export", "users", "--all", "--fields", "userName,mfaDevices", "--url"];
 
-  it("has all devices in an account of many kinds of them, and asks each user once", async () => {
+  it("prints all devices of an account that has many kinds, with one call per user", async () => {
     await using account = await createTestGateway({ iamCache: { ttlMs: 5000, maxBytes: 1_000_000 } });
     const names = await createUsers(account.admin, 120);
     const devices = new Map<string, string[]>(names.map((name) => [name, []]));
@@ -144,7 +144,7 @@ describe("iamql export users --all --fields userName,mfaDevices", () => {
       account.embedded.addMfaDevice({ serialNumber, userName });
       devices.get(userName)?.push(serialNumber);
     };
-    // More than thirty users with a virtual device could hold one more: no page of 120 can ask them all.
+    // More than thirty users with a virtual device may have another device, too many for the calls of a page of 120.
     for (const name of names.slice(0, 60)) add(name, `arn:aws:iam::123456789012:mfa/${name}`);
     for (const name of [...names.slice(0, 10), ...names.slice(60, 63)]) add(name, `GAHT-${name}`);
     account.embedded.addMfaDevice({ serialNumber: "arn:aws:iam::123456789012:u2f/root-user/key", root: true });
@@ -174,7 +174,7 @@ describe("iamql export users --all --fields userName,mfaDevices", () => {
     }
   });
 
-  it("stopped by SIGINT while it asks users has written the pages before, and goes on where it says", async () => {
+  it("stopped by SIGINT while it reads devices has written the pages before, and continues where it says", async () => {
     const asked = Promise.withResolvers<void>();
     await using server = await startHttpServer(({ body }, response) => {
       const { query, variables } = JSON.parse(body);
@@ -212,13 +212,10 @@ describe("iamql export", () => {
       ["users", "--path-prefix", "/security/", "--first", "1", "--fields", "userName,mfaDevices", "--allow-incomplete"],
       ['"mfaDevicesComplete":true'],
     ],
-  ])(
-    "serves each list by the same means, here in its own process, under any prefix of names: %j",
-    async (words, found) => {
-      const env = { IAMQL_EMBEDDED_IAM_FILE: ":memory:", IAMQL_LOG_LEVEL: "silent", IAMQL_SCHEMA_PREFIX: "Iam" };
-      const { code, stdout } = await runCommand(["export", ...words, "--local"], env);
-      expect(code).toBe(0);
-      expect(stdout.trim().split("\n")).toEqual(found.map((text) => expect.stringContaining(text)));
-    },
-  );
+  ])("exports each list, here without a server, with any prefix of names: %j", async (words, found) => {
+    const env = { IAMQL_EMBEDDED_IAM_FILE: ":memory:", IAMQL_LOG_LEVEL: "silent", IAMQL_SCHEMA_PREFIX: "Iam" };
+    const { code, stdout } = await runCommand(["export", ...words, "--local"], env);
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n")).toEqual(found.map((text) => expect.stringContaining(text)));
+  });
 });

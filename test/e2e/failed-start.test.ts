@@ -7,14 +7,14 @@ import { createLogger } from "../../src/platform/logger/logger.ts";
 import { parseConfig } from "../../src/settings/config.ts";
 import { findFreePort } from "../support/http-server.ts";
 
-/** Keeps Node's threads busy, so that files are opened later than connections. */
+/** Keeps Node's thread pool busy, so that files are opened after connections. */
 function delayFiles(): Promise<unknown> {
   const work = () => promisify(pbkdf2)("password", "salt", 400_000, 32, "sha512");
   return Promise.all(Array.from({ length: 8 }, work));
 }
 
-describe("a start that fails after its port was taken", () => {
-  it("ends at once although a client waits for an answer: the client is refused with 503", async () => {
+describe("a start that fails after it listens on its port", () => {
+  it("ends immediately although a client waits for a response: the client gets 503", async () => {
     const port = await findFreePort();
     const config = parseConfig({
       IAMQL_PORT: String(port),

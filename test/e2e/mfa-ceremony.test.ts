@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { post, startCommand } from "../support/command.ts";
 import { totp } from "../support/totp.ts";
 
-/** What an authenticator sees in a picture. */
+/** The text of a QR code, as an authenticator reads it. */
 function scan(png: Uint8Array): string | undefined {
   const { width, height, data } = decode(png);
   const rgba = Uint8ClampedArray.from({ length: width * height * 4 }, (_, index) =>
@@ -13,14 +13,14 @@ function scan(png: Uint8Array): string | undefined {
   return jsqr.default(rgba, width, height)?.data;
 }
 
-describe("the whole life of a virtual MFA device", () => {
-  it("create, scan, enable, see it on the user, resync, deactivate, delete: and no secret in the log", async () => {
+describe("the life cycle of a virtual MFA device", () => {
+  it("is create, scan, enable, list, resync, deactivate and delete, without a secret in the log", async () => {
     await using command = await startCommand([], {
       IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       IAMQL_EMBEDDED_IAM_SAMPLE: "off",
       IAMQL_LOG_LEVEL: "debug",
     });
-    /** Codes that the device has shown. */
+    /** The codes that the device has shown. */
     const shown: string[] = [];
     const execute = async (query: string, variables: Record<string, unknown> = {}) => {
       const { data, errors } = await post(command.ready.graphql, query, variables);
@@ -44,11 +44,11 @@ describe("the whole life of a virtual MFA device", () => {
     expect([uri.protocol, uri.host, uri.pathname]).toEqual(["otpauth:", "totp", "/phone@123456789012"]);
     const seed = uri.searchParams.get("secret") ?? "";
     expect(seed).toBe(created.base32StringSeed);
-    // As they are and as they come over the wire; of the picture, more than its signature.
+    // As they are and as they are sent; of the picture, more than its signature.
     const picture = [created.qrCodePng.slice(20, 60), png.subarray(15, 45).join(",")];
     const secrets = [seed, Buffer.from(seed).toString("base64"), ...picture];
 
-    /** Two codes, the first so many steps from now. */
+    /** Two consecutive codes, the first that many steps from now. */
     const codes = (first: number) => {
       const step = Math.floor(Date.now() / 30_000) + first;
       const pair = [totp(seed, step), totp(seed, step + 1)];
@@ -64,7 +64,7 @@ describe("the whole life of a virtual MFA device", () => {
       }
     }`;
     const wrong = { __typename: "InvalidAuthenticationCodeError" };
-    // Codes of ten hours ago, and incomplete ones.
+    // Codes from ten hours ago, and incomplete codes.
     expect((await execute(enable, { input: { ...device, ...codes(-1200) } })).enableMfaDevice).toEqual(wrong);
     const { authenticationCode1 } = codes(-1);
     const unfinished = { authenticationCode1, authenticationCode2: `${authenticationCode1}0` };
@@ -130,7 +130,7 @@ describe("the whole life of a virtual MFA device", () => {
     const log = `${stderr}${stdout}`;
     for (const secret of secrets) expect(log).not.toContain(secret);
     expect(shown).toHaveLength(8);
-    // As words of their own: a request id may well have the same six digits.
+    // As whole words, because a request id can contain the same six digits.
     for (const code of shown) expect(log).not.toMatch(new RegExp(`(?<!\\w)${code}(?!\\w)`));
   });
 });

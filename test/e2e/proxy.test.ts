@@ -25,8 +25,8 @@ const answerAsAws: RequestListener = (request, response) => {
 };
 
 /**
- * The command over AWS and an issuer that answer on one loopback port, under names that only the proxy can reach.
- * @param env variables besides, by the proxy's and the server's port
+ * Starts the command with AWS and an issuer on one loopback port, under host names that only the proxy can reach.
+ * @param env returns more variables, from the ports of the proxy and of the server
  */
 async function start(
   proxyOptions: Omit<TestProxyOptions, "target">,
@@ -90,7 +90,7 @@ async function start(
 const served = { status: 200, body: { data: { users: { nodes: [] } } } };
 
 describe("the command behind a proxy", () => {
-  it("asks IAM, STS and the token issuer through HTTPS_PROXY", async () => {
+  it("reaches IAM, STS and the token issuer through HTTPS_PROXY", async () => {
     const authorization = `Basic ${Buffer.from("gateway:p@ss").toString("base64")}`;
     await using gateway = await start({ authorization }, ({ proxy }) => ({
       HTTPS_PROXY: `http://gateway:p%40ss@127.0.0.1:${proxy}`,
@@ -101,7 +101,7 @@ describe("the command behind a proxy", () => {
     expect((await gateway.command.stop()).code).toBe(0);
   });
 
-  it("asks loopback addresses, and what NO_PROXY covers, directly", async () => {
+  it("reaches loopback addresses and hosts in NO_PROXY directly", async () => {
     await using gateway = await start({}, ({ proxy, server }) => ({
       https_proxy: `http://127.0.0.1:${proxy}`,
       NO_PROXY: `.${AWS.split(".").slice(1).join(".")}:8443`,
@@ -113,7 +113,7 @@ describe("the command behind a proxy", () => {
     await gateway.command.saysOnStderr('"cause":"HOST_UNKNOWN"');
   });
 
-  it("is CONNECTION_REFUSED by a proxy that wants a password, and its own stays secret", async () => {
+  it("reports CONNECTION_REFUSED if the proxy rejects the password, and keeps the password secret", async () => {
     await using gateway = await start({ authorization: "Basic other" }, ({ proxy }) => ({
       HTTPS_PROXY: `http://gateway:s3cret-password@127.0.0.1:${proxy}`,
       NO_PROXY: "",
@@ -126,7 +126,7 @@ describe("the command behind a proxy", () => {
     expect(gateway.hosts).toEqual([]);
   });
 
-  it("is NOT_IAM if the proxy's certificate authority is not trusted", async () => {
+  it("reports NOT_IAM if the certificate authority of the proxy is not trusted", async () => {
     await using gateway = await start({}, ({ proxy }) => ({
       HTTPS_PROXY: `http://127.0.0.1:${proxy}`,
       NODE_EXTRA_CA_CERTS: "",

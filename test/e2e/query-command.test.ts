@@ -10,7 +10,7 @@ const startAnswering = () => startHttpServer((_asked, response) => answerJson(re
 const token = "s3cret-token.of~somebody+/==";
 
 describe("iamql query", () => {
-  it("asks a gateway, and prints its answer as one line of JSON", async () => {
+  it("sends a query to a gateway, and prints the response as one line of JSON", async () => {
     await using gateway = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const url = String(gateway.ready.graphql);
     const text =
@@ -27,7 +27,7 @@ describe("iamql query", () => {
     expect(wrong.stderr).toMatch(/^iamql: The answer has an error: Cannot query field "nope" .*\n$/);
   });
 
-  it("takes the document from a file, with one of its operations, or from stdin, and variables as JSON or from a file", async () => {
+  it("reads the document from a file with several operations or from stdin, and variables as JSON or from a file", async () => {
     await using temporary = await temporaryFolder();
     await using server = await startAnswering();
     const file = temporary.file("report.graphql");
@@ -47,7 +47,7 @@ describe("iamql query", () => {
     ]);
   });
 
-  it("sends a token from the environment, or from the option, and shows it nowhere", async () => {
+  it("sends a token from the environment or from the option, and never prints it", async () => {
     await using server = await startHttpServer((_asked, response) =>
       answerJson(response, { errors: [{ message: "no\u001b[2J", extensions: { code: "UNAUTHENTICATED" } }] }, 401),
     );
@@ -66,7 +66,7 @@ describe("iamql query", () => {
     }
   });
 
-  it("sends nothing of a document with a fault, or of variables that it does not declare", async () => {
+  it("sends nothing if the document has a syntax error, or variables are not declared in it", async () => {
     await using server = await startAnswering();
     const run = (...words: string[]) => runCommand(["query", ...words, "--url", server.url]);
     expect(await run("{\n  users {")).toMatchObject({
@@ -85,7 +85,7 @@ describe("iamql query", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("exits 4 where nobody answers, or something else than a gateway, and follows nobody elsewhere", async () => {
+  it("exits with 4 if there is no server or it is not a gateway, and follows no redirects", async () => {
     await using elsewhere = await startAnswering();
     const replies: ((response: ServerResponse) => void)[] = [
       (response) => response.end("<html>"),
@@ -104,7 +104,7 @@ describe("iamql query", () => {
     expect(await ask()).toContain(`${server.url} answered 504: late`);
     expect(await ask()).toContain("gave no answer (UND_ERR_SOCKET)");
     await server[Symbol.asyncDispose]();
-    // Not the port of the server that has just closed: another process may have taken it.
+    // Another port, because another process may have taken the port of the server that has just closed.
     const closed = "http://127.0.0.1:2/graphql";
     expect(await ask(closed)).toContain(`Nobody answers at ${closed} (ECONNREFUSED)`);
     expect(elsewhere.requests).toEqual([]);
@@ -114,7 +114,7 @@ describe("iamql query", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)(
-    "stops waiting at %s, says of a mutation that it may have been done, and exits %d",
+    "stops waiting at %s, says that a mutation may have been executed, and exits with %d",
     async (signal, code) => {
       const asked = Promise.withResolvers<void>();
       await using server = await startHttpServer(() => asked.resolve());
@@ -132,22 +132,22 @@ describe("iamql query --local", () => {
   const mutation =
     'mutation { createUser(input: { userName: "newcomer" }) { ... on CreateUserPayload { user { userName } } } }';
 
-  it("changes the embedded IAM's file without taking a port, and audits it", async () => {
+  it("changes the embedded IAM's file without listening on a port, and writes the audit", async () => {
     await using temporary = await temporaryFolder();
     const env = {
       IAMQL_EMBEDDED_IAM_FILE: temporary.file("iam.sqlite"),
       IAMQL_STATE_FILE: temporary.file("state.sqlite"),
-      // Taken by whoever it may be: nobody asks.
+      // Never listened on.
       IAMQL_PORT: "1",
       IAMQL_EMBEDDED_IAM_PORT: "2",
       IAMQL_LOG_LEVEL: "silent",
     };
     const made = await runCommand(["query", mutation, "--local"], env);
     expect([made.code, made.stdout]).toEqual([0, '{"data":{"createUser":{"user":{"userName":"newcomer"}}}}\n']);
-    // With IAMQL_AUDIT_FILE=-: stdout has the answer alone.
+    // The audit goes to stderr, because stdout has the response alone.
     expect(made.stderr.trim().split("\n")).toHaveLength(2);
     expect(JSON.parse(String(made.stderr.split("\n")[0]))).toMatchObject({ caller: "anonymous" });
-    // Closed cleanly: what was written is in the files themselves.
+    // The files were closed cleanly: all writes are in them.
     for (const file of [env.IAMQL_EMBEDDED_IAM_FILE, env.IAMQL_STATE_FILE]) {
       expect([existsSync(file), existsSync(`${file}-wal`)]).toEqual([true, false]);
     }
@@ -155,7 +155,7 @@ describe("iamql query --local", () => {
     expect(again).toEqual({ code: 0, stdout: '{"data":{"user":{"userName":"newcomer"}}}\n', stderr: "" });
   });
 
-  it("says so where another process has the file, and exits 2", async () => {
+  it("says that another process has the file open, and exits with 2", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     await using _owner = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE });
@@ -165,7 +165,7 @@ describe("iamql query --local", () => {
     expect(stderr).toContain("Or ask that process, if it is a gateway: leave out --local.");
   });
 
-  it("over AWS needs no IAMQL_AUTH, and tells faulty settings at once", async () => {
+  it("needs no IAMQL_AUTH for AWS, and lists all invalid settings", async () => {
     await using iam = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const env = {
       IAMQL_IAM_BACKEND: "aws",
@@ -184,7 +184,7 @@ describe("iamql query --local", () => {
     expect(faulty.stderr).toMatch(/ {2}IAMQL_PORT is not [\s\S]* {2}IAMQL_MAX_DEPTH is not /);
   });
 
-  it("lets a mutation that has begun finish at a signal, prints its answer, and exits by the signal", async () => {
+  it("finishes a running mutation at a signal, prints its response, and exits by the signal", async () => {
     const held = Promise.withResolvers<ServerResponse>();
     await using iam = await startHttpServer((_asked, response) => held.resolve(response));
     const child = launch(["query", 'mutation { createGroup(input: { groupName: "ops" }) { __typename } }', "--local"], {

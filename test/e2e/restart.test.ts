@@ -7,8 +7,8 @@ const query = `{
   credentialReport { usersWithMfa }
 }`;
 
-describe("a gateway that was restarted", () => {
-  it("knows which users lost their MFA device before, and contradicts itself nowhere", async () => {
+describe("a gateway after a restart", () => {
+  it("knows which users lost their MFA device before, and gives consistent answers", async () => {
     await using folder = await temporaryFolder();
     const env = { IAMQL_EMBEDDED_IAM_FILE: folder.file("iam.sqlite"), IAMQL_STATE_FILE: folder.file("state.sqlite") };
     let userName = "";
@@ -39,7 +39,7 @@ describe("a gateway that was restarted", () => {
     const names = (answer: typeof before) => answer.withoutMfa.nodes.map((user) => user.userName);
     expect(names(data)).toEqual([...names(before), userName].toSorted());
     expect(data.withoutMfa.asOf).toEqual(expect.any(String));
-    // The report itself is still the old one.
+    // The report itself still shows the old state.
     expect(data.credentialReport).toEqual(before.credentialReport);
   });
 });

@@ -9,7 +9,7 @@ interface Reply {
   readonly body: string;
 }
 
-/** One request through an agent, which keeps its connections. */
+/** Sends a request through an agent, which keeps its connections open. */
 function ask(agent: Agent, url: string, query?: string, accept = "application/json"): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const method = query === undefined ? "GET" : "POST";
@@ -41,8 +41,8 @@ const createDeveloper = 'mutation { createGroup(input: { groupName: "developers"
 const group =
   "<Group><Path>/</Path><GroupName>developers</GroupName><GroupId>AGPA</GroupId><Arn>arn:aws:iam::123456789012:group/developers</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></Group>";
 
-describe("a gateway that is stopped", () => {
-  it.each([1, 2, 3])("resets no connection of clients that send requests all the time (stop %i)", async () => {
+describe("a gateway that stops", () => {
+  it.each([1, 2, 3])("resets no connection of clients that send requests continuously (stop %i)", async () => {
     await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const url = String(command.ready.graphql);
     const agent = new Agent({ keepAlive: true, maxSockets: 24 });
@@ -71,7 +71,7 @@ describe("a gateway that is stopped", () => {
     agent.destroy();
   });
 
-  it("answers a mutation that has begun, with its audit outcome, and on kept connections that it is not ready", async () => {
+  it("finishes a running mutation with its audit outcome, and reports on open connections that it is not ready", async () => {
     const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await using iam = await startFakeIam({
       async answer({ action }) {
@@ -108,7 +108,7 @@ describe("a gateway that is stopped", () => {
     expect(audit).toMatchObject([{ event: "intent" }, { event: "outcome", outcome: "done" }]);
   });
 
-  it("ends an answer in parts with its connection", async () => {
+  it("ends an incremental response and its connection", async () => {
     const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await using iam = await startFakeIam({
       async answer({ action }) {

@@ -8,7 +8,7 @@ import { collect, launch, post } from "../support/command.ts";
 
 const mutation = 'mutation { deleteGroup(input: { groupName: "unknown" }) { __typename } }';
 
-/** The command, of whose output only the ready line is read. */
+/** Starts the command, and reads only the ready line of its output. */
 async function start(env: Record<string, string>) {
   const child = launch([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:", ...env });
   const lines = createInterface({ input: child.stdout });
@@ -26,9 +26,9 @@ async function start(env: Record<string, string>) {
 }
 
 describe("a gateway whose stderr is not read", () => {
-  it("answers, and ends at SIGTERM", async () => {
+  it("serves requests, and ends at SIGTERM", async () => {
     await using command = await start({ IAMQL_LOG_LEVEL: "debug" });
-    // Each is a line of some 150 bytes; a pipe takes 64 kB.
+    // Each logs a line of about 150 bytes; a pipe buffers 64 kB.
     for (let round = 0; round < 40; round += 1) {
       const answers = await Promise.all(Array.from({ length: 50 }, () => post(command.url, "{ __typename }")));
       expect(answers).toEqual(answers.map(() => ({ data: { __typename: "Query" } })));
@@ -38,7 +38,7 @@ describe("a gateway whose stderr is not read", () => {
     expect(code).toBe(0);
   });
 
-  it("has the lines for a reader that comes late", async () => {
+  it("keeps the lines for a late reader", async () => {
     await using command = await start({ IAMQL_LOG_LEVEL: "debug" });
     for (let round = 0; round < 20; round += 1) {
       await Promise.all(Array.from({ length: 50 }, () => post(command.url, "{ __typename }")));
@@ -49,7 +49,7 @@ describe("a gateway whose stderr is not read", () => {
 });
 
 describe("the log", () => {
-  it("drops lines that are not read, above 1 MiB, and says how many once they are read", async () => {
+  it("drops lines above 1 MiB that are not read, and later says how many", async () => {
     const stream = new PassThrough({ highWaterMark: 1000 });
     const log = createLogger("info", new LogDestination(stream));
     for (let line = 0; line < 30; line += 1) log.info({ text: "x".repeat(100_000) }, "long");
@@ -65,7 +65,7 @@ describe("the log", () => {
     expect(dropped).toBeGreaterThan(10);
   });
 
-  it("outlives its reader", () => {
+  it("continues after its reader has closed the pipe", () => {
     const stream = new PassThrough();
     const log = createLogger("info", new LogDestination(stream));
     stream.destroy(new Error("EPIPE"));
@@ -74,7 +74,7 @@ describe("the log", () => {
 });
 
 describe("a gateway whose audit goes to a stdout that is not read", () => {
-  it("delays mutations only, and loses no line", async () => {
+  it("delays only mutations, and loses no line", async () => {
     await using command = await start({ IAMQL_AUDIT_FILE: "-" });
     let answered = 0;
     const mutations = Array.from({ length: 1000 }, async () => {

@@ -14,7 +14,7 @@ const pageQuery =
 
 type Direction = "forwards" | "backwards";
 
-/** Walks the whole connection page by page, as a client would; all names in the list's order. */
+/** Reads a whole connection page by page, as a client does. Returns all names in the order of the list. */
 async function walk(
   account: TestGateway,
   direction: Direction,
@@ -46,7 +46,7 @@ describe("a walk over 5,000 users", () => {
   }, 120_000);
   afterAll(() => account[Symbol.asyncDispose]());
 
-  // Forwards a page is one call; backwards too, but for the first page and for those over a border of 1000.
+  // A page is one call. Backwards, the first page and those that cross a multiple of 1,000 need more.
   it.each([
     ["forwards", 7, 715],
     ["backwards", 7, 715 + 4 + 5 + 4 + 3 + 2],
@@ -96,7 +96,7 @@ describe("a walk while users come and go", () => {
       const between = async (seen: readonly string[]) => {
         page += 1;
         const cut = direction === "forwards" ? seen.at(-1) : seen[0];
-        // The very user at the cut, its neighbours, and newcomers on both sides of it.
+        // The user at the cut, its neighbours, and new users on both sides.
         await remove(page % 3 === 0 ? undefined : cut);
         const at = names.indexOf(cut ?? "");
         if (page % 4 === 1) for (const offset of [-2, -1, 1, 2]) await remove(names[at + offset]);

@@ -28,7 +28,7 @@ function curlRequests(section: string, url: string | undefined): Request[] {
 }
 
 describe("IAMQL_EMBEDDED_IAM_FAULTS", () => {
-  it("is the weather from the start on, for the gateway and for other clients", async () => {
+  it("applies from the start, to the gateway and to other clients", async () => {
     await using command = await startCommand([], {
       IAMQL_EMBEDDED_IAM_FILE: ":memory:",
       IAMQL_EMBEDDED_IAM_FAULTS: '{"deny": ["ListGroups", "GetAccountAuthorizationDetails"]}',
@@ -41,8 +41,8 @@ describe("IAMQL_EMBEDDED_IAM_FAULTS", () => {
   });
 });
 
-describe("the README's examples of misbehaving", () => {
-  it("do what they say", async () => {
+describe("the examples of faults in the README", () => {
+  it("do what they describe", async () => {
     await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const replies: unknown[] = [];
     for (const request of curlRequests("Misbehaving on purpose", command.ready.iam)) {
@@ -64,7 +64,7 @@ describe("the README's examples of misbehaving", () => {
     expect(MFADevices?.map((one) => one.SerialNumber)).toContain("GAHT12345678");
   });
 
-  it("show a weather for each member, which the service takes", async () => {
+  it("show a value for each member, which the service accepts", async () => {
     await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const members = [...readme.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
     expect(members).toHaveLength(9);

@@ -16,7 +16,7 @@ const JSON_TYPE = "application/json";
 const RESPONSE_TYPE = "application/graphql-response+json";
 const BROKEN = "query Broken { users { nothing } }";
 
-/** Gateways by what is special of their settings. */
+/** Gateways by their special settings. */
 const gateways = { standard: "", unregistered: "", guarded: "" };
 
 async function start(env: Record<string, string>): Promise<string> {
@@ -24,7 +24,7 @@ async function start(env: Record<string, string>): Promise<string> {
   return command.ready.graphql ?? "";
 }
 
-/** Runs a scenario of a client, in a process of its own, against a gateway. */
+/** Runs a scenario of a client against a gateway, in its own process. */
 async function run(
   client: "apollo" | "urql" | "relay-network" | "sse",
   scenario: string,
@@ -36,7 +36,7 @@ async function run(
   return JSON.parse(stdout);
 }
 
-/** A request as `recorder.js` keeps it: with the document, unless said otherwise. */
+/** A request as `recorder.js` records it. @default with the document */
 function request(status = 200, differences: object = {}) {
   return { method: "POST", document: true, hash: false, status, type: RESPONSE_TYPE, ...differences };
 }
@@ -66,7 +66,7 @@ describe("Apollo Client 4", () => {
     expect(names).toEqual(names.toSorted());
   });
 
-  it("shows what is not deferred first, in the format of 2022", async () => {
+  it("shows fields that are not deferred first, in the format of 2022", async () => {
     expect(await run("apollo", "deferred", gateways.standard, "defer20220824")).toEqual({
       results: [
         { dataState: "streaming", withDevices: [false, false, false] },
@@ -76,14 +76,14 @@ describe("Apollo Client 4", () => {
     });
   });
 
-  it("gets the whole answer where it accepts parts in another format only", async () => {
+  it("gets one whole response if it accepts incremental delivery only in another format", async () => {
     expect(await run("apollo", "deferred", gateways.standard, "graphql17Alpha9")).toEqual({
       results: [{ dataState: "complete", withDevices: [true, true, true] }],
       requests: [request()],
     });
   });
 
-  it("changes something, and gets errors of the schema as data", async () => {
+  it("executes mutations, and gets errors of the schema as data", async () => {
     expect(await run("apollo", "mutations", gateways.standard, "apollo.client")).toMatchObject({
       answers: [
         { __typename: "CreateUserPayload", user: { userName: "apollo.client" } },
@@ -106,7 +106,7 @@ describe("Apollo Client 4", () => {
 
   it.each(["POST", "GET"])("registers a query, which another client sends by its hash alone (%s)", async (method) => {
     expect(await run("apollo", "persistedQueries", gateways.standard, `ApolloBy${method}`, method)).toEqual([
-      // What it registers, it sends by POST.
+      // It registers by POST.
       { groups: 2, codes: [], requests: [byHash(404, { method }), registration({ method: expect.any(String) })] },
       { groups: 2, codes: [], requests: [byHash(200, { method })] },
     ]);
@@ -119,14 +119,14 @@ describe("Apollo Client 4", () => {
     });
   });
 
-  it("falls back to documents for good where nothing can be registered", async () => {
+  it("falls back to documents permanently if nothing can be registered", async () => {
     expect(await run("apollo", "persistedFallback", gateways.unregistered)).toEqual({
       groups: [1, 2],
       requests: [byHash(400), request(), request()],
     });
   });
 
-  it("sends by hash what a manifest of its own format lists, and nothing else where only that may run", async () => {
+  it("sends operations of a manifest in its own format by hash, and can send no others if only those are allowed", async () => {
     await using temporary = await temporaryFolder();
     const manifest = temporary.file("manifest.json");
     writeFileSync(manifest, JSON.stringify(await run("apollo", "manifest", "", "Listed")));
@@ -146,7 +146,7 @@ describe("urql with graphcache", () => {
     expect(new Set(Object(result).names)).toHaveLength(60);
   });
 
-  it("shows what a mutation answers wherever the entity is shown", async () => {
+  it("shows the result of a mutation everywhere the entity is shown", async () => {
     const before = [
       { key: "Kind", value: "service account" },
       { key: "Team", value: "Platform" },
@@ -158,11 +158,11 @@ describe("urql with graphcache", () => {
     });
   });
 
-  it("asks again for a list that a mutation has changed", async () => {
+  it("refetches a list that a mutation has changed", async () => {
     expect(await run("urql", "invalidation", await start({}), "urql")).toEqual({ seen: [60, 61], requests: 3 });
   });
 
-  it("shows what is not deferred first", async () => {
+  it("shows fields that are not deferred first", async () => {
     expect(await run("urql", "deferred", gateways.standard)).toEqual({
       results: [
         { hasNext: true, withDevices: [false, false, false] },
@@ -190,7 +190,7 @@ describe("urql with graphcache", () => {
     ]);
   });
 
-  it("falls back to documents for good where nothing can be registered", async () => {
+  it("falls back to documents permanently if nothing can be registered", async () => {
     const anyMethod = { method: expect.any(String) };
     expect(await run("urql", "persistedFallback", gateways.unregistered)).toEqual({
       groups: [1, 2],
@@ -244,7 +244,7 @@ describe("graphql-sse, with a connection for each operation", () => {
     });
   });
 
-  it("gets what is deferred as events of their own", async () => {
+  it("gets deferred fields as separate events", async () => {
     const query = "{ users(first: 1) { nodes { id ... @defer { mfaDevices(first: 1) { nodes { id } } } } } }";
     const device = { id: expect.any(String) };
     expect(await run("sse", "results", gateways.standard, query)).toEqual({
@@ -270,7 +270,7 @@ describe("graphql-sse, with a connection for each operation", () => {
     });
   });
 
-  it("is refused by the status where the caller has no token", async () => {
+  it("gets an error status if the caller has no token", async () => {
     expect(await run("sse", "results", gateways.guarded, "{ groups { nodes { id } } }")).toEqual({
       error: "NetworkError: Server responded with 401: Unauthorized",
       requests: [request(401, { type: "text/event-stream" })],

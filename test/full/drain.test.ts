@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { post, startCommand } from "../support/command.ts";
 import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
 
-/** A connection that begins a request and never ends it. */
+/** Opens a connection that begins a request and never completes it. */
 async function beginRequest(url: string | undefined, text: string) {
   const { port } = new URL(String(url));
   const socket = connect(Number(port), "127.0.0.1");
@@ -15,7 +15,7 @@ async function beginRequest(url: string | undefined, text: string) {
 }
 
 describe("SIGTERM", () => {
-  it("ends the process though clients of both ports have begun a request that they never end", async () => {
+  it("ends the process although clients of both ports have begun a request that they never complete", async () => {
     await using command = await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const half = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nA";
     using _gateway = await beginRequest(command.ready.graphql, half);
@@ -23,7 +23,7 @@ describe("SIGTERM", () => {
     expect((await command.stop()).code).toBe(0);
   });
 
-  it("cuts off a query after ten seconds, but not a mutation: it is answered and has its audit outcome", async () => {
+  it("ends a query after ten seconds, but lets a mutation finish with a response and an audit outcome", async () => {
     const begun = new Set<string>();
     const bothBegun = Promise.withResolvers<void>();
     const write = Promise.withResolvers<void>();

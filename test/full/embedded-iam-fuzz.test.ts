@@ -3,10 +3,10 @@ import { operations } from "../../src/iam-model/operations.ts";
 import { fuzz } from "../embedded-iam/robustness/fuzz/run.ts";
 
 describe("twelve thousand malformed, hostile and nearly valid requests", { timeout: 1_200_000 }, () => {
-  it("are answered as AWS answers, and leave the process and its store sound", async () => {
+  it("get the responses that AWS gives, and leave the process and its store intact", async () => {
     const tally = await fuzz(42, 12_000);
     for (const [label, codes] of [...tally].sort()) console.log(label, Object.fromEntries(codes));
     const never = Object.keys(operations).filter((operation) => !tally.has(operation));
-    expect(never, "operations that were never tried").toEqual([]);
+    expect(never, "operations that were not tried").toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ describeInBrowser("GraphiQL in a browser", () => {
     return opened;
   }
 
-  it("opens with the example operations, runs each of them, and asks nothing of any other machine", async () => {
+  it("opens with the example operations, runs each of them, and contacts no other machine", async () => {
     await using opened = await open();
     const { page, elsewhere, failures } = opened;
     for (const operation of exampleOperations) {
@@ -40,19 +40,19 @@ describeInBrowser("GraphiQL in a browser", () => {
       const response = await answered;
       const { data, errors, extensions } = await response.json();
       expect([response.request().postDataJSON().operationName, errors]).toEqual([name, undefined]);
-      // What it cost is told to people without their asking.
+      // GraphiQL requests the usage by default.
       expect(Object.keys(extensions.iam.calls)).not.toEqual([]);
       const [rootField = ""] = Object.keys(data);
       const shown = page.locator(".result-window");
       await shown.filter({ hasText: rootField }).waitFor();
-      // The bill stands at the end, and of a long text only what is looked at is in the page.
+      // The usage is at the end, and the editor renders only the visible part of a long text.
       await shown.locator(".view-lines").click();
       await page.keyboard.press("Control+End");
       await shown.getByText('"waitedMs"').waitFor();
       await page.keyboard.press("Control+Home");
     }
     expect([elsewhere, failures]).toEqual([[], []]);
-    // The README's picture.
+    // The picture in the documentation.
     if (process.env["SCREENSHOT"]) {
       await page.setViewportSize({ width: 1280, height: 760 });
       await page.locator("button[aria-label^='Execute query']").click();
@@ -85,7 +85,7 @@ describeInBrowser("GraphiQL in a browser", () => {
     expect([elsewhere, failures]).toEqual([[], []]);
   });
 
-  it("shows what every type is, and every field of it", async () => {
+  it("shows the description of each type and of each of its fields", async () => {
     await using opened = await open();
     const { page, failures } = opened;
     await page.locator("button[aria-label='Show Documentation Explorer']").click();
@@ -106,7 +106,7 @@ describeInBrowser("GraphiQL in a browser", () => {
     expect([missing, failures]).toEqual([[], []]);
   });
 
-  it("works with a token that is typed in, and keeps it nowhere", async () => {
+  it("works with a token that is typed in, and does not store it", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
@@ -125,10 +125,10 @@ describeInBrowser("GraphiQL in a browser", () => {
       return (await answered).status();
     };
     expect(await run()).toBe(401);
-    // The headers are there from the start, with the one that asks for the bill.
+    // The headers are prefilled with the one that requests the usage.
     await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden)").click();
     await page.keyboard.press("Control+A");
-    // Without that, the editor would put the brace around what is selected.
+    // Otherwise, the editor puts the brace around the selection.
     await page.keyboard.press("Delete");
     await page.keyboard.insertText('{ "iamql-usage": "1", "authorization": "Bearer t0ken" }');
     await page.waitForFunction(() => document.body.innerText.includes("t0ken"));
@@ -142,7 +142,7 @@ describeInBrowser("GraphiQL in a browser", () => {
   });
 });
 
-/** What the schema says of a type, and of each of its fields. */
+/** The descriptions of a type and of its fields. */
 function descriptionsOf(name: string): string[] {
   const type = schema.getType(name);
   if (!type?.description) throw new Error(`The schema has no description of ${name}`);
@@ -150,7 +150,7 @@ function descriptionsOf(name: string): string[] {
   return [type.description, ...parts.flatMap(({ description }) => description ?? [])];
 }
 
-/** As a page shows it, without spaces, marks of code and where links lead. */
+/** A text as a page shows it, without spaces, code marks and link targets. */
 function withoutMarks(text: string): string {
   return text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replace(/[`\s]+/g, "");
 }

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +8,7 @@ import { temporaryFolder } from "../support/command.ts";
 import type { TestGateway } from "../support/gateway.ts";
 import { findFreePort } from "../support/http-server.ts";
 import { installNestedPackage } from "../support/nested-package.ts";
+import { baseEnvironment, endProcess } from "../support/process.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const folder = fileURLToPath(new URL("hive-gateway", import.meta.url));
@@ -28,10 +28,9 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 beforeEach(() => account.forgetCalls());
 
-/** Starts it at a free port: it does not say which one it has, if it is to choose. */
+/** Starts the Hive gateway on a free port. It does not print its port, so it cannot choose one itself. */
 async function startHive(supergraph: string): Promise<string> {
   const port = await findFreePort();
-  const { PATH = "", HOME = "" } = process.env;
   const words = [
     "supergraph",
     supergraph,
@@ -44,15 +43,10 @@ async function startHive(supergraph: string): Promise<string> {
   ];
   const child = spawn(path.join(folder, "node_modules/.bin/hive-gateway"), words, {
     cwd: folder,
-    env: { PATH, HOME },
+    env: baseEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  stack.defer(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
-  });
+  stack.defer(() => endProcess(child));
   let said = "";
   const listening = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -69,7 +63,7 @@ async function startHive(supergraph: string): Promise<string> {
 const ask = (query: string, scopes?: string) => askGateway(url, query, { scopes });
 
 describe("a supergraph in the Hive gateway, with the auth directives", () => {
-  it("goes from users to their managers, and on to what IAM knows of these, in one call each way", async () => {
+  it("resolves users, their managers, and the managers' IAM fields, with one call in each direction", async () => {
     const { data, errors } = await ask("{ users(first: 300) { nodes { userName manager { userName arn } } } }");
     expect(errors).toBeUndefined();
     const { nodes } = Object(data?.["users"]);
@@ -78,7 +72,7 @@ describe("a supergraph in the Hive gateway, with the auth directives", () => {
     expect(account.counts()).toEqual({ ListUsers: 2 });
   });
 
-  it("goes from another subgraph's entities to users", async () => {
+  it("resolves users from the entities of another subgraph", async () => {
     const { data, errors } = await ask(
       '{ employee(email: "user-0011@example.com") { email user { arn groups { totalCount } } } }',
     );
@@ -93,7 +87,7 @@ describe("a supergraph in the Hive gateway, with the auth directives", () => {
     ]);
   });
 
-  it("changes what iamql can change", async () => {
+  it("executes mutations of iamql", async () => {
     const create = `mutation { createUser(input: { userName: "new-user" }) {
       __typename ... on CreateUserPayload { user { userName manager { userName } } }
     } }`;
@@ -104,14 +98,14 @@ describe("a supergraph in the Hive gateway, with the auth directives", () => {
     });
   });
 
-  it("refuses what the scopes in the SDL do not let a caller have, before iamql is asked", async () => {
+  it("rejects fields whose scopes in the SDL the caller lacks, before it calls iamql", async () => {
     const { data, errors } = await ask("{ users(first: 1) { nodes { userName } } }", "nothing");
     expect(Object(data)["users"] ?? null).toBeNull();
     expect(errors?.length).toBeGreaterThan(0);
     expect(account.counts()).toEqual({});
   });
 
-  it("tells errors at their paths in the supergraph", async () => {
+  it("reports errors at their paths in the supergraph", async () => {
     account.embedded.setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       const { errors } = await ask(

@@ -5,7 +5,7 @@ import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
 import { createUsers } from "../support/account.ts";
 import { post, startCommand, temporaryFolder } from "../support/command.ts";
 
-/** The most memory that a process has had resident so far, in MiB (Linux). */
+/** Peak resident memory of a process, in MiB (Linux). */
 function peakResidentMiB(pid: number): number {
   const kiB = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kiB) / 1024;

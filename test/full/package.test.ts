@@ -5,11 +5,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { post, temporaryFolder } from "../support/command.ts";
+import { baseEnvironment } from "../support/process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 describe("the packed package", () => {
-  it("installs without the development's dependencies, and its command serves the sample account", async () => {
+  it("installs without devDependencies, and its command serves the sample account", async () => {
     await using temporary = await temporaryFolder();
     const { folder } = temporary;
     const npm = (...args: string[]) => execFileSync("npm", args, { cwd: folder, encoding: "utf8" });
@@ -21,10 +22,8 @@ describe("the packed package", () => {
     const installed = path.join(folder, "node_modules/iamql");
     expect(readdirSync(installed).toSorted()).toEqual(["README.md", "dist", "package.json", "schema.graphql"]);
 
-    const { PATH = "", HOME = "" } = process.env;
     const env = {
-      PATH,
-      HOME,
+      ...baseEnvironment(),
       IAMQL_PORT: "0",
       IAMQL_EMBEDDED_IAM_PORT: "off",
       IAMQL_EMBEDDED_IAM_FILE: path.join(folder, "iam.sqlite"),
@@ -34,14 +33,14 @@ describe("the packed package", () => {
       const [line] = await once(child.stdout, "data");
       const { graphql } = JSON.parse(String(line));
       expect(await post(graphql, "{ accountSummary { users } }")).toEqual({ data: { accountSummary: { users: 60 } } });
-      // A thread with an entry of its own builds the page.
+      // A worker thread, which is a separate entry point, builds the page.
       expect((await fetch(graphql, { headers: { accept: "text/html" } })).status).toBe(200);
     } finally {
       child.kill("SIGTERM");
     }
     expect(await once(child, "close")).toEqual([0, null]);
 
-    // The README's example for other people's tests runs as it stands.
+    // The documentation's example of a test runs unchanged.
     const readme = readFileSync(path.join(root, "README.md"), "utf8");
     const [, example = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
     writeFileSync(path.join(folder, "example.test.ts"), example);

@@ -15,7 +15,7 @@ interface Message {
   readonly line?: number;
 }
 
-/** What ESLint says of a schema in the place of `schema.graphql`. */
+/** ESLint's messages for a schema that replaces `schema.graphql`. */
 function lint(text: string): Message[] {
   const words = ["--config", path.join(folder, "eslint.config.js"), "--format", "json"];
   const { stdout, stderr } = spawnSync(
@@ -31,7 +31,7 @@ function lint(text: string): Message[] {
 describe("graphql-eslint", () => {
   beforeAll(() => installNestedPackage(folder), 300_000);
 
-  it("finds nothing in the schema, by its rules for Relay and for names", () => {
+  it("reports nothing in the schema with its rules for Relay and for names", () => {
     expect(lint(schema)).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe("graphql-eslint", () => {
     ["naming-convention", "  userName: String!\n", "  UserName: String!\n"],
     ["strict-id-in-types", "  id: ID!\n", "  id: String!\n"],
     ["require-description", '  """The group\'s ARN, which holds its path and name."""\n', ""],
-  ])("would find it broken: %s", (rule, right, wrong) => {
+  ])("reports violations of the rule %s", (rule, right, wrong) => {
     expect(schema).toContain(right);
     expect(lint(schema.replaceAll(right, wrong)).map(({ ruleId }) => ruleId)).toContain(`@graphql-eslint/${rule}`);
   });

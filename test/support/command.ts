@@ -4,23 +4,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import packageJson from "../../package.json" with { type: "json" };
 import type { Command } from "../../src/command-line/shell/command.ts";
 import { CommandFailure } from "../../src/command-line/shell/failures.ts";
+import { baseEnvironment, collect, endProcess, main, nodeOptions } from "./process.ts";
 
-/** The file that Node runs for `iamql`. */
-export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+export { collect, main } from "./process.ts";
+
 const example = fileURLToPath(new URL("../../examples/mfa-console/serve.ts", import.meta.url));
-/** Where Node keeps compiled code: without it, most of the time of a process that a test starts is compilation. */
+/** Node's cache of compiled code. Without it, the processes of tests spend most of their time compiling. */
 export const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
-/** What `npm start` starts Node with. */
-const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 export interface Ready {
   readonly ready: true;
   readonly graphql?: string;
   readonly iam?: string;
-  /** Of the example. */
+  /** URL of the example's console. */
   readonly console?: string;
 }
 
@@ -30,7 +28,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A folder of its own for a test, removed behind it. */
+/** Creates a temporary folder. Disposal removes it. */
 export async function temporaryFolder() {
   const folder = await mkdtemp(path.join(tmpdir(), "iamql-test-"));
   return {
@@ -41,8 +39,8 @@ export async function temporaryFolder() {
 }
 
 /**
- * Runs the command to its end. `env` is the whole environment besides PATH and HOME.
- * @param stdin what it can read there. @default nothing
+ * Runs the command to its end. `env` is its whole environment in addition to PATH and HOME.
+ * @param stdin the text on its stdin
  */
 export async function runCommand(
   args: readonly string[],
@@ -55,12 +53,12 @@ export async function runCommand(
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-/** Starts the command and waits for its ready line. Disposal kills it where the test has not stopped it. */
+/** Starts the command and waits for its ready line. Disposal kills the command if the test has not stopped it. */
 export function startCommand(args: readonly string[], env: Record<string, string> = {}) {
   return started(launch(args, env));
 }
 
-/** Starts `npm run example`'s command: it builds before it is ready, and installs what it has not yet. */
+/** Starts the command of `npm run example`. It builds the example before it is ready, and installs missing packages. */
 export function startExample(env: Record<string, string> = {}) {
   return started(launch([], { CONSOLE_PORT: "0", ...env }, "", example));
 }
@@ -92,19 +90,17 @@ async function started(child: ReturnType<typeof launch>) {
       return ended;
     },
     async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      await endProcess(child);
       await ended;
     },
   };
 }
 
-/** Launches the command, or another script; its stdout is read, or not, by the test. */
+/** Spawns the command, or another script. The test decides what it reads of the output. */
 export function launch(args: readonly string[], env: Record<string, string> = {}, stdin = "", script = main) {
-  const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
     env: {
-      PATH,
-      HOME,
+      ...baseEnvironment(),
       NODE_COMPILE_CACHE,
       IAMQL_PORT: "0",
       IAMQL_EMBEDDED_IAM_PORT: "0",
@@ -114,12 +110,12 @@ export function launch(args: readonly string[], env: Record<string, string> = {}
     },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  // It may end without having read it.
+  // The process can end before it has read its stdin.
   child.stdin.on("error", () => {}).end(stdin);
   return child;
 }
 
-/** Runs a command in this process; `failure`: why it ended before it was done. */
+/** Runs a command in this process. `failure` is set if the command fails. */
 export async function runHere(command: Command, words: readonly string[], env: Record<string, string> = {}) {
   let stdout = "";
   let stderr = "";
@@ -141,13 +137,6 @@ export async function runHere(command: Command, words: readonly string[], env: R
   }
 }
 
-/** Reads a stream; gives what gives all that has come so far. */
-export function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString("utf8");
-}
-
 function firstLine(child: ChildProcess, stdout: () => string): Promise<string> {
   return new Promise((resolve) => {
     child.stdout?.on("data", () => {
@@ -157,9 +146,9 @@ function firstLine(child: ChildProcess, stdout: () => string): Promise<string> {
   });
 }
 
-/** One GraphQL request over HTTP. */
+/** Sends a GraphQL request over HTTP. Returns the body of the response. */
 export async function post(url: string | undefined, query: string, variables?: Record<string, unknown>) {
-  if (url === undefined) throw new Error("The command serves no GraphQL");
+  if (url === undefined) throw new Error("expected the command to serve GraphQL");
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },

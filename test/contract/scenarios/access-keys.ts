@@ -9,10 +9,10 @@ async function createUser({ iam, name, path }: Sandbox): Promise<string> {
   return name("alice");
 }
 
-/** An id of the right form that is nobody's. */
+/** A valid id of a key that does not exist. */
 const noKey = "AKIAQQQQQQQQQQQQQQQQ";
 
-/** Whoever is not the root user, for whom this would be no question of permission: the caller, or else a user. */
+/** A caller other than the root user, whose permissions are not checked: the account's caller, or else a new user. */
 async function someUser(box: Sandbox): Promise<IAM> {
   const whoAmI = await box.iam.getUser({}).catch((error: unknown) => {
     if (error instanceof IAMServiceException && error.name === "ValidationError") return undefined;
@@ -26,7 +26,7 @@ async function someUser(box: Sandbox): Promise<IAM> {
 
 // "Quotas" (6), "wire protocol" (1), "validation errors" (2) and "implicit user" (4): recorded on AWS, 2025-03 to 2026-02.
 export const accessKeyScenarios: Scenarios = {
-  "a user has two access keys, not three": async (box) => {
+  "a user has at most two access keys": async (box) => {
     const UserName = await createUser(box);
     const { AccessKey } = await box.iam.createAccessKey({ UserName });
     expect(AccessKey?.AccessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/);
@@ -45,14 +45,14 @@ export const accessKeyScenarios: Scenarios = {
     expect(answer).toEqual({ AccessKeyMetadata: [key], IsTruncated: false });
   },
 
-  "a key that the user does not have is named": async (box) => {
+  "the error about a key that the user does not have names it": async (box) => {
     const input = { UserName: await createUser(box), AccessKeyId: noKey };
     const refusal = `404 NoSuchEntity: The Access Key with id ${noKey} cannot be found.`;
     expect(await refusalOf(box.iam.updateAccessKey({ ...input, Status: "Inactive" }))).toBe(refusal);
     expect(await refusalOf(box.iam.deleteAccessKey(input))).toBe(refusal);
   },
 
-  "UpdateAccessKey refuses another status, and does not list those that there are": async (box) => {
+  "UpdateAccessKey rejects an unknown status without listing the known ones": async (box) => {
     const UserName = await createUser(box);
     const Status: string = "Resting";
     const input = { UserName, AccessKeyId: noKey, Status: Status as StatusType };
@@ -62,7 +62,7 @@ export const accessKeyScenarios: Scenarios = {
   },
 
   // Captured from AWS, 2026-09: the code alone.
-  "UpdateAccessKey refuses the status Expired, which the model has": async (box) => {
+  "UpdateAccessKey rejects the status Expired, which the service model has": async (box) => {
     const UserName = await createUser(box);
     const { AccessKey } = await box.iam.createAccessKey({ UserName });
     const AccessKeyId = AccessKey?.AccessKeyId;
@@ -72,7 +72,7 @@ export const accessKeyScenarios: Scenarios = {
     expect((await box.iam.listAccessKeys({ UserName })).AccessKeyMetadata).toMatchObject([{ Status: "Active" }]);
   },
 
-  "GetAccessKeyLastUsed of an unknown key is a question of permission": async (box) => {
+  "GetAccessKeyLastUsed of an unknown key fails with AccessDenied": async (box) => {
     const user = await someUser(box);
     const refusal = await refusalOf(
       retryWhile("InvalidClientTokenId", () => user.getAccessKeyLastUsed({ AccessKeyId: noKey })),
@@ -82,7 +82,7 @@ export const accessKeyScenarios: Scenarios = {
     expect(rest).toBe(`authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${noKey}`);
   },
 
-  "GetUser without a name answers the caller, or says that the caller is no user": async ({ iam, accountId }) => {
+  "GetUser without a name returns the caller, or says that the caller is not a user": async ({ iam, accountId }) => {
     const answer = await iam.getUser({}).then(
       ({ User }) => User?.Arn ?? "",
       (error) => refusalOf(Promise.reject(error)),

@@ -4,7 +4,7 @@ import { refusalOf } from "../../embedded-iam/test-service.ts";
 import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
 
-/** What no request to AWS raises. */
+/** Quotas that AWS does not raise on request. */
 const fixed = {
   AccessKeysPerUserQuota: 2,
   GroupPolicySizeQuota: 5120,
@@ -15,7 +15,7 @@ const fixed = {
   VersionsPerPolicyQuota: 5,
 };
 
-/** What AWS can raise, and does not lower. */
+/** Quotas that AWS can raise, but does not lower. */
 const atLeast = {
   AssumeRolePolicySizeQuota: 2048,
   AttachedPoliciesPerGroupQuota: 10,
@@ -42,7 +42,7 @@ async function summary(iam: IAM): Promise<Readonly<Record<string, number>>> {
   return (await iam.getAccountSummary({})).SummaryMap ?? {};
 }
 
-/** By how much the figures change, those that change. */
+/** The differences of the figures that change. */
 async function changes({ iam }: Sandbox, act: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = await summary(iam);
   await act();
@@ -52,7 +52,7 @@ async function changes({ iam }: Sandbox, act: () => Promise<unknown>): Promise<R
 
 // "GetAccountSummary" (12): recorded on AWS, 2026-02.
 export const accountSummaryScenarios: Scenarios = {
-  "GetAccountSummary has 34 whole numbers, the quotas of AWS among them": async ({ iam }) => {
+  "GetAccountSummary has 34 whole numbers, including the quotas of AWS": async ({ iam }) => {
     const map = await summary(iam);
     const keys = [...Object.keys(fixed), ...Object.keys(atLeast), ...counts];
     expect(keys).toHaveLength(34);
@@ -84,7 +84,7 @@ export const accountSummaryScenarios: Scenarios = {
   },
 };
 
-/** The details of this sandbox's users and groups, from however many pages. */
+/** The details of this sandbox's users and groups, from all pages. */
 async function details({ iam, path }: Sandbox) {
   const [users, groups]: [UserDetail[], object[]] = [[], []];
   for (let Marker: string | undefined; ; ) {
@@ -98,7 +98,7 @@ async function details({ iam, path }: Sandbox) {
 
 // "GetAccountAuthorizationDetails" (13): recorded on AWS, 2026-02; the refusals captured from AWS, 2026-09.
 export const authorizationDetailsScenarios: Scenarios = {
-  "GetAccountAuthorizationDetails always answers four lists, empty where filtered out": async ({ iam }) => {
+  "GetAccountAuthorizationDetails always returns four lists, which are empty if filtered out": async ({ iam }) => {
     const { $metadata, Marker, ...answer } = await iam.getAccountAuthorizationDetails({ Filter: ["Group"] });
     const lists = { UserDetailList: [], RoleDetailList: [], Policies: [] };
     expect(answer).toEqual({
@@ -108,7 +108,7 @@ export const authorizationDetailsScenarios: Scenarios = {
     });
   },
 
-  "a UserDetail names groups, and has Tags but no UserPolicyList where there are none": async (box) => {
+  "a UserDetail names groups, and has empty Tags but no UserPolicyList if there are none": async (box) => {
     const { iam, name, path } = box;
     const [UserName, GroupName] = [name("alice"), name("team")];
     const { User } = await iam.createUser({ UserName, Path: path });
@@ -118,7 +118,7 @@ export const authorizationDetailsScenarios: Scenarios = {
     expect(users).toEqual([{ ...User, GroupList: [GroupName], AttachedManagedPolicies: [], Tags: [] }]);
   },
 
-  "GetAccountAuthorizationDetails refuses an unknown kind in the filter and lists the allowed ones": async ({
+  "GetAccountAuthorizationDetails rejects an unknown kind in the filter, and lists the allowed ones": async ({
     iam,
   }) => {
     const kind: string = "user";
@@ -127,7 +127,7 @@ export const authorizationDetailsScenarios: Scenarios = {
     );
   },
 
-  "GetAccountAuthorizationDetails refuses a bad marker and one of another filter with a text of its own": async (
+  "GetAccountAuthorizationDetails rejects an invalid marker and one of another filter with its own text": async (
     box,
   ) => {
     const { iam, name, path } = box;

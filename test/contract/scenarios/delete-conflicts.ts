@@ -4,8 +4,8 @@ import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
 
 /**
- * What blocks, and what IAM says to it. Reported from AWS (issues of ACK, aws-nuke, userplex and others); the text of MFA
- * devices captured from AWS, 2026-09, for a user with an access key too.
+ * What blocks a deletion, by IAM's message. Reported from AWS (issues of ACK, aws-nuke, userplex and others). The text about MFA
+ * devices was captured from AWS, 2026-09, for a user with an access key too.
  */
 const blockers: Record<string, (box: Sandbox, UserName: string) => Promise<unknown>> = {
   "delete access keys first.": ({ iam }, UserName) => iam.createAccessKey({ UserName }),
@@ -36,7 +36,7 @@ const oneBlocker: Scenarios = Object.fromEntries(
 export const deleteConflictScenarios: Scenarios = {
   ...oneBlocker,
 
-  "DeleteUser names the MFA device of a user that has an access key too": async (box) => {
+  "DeleteUser names the MFA device if the user also has an access key": async (box) => {
     const UserName = box.name("alice");
     await box.iam.createUser({ UserName, Path: box.path });
     await box.iam.createAccessKey({ UserName });

@@ -17,7 +17,7 @@ const notFound = (name: string) => `404 NoSuchEntity: The group with name ${name
 
 // "Groups" (8): recorded on AWS, 2026-02, unless a comment says otherwise.
 export const groupScenarios: Scenarios = {
-  "CreateGroup answers path, name, id, ARN and date": async ({ iam, name, path, accountId }) => {
+  "CreateGroup returns path, name, id, ARN and date": async ({ iam, name, path, accountId }) => {
     const GroupName = name("team");
     const { Group } = await iam.createGroup({ GroupName, Path: path });
     expect(Object.keys(Group ?? {}).sort()).toEqual(["Arn", "CreateDate", "GroupId", "GroupName", "Path"]);
@@ -27,14 +27,14 @@ export const groupScenarios: Scenarios = {
     expect(answer).toEqual({ Group, Users: [], IsTruncated: false });
   },
 
-  "CreateGroup refuses a name that is taken": async (box) => {
+  "CreateGroup rejects a name that is taken": async (box) => {
     const GroupName = await createGroup(box);
     expect(await refusalOf(box.iam.createGroup({ GroupName, Path: box.path }))).toBe(
       `409 EntityAlreadyExists: Group with name ${GroupName} already exists.`,
     );
   },
 
-  "every operation on a group says which group cannot be found": async ({ iam, name, path }) => {
+  "each operation on a group says which group it cannot find": async ({ iam, name, path }) => {
     const [GroupName, UserName] = [name("NoTeam"), name("alice")];
     await iam.createUser({ UserName, Path: path });
     const calls = {
@@ -67,15 +67,15 @@ export const groupScenarios: Scenarios = {
     expect(await refusalOf(iam.getGroup({ GroupName }))).toBe(notFound(GroupName));
   },
 
-  "UpdateGroup refuses a new name that is taken": async (box) => {
+  "UpdateGroup rejects a new name that is taken": async (box) => {
     const [GroupName, NewGroupName] = [await createGroup(box, "team"), await createGroup(box, "crew")];
     expect(await refusalOf(box.iam.updateGroup({ GroupName, NewGroupName }))).toBe(
       `409 EntityAlreadyExists: Group with name ${NewGroupName} already exists.`,
     );
   },
 
-  // Reported from AWS (issues of delstack's and terraform's).
-  "DeleteGroup refuses while there are members": async (box) => {
+  // Reported from AWS (issues of delstack and terraform).
+  "DeleteGroup fails if the group has members": async (box) => {
     const { GroupName, UserName } = await createMember(box);
     await box.iam.addUserToGroup({ GroupName, UserName });
     expect(await refusalOf(box.iam.deleteGroup({ GroupName }))).toBe(
@@ -86,7 +86,7 @@ export const groupScenarios: Scenarios = {
     expect(await refusalOf(box.iam.getGroup({ GroupName }))).toBe(notFound(GroupName));
   },
 
-  "AddUserToGroup twice succeeds and makes one membership": async (box) => {
+  "AddUserToGroup succeeds twice and creates one membership": async (box) => {
     const { GroupName, UserName } = await createMember(box);
     await box.iam.addUserToGroup({ GroupName, UserName });
     await box.iam.addUserToGroup({ GroupName, UserName });
@@ -95,27 +95,27 @@ export const groupScenarios: Scenarios = {
     expect((await box.iam.getGroup({ GroupName })).Users).toHaveLength(1);
   },
 
-  "RemoveUserFromGroup of somebody who is no member succeeds": async (box) => {
+  "RemoveUserFromGroup of a user who is not a member succeeds": async (box) => {
     const { GroupName, UserName } = await createMember(box);
     const { $metadata } = await box.iam.removeUserFromGroup({ GroupName, UserName });
     expect($metadata.httpStatusCode).toBe(200);
   },
 
-  "RemoveUserFromGroup with both unknown reports the user": async ({ iam, name }) => {
-    const [GroupName, UserName] = [name("no-team"), name("nobody")];
+  "RemoveUserFromGroup with unknown user and group reports the user": async ({ iam, name }) => {
+    const [GroupName, UserName] = [name("no-team"), name("missing")];
     expect(await refusalOf(iam.removeUserFromGroup({ GroupName, UserName }))).toBe(
       `404 NoSuchEntity: The user with name ${UserName} cannot be found.`,
     );
   },
 
   "AddUserToGroup with an unknown user reports the user": async (box) => {
-    const [GroupName, UserName] = [await createGroup(box), box.name("nobody")];
+    const [GroupName, UserName] = [await createGroup(box), box.name("missing")];
     expect(await refusalOf(box.iam.addUserToGroup({ GroupName, UserName }))).toBe(
       `404 NoSuchEntity: The user with name ${UserName} cannot be found.`,
     );
   },
 
-  "ListGroupsForUser answers an empty list for a user in no group": async (box) => {
+  "ListGroupsForUser returns an empty list for a user without groups": async (box) => {
     const { UserName } = await createMember(box);
     const { $metadata, ...answer } = await box.iam.listGroupsForUser({ UserName });
     expect(answer).toEqual({ Groups: [], IsTruncated: false });

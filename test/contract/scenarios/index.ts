@@ -15,7 +15,7 @@ import { validationScenarios } from "./validation.ts";
 import { virtualMfaDeviceScenarios } from "./virtual-mfa-devices.ts";
 import { wireScenarios } from "./wire.ts";
 
-/** All scenarios, by what they are about. */
+/** All scenarios, by subject. */
 export const scenarios: Readonly<Record<string, Scenarios>> = {
   users: userScenarios,
   "users who cannot be deleted": deleteConflictScenarios,
@@ -28,9 +28,9 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "MFA devices": mfaDeviceScenarios,
   "OpenID Connect providers": oidcProviderScenarios,
   "OpenID Connect provider tags": oidcProviderTagScenarios,
-  "the account's summary": accountSummaryScenarios,
-  "the account's authorization details": authorizationDetailsScenarios,
+  "the account summary": accountSummaryScenarios,
+  "account authorization details": authorizationDetailsScenarios,
   paging: pagingScenarios,
   validation: validationScenarios,
-  "the wire": wireScenarios,
+  "the wire format": wireScenarios,
 };

@@ -8,7 +8,7 @@ async function createUser({ iam, name, path }: Sandbox, label = "alice"): Promis
   return name(label);
 }
 
-/** Resynchronises a device with the codes of a step and the one after it. */
+/** Resynchronizes a device with the codes of a step and of the next one. */
 function resync({ iam }: Sandbox, UserName: string, device: Device, step: number): Promise<string> {
   const { SerialNumber } = device;
   return refusalOf(iam.resyncMFADevice({ UserName, SerialNumber, ...codesAt(device, step) }));
@@ -21,9 +21,11 @@ const inUse = "409 EntityAlreadyExists: MFA Device is already in use.";
 const userNotFound = (name: string) => `404 NoSuchEntity: The user with name ${name} cannot be found.`;
 
 // "EnableMFADevice", "DeactivateMFADevice", "ListMFADevices" (9) and "seeds" (10): recorded on AWS, 2026-02, or captured from
-// AWS, 2026-09, where a comment says so.
+// AWS, 2026-09, if a comment says so.
 export const mfaDeviceScenarios: Scenarios = {
-  "EnableMFADevice takes the codes of the previous step and of this one, and ListMFADevices shows it": async (box) => {
+  "EnableMFADevice accepts the codes of the previous and the current step, and ListMFADevices shows the device": async (
+    box,
+  ) => {
     const UserName = await createUser(box);
     const device = await createDevice(box, "phone");
     expect((await box.iam.listMFADevices({ UserName })).MFADevices).toEqual([]);
@@ -36,18 +38,16 @@ export const mfaDeviceScenarios: Scenarios = {
     });
   },
 
-  "EnableMFADevice looks for the user first, whatever the codes": async (box) => {
+  "EnableMFADevice checks that the user exists before it checks the codes": async (box) => {
     const { SerialNumber } = await createDevice(box, "phone");
-    const UserName = box.name("nobody");
+    const UserName = box.name("missing");
     expect(await refusalOf(box.iam.enableMFADevice({ UserName, SerialNumber, ...garbage }))).toBe(
       userNotFound(UserName),
     );
   },
 
   // Captured.
-  "EnableMFADevice refuses a device in use, with one text for the user that has it and another for others": async (
-    box,
-  ) => {
+  "EnableMFADevice rejects a device in use, with one text for its user and another for other users": async (box) => {
     const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
     const device = await createDevice(box, "phone");
     await enable(box, alice, device);
@@ -58,7 +58,7 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "EnableMFADevice refuses wrong codes, swapped ones and the same one twice": async (box) => {
+  "EnableMFADevice rejects wrong codes, swapped codes, and one code twice": async (box) => {
     const UserName = await createUser(box);
     const device = await createDevice(box, "phone");
     const { AuthenticationCode1: older, AuthenticationCode2: newer } = await codes(device);
@@ -75,22 +75,21 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "ResyncMFADevice accepts only codes newer than the last pair, around the clock that the last pair shows": async (
-    box,
-  ) => {
-    const UserName = await createUser(box);
-    const device = await createDevice(box, "phone");
-    await enable(box, UserName, device);
-    const { lastStep } = device;
-    expect(await resync(box, UserName, device, lastStep - 1)).toBe(invalidCode);
-    expect(await resync(box, UserName, device, lastStep)).toBe(invalidCode);
-    expect(await resync(box, UserName, device, lastStep + 600)).toBe("no refusal");
-    expect(await resync(box, UserName, device, lastStep + 1200)).toBe("no refusal");
-    expect(await resync(box, UserName, device, lastStep + 1100)).toBe(invalidCode);
-  },
+  "ResyncMFADevice accepts only codes that are newer than the last pair, near the clock that the last pair shows":
+    async (box) => {
+      const UserName = await createUser(box);
+      const device = await createDevice(box, "phone");
+      await enable(box, UserName, device);
+      const { lastStep } = device;
+      expect(await resync(box, UserName, device, lastStep - 1)).toBe(invalidCode);
+      expect(await resync(box, UserName, device, lastStep)).toBe(invalidCode);
+      expect(await resync(box, UserName, device, lastStep + 600)).toBe("no refusal");
+      expect(await resync(box, UserName, device, lastStep + 1200)).toBe("no refusal");
+      expect(await resync(box, UserName, device, lastStep + 1100)).toBe(invalidCode);
+    },
 
   // Captured.
-  "EnableMFADevice refuses used codes for another user after DeactivateMFADevice": async (box) => {
+  "EnableMFADevice rejects used codes for another user after DeactivateMFADevice": async (box) => {
     const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
     const device = await createDevice(box, "phone");
     const { SerialNumber } = device;
@@ -102,7 +101,7 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "DeactivateMFADevice and ResyncMFADevice refuse an unassigned device, and another user's": async (box) => {
+  "DeactivateMFADevice and ResyncMFADevice reject an unassigned device, and another user's device": async (box) => {
     const [alice, bob] = [await createUser(box, "alice"), await createUser(box, "bob")];
     const device = await createDevice(box, "phone");
     const { SerialNumber } = device;
@@ -116,7 +115,7 @@ export const mfaDeviceScenarios: Scenarios = {
   },
 
   // Captured.
-  "GetMFADevice refuses the serial number of a virtual device": async (box) => {
+  "GetMFADevice rejects the serial number of a virtual device": async (box) => {
     const UserName = await createUser(box);
     const device = await createDevice(box, "phone");
     await enable(box, UserName, device);
@@ -125,7 +124,7 @@ export const mfaDeviceScenarios: Scenarios = {
     );
   },
 
-  "DeactivateMFADevice takes the device from the user": async (box) => {
+  "DeactivateMFADevice removes the device from the user": async (box) => {
     const UserName = await createUser(box);
     const device = await createDevice(box, "phone");
     await enable(box, UserName, device);
@@ -133,12 +132,14 @@ export const mfaDeviceScenarios: Scenarios = {
     expect((await box.iam.listMFADevices({ UserName })).MFADevices).toEqual([]);
   },
 
-  "DeactivateMFADevice says which device does not exist, and looks for the user first": async (box) => {
-    const [UserName, nobody] = [await createUser(box), box.name("nobody")];
+  "DeactivateMFADevice says which device does not exist, after it has checked the user": async (box) => {
+    const [UserName, missing] = [await createUser(box), box.name("missing")];
     const SerialNumber = `arn:aws:iam::${box.accountId}:mfa/${box.name("no-phone")}`;
     expect(await refusalOf(box.iam.deactivateMFADevice({ UserName, SerialNumber }))).toBe(
       `404 NoSuchEntity: MFA Device with serial number ${SerialNumber} does not exist.`,
     );
-    expect(await refusalOf(box.iam.deactivateMFADevice({ UserName: nobody, SerialNumber }))).toBe(userNotFound(nobody));
+    expect(await refusalOf(box.iam.deactivateMFADevice({ UserName: missing, SerialNumber }))).toBe(
+      userNotFound(missing),
+    );
   },
 };

@@ -17,7 +17,7 @@ const tags = (count: number): Tag[] =>
 
 // "Tags" (5): recorded on AWS, 2026-02, unless a comment says otherwise.
 export const oidcProviderTagScenarios: Scenarios = {
-  "a provider's tags come back in Get and List alike": async (box) => {
+  "Get and List return the same tags of a provider": async (box) => {
     const { OpenIDConnectProviderArn } = await createProvider(box, tags(2));
     expect((await box.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).Tags).toEqual(tags(2));
     const { $metadata, ...answer } = await box.iam.listOpenIDConnectProviderTags({ OpenIDConnectProviderArn });
@@ -25,18 +25,18 @@ export const oidcProviderTagScenarios: Scenarios = {
   },
 
   // Recorded for policies.
-  "the answer to a creation gives the tags in the order of the request": async (box) => {
+  "the response to a creation has the tags in the order of the request": async (box) => {
     const unsorted = [...tags(3)].reverse();
     expect((await createProvider(box, unsorted)).echo).toEqual(unsorted);
   },
 
-  "a provider without tags lists none": async (box) => {
+  "a provider without tags has an empty list": async (box) => {
     const { OpenIDConnectProviderArn } = await createProvider(box);
     const { $metadata, ...answer } = await box.iam.listOpenIDConnectProviderTags({ OpenIDConnectProviderArn });
     expect(answer).toEqual({ Tags: [], IsTruncated: false });
   },
 
-  "a provider takes fifty tags; a fifty-first is over the limit": async (box) => {
+  "a provider has at most fifty tags": async (box) => {
     const { OpenIDConnectProviderArn } = await createProvider(box, tags(50));
     const Tags = [{ Key: "one-more", Value: "" }];
     expect(await refusalOf(box.iam.tagOpenIDConnectProvider({ OpenIDConnectProviderArn, Tags }))).toBe(
@@ -50,7 +50,7 @@ export const oidcProviderTagScenarios: Scenarios = {
   },
 
   // Captured from AWS, 2026-09.
-  "a provider's keys may differ in case only": async (box) => {
+  "keys of a provider's tags may differ only in case": async (box) => {
     const Tags = [
       { Key: "ABC", Value: "1" },
       { Key: "abc", Value: "2" },
@@ -62,7 +62,7 @@ export const oidcProviderTagScenarios: Scenarios = {
   },
 
   // Captured from AWS, 2026-09: the code alone.
-  "empty lists are refused by Tag and by Untag": async (box) => {
+  "Tag and Untag reject empty lists": async (box) => {
     const { OpenIDConnectProviderArn } = await createProvider(box);
     const provider = { OpenIDConnectProviderArn };
     expect(await refusalOf(box.iam.tagOpenIDConnectProvider({ ...provider, Tags: [] }))).toMatch(/^400 InvalidInput: /);
@@ -72,7 +72,7 @@ export const oidcProviderTagScenarios: Scenarios = {
   },
 
   // Recorded for policies.
-  "the same key twice is a duplicate": async (box) => {
+  "a key may not occur twice": async (box) => {
     const Tags = [...tags(1), ...tags(1)];
     expect(await refusalOf(createProvider(box, Tags))).toBe("400 InvalidInput: Duplicate tag keys found.");
   },

@@ -5,7 +5,7 @@ import type { Sandbox, Scenarios } from "../sandbox.ts";
 const [thumbprintC, thumbprintD] = ["c".repeat(40), "d".repeat(40)];
 const host = ({ name }: Sandbox) => `${name("idp")}.example.com`;
 
-/** Nobody is asked at the URL where there are thumbprints. */
+/** With thumbprints, AWS does not call the URL. */
 async function createProvider(box: Sandbox, ClientIDList?: string[]): Promise<string> {
   const { OpenIDConnectProviderArn = "" } = await box.iam.createOpenIDConnectProvider({
     Url: `https://${host(box)}/oidc`,
@@ -17,7 +17,7 @@ async function createProvider(box: Sandbox, ClientIDList?: string[]): Promise<st
 
 // "OIDC providers" (11), "quotas" (6) and "validation errors" (2): recorded on AWS, 2026-02.
 export const oidcProviderScenarios: Scenarios = {
-  "CreateOpenIDConnectProvider answers an ARN of host and path, and no Tags where there are none": async (box) => {
+  "CreateOpenIDConnectProvider returns an ARN of host and path, and no Tags if there are none": async (box) => {
     const { $metadata, ...answer } = await box.iam.createOpenIDConnectProvider({
       Url: `https://${host(box)}/oidc`,
       ThumbprintList: [thumbprintC],
@@ -26,7 +26,7 @@ export const oidcProviderScenarios: Scenarios = {
     expect(answer).toEqual({ OpenIDConnectProviderArn: arn });
   },
 
-  "GetOpenIDConnectProvider answers the URL without its scheme, empty lists, and no ARN": async (box) => {
+  "GetOpenIDConnectProvider returns the URL without its scheme, empty lists, and no ARN": async (box) => {
     const OpenIDConnectProviderArn = await createProvider(box);
     const { $metadata, ...answer } = await box.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn });
     expect(answer).toEqual({
@@ -38,21 +38,21 @@ export const oidcProviderScenarios: Scenarios = {
     });
   },
 
-  "ListOpenIDConnectProviders answers ARNs only, and does not page": async (box) => {
+  "ListOpenIDConnectProviders returns only ARNs, without paging": async (box) => {
     const Arn = await createProvider(box);
     const { $metadata, ...answer } = await box.iam.listOpenIDConnectProviders({});
     expect(Object.keys(answer)).toEqual(["OpenIDConnectProviderList"]);
     expect(answer.OpenIDConnectProviderList?.filter((entry) => entry.Arn === Arn)).toEqual([{ Arn }]);
   },
 
-  "CreateOpenIDConnectProvider refuses a URL without a scheme": async ({ iam }) => {
+  "CreateOpenIDConnectProvider rejects a URL without a scheme": async ({ iam }) => {
     expect(
       await refusalOf(iam.createOpenIDConnectProvider({ Url: "example.org", ThumbprintList: [thumbprintC] })),
     ).toBe("400 ValidationError: Invalid Open ID Connect Provider URL");
   },
 
   // Captured from AWS, 2026-09.
-  "CreateOpenIDConnectProvider drops the port 443 from ARN and URL": async (box) => {
+  "CreateOpenIDConnectProvider removes port 443 from ARN and URL": async (box) => {
     const Url = `https://${host(box)}:443/oidc`;
     const { OpenIDConnectProviderArn } = await box.iam.createOpenIDConnectProvider({
       Url,
@@ -62,8 +62,8 @@ export const oidcProviderScenarios: Scenarios = {
     expect((await box.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).Url).toBe(`${host(box)}/oidc`);
   },
 
-  // Captured from AWS, 2026-09: the SDK says "Unknown" where the answer has no Message.
-  "CreateOpenIDConnectProvider refuses a query and a fragment without a Message": async (box) => {
+  // Captured from AWS, 2026-09: the SDK says "Unknown" if the response has no Message.
+  "CreateOpenIDConnectProvider rejects a query and a fragment without a Message": async (box) => {
     for (const rest of ["?a=b", "/#a"]) {
       const Url = `https://${host(box)}${rest}`;
       expect(await refusalOf(box.iam.createOpenIDConnectProvider({ Url, ThumbprintList: [thumbprintC] }))).toBe(
@@ -72,7 +72,7 @@ export const oidcProviderScenarios: Scenarios = {
     }
   },
 
-  "CreateOpenIDConnectProvider names the URL of a provider that is there with its scheme": async (box) => {
+  "CreateOpenIDConnectProvider names the URL of an existing provider with its scheme": async (box) => {
     await createProvider(box);
     expect(await refusalOf(createProvider(box))).toBe(
       `409 EntityAlreadyExists: Provider with url https://${host(box)}/oidc already exists.`,
@@ -94,7 +94,7 @@ export const oidcProviderScenarios: Scenarios = {
     );
   },
 
-  "a provider takes five thumbprints; the sixth is refused in words that are off by one": async (box) => {
+  "a provider has at most five thumbprints, and the error about the sixth is off by one": async (box) => {
     const thumbprints = [..."abcdef"].map((digit) => digit.repeat(40));
     const create = (ThumbprintList: string[]) =>
       box.iam.createOpenIDConnectProvider({ Url: `https://${host(box)}`, ThumbprintList });
@@ -104,7 +104,7 @@ export const oidcProviderScenarios: Scenarios = {
     expect(await refusalOf(create(thumbprints.slice(0, 5)))).toBe("no refusal");
   },
 
-  "a provider takes a hundred client ids, not one more": async (box) => {
+  "a provider has at most a hundred client ids": async (box) => {
     const ids = Array.from({ length: 101 }, (_, index) => `client-${index}`);
     const exceeded = "409 LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100";
     expect(await refusalOf(createProvider(box, ids))).toBe(exceeded);
@@ -113,8 +113,8 @@ export const oidcProviderScenarios: Scenarios = {
     expect([...ClientIDList].sort()).toEqual(ids.slice(0, 100).sort());
   },
 
-  // Documented, and recorded nowhere: adding what is there and removing what is not are no faults.
-  "client ids are added and removed, and again without a word": async (box) => {
+  // Documented, but not recorded: adding an existing id and removing a missing one succeed.
+  "client ids can be added twice and removed twice": async (box) => {
     const OpenIDConnectProviderArn = await createProvider(box);
     const clientIds = async () => (await box.iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ClientIDList;
     const input = { OpenIDConnectProviderArn, ClientID: "client" };
@@ -134,15 +134,15 @@ export const oidcProviderScenarios: Scenarios = {
     }
   },
 
-  "GetOpenIDConnectProvider says which ARN it did not find, without a period": async ({ iam, accountId, name }) => {
+  "GetOpenIDConnectProvider says which ARN it cannot find, without a period": async ({ iam, accountId, name }) => {
     const arn = `arn:aws:iam::${accountId}:oidc-provider/${name("no-idp")}.example.com`;
     expect(await refusalOf(iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn: arn }))).toBe(
       `404 NoSuchEntity: OpenIDConnect Provider not found for arn ${arn}`,
     );
   },
 
-  // Contrary to what is documented.
-  "DeleteOpenIDConnectProvider fails the second time, in words of its own": async (box) => {
+  // Contrary to the documentation.
+  "DeleteOpenIDConnectProvider fails the second time, with its own text": async (box) => {
     const OpenIDConnectProviderArn = await createProvider(box);
     await box.iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn });
     expect(await refusalOf(box.iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn }))).toBe(

@@ -18,7 +18,7 @@ const labels = [..."abcdefghij"];
 const tagKeys = labels.map((label) => `key-${label}`);
 const Tags = tagKeys.map((Key) => ({ Key, Value: "" }));
 
-/** Asks for 4, 4 and then for as many as IAM likes. */
+/** Requests pages of 4, 4 and then of IAM's default size. */
 async function expectPagesOfFour(ask: (input: PageInput) => Promise<Page>, all: readonly string[]): Promise<void> {
   const first = await ask({ MaxItems: 4 });
   const second = await ask({ MaxItems: 4, Marker: first.Marker });
@@ -34,7 +34,7 @@ async function expectPagesOfFour(ask: (input: PageInput) => Promise<Page>, all: 
   expect([fit.names.length, fit.IsTruncated, "Marker" in fit]).toEqual([10, false, false]);
 }
 
-/** Follows the markers, from pages which may be short. */
+/** Follows the markers. Pages may be shorter than requested. */
 async function walk(ask: (input: PageInput) => Promise<Page>): Promise<(string | undefined)[]> {
   const names = [];
   for (let input: PageInput = { MaxItems: 4 }; ; ) {
@@ -125,22 +125,22 @@ export const pagingScenarios: Scenarios = {
     expect(listed).toEqual(groups);
   },
 
-  "a path prefix is the beginning of a text, not of a segment": async ({ iam, name, path }) => {
+  "a path prefix need not end at a slash": async ({ iam, name, path }) => {
     await iam.createUser({ UserName: name("alice"), Path: `${path}lifecycle-path/` });
     expect(await walk(usersUnder(iam, `${path}life`))).toEqual([name("alice")]);
     expect(await walk(usersUnder(iam, path.slice(0, -1)))).toEqual([name("alice")]);
   },
 
   // Recorded for roles.
-  "a path prefix that nobody has gives an empty list": async ({ iam, path }) => {
+  "a path prefix without matches gives an empty list": async ({ iam, path }) => {
     const { $metadata, ...users } = await iam.listUsers({ PathPrefix: path });
     expect(users).toEqual({ Users: [], IsTruncated: false });
     const { $metadata: _, ...groups } = await iam.listGroups({ PathPrefix: path });
     expect(groups).toEqual({ Groups: [], IsTruncated: false });
   },
 
-  // Reported from AWS (an issue of awsets').
-  "a marker of another operation is none": async (box) => {
+  // Reported from AWS (an issue of awsets).
+  "a marker of another operation is invalid": async (box) => {
     for (const label of ["a", "b"]) await box.iam.createUser({ UserName: box.name(label), Path: box.path });
     const { Marker } = await box.iam.listUsers({ MaxItems: 1 });
     expect(Marker).toBeDefined();

@@ -3,12 +3,16 @@ import { refusalOf } from "../../embedded-iam/test-service.ts";
 import type { Scenarios } from "../sandbox.ts";
 
 const PermissionsBoundary = "arn:aws:iam::aws:policy/ReadOnlyAccess";
-// The service model knows only PermissionsBoundaryPolicy here; AWS answers Policy.
+// The service model has only PermissionsBoundaryPolicy; AWS returns Policy.
 const element = { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: PermissionsBoundary };
 
-// "PutUserPermissionsBoundary" (7): recorded on AWS, 2026-02, the refusals for roles.
+// "PutUserPermissionsBoundary" (7): recorded on AWS, 2026-02, the errors for roles.
 export const permissionsBoundaryScenarios: Scenarios = {
-  "a boundary is of type Policy, in GetUser and CreateUser, and not in ListUsers": async ({ iam, name, path }) => {
+  "GetUser and CreateUser return a boundary of type Policy, and ListUsers returns none": async ({
+    iam,
+    name,
+    path,
+  }) => {
     const UserName = name("alice");
     const { User } = await iam.createUser({ UserName, Path: path, PermissionsBoundary });
     expect(User?.PermissionsBoundary).toEqual(element);
@@ -17,7 +21,7 @@ export const permissionsBoundaryScenarios: Scenarios = {
     expect(Users.map((user) => [user.UserName, "PermissionsBoundary" in user])).toEqual([[UserName, false]]);
   },
 
-  "a boundary that is put is in GetUser, and gone when it is deleted": async ({ iam, name, path }) => {
+  "GetUser returns the boundary until it is deleted": async ({ iam, name, path }) => {
     const UserName = name("alice");
     await iam.createUser({ UserName, Path: path });
     await iam.putUserPermissionsBoundary({ UserName, PermissionsBoundary });
@@ -27,13 +31,13 @@ export const permissionsBoundaryScenarios: Scenarios = {
   },
 
   // Captured from AWS, 2026-09: the code alone.
-  "a boundary cannot be deleted where there is none": async ({ iam, name, path }) => {
+  "a missing boundary cannot be deleted": async ({ iam, name, path }) => {
     const UserName = name("alice");
     await iam.createUser({ UserName, Path: path });
     expect(await refusalOf(iam.deleteUserPermissionsBoundary({ UserName }))).toMatch(/^404 NoSuchEntity: /);
   },
 
-  "an ARN of something else than a policy is not valid": async ({ iam, name, path, accountId }) => {
+  "the boundary's ARN must be of a policy": async ({ iam, name, path, accountId }) => {
     const UserName = name("alice");
     const noPolicy = `arn:aws:iam::${accountId}:user${path}${UserName}`;
     const refusal = `400 InvalidInput: ARN ${noPolicy} is not valid.`;
@@ -42,7 +46,7 @@ export const permissionsBoundaryScenarios: Scenarios = {
     expect(await refusalOf(iam.putUserPermissionsBoundary({ UserName, PermissionsBoundary: noPolicy }))).toBe(refusal);
   },
 
-  "a policy that is not there cannot be a boundary": async ({ iam, name, path, accountId }) => {
+  "a policy that does not exist cannot be a boundary": async ({ iam, name, path, accountId }) => {
     const UserName = name("alice");
     await iam.createUser({ UserName, Path: path });
     const arn = `arn:aws:iam::${accountId}:policy/${name("no-policy")}`;
@@ -51,7 +55,7 @@ export const permissionsBoundaryScenarios: Scenarios = {
     );
   },
 
-  "a boundary does not keep a user from being deleted": async ({ iam, name, path }) => {
+  "a user with a boundary can be deleted": async ({ iam, name, path }) => {
     const UserName = name("alice");
     await iam.createUser({ UserName, Path: path, PermissionsBoundary, Tags: [{ Key: "a", Value: "b" }] });
     expect(await refusalOf(iam.deleteUser({ UserName }))).toBe("no refusal");

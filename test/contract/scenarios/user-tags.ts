@@ -7,10 +7,10 @@ async function createUser({ iam, name, path }: Sandbox): Promise<string> {
   return name("alice");
 }
 
-// "Tags" (5), recorded on AWS, 2026-02: on roles where keys ignore case, for which users do as roles do. Faults: captured from
-// AWS, 2026-09, on users.
+// "Tags" (5), recorded on AWS, 2026-02. That keys ignore case was recorded on roles, which behave like users. Errors: captured
+// from AWS, 2026-09, on users.
 export const userTagScenarios: Scenarios = {
-  "a user's tags come back in GetUser and ListUserTags alike, an empty value too": async ({ iam, name, path }) => {
+  "GetUser and ListUserTags return the same tags, including one with an empty value": async ({ iam, name, path }) => {
     const UserName = name("alice");
     const Tags = [
       { Key: "Environment", Value: "" },
@@ -22,13 +22,13 @@ export const userTagScenarios: Scenarios = {
     expect(listed).toEqual({ Tags, IsTruncated: false });
   },
 
-  "ListUserTags answers an empty list where GetUser answers none": async (box) => {
+  "ListUserTags returns an empty list, and GetUser returns none, for a user without tags": async (box) => {
     const UserName = await createUser(box);
     expect((await box.iam.listUserTags({ UserName })).Tags).toEqual([]);
     expect((await box.iam.getUser({ UserName })).User).not.toHaveProperty("Tags");
   },
 
-  "TagUser adds to the tags that there are": async (box) => {
+  "TagUser keeps existing tags": async (box) => {
     const UserName = await createUser(box);
     await box.iam.tagUser({ UserName, Tags: [{ Key: "a", Value: "1" }] });
     await box.iam.tagUser({ UserName, Tags: [{ Key: "b", Value: "2" }] });
@@ -36,14 +36,14 @@ export const userTagScenarios: Scenarios = {
     expect(Tags.map((tag) => tag.Key).sort()).toEqual(["a", "b"]);
   },
 
-  "TagUser with a key in another case replaces the value and the spelling": async (box) => {
+  "TagUser with a key in another case replaces the value and the key": async (box) => {
     const UserName = await createUser(box);
     await box.iam.tagUser({ UserName, Tags: [{ Key: "abc", Value: "1" }] });
     await box.iam.tagUser({ UserName, Tags: [{ Key: "ABC", Value: "2" }] });
     expect((await box.iam.listUserTags({ UserName })).Tags).toEqual([{ Key: "ABC", Value: "2" }]);
   },
 
-  "keys that differ in case only are duplicates": async (box) => {
+  "keys that differ only in case are duplicates": async (box) => {
     const UserName = await createUser(box);
     const Tags = [
       { Key: "abc", Value: "1" },
@@ -54,7 +54,7 @@ export const userTagScenarios: Scenarios = {
     );
   },
 
-  "keys that AWS reserves are refused before duplicates": async (box) => {
+  "keys reserved by AWS are reported before duplicates": async (box) => {
     const UserName = await createUser(box);
     const Tags = [
       { Key: "aws:reserved", Value: "1" },
@@ -65,7 +65,7 @@ export const userTagScenarios: Scenarios = {
     );
   },
 
-  "TagUser refuses an empty list with a text that ends in a blank; UntagUser accepts one": async (box) => {
+  "TagUser rejects an empty list with a text that ends in a space, and UntagUser accepts one": async (box) => {
     const UserName = await createUser(box);
     expect(await refusalOf(box.iam.tagUser({ UserName, Tags: [] }))).toBe(
       "400 InvalidInput: Error occurred while validating input. ",
@@ -73,7 +73,7 @@ export const userTagScenarios: Scenarios = {
     expect(await refusalOf(box.iam.untagUser({ UserName, TagKeys: [] }))).toBe("no refusal");
   },
 
-  "UntagUser removes a tag, and passes over one that is not there": async (box) => {
+  "UntagUser removes a tag, and ignores a missing one": async (box) => {
     const UserName = await createUser(box);
     await box.iam.tagUser({ UserName, Tags: [{ Key: "a", Value: "1" }] });
     await box.iam.untagUser({ UserName, TagKeys: ["a", "never-there"] });

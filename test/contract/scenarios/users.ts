@@ -13,7 +13,7 @@ const members = ["Arn", "CreateDate", "Path", "UserId", "UserName"];
 
 // "Users" (7), "identity, names, ids, ARNs" (4) and "tags" (5): recorded on AWS, 2026-02, unless a comment says otherwise.
 export const userScenarios: Scenarios = {
-  "CreateUser answers path, name, id, ARN and date, and no Tags where there are none": async ({ iam, ...box }) => {
+  "CreateUser returns path, name, id, ARN and date, and no Tags if there are none": async ({ iam, ...box }) => {
     const UserName = box.name("Alice");
     const { User } = await iam.createUser({ UserName, Path: box.path });
     expect(Object.keys(User ?? {}).sort()).toEqual(members);
@@ -23,28 +23,28 @@ export const userScenarios: Scenarios = {
     expect((await iam.getUser({ UserName })).User).toEqual(User);
   },
 
-  "CreateUser without Path makes an ARN with one slash": async ({ iam, name, accountId }) => {
+  "CreateUser without Path returns an ARN with one slash": async ({ iam, name, accountId }) => {
     const { User } = await iam.createUser({ UserName: name("alice") });
     expect([User?.Path, User?.Arn]).toEqual(["/", `arn:aws:iam::${accountId}:user/${name("alice")}`]);
   },
 
-  "CreateUser refuses a name that is taken": async ({ iam, name, path }) => {
+  "CreateUser rejects a name that is taken": async ({ iam, name, path }) => {
     const UserName = name("alice");
     await iam.createUser({ UserName, Path: path });
     const taken = `409 EntityAlreadyExists: User with name ${UserName} already exists.`;
     expect(await refusalOf(iam.createUser({ UserName, Path: path }))).toBe(taken);
   },
 
-  // Captured from AWS, 2026-09 (the look-up), and documented.
-  "user names are unique, and found, regardless of case, and keep their case": async ({ iam, name, path }) => {
+  // Captured from AWS, 2026-09 (finding a user), and documented.
+  "user names are unique and found regardless of case, and keep their case": async ({ iam, name, path }) => {
     await iam.createUser({ UserName: name("Alice"), Path: path });
     const UserName = name("aLICE");
     expect(await refusalOf(iam.createUser({ UserName }))).toMatch(/^409 EntityAlreadyExists: /);
     expect((await iam.getUser({ UserName })).User?.UserName).toBe(name("Alice"));
   },
 
-  // Of moto's tests, one that was verified on AWS.
-  "GetUser answers tags, ListUsers and GetGroup never do": async ({ iam, name, path }) => {
+  // From moto's tests, verified on AWS.
+  "GetUser returns tags, and ListUsers and GetGroup do not": async ({ iam, name, path }) => {
     const [UserName, GroupName] = [name("alice"), name("team")];
     const Tags = [{ Key: "Team", Value: "Search" }];
     await iam.createUser({ UserName, Path: path, Tags });
@@ -56,13 +56,13 @@ export const userScenarios: Scenarios = {
     expect([listed, member].map((user) => Object.keys(user ?? {}).sort())).toEqual([members, members]);
   },
 
-  "every operation on a user says which user cannot be found": async ({ iam, name, accountId }) => {
-    const UserName = name("NoBody");
+  "each operation on a user says which user it cannot find": async ({ iam, name, accountId }) => {
+    const UserName = name("NoUser");
     const [Tags, TagKeys] = [[{ Key: "a", Value: "b" }], ["a"]];
     const [GroupName, SerialNumber, AccessKeyId] = [name("no-team"), name("no-phone"), "AKIAQQQQQQQQQQQQQQQQ"];
     const [Password, PermissionsBoundary] = [`Secret-${name("1")}!aB`, "arn:aws:iam::aws:policy/ReadOnlyAccess"];
     const codes = { AuthenticationCode1: "000000", AuthenticationCode2: "000001" };
-    // GetMFADevice takes no other kind of device (docs, and captured from AWS, 2026-09).
+    // GetMFADevice accepts only this kind of device (documented, and captured from AWS, 2026-09).
     const securityKey = `arn:aws:iam::${accountId}:u2f/user/${UserName}/no-key`;
     const calls = {
       GetUser: () => iam.getUser({ UserName }),
@@ -96,7 +96,7 @@ export const userScenarios: Scenarios = {
     }
   },
 
-  "UpdateUser renames and moves at once, and keeps id and date": async ({ iam, ...box }) => {
+  "UpdateUser can rename and move in one call, and keeps id and date": async ({ iam, ...box }) => {
     const { UserName, UserId, CreateDate } = await createUser({ iam, ...box }, "alice");
     const [NewUserName, NewPath] = [box.name("alicia"), `${box.path}new/`];
     await iam.updateUser({ UserName, NewUserName, NewPath });
@@ -108,7 +108,7 @@ export const userScenarios: Scenarios = {
     );
   },
 
-  "UpdateUser takes memberships, access keys, login profile and MFA devices to the new name": async (box) => {
+  "UpdateUser keeps memberships, access keys, login profile and MFA devices under the new name": async (box) => {
     const { iam, name, path } = box;
     const [UserName, NewUserName, GroupName] = [name("alice"), name("alicia"), name("team")];
     await createUser(box, "alice");
@@ -134,13 +134,13 @@ export const userScenarios: Scenarios = {
   },
 
   // Captured from AWS, 2026-09.
-  "a user's path may have empty segments, and may not be //": async ({ iam, name, path }) => {
+  "a user's path may have empty segments, but must not be //": async ({ iam, name, path }) => {
     expect(await refusalOf(iam.createUser({ UserName: name("alice"), Path: "//" }))).toContain("400 ValidationError");
     const { User } = await iam.createUser({ UserName: name("alice"), Path: `${path}/b/` });
     expect(User?.Path).toBe(`${path}/b/`);
   },
 
-  "DeleteUser deletes once": async (box) => {
+  "DeleteUser fails the second time": async (box) => {
     const { UserName } = await createUser(box, "alice");
     await box.iam.deleteUser({ UserName });
     expect(await refusalOf(box.iam.deleteUser({ UserName }))).toBe(

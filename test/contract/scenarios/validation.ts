@@ -19,39 +19,40 @@ const tooLong = (member: string, most: number) =>
 
 type Call = (box: Sandbox) => Promise<unknown>;
 
-// "Validation errors" (2): recorded on AWS, 2026-02, or captured from AWS, 2026-09 (a page of 1001 items), on one or another of IAM's operations, which share their wording. The
-// entities do not exist, and nobody looks: the shape of a request is checked first (recorded too).
+// "Validation errors" (2): recorded on AWS, 2026-02, or captured from AWS, 2026-09 (a page of 1001 items), on some of IAM's
+// operations, which share their wording. The entities do not exist, because the shape of a request is checked first (also
+// recorded).
 const detected: Record<string, readonly [call: Call, text: string]> = {
   "more than 50 tags": [
-    ({ iam, name }) => iam.tagUser({ UserName: name("nobody"), Tags: keys(51).flatMap((key) => tagOf(key)) }),
+    ({ iam, name }) => iam.tagUser({ UserName: name("missing"), Tags: keys(51).flatMap((key) => tagOf(key)) }),
     tooLong("tags", 50),
   ],
   "more than 50 tag keys": [
-    ({ iam, name }) => iam.untagUser({ UserName: name("nobody"), TagKeys: keys(51) }),
+    ({ iam, name }) => iam.untagUser({ UserName: name("missing"), TagKeys: keys(51) }),
     tooLong("tagKeys", 50),
   ],
   "a tag key of 129 characters": [
-    ({ iam, name }) => iam.tagUser({ UserName: name("nobody"), Tags: tagOf("a".repeat(129)) }),
+    ({ iam, name }) => iam.tagUser({ UserName: name("missing"), Tags: tagOf("a".repeat(129)) }),
     tooLong("tags.1.member.key", 128),
   ],
   "a tag value of 257 characters": [
-    ({ iam, name }) => iam.tagUser({ UserName: name("nobody"), Tags: tagOf("a", "a".repeat(257)) }),
+    ({ iam, name }) => iam.tagUser({ UserName: name("missing"), Tags: tagOf("a", "a".repeat(257)) }),
     tooLong("tags.1.member.value", 256),
   ],
-  "a tag key of other characters": [
-    ({ iam, name }) => iam.tagUser({ UserName: name("nobody"), Tags: tagOf("a#b") }),
+  "a tag key with invalid characters": [
+    ({ iam, name }) => iam.tagUser({ UserName: name("missing"), Tags: tagOf("a#b") }),
     "Value at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
   ],
-  "a bad member of TagKeys, with all that a member must be": [
-    ({ iam, name }) => iam.untagUser({ UserName: name("nobody"), TagKeys: ["a", "a".repeat(129)] }),
+  "an invalid member of TagKeys, with all constraints of a member": [
+    ({ iam, name }) => iam.untagUser({ UserName: name("missing"), TagKeys: ["a", "a".repeat(129)] }),
     tagKeysText,
   ],
-  "an empty member of TagKeys, in the same words": [
-    ({ iam, name }) => iam.untagUser({ UserName: name("nobody"), TagKeys: [""] }),
+  "an empty member of TagKeys, with the same text": [
+    ({ iam, name }) => iam.untagUser({ UserName: name("missing"), TagKeys: [""] }),
     tagKeysText,
   ],
-  "a member of TagKeys of other characters, in the same words": [
-    ({ iam, name }) => iam.untagUser({ UserName: name("nobody"), TagKeys: ["a#b"] }),
+  "a member of TagKeys with invalid characters, with the same text": [
+    ({ iam, name }) => iam.untagUser({ UserName: name("missing"), TagKeys: ["a#b"] }),
     tagKeysText,
   ],
   "a device's path of 513 characters": [
@@ -66,8 +67,8 @@ const detected: Record<string, readonly [call: Call, text: string]> = {
     ({ iam }) => iam.listVirtualMFADevices({ AssignmentStatus: notKnown as AssignmentStatusType }),
     "Value at 'assignmentStatus' failed to satisfy constraint: Member must satisfy enum value set",
   ],
-  "an access key id of other characters": [
-    ({ iam, name }) => iam.deleteAccessKey({ UserName: name("nobody"), AccessKeyId: "AKIA-NO-SUCH-KEY" }),
+  "an access key id with invalid characters": [
+    ({ iam, name }) => iam.deleteAccessKey({ UserName: name("missing"), AccessKeyId: "AKIA-NO-SUCH-KEY" }),
     "Value at 'accessKeyId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w]+",
   ],
   "a page of 1001 items": [
@@ -80,7 +81,7 @@ const detected: Record<string, readonly [call: Call, text: string]> = {
   ],
 };
 
-/** Texts of their own, in place of the pattern's: paths recorded on AWS, names reported from it (awless, qontract). */
+/** Special texts instead of the pattern's: paths recorded on AWS, names reported from AWS (awless, qontract). */
 const special: Record<string, readonly [call: Call, text: string]> = {
   "a device's path that does not end with a slash": [
     ({ iam, name }) => iam.createVirtualMFADevice({ VirtualMFADeviceName: name("phone"), Path: "/open" }),
@@ -102,7 +103,7 @@ const special: Record<string, readonly [call: Call, text: string]> = {
 function refusals(table: typeof detected, prefix: string): Scenarios {
   return Object.fromEntries(
     Object.entries(table).map(([fault, [call, text]]) => [
-      `refuses ${fault}`,
+      `IAM rejects ${fault}`,
       async (box) => expect(await refusalOf(call(box))).toBe(`400 ValidationError: ${prefix}${text}`),
     ]),
   );
@@ -112,19 +113,18 @@ export const validationScenarios: Scenarios = {
   ...refusals(detected, "1 validation error detected: "),
   ...refusals(special, ""),
 
-  // Captured from AWS, 2026-09, for missing members; here they are too long.
-  "the faults of one tag come as value before key": async ({ iam, name }) => {
+  // Captured from AWS, 2026-09, for missing members. Here they are too long.
+  "the errors of one tag list the value before the key": async ({ iam, name }) => {
     const Tags = tagOf("a".repeat(129), "a".repeat(257));
-    expect(await refusalOf(iam.tagUser({ UserName: name("nobody"), Tags }))).toBe(
+    expect(await refusalOf(iam.tagUser({ UserName: name("missing"), Tags }))).toBe(
       `400 ValidationError: 2 validation errors detected: ${tooLong("tags.1.member.value", 256)}; ${tooLong("tags.1.member.key", 128)}`,
     );
   },
 
-  // The order that both recordings of several faults have: that of a Java HashMap of the names. Here the alphabet's is
-  // another.
-  "several faults come in the order of their members' hashes": async ({ iam, name }) => {
+  // Both recordings of several errors have the order of a Java HashMap of the names, which is not alphabetical here.
+  "several errors come in the order of their members' hashes": async ({ iam, name }) => {
     const faults = { NewPath: longPath, NewUserName: "a".repeat(65) };
-    expect(await refusalOf(iam.updateUser({ UserName: name("nobody"), ...faults }))).toBe(
+    expect(await refusalOf(iam.updateUser({ UserName: name("missing"), ...faults }))).toBe(
       `400 ValidationError: 2 validation errors detected: ${tooLong("newUserName", 64)}; ${tooLong("newPath", 512)}`,
     );
   },

@@ -4,7 +4,7 @@ import { refusalOf } from "../../embedded-iam/test-service.ts";
 import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
 
-/** The entries of this sandbox's devices, of all that the account has in the state. */
+/** The entries of this sandbox's devices among all devices of the account with that status. */
 async function listed({ iam, path }: Sandbox, AssignmentStatus?: AssignmentStatusType) {
   const entries = [];
   for (let Marker: string | undefined; ; ) {
@@ -23,9 +23,9 @@ async function assignDevice(box: Sandbox) {
   return { UserName, User, SerialNumber: device.SerialNumber };
 }
 
-// "Virtual MFA devices" (9): recorded on AWS, 2026-02, or captured from AWS, 2026-09, where a comment says so.
+// "Virtual MFA devices" (9): recorded on AWS, 2026-02, or captured from AWS, 2026-09, if a comment says so.
 export const virtualMfaDeviceScenarios: Scenarios = {
-  "CreateVirtualMFADevice answers serial number, seed and QR code, nothing else": async (box) => {
+  "CreateVirtualMFADevice returns only serial number, seed and QR code": async (box) => {
     const VirtualMFADeviceName = box.name("phone");
     const { VirtualMFADevice } = await box.iam.createVirtualMFADevice({ VirtualMFADeviceName, Path: box.path });
     expect(Object.keys(VirtualMFADevice ?? {}).sort()).toEqual(["Base32StringSeed", "QRCodePNG", "SerialNumber"]);
@@ -33,12 +33,12 @@ export const virtualMfaDeviceScenarios: Scenarios = {
     expect(Buffer.from(VirtualMFADevice?.QRCodePNG ?? []).toString("latin1", 1, 4)).toBe("PNG");
   },
 
-  "the seed's bytes are base32 text that needs no padding": async (box) => {
+  "the bytes of the seed are base32 text without padding": async (box) => {
     expect((await createDevice(box, "phone")).seed).toMatch(/^([A-Z2-7]{8})+$/);
   },
 
-  // Captured too.
-  "CreateVirtualMFADevice refuses a device that is there": async (box) => {
+  // Also captured.
+  "CreateVirtualMFADevice rejects a device that exists": async (box) => {
     await createDevice(box, "phone");
     expect(await refusalOf(createDevice(box, "phone"))).toBe("409 EntityAlreadyExists: MFA device already exists.");
   },
@@ -50,7 +50,7 @@ export const virtualMfaDeviceScenarios: Scenarios = {
     expect(VirtualMFADevice?.SerialNumber).toBe(serial);
   },
 
-  "ListVirtualMFADevices shows nothing but the serial number of an unassigned device": async (box) => {
+  "ListVirtualMFADevices returns only the serial number of an unassigned device": async (box) => {
     const { SerialNumber } = await createDevice(box, "phone");
     expect(await listed(box)).toEqual([{ SerialNumber }]);
     expect(await listed(box, "Any")).toEqual([{ SerialNumber }]);
@@ -58,7 +58,7 @@ export const virtualMfaDeviceScenarios: Scenarios = {
     expect(await listed(box, "Assigned")).toEqual([]);
   },
 
-  "ListVirtualMFADevices shows user and date of an assigned device, not the user's tags": async (box) => {
+  "ListVirtualMFADevices returns user and date of an assigned device, without the user's tags": async (box) => {
     const { User, SerialNumber } = await assignDevice(box);
     const { Tags, ...user } = User ?? {};
     expect(Tags).toHaveLength(1);
@@ -68,28 +68,28 @@ export const virtualMfaDeviceScenarios: Scenarios = {
     expect(await listed(box, "Unassigned")).toEqual([]);
   },
 
-  "a deactivated device is unassigned again, without user and date": async (box) => {
+  "a deactivated device is unassigned, without user and date": async (box) => {
     const { UserName, SerialNumber } = await assignDevice(box);
     await box.iam.deactivateMFADevice({ UserName, SerialNumber });
     expect(await listed(box, "Assigned")).toEqual([]);
     expect(await listed(box, "Unassigned")).toEqual([{ SerialNumber }]);
   },
 
-  "ListVirtualMFADevices refuses a marker that it did not give": async ({ iam }) => {
+  "ListVirtualMFADevices rejects a marker that it did not return": async ({ iam }) => {
     expect(await refusalOf(iam.listVirtualMFADevices({ Marker: "invalid-marker-value" }))).toBe(
       "400 ValidationError: Invalid Marker.",
     );
   },
 
   // Captured.
-  "DeleteVirtualMFADevice refuses an assigned device": async (box) => {
+  "DeleteVirtualMFADevice rejects an assigned device": async (box) => {
     const { SerialNumber } = await assignDevice(box);
     expect(await refusalOf(box.iam.deleteVirtualMFADevice({ SerialNumber }))).toBe(
       "409 DeleteConflict: MFA VirtualDevice in use. Must deactivate first.",
     );
   },
 
-  "DeleteVirtualMFADevice deletes once, and says which device does not exist": async (box) => {
+  "DeleteVirtualMFADevice fails the second time, and says which device does not exist": async (box) => {
     const { SerialNumber } = await createDevice(box, "phone");
     await box.iam.deleteVirtualMFADevice({ SerialNumber });
     expect(await listed(box)).toEqual([]);

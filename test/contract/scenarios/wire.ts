@@ -3,8 +3,8 @@ import { expect } from "vitest";
 import { refusalOf } from "../../embedded-iam/test-service.ts";
 import type { Scenarios } from "../sandbox.ts";
 
-/** Gives the text of the last answer that came, as the SDK got it. */
-function keepAnswers(iam: IAM): () => string {
+/** Returns a function that gives the body of the last response, as the SDK received it. */
+function keepResponses(iam: IAM): () => string {
   let text = "";
   iam.middlewareStack.add(
     (next) => async (args) => {
@@ -17,7 +17,7 @@ function keepAnswers(iam: IAM): () => string {
       }
       return result;
     },
-    // Below the SDK's own deserializer.
+    // Before the SDK's own deserializer.
     { step: "deserialize", priority: "low" },
   );
   return () => text;
@@ -31,7 +31,7 @@ async function bytesOf(body: unknown): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Without the declaration and the space between elements, which mean nothing; the request's id, if it is one, by name. */
+/** The XML without its declaration and without space between elements. A valid request id is replaced. */
 function normalized(xml: string): string {
   return xml
     .replace(/^<\?xml[^>]*>/, "")
@@ -42,13 +42,13 @@ function normalized(xml: string): string {
 
 const namespace = "https://iam.amazonaws.com/doc/2010-05-08/";
 
-// "Wire protocol" (1): raw answers reported from AWS (issues of nixops, ansible and legion).
+// "Wire protocol" (1): raw responses reported from AWS (issues of nixops, ansible and legion).
 export const wireScenarios: Scenarios = {
-  "an error is one Error in an ErrorResponse, and the request's id beside it": async ({ iam, name }) => {
-    const lastAnswer = keepAnswers(iam);
-    const UserName = name("nobody");
+  "an error is one Error in an ErrorResponse, next to the request id": async ({ iam, name }) => {
+    const lastResponse = keepResponses(iam);
+    const UserName = name("missing");
     await refusalOf(iam.getUser({ UserName }));
-    expect(normalized(lastAnswer())).toBe(
+    expect(normalized(lastResponse())).toBe(
       [
         `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>NoSuchEntity</Code>`,
         `<Message>The user with name ${UserName} cannot be found.</Message></Error>`,
@@ -58,12 +58,12 @@ export const wireScenarios: Scenarios = {
   },
 
   // Documented.
-  "the answer of an operation without output is the request's id": async ({ iam, name, path }) => {
+  "the response of an operation without output has only the request id": async ({ iam, name, path }) => {
     const GroupName = name("team");
     await iam.createGroup({ GroupName, Path: path });
-    const lastAnswer = keepAnswers(iam);
+    const lastResponse = keepResponses(iam);
     await iam.deleteGroup({ GroupName });
-    expect(normalized(lastAnswer())).toBe(
+    expect(normalized(lastResponse())).toBe(
       [
         `<DeleteGroupResponse xmlns="${namespace}"><ResponseMetadata>`,
         "<RequestId>a UUID</RequestId></ResponseMetadata></DeleteGroupResponse>",

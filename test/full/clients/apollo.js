@@ -14,7 +14,7 @@ const USERS = gql`
     }
   }
 `;
-/** By its name it has a hash of its own, which no other test has registered. */
+/** A query whose name gives it its own hash, which no other test has registered. */
 const groups = (name, first = 2) => gql(`query ${name} { groups(first: ${first}) { nodes { id groupName } } }`);
 const DEFERRED = gql`
   query Deferred {
@@ -43,7 +43,7 @@ function start(url, { link, incrementalHandler, headers } = {}) {
   return { client, requests };
 }
 
-/** All pages of a list, merged in the cache, and read from there again. */
+/** Reads all pages of a list, merged in the cache, and then reads them from the cache. */
 export async function pages(url) {
   const { client, requests } = start(url);
   const query = client.watchQuery({ query: USERS, variables: { first: 25 } });
@@ -68,7 +68,7 @@ export async function pages(url) {
   };
 }
 
-/** What a watcher of a deferred query sees, in order, and what arrived over HTTP. */
+/** The results that a watcher of a deferred query sees, in order, and the HTTP requests. */
 export async function deferred(url, handler) {
   const handlers = { defer20220824: Defer20220824Handler, graphql17Alpha9: GraphQL17Alpha9Handler };
   const { client, requests } = start(url, { incrementalHandler: new handlers[handler]() });
@@ -87,7 +87,7 @@ export async function deferred(url, handler) {
   return { results, requests };
 }
 
-/** A mutation twice: its payload, then the error that is in the schema. */
+/** Runs a mutation twice: it returns its payload, then an error of the schema. */
 export async function mutations(url, userName) {
   const { client, requests } = start(url);
   const answers = [];
@@ -98,7 +98,7 @@ export async function mutations(url, userName) {
   return { answers, requests };
 }
 
-/** The error of a query: GraphQL's own where the client can read the answer. */
+/** The error of a query: a GraphQL error if the client can read the response. */
 export async function failure(url, document) {
   const { client, requests } = start(url);
   const { error } = await client.query({ query: gql(document), errorPolicy: "all" });
@@ -113,7 +113,7 @@ function persisted(options = {}) {
   return createPersistedQueryLink({ sha256, ...options });
 }
 
-/** A query by its hash from one client after the other, each with a query of the same text. */
+/** Sends a query by its hash from two clients in turn, each with a query of the same text. */
 export async function persistedQueries(url, name, method) {
   const sent = [];
   for (const _client of ["first", "second"]) {
@@ -124,7 +124,7 @@ export async function persistedQueries(url, name, method) {
   return sent;
 }
 
-/** Two queries of one client by their hash. */
+/** Sends two queries of one client by their hash. */
 export async function persistedFallback(url) {
   const { client, requests } = start(url, { link: persisted() });
   const found = [];
@@ -135,7 +135,7 @@ export async function persistedFallback(url) {
   return { groups: found, requests };
 }
 
-/** The manifest of a query as Apollo's tool writes it, with the text that the client sends. */
+/** The manifest of a query in the format of Apollo's tool, with the text that the client sends. */
 export async function manifest(_url, name) {
   const operations = [];
   const link = new ApolloLink(({ query }) => {
@@ -148,7 +148,7 @@ export async function manifest(_url, name) {
   return { format: "apollo-persisted-query-manifest", version: 1, operations };
 }
 
-/** A mutation by its hash. */
+/** Sends a mutation by its hash. */
 export async function persistedMutation(url, userName) {
   const { client, requests } = start(url, { link: persisted({ useGETForHashedQueries: true }) });
   const { data } = await client.mutate({ mutation: CREATE_USER, variables: { input: { userName } } });

@@ -1,8 +1,8 @@
 const send = globalThis.fetch;
 
 /**
- * A fetch that keeps what was sent and answered: `method`, whether the document and its hash were in it, the answer's
- * status and media type.
+ * A fetch that records each request: its `method`, whether it has the document and its hash, and the status and media type of
+ * the response.
  */
 export function recordingFetch(headers = {}) {
   const requests = [];

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { recordingFetch } from "./recorder.js";
 
-// Its ES modules are for bundlers.
+// Its ES modules work only with bundlers.
 const { RelayNetworkLayer, urlMiddleware } = createRequire(import.meta.url)("react-relay-network-modern");
 
 const USERS = {
@@ -17,7 +17,10 @@ const CREATE_USER = {
   }`,
 };
 
-/** A network layer as its documentation shows it, without batches: the gateway takes none. It fetches by the global function. */
+/**
+ * A network layer as its documentation shows it, without batches, which the gateway does not support. It uses the global
+ * `fetch`.
+ */
 function start(url) {
   const { fetch, requests } = recordingFetch();
   globalThis.fetch = fetch;

@@ -1,7 +1,7 @@
 import { createClient } from "graphql-sse";
 import { recordingFetch } from "./recorder.js";
 
-/** The results of an operation over a connection of its own, in order, or the error of the connection. */
+/** The results of an operation on its own connection, in order, or the error of the connection. */
 export async function results(url, query) {
   const { fetch, requests } = recordingFetch();
   const client = createClient({ url, fetchFn: fetch, retryAttempts: 0 });

@@ -14,7 +14,7 @@ const USERS = gql`
     }
   }
 `;
-/** By its name it has a hash of its own, which no other test has registered. */
+/** A query whose name gives it its own hash, which no other test has registered. */
 const groups = (name, first = 2) => `query ${name} { groups(first: ${first}) { nodes { id groupName } } }`;
 const TAGS = gql`query Tags($userName: String!) { user(userName: $userName) { id userName tags { key value } } }`;
 const TAG_USER = gql`
@@ -43,7 +43,7 @@ async function start(url, { exchanges = [], preferGetMethod = false } = {}) {
     schema,
     resolvers: { Query: { users: relayPagination() } },
     keys: { Tag: () => null, UserConnection: () => null },
-    // Nothing of a list says that it has a new user: it is asked for again.
+    // The payload does not say which lists have the new user, so they are refetched.
     updates: {
       Mutation: {
         createUser(_result, _args, store) {
@@ -58,7 +58,7 @@ async function start(url, { exchanges = [], preferGetMethod = false } = {}) {
   return { client, requests };
 }
 
-/** What graphcache knows of the schema: which types implement what, and which fields are nullable. */
+/** The schema for graphcache: it uses interfaces and nullability. */
 async function introspect(url) {
   const response = await globalThis.fetch(url, {
     method: "POST",
@@ -69,7 +69,7 @@ async function introspect(url) {
   return data;
 }
 
-/** All pages of a list, merged by graphcache, and read from it again. */
+/** Reads all pages of a list, merged by graphcache, and then reads them from its cache. */
 export async function pages(url) {
   const { client, requests } = await start(url);
   let after;
@@ -90,7 +90,7 @@ export async function pages(url) {
   };
 }
 
-/** What a watcher of a user's tags sees while a mutation changes them. */
+/** The results that a watcher of a user's tags sees while a mutation changes them. */
 export async function mutation(url, userName) {
   const { client, requests } = await start(url);
   const seen = [];
@@ -103,7 +103,7 @@ export async function mutation(url, userName) {
   return { answered: data?.tagUser.__typename, error: error?.message, seen, requests: requests.length };
 }
 
-/** What a watcher of a list sees while a mutation adds to it. */
+/** The results that a watcher of a list sees while a mutation adds to it. */
 export async function invalidation(url, userName) {
   const { client, requests } = await start(url);
   const seen = [];
@@ -120,7 +120,7 @@ export async function invalidation(url, userName) {
   return { seen, requests: requests.length };
 }
 
-/** What a watcher of a deferred query sees, in order. */
+/** The results that a watcher of a deferred query sees, in order. */
 export async function deferred(url) {
   const { client, requests } = await start(url);
   const results = [];
@@ -141,7 +141,7 @@ export async function failure(url, document) {
   return { isCombined: error instanceof CombinedError, codes: codesOf(error), requests };
 }
 
-/** A query by its hash from one client after the other. */
+/** Sends a query by its hash from two clients in turn. */
 export async function persistedQueries(url, name, method) {
   const sent = [];
   for (const _client of ["first", "second"]) {
@@ -153,7 +153,7 @@ export async function persistedQueries(url, name, method) {
   return sent;
 }
 
-/** Two queries of one client by their hash. */
+/** Sends two queries of one client by their hash. */
 export async function persistedFallback(url) {
   const { client, requests } = await start(url, { exchanges: [persistedExchange()] });
   const found = [];

@@ -2,7 +2,7 @@ import { defineConfig } from "@graphql-hive/gateway";
 
 const bearer = (headers) => (headers.get("authorization") ?? "").replace("Bearer ", "");
 
-/** Who calls says so themselves here: `authorization: Bearer <scopes>`. The subgraphs hear it as well. */
+/** Callers name their scopes themselves: `authorization: Bearer <scopes>`. The header is passed on to the subgraphs. */
 export const gatewayConfig = defineConfig({
   propagateHeaders: {
     fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get("authorization") ?? "" }),

@@ -1,6 +1,6 @@
 import { post } from "../../support/command.ts";
 
-/** What the console is compared with: the gateway's API, asked directly. */
+/** The gateway's API, called directly, to compare the console with. */
 export function consoleApi(graphql: string | undefined) {
   const ask = async (query: string, variables: Record<string, unknown> = {}) =>
     (await post(graphql, query, variables)).data;

@@ -3,8 +3,8 @@ import jsqr from "jsqr";
 import { totp } from "../../support/totp.ts";
 
 /**
- * What an authenticator reads in a picture: of a screen, with all that is around the code.
- * @returns the seed, as base32 text
+ * Reads a QR code in a screenshot, as an authenticator does.
+ * @returns the seed as base32 text
  */
 export function scanSeed(screenshot: Uint8Array): string {
   const { width, height, data, channels } = decode(screenshot);
@@ -14,11 +14,11 @@ export function scanSeed(screenshot: Uint8Array): string {
   });
   const uri = URL.parse(jsqr.default(rgba, width, height)?.data ?? "");
   const seed = uri?.searchParams.get("secret");
-  if (!seed) throw new Error("There is no otpauth code to scan in the picture.");
+  if (!seed) throw new Error("expected a QR code of an otpauth URL in the picture");
   return seed;
 }
 
-/** Two codes one right after the other: the one before now's, and now's. */
+/** Two consecutive codes: the previous and the current one. */
 export function latestCodes(seed: string): [string, string] {
   const step = Math.floor(Date.now() / 30_000);
   return [totp(seed, step - 1), totp(seed, step)];

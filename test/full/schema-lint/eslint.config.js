@@ -2,7 +2,7 @@ import graphql from "@graphql-eslint/eslint-plugin";
 
 const { configs } = graphql;
 
-/** graphql-eslint's rules for schemas and for Relay, and of its others those that this schema means to follow. */
+/** The rules of graphql-eslint for schemas and for Relay, and other rules that this schema follows. */
 export default [
   {
     files: ["**/*.graphql"],
@@ -25,9 +25,9 @@ export default [
         },
       ],
 
-      // Exceptions, each with its reason.
+      // Exceptions and their reasons.
 
-      // What has no identity has no id: what was done or not, parts of a user or a device, numbers of the account, and pages.
+      // Types without identity have no id: payloads, errors, parts of a user or a device, numbers of the account, and pages.
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
@@ -49,10 +49,10 @@ export default [
         },
       ],
 
-      // Tags, client ids, thumbprints, issues and steps are short, and IAM tells them whole: there is nothing to page.
+      // Lists of tags, client ids, thumbprints, issues and steps are short and always complete, so they need no pages.
       "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
 
-      // `userId`, `userName`, `groupId` and `groupName` are IAM's own words; `id` is Relay's, and another thing.
+      // `userId`, `userName`, `groupId` and `groupName` are IAM's names; `id` is Relay's global id, which is different.
       "@graphql-eslint/no-typename-prefix": "off",
     },
   },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { buildSchema, isObjectType } from "graphql";
 
-/** A schema with everything in it that answers can go wrong by. */
+/** A schema with each kind of type that can fail: interfaces, unions, enums, nested lists, and non-null fields. */
 export const schema = buildSchema(`
   interface Named {
     name: String
@@ -15,7 +15,7 @@ export const schema = buildSchema(`
   type Query { person: Person named: [Named] anything: [Anything!] sure: Person! }
 `);
 
-// As resolvers are mostly written: they ask for no more than their object.
+// Resolvers that take only their object, as most resolvers do.
 for (const [typename, name] of [
   ["Cat", "lives"],
   ["Dog", "kind"],
@@ -32,8 +32,8 @@ for (const [typename, name] of [
 
 type Given = <Value>(value: fc.Arbitrary<Value>) => fc.Arbitrary<() => unknown>;
 
-/** A value as a resolver may give it at once, or an error in its place. */
-const givenAtOnce: Given = (value) =>
+/** The result of a synchronous resolver: mostly the value, sometimes null or an error. */
+const synchronous: Given = (value) =>
   fc.oneof(
     { weight: 24, arbitrary: value.map((one) => () => one) },
     { weight: 1, arbitrary: fc.constant(() => null) },
@@ -46,19 +46,19 @@ const givenAtOnce: Given = (value) =>
     },
   );
 
-/** The same, or later. */
-const givenAnyhow: Given = (value) =>
+/** The result of a resolver that is synchronous or not. */
+const synchronousOrNot: Given = (value) =>
   fc.oneof(
-    { weight: 27, arbitrary: givenAtOnce(value) },
+    { weight: 27, arbitrary: synchronous(value) },
     { weight: 10, arbitrary: value.map((one) => () => Promise.resolve(one)) },
     { weight: 1, arbitrary: fc.constant(() => Promise.resolve(undefined)) },
     { weight: 1, arbitrary: fc.constant(() => Promise.reject(new Error("rejected"))) },
   );
 
-/** What may be at the root of an answer. */
-export const root = rootOf(givenAnyhow);
-/** The same, with no promises in it. */
-export const rootAtOnce = rootOf(givenAtOnce);
+/** A random root value. */
+export const root = rootOf(synchronousOrNot);
+/** A random root value without promises. */
+export const synchronousRoot = rootOf(synchronous);
 
 function rootOf(given: Given): fc.Arbitrary<object> {
   return fc.letrec<{
@@ -100,7 +100,7 @@ function rootOf(given: Given): fc.Arbitrary<object> {
       {
         __typename: fc.constant("Person"),
         name: given(fc.string()),
-        pets: given(fc.oneof(fc.array(given(tie("named")).map(later), { maxLength: 3 }), fc.constant("no list"))),
+        pets: given(fc.oneof(fc.array(given(tie("named")).map(toItem), { maxLength: 3 }), fc.constant("no list"))),
         strict: given(fc.array(tie("named"), { maxLength: 1 })),
         grid: given(
           fc.array(fc.option(fc.array(fc.option(fc.integer({ max: 3e9 }), { freq: 9 }), { maxLength: 3 })), {
@@ -122,11 +122,11 @@ function rootOf(given: Given): fc.Arbitrary<object> {
   })).root;
 }
 
-/** An item of a list, which is a value and no resolver. */
-function later(give: () => unknown): unknown {
+/** Turns a resolver into an item of a list, which is a value. */
+function toItem(give: () => unknown): unknown {
   try {
     const item = give();
-    // Of a promise that nobody comes to see, nobody must hear.
+    // A list that fails early does not wait for its other items.
     if (item instanceof Promise) item.catch(() => {});
     return item;
   } catch (error) {

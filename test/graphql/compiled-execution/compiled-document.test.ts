@@ -8,7 +8,7 @@ const compiled = (text: string, maxFields = 1000) =>
   createCompiledDocument(parse(text), { schema, maxFields, textOf: String, execution: unlimited });
 
 describe("a compiled document", () => {
-  it("gives what it compiled once again, for the same operation and the same conditions", () => {
+  it("compiles each operation once for each combination of its conditions", () => {
     const document = compiled(
       "query One($x: Boolean!) { users { totalCount @skip(if: $x) } } query Other { users { totalCount } }",
     );
@@ -19,16 +19,16 @@ describe("a compiled document", () => {
     expect(document.find("Other", {})).not.toBe(one);
   });
 
-  it("has the same for all variables that are no condition", () => {
+  it("compiles once for all values of variables that are not conditions", () => {
     const document = compiled("query ($first: Int) { users(first: $first) { totalCount } }");
     expect(document.find(undefined, { first: 1 })).toBe(document.find(undefined, { first: 2 }));
   });
 
-  it("compiles nothing of an operation that is not named and not the only one", () => {
+  it("finds no operation without a name if there are several", () => {
     expect(compiled("query A { __typename } query B { __typename }").find(undefined, {})).toBeUndefined();
   });
 
-  it("keeps nothing of what its fragments multiply beyond its bound", async () => {
+  it("keeps no compiled operation if its fragments multiply fields beyond `maxFields`", async () => {
     const document = compiled(
       "{ ...F again: users { nodes { ...U } } } fragment F on Query { users { nodes { ...U } } } fragment U on User { id arn path }",
       1,

@@ -2,17 +2,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDateText } from "../../../src/graphql/index.ts";
 
-describe("a date's text", () => {
-  it("is what toISOString gives, of any year and whatever days came before", () => {
+describe("createDateText", () => {
+  it("returns what toISOString returns, for dates of any year in any order", () => {
     const textOf = createDateText();
     fc.assert(
       fc.property(fc.array(fc.date({ noInvalidDate: true })), (dates) => {
         expect(dates.map(textOf)).toEqual(dates.map((date) => date.toISOString()));
       }),
+      { seed: 16 },
     );
   });
 
-  it("is that of the very last millisecond of a day, and of the first", () => {
+  it("formats the last millisecond of a day and the first of the next", () => {
     const textOf = createDateText();
     const midnight = Date.UTC(2026, 0, 1);
     expect([midnight - 1, midnight].map((time) => textOf(new Date(time)))).toEqual([
@@ -21,7 +22,7 @@ describe("a date's text", () => {
     ]);
   });
 
-  it("is an error where the date is none", () => {
+  it("throws RangeError for an invalid date", () => {
     expect(() => createDateText()(new Date(Number.NaN))).toThrow(RangeError);
   });
 });

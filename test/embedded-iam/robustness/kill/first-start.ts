@@ -1,16 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { IAM } from "@aws-sdk/client-iam";
 import { expect } from "vitest";
 import { createEmbeddedIam } from "../../../../src/embedded-iam/index.ts";
-import { startCommand, temporaryFolder } from "../../../support/command.ts";
+import { main, startCommand, temporaryFolder } from "../../../support/command.ts";
 import { Random } from "../random.ts";
 import { storeFaults } from "../store-check.ts";
 import { type Account, readAccount } from "./account.ts";
-
-const main = fileURLToPath(new URL("../../../../src/main.ts", import.meta.url));
 
 /** A first start makes the folder's files change some thirty times. */
 const changesOfStart = 30;

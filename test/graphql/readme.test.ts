@@ -1,0 +1,28 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import * as graphql from "../../src/graphql/index.ts";
+
+const folder = new URL("../../src/graphql/", import.meta.url);
+const readme = readFileSync(new URL("README.md", folder), "utf8");
+
+function blockOf(language: string): string {
+  const block = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "ms").exec(readme)?.[1];
+  if (block === undefined) throw new Error(`expected a block of ${language}`);
+  return block;
+}
+
+it("the example in the README of src/graphql prints the response that follows it", () => {
+  const printed = execFileSync(process.execPath, ["--input-type=module-typescript", "--eval", blockOf("ts")], {
+    cwd: fileURLToPath(folder),
+    encoding: "utf8",
+  });
+  expect(printed).toBe(blockOf("json"));
+});
+
+it("the README of src/graphql lists each function and class that its index exports", () => {
+  const [table = ""] = readme.split("\n## ", 2);
+  const listed = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
+  expect(listed.filter((name) => name in graphql).toSorted()).toEqual(Object.keys(graphql).toSorted());
+});
