@@ -15,7 +15,7 @@ export async function hashPassword(password: string, randomBytes: (size: number)
 }
 
 /** Gives what could be the hash of a password, but is random: nobody knows a password for it. */
-export function unusableHash(randomBytes: (size: number) => Uint8Array): string {
+export function unusablePasswordHash(randomBytes: (size: number) => Uint8Array): string {
   return written(randomBytes(saltLength), randomBytes(hashLength));
 }
 

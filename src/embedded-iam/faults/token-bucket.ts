@@ -1,19 +1,19 @@
 import type { TokenBucketSize } from "./faults.ts";
 
-/** A token bucket: full at first, and refilled by the clock that `take` is told. */
+/** A token bucket that starts full. The caller passes the time. */
 export class TokenBucket {
   readonly #size: TokenBucketSize;
   #tokens: number;
   #filledAt: number;
 
-  /** `now` is in milliseconds. */
+  /** @param now in milliseconds */
   constructor(size: TokenBucketSize, now: number) {
     this.#size = size;
     this.#tokens = size.burst;
     this.#filledAt = now;
   }
 
-  /** Takes one token, if there is one. */
+  /** Takes one token. Returns false if the bucket is empty. */
   take(now: number): boolean {
     const { perSecond, burst } = this.#size;
     const passed = Math.max(0, now - this.#filledAt);

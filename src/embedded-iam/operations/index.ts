@@ -4,7 +4,7 @@ import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
 import * as accessKeys from "./credentials/access-keys.ts";
 import * as loginProfiles from "./credentials/login-profiles.ts";
-import type { Operation } from "./framework/operation.ts";
+import type { Operation } from "./framework/index.ts";
 import * as groups from "./groups/groups.ts";
 import * as memberships from "./groups/memberships.ts";
 import * as mfaDeviceTags from "./mfa-devices/mfa-device-tags.ts";
@@ -15,6 +15,10 @@ import * as oidcProviders from "./oidc-providers/oidc-providers.ts";
 import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
 import * as userTags from "./users/user-tags.ts";
 import * as users from "./users/users.ts";
+
+export type { Operation, OperationContext } from "./framework/index.ts";
+export { requireUser } from "./framework/index.ts";
+export { policyArn } from "./users/permissions-boundaries.ts";
 
 /** Every operation of the model by its name; the type makes a missing one an error. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {

@@ -1,6 +1,5 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import type { AccessKeyRow } from "../store/access-keys.ts";
-import type { OwnerId } from "../store/owner.ts";
+import type { AccessKeyRow, OwnerId } from "../store/index.ts";
 import type { Parameters } from "./form.ts";
 import { readSignature } from "./read-signature.ts";
 import { ServiceError } from "./service-error.ts";
@@ -48,4 +47,10 @@ export function resolveCaller(request: SignedRequest, parameters: Parameters, op
   verifySignature(request, signature, key.secretAccessKey, options.now, options.signingKeys);
   const { accessKeyId, region, service } = signature;
   return { userId: key.userId, key: { accessKeyId, region, service } };
+}
+
+/** A key pair of the root user's. */
+export interface RootCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { refuse, type WireResponse } from "../server/answer-call.ts";
+import { refuse, type WireResponse } from "./response.ts";
 
 /** AWS's own limit is not published; the largest input of these operations is far below this. */
 export const MAX_BODY_BYTES = 1024 * 1024;

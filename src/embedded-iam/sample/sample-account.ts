@@ -2,12 +2,10 @@ import { createHash } from "node:crypto";
 import type { InputOf, OperationName } from "../../iam-model/operations.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { arns } from "../arns.ts";
-import { requireUser } from "../operations/framework/look-up.ts";
-import type { Context } from "../operations/framework/operation.ts";
-import { operationsByName } from "../operations/index.ts";
-import { unusableHash } from "../password-hash.ts";
+import { type OperationContext, operationsByName, requireUser } from "../operations/index.ts";
+import { unusablePasswordHash } from "../password-hash.ts";
 import { createServices } from "../services.ts";
-import type { OpenedDatabase } from "../store/open.ts";
+import type { OpenedDatabase } from "../store/index.ts";
 import { timestamp } from "../timestamp.ts";
 import { codeAt, makeSeed, stepAt } from "../totp.ts";
 import {
@@ -41,7 +39,7 @@ export function fillSampleAccount(
     idBytes: seededBytes("sample account"),
     secretBytes,
   });
-  const context: Context = { ...services, caller: { userId: null }, prepared: {} };
+  const context: OperationContext = { ...services, caller: { userId: null }, prepared: {} };
   const perform = <Name extends OperationName>(name: Name, input: InputOf<Name>): void => {
     operationsByName[name].run(input, context);
   };
@@ -89,7 +87,7 @@ export function fillSampleAccount(
     services.loginProfiles.insert({
       userId,
       createDate: date,
-      passwordHash: unusableHash(secretBytes),
+      passwordHash: unusablePasswordHash(secretBytes),
       passwordLastChanged: date,
       passwordResetRequired: false,
     });

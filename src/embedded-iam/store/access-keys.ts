@@ -1,6 +1,6 @@
 import { timestamp } from "../timestamp.ts";
+import type { OwnerId } from "./account.ts";
 import type { Database } from "./database/database.ts";
-import type { OwnerId } from "./owner.ts";
 
 export interface AccessKeyRow {
   readonly accessKeyId: string;

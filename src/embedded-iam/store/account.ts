@@ -24,3 +24,6 @@ export function writeAccount(database: Database, account: Account): void {
     account.markerKey,
   );
 }
+
+/** Owner of an access key or an assigned MFA device: a user id, or null for the account's root user. */
+export type OwnerId = string | null;

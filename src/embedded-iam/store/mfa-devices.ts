@@ -1,6 +1,6 @@
+import type { OwnerId } from "./account.ts";
 import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
-import type { OwnerId } from "./owner.ts";
 
 export type MfaDeviceKind = "virtual" | "hardware" | "fido";
 

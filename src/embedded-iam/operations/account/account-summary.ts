@@ -1,4 +1,4 @@
-import { operation } from "../framework/operation.ts";
+import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model, each with the figure recorded from AWS where this service has nothing to count. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {

@@ -1,10 +1,16 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { shapes } from "../../../iam-model/shapes.ts";
-import type { GroupRow } from "../../store/groups.ts";
-import type { UserRow } from "../../store/users.ts";
-import { groupElement, permissionsBoundary, tagElement, userElement } from "../framework/elements.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { type KeysetList, takePage } from "../framework/paging.ts";
+import type { GroupRow, UserRow } from "../../store/index.ts";
+import {
+  groupElement,
+  type KeysetList,
+  type OperationContext,
+  operation,
+  permissionsBoundary,
+  tagElement,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 
 /** One row of the list that this operation pages over: the users by name, then the groups by name. */
 type Detail = { readonly user: UserRow } | { readonly group: GroupRow };
@@ -31,7 +37,10 @@ export const getAccountAuthorizationDetails = operation(
 );
 
 /** Keys are the names behind a letter that puts users before groups. */
-function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: ReadonlySet<string>): KeysetList<Detail> {
+function details(
+  { groups, users }: Pick<OperationContext, "groups" | "users">,
+  kinds: ReadonlySet<string>,
+): KeysetList<Detail> {
   return {
     markerRefusal: errorTexts.markerOfAnotherFilter(),
     keyOf: (row) => ("user" in row ? `a${row.user.name}` : `b${row.group.name}`),
@@ -50,7 +59,7 @@ function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: Re
 }
 
 /** Tags are always there, UserPolicyList only where there are inline policies (both AWS-recorded). */
-function userDetails({ account, groups, userTags }: Context, page: readonly UserRow[]) {
+function userDetails({ account, groups, userTags }: OperationContext, page: readonly UserRow[]) {
   const userIds = page.map((user) => user.userId);
   const groupNames = groups.namesOfUsers(userIds);
   const tags = userTags.ofMany(userIds);
@@ -64,6 +73,6 @@ function userDetails({ account, groups, userTags }: Context, page: readonly User
 }
 
 /** Unlike a user's, GroupPolicyList is there even if empty (AWS-recorded). */
-function groupDetail({ account }: Context, group: GroupRow) {
+function groupDetail({ account }: OperationContext, group: GroupRow) {
   return { ...groupElement(account, group), GroupPolicyList: [], AttachedManagedPolicies: [] };
 }

@@ -1,8 +1,6 @@
 import { arns } from "../../arns.ts";
-import type { AccessKeyRow } from "../../store/access-keys.ts";
-import type { LoginProfileRow } from "../../store/login-profiles.ts";
-import type { UserRow } from "../../store/users.ts";
-import type { Context } from "../framework/operation.ts";
+import type { AccessKeyRow, LoginProfileRow, UserRow } from "../../store/index.ts";
+import type { OperationContext } from "../framework/index.ts";
 
 /** The columns in their order, and what their values mean: IAM's user guide, "Generate credential reports". */
 const columns = [
@@ -42,7 +40,7 @@ const notApplicable = "N/A";
 const noInformation = "no_information";
 const notSupported = "not_supported";
 
-type ReportContext = Pick<Context, "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "users">;
+type ReportContext = Pick<OperationContext, "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "users">;
 
 /** Gives the report of the account as it is now: the columns' names, the root user, then the users by name. */
 export function credentialReportCsv(context: ReportContext): string {

@@ -1,7 +1,7 @@
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { CredentialReportRow } from "../../store/credential-report.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { CredentialReportRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { operation } from "../framework/operation.ts";
+import { operation } from "../framework/index.ts";
 import { credentialReportCsv } from "./credential-report-csv.ts";
 
 /** How long a report is given out, and no new one is generated (docs). */

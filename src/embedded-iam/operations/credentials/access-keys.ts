@@ -1,13 +1,17 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
 import { makeSecretAccessKey } from "../../ids.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { AccessKeyRow, NewAccessKey } from "../../store/access-keys.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { AccessKeyRow, NewAccessKey } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { type Owner, requireOwner } from "../framework/look-up.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import {
+  type OperationContext,
+  type Owner,
+  operation,
+  requireOwner,
+  requireRoom,
+  takePage,
+} from "../framework/index.ts";
 
 /** The only answer that ever shows the secret. */
 export const createAccessKey = operation("CreateAccessKey", ({ UserName }, context) => {
@@ -79,14 +83,18 @@ export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessK
 });
 
 /** Users are told that they may not know (AWS-recorded); that cannot be said to the root user (inferred). */
-function unknownKey({ account, caller, users }: Context, id: string): ServiceError {
+function unknownKey({ account, caller, users }: OperationContext, id: string): ServiceError {
   const user = caller.userId === null ? undefined : users.findById(caller.userId);
   if (user === undefined) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
   const callerArn = arns.user(account.accountId, user.path, user.name);
   return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(callerArn, id));
 }
 
-function requireAccessKey({ accessKeys }: Pick<Context, "accessKeys">, owner: Owner, id: string): AccessKeyRow {
+function requireAccessKey(
+  { accessKeys }: Pick<OperationContext, "accessKeys">,
+  owner: Owner,
+  id: string,
+): AccessKeyRow {
   const key = accessKeys.find(id);
   if (key === undefined || key.userId !== owner.id) {
     throw new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));

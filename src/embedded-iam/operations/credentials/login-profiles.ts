@@ -1,13 +1,10 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { conformsTo, defaultPasswordPolicy } from "../../../iam-model/password-policy.ts";
 import { hashPassword } from "../../password-hash.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import { validationMessage } from "../../protocol/validation.ts";
-import type { LoginProfileRow } from "../../store/login-profiles.ts";
-import type { UserRow } from "../../store/users.ts";
+import { ServiceError, validationMessage } from "../../protocol/index.ts";
+import type { LoginProfileRow, UserRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { requireOwner } from "../framework/look-up.ts";
-import { type Context, operation, type Prepared } from "../framework/operation.ts";
+import { type OperationContext, operation, type Prepared, requireOwner } from "../framework/index.ts";
 
 export const createLoginProfile = operation(
   "CreateLoginProfile",
@@ -58,7 +55,7 @@ export const deleteLoginProfile = operation("DeleteLoginProfile", ({ UserName },
   context.loginProfiles.delete(requireLoginProfile(context, UserName).user.userId);
 });
 
-type LookUpContext = Pick<Context, "caller" | "loginProfiles" | "users">;
+type LookUpContext = Pick<OperationContext, "caller" | "loginProfiles" | "users">;
 
 /** Gives the user named or else the caller, who must be a user (docs: the root user needs a session of another kind). */
 function requireProfileUser(context: LookUpContext, name: string | undefined): UserRow {
@@ -85,7 +82,10 @@ function requireLoginProfile(context: LookUpContext, name: string | undefined) {
 }
 
 /** Hashes a password that the policy lets pass; PasswordPolicyViolation. */
-async function preparePassword({ secretBytes }: Pick<Context, "secretBytes">, password: string): Promise<Prepared> {
+async function preparePassword(
+  { secretBytes }: Pick<OperationContext, "secretBytes">,
+  password: string,
+): Promise<Prepared> {
   if (!conformsTo(defaultPasswordPolicy, password)) {
     throw new ServiceError("PasswordPolicyViolation", errorTexts.passwordRefused());
   }

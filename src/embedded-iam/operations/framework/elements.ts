@@ -1,8 +1,5 @@
 import { arns } from "../../arns.ts";
-import type { Account } from "../../store/account.ts";
-import type { GroupRow } from "../../store/groups.ts";
-import type { TagRow } from "../../store/tags.ts";
-import type { UserRow } from "../../store/users.ts";
+import type { Account, GroupRow, TagRow, UserRow } from "../../store/index.ts";
 
 /** What every listing shows of a user: never tags or the boundary (docs, checked on AWS by moto's authors). */
 export function userElement({ accountId }: Pick<Account, "accountId">, user: UserRow) {

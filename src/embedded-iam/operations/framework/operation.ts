@@ -1,10 +1,9 @@
 import type { InputOf, OperationName, operations } from "../../../iam-model/operations.ts";
-import type { Caller } from "../../protocol/callers.ts";
-import type { XmlStructure } from "../../protocol/xml.ts";
+import type { Caller, XmlStructure } from "../../protocol/index.ts";
 import type { Services } from "../../services.ts";
 
 /** What an operation runs in: the services, who calls, and what was prepared. */
-export interface Context extends Services {
+export interface OperationContext extends Services {
   readonly caller: Caller;
   readonly prepared: Prepared;
 }
@@ -28,9 +27,9 @@ export interface Operation<Name extends OperationName = OperationName> {
   /** Whether it changes anything, and so must run in a transaction. */
   readonly writes: boolean;
   /** Runs on valid input, outside of the transaction, which repeats whatever is checked here. */
-  prepare?(input: InputOf<Name>, context: Omit<Context, "prepared">): Promise<Prepared>;
+  prepare?(input: InputOf<Name>, context: Omit<OperationContext, "prepared">): Promise<Prepared>;
   /** Runs on valid input; refusals are `ServiceError`s. */
-  run(input: InputOf<Name>, context: Context): OutputOf<Name>;
+  run(input: InputOf<Name>, context: OperationContext): OutputOf<Name>;
 }
 
 /** Defines one AWS operation. `run` and `prepare` take from the context what they name. */

@@ -1,6 +1,5 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import type { MarkerScope, Markers } from "../../protocol/markers.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
+import { type MarkerScope, type Markers, ServiceError } from "../../protocol/index.ts";
 
 /** IAM's page size where the caller asks for none (docs). */
 const defaultPageSize = 100;
@@ -25,7 +24,7 @@ export interface PageInput {
   readonly MaxItems?: number | undefined;
 }
 
-export interface Page<Row> {
+export interface RowPage<Row> {
   readonly rows: readonly Row[];
   /** The last members of the answer: IsTruncated is always there, Marker only if true (AWS-recorded). */
   readonly ending: { readonly IsTruncated: boolean; readonly Marker: string | undefined };
@@ -37,7 +36,7 @@ export function takePage<Row>(
   scope: MarkerScope,
   { Marker, MaxItems = defaultPageSize }: PageInput,
   list: KeysetList<Row>,
-): Page<Row> {
+): RowPage<Row> {
   const after = Marker === undefined ? "" : markers.decode(scope, Marker, list.keys?.());
   if (after === undefined) {
     throw new ServiceError("ValidationError", list.markerRefusal ?? errorTexts.markerInvalid());

@@ -1,17 +1,16 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import type { ValueOf } from "../../../iam-model/shapes.ts";
-import type { MarkerScope } from "../../protocol/markers.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { TagStore } from "../../store/tags.ts";
+import { type MarkerScope, ServiceError } from "../../protocol/index.ts";
+import type { TagStore } from "../../store/index.ts";
 import { tagElement } from "./elements.ts";
-import type { Context } from "./operation.ts";
+import type { OperationContext } from "./operation.ts";
 import { type PageInput, smallList, takePage } from "./paging.ts";
 
 type TagList = ValueOf<"tagListType">;
 
 /** Merges tags into a resource's: all of them or, by a fault (InvalidInput, LimitExceeded), none. */
 export function addTags<Owner extends string | number>(
-  { quotas }: Pick<Context, "quotas">,
+  { quotas }: Pick<OperationContext, "quotas">,
   store: TagStore<Owner>,
   owner: Owner,
   tags: TagList,
@@ -53,7 +52,7 @@ export function removeTags<Owner extends string | number>(
 
 /** Gives the answer of a List...Tags operation, sorted by key (docs). */
 export function listTags<Owner extends string | number>(
-  { markers }: Pick<Context, "markers">,
+  { markers }: Pick<OperationContext, "markers">,
   store: TagStore<Owner>,
   owner: Owner,
   scope: MarkerScope,

@@ -1,12 +1,8 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { GroupRow } from "../../store/groups.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { GroupRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { groupElement, userElement } from "../framework/elements.ts";
-import { requireGroup } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import { groupElement, operation, requireGroup, requireRoom, takePage, userElement } from "../framework/index.ts";
 
 /** The page is over the members; the group itself is on each page. */
 export const getGroup = operation("GetGroup", ({ GroupName, ...input }, { account, groups, markers }) => {

@@ -1,8 +1,4 @@
-import { groupElement } from "../framework/elements.ts";
-import { requireGroup, requireUser } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import { groupElement, operation, requireGroup, requireRoom, requireUser, takePage } from "../framework/index.ts";
 
 /** Adding a member again succeeds and changes nothing (AWS-recorded). */
 export const addUserToGroup = operation("AddUserToGroup", ({ GroupName, UserName }, { groups, quotas, users }) => {

@@ -1,12 +1,19 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { MfaDeviceRow } from "../../store/mfa-devices.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { MfaDeviceRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
 import { findCodePair, stepAt } from "../../totp.ts";
-import { type Owner, requireMfaDevice, requireOwner, requireUser } from "../framework/look-up.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { smallList, takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import {
+  type OperationContext,
+  type Owner,
+  operation,
+  requireMfaDevice,
+  requireOwner,
+  requireRoom,
+  requireUser,
+  smallList,
+  takePage,
+} from "../framework/index.ts";
 
 /** The order of checks: MFA session (AWS-capture), user (AWS-recorded), device, in use, quota, codes (inferred). */
 export const enableMfaDevice = operation("EnableMFADevice", (input, context) => {
@@ -79,7 +86,7 @@ function requireAssignment(device: MfaDeviceRow, owner: Owner): void {
  * and this service issues no sessions. The root user and other users' devices are not concerned.
  */
 function refuseOwnChangeWithoutMfa(
-  { caller, mfaDevices, users }: Pick<Context, "caller" | "mfaDevices" | "users">,
+  { caller, mfaDevices, users }: Pick<OperationContext, "caller" | "mfaDevices" | "users">,
   userName: string | undefined,
 ): void {
   if (caller.userId === null) return;
@@ -100,7 +107,7 @@ interface Codes {
  * outlive its assignments (AWS-capture). InvalidAuthenticationCode, by which the transaction undoes the rest, uses up nothing.
  */
 function acceptCodes(
-  { clock, mfaDevices }: Pick<Context, "clock" | "mfaDevices">,
+  { clock, mfaDevices }: Pick<OperationContext, "clock" | "mfaDevices">,
   { deviceId, driftSteps, lastCodeStep, seed }: MfaDeviceRow,
   { AuthenticationCode1, AuthenticationCode2 }: Codes,
 ): void {

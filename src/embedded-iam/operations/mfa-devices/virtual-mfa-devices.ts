@@ -1,18 +1,19 @@
 import { findViolations } from "../../../iam-model/constraints.ts";
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import { validationMessage } from "../../protocol/validation.ts";
-import type { Account } from "../../store/account.ts";
-import type { MfaDeviceRow } from "../../store/mfa-devices.ts";
-import type { UserRow } from "../../store/users.ts";
+import { ServiceError, validationMessage } from "../../protocol/index.ts";
+import type { Account, MfaDeviceRow, UserRow } from "../../store/index.ts";
 import { makeSeed } from "../../totp.ts";
-import { userElement } from "../framework/elements.ts";
-import { requireVirtualMfaDevice } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
-import { addTags, echoTags, requireTagKeys } from "../framework/tagging.ts";
+import {
+  addTags,
+  echoTags,
+  operation,
+  requireRoom,
+  requireTagKeys,
+  requireVirtualMfaDevice,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 import { otpauthUri, qrCodePng } from "./qr-code.ts";
 
 /** The only answer that ever shows the seed. */

@@ -1,5 +1,4 @@
-import { operation } from "../framework/operation.ts";
-import { addTags, listTags, removeTags, requireSomeTags } from "../framework/tagging.ts";
+import { addTags, listTags, operation, removeTags, requireSomeTags } from "../framework/index.ts";
 import { requireOidcProvider } from "./oidc-providers.ts";
 
 export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDConnectProviderArn, Tags }, context) => {

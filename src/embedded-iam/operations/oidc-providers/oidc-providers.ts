@@ -1,12 +1,17 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import type { InputOf } from "../../../iam-model/operations.ts";
 import { arns } from "../../arns.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { OidcProviderRow } from "../../store/oidc-providers.ts";
-import { tagElement } from "../framework/elements.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { requireRoom } from "../framework/quota.ts";
-import { addTags, echoTags, requireTagKeys } from "../framework/tagging.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { OidcProviderRow } from "../../store/index.ts";
+import {
+  addTags,
+  echoTags,
+  type OperationContext,
+  operation,
+  requireRoom,
+  requireTagKeys,
+  tagElement,
+} from "../framework/index.ts";
 
 export const createOidcProvider = operation(
   "CreateOpenIDConnectProvider",
@@ -84,7 +89,7 @@ export const removeClientIdFromOidcProvider = operation(
 
 /** Gives the provider of that ARN; ValidationError for what is no provider's ARN, NoSuchEntity for an unknown one. */
 export function requireOidcProvider(
-  { account, oidcProviders }: Pick<Context, "account" | "oidcProviders">,
+  { account, oidcProviders }: Pick<OperationContext, "account" | "oidcProviders">,
   arn: string,
   notFound: (arn: string) => string = errorTexts.oidcProviderNotFound,
 ): OidcProviderRow {
@@ -97,7 +102,7 @@ export function requireOidcProvider(
 
 /** Gives the URL, without its scheme, of a provider that may be made; refuses one that may not. */
 function requireNewProvider(
-  context: Pick<Context, "oidcProviders" | "oidcProviderTags" | "quotas">,
+  context: Pick<OperationContext, "oidcProviders" | "oidcProviderTags" | "quotas">,
   input: Pick<InputOf<"CreateOpenIDConnectProvider">, "Url"> &
     Required<Pick<InputOf<"CreateOpenIDConnectProvider">, "ThumbprintList" | "Tags">>,
 ): string {
@@ -110,7 +115,7 @@ function requireNewProvider(
 }
 
 /** As `requireProviderUrl`; EntityAlreadyExists if there is such a provider already. */
-function requireNewProviderUrl({ oidcProviders }: Pick<Context, "oidcProviders">, url: string): string {
+function requireNewProviderUrl({ oidcProviders }: Pick<OperationContext, "oidcProviders">, url: string): string {
   const withoutScheme = requireProviderUrl(url);
   if (oidcProviders.find(withoutScheme) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.oidcProviderExists(url));
@@ -133,14 +138,14 @@ function requireProviderUrl(url: string): string {
 }
 
 /** InvalidInput, unlike other quotas, and checked before anything is written (AWS-recorded). */
-function requireThumbprintRoom({ quotas }: Pick<Context, "quotas">, thumbprints: readonly string[]): void {
+function requireThumbprintRoom({ quotas }: Pick<OperationContext, "quotas">, thumbprints: readonly string[]): void {
   const limit = quotas.thumbprintsPerOidcProvider;
   if (thumbprints.length > limit) throw new ServiceError("InvalidInput", errorTexts.thumbprintsExceeded(limit));
 }
 
 /** Stored in lower case; whether they are hexadecimal is not checked (3p). */
 function storeThumbprints(
-  { oidcProviders }: Pick<Context, "oidcProviders">,
+  { oidcProviders }: Pick<OperationContext, "oidcProviders">,
   providerId: number,
   thumbprints: readonly string[],
 ): void {
@@ -151,7 +156,7 @@ function storeThumbprints(
 }
 
 /** Gives the thumbprint of a provider created without any; OpenIdIdpCommunicationError if there is none to be had. */
-async function fetchThumbprint({ thumbprintOf }: Pick<Context, "thumbprintOf">, url: string): Promise<string> {
+async function fetchThumbprint({ thumbprintOf }: Pick<OperationContext, "thumbprintOf">, url: string): Promise<string> {
   try {
     const thumbprint = await thumbprintOf(url);
     if (/^[0-9A-Fa-f]{40}$/.test(thumbprint)) return thumbprint;
@@ -162,7 +167,7 @@ async function fetchThumbprint({ thumbprintOf }: Pick<Context, "thumbprintOf">, 
 }
 
 function addClientId(
-  { oidcProviders, quotas }: Pick<Context, "oidcProviders" | "quotas">,
+  { oidcProviders, quotas }: Pick<OperationContext, "oidcProviders" | "quotas">,
   providerId: number,
   clientId: string,
 ): void {

@@ -1,14 +1,23 @@
 import { type DeleteBlocker, errorTexts } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { UserRow } from "../../store/users.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { UserRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { passwordLastUsed, permissionsBoundary, userElement } from "../framework/elements.ts";
-import { requireOwner, requireUser } from "../framework/look-up.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
-import { addTags, echoTags, requireTagKeys, tagsIfAny } from "../framework/tagging.ts";
+import {
+  addTags,
+  echoTags,
+  type OperationContext,
+  operation,
+  passwordLastUsed,
+  permissionsBoundary,
+  requireOwner,
+  requireRoom,
+  requireTagKeys,
+  requireUser,
+  tagsIfAny,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 import { requirePolicy } from "./permissions-boundaries.ts";
 
 export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
@@ -86,7 +95,7 @@ function findBlocker(
     groups,
     loginProfiles,
     mfaDevices,
-  }: Pick<Context, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
+  }: Pick<OperationContext, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
   userId: string,
 ): DeleteBlocker | undefined {
   if (mfaDevices.countOfOwner(userId) > 0) return "mfaDevices";
