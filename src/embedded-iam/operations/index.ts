@@ -20,7 +20,7 @@ export type { Operation, OperationContext } from "./framework/index.ts";
 export { requireUser } from "./framework/index.ts";
 export { policyArn } from "./users/permissions-boundaries.ts";
 
-/** Every operation of the model by its name; the type makes a missing one an error. */
+/** All operations by name. The type requires every operation of the model. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {
   GetUser: users.getUser,
   ListUsers: users.listUsers,

@@ -1,6 +1,6 @@
 export { type Access, type Caller, type CallerOptions, type RootCredentials, resolveCaller } from "./callers.ts";
 export { decodeInput, type Parameters, parseForm } from "./form.ts";
-export { type MarkerScope, Markers } from "./markers.ts";
+export { type ListIdentity, Markers } from "./markers.ts";
 export { type BodyText, bodyTooLong, headerText, MAX_BODY_BYTES, readBodyText } from "./request-text.ts";
 export {
   type CallOutcome,

@@ -24,7 +24,7 @@ export const createLoginProfile = operation(
   },
   async ({ UserName, Password }, context) => {
     requireUserWithoutProfile(context, UserName);
-    // The model lets it be absent, for sessions of the root user that this service does not have.
+    // The model makes the password optional, for sessions of the root user, which this service does not have.
     return preparePassword(context, Password ?? refuseNoPassword());
   },
 );
@@ -34,7 +34,7 @@ export const getLoginProfile = operation("GetLoginProfile", ({ UserName }, conte
   return { LoginProfile: loginProfileElement(user, profile) };
 });
 
-/** What is not in the input stays as it is (model: PasswordResetRequired is boxed). */
+/** Omitted members stay unchanged (model: PasswordResetRequired is boxed). */
 export const updateLoginProfile = operation(
   "UpdateLoginProfile",
   ({ UserName, PasswordResetRequired }, context) => {
@@ -57,7 +57,9 @@ export const deleteLoginProfile = operation("DeleteLoginProfile", ({ UserName },
 
 type LookUpContext = Pick<OperationContext, "caller" | "loginProfiles" | "users">;
 
-/** Gives the user named or else the caller, who must be a user (docs: the root user needs a session of another kind). */
+/**
+ * Returns the named user or else the caller, who must be a user (docs: the root user needs another kind of session).
+ */
 function requireProfileUser(context: LookUpContext, name: string | undefined): UserRow {
   const { user } = requireOwner(context, name);
   if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
@@ -81,7 +83,7 @@ function requireLoginProfile(context: LookUpContext, name: string | undefined) {
   return { user, profile };
 }
 
-/** Hashes a password that the policy lets pass; PasswordPolicyViolation. */
+/** Hashes a password. PasswordPolicyViolation if it violates the policy. */
 async function preparePassword(
   { secretBytes }: Pick<OperationContext, "secretBytes">,
   password: string,
@@ -92,13 +94,13 @@ async function preparePassword(
   return { passwordHash: await hashPassword(password, secretBytes) };
 }
 
-/** The text is inferred from other members that are missing. */
+/** The text is inferred from other missing members. */
 function refuseNoPassword(): never {
   const violation = { kind: "required", path: ["Password"] } as const;
   throw new ServiceError("ValidationError", validationMessage("CreateLoginProfile", [violation]));
 }
 
-/** Never the password (model). PasswordResetRequired is there also if false (AWS-recorded). */
+/** Never contains the password (model). PasswordResetRequired is present even if it is false (AWS-recorded). */
 function loginProfileElement(user: UserRow, profile: LoginProfileRow) {
   return {
     UserName: user.name,

@@ -9,5 +9,5 @@ export {
 } from "./look-up.ts";
 export { type Operation, type OperationContext, operation, type Prepared } from "./operation.ts";
 export { type KeysetList, smallList, takePage } from "./paging.ts";
-export { requireRoom } from "./quota.ts";
+export { requireWithinQuota } from "./quota.ts";
 export { addTags, echoTags, listTags, removeTags, requireSomeTags, requireTagKeys, tagsIfAny } from "./tagging.ts";

@@ -7,7 +7,7 @@ export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDCo
   addTags(context, context.oidcProviderTags, providerId, Tags);
 });
 
-/** Unlike UntagUser, it refuses an empty list (AWS-capture). */
+/** Unlike UntagUser, it rejects an empty list (AWS-capture). */
 export const untagOidcProvider = operation(
   "UntagOpenIDConnectProvider",
   ({ OpenIDConnectProviderArn, TagKeys }, context) => {
@@ -21,7 +21,7 @@ export const listOidcProviderTags = operation(
   "ListOpenIDConnectProviderTags",
   ({ OpenIDConnectProviderArn, ...input }, context) => {
     const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
-    const scope = ["ListOpenIDConnectProviderTags", providerId] as const;
-    return listTags(context, context.oidcProviderTags, providerId, scope, input);
+    const listIdentity = ["ListOpenIDConnectProviderTags", providerId] as const;
+    return listTags(context, context.oidcProviderTags, providerId, listIdentity, input);
   },
 );

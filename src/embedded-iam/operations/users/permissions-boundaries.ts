@@ -11,7 +11,7 @@ export const putUserPermissionsBoundary = operation(
   },
 );
 
-/** NoSuchEntity where none is set (AWS-capture). */
+/** NoSuchEntity if no boundary is set (AWS-capture). */
 export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBoundary", ({ UserName }, { users }) => {
   const { userId, permissionsBoundary } = requireUser({ users }, UserName);
   if (permissionsBoundary === null) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotSet(UserName));
@@ -21,8 +21,9 @@ export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBou
 export const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;
 
 /**
- * Refuses what cannot be a boundary: no policy's ARN at all (InvalidInput) or a policy that is not there (NoSuchEntity).
- * AWS's managed policies are taken to exist if their ARN is well-formed; of this account's, those that are named.
+ * Rejects an ARN that cannot be a boundary: InvalidInput if it is not a policy's ARN, NoSuchEntity if the policy does
+ * not exist. AWS's managed policies exist if their ARN is well-formed; policies of this account exist if the option
+ * `policies` names them.
  */
 export function requirePolicy({ policies }: Pick<OperationContext, "policies">, arn: string): void {
   const owner = policyArn.exec(arn)?.[1];
