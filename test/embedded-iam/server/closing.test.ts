@@ -4,7 +4,7 @@ import { EmbeddedIamClosedError } from "../../../src/embedded-iam/index.ts";
 import { signedAs, startService, temporaryFile } from "../test-service.ts";
 
 describe("a close", () => {
-  it("waits for a call under way that is still being prepared, in fine faults too", async () => {
+  it("waits for a call that is still being prepared, with fault injection off", async () => {
     const asked = Promise.withResolvers<void>();
     const thumbprint = Promise.withResolvers<string>();
     const thumbprintOf = () => {
@@ -28,7 +28,7 @@ describe("a close", () => {
     expect((await again.iam.listOpenIDConnectProviders({})).OpenIDConnectProviderList).toHaveLength(1);
   });
 
-  it("is one, however often it is asked for", async () => {
+  it("called twice closes once and resolves both times", async () => {
     const { service } = await startService({ file: temporaryFile() });
     await Promise.all([service.close(), service.close()]);
     await service.close();
@@ -36,7 +36,7 @@ describe("a close", () => {
 });
 
 describe("a closed service", () => {
-  it("says that it is closed, to clients that then do not try again, and logs nothing", async () => {
+  it("rejects calls with an error that the SDK does not retry, and logs nothing", async () => {
     const logged: unknown[] = [];
     const { service } = await startService({ log: (...entry) => logged.push(entry) });
     const { requestHandler, rootCredentials: credentials } = service;
@@ -59,7 +59,7 @@ describe("a closed service", () => {
     expect(service.calls.read().calls).toEqual([]);
   });
 
-  it("does nothing else either", async () => {
+  it("rejects all other methods", async () => {
     const { service } = await startService();
     await service.close();
     expect(() => service.addMfaDevice({ serialNumber: "GAHT12345678" })).toThrow(EmbeddedIamClosedError);

@@ -8,13 +8,13 @@ import { refusalOf, startService, temporaryFile } from "../test-service.ts";
 const seed = "A".repeat(32);
 const phone = "arn:aws:iam::123456789012:mfa/phone";
 
-/** The codes of a step and of the one before it. */
+/** The codes of a time step and of the previous one. */
 const pair = (second: number) => ({
   AuthenticationCode1: codeAt(seed, second - 1),
   AuthenticationCode2: codeAt(seed, second),
 });
 
-/** Makes a file as the first version of the schema has it, by the statements of its time. */
+/** Creates a file with version 1 of the schema, with the SQL statements of that version. */
 function firstVersionFile(): string {
   const file = temporaryFile();
   const database = new Database(file);
@@ -35,7 +35,7 @@ function firstVersionFile(): string {
   return file;
 }
 
-/** Makes a file as version 3 of the schema has it: with a group and one device of each kind and assignment. */
+/** Creates a file with version 3 of the schema: a group and one device of each kind and assignment. */
 function thirdVersionFile(): string {
   const file = temporaryFile();
   const database = new Database(file);
@@ -59,7 +59,7 @@ function thirdVersionFile(): string {
   return file;
 }
 
-/** Makes a file as version 5 of the schema has it: with devices that have accepted codes, an access key and a provider. */
+/** Creates a file with version 5 of the schema: devices with accepted codes, an access key and a provider. */
 function fifthVersionFile(now: number): string {
   const file = temporaryFile();
   const database = new Database(file);
@@ -82,10 +82,10 @@ function fifthVersionFile(now: number): string {
   return file;
 }
 
-describe("a file of the schema's fifth version", () => {
+describe("a file with version 5 of the schema", () => {
   const now = stepAt(new Date("2026-03-01T10:00:00Z"));
 
-  it("keeps which codes of a device were used", async () => {
+  it("keeps the used codes of its devices", async () => {
     const { iam } = await startService({ file: fifthVersionFile(now) });
     const invalid = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
     const device = { UserName: "alice", SerialNumber: phone };
@@ -97,7 +97,7 @@ describe("a file of the schema's fifth version", () => {
     expect(await refusalOf(iam.enableMFADevice(unused))).toBe("no refusal");
   });
 
-  it("keeps its providers and shows their dates with milliseconds", async () => {
+  it("keeps its providers and returns their dates with milliseconds", async () => {
     const { iam, wire } = await startService({ file: fifthVersionFile(now) });
     const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
     expect(await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).toMatchObject({
@@ -107,7 +107,7 @@ describe("a file of the schema's fifth version", () => {
     expect(xml).toContain("<CreateDate>2025-02-01T00:00:07.000Z</CreateDate>");
   });
 
-  it("keeps its access keys and reports when they were created", async () => {
+  it("keeps its access keys and reports their creation dates", async () => {
     const { iam } = await startService({ file: fifthVersionFile(now) });
     expect((await iam.listAccessKeys({ UserName: "alice" })).AccessKeyMetadata).toMatchObject([{ Status: "Inactive" }]);
     while ((await iam.generateCredentialReport({})).State !== "COMPLETE");
@@ -116,8 +116,8 @@ describe("a file of the schema's fifth version", () => {
   });
 });
 
-describe("a file of the schema's third version", () => {
-  it("has its memberships in the order of names", async () => {
+describe("a file with version 3 of the schema", () => {
+  it("lists its memberships in the order of names", async () => {
     const { iam } = await startService({ file: thirdVersionFile() });
     const members = (await iam.getGroup({ GroupName: "zeros" })).Users?.map((user) => user.UserName);
     const groups = (await iam.listGroupsForUser({ UserName: "bob" })).Groups?.map((group) => group.GroupName);
@@ -127,7 +127,7 @@ describe("a file of the schema's third version", () => {
     ]);
   });
 
-  it("tells assigned virtual devices from others", async () => {
+  it("distinguishes assigned and unassigned virtual devices", async () => {
     const { iam } = await startService({ file: thirdVersionFile() });
     const names = async (AssignmentStatus: "Assigned" | "Unassigned" | "Any") =>
       (await iam.listVirtualMFADevices({ AssignmentStatus })).VirtualMFADevices?.map(
@@ -140,7 +140,7 @@ describe("a file of the schema's third version", () => {
     ]);
   });
 
-  it("is counted, and counted on from there", async () => {
+  it("has correct counts, which later changes update", async () => {
     const { iam } = await startService({ file: thirdVersionFile() });
     const counts = async () => {
       const { Users, Groups, Providers, MFADevices, MFADevicesInUse } =
@@ -154,8 +154,8 @@ describe("a file of the schema's third version", () => {
   });
 });
 
-describe("a file of the schema's first version", () => {
-  it("is brought up to date, and has kept everything", async () => {
+describe("a file with version 1 of the schema", () => {
+  it("is migrated and has kept everything", async () => {
     const { iam } = await startService({ file: firstVersionFile() });
     expect((await iam.getUser({ UserName: "alice" })).User).toMatchObject({
       UserId: "AIDAALICE",
@@ -168,7 +168,7 @@ describe("a file of the schema's first version", () => {
     await iam.generateCredentialReport({});
   });
 
-  it("has kept what a device's clock is off by", async () => {
+  it("has kept the drift of a device's clock", async () => {
     const { iam, clock } = await startService({ file: firstVersionFile() });
     const resync = (second: number) =>
       refusalOf(iam.resyncMFADevice({ UserName: "alice", SerialNumber: phone, ...pair(stepAt(clock.now) + second) }));
@@ -177,13 +177,13 @@ describe("a file of the schema's first version", () => {
     expect(await resync(1020)).toBe("no refusal");
   });
 
-  it("finds its users' tags under keys of any case", async () => {
+  it("finds its users' tags regardless of the case of their keys", async () => {
     const { iam } = await startService({ file: firstVersionFile() });
     await iam.untagUser({ UserName: "alice", TagKeys: ["TEAM", "STRASSE"] });
     expect((await iam.listUserTags({ UserName: "alice" })).Tags).toEqual([]);
   });
 
-  it("is brought up to date once", async () => {
+  it("is migrated once", async () => {
     const file = firstVersionFile();
     const first = await startService({ file });
     await first.iam.createLoginProfile({ UserName: "alice", Password: "correct-Horse-7" });
@@ -192,7 +192,7 @@ describe("a file of the schema's first version", () => {
     expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.UserName).toBe("alice");
   });
 
-  it("has what it was brought up to date with in the file itself at once", async () => {
+  it("contains the migrated schema in the file itself, not only in the log", async () => {
     const file = firstVersionFile();
     await startService({ file });
     expect(statSync(`${file}-wal`).size).toBe(0);
