@@ -108,7 +108,7 @@ describe("OpenID Connect providers", () => {
   });
 
   it.each(["?x=1", "/?x=1", "/path?x=1", "/path#x", ":443?x=1", ":8443/#x"])(
-    "cannot have a query or a fragment; the error has no Message: %s",
+    "cannot have a query or a fragment, and the error has no Message: %s",
     async (rest) => {
       const { iam, wire } = await startService();
       const { status, xml } = await wire({ Action: "CreateOpenIDConnectProvider", Url: `https://example.org${rest}` });

@@ -188,7 +188,7 @@ describe("permissions boundaries", () => {
   });
 
   it.each(["arn:aws:iam::aws:policy/PowerUserAccess", "arn:aws:iam::111122223333:policy/x", "Developer"])(
-    "cannot be promised by an option that names %s",
+    "cannot be named by the option if they are %s",
     async (arn) => {
       await expect(createEmbeddedIam({ file: ":memory:", policies: [arn] })).rejects.toThrow(
         `policies must be ARNs arn:aws:iam::123456789012:policy/<name>, but got: ${arn}`,

@@ -57,7 +57,7 @@ describe("a list of structures", () => {
   });
 
   it.each(["one", "+1", "1x", "", "__proto__"])(
-    "does not read %j as an index and gets one empty element",
+    "does not accept %j as an index and has one empty element",
     async (index) => {
       expect(await tag(tagAt(index))).toEqual({ outcome: nullFaults(2, 1), tags: [] });
     },

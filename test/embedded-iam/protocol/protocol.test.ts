@@ -225,7 +225,7 @@ describe("input", () => {
   });
 
   it.each(["", "0x10", "1e2", "5.0", " 5", "5 ", "2147483648", "-2147483649", "９"])(
-    "takes no %j for a number",
+    "rejects %j as a number",
     async (MaxItems) => {
       const { wire } = await startService();
       const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -234,7 +234,7 @@ describe("input", () => {
   );
 
   it.each(["0", "-1", "2147483647", "-2147483648"])(
-    "reads %s as a number and refuses it as out of range",
+    "parses %s as a number and rejects it as out of range",
     async (MaxItems) => {
       const { wire } = await startService();
       const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -257,7 +257,7 @@ describe("input", () => {
   });
 
   it.each(["", "True", "TRUE", "False", " true", "true ", "yes", "null", "01", "2"])(
-    "refuses %j as a boolean",
+    "rejects %j as a boolean",
     async (PasswordResetRequired) => {
       const { iam, wire } = await startService();
       await iam.createUser({ UserName: "alice" });

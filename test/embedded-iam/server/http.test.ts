@@ -81,7 +81,7 @@ describe("the listener", () => {
   });
 
   it.each(["http://localhost/", "http://LOCALHOST:4001", "https://127.0.0.1:1/?X=1", "http://[::1]/"])(
-    "serves a request for all of %s",
+    "serves a request target in absolute form %s",
     async (target) => {
       const { url } = await (await startService()).service.listen(0);
       expect((await send(url, form, body, target)).status).toBe(200);
