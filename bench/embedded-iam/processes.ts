@@ -28,11 +28,11 @@ export function startBareServers(sizes: readonly number[]): Promise<OwnServerPro
 export async function startMoto(): Promise<ServerProcess | undefined> {
   const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
   const url = await new Promise<string | undefined>((resolve) => {
-    let told = "";
+    let output = "";
     // The log is read to its end, because a full pipe would block the server.
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      if (told.length < 10_000) told += text;
-      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(told)?.[1];
+      if (output.length < 10_000) output += text;
+      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
       if (found !== undefined) resolve(found);
     });
     child.once("error", () => resolve(undefined));

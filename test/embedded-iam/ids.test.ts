@@ -13,7 +13,7 @@ function repeatingBytes(times: number): (size: number) => Uint8Array {
   };
 }
 
-/** Reads the account id from an id, as decoders of AWS's ids do: the 40 bits after the first bit behind the prefix. */
+/** Reads the account id from an id, as decoders of AWS's ids do: the 40 bits after the first bit that follows the prefix. */
 function accountIn(id: string): string {
   const digits = [...id.slice(4, 14)].map((character) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(character));
   const bits = digits.reduce((sum, digit) => (sum << 5n) | BigInt(digit), 0n);
@@ -52,7 +52,7 @@ describe("a new id", () => {
     expect(ids.map((id) => accountIn(id ?? ""))).toEqual(ids.map(() => accountId));
   });
 
-  it("fails if the random bytes repeat for ever", async () => {
+  it("fails if the random bytes repeat endlessly", async () => {
     const { iam } = await startService({ randomBytes: (size) => new Uint8Array(size).fill(7) });
     await iam.createUser({ UserName: "a" });
     expect(await refusalOf(iam.createUser({ UserName: "b" }))).toContain("500 InternalFailure: ");

@@ -100,9 +100,9 @@ export function temporaryFile(name = "iam.sqlite"): string {
 
 /** Runs `work` without root's privileges, because file permissions do not restrict root. */
 export async function withoutRoot<Result>(run: () => Promise<Result>): Promise<Result> {
-  const nobody = 65534;
+  const unprivileged = 65534;
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(nobody);
+  if (isRoot) process.seteuid?.(unprivileged);
   try {
     return await run();
   } finally {

@@ -182,7 +182,7 @@ describe("an invalid device", () => {
     [{ serialNumber: hardware, root: "yes" }, "expected a boolean as root, but got: string"],
     [{ serialNumber: hardware, user: "alice" }, "expected serialNumber, seed, userName, root, but got: user"],
     [{ serialNumber: hardware, seed: "not base32!" }, "expected a seed of 16 to 128 base32 characters (A-Z and 2-7)"],
-    [{ serialNumber: hardware, userName: "nobody" }, "The user with name nobody cannot be found."],
+    [{ serialNumber: hardware, userName: "ghost" }, "The user with name ghost cannot be found."],
     [{ serialNumber: hardware, userName: "alice", root: true }, "expected either userName or root, but got both"],
     [{ serialNumber: fido, seed }, "expected no seed: FIDO keys have none"],
     [{ serialNumber: fido, root: true }, "expected the owner in the ARN, the user alice, but got: the root user"],

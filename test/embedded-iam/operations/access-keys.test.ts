@@ -90,9 +90,9 @@ describe("access keys", () => {
   it("of unknown users, and unknown keys, are rejected with AWS's texts", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
-    const nobody = "404 NoSuchEntity: The user with name nobody cannot be found.";
-    expect(await refusalOf(iam.createAccessKey({ UserName: "nobody" }))).toBe(nobody);
-    expect(await refusalOf(iam.listAccessKeys({ UserName: "nobody" }))).toBe(nobody);
+    const ghost = "404 NoSuchEntity: The user with name ghost cannot be found.";
+    expect(await refusalOf(iam.createAccessKey({ UserName: "ghost" }))).toBe(ghost);
+    expect(await refusalOf(iam.listAccessKeys({ UserName: "ghost" }))).toBe(ghost);
     const AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
     expect(await refusalOf(iam.updateAccessKey({ UserName: "alice", AccessKeyId, Status: "Inactive" }))).toBe(
       "404 NoSuchEntity: The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be found.",

@@ -82,12 +82,12 @@ describe("memberships", () => {
 
   it("of unknown users and groups report the user first", async () => {
     const { iam } = await startService();
-    const both = { GroupName: "none", UserName: "nobody" };
-    const user = "404 NoSuchEntity: The user with name nobody cannot be found.";
+    const both = { GroupName: "none", UserName: "ghost" };
+    const user = "404 NoSuchEntity: The user with name ghost cannot be found.";
     expect(await refusalOf(iam.addUserToGroup(both))).toBe(user);
     expect(await refusalOf(iam.removeUserFromGroup(both))).toBe(user);
     expect(await refusalOf(iam.listGroupsForUser(both))).toBe(user);
-    await iam.createUser({ UserName: "nobody" });
+    await iam.createUser({ UserName: "ghost" });
     expect(await refusalOf(iam.addUserToGroup(both))).toBe(
       "404 NoSuchEntity: The group with name none cannot be found.",
     );

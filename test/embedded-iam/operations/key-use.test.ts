@@ -22,7 +22,7 @@ describe("an access key", () => {
 
     // A call that is rejected for its parameters was still signed with the key.
     clock.now = new Date("2026-03-01T10:20:00Z");
-    await expect(alice.getUser({ UserName: "nobody" })).rejects.toThrow("cannot be found");
+    await expect(alice.getUser({ UserName: "ghost" })).rejects.toThrow("cannot be found");
     expect(await lastUsed()).toEqual({ ...used, LastUsedDate: new Date("2026-03-01T10:20:00Z") });
 
     // A caller with another secret has not used the key.

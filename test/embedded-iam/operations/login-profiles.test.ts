@@ -51,20 +51,20 @@ describe("a login profile", () => {
 
   it("needs an existing user, and must exist to be read, changed or deleted", async () => {
     const { iam } = await startWithAlice();
-    for (const name of ["nobody", "alice"]) {
+    for (const name of ["ghost", "alice"]) {
       const calls = [
         iam.getLoginProfile({ UserName: name }),
         iam.updateLoginProfile({ UserName: name, Password }),
         iam.deleteLoginProfile({ UserName: name }),
       ];
       const text =
-        name === "nobody"
-          ? "404 NoSuchEntity: The user with name nobody cannot be found."
+        name === "ghost"
+          ? "404 NoSuchEntity: The user with name ghost cannot be found."
           : "404 NoSuchEntity: Login Profile for User alice cannot be found.";
       expect(await Promise.all(calls.map(refusalOf))).toEqual([text, text, text]);
     }
-    expect(await refusalOf(iam.createLoginProfile({ UserName: "nobody", Password: "x" }))).toBe(
-      "404 NoSuchEntity: The user with name nobody cannot be found.",
+    expect(await refusalOf(iam.createLoginProfile({ UserName: "ghost", Password: "x" }))).toBe(
+      "404 NoSuchEntity: The user with name ghost cannot be found.",
     );
   });
 

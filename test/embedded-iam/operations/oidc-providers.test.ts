@@ -61,7 +61,7 @@ describe("OpenID Connect providers", () => {
         throw new Error("no route to host");
       },
     ],
-    ["gives what is no thumbprint", () => "certificate"],
+    ["returns an invalid thumbprint", () => "certificate"],
   ])("are not created if the option %s", async (_title, thumbprintOf) => {
     const { iam } = await startService({ thumbprintOf });
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url }))).toBe(

@@ -173,7 +173,7 @@ describe("tags at creation", () => {
 
   it("of unknown resources have the error text of each kind", async () => {
     const { iam } = await startService();
-    expect(await refusalOf(iam.listUserTags({ UserName: "nobody" }))).toContain("The user with name nobody cannot");
+    expect(await refusalOf(iam.listUserTags({ UserName: "ghost" }))).toContain("The user with name ghost cannot");
     expect(await refusalOf(iam.untagMFADevice({ SerialNumber: serial, TagKeys: ["a"] }))).toBe(
       `404 NoSuchEntity: MFA Device with serial number ${serial} does not exist.`,
     );

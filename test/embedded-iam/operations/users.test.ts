@@ -199,7 +199,7 @@ describe("permissions boundaries", () => {
   it("of unknown users are rejected for the user's name", async () => {
     const { iam } = await startService();
     expect(
-      await refusalOf(iam.putUserPermissionsBoundary({ UserName: "nobody", PermissionsBoundary: powerUser })),
-    ).toBe("404 NoSuchEntity: The user with name nobody cannot be found.");
+      await refusalOf(iam.putUserPermissionsBoundary({ UserName: "ghost", PermissionsBoundary: powerUser })),
+    ).toBe("404 NoSuchEntity: The user with name ghost cannot be found.");
   });
 });

@@ -76,8 +76,8 @@ describe("a credential in the parameters, which any web page can send", () => {
 describe("a signature", () => {
   it.each([
     ["in capitals", (signature: string) => signature.toUpperCase()],
-    ["with more behind it", (signature: string) => `${signature}zz`],
-    ["with a half character behind it", (signature: string) => `${signature}a`],
+    ["with trailing characters", (signature: string) => `${signature}zz`],
+    ["with a trailing half byte", (signature: string) => `${signature}a`],
     ["of nothing", () => "-"],
   ])("%s is rejected", async (_how, change) => {
     const { service } = await startService();

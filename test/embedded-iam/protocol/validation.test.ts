@@ -30,32 +30,32 @@ describe("validation, with AWS's texts", () => {
     ],
     [
       "more than 50 tags",
-      { Action: "TagUser", UserName: "nobody", ...tags(51) },
+      { Action: "TagUser", UserName: "ghost", ...tags(51) },
       `${oneFault}Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50`,
     ],
     [
       "a tag key that is too long",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "k".repeat(129), "Tags.member.1.Value": "" },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "k".repeat(129), "Tags.member.1.Value": "" },
       `${oneFault}Value at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128`,
     ],
     [
       "a tag value that is too long",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "k", "Tags.member.1.Value": "v".repeat(257) },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "k", "Tags.member.1.Value": "v".repeat(257) },
       `${oneFault}Value at 'tags.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 256`,
     ],
     [
       "a tag key that fails its pattern",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "a*b", "Tags.member.1.Value": "" },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "a*b", "Tags.member.1.Value": "" },
       String.raw`${oneFault}Value at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+`,
     ],
     [
       "a tag without a value",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "k" },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "k" },
       `${oneFault}Value at 'tags.1.member.value' failed to satisfy constraint: Member must not be null`,
     ],
     [
       "an element of a list of scalars, on the list and with all its constraints",
-      { Action: "UntagUser", UserName: "nobody", "TagKeys.member.1": "k".repeat(129), "TagKeys.member.2": "" },
+      { Action: "UntagUser", UserName: "ghost", "TagKeys.member.1": "k".repeat(129), "TagKeys.member.2": "" },
       String.raw`${oneFault}Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+, Member must not be null]`,
     ],
     [
@@ -114,7 +114,7 @@ describe("validation, with AWS's texts", () => {
       "The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.",
     ],
     [
-      "a code that is no number",
+      "a code that is not a number",
       {
         Action: "EnableMFADevice",
         UserName: "a",
@@ -134,7 +134,7 @@ describe("validation, with AWS's texts", () => {
   it("lists violations of a value before those of its key, and tags in their order", async () => {
     const { wire } = await startService();
     const tags = { "Tags.member.1.Value": "x".repeat(257), "Tags.member.1.Key": "", "Tags.member.2.Key": "a#b" };
-    const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...tags });
+    const { xml } = await wire({ Action: "TagUser", UserName: "ghost", ...tags });
     const fault = (member: string, text: string) =>
       `Value at 'tags.${member}' failed to satisfy constraint: Member must ${text}`;
     expect(messageIn(xml)).toBe(
@@ -151,7 +151,7 @@ describe("validation, with AWS's texts", () => {
   it("lists and counts at most ten violations", async () => {
     const { wire } = await startService();
     const tags = Array.from({ length: 6 }, (_, index) => [`Tags.member.${index + 1}.Other`, "x"]);
-    const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...Object.fromEntries(tags) });
+    const { xml } = await wire({ Action: "TagUser", UserName: "ghost", ...Object.fromEntries(tags) });
     const faults = [1, 2, 3, 4, 5].flatMap((number) =>
       ["value", "key"].map(
         (member) => `Value at 'tags.${number}.member.${member}' failed to satisfy constraint: Member must not be null`,
@@ -186,7 +186,7 @@ describe("validation, with AWS's texts", () => {
 
   it("precedes any look-up", async () => {
     const { wire } = await startService();
-    const { status } = await wire({ Action: "UntagUser", UserName: "nobody", "TagKeys.member.1": "" });
+    const { status } = await wire({ Action: "UntagUser", UserName: "ghost", "TagKeys.member.1": "" });
     expect(status).toBe(400);
   });
 
@@ -211,10 +211,10 @@ describe("validation, with AWS's texts", () => {
 
   it("rejects a text for a list, except the empty text with which SDKs send an empty list", async () => {
     const { wire } = await startService();
-    expect((await wire({ Action: "TagUser", UserName: "nobody", Tags: "x" })).xml).toContain(
+    expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "x" })).xml).toContain(
       "<Code>MalformedInput</Code>",
     );
-    expect((await wire({ Action: "TagUser", UserName: "nobody", Tags: "" })).xml).toContain(
+    expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "" })).xml).toContain(
       "<Code>NoSuchEntity</Code>",
     );
   });

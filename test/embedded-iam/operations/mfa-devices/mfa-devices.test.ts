@@ -113,8 +113,8 @@ describe("EnableMFADevice", () => {
     const garbage = { AuthenticationCode1: "000000", AuthenticationCode2: "000000" };
     const enable = (UserName: string, SerialNumber: string) =>
       refusalOf(iam.enableMFADevice({ UserName, SerialNumber, ...garbage }));
-    expect(await enable("nobody", "no-such-device")).toBe(
-      "404 NoSuchEntity: The user with name nobody cannot be found.",
+    expect(await enable("ghost", "no-such-device")).toBe(
+      "404 NoSuchEntity: The user with name ghost cannot be found.",
     );
     expect(await enable("alice", "no-such-device")).toBe(
       "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
@@ -183,8 +183,8 @@ describe("DeactivateMFADevice", () => {
   it("reports the unknown user first, then the unknown device", async () => {
     const { iam } = await startWithUserAndDevice();
     const device = { SerialNumber: "no-such-device" };
-    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "nobody", ...device }))).toContain(
-      "user with name nobody",
+    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "ghost", ...device }))).toContain(
+      "user with name ghost",
     );
     expect(await refusalOf(iam.deactivateMFADevice({ UserName: "alice", ...device }))).toBe(
       "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
@@ -293,7 +293,7 @@ describe("GetMFADevice", () => {
 
   it("rejects the serial number of a hardware device without a look-up", async () => {
     const { iam } = await startWithUserAndDevice();
-    expect(await refusalOf(iam.getMFADevice({ UserName: "nobody", SerialNumber: "GAHT12345678" }))).toBe(unsupported);
+    expect(await refusalOf(iam.getMFADevice({ UserName: "ghost", SerialNumber: "GAHT12345678" }))).toBe(unsupported);
   });
 
   it("distinguishes a missing FIDO key from another user's", async () => {

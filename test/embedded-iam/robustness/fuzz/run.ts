@@ -15,6 +15,7 @@ export type Tally = Map<string, Map<string, number>>;
 /**
  * Sends this many requests to the command over HTTP and checks each response. Afterwards checks that the process lives
  * and has logged no failure, and that its store is intact and can be listed with the SDK.
+ */
 export async function fuzz(seed: number, requests: number): Promise<Tally> {
   await using temporary = await temporaryFolder();
   const file = temporary.file("iam.sqlite");
@@ -24,7 +25,7 @@ export async function fuzz(seed: number, requests: number): Promise<Tally> {
   const tally: Tally = new Map();
   const property = fc.asyncProperty(fuzzRequests, async ({ label, bytes, mayBeCutOff = false }) => {
     const answers = await exchange(port, bytes, mayBeCutOff);
-    if (answers.length === 0) throw new Error("there is no answer");
+    if (answers.length === 0) throw new Error("the server did not respond");
     for (const answer of answers) {
       const fault = faultOf(answer);
       if (fault !== undefined) throw new Error(fault.slice(0, 2000));
