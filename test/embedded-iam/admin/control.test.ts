@@ -125,7 +125,7 @@ describe("the control endpoint", () => {
   it.each([
     ["another host name", { host: "iam.evil.example" }],
     ["a web page's origin", { origin: "http://localhost:3000" }],
-    ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
+    ["a cross-site browser request", { "sec-fetch-site": "cross-site" }],
   ])("rejects %s with a JSON error", async (_title, headers) => {
     const { send, service } = await startControlled();
     const reply = await send("PUT", "faults", '{"deny":["*"]}', headers as Record<string, string>);

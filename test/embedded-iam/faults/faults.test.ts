@@ -210,48 +210,6 @@ describe("throttling", () => {
   });
 });
 
-describe("short pages", () => {
-  it("are shorter than the list, sometimes empty, and lead through the whole list with each item once", async () => {
-    const { service, iam } = await startWithFaults();
-    const all = names("user", 40);
-    for (const UserName of all) await iam.createUser({ UserName });
-    service.setFaults({ shortPages: 1, seed: 3 });
-    const pages: (readonly string[])[] = [];
-    let Marker: string | undefined;
-    do {
-      const page = await iam.listUsers({ Marker, MaxItems: 10 });
-      pages.push(page.Users?.map((user) => String(user.UserName)) ?? []);
-      expect(page.IsTruncated).toBe(page.Marker !== undefined);
-      Marker = page.Marker;
-    } while (Marker !== undefined);
-    expect(pages.flat()).toEqual(all);
-    expect(pages.length).toBeGreaterThan(5);
-    expect(pages.map((page) => page.length)).toContain(0);
-    expect(Math.max(...pages.map((page) => page.length))).toBeLessThan(10);
-  });
-
-  it("occur in every list that has pages", async () => {
-    const { service, iam } = await startWithFaults();
-    const UserName = "alice";
-    await iam.createUser({ UserName, Tags: names("tag", 4).map((Key) => ({ Key, Value: "" })) });
-    for (const GroupName of names("group", 4)) {
-      await iam.createGroup({ GroupName });
-      await iam.addUserToGroup({ GroupName, UserName });
-    }
-    service.setFaults({ shortPages: 1 });
-    const lists = {
-      tags: async () => (await iam.listUserTags({ UserName })).Tags,
-      groups: async () => (await iam.listGroupsForUser({ UserName })).Groups,
-      members: async () => (await iam.getGroup({ GroupName: "group-000" })).Users,
-    };
-    for (const list of [lists.tags, lists.groups]) expect((await list())?.length).toBeLessThan(4);
-    expect([0, 1]).toContain((await lists.members())?.length);
-    const details = await iam.getAccountAuthorizationDetails({});
-    expect((details.UserDetailList?.length ?? 0) + (details.GroupDetailList?.length ?? 0)).toBeLessThan(5);
-    expect(details.IsTruncated).toBe(true);
-  });
-});
-
 describe("propagation delay", () => {
   it("delays reads, but not writes, of every kind of data", async () => {
     const { iam, clock, service } = await startWithFaults();

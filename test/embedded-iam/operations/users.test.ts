@@ -198,8 +198,8 @@ describe("permissions boundaries", () => {
 
   it("of unknown users are rejected for the user's name", async () => {
     const { iam } = await startService();
-    expect(
-      await refusalOf(iam.putUserPermissionsBoundary({ UserName: "ghost", PermissionsBoundary: powerUser })),
-    ).toBe("404 NoSuchEntity: The user with name ghost cannot be found.");
+    expect(await refusalOf(iam.putUserPermissionsBoundary({ UserName: "ghost", PermissionsBoundary: powerUser }))).toBe(
+      "404 NoSuchEntity: The user with name ghost cannot be found.",
+    );
   });
 });

@@ -214,8 +214,6 @@ describe("validation, with AWS's texts", () => {
     expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "x" })).xml).toContain(
       "<Code>MalformedInput</Code>",
     );
-    expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "" })).xml).toContain(
-      "<Code>NoSuchEntity</Code>",
-    );
+    expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "" })).xml).toContain("<Code>NoSuchEntity</Code>");
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { IAM } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { EmbeddedIamClosedError } from "../../../src/embedded-iam/index.ts";
@@ -28,10 +29,29 @@ describe("a close", () => {
     expect((await again.iam.listOpenIDConnectProviders({})).OpenIDConnectProviderList).toHaveLength(1);
   });
 
-  it("called twice closes once and resolves both times", async () => {
-    const { service } = await startService({ file: temporaryFile() });
-    await Promise.all([service.close(), service.close()]);
+  it("that is called again waits for the same calls, and releases the file once", async () => {
+    const asked = Promise.withResolvers<void>();
+    const thumbprint = Promise.withResolvers<string>();
+    const thumbprintOf = () => {
+      asked.resolve();
+      return thumbprint.promise;
+    };
+    const file = temporaryFile();
+    const { iam, service } = await startService({ file, thumbprintOf });
+    const created = iam.createOpenIDConnectProvider({ Url: "https://id.example.com" });
+    await asked.promise;
+    const closed: string[] = [];
+    const first = service.close().then(() => closed.push("first"));
+    const second = service.close().then(() => closed.push("second"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toEqual([]);
+    thumbprint.resolve("a".repeat(40));
+    await Promise.all([created, first, second]);
     await service.close();
+    expect(closed.toSorted()).toEqual(["first", "second"]);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    const again = await startService({ file });
+    expect((await again.iam.listOpenIDConnectProviders({})).OpenIDConnectProviderList).toHaveLength(1);
   });
 });
 

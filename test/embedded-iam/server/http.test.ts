@@ -68,11 +68,11 @@ describe("the listener", () => {
 
   it.each([
     ["another host name", { host: "iam.evil.example" }],
-    ["a host name that only begins as ours", { host: "localhost.evil.example" }],
+    ["a host name that starts with localhost", { host: "localhost.evil.example" }],
     ["a web page's origin", { origin: "http://localhost:3000" }],
     ["an opaque origin", { origin: "null" }],
-    ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
-    ["a browser on a sibling's behalf", { "sec-fetch-site": "same-site" }],
+    ["a cross-site browser request", { "sec-fetch-site": "cross-site" }],
+    ["a same-site browser request", { "sec-fetch-site": "same-site" }],
   ])("rejects %s", async (_title, headers) => {
     const { url } = await (await startService()).service.listen(0);
     const answer = await send(url, { ...form, host: "localhost", ...headers });
@@ -90,9 +90,9 @@ describe("the listener", () => {
 
   it.each([
     ["of another host", "http://iam.evil.example/", {}],
-    ["of another host under our name", "http://localhost@iam.evil.example/", {}],
-    ["of ours, by another host's name", "http://localhost/", { host: "iam.evil.example" }],
-    ["of no host", "http:///", {}],
+    ["of another host with localhost as the user", "http://localhost@iam.evil.example/", {}],
+    ["of localhost with another Host header", "http://localhost/", { host: "iam.evil.example" }],
+    ["without a host", "http:///", {}],
   ])("rejects a request target in absolute form %s", async (_whose, target, headers) => {
     const { url } = await (await startService()).service.listen(0);
     expect((await send(url, { ...form, ...headers }, body, target)).status).toBe(403);

@@ -1,9 +1,9 @@
 import { chmodSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Database } from "../../../src/embedded-iam/store/database/database.ts";
-import { migrate } from "../../../src/embedded-iam/store/database/migrations.ts";
+import { migrate, schemaVersion } from "../../../src/embedded-iam/store/database/migrations.ts";
 import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
-import { refusalOf, startService, temporaryFile } from "../test-service.ts";
+import { refusalOf, sdkClient, startService, temporaryFile } from "../test-service.ts";
 
 const seed = "A".repeat(32);
 const phone = "arn:aws:iam::123456789012:mfa/phone";
@@ -81,6 +81,82 @@ function fifthVersionFile(now: number): string {
   chmodSync(file, 0o600);
   return file;
 }
+
+/** Creates a file with the given version of the schema, with an account but no entities. */
+function emptyFile(version: number): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, version));
+  database.execute(`INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}')`);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+/** The schema of a file that no service has open. */
+function schemaOf(file: string): unknown[] {
+  const database = new Database(file);
+  const version = database.pragma("user_version");
+  const counts = database.all("SELECT kind, count FROM counts ORDER BY kind");
+  const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+  database.close();
+  return [version, counts, schema];
+}
+
+const versions = Array.from({ length: schemaVersion }, (_, index) => index + 1);
+
+describe.each(versions)("a file with version %i of the schema", (version) => {
+  it("gets the schema of a new file, and then works like one", async () => {
+    const fresh = temporaryFile();
+    await (await startService({ file: fresh })).service.close();
+    const old = emptyFile(version);
+    await (await startService({ file: old })).service.close();
+    expect(schemaOf(old)).toEqual(schemaOf(fresh));
+    expect(schemaOf(old)[0]).toBe(schemaVersion);
+    const { iam } = await startService({ file: old });
+    await iam.createUser({ UserName: "alice", Tags: [{ Key: "Team", Value: "a" }] });
+    await iam.createGroup({ GroupName: "admins" });
+    await iam.addUserToGroup({ GroupName: "admins", UserName: "alice" });
+    expect((await iam.getGroup({ GroupName: "admins" })).Users).toMatchObject([{ UserName: "alice" }]);
+    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ Users: 1, Groups: 1 });
+  });
+});
+
+describe("a file with version 2 of the schema", () => {
+  it("keeps the owners of its tags, and merges tags whose keys become equal", async () => {
+    const file = emptyFile(2);
+    const database = new Database(file);
+    database.execute(`
+      INSERT INTO users VALUES ('AIDA1', 'alice', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+      INSERT INTO users VALUES ('AIDA2', 'bob', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+      INSERT INTO user_tags VALUES
+        ('AIDA1', 'straße', 'Straße', 'a'), ('AIDA1', 'strasse', 'STRASSE', 'b'), ('AIDA2', 'straße', 'Straße', 'c');
+    `);
+    database.close();
+    const { iam } = await startService({ file });
+    const tags = async (UserName: string) => (await iam.listUserTags({ UserName })).Tags;
+    expect(await tags("alice")).toHaveLength(1);
+    expect(await tags("bob")).toEqual([{ Key: "Straße", Value: "c" }]);
+  });
+});
+
+describe("a file with version 4 of the schema", () => {
+  it("remembers access keys that are deleted after the migration", async () => {
+    const file = emptyFile(4);
+    const database = new Database(file);
+    database.execute(`
+      INSERT INTO users VALUES ('AIDA1', 'alice', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+      INSERT INTO access_keys (access_key_id, user_id, secret_access_key, status, create_date)
+        VALUES ('AKIAALICE0000000', 'AIDA1', 'secret', 'Active', '2025-02-02T00:00:00Z');
+    `);
+    database.close();
+    const { iam, service } = await startService({ file });
+    await iam.deleteAccessKey({ UserName: "alice", AccessKeyId: "AKIAALICE0000000" });
+    const deleted = sdkClient(service, { accessKeyId: "AKIAALICE0000000", secretAccessKey: "secret" });
+    expect(await refusalOf(deleted.getUser({}))).toContain("403 InvalidClientTokenId: ");
+  });
+});
 
 describe("a file with version 5 of the schema", () => {
   const now = stepAt(new Date("2026-03-01T10:00:00Z"));

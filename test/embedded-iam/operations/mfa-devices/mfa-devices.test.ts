@@ -113,9 +113,7 @@ describe("EnableMFADevice", () => {
     const garbage = { AuthenticationCode1: "000000", AuthenticationCode2: "000000" };
     const enable = (UserName: string, SerialNumber: string) =>
       refusalOf(iam.enableMFADevice({ UserName, SerialNumber, ...garbage }));
-    expect(await enable("ghost", "no-such-device")).toBe(
-      "404 NoSuchEntity: The user with name ghost cannot be found.",
-    );
+    expect(await enable("ghost", "no-such-device")).toBe("404 NoSuchEntity: The user with name ghost cannot be found.");
     expect(await enable("alice", "no-such-device")).toBe(
       "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
     );
