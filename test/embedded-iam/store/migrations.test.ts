@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { chmodSync, statSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Database } from "../../../src/embedded-iam/store/database/database.ts";
 import { migrate, schemaVersion } from "../../../src/embedded-iam/store/database/migrations.ts";
 import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
@@ -103,6 +104,30 @@ function schemaOf(file: string): unknown[] {
   database.close();
   return [version, counts, schema];
 }
+
+/** SHA-256 of the schema after each released step. A released step is never edited, so its digest never changes. */
+const schemaDigests: readonly string[] = [
+  "30b84a7334ad45692147be3e358cd33959f4e622a4d15284a27efe21d4a04c72",
+  "6b34accadce183a53b04b46b414e4574fc51845071f59a2aa4d7baa8c68188f4",
+  // The third step changes data only.
+  "6b34accadce183a53b04b46b414e4574fc51845071f59a2aa4d7baa8c68188f4",
+  "7e996d41890fca46fcfbb73fcce62a9fe282dabac759b083401259329e86ebfd",
+  "f3af2cfbad750846f10cd1023e21b38bc7d784256b49601d6bf84b9cbbc3ddc8",
+  "391e5a2608c39db28064cd31136e8f58606998a0684211f6d690ed41f3ac79d8",
+];
+
+describe("the migrations", () => {
+  it("lead to the schemas that were released", () => {
+    const database = new Database(":memory:");
+    onTestFinished(() => database.close());
+    const digests = Array.from({ length: schemaVersion }, (_, step) => {
+      database.transaction(() => migrate(database, step, step + 1));
+      const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+      return createHash("sha256").update(JSON.stringify(schema)).digest("hex");
+    });
+    expect(digests).toEqual(schemaDigests);
+  });
+});
 
 const versions = Array.from({ length: schemaVersion }, (_, index) => index + 1);
 
