@@ -10,6 +10,7 @@ export type Log = (level: "info" | "warn" | "error", message: string, fields?: R
 /** Waits for the given time, or less if `closing` aborts because the service is closing. */
 export type Sleep = (milliseconds: number, closing: AbortSignal) => Promise<void>;
 
+/** Options of `createEmbeddedIam`. Only `file` is required. */
 export interface EmbeddedIamOptions {
   /** The database file. ":memory:" keeps the data until the service is closed. */
   readonly file: string;

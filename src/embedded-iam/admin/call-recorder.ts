@@ -13,6 +13,7 @@ export interface RecordedCall {
   readonly lost?: "connection" | "body";
 }
 
+/** The recorded calls, as plain data. */
 export interface CallsReport {
   /** The latest calls, at most 10,000, oldest first. */
   readonly calls: readonly RecordedCall[];

@@ -28,6 +28,7 @@ export interface MfaDeviceToAdd {
   readonly root?: boolean;
 }
 
+/** The result of adding a device. */
 export interface AddedMfaDevice {
   readonly serialNumber: string;
   readonly kind: MfaDeviceKind;

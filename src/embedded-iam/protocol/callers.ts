@@ -18,6 +18,7 @@ export interface Caller {
  */
 export type Access = "open" | "strict";
 
+/** The keys and the clock against which signatures are verified. */
 export interface CallerOptions {
   readonly access: Access;
   readonly now: Date;

@@ -6,6 +6,7 @@ import type { SignedRequest } from "./signature.ts";
 /** A request off the wire: a POSTed form, or a GET with all parameters in its query string. */
 export type WireRequest = SignedRequest;
 
+/** A response before it is written to HTTP, fetch or the SDK. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

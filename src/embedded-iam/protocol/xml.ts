@@ -3,6 +3,7 @@
  * members are omitted. A list becomes `<member>` elements, a Map `<entry>` elements.
  */
 export type XmlValue = string | number | boolean | readonly XmlValue[] | ReadonlyMap<string, XmlValue> | XmlStructure;
+/** A structure of a response: its elements by name, in order. */
 export type XmlStructure = { readonly [element: string]: XmlValue | undefined };
 
 /** Writes one element. Empty content, such as an empty list, gives `<Name/>`, as at AWS. */

@@ -18,6 +18,7 @@ import { reasonToRefuse } from "./browser-guard.ts";
 /** A GET carries its parameters in the request line: 50 tags of maximum length must fit. Node's default is 16 KiB. */
 const MAX_HEAD_BYTES = 256 * 1024;
 
+/** An HTTP listener of the service. */
 export interface Listener {
   /** E.g. `http://127.0.0.1:4001`. */
   readonly url: string;
@@ -33,7 +34,7 @@ export interface ListenerHandlers {
 
 /** A bound port. Requests wait until `serve` is called with their handlers. */
 export interface TakenPort extends Listener {
-  serve(answerers: ListenerHandlers): void;
+  serve(handlers: ListenerHandlers): void;
 }
 
 /**
@@ -41,14 +42,14 @@ export interface TakenPort extends Listener {
  * @param limits how long clients may take to read responses
  */
 export async function takeLoopbackPort(port: number, limits: ConnectionOptions = {}): Promise<TakenPort> {
-  const answerer = Promise.withResolvers<ListenerHandlers>();
+  const handlers = Promise.withResolvers<ListenerHandlers>();
   // Node would reject a request without Host itself; `reasonToRefuse` rejects it with an XML error.
   const server = createServer({ requireHostHeader: false, maxHeaderSize: MAX_HEAD_BYTES });
   const connections = new Connections(
     server,
     async (request, response) => {
       try {
-        send(response, await serve(request, await answerer.promise));
+        send(response, await serve(request, await handlers.promise));
       } catch {
         // The client aborted the request, or fault injection drops the connection.
         response.destroy();
@@ -66,7 +67,7 @@ export async function takeLoopbackPort(port: number, limits: ConnectionOptions =
   });
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
-    serve: answerer.resolve,
+    serve: handlers.resolve,
     close: () => connections.drain(),
   };
 }
@@ -82,8 +83,8 @@ async function serve(request: IncomingMessage, { wire, control }: ListenerHandle
   const body = await readBody(request);
   if (isControl && control === undefined) return refuseControl(404, "The control endpoint is off.");
   if ("refusal" in body) return body.refusal;
-  const answer = isControl && control !== undefined ? control : wire;
-  return answer({ method: request.method ?? "GET", path, query, headers, body: body.text });
+  const handle = isControl && control !== undefined ? control : wire;
+  return handle({ method: request.method ?? "GET", path, query, headers, body: body.text });
 }
 
 interface Target {

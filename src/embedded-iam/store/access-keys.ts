@@ -2,6 +2,7 @@ import { timestamp } from "../timestamp.ts";
 import type { OwnerId } from "./account.ts";
 import type { Database } from "./database/database.ts";
 
+/** An access key of a user or the root user. */
 export interface AccessKeyRow {
   readonly accessKeyId: string;
   readonly userId: OwnerId;

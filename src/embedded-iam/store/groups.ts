@@ -3,6 +3,7 @@ import type { Database } from "./database/database.ts";
 import { PathList } from "./path-lists.ts";
 import { type UserRow, userColumns } from "./users.ts";
 
+/** A group. Dates are texts in IAM's format, in all rows of the store. */
 export interface GroupRow {
   readonly groupId: string;
   readonly name: string;

@@ -2,8 +2,10 @@ import type { OwnerId } from "./account.ts";
 import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
 
+/** The kind of an MFA device. FIDO keys have no seed. */
 export type MfaDeviceKind = "virtual" | "hardware" | "fido";
 
+/** An MFA device with its assignment, if any. */
 export interface MfaDeviceRow {
   readonly deviceId: number;
   /** An ARN for virtual devices and FIDO keys, a manufacturer's serial number for hardware devices. */

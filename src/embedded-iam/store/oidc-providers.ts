@@ -1,6 +1,7 @@
 import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
 
+/** An OpenID Connect provider. */
 export interface OidcProviderRow {
   readonly providerId: number;
   /** The URL without its scheme, as IAM returns it. */

@@ -26,6 +26,7 @@ const applicationId = 0x49414d51;
  */
 const mappedBytes = 256 * 1024 * 1024;
 
+/** An open database and the account in it. */
 export interface OpenedDatabase {
   readonly database: Database;
   readonly account: Account;

@@ -1,6 +1,7 @@
 import type { Database } from "./database/database.ts";
 import { foldCase } from "./fold-case.ts";
 
+/** A tag of a resource. */
 export interface TagRow {
   /** The unique form of the key on its resource, which is also the sort key. */
   readonly identity: string;

@@ -2,6 +2,7 @@ import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
 import { PathList } from "./path-lists.ts";
 
+/** A user of the account. */
 export interface UserRow {
   readonly userId: string;
   readonly name: string;

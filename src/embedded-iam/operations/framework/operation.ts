@@ -22,6 +22,7 @@ export type OutputOf<Name extends OperationName> = (typeof operations)[Name]["re
   : // biome-ignore lint/suspicious/noConfusingVoidType: it is a return type, only written apart from its function
     void;
 
+/** An IAM operation. */
 export interface Operation<Name extends OperationName = OperationName> {
   readonly name: Name;
   /** Whether the operation changes data and so runs in a transaction. */

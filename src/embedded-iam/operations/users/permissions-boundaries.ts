@@ -18,6 +18,7 @@ export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBou
   users.setPermissionsBoundary(userId, null);
 });
 
+/** Matches the ARN of a managed policy. The first group is `aws` or the account id. */
 export const policyArn = /^arn:aws:iam::(aws|\d{12}):policy\/(?:[\x21-\x7E]+\/)?[\w+=,.@-]{1,128}$/;
 
 /**
