@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { addMfaDevice } from "../../src/embedded-iam/admin/device-provisioning.ts";
-import type { Context } from "../../src/embedded-iam/operations/framework/operation.ts";
+import type { OperationContext } from "../../src/embedded-iam/operations/framework/operation.ts";
 import { operationsByName } from "../../src/embedded-iam/operations/index.ts";
 import { createServices } from "../../src/embedded-iam/services.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
@@ -25,7 +25,7 @@ export function makeAccount(file: string, name: AccountName): void {
       idBytes: randomBytes,
       secretBytes: randomBytes,
     });
-    const context: Context = { ...services, caller: { userId: null }, prepared: {} };
+    const context: OperationContext = { ...services, caller: { userId: null }, prepared: {} };
     fill(context);
     if (accounts[name].length === 0) return;
     for (const device of accounts[name]) addMfaDevice(services, device);
@@ -36,7 +36,7 @@ export function makeAccount(file: string, name: AccountName): void {
   database.close();
 }
 
-function fill(context: Context): void {
+function fill(context: OperationContext): void {
   const perform = <Name extends OperationName>(name: Name, input: InputOf<Name>) =>
     operationsByName[name].run(input, context);
   for (const GroupName of groups) perform("CreateGroup", { GroupName });

@@ -5,27 +5,27 @@ import { Database } from "../../src/embedded-iam/store/database/database.ts";
 import { UserStore } from "../../src/embedded-iam/store/users.ts";
 import { type KeyPair, requestMaker, unknownKeyPair } from "./requests.ts";
 
-/** What requests to a filled account need to know of it. */
+/** Data of a filled account that requests need. */
 export interface Account {
   readonly size: number;
   readonly file: string;
-  /** ListUsers markers in the middle half of the names. */
+  /** ListUsers markers from the middle half of the names. */
   readonly markers: readonly string[];
-  /** A key that the account issued to one of its users. */
+  /** A key that the account issued to a user. */
   readonly keys: KeyPair;
 }
 
 const ACCOUNT_ID = "123456789012";
 const MARKERS = 100;
 
-/** The name of a user by its place in the order of names. */
+/** The name of a user by its position in the order of names. */
 export function userName(place: number): string {
   return `user-${String(place).padStart(7, "0")}`;
 }
 
 /**
- * Makes a database of `size` users. A marker stands behind a name, and stays good while users come: the first users are
- * a few across the middle, whose markers a short walk of one-user pages gives; then come all others.
+ * Creates a database with `size` users. The first users are spread over the middle, and a short walk with one user a
+ * page gives their markers. Markers stay valid when the other users are added.
  */
 export async function makeAccount(file: string, size: number): Promise<Account> {
   const early = Array.from({ length: MARKERS + 1 }, (_, index) => Math.floor(size / 4 + (index * size) / 2 / MARKERS));
@@ -59,7 +59,8 @@ function* iterateOthers(size: number, present: ReadonlySet<number>): Generator<n
 function insertUsers(file: string, places: Iterable<number>): void {
   const database = new Database(file);
   try {
-    // The ids come in random order: with the default 2 MB, their index would go to disk and back again and again.
+    // The ids are in random order. With SQLite's default cache of 2 MB their index would be written and read
+    // repeatedly.
     database.execute("PRAGMA cache_size = -400000");
     const users = new UserStore(database);
     const createDate = "2026-01-01T00:00:00Z";

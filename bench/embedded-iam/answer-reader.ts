@@ -1,7 +1,7 @@
-/** What a server answered. */
+/** A server's response. */
 export interface Answer {
   readonly status: number;
-  /** Whether the server closes the connection behind it. */
+  /** Whether the server closes the connection after the response. */
   readonly last: boolean;
   /** The body; empty if the status is 200. */
   readonly text: string;
@@ -10,20 +10,20 @@ export interface Answer {
 const HEAD_END = "\r\n\r\n";
 
 /**
- * Finds the ends of answers that have a Content-Length, as those of all servers here do. It keeps nothing of the body of a
- * 200: the garbage collector of the process that measures would show up in what it measures.
+ * Finds the ends of responses with a Content-Length, which all measured servers send. It keeps no body of a 200,
+ * because garbage collection in the measuring process would distort the result.
  */
 export class AnswerReader {
-  /** Of a head whose end has not come. */
+  /** The incomplete head of a response. */
   #head = Buffer.alloc(0);
   #status = 0;
   #last = false;
   #text = "";
-  /** Bytes that have not come. */
+  /** The number of missing bytes. */
   #left = 0;
 
   /**
-   * Gives the answer that ends with this chunk, if one does.
+   * Returns the response that ends with this chunk, if any.
    * @param chunk may be overwritten afterwards
    */
   take(chunk: Buffer): Answer | undefined {

@@ -1,4 +1,4 @@
-// A process with bare node:http servers: one for each answer size that it is given, which answers that many bytes.
+// A process with bare node:http servers: one for each given response size.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { processorTime } from "./processor-time.ts";
@@ -11,8 +11,8 @@ const urls = process.argv.slice(2).map(async (size) => {
   const { port } = server.address() as AddressInfo;
   return `http://127.0.0.1:${port}`;
 });
-// The one question of the bench that makes sense here.
+// The only question of the benchmark that applies here.
 process.on("message", () => process.send?.(processorTime()));
 process.send?.({ urls: await Promise.all(urls) });
-// The bench is done, or gone.
+// The benchmark has ended.
 process.on("disconnect", () => process.exit());

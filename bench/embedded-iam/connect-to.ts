@@ -3,8 +3,8 @@ import { connect, type Socket } from "node:net";
 const BUFFER_BYTES = 65_536;
 
 /**
- * Connects to a port of this machine. All chunks are read into one buffer, which the next chunk overwrites: a buffer for each
- * would be much work for the garbage collector.
+ * Connects to a port of this machine. All chunks are read into one buffer, which the next chunk overwrites, because new
+ * buffers would load the garbage collector.
  */
 export function connectTo(port: number, onChunk: (chunk: Buffer) => void): Socket {
   const buffer = Buffer.alloc(BUFFER_BYTES);

@@ -1,4 +1,4 @@
-/** Figures of rounds that took turns, so that whatever else the machine does falls on all of them alike. */
+/** Figures of alternating rounds, so that other load on the machine affects all of them alike. */
 export class Figures {
   readonly #rounds = new Map<string, number[]>();
 
@@ -11,7 +11,10 @@ export class Figures {
     return median(this.#rounds.get(name) ?? []);
   }
 
-  /** The first quartile of a figure's rounds: pauses of the machine, which only add to a latency, spoil the others first. */
+  /**
+   * The first quartile of a figure's rounds. Pauses of the machine only increase latencies and affect the upper
+   * quartiles first.
+   */
   firstQuartile(name: string): number | undefined {
     const rounds = this.#rounds.get(name) ?? [];
     return rounds.toSorted((one, other) => one - other)[Math.floor(rounds.length / 4)];
@@ -22,7 +25,7 @@ export class Figures {
     return median(this.#ratios(name, to));
   }
 
-  /** The 95 % confidence interval of that median, by the order of the ratios; undefined for fewer than 6 rounds. */
+  /** The 95 % confidence interval of that median, from the order of the ratios; undefined for fewer than 6 rounds. */
   ratioInterval(name: string, to: string): readonly [low: number, high: number] | undefined {
     const ratios = this.#ratios(name, to).toSorted((one, other) => one - other);
     const rank = Math.floor(ratios.length / 2 - 0.98 * Math.sqrt(ratios.length));
@@ -43,7 +46,7 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
 }
 
-/** Lays rows out in columns: the first to the left, the others to the right. */
+/** Formats rows in columns: the first one left-aligned, the others right-aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
@@ -53,7 +56,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** A figure as people read it: `12,345` or, below ten, with two decimals. */
+/** Formats a figure: `12,345` or, below ten, with two decimals. */
 export function show(figure: number | undefined): string {
   if (figure === undefined) return "-";
   const digits = figure < 10 ? 2 : 0;

@@ -3,7 +3,7 @@ import { AnswerReader } from "./answer-reader.ts";
 import { connectTo } from "./connect-to.ts";
 import type { IamRequest } from "./requests.ts";
 
-/** Spells requests out as they go over a connection that is kept alive. */
+/** Formats requests for a connection that is kept alive. */
 export function spellOut(requests: readonly IamRequest[], path = "/"): readonly Buffer[] {
   return requests.map(({ headers, body }) => {
     const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)) });
@@ -13,18 +13,17 @@ export function spellOut(requests: readonly IamRequest[], path = "/"): readonly 
   });
 }
 
-/** What a server has done under load. */
+/** The performance of a server under load. */
 export interface Load {
   readonly answers: number;
   readonly perSecond: number;
 }
 
 /**
- * Sends the requests in turn, again and again, each connection waiting for its answer before it sends the next.
- * Any answer but a 200 rejects: errors would pass for speed.
- *
- * This is sockets rather than `node:http`, whose client takes more time than its server: it would be the client that is
- * measured, and every server would look as fast as the bare one.
+ * Sends the requests in rotation. Each connection waits for a response before it sends the next request. Any status
+ * except 200 rejects, because errors would look like speed.
+ * This uses sockets instead of `node:http`, whose client takes more time than its server: it would limit every measured
+ * server.
  */
 export async function load(
   url: string,
@@ -40,8 +39,8 @@ export async function load(
   };
   const port = Number(new URL(url).port);
   const runs = Array.from({ length: connections }, () => converse(port, next, () => answers++));
-  // It does not sleep while it waits: the kernel would charge waking it up to a server's write, the more the slower the
-  // server.
+  // The loop does not sleep while it waits: the kernel would charge the wake-up to the server's write, more so for
+  // slower servers.
   let done = false;
   const stayAwake = () => void (done || setImmediate(stayAwake));
   stayAwake();
@@ -51,7 +50,7 @@ export async function load(
   return { answers, perSecond: (answers / (performance.now() - begun)) * 1000 };
 }
 
-/** One client: a request, its answer, the next request, until `next` has none; over a new connection if the server ends it. */
+/** One client: sends requests until `next` returns none, over a new connection if the server closes it. */
 function converse(port: number, next: () => Buffer | undefined, onAnswer: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const open = (request: Buffer) => {

@@ -5,36 +5,36 @@ import { endProcess, hasEnded, main } from "../../test/support/process.ts";
 import { benchEnvironment } from "../environment.ts";
 import type { Question } from "./service.ts";
 
-/** A server in a process of its own, ended when disposed of. */
+/** A server in its own process, which ends when it is disposed. */
 export interface ServerProcess extends AsyncDisposable {
   readonly urls: readonly string[];
 }
 
-/** A server of this bench's, which can be asked about its process. */
+/** A server of this benchmark, which answers questions about its process. */
 export interface OwnServerProcess<Asked extends object = Question> extends ServerProcess {
   readonly pid: number;
   ask(question: Asked): Promise<number>;
 }
 
-/** Starts the embedded IAM over a file; disposed of, it closes the file. */
+/** Starts the embedded IAM with a file. Disposing closes the file. */
 export function startService(file: string): Promise<OwnServerProcess> {
   return startOwn("service.ts", [file], (child) => child.send({ ask: "close" } satisfies Question));
 }
 
-/** Starts bare node:http servers, one for each number of bytes that it is to answer. */
+/** Starts bare node:http servers, one for each response size in bytes. */
 export function startBareServers(sizes: readonly number[]): Promise<OwnServerProcess> {
   return startOwn("bare-server.ts", sizes.map(String), (child) => child.disconnect());
 }
 
-/** Starts moto's server, if this machine has it. */
+/** Starts moto's server, if it is installed. */
 export async function startMoto(): Promise<ServerProcess | undefined> {
   const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
   const url = await new Promise<string | undefined>((resolve) => {
-    let told = "";
-    // Its log goes on after the address: a full pipe would stop it, so that it is read to the end.
+    let output = "";
+    // The log is read to its end, because a full pipe would block the server.
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      if (told.length < 10_000) told += text;
-      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(told)?.[1];
+      if (output.length < 10_000) output += text;
+      const found = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
       if (found !== undefined) resolve(found);
     });
     child.once("error", () => resolve(undefined));
@@ -47,7 +47,7 @@ export async function startMoto(): Promise<ServerProcess | undefined> {
   };
 }
 
-/** Milliseconds from the start of `iamql iam` over a file to its ready line; then it is stopped again. */
+/** Milliseconds from the start of `iamql iam` with a file to its ready line. The process is stopped afterwards. */
 export async function timeStart(file: string): Promise<number> {
   const begun = performance.now();
   const child = spawn(process.execPath, [main, "iam"], {
@@ -62,8 +62,8 @@ export async function timeStart(file: string): Promise<number> {
 }
 
 /**
- * Starts a script of the benches in a process of its own, which sends its `urls` when it listens.
- * @param script its name, if it is beside this file
+ * Starts a benchmark script in its own process, which sends its `urls` when it listens.
+ * @param script its name, if it is in this folder
  * @param end asks the process to end
  * @param nodeFlags flags of Node and V8 for the process
  */
@@ -90,9 +90,9 @@ export async function startOwn<Asked extends object = Question>(
   };
 }
 
-/** The next message of a process that this bench wrote; rejects if it ends without one. */
+/** The next message of a benchmark process. Rejects if the process ends first. */
 async function firstMessage(child: ChildProcess): Promise<unknown> {
-  // Whichever of the two does not come must not go on listening.
+  // The listener of the other event must be removed.
   const heard = new AbortController();
   try {
     const ended = once(child, "exit", { signal: heard.signal }).then(() => Promise.reject(endedError()));

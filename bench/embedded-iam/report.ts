@@ -1,17 +1,17 @@
 import { availableParallelism, cpus, type } from "node:os";
 import { type Figures, show, table } from "./figures.ts";
 
-/** The numbers of users that are measured. */
+/** The measured numbers of users. */
 export const SIZES = [1_000, 100_000, 1_000_000] as const;
 
-/** The reads that are measured. */
+/** The measured reads. */
 export const READS = ["GetUser", "ListUsers"] as const;
 
 export type Read = (typeof READS)[number];
 
 const [SMALL, MIDDLE, LARGE] = SIZES;
 
-/** Prints what was measured, and which targets that meets. */
+/** Prints the measurements and the targets that they meet. */
 export function report(figures: Figures): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`Embedded IAM on ${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);

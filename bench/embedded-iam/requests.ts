@@ -1,21 +1,23 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** A key pair that requests are signed with. */
+/** A key pair that signs requests. */
 export interface KeyPair {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** The customary pair of emulators: no account has issued it. */
+/** The customary key pair of emulators. No account has issued it. */
 export const unknownKeyPair: KeyPair = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** A POST of the Query protocol, as an SDK makes it. Header names are in lower case. */
+/** A POST of the Query protocol, as an SDK sends it. Header names are in lower case. */
 export interface IamRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Gives a function that makes requests to that host (`127.0.0.1:4001`), signed now: they are good for 15 minutes. */
+/**
+ * Returns a function that creates requests to a host (`127.0.0.1:4001`). They are signed now and valid for 15 minutes.
+ */
 export function requestMaker(host: string, keys: KeyPair): (parameters: Record<string, string>) => IamRequest {
   const moment = `${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
   const scope = `${moment.slice(0, 8)}/us-east-1/iam/aws4_request`;

@@ -1,14 +1,14 @@
-// A process with the embedded IAM over the file that it is given; the bench asks it for what only it can know.
+// A process with the embedded IAM and the given file. The benchmark asks it for data that only the process has.
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
 import { processorTime } from "./processor-time.ts";
 import type { IamRequest } from "./requests.ts";
 
-/** What the server processes are asked over its IPC channel, and answer with a number. */
+/** Questions to server processes over their IPC channel. Each answer is a number. */
 export type Question =
   | { readonly ask: "resident bytes" }
-  /** How long the process has kept a processor busy so far, in microseconds. */
+  /** Processor time of the process so far, in microseconds. */
   | { readonly ask: "processor time" }
-  /** Answers per second to these requests, sent in turn and awaited each, without a socket. */
+  /** Responses per second to these requests, sent one after another without a socket. */
   | { readonly ask: "in-process rate"; readonly requests: readonly IamRequest[]; readonly milliseconds: number }
   | { readonly ask: "close" };
 
@@ -28,7 +28,7 @@ process.on("message", async (question: Question) => {
       return process.exit();
   }
 });
-// The bench is gone.
+// The benchmark has ended.
 process.on("disconnect", () => process.exit());
 process.send?.({ urls: [iam.url] });
 

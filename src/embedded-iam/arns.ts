@@ -1,4 +1,4 @@
-/** ARNs of the account's entities; a path begins and ends with a slash, so that none is added (AWS-recorded). */
+/** ARNs of the account's entities. A path starts and ends with a slash, so none is added (AWS-recorded). */
 export const arns = {
   root: (accountId: string) => `arn:aws:iam::${accountId}:root`,
   user: (accountId: string, path: string, name: string) => `arn:aws:iam::${accountId}:user${path}${name}`,

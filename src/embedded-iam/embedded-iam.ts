@@ -1,60 +1,71 @@
 import { randomBytes } from "node:crypto";
 import { defaultQuotas } from "../iam-model/quotas.ts";
-import { backUp } from "./admin/backup.ts";
-import { CallRecorder } from "./admin/call-recorder.ts";
-import { answerControl, type Controlled } from "./admin/control-endpoint.ts";
-import { type AddedMfaDevice, addMfaDevice, type MfaDeviceToAdd } from "./admin/device-provisioning.ts";
-import { FaultInjector } from "./faults/fault-injector.ts";
-import { type Faults, parseFaults } from "./faults/faults.ts";
+import {
+  type AddedMfaDevice,
+  addMfaDevice,
+  answerControl,
+  backUp,
+  CallRecorder,
+  type ControlTarget,
+  type MfaDeviceToAdd,
+} from "./admin/index.ts";
+import { FaultInjector, type Faults, parseFaults } from "./faults/index.ts";
 import { makeId, makeSecretAccessKey } from "./ids.ts";
 import { defaultAccountId, type EmbeddedIamOptions, requireOptions } from "./options.ts";
-import { fillSampleAccount, sampleAccountDate } from "./sample/sample-account.ts";
-import type { RootCredentials, WireRequest } from "./server/answer-call.ts";
-import { type Listener, type TakenPort, takeLoopbackPort } from "./server/http-listener.ts";
-import { answerFetch, InProcessRequestHandler } from "./server/in-process.ts";
-import { EmbeddedIamClosedError, RequestHandler } from "./server/request-handler.ts";
+import type { RootCredentials, WireRequest } from "./protocol/index.ts";
+import { fillSampleAccount, sampleAccountDate } from "./sample/index.ts";
+import {
+  answerFetch,
+  EmbeddedIamClosedError,
+  InProcessRequestHandler,
+  type Listener,
+  RequestHandler,
+  type TakenPort,
+  takeLoopbackPort,
+} from "./server/index.ts";
 import { createServices, type ServiceOptions } from "./services.ts";
-import { openDatabase } from "./store/open.ts";
+import { openDatabase } from "./store/index.ts";
 import { timestamp } from "./timestamp.ts";
 
-/** A running IAM service: one database, reached in-process or over HTTP, by the same protocol. */
+/** A running IAM service over one database. Clients reach it in-process or over HTTP, with the same protocol. */
 export interface EmbeddedIam {
   /** Answers a request of the Query protocol in-process. */
   fetch(request: Request | URL | string, init?: RequestInit): Promise<Response>;
-  /** For `new IAMClient({ requestHandler })`: the SDK's requests are answered in-process. */
+  /** For `new IAMClient({ requestHandler })`: answers the SDK's requests in-process. */
   readonly requestHandler: InProcessRequestHandler;
-  /** Where it listens from the start, such as `http://127.0.0.1:4001`, if it was given a port. */
+  /** The URL of the listener of option `port`, such as `http://127.0.0.1:4001`; undefined without that option. */
   readonly url: string | undefined;
-  /** A key of the account's root user: the one that was given, or one made at this start. No operation lists it. */
+  /** A key of the account's root user: the given one, or one generated at this start. No operation lists it. */
   readonly rootCredentials: RootCredentials;
-  /** Serves the wire on 127.0.0.1 (port 0: any free one) until closed, which waits for the requests under way. */
+  /** Listens on a port of 127.0.0.1 (0: any free one) until it is closed. Closing waits for the requests in flight. */
   listen(port: number): Promise<Listener>;
   /**
-   * Adds an MFA device that no operation can: a hardware device by its serial, a FIDO key by its ARN, a device of the
-   * root user's. With an owner it is enabled at once; so is a hardware device or FIDO key that is there and nobody's. Throws MfaDeviceError, and changes nothing, where that cannot be.
+   * Adds an MFA device without an IAM operation: a hardware device by its serial number, a FIDO key by its ARN, or a
+   * device of the root user. With an owner the device is enabled at once. An existing unassigned hardware device or FIDO
+   * key is enabled again. Throws MfaDeviceError, without any change, if the device is invalid.
    */
   addMfaDevice(device: MfaDeviceToAdd): AddedMfaDevice;
-  /** The weather in force, as it was given. */
+  /** The fault injection settings in effect. */
   readonly faults: Faults;
-  /** Changes the weather, all of it: `{}` ends it. Throws WeatherError for what is none, and leaves it as it was. */
+  /** Replaces all fault injection settings; `{}` turns fault injection off. Throws FaultsError if they are invalid. */
   setFaults(faults: Faults): void;
-  /** What the service was asked, in-process and over HTTP. */
+  /** The calls that the service received, in-process and over HTTP. */
   readonly calls: Pick<CallRecorder, "read" | "clear">;
   /**
-   * Copies the database as it is into a new file, mode 0600, while calls are answered; the copy is a database of its own.
-   * Rejects with BackupError where that cannot be, and leaves nothing half-made.
+   * Copies the database, while calls are answered, into a new file with mode 0600. Rejects with BackupError, and leaves no
+   * partial file, if the copy fails.
    */
   backup(file: string): Promise<void>;
   /**
-   * Stops listening, answers what is under way, moves the write-ahead log into the file and releases it. From then on all
-   * else that is asked of the service in-process throws or rejects with EmbeddedIamClosedError; closing again does nothing.
+   * Stops listening, answers the requests in flight, moves the write-ahead log into the file and releases the file.
+   * Afterwards all in-process methods throw or reject with EmbeddedIamClosedError. Closing again has no effect.
    */
   close(): Promise<void>;
 }
 
 /**
- * Starts the embedded IAM. Rejects with TypeError for options that are none, with EmbeddedIamFileError for a file that
- * cannot be used, which stays as it was, and with Node's own error for a port that cannot be had.
+ * Starts the embedded IAM. Rejects with TypeError for invalid options, with EmbeddedIamFileError for a file that cannot be
+ * used, which stays unchanged, and with Node's own error for a port that cannot be bound.
  */
 export async function createEmbeddedIam(options: EmbeddedIamOptions): Promise<EmbeddedIam> {
   requireOptions(options);
@@ -75,7 +86,7 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
   const { database, account } = openDatabase(file, newAccount, (opened) => {
     if (!sample) return;
     fillSampleAccount(opened, random);
-    log("info", "the new database starts with the sample account", { file });
+    log("info", "created the new database with the sample account", { file });
   });
   const quotas = { ...defaultQuotas, ...options.quotas };
   const { thumbprintOf, policies = [] } = options;
@@ -97,23 +108,32 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
   const { accessKeyId } = rootCredentials;
   if (accessKeys.find(accessKeyId) !== undefined || accessKeys.isFormer(accessKeyId)) {
     database.close();
-    throw new TypeError("rootCredentials have an accessKeyId that the account has never issued itself");
+    throw new TypeError("rootCredentials.accessKeyId must not be a key that the account itself has issued");
   }
-  const faults = new FaultInjector({ database, services, serviceOptions }, initialFaults);
+  const injector = new FaultInjector({ database, services, serviceOptions }, initialFaults);
   const calls = new CallRecorder();
   const { access = "open", sleep, control: hasControl = access === "open" } = options;
-  const handler = new RequestHandler({ database, services, log, access, rootCredentials, faults, calls, sleep });
+  const handler = new RequestHandler({
+    database,
+    services,
+    log,
+    access,
+    rootCredentials,
+    faults: injector,
+    calls,
+    sleep,
+  });
   const backups = new Set<Promise<void>>();
-  const controlled: Controlled = {
+  const target: ControlTarget = {
     file,
     get faults() {
-      return faults.get();
+      return injector.get();
     },
-    setFaults: (next) => faults.set(parseFaults(next)),
+    setFaults: (next) => injector.set(parseFaults(next)),
     calls,
     addMfaDevice(device) {
       const added = database.transaction(() => addMfaDevice(services, device));
-      faults.propagate();
+      injector.propagate();
       return added;
     },
     async backup(copy) {
@@ -122,10 +142,10 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
       await made.finally(() => backups.delete(made));
     },
   };
-  const control = hasControl ? (request: WireRequest) => answerControl(request, controlled, log) : undefined;
-  const answerers = { wire: handler.answer, control };
+  const control = hasControl ? (request: WireRequest) => answerControl(request, target, log) : undefined;
+  const handlers = { wire: handler.answer, control };
   const listeners = new Set<Listener>(listener && [listener]);
-  listener?.serve(answerers);
+  listener?.serve(handlers);
   let closed: Promise<void> | undefined;
   const requireOpen = () => {
     if (closed !== undefined) throw new EmbeddedIamClosedError();
@@ -135,7 +155,7 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     await Promise.all([...listeners].map((one) => one.close()));
     await handler.drained();
     await Promise.allSettled(backups);
-    faults.close();
+    injector.close();
     database.close();
   };
   return {
@@ -144,20 +164,20 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     url: listener?.url,
     rootCredentials,
     get faults() {
-      return controlled.faults;
+      return target.faults;
     },
     addMfaDevice(device) {
       requireOpen();
-      return controlled.addMfaDevice(device);
+      return target.addMfaDevice(device);
     },
     setFaults(next) {
       requireOpen();
-      controlled.setFaults(next);
+      target.setFaults(next);
     },
     calls,
     async backup(copy) {
       requireOpen();
-      await controlled.backup(copy);
+      await target.backup(copy);
     },
     async listen(port) {
       requireOpen();
@@ -165,7 +185,7 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
       if (closed !== undefined) await later.close();
       requireOpen();
       listeners.add(later);
-      later.serve(answerers);
+      later.serve(handlers);
       return later;
     },
     close() {

@@ -1,6 +1,6 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** AWS's prefixes of unique ids, by what they stand for, with the length of the whole id. */
+/** AWS's prefixes of unique ids by kind, with the length of the whole id. */
 const idKinds = {
   user: { prefix: "AIDA", length: 21 },
   group: { prefix: "AGPA", length: 21 },
@@ -10,8 +10,8 @@ const idKinds = {
 export type IdKind = keyof typeof idKinds;
 
 /**
- * Makes a unique id as AWS's look: the prefix, then characters of base32, of which the first encode the account id:
- * 48 bits, a set one, the account id's 40, then 7 random ones (3p: what decoders of access key ids rely on).
+ * Creates a unique id in AWS's format: the prefix, then base32 characters. Their first 48 bits are a set bit, the 40
+ * bits of the account id and 7 random bits (3p: decoders of access key ids rely on it).
  */
 export function makeId(kind: IdKind, accountId: string, randomBytes: (size: number) => Uint8Array): string {
   const { prefix, length } = idKinds[kind];
@@ -28,7 +28,7 @@ export function makeId(kind: IdKind, accountId: string, randomBytes: (size: numb
   return id;
 }
 
-/** Makes a secret access key as AWS's look: 40 characters of base64, from 30 random bytes. */
+/** Creates a secret access key in AWS's format: 40 characters of base64, from 30 random bytes. */
 export function makeSecretAccessKey(randomBytes: (size: number) => Uint8Array): string {
   return Buffer.from(randomBytes(30)).toString("base64");
 }

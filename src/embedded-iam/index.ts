@@ -1,11 +1,16 @@
-export { askOwnerForBackup } from "./admin/ask-owner.ts";
-export { BackupError } from "./admin/backup.ts";
-export type { CallsReport, RecordedCall } from "./admin/call-recorder.ts";
-export { type AddedMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./admin/device-provisioning.ts";
+export {
+  type AddedMfaDevice,
+  askOwnerForBackup,
+  BackupError,
+  type CallsReport,
+  MfaDeviceError,
+  type MfaDeviceToAdd,
+  type RecordedCall,
+} from "./admin/index.ts";
 export { createEmbeddedIam, type EmbeddedIam } from "./embedded-iam.ts";
-export { type Faults, FaultsError, faultsType } from "./faults/faults.ts";
+export { type Faults, FaultsError, faultsType } from "./faults/index.ts";
 export { type EmbeddedIamOptions, rootKeyForms } from "./options.ts";
-export type { RootCredentials } from "./server/answer-call.ts";
-export { ConnectionDroppedError, EmbeddedIamClosedError } from "./server/request-handler.ts";
+export type { RootCredentials } from "./protocol/index.ts";
+export { ConnectionDroppedError, EmbeddedIamClosedError } from "./server/index.ts";
 export type { ThumbprintOf } from "./services.ts";
-export { EmbeddedIamFileError, isTaken } from "./store/database/file-error.ts";
+export { EmbeddedIamFileError, isTaken } from "./store/index.ts";

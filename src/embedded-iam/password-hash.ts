@@ -1,12 +1,14 @@
 import { type ScryptOptions, scrypt } from "node:crypto";
 
-/** What one guess costs: 16 MiB and some 30 ms (OWASP's first choice for scrypt takes more; this is a test double). */
+/** Cost of one guess: 16 MiB and about 30 ms. OWASP recommends a higher cost for scrypt; this is a test double. */
 const cost = { N: 2 ** 14, r: 8, p: 1 } as const satisfies ScryptOptions;
 
 const saltLength = 16;
 const hashLength = 32;
 
-/** Hashes a password with a salt of its own: `scrypt$N$r$p$salt$hash`, the last two in base64. Takes a thread, not this one. */
+/**
+ * Hashes a password with a random salt, on another thread. Returns `scrypt$N$r$p$salt$hash`, the last two in base64.
+ */
 export async function hashPassword(password: string, randomBytes: (size: number) => Uint8Array): Promise<string> {
   const salt = randomBytes(saltLength);
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
@@ -14,8 +16,8 @@ export async function hashPassword(password: string, randomBytes: (size: number)
   return written(salt, await promise);
 }
 
-/** Gives what could be the hash of a password, but is random: nobody knows a password for it. */
-export function unusableHash(randomBytes: (size: number) => Uint8Array): string {
+/** Returns a random value in the format of a password hash. No password is known to match it. */
+export function unusablePasswordHash(randomBytes: (size: number) => Uint8Array): string {
   return written(randomBytes(saltLength), randomBytes(hashLength));
 }
 

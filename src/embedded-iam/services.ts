@@ -1,20 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Quotas } from "../iam-model/quotas.ts";
 import { type IdKind, makeId } from "./ids.ts";
-import { Markers } from "./protocol/markers.ts";
-import { SigningKeys } from "./protocol/signature.ts";
-import { AccessKeyStore } from "./store/access-keys.ts";
-import type { Account } from "./store/account.ts";
-import { CredentialReportStore } from "./store/credential-report.ts";
-import type { Database } from "./store/database/database.ts";
-import { GroupStore } from "./store/groups.ts";
-import { LoginProfileStore } from "./store/login-profiles.ts";
-import { MfaDeviceStore } from "./store/mfa-devices.ts";
-import { OidcProviderStore } from "./store/oidc-providers.ts";
-import { TagStore } from "./store/tags.ts";
-import { UserStore } from "./store/users.ts";
+import { Markers, SigningKeys } from "./protocol/index.ts";
+import {
+  AccessKeyStore,
+  type Account,
+  CredentialReportStore,
+  type Database,
+  GroupStore,
+  LoginProfileStore,
+  MfaDeviceStore,
+  OidcProviderStore,
+  TagStore,
+  UserStore,
+} from "./store/index.ts";
 
-/** What operations work with; each takes from it what it names. */
+/** The stores and values that operations use. */
 export interface Services {
   readonly account: Account;
   readonly quotas: Quotas;
@@ -36,11 +37,11 @@ export interface Services {
   readonly oidcProviderTags: TagStore<number>;
   readonly credentialReport: CredentialReportStore;
   readonly thumbprintOf: ThumbprintOf;
-  /** ARNs of the managed policies that this account is taken to have. */
+  /** ARNs of the managed policies that exist in this account. */
   readonly policies: ReadonlySet<string>;
 }
 
-/** Gives the thumbprint of the certificate of whoever is at a provider's URL (with its scheme). */
+/** Returns the thumbprint of the server certificate at a provider's URL (with its scheme). */
 export type ThumbprintOf = (url: string) => string | Promise<string>;
 
 export interface ServiceOptions {
@@ -49,13 +50,13 @@ export interface ServiceOptions {
   readonly clock: () => Date;
   readonly idBytes: (size: number) => Uint8Array;
   readonly secretBytes: (size: number) => Uint8Array;
-  /** @default derived from the URL: nobody is asked */
+  /** @default derived from the URL, without a network request */
   readonly thumbprintOf?: ThumbprintOf;
   /** @default none */
   readonly policies?: readonly string[];
 }
 
-/** Puts the services over a database together. */
+/** Creates the services over a database. */
 export function createServices(database: Database, options: ServiceOptions): Services {
   const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
   const users = new UserStore(database);
@@ -89,10 +90,10 @@ export function createServices(database: Database, options: ServiceOptions): Ser
   };
 }
 
-/** So many ids in a row that are taken mean that the source of random bytes is none. */
+/** After this many duplicate ids in a row, the random bytes are not random. */
 const MAX_ID_ATTEMPTS = 10;
 
-/** Makes ids until one is free; of its 44 random bits an id can have all in common with another. */
+/** Generates ids until one is free. An id has 44 random bits, so a collision is possible. */
 function makeNewId(
   kind: IdKind,
   make: () => string,
@@ -102,12 +103,10 @@ function makeNewId(
     const id = make();
     if (!isTaken[kind](id)) return id;
   }
-  throw new Error(
-    `expected an id that is not taken, but got ${MAX_ID_ATTEMPTS} that are: are the random bytes random?`,
-  );
+  throw new Error(`generated ${MAX_ID_ATTEMPTS} ids that already exist: check that the random bytes are random`);
 }
 
-/** Stands in for the thumbprint that AWS fetches from the provider: the same for the same host, in any case. */
+/** Replaces the thumbprint that AWS fetches from the provider. Equal for equal hosts, regardless of case. */
 function deriveThumbprint(url: string): string {
   return createHash("sha1").update(new URL(url).host).digest("hex");
 }

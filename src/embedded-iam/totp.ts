@@ -1,14 +1,14 @@
 import { HOTP, Secret } from "otpauth";
 
-/** The length of a time step; RFC 6238's default and what authenticator apps assume. */
+/** Length of a time step: the default of RFC 6238 and of authenticator apps. */
 const stepSeconds = 30;
 
-/** Gives the number of the time step that a moment lies in. */
+/** Returns the number of the time step that contains a time. */
 export function stepAt(moment: Date): number {
   return Math.floor(moment.getTime() / 1000 / stepSeconds);
 }
 
-/** Gives the code that an authenticator shows in a step: six digits, leading zeros kept (HMAC-SHA1). */
+/** Returns the code that an authenticator shows in a time step: six digits with leading zeros (HMAC-SHA1). */
 export function codeAt(seed: string, step: number): string {
   return generateCode(Secret.fromBase32(seed), step);
 }
@@ -17,18 +17,21 @@ function generateCode(secret: Secret, step: number): string {
   return HOTP.generate({ secret, algorithm: "SHA1", digits: 6, counter: step });
 }
 
-/** Makes a seed: 64 characters of base32, no padding, from 40 random bytes. */
+/** Creates a seed: 64 characters of base32 without padding, from 40 random bytes. */
 export function makeSeed(randomBytes: (size: number) => Uint8Array): string {
   return new Secret({ buffer: new Uint8Array(randomBytes(40)).buffer }).base32;
 }
 
-/** How many steps the first code of a pair may be from the device's clock; the second is then -998 to +1000 (AWS-capture). */
+/**
+ * Maximum distance in steps between the first code of a pair and the device's clock; the second is within -998 to +1000
+ * (AWS-capture).
+ */
 const searchReach = 999;
 
 /**
- * Finds consecutive codes around a device's clock: `codes[1]` at one of the steps `clockStep` - 998 to `clockStep` + 1000,
- * `codes[0]` one step before it and after the step `lastUsed` (null: none is used).
- * Returns the step of the second code; undefined for wrong, equal, swapped, non-consecutive or used codes.
+ * Searches two consecutive codes around a device's clock: `codes[1]` at a step from `clockStep` - 998 to `clockStep` +
+ * 1000, and `codes[0]` one step before it and after the step `lastUsed` (null: no code was used). Returns the step of
+ * the second code; undefined for wrong, equal, swapped, non-consecutive or used codes.
  */
 export function findCodePair(
   seed: string,
@@ -38,9 +41,9 @@ export function findCodePair(
 ): number | undefined {
   const secret = Secret.fromBase32(seed);
   const isShown = (code: string, step: number) => generateCode(secret, step) === code;
-  // There are no steps before 1970.
+  // Steps before 1970 do not exist.
   const isPairAt = (step: number) => step > (lastUsed ?? -1) && isShown(codes[0], step) && isShown(codes[1], step + 1);
-  // Outwards, because a pair is nearly always close and a search of the whole window takes about 30 ms.
+  // Searches outwards, because a pair is usually close and a search of the whole window takes about 30 ms.
   for (let distance = 0; distance <= searchReach; distance++) {
     for (const step of [clockStep - distance, clockStep + distance]) if (isPairAt(step)) return step + 1;
   }

@@ -36,7 +36,7 @@ describe("iamql iam backup", () => {
 
     const again = await runCommand(["iam", "backup", copy], env);
     expect([again.code, again.stdout]).toEqual([2, ""]);
-    expect(again.stderr).toBe(`iamql: No backup was made to ${copy}: it is there already. Name a file that is not.\n`);
+    expect(again.stderr).toBe(`iamql: No backup was made to ${copy}: the file already exists. Choose another name.\n`);
   });
 
   it("copies the database itself if no process has it open, whatever process listens on the port", async () => {
@@ -51,7 +51,7 @@ describe("iamql iam backup", () => {
     const env = { IAMQL_EMBEDDED_IAM_FILE, IAMQL_EMBEDDED_IAM_PORT: portOf(stranger.ready.iam) };
     expect((await runCommand(["iam", "backup", copy], env)).code).toBe(0);
     const below = await runCommand(["iam", "backup", `${copy}/below`], env);
-    expect([below.code, below.stderr]).toEqual([2, expect.stringContaining(`there is no folder ${copy}.`)]);
+    expect([below.code, below.stderr]).toEqual([2, expect.stringContaining(`the folder ${copy} does not exist.`)]);
     await using started = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: copy });
     expect((await userNames(started.ready.iam)).length).toBeGreaterThan(10);
   });
@@ -76,13 +76,13 @@ describe("iamql iam backup", () => {
     try {
       expect(await tell("off")).toContain("IAMQL_EMBEDDED_IAM_PORT (off) does not say where to ask it");
       expect(await tell(portOf(stranger.ready.iam))).toContain("database: expected the file that is open here");
-      expect(await tell(otherPort)).toContain(`what answers on 127.0.0.1:${otherPort} is no embedded IAM`);
+      expect(await tell(otherPort)).toContain(`the server on 127.0.0.1:${otherPort} is not an embedded IAM`);
     } finally {
       other.closeAllConnections();
       await new Promise((resolve) => other.close(resolve));
     }
-    // A port below 1024, because another process may have taken the port of a server that has just closed.
-    expect(await tell("1")).toContain("nobody answers on 127.0.0.1:1");
+    // Not the port of a server that has just closed: another process may have taken it.
+    expect(await tell("1")).toContain("no answer from 127.0.0.1:1");
     expect(existsSync(copy)).toBe(false);
   });
 

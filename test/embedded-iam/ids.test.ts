@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refusalOf, repeatableBytes, startService } from "./test-service.ts";
 
-/** Random bytes of which those for ids come `times` times each. */
+/** Random bytes in which each value for an id occurs `times` times. */
 function repeatingBytes(times: number): (size: number) => Uint8Array {
   const next = repeatableBytes();
   let given = 0;
@@ -13,16 +13,16 @@ function repeatingBytes(times: number): (size: number) => Uint8Array {
   };
 }
 
-/** Reads the account id out of an id as decoders of AWS's do: 40 bits behind the first of those that follow the prefix. */
+/** Reads the account id from an id, as decoders of AWS's ids do: the 40 bits after the first bit that follows the prefix. */
 function accountIn(id: string): string {
   const digits = [...id.slice(4, 14)].map((character) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(character));
   const bits = digits.reduce((sum, digit) => (sum << 5n) | BigInt(digit), 0n);
-  // Of 50 bits, the last nine are none of the account's.
+  // The last nine of the 50 bits do not belong to the account id.
   return String(BigInt.asUintN(40, bits >> 9n)).padStart(12, "0");
 }
 
 describe("a new id", () => {
-  it("is made anew where there is one such already", async () => {
+  it("is generated again if it exists already", async () => {
     const { iam } = await startService({ randomBytes: repeatingBytes(3) });
     const ids: (string | undefined)[] = [];
     for (const name of ["a", "b", "c", "d"]) {
@@ -33,14 +33,14 @@ describe("a new id", () => {
     expect(new Set(ids).size).toBe(12);
   });
 
-  it("of an access key is never that of a key that is deleted", async () => {
+  it("of an access key is never that of a deleted key", async () => {
     const { iam } = await startService({ randomBytes: repeatingBytes(3) });
     const first = (await iam.createAccessKey({})).AccessKey?.AccessKeyId;
     await iam.deleteAccessKey({ AccessKeyId: first });
     expect((await iam.createAccessKey({})).AccessKey?.AccessKeyId).not.toBe(first);
   });
 
-  it("tells whose account it is of", async () => {
+  it("contains the account id", async () => {
     const accountId = "000111222333";
     const { iam, service } = await startService({ accountId });
     const ids = [
@@ -52,7 +52,7 @@ describe("a new id", () => {
     expect(ids.map((id) => accountIn(id ?? ""))).toEqual(ids.map(() => accountId));
   });
 
-  it("is not waited for for ever", async () => {
+  it("fails if the random bytes repeat endlessly", async () => {
     const { iam } = await startService({ randomBytes: (size) => new Uint8Array(size).fill(7) });
     await iam.createUser({ UserName: "a" });
     expect(await refusalOf(iam.createUser({ UserName: "b" }))).toContain("500 InternalFailure: ");

@@ -6,21 +6,21 @@ import { IAM, IAMServiceException } from "@aws-sdk/client-iam";
 import { onTestFinished } from "vitest";
 import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that stands still until it is set. */
 export interface TestClock {
   now: Date;
 }
 
 export interface TestService {
   readonly service: EmbeddedIam;
-  /** The real SDK, in-process, as the account root. */
+  /** The real SDK, in-process, as the account's root user. */
   readonly iam: IAM;
   readonly clock: TestClock;
-  /** Sends a raw POST as test/test and gives the status and the XML. */
+  /** Sends a raw POST as test/test. Returns the status and the XML. */
   wire(parameters: Record<string, string>, headers?: Record<string, string>): Promise<{ status: number; xml: string }>;
 }
 
-/** Starts a service with a fixed clock and repeatable random bytes, closed when the test is over. */
+/** Starts a service with a fixed clock and repeatable random bytes. It is closed after the test. */
 export async function startService(options: Partial<EmbeddedIamOptions> = {}): Promise<TestService> {
   const clock = { now: new Date("2026-03-01T10:00:00.000Z") };
   const service = await createEmbeddedIam({
@@ -47,7 +47,7 @@ export async function startService(options: Partial<EmbeddedIamOptions> = {}): P
   };
 }
 
-/** Gives an SDK client that talks to the service in-process. */
+/** Creates an SDK client that calls the service in-process. */
 export function sdkClient(
   service: EmbeddedIam,
   credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
@@ -59,7 +59,7 @@ export function sdkClient(
     requestHandler: service.requestHandler,
     maxAttempts: 1,
   });
-  // It signs by the test's clock, wherever that is put.
+  // The SDK signs with the test's clock.
   Object.defineProperty(iam.config, "systemClockOffset", {
     get: () => clock.now.getTime() - Date.now(),
     set: () => {},
@@ -67,13 +67,13 @@ export function sdkClient(
   return iam;
 }
 
-/** The header by which a request names its access key. */
+/** The header that names the access key of a request. */
 export function signedAs(accessKeyId: string): Record<string, string> {
   const credential = `${accessKeyId}/20260301/us-east-1/iam/aws4_request`;
   return { authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=00` };
 }
 
-/** Gives a refusal as `status Code: message`, or "no refusal". */
+/** Returns an error as `status Code: message`, or "no refusal". */
 export async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -85,24 +85,24 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-/** Gives the Message of an error answer. */
+/** Returns the Message of an error response. */
 export function messageIn(xml: string): string {
   const text = /<Message>(.*?)<\/Message>/s.exec(xml)?.[1] ?? "no message";
   return text.replaceAll("&apos;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** Gives a path in a new folder that goes when the test is over. */
+/** Returns a path in a new folder that is deleted after the test. */
 export function temporaryFile(name = "iam.sqlite"): string {
   const folder = mkdtempSync(join(tmpdir(), "iamql-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, name);
 }
 
-/** Root may do everything; whoever runs these tests as root becomes nobody for a moment. */
+/** Runs `work` without root's privileges, because file permissions do not restrict root. */
 export async function withoutRoot<Result>(run: () => Promise<Result>): Promise<Result> {
-  const nobody = 65534;
+  const unprivileged = 65534;
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(nobody);
+  if (isRoot) process.seteuid?.(unprivileged);
   try {
     return await run();
   } finally {
@@ -110,7 +110,7 @@ export async function withoutRoot<Result>(run: () => Promise<Result>): Promise<R
   }
 }
 
-/** Bytes that are the same in every run and never the same twice in one. */
+/** Bytes that are equal in every run and do not repeat within one. */
 export function repeatableBytes(): (size: number) => Uint8Array {
   let count = 0;
   return (size) => {

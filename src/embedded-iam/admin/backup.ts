@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Database } from "../store/database/database.ts";
+import type { Database } from "../store/index.ts";
 
-/** A backup that cannot be made; the message names the file and says what to do. */
+/** A backup failed. The message names the file, the problem and a remedy. */
 export class BackupError extends Error {
   constructor(file: string, problem: string, options?: ErrorOptions) {
     super(`No backup was made to ${file}: ${problem}`, options);
@@ -12,17 +12,18 @@ export class BackupError extends Error {
 }
 
 /**
- * Copies the database into a new file, for its owner only, while the database is in use. The copy is made under another
- * name beside it, so that what bears the file's name is complete, and never overwrites what was there.
+ * Copies the database, while it is in use, into a new file with mode 0600. The copy is written under a temporary name
+ * in the same folder and then linked, so that the file is complete when it appears and no existing file is overwritten.
  * @throws BackupError
  */
 export async function backUp(database: Database, file: string): Promise<void> {
-  if (file.includes("\0")) throw new BackupError(file.replaceAll("\0", "\\0"), "no file's name has a NUL in it.");
-  if (existsSync(file)) throw alreadyThere(file);
-  // Of its own: two copies to the same place at the same time must not remove each other's.
+  if (file.includes("\0"))
+    throw new BackupError(file.replaceAll("\0", "\\0"), "the file name contains a NUL character.");
+  if (existsSync(file)) throw alreadyExists(file);
+  // A unique name: two concurrent backups to the same file must not remove each other's partial copy.
   const partial = join(dirname(file), `.iamql-${randomUUID()}.partial`);
   try {
-    // SQLite gives the files that it puts beside a database the same mode.
+    // SQLite creates its journal files with the mode of the database file.
     closeSync(openSync(partial, "wx", 0o600));
     await database.backUpTo(partial);
     putInPlace(partial, file);
@@ -33,20 +34,20 @@ export async function backUp(database: Database, file: string): Promise<void> {
   }
 }
 
-/** What keeps a file from being removed kept the copy from being made, and that is what is told. */
+/** Ignores errors: their cause has already made the backup fail, and that error is reported. */
 function removeIfPossible(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {}
 }
 
-/** Gives the copy its name; unlike a renaming, this fails if there is a file of that name by now. */
+/** Links the copy to its final name. Unlike a rename, this fails if a file of that name exists. */
 function putInPlace(partial: string, file: string): void {
   try {
     linkSync(partial, file);
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw error;
-    // A file system without hard links.
+    // The file system has no hard links.
     copyFileSync(partial, file, constants.COPYFILE_EXCL);
   }
 }
@@ -54,29 +55,29 @@ function putInPlace(partial: string, file: string): void {
 function asBackupError(file: string, error: unknown): unknown {
   switch (codeOf(error)) {
     case "EEXIST":
-      return alreadyThere(file);
+      return alreadyExists(file);
     case "ENOENT":
     case "ENOTDIR":
-      return new BackupError(file, `there is no folder ${dirname(file)}. Make it first.`, { cause: error });
+      return new BackupError(file, `the folder ${dirname(file)} does not exist. Create it first.`, { cause: error });
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return new BackupError(file, "its folder may not be written to. Name a file in another.", { cause: error });
+      return new BackupError(file, "the folder is not writable. Choose a file in another folder.", { cause: error });
     case "ENAMETOOLONG":
-      return new BackupError(file, "its name is too long. Choose a shorter one.", { cause: error });
+      return new BackupError(file, "the file name is too long. Choose a shorter one.", { cause: error });
     case "ENOSPC":
       return new BackupError(file, "the disk is full.", { cause: error });
     case undefined:
       return error;
     default:
-      return new BackupError(file, `the system says: ${error instanceof Error ? error.message : error}.`, {
+      return new BackupError(file, `the system reports: ${error instanceof Error ? error.message : error}.`, {
         cause: error,
       });
   }
 }
 
-function alreadyThere(file: string): BackupError {
-  return new BackupError(file, "it is there already. Name a file that is not.");
+function alreadyExists(file: string): BackupError {
+  return new BackupError(file, "the file already exists. Choose another name.");
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,39 +1,39 @@
 import type { OperationName } from "../../iam-model/operations.ts";
-import type { Answer } from "../server/answer-call.ts";
+import type { CallOutcome } from "../protocol/index.ts";
 
-/** One call that the service got: never its parameters, and so never a secret. */
+/** One call that the service received, without its parameters, which can be secret. */
 export interface RecordedCall {
-  /** When it came: ISO 8601, UTC, with milliseconds. */
+  /** When the call was received: ISO 8601, UTC, with milliseconds. */
   readonly time: string;
-  /** `Unknown` where the request named no operation that there is. */
+  /** `Unknown` if the request does not name a known operation. */
   readonly action: OperationName | "Unknown";
-  /** `OK`, AWS's error code, or `NotDone` where the connection was lost before anything was done. */
-  readonly outcome: Answer["outcome"] | "NotDone";
-  /** What of the answer never arrived, by the weather. */
+  /** `OK`, AWS's error code, or `NotDone` if the connection was dropped before the operation ran. */
+  readonly outcome: CallOutcome | "NotDone";
+  /** The part of the response that fault injection withheld. */
   readonly lost?: "connection" | "body";
 }
 
+/** The recorded calls, as plain data. */
 export interface CallsReport {
-  /** The latest calls, in the order of the times at which they came: the oldest first. */
+  /** The latest calls, at most 10,000, oldest first. */
   readonly calls: readonly RecordedCall[];
-  /** How many calls there were, by action and outcome, also of those that are no longer in `calls`. */
+  /** Number of calls by action and outcome, including calls that are no longer in `calls`. */
   readonly totals: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** A call as it is remembered: its time is written out only when somebody reads it. */
+/** A stored call. Its time, in milliseconds, is formatted when the report is read. */
 type Entry = Omit<RecordedCall, "time"> & { readonly time: number };
 
-/** How many single calls are remembered. */
 const MAX_RECORDED_CALLS = 10_000;
 
-/** What the service was asked since its start, or since the ledger was cleared. */
+/** Records the calls since the start of the service, or since the last `clear`. */
 export class CallRecorder {
-  /** A ring: once it is full, `#next` is where the oldest call stands. */
+  /** A ring buffer: once it is full, `#next` is the index of the oldest call. */
   #calls: Entry[] = [];
   #next = 0;
   #totals = new Map<string, Map<string, number>>();
 
-  enter(call: Entry): void {
+  record(call: Entry): void {
     this.#calls[this.#next] = call;
     this.#next = (this.#next + 1) % MAX_RECORDED_CALLS;
     let outcomes = this.#totals.get(call.action);
@@ -44,9 +44,9 @@ export class CallRecorder {
     outcomes.set(call.outcome, (outcomes.get(call.outcome) ?? 0) + 1);
   }
 
-  /** The latest calls, up to 10,000, and the totals. */
+  /** Returns the latest calls, at most 10,000, and the totals. */
   read(): CallsReport {
-    // They are entered when they are answered: who waited for long comes late, and is reported where it came in.
+    // Calls are recorded when they are answered, but reported in the order in which they were received.
     const calls = [...this.#calls.slice(this.#next), ...this.#calls.slice(0, this.#next)];
     calls.sort((one, other) => one.time - other.time);
     const sorted = [...this.#totals].sort(([one], [other]) => (one < other ? -1 : 1));

@@ -3,26 +3,27 @@ import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { parseJson } from "../../platform/json.ts";
 import { type Faults, FaultsError, parseFaults } from "../faults/faults.ts";
-import type { Log, WireRequest, WireResponse } from "../server/answer-call.ts";
+import type { Log } from "../options.ts";
+import type { WireRequest, WireResponse } from "../protocol/index.ts";
 import { BackupError } from "./backup.ts";
 import type { CallsReport } from "./call-recorder.ts";
 import { type AddedMfaDevice, MfaDeviceError } from "./device-provisioning.ts";
 
-/** What paths of the control endpoint begin with; IAM's own path is `/`. */
+/** Prefix of the control endpoint's paths. IAM's own path is `/`. */
 export const controlPath = "/_iamql/control/";
 
-/** What can be controlled from outside: a part of `EmbeddedIam`, by the same names. */
-export interface Controlled {
+/** The part of `EmbeddedIam` that the control endpoint exposes, with the same names. */
+export interface ControlTarget {
   readonly file: string;
   readonly faults: Faults;
   setFaults(faults: Faults): void;
   readonly calls: { read(): CallsReport; clear(): void };
-  /** Takes anything, and says what is wrong with it (MfaDeviceError). */
+  /** Accepts any value. Throws MfaDeviceError for an invalid device. */
   addMfaDevice(device: unknown): AddedMfaDevice;
   backup(file: string): Promise<void>;
 }
 
-/** A request that the endpoint refuses, with all that is wrong with it. */
+/** A rejected request, with all of its errors. */
 class ControlError extends Error {
   readonly status: number;
   readonly errors: readonly string[];
@@ -39,16 +40,16 @@ interface Reply {
   readonly content?: unknown;
 }
 
-type Handler = (controlled: Controlled, content: unknown) => Reply | Promise<Reply>;
+type Handler = (target: ControlTarget, content: unknown) => Reply | Promise<Reply>;
 
 const backupRequest = z.strictObject({ file: z.string(), database: z.string().optional() });
 
 const routes: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>>> = {
   faults: {
     GET: ({ faults }) => ({ status: 200, content: faults }),
-    PUT: (controlled, content) => {
-      controlled.setFaults(parseFaults(content));
-      return { status: 200, content: controlled.faults };
+    PUT: (target, content) => {
+      target.setFaults(parseFaults(content));
+      return { status: 200, content: target.faults };
     },
   },
   calls: {
@@ -59,60 +60,56 @@ const routes: Readonly<Record<string, Readonly<Partial<Record<string, Handler>>>
     },
   },
   backup: {
-    POST: async (controlled, content) => {
+    POST: async (target, content) => {
       const { file, database } = readContent(backupRequest, content, '{"file": "/an/absolute/path"}');
-      if (file.includes("\0")) throw new ControlError(400, "file: expected a path; got one with a NUL in it.");
+      if (file.includes("\0")) throw new ControlError(400, "file: expected a path; got one with a NUL character.");
       if (!isAbsolute(file)) throw new ControlError(400, `file: expected an absolute path; got "${file}".`);
-      if (database !== undefined && pathOf(database) !== pathOf(controlled.file)) {
-        throw new ControlError(
-          409,
-          `database: expected the file that is open here, ${controlled.file}; got ${database}.`,
-        );
+      if (database !== undefined && pathOf(database) !== pathOf(target.file)) {
+        throw new ControlError(409, `database: expected the file that is open here, ${target.file}; got ${database}.`);
       }
-      await controlled.backup(file);
+      await target.backup(file);
       return { status: 201, content: { file } };
     },
   },
   "mfa-devices": {
-    POST: (controlled, content) => ({ status: 201, content: controlled.addMfaDevice(content) }),
+    POST: (target, content) => ({ status: 201, content: target.addMfaDevice(content) }),
   },
 };
 
 /**
- * Answers the requests of the control endpoint, by which a person or a script makes a running service misbehave, reads
- * its ledger, has it backed up and adds devices that no operation can:
+ * Answers a request to the control endpoint:
  *
- * - `GET weather`: the weather in force. `PUT weather`: replaces all of it (`{}` ends it), and answers the new one.
- * - `GET ledger`: the latest calls and totals by action and outcome. `DELETE ledger`: begins anew.
- * - `POST backup` with `{"file"}` (an absolute path, of no file that is there): a copy of the database. With `"database"`
- *   it is refused (409) where the database is another file than that.
- * - `POST mfa-devices` with an operator's device (`MfaDeviceToAdd`): adds it, or enables again one that is there and
- *   nobody's. A seed that was made for it is in the answer.
+ * - `GET faults` returns the fault injection in effect. `PUT faults` replaces all of it (`{}` turns it off) and returns it.
+ * - `GET calls` returns the latest calls, and totals by action and outcome. `DELETE calls` clears them.
+ * - `POST backup` with `{"file"}`, an absolute path that does not exist yet, copies the database. With `"database"` it is
+ *   rejected (409) unless that is the file of the open database.
+ * - `POST mfa-devices` with an `MfaDeviceToAdd` adds the device, or enables an existing unassigned one again. A generated
+ *   seed is in the response.
  *
- * Bodies are `application/json`, both ways; errors are `{"errors": [...]}`, each saying what was expected and what came.
- * There is no signature: it is for whoever may use this machine's loopback interface, as the wire is in open access.
- * A web page may not: the listener refuses what browsers send (`reasonToRefuse`), and no page can send JSON without that.
+ * Request and response bodies are JSON. Errors are `{"errors": [...]}`; each names what was expected and what was sent.
+ * Requests are not signed: every process that can use the machine's loopback interface may send them. Web pages cannot:
+ * the listener rejects requests of browsers (`reasonToRefuse`), and a page cannot send JSON without browser headers.
  */
-export async function answerControl(request: WireRequest, controlled: Controlled, log: Log): Promise<WireResponse> {
+export async function answerControl(request: WireRequest, target: ControlTarget, log: Log): Promise<WireResponse> {
   try {
-    const { status, content } = await reply(request, controlled);
+    const { status, content } = await reply(request, target);
     return respond(status, content);
   } catch (error) {
     if (error instanceof ControlError) return respond(error.status, { errors: error.errors });
-    if (error instanceof FaultsError) return respond(400, { errors: error.faults });
+    if (error instanceof FaultsError) return respond(400, { errors: error.problems });
     if (error instanceof MfaDeviceError) return respond(400, { errors: [error.message] });
     if (error instanceof BackupError) return respond(409, { errors: [error.message] });
     log("error", "the control endpoint failed", { path: request.path, error: String(error) });
-    return respond(500, { errors: ["The control endpoint failed; the log says more."] });
+    return respond(500, { errors: ["Internal error of the control endpoint. See the log."] });
   }
 }
 
-/** Gives the answer to a request that may not reach the endpoint, in the endpoint's own form. */
+/** Makes the error response to a request that is rejected before it reaches the endpoint. */
 export function refuseControl(status: number, reason: string): WireResponse {
   return respond(status, { errors: [reason] });
 }
 
-function reply(request: WireRequest, controlled: Controlled): Reply | Promise<Reply> {
+function reply(request: WireRequest, target: ControlTarget): Reply | Promise<Reply> {
   const name = request.path.slice(controlPath.length);
   const methods = Object.hasOwn(routes, name) ? routes[name] : undefined;
   if (methods === undefined) {
@@ -124,7 +121,7 @@ function reply(request: WireRequest, controlled: Controlled): Reply | Promise<Re
     const expected = Object.keys(methods).join(" or ");
     throw new ControlError(405, `Expected ${expected} for ${request.path}; got ${request.method}.`);
   }
-  return handler(controlled, ["PUT", "POST"].includes(request.method) ? parseBody(request) : undefined);
+  return handler(target, ["PUT", "POST"].includes(request.method) ? parseBody(request) : undefined);
 }
 
 function parseBody({ body, headers }: WireRequest): unknown {
@@ -134,18 +131,18 @@ function parseBody({ body, headers }: WireRequest): unknown {
   }
   const content = parseJson(body);
   if (content === undefined) {
-    throw new ControlError(400, `Expected JSON; got ${body.length} characters that are not.`);
+    throw new ControlError(400, `Expected JSON; got ${body.length} characters of invalid JSON.`);
   }
   requireSafeJson(content);
   return content;
 }
 
-/** Nothing that the endpoint takes goes half as deep. */
+/** Valid requests have less than half of this depth. */
 const MAX_JSON_DEPTH = 20;
 
 /**
- * Refuses what whoever reads it further would stumble over: nesting beyond all that there is, on which recursion would run
- * out of its stack, and `__proto__`, which checks of members pass over.
+ * Rejects JSON that is unsafe to process: nesting so deep that a recursive reader would exhaust the stack, and
+ * `__proto__` members, which zod's strict objects ignore.
  */
 function requireSafeJson(content: unknown): void {
   let level: readonly unknown[] = [content];
@@ -154,7 +151,7 @@ function requireSafeJson(content: unknown): void {
       throw new ControlError(400, `Expected JSON of at most ${MAX_JSON_DEPTH} levels; got more.`);
     const objects = level.filter((value) => typeof value === "object" && value !== null);
     if (objects.some((value) => Object.hasOwn(value, "__proto__"))) {
-      throw new ControlError(400, "Expected members that there are; got __proto__.");
+      throw new ControlError(400, "Unknown member: __proto__.");
     }
     level = objects.flatMap((value) => Object.values(value));
   }
@@ -167,7 +164,7 @@ function readContent<Content>(type: z.ZodType<Content>, content: unknown, expect
   throw new ControlError(400, `Expected ${expected}; got ${text.length <= 200 ? text : `${text.slice(0, 200)}...`}.`);
 }
 
-/** By which two spellings of a path are one. */
+/** Resolves links, so that two spellings of a path are equal. */
 function pathOf(file: string): string {
   try {
     return realpathSync(file);

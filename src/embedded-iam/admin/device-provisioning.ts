@@ -1,43 +1,42 @@
 import { findViolations } from "../../iam-model/constraints.ts";
 import { errorTexts } from "../../iam-model/error-texts.ts";
 import type { Services } from "../services.ts";
-import type { MfaDeviceKind, MfaDeviceRow } from "../store/mfa-devices.ts";
-import type { OwnerId } from "../store/owner.ts";
+import type { MfaDeviceKind, MfaDeviceRow, OwnerId } from "../store/index.ts";
 import { timestamp } from "../timestamp.ts";
 import { makeSeed } from "../totp.ts";
 
 /**
- * An MFA device that an operator adds, for there is no operation that could; or a hardware device or FIDO key that is there,
- * assigned to nobody, and is enabled again for the owner given.
+ * An MFA device to add without an IAM operation, or an existing unassigned hardware device or FIDO key to enable again.
  */
 export interface MfaDeviceToAdd {
   /**
-   * What the device is follows from this:
-   * - `GAHT12345678`, a maker's serial number: a hardware device that shows codes;
+   * Determines the kind of the device:
+   * - `GAHT12345678`, a manufacturer's serial number: a hardware device that shows codes;
    * - `arn:aws:iam::<account>:mfa/<name>`: a virtual device, such as the root user's `mfa/root-account-mfa-device`;
-   * - `arn:aws:iam::<account>:u2f/user/<user>/<id>` or `.../u2f/root-user/<id>`: a FIDO key of that user's, without codes.
+   * - `arn:aws:iam::<account>:u2f/user/<user>/<id>` or `.../u2f/root-user/<id>`: a FIDO key of that user, without codes.
    */
   readonly serialNumber: string;
   /**
-   * Base32, 16 to 128 characters: what the device makes its codes from. FIDO keys have none.
-   * Of a device that is there it may be left out, and is otherwise the one that it has.
-   * @default a random one, which the answer shows this once
+   * The secret from which the device computes its codes: base32, 16 to 128 characters. FIDO keys have none.
+   * For an existing device it may be omitted; otherwise it must be the device's seed.
+   * @default a random seed, which is returned only once
    */
   readonly seed?: string;
-  /** The user for whom the device is enabled at once, without codes. Of a FIDO key it may be left out: its ARN says it. */
+  /** Enables the device for this user at once, without codes. Optional for a FIDO key, whose ARN names the user. */
   readonly userName?: string;
-  /** Enables the device for the account's root user at once. With neither this nor `userName` it waits for EnableMFADevice. */
+  /** Enables the device for the account's root user at once. Without this and `userName` the device stays unassigned. */
   readonly root?: boolean;
 }
 
+/** The result of adding a device. */
 export interface AddedMfaDevice {
   readonly serialNumber: string;
   readonly kind: MfaDeviceKind;
-  /** Only of a new device, where none was given and it has one. */
+  /** The generated seed of a new device; absent if the caller gave one, and for FIDO keys. */
   readonly seed?: string;
 }
 
-/** A device that cannot be added; the message says what was expected. Nothing has changed. */
+/** A device cannot be added. The message names what was expected. Nothing was changed. */
 export class MfaDeviceError extends Error {
   constructor(message: string) {
     super(message);
@@ -45,18 +44,17 @@ export class MfaDeviceError extends Error {
   }
 }
 
-type OperatorServices = Pick<Services, "account" | "clock" | "mfaDevices" | "quotas" | "secretBytes" | "users">;
+type ProvisioningServices = Pick<Services, "account" | "clock" | "mfaDevices" | "quotas" | "secretBytes" | "users">;
 
 /**
- * Adds a device, or enables again what is there, inside the caller's transaction. Takes anything, such as JSON from afar, and says what is wrong with it.
+ * Adds a device, or enables an existing one again, inside the caller's transaction. Accepts and checks any value.
  * @throws MfaDeviceError
  */
-export function addMfaDevice(services: OperatorServices, device: unknown): AddedMfaDevice {
+export function addMfaDevice(services: ProvisioningServices, device: unknown): AddedMfaDevice {
   const { serialNumber, seed, userName, root } = readDevice(device);
   const { kind, owner: ownerInArn } = readSerial(serialNumber, services.account.accountId);
   const owner = readOwner(ownerInArn, userName, root);
-  if (kind === "fido" && seed !== undefined)
-    throw new MfaDeviceError("expected no seed for a FIDO key, which has none");
+  if (kind === "fido" && seed !== undefined) throw new MfaDeviceError("expected no seed: FIDO keys have none");
   const { mfaDevices } = services;
   const present = mfaDevices.find(serialNumber);
   if (present !== undefined) {
@@ -70,21 +68,21 @@ export function addMfaDevice(services: OperatorServices, device: unknown): Added
   return { serialNumber, kind, ...(seed === undefined && deviceSeed !== null && { seed: deviceSeed }) };
 }
 
-/** Refuses to enable a device again: what operations can make and enable is theirs, and what somebody has stays theirs. */
+/** Rejects an existing device unless it is unassigned hardware or an unassigned FIDO key, and an owner is given. */
 function requireReusable(
   { serial, kind, enableDate, seed: own }: MfaDeviceRow,
   owner: NamedOwner | undefined,
   seed: string | undefined,
 ): asserts owner is NamedOwner {
   if (kind === "virtual" || owner === undefined) {
-    throw new MfaDeviceError(`expected a new device, but there is one with the serialNumber ${serial}`);
+    throw new MfaDeviceError(`a device with the serialNumber ${serial} already exists`);
   }
   if (enableDate !== null) {
-    throw new MfaDeviceError(`expected a device that nobody has, but ${serial} is assigned`);
+    throw new MfaDeviceError(`the device ${serial} is already assigned`);
   }
-  // They are secrets: the message must not show them.
+  // Seeds are secret: the message must not contain them.
   if (seed !== undefined && seed.toUpperCase() !== own) {
-    throw new MfaDeviceError(`expected no seed, or the one that ${serial} has already`);
+    throw new MfaDeviceError(`expected no seed, or the seed of the existing device ${serial}`);
   }
 }
 
@@ -107,17 +105,17 @@ function readDevice(device: unknown): MfaDeviceToAdd {
   if (serialNumber === undefined || findViolations("serialNumberType", serialNumber).length > 0) {
     throw new MfaDeviceError("expected a serialNumber of 9 to 256 letters, digits and +=/:,.@_-");
   }
-  // It is a secret: the message must not show it.
+  // A seed is secret: the message must not contain it.
   if (seed !== undefined && !/^[A-Z2-7]{16,128}$/i.test(seed)) {
     throw new MfaDeviceError("expected a seed of 16 to 128 base32 characters (A-Z and 2-7)");
   }
   return { ...device, serialNumber };
 }
 
-/** Whom a device belongs to: the root user or the user of that name. */
+/** The owner of a device: the root user or a user by name. */
 type NamedOwner = { readonly root: true } | { readonly userName: string };
 
-/** Tells what a device is from its serial and, of a FIDO key, whose. */
+/** Reads the kind of a device from its serial number, and the owner of a FIDO key from its ARN. */
 function readSerial(serial: string, accountId: string): { kind: MfaDeviceKind; owner?: NamedOwner } {
   if (!/^arn:/i.test(serial)) return { kind: "hardware" };
   const [, account, resource = ""] = /^arn:aws:iam::(\d{12}):(.+)$/.exec(serial) ?? [];
@@ -127,8 +125,8 @@ function readSerial(serial: string, accountId: string): { kind: MfaDeviceKind; o
     const userName = /^u2f\/user\/(?:.+\/)?([^/]+)\/[^/]+$/.exec(resource)?.[1];
     if (userName !== undefined) return { kind: "fido", owner: { userName } };
   }
-  const forms = ["mfa/<name>", "u2f/user/<user>/<id>", "u2f/root-user/<id>"].join(", ");
-  throw new MfaDeviceError(`expected an ARN arn:aws:iam::${accountId}:... of ${forms}, but got: ${serial}`);
+  const forms = "mfa/<name>, u2f/user/<user>/<id> or u2f/root-user/<id>";
+  throw new MfaDeviceError(`expected an ARN arn:aws:iam::${accountId}: followed by ${forms}, but got: ${serial}`);
 }
 
 function readOwner(
@@ -140,7 +138,7 @@ function readOwner(
   const named: NamedOwner | undefined = root ? { root } : userName === undefined ? undefined : { userName };
   if (inArn === undefined || named === undefined) return named ?? inArn;
   if (describe(inArn) !== describe(named)) {
-    throw new MfaDeviceError(`expected the owner that the ARN says, ${describe(inArn)}, but got: ${describe(named)}`);
+    throw new MfaDeviceError(`expected the owner in the ARN, ${describe(inArn)}, but got: ${describe(named)}`);
   }
   return inArn;
 }
@@ -149,7 +147,7 @@ function describe(owner: NamedOwner): string {
   return "root" in owner ? "the root user" : `the user ${owner.userName.toLowerCase()}`;
 }
 
-function enable(services: OperatorServices, deviceId: number, owner: NamedOwner): void {
+function enable(services: ProvisioningServices, deviceId: number, owner: NamedOwner): void {
   const { clock, mfaDevices, quotas } = services;
   const ownerId = findOwner(services, owner);
   if (mfaDevices.countOfOwner(ownerId) >= quotas.mfaDevicesPerUser) {

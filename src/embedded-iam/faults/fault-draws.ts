@@ -2,23 +2,23 @@ import type { Faults } from "./faults.ts";
 import { drawLatency } from "./latency.ts";
 import { createRandom, type Random } from "./random.ts";
 
-/** What chance has in store for one call. All numbers but `latencyMs` are from 0 up to (not including) 1. */
+/** Random values drawn for one call. Except `latencyMs`, all numbers are at least 0 and less than 1. */
 export interface FaultDraws {
   readonly latencyMs: number;
-  /** Whether the connection is lost, and if so, whether before the call is done or after. */
+  /** Whether the connection is dropped, before or after the operation runs. */
   readonly drop: "before" | "after" | undefined;
-  /** How much is left of the answer's body, from none to all but one of its characters; undefined where it is not cut. */
+  /** The fraction of the response body that is sent; undefined if the body is not truncated. */
   readonly cutBodyAt: number | undefined;
-  /** The call fails where this is below its action's probability. */
+  /** The call fails if this is less than the failure probability of its action. */
   readonly failure: number;
-  /** Where a list is to be short: whether it is empty, and how long it is otherwise. */
+  /** Values for a shortened page: whether it is empty, and its length otherwise. Undefined if pages stay complete. */
   readonly shortPage: { readonly emptiness: number; readonly length: number } | undefined;
 }
 
 /**
- * Draws the lots of one call after the other: all of a call's at once, as it comes in, so that neither how long it waits nor
- * what becomes of it changes the lots of others. Each kind of weather has a stream of its own, and draws the same count of
- * numbers for every call.
+ * Draws the random values of each call. All values of a call are drawn when it is received, so that its latency and its
+ * outcome do not change the values of other calls. Each fault has its own random stream and draws the same number of
+ * values for every call.
  */
 export class FaultDrawSource {
   readonly #random: Readonly<
@@ -35,7 +35,7 @@ export class FaultDrawSource {
     };
   }
 
-  /** Draws the next call's lots. */
+  /** Draws the values of the next call. */
   draw({ latencyMs = 0, dropConnections = 0, truncateBodies = 0, shortPages = 0 }: Faults): FaultDraws {
     const random = this.#random;
     const drop = { isLost: random.dropConnections() < dropConnections, half: random.dropConnections() };

@@ -2,33 +2,30 @@ import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type OperationName, operationInput } from "../../iam-model/operations.ts";
 import { TokenBucket } from "../../platform/token-bucket.ts";
 import { arns } from "../arns.ts";
-import type { Caller } from "../protocol/callers.ts";
-import type { Parameters } from "../protocol/form.ts";
-import { ServiceError } from "../protocol/service-error.ts";
-import type { XmlStructure } from "../protocol/xml.ts";
+import { type Caller, type Parameters, ServiceError, type XmlStructure } from "../protocol/index.ts";
 import type { ServiceOptions, Services } from "../services.ts";
-import type { Database } from "../store/database/database.ts";
+import type { Database } from "../store/index.ts";
 import { FaultDrawSource, type FaultDraws } from "./fault-draws.ts";
 import type { Faults, TokenBucketSize } from "./faults.ts";
 import { Replica } from "./replica.ts";
 
-interface WeatherSources {
+interface InjectorOptions {
   readonly database: Database;
   readonly services: Services;
   readonly serviceOptions: ServiceOptions;
 }
 
-/** The weather in force, with what it must remember: which lots come next, what is in its buckets, who lags. */
+/** Injects the faults in effect. Owns their state: random streams, token buckets and the replica for delayed reads. */
 export class FaultInjector {
-  readonly #sources: WeatherSources;
+  readonly #options: InjectorOptions;
   #faults: Faults = {};
   #isOff = true;
   #draws = new FaultDrawSource(0);
   #buckets = new Map<OperationName, TokenBucket>();
-  #lagging: Replica | undefined;
+  #replica: Replica | undefined;
 
-  constructor(sources: WeatherSources, faults: Faults) {
-    this.#sources = sources;
+  constructor(options: InjectorOptions, faults: Faults) {
+    this.#options = options;
     this.set(faults);
   }
 
@@ -36,14 +33,14 @@ export class FaultInjector {
     return this.#faults;
   }
 
-  /** Whether nothing is to happen at all. */
+  /** Whether fault injection is off. */
   get isOff(): boolean {
     return this.#isOff;
   }
 
   /**
-   * Changes the weather. Random streams and buckets begin anew; writes that are still propagating go on doing so, unless
-   * there is no `propagationMs` any more: then reads see them at once.
+   * Replaces all faults. Random streams and token buckets restart. Pending writes keep propagating; if the new faults
+   * have no `propagationMs`, reads see them at once.
    */
   set(faults: Faults): void {
     this.#faults = faults;
@@ -53,16 +50,16 @@ export class FaultInjector {
     if (faults.propagationMs === undefined) {
       this.close();
     } else {
-      this.#lagging ??= new Replica(this.#sources.database, this.#sources.serviceOptions);
+      this.#replica ??= new Replica(this.#options.database, this.#options.serviceOptions);
     }
   }
 
-  /** Draws the lots of a call that comes in now. */
-  drawFaults(): FaultDraws {
+  /** Draws the random values of a call. */
+  draw(): FaultDraws {
     return this.#draws.draw(this.#faults);
   }
 
-  /** Throws the ServiceError that the call meets, if it meets one: Throttling, ServiceFailure or AccessDenied. */
+  /** Throws the ServiceError injected into this call, if any: Throttling, ServiceFailure or AccessDenied. */
   admit(action: OperationName, caller: Caller, parameters: Parameters, { failure }: FaultDraws): void {
     const { deny = [], failures = 0, throttle = {} } = this.#faults;
     const size = throttle[action] ?? throttle["*"];
@@ -74,20 +71,20 @@ export class FaultInjector {
     if (deny.includes(action) || deny.includes("*")) throw this.#denial(action, caller, parameters);
   }
 
-  /** What a read sees. */
+  /** The services over the state that reads see. */
   get servicesForReads(): Services {
-    this.#lagging?.catchUp(this.#now());
-    return this.#lagging?.services ?? this.#sources.services;
+    this.#replica?.catchUp(this.#now());
+    return this.#replica?.services ?? this.#options.services;
   }
 
-  /** Whatever was written since the last time begins to propagate. */
+  /** Starts the propagation of the writes since the last call. */
   propagate(): void {
-    this.#lagging?.takeChanges(this.#now() + (this.#faults.propagationMs ?? 0));
+    this.#replica?.takeChanges(this.#now() + (this.#faults.propagationMs ?? 0));
   }
 
   /**
-   * Gives a read's output or, by its lots, a shorter page of it: `run` is asked again for fewer items than it had, every
-   * fourth time for none. A single item comes three times out of four, so that every walk comes to its end.
+   * Returns the output of a read, or a shorter page of the same list, from `run` with fewer items. A quarter of the short
+   * pages are empty. A page with a single item is otherwise complete, so that every walk ends.
    */
   shorten(output: XmlStructure, { shortPage }: FaultDraws, run: (maxItems: number) => XmlStructure): XmlStructure {
     if (output["IsTruncated"] === undefined || shortPage === undefined) return output;
@@ -97,12 +94,12 @@ export class FaultInjector {
   }
 
   close(): void {
-    this.#lagging?.close();
-    this.#lagging = undefined;
+    this.#replica?.close();
+    this.#replica = undefined;
   }
 
   #now(): number {
-    return this.#sources.services.clock().getTime();
+    return this.#options.services.clock().getTime();
   }
 
   #bucket(action: OperationName, size: TokenBucketSize): TokenBucket {
@@ -118,7 +115,7 @@ export class FaultInjector {
   }
 
   #denial(action: OperationName, caller: Caller, parameters: Parameters): ServiceError {
-    const { account, users } = this.#sources.services;
+    const { account, users } = this.#options.services;
     const user = caller.userId === null ? undefined : users.findById(caller.userId);
     const callerArn =
       user === undefined ? arns.root(account.accountId) : arns.user(account.accountId, user.path, user.name);
@@ -127,7 +124,7 @@ export class FaultInjector {
   }
 }
 
-/** What a call is about, as its parameters name it (nothing is looked up for it); undefined if that is the caller. */
+/** The ARN of the resource that the parameters name, without a look-up; undefined if it is the caller. */
 function resourceOf(accountId: string, action: OperationName, parameters: Parameters): string | undefined {
   const path = parameters.get("Path") ?? parameters.get("PathPrefix") ?? "/";
   const group = parameters.get("GroupName");

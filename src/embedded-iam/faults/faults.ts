@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operations } from "../../iam-model/operations.ts";
 
-/** Ten minutes: longer than any client waits. */
+/** Ten minutes, more than any client's timeout. */
 const MAX_LATENCY_MS = 600_000;
 
 const probability = z.number().min(0).max(1);
@@ -18,43 +18,44 @@ const actionName = z.enum(["*", ...Object.keys(operations)]);
 
 const tokenBucket = z.strictObject({ perSecond: z.number().positive(), burst: z.number().min(1) });
 
-/** How the service is to misbehave. What is left out does not happen; `{}` is fine weather, and costs nothing. */
+/** Type of the fault injection settings. Omitted faults do not occur; `{}` turns fault injection off at no cost. */
 export const faultsType = z
   .strictObject({
     /**
-     * How long a call waits before it is looked at: always as long; evenly from `min` to `max`; or, by `p50` and `p99`,
-     * log-normally, as networks do.
+     * Delay before a call is processed: constant, uniform between `min` and `max`, or log-normal with the percentiles
+     * `p50` and `p99`, like a network.
      */
     latencyMs: latency,
     /**
-     * The rate at which an action is answered before it is `Throttling`: `burst` calls at once, `perSecond` later on.
-     * Each action has a bucket of its own; `*` says how large it is for those that are not named.
+     * Token bucket of an action: after `burst` calls at once, more than `perSecond` calls fail with `Throttling`. Each
+     * action has its own bucket; `*` sets its size for all actions that are not named.
      */
     throttle: z.partialRecord(actionName, tokenBucket),
     /**
-     * How probably a page is shorter than the list would allow, at times empty, with `IsTruncated` and a good `Marker`.
-     * It is never empty for good: a walk that goes on comes to its end.
+     * Probability that a page is shorter than the list allows, sometimes empty, with `IsTruncated` and a valid `Marker`.
+     * A client that continues always reaches the end of the list.
      */
     shortPages: probability,
-    /** How long reads go on seeing what was before a write. Writes are done at once, and see all of them. */
+    /** Time until reads see a write. Writes take effect at once, and see all earlier writes. */
     propagationMs: z.number().min(0),
-    /** How probably a call, or one of an action (`*`: of those not named), is a `ServiceFailure`, with nothing done. */
+    /** Probability of a `ServiceFailure` without effect, for all calls or by action (`*`: actions that are not named). */
     failures: z.union([probability, z.partialRecord(actionName, probability)]),
-    /** Actions that are `AccessDenied`, to whomever (`*`: all of them). */
+    /** Actions denied with `AccessDenied` for every caller (`*`: all actions). */
     deny: z.array(actionName),
-    /** How probably the connection is lost without an answer; half of those times, what was asked for is done. */
+    /** Probability that the connection is dropped without a response. Half of these calls are executed. */
     dropConnections: probability,
     /**
-     * How probably an answer's body is cut somewhere. What was asked for is done. Over HTTP the connection breaks off
-     * there, and Content-Length is still that of the whole body; in-process the body is simply shorter.
+     * Probability that the response body is truncated at a random position. The call is executed. Over HTTP the
+     * connection is destroyed at that position, and Content-Length is that of the complete body; in-process the body is
+     * shorter.
      */
     truncateBodies: probability,
-    /** The same seed gives the same weather to the same calls in the same order. */
+    /** The same seed injects the same faults into the same sequence of calls. */
     seed: z.int(),
   })
   .partial();
 
-/** How the service misbehaves: plain data, as `weatherType` describes it member by member. */
+/** Fault injection settings: plain data, described member by member in `faultsType`. */
 export type Faults = z.output<typeof faultsType>;
 export type Latency = z.output<typeof latency>;
 export type TokenBucketSize = z.output<typeof tokenBucket>;
@@ -71,29 +72,29 @@ const expectations: Readonly<Record<keyof Faults, string>> = {
   seed: "a whole number",
 };
 
-/** A weather that is none; each fault names the member, what was expected there and what came. */
+/** Invalid fault injection settings. Each problem names the member, what was expected and what was given. */
 export class FaultsError extends Error {
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(`This is no faults: ${faults.join(" ")}`);
+  constructor(problems: readonly string[]) {
+    super(`Invalid fault injection settings: ${problems.join(" ")}`);
     this.name = "FaultsError";
-    this.faults = faults;
+    this.problems = problems;
   }
 }
 
-/** Gives the weather that a value describes. @throws WeatherError with every fault at once */
+/** Validates a value. @throws FaultsError with all problems */
 export function parseFaults(value: unknown): Faults {
   const read = faultsType.safeParse(value);
   if (read.success) return read.data;
-  throw new FaultsError([...new Set(read.error.issues.map((issue) => tell(issue.path[0], value)))]);
+  throw new FaultsError([...new Set(read.error.issues.map((issue) => describeProblem(issue.path[0], value)))]);
 }
 
-function tell(member: PropertyKey | undefined, value: unknown): string {
+function describeProblem(member: PropertyKey | undefined, value: unknown): string {
   if (member !== undefined && isMember(member)) {
     return `faults.${member}: expected ${expectations[member]}; got ${excerpt(Object(value)[member])}.`;
   }
-  return `faults: expected an object of nothing but ${Object.keys(expectations).join(", ")}; got ${excerpt(value)}.`;
+  return `faults: expected an object with the members ${Object.keys(expectations).join(", ")}; got ${excerpt(value)}.`;
 }
 
 function isMember(name: PropertyKey): name is keyof Faults {

@@ -4,7 +4,7 @@ import type { Random } from "./random.ts";
 /** The 99th percentile of the standard normal distribution. */
 const z99 = 2.326;
 
-/** Draws how long a call takes, in milliseconds; never longer than ten times the 99th percentile. */
+/** Draws the latency of a call, in milliseconds. A log-normal latency is at most ten times its 99th percentile. */
 export function drawLatency(latency: Latency, random: Random): number {
   if (typeof latency === "number") return latency;
   if ("min" in latency) return latency.min + random() * (latency.max - latency.min);
@@ -12,7 +12,7 @@ export function drawLatency(latency: Latency, random: Random): number {
   return Math.min(latency.p50 * Math.exp(sigma * drawNormal(random)), latency.p99 * 10);
 }
 
-/** By Box and Muller. */
+/** Draws from the standard normal distribution (Box-Muller transform). */
 function drawNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Gives numbers from 0 up to (not including) 1. */
+/** Returns numbers that are at least 0 and less than 1. */
 export type Random = () => number;
 
 /**
- * Makes a stream of random numbers that is the same for the same seed and name. Each kind of weather draws from a stream
- * of its own, so that one kind, turned on, does not change another. (The generator is the public-domain mulberry32.)
+ * Creates a stream of random numbers that depends only on the seed and the name. Each fault draws from its own stream,
+ * so that turning one fault on does not change another. The generator is mulberry32 (public domain).
  */
 export function createRandom(seed: number, name: string): Random {
   let state = createHash("sha256").update(`${seed} ${name}`).digest().readUInt32LE();

@@ -4,7 +4,7 @@ import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
 import * as accessKeys from "./credentials/access-keys.ts";
 import * as loginProfiles from "./credentials/login-profiles.ts";
-import type { Operation } from "./framework/operation.ts";
+import type { Operation } from "./framework/index.ts";
 import * as groups from "./groups/groups.ts";
 import * as memberships from "./groups/memberships.ts";
 import * as mfaDeviceTags from "./mfa-devices/mfa-device-tags.ts";
@@ -16,7 +16,11 @@ import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
 import * as userTags from "./users/user-tags.ts";
 import * as users from "./users/users.ts";
 
-/** Every operation of the model by its name; the type makes a missing one an error. */
+export type { Operation, OperationContext } from "./framework/index.ts";
+export { requireUser } from "./framework/index.ts";
+export { policyArn } from "./users/permissions-boundaries.ts";
+
+/** All operations by name. The type requires every operation of the model. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {
   GetUser: users.getUser,
   ListUsers: users.listUsers,

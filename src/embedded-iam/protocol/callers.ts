@@ -1,39 +1,41 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import type { AccessKeyRow } from "../store/access-keys.ts";
-import type { OwnerId } from "../store/owner.ts";
+import type { AccessKeyRow, OwnerId } from "../store/index.ts";
 import type { Parameters } from "./form.ts";
 import { readSignature } from "./read-signature.ts";
 import { ServiceError } from "./service-error.ts";
 import { type SignedRequest, type SigningKeys, verifySignature } from "./signature.ts";
 
-/** Who signed a request. `userId` is null for the account's root user. */
+/** The signer of a request. `userId` is null for the account's root user. */
 export interface Caller {
   readonly userId: OwnerId;
-  /** The key that it signed with, where this account issued it to somebody. */
+  /** The signing key; absent if this account did not issue it. */
   readonly key?: { readonly accessKeyId: string; readonly region: string; readonly service: string };
 }
 
-/** Who is let in: in `open`, keys that this service did not issue act as the account's root user; in `strict`, nobody's do. */
+/**
+ * Treatment of keys that this service did not issue: in `open` they act as the account's root user, in `strict` they
+ * are rejected.
+ */
 export type Access = "open" | "strict";
 
+/** The keys and the clock against which signatures are verified. */
 export interface CallerOptions {
   readonly access: Access;
   readonly now: Date;
-  /**
-   * Derived from keys that have called before.
-   * @default none
-   */
+  /** Cache of derived signing keys. */
   readonly signingKeys: SigningKeys;
   readonly findKey: (accessKeyId: string) => Pick<AccessKeyRow, "userId" | "secretAccessKey" | "status"> | undefined;
-  /** Whether this account issued the key once, and deleted it. */
+  /** Whether this account issued the key and then deleted it. */
   readonly isFormerKey: (accessKeyId: string) => boolean;
 }
 
 /**
- * Tells who calls, from the access key that the request is signed with (SigV4). A key that this account issued stands for
- * its owner, and its signature is checked; an inactive or a deleted one stands for nobody. Of a key that it never issued,
- * such as the customary test/test, it cannot check a signature: only the header's form. And a header it must be: a web
- * page can send any parameters, in an old browser without a word about itself, but no Authorization. @throws ServiceError
+ * Determines the caller from the access key that signed the request (SigV4). For a key that this account issued, the
+ * signature is verified and the caller is its owner; inactive and deleted keys are rejected. For other keys, such as
+ * the customary test/test, the secret is unknown and only the form of the Authorization header is checked. The header
+ * is required, because a web page can send any parameters, with old browsers even without an Origin, but no
+ * Authorization header.
+ * @throws ServiceError
  */
 export function resolveCaller(request: SignedRequest, parameters: Parameters, options: CallerOptions): Caller {
   const signature = readSignature(request.headers, parameters);
@@ -48,4 +50,10 @@ export function resolveCaller(request: SignedRequest, parameters: Parameters, op
   verifySignature(request, signature, key.secretAccessKey, options.now, options.signingKeys);
   const { accessKeyId, region, service } = signature;
   return { userId: key.userId, key: { accessKeyId, region, service } };
+}
+
+/** A key pair of the root user. */
+export interface RootCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }

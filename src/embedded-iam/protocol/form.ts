@@ -2,13 +2,13 @@ import { errorTexts } from "../../iam-model/error-texts.ts";
 import { type Shape, type StructureShape, shapeNamed } from "../../iam-model/shapes.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** The parameters of a request, decoded, by their wire names. */
+/** The decoded parameters of a request by their wire names. */
 export type Parameters = ReadonlyMap<string, string>;
 
 /**
- * Decodes `application/x-www-form-urlencoded` texts that make up one request. Broken percent-encoding is
- * MalformedQueryString; a name that comes twice, in one text or in two, is MalformedInput: what would be signed, checked
- * and logged as one value could be done with the other.
+ * Decodes the `application/x-www-form-urlencoded` texts of one request. Invalid percent-encoding is
+ * MalformedQueryString. A repeated name, in one text or in two, is MalformedInput: otherwise one value could be signed,
+ * checked and logged, and another used.
  */
 export function parseForm(...texts: readonly string[]): Parameters {
   const parameters = new Map<string, string>();
@@ -30,11 +30,11 @@ function decode(text: string): string {
   }
 }
 
-/** A value as the wire has it, before validation: what is absent is undefined. */
+/** A decoded value before validation; undefined if it is absent. */
 export type DecodedValue = string | number | boolean | readonly DecodedValue[] | DecodedStructure | undefined;
 export type DecodedStructure = { readonly [member: string]: DecodedValue };
 
-/** Reads an operation's input out of the parameters. Parameters that the shape does not know are ignored, as AWS does. */
+/** Decodes an operation's input from the parameters. Unknown parameters are ignored, as at AWS. */
 export function decodeInput(shape: StructureShape, parameters: Parameters): DecodedStructure {
   return decodeStructure(shape, parameters, "");
 }
@@ -66,7 +66,7 @@ function decodeValue(shape: Shape, parameters: Parameters, name: string): Decode
 }
 
 /**
- * Reads a decimal integer of 32 bits; a sign and leading zeros are accepted. Other text is MalformedInput with an empty
+ * Decodes a 32-bit decimal integer; a sign and leading zeros are accepted. Other text is MalformedInput with an empty
  * message (AWS-capture; the message 3p), before any validation.
  */
 function decodeInteger(text: string | undefined): number | undefined {
@@ -85,7 +85,7 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ["0", false],
 ]);
 
-/** Other text than these four, such as `True`, is MalformedInput (AWS-capture). */
+/** Only these four texts are accepted; others, such as `True`, are MalformedInput (AWS-capture). */
 function decodeBoolean(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   const value = booleans.get(text);
@@ -93,12 +93,12 @@ function decodeBoolean(text: string | undefined): boolean | undefined {
   return value;
 }
 
-/** How many elements may be missing before the next one (AWS-capture). */
+/** Maximum number of missing elements before the next one (AWS-capture). */
 const MAX_SKIPPED_ELEMENTS = 10;
 
 /**
- * Reads `Name.member.1...`. Missing elements are null members: undefined in a list of scalars, empty in a list of
- * structures (AWS-capture). `Name=` alone is how SDKs send an empty list.
+ * Decodes `Name.member.1...`. Missing elements are null members: undefined in a list of scalars, empty in a list of
+ * structures (AWS-capture). SDKs send an empty list as `Name=`.
  */
 function decodeList(member: Shape, parameters: Parameters, name: string): DecodedValue {
   const elements = readElements(member, parameters, `${name}.member.`);
@@ -122,7 +122,10 @@ function decodeList(member: Shape, parameters: Parameters, name: string): Decode
 
 type Elements = Map<number, Map<string, string>>;
 
-/** Gives the parameters of each element by its index, without `prefix` and the index: "" or, of a structure, ".Key". */
+/**
+ * Returns the parameters of each element by index. Their names lack the prefix and the index: "", or ".Key" in a
+ * structure.
+ */
 function readElements(member: Shape, parameters: Parameters, prefix: string): Elements {
   const elements: Elements = new Map();
   let hasOtherName = false;
@@ -135,12 +138,12 @@ function readElements(member: Shape, parameters: Parameters, prefix: string): El
     else addParameter(elements, index, rest, parameter, value);
   }
   if (!hasOtherName) return elements;
-  // `Tags.member.one.Key` makes one empty tag, `TagKeys.member.one` is not understood (AWS-capture, both).
+  // `Tags.member.one.Key` makes one empty tag; `TagKeys.member.one` is MalformedInput (both AWS-capture).
   if (member.type !== "structure") throw new ServiceError("MalformedInput", errorTexts.listIndexMissing());
   return elements.size > 0 ? elements : new Map([[1, new Map()]]);
 }
 
-/** Reads an index, with leading zeros or without; undefined for other text, such as `one` or `+1` (AWS-capture). */
+/** Decodes an index, with or without leading zeros; undefined for other text, such as `one` or `+1` (AWS-capture). */
 function decodeIndex(text: string): number | undefined {
   if (text.startsWith("-")) throw new ServiceError("MalformedInput", errorTexts.listIndexNegative(text));
   if (!/^\d+$/.test(text)) return undefined;
@@ -152,7 +155,7 @@ function decodeIndex(text: string): number | undefined {
 function addParameter(elements: Elements, index: number, rest: string, parameter: string, value: string): void {
   if (/^\.\d+(?:\.|$)/.test(rest)) throw new ServiceError("MalformedInput", errorTexts.listIndexRepeated());
   const element = elements.get(index) ?? new Map<string, string>();
-  // `1` and `01` are one index: neither may hide the other's value.
+  // `1` and `01` are the same index. A second value must not replace the first.
   if (element.has(rest)) throw new ServiceError("MalformedInput", errorTexts.parameterRepeated(parameter));
   elements.set(index, element.set(rest, value));
 }

@@ -2,33 +2,38 @@ import { errorTexts } from "../../iam-model/error-texts.ts";
 import type { Parameters } from "./form.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** What a request says of its own signature (SigV4), in its Authorization header or, presigned, in its query string. */
+/**
+ * The SigV4 signature data of a request, from its Authorization header or, if it is presigned, from its query string.
+ */
 export interface Signature {
   readonly accessKeyId: string;
-  /** `20260301`, of the credential's scope. */
+  /** The date in the credential scope, such as `20260301`. */
   readonly date: string;
   readonly region: string;
   readonly service: string;
-  /** Lower-case names. */
+  /** Header names in lower case. */
   readonly signedHeaders: readonly string[];
-  /** Hexadecimal. */
+  /** Hexadecimal text. */
   readonly signature: string;
-  /** When it was signed, as `20260301T100000Z`; absent where the request does not say. */
+  /** The signing time, such as `20260301T100000Z`; undefined if the request does not contain it. */
   readonly signedAt: string | undefined;
-  /** Of a presigned request: for how long it is good, in seconds, where it says so. */
+  /** Validity of a presigned request in seconds, if given. */
   readonly expiresSeconds?: number | undefined;
-  /** Whether it stands in parameters, which any web page can choose, and not in the Authorization header, which none can. */
+  /**
+   * Whether the signature is in parameters, which a web page can choose, instead of the Authorization header, which it
+   * cannot.
+   */
   readonly isPresigned: boolean;
 }
 
-/** The name of the algorithm, as requests and signed texts have it. */
+/** Name of the algorithm in requests and in the string to sign. */
 export const algorithm = "AWS4-HMAC-SHA256";
 
-/** A week, in seconds (docs). */
+/** One week in seconds (docs). */
 const MAX_EXPIRY_SECONDS = 604_800;
 
 /**
- * Reads the signature off a request's headers (by lower-case name) or its parameters. Only its form is looked at.
+ * Reads the signature from the headers (by lower-case name) or the parameters. Checks only its form.
  * @throws ServiceError
  */
 export function readSignature(headers: Readonly<Record<string, string>>, parameters: Parameters): Signature {
@@ -47,7 +52,7 @@ export function readSignature(headers: Readonly<Record<string, string>>, paramet
   };
 }
 
-/** How HTTP's own Date header is written in a signature: as X-Amz-Date is. It may have that form already. */
+/** Converts an HTTP Date header to the format of X-Amz-Date, in which it is signed. It may have that format already. */
 function readDate(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const moment = new Date(text);
@@ -63,7 +68,7 @@ function readExpiry(text: string | undefined): number | undefined {
   return seconds;
 }
 
-/** Writes a moment as X-Amz-Date has it: `20260301T100000Z`. */
+/** Formats a time like X-Amz-Date: `20260301T100000Z`. */
 export function basicTime(moment: Date): string {
   return `${moment.toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }
@@ -99,7 +104,7 @@ function readCredential(text: string): Pick<Signature, "accessKeyId" | "date" | 
   return { accessKeyId, date, region, service };
 }
 
-/** IncompleteSignature. AWS's own message goes on to quote the header; this one does not. */
+/** Creates an IncompleteSignature error. Unlike AWS's message, it does not quote the header. */
 export function incomplete(message: string): ServiceError {
   return new ServiceError("IncompleteSignature", message);
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
-import { refuse, type WireResponse } from "../server/answer-call.ts";
+import { refuse, type WireResponse } from "./response.ts";
 
-/** AWS's own limit is not published; the largest input of these operations is far below this. */
+/** AWS does not publish its limit. The largest valid input is far below this. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** A request's body, or AWS's refusal of one that no request may have. */
+/** The text of a request body, or the response that rejects it. */
 export type BodyText = { readonly text: string } | { readonly refusal: WireResponse };
 
-/** Reads a body, as bytes or as text: it has at most 1 MiB (RequestEntityTooLarge) and is UTF-8 (MalformedInput). */
+/** Decodes a body. It has at most 1 MiB (otherwise RequestEntityTooLarge) and is UTF-8 (otherwise MalformedInput). */
 export function readBodyText(body: Uint8Array | string): BodyText {
   if (typeof body === "string") {
     if (Buffer.byteLength(body) > MAX_BODY_BYTES) return bodyTooLong();
@@ -19,7 +19,7 @@ export function readBodyText(body: Uint8Array | string): BodyText {
     : notUtf8();
 }
 
-/** The refusal of a body that is too long, for whoever does not read it to its end. */
+/** Rejects a body that is too long, for callers that do not decode it. */
 export function bodyTooLong(): BodyText {
   return { refusal: refuse("RequestEntityTooLarge", "The request is longer than 1 MiB.") };
 }
@@ -28,7 +28,7 @@ function notUtf8(): BodyText {
   return { refusal: refuse("MalformedInput", "") };
 }
 
-/** Gives a header's value as it was meant: Node and fetch give each of its bytes as a character; signers sign UTF-8. */
+/** Decodes a header value as UTF-8, in which SDKs sign it. Node and fetch return each byte as one character. */
 export function headerText(value: string): string {
   if (!/[\u0080-\u00FF]/.test(value)) return value;
   const bytes = Buffer.from(value, "latin1");

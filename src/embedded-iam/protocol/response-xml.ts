@@ -4,10 +4,10 @@ import { content, element, type XmlStructure } from "./xml.ts";
 
 const iamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";
 
-/** AWS's front end, not IAM itself, answers for unknown operations, with a namespace of its own (3p). */
+/** AWS's front end, not IAM, responds to unknown operations, with its own namespace (3p). */
 const frontEndNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
-/** Writes a success. Operations without output have no Result element, only ResponseMetadata. */
+/** Writes a success response. Operations without output have no Result element, only ResponseMetadata. */
 export function successXml(operation: OperationName, output: XmlStructure, requestId: string): string {
   const result = operations[operation].result ? `<${operation}Result>${content(output)}</${operation}Result>` : "";
   return (
@@ -17,8 +17,8 @@ export function successXml(operation: OperationName, output: XmlStructure, reque
 }
 
 /**
- * Writes an error; unlike in a success, RequestId stands directly in the outermost element. Without a message there is no
- * Message element; with "" there is an empty one.
+ * Writes an error response. Unlike in a success, RequestId is directly in the outermost element. An undefined message
+ * is omitted; "" gives an empty Message element.
  */
 export function errorXml(code: ErrorCode, message: string | undefined, requestId: string): string {
   const namespace = code === "InvalidAction" ? frontEndNamespace : iamNamespace;

@@ -1,9 +1,9 @@
 import type { ErrorCode } from "../../iam-model/errors.ts";
 
-/** A refusal in AWS's words. Operations throw it; the protocol turns it into the error answer. */
+/** An IAM error with AWS's code and text. Operations throw it; the server turns it into an error response. */
 export class ServiceError extends Error {
   readonly code: ErrorCode;
-  /** The answer's Message; undefined where AWS's answer has no Message element. */
+  /** The Message of the response; undefined if AWS's response has no Message element. */
   readonly text: string | undefined;
 
   constructor(code: ErrorCode, text?: string) {

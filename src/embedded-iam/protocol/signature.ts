@@ -3,25 +3,25 @@ import { errorTexts } from "../../iam-model/error-texts.ts";
 import { algorithm, basicTime, incomplete, type Signature } from "./read-signature.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** What of a request a signature speaks of. */
+/** The signed parts of a request. */
 export interface SignedRequest {
   readonly method: string;
-  /** The path as it was sent, without the query string. */
+  /** The path as sent, without the query string. */
   readonly path: string;
-  /** The query string as it was sent, without the question mark. */
+  /** The query string as sent, without the question mark. */
   readonly query: string;
-  /** By lower-case name. */
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How far the signer's clock may be from this service's, either way (docs). */
+/** Maximum difference between the signing time and the service's clock, in both directions (docs). */
 const windowMs = 15 * 60 * 1000;
 
 /**
- * Refuses a request unless the holder of `secretAccessKey` signed it (AWS's "Signature Version 4 signing process"), at
- * most 15 minutes from `now`, and if it is presigned, no longer ago than it is good for. `signingKeys` remember what was derived for it.
- * @throws ServiceError with code SignatureDoesNotMatch
+ * Verifies that the holder of `secretAccessKey` signed the request (AWS's "Signature Version 4 signing process"), at
+ * most 15 minutes from `now` and, if it is presigned, within its validity. `signingKeys` caches derived keys.
+ * @throws ServiceError with the code SignatureDoesNotMatch
  */
 export function verifySignature(
   request: SignedRequest,
@@ -39,7 +39,7 @@ export function verifySignature(
   const name = signingKeyName(secretAccessKey, scope);
   const key = signingKeys.get(name) ?? deriveSigningKey(secretAccessKey, scope);
   const expected = createHmac("sha256", key).update(toSign).digest();
-  // As it is written: what Buffer makes of it may be right although there is more of it, or in capitals.
+  // The text is checked, because Buffer would also accept capitals and trailing characters.
   const isWritten = /^[0-9a-f]{64}$/.test(signature.signature);
   if (!isWritten || !timingSafeEqual(Buffer.from(signature.signature, "hex"), expected)) {
     throw mismatch(errorTexts.signatureWrong());
@@ -50,8 +50,8 @@ export function verifySignature(
 const MAX_SIGNING_KEYS = 100;
 
 /**
- * The keys that signatures were last made with: each is good for a day, and to derive it takes many times what checking
- * a signature with it does. Only those of right signatures come in, so that nobody else can crowd them out. Owned by one
+ * Cache of derived signing keys. A key is valid for a day, and its derivation takes many times longer than a
+ * verification. Only keys of valid signatures are added, so that other requests cannot displace them. Owned by one
  * service.
  */
 export class SigningKeys {
@@ -61,7 +61,7 @@ export class SigningKeys {
     return this.#keys.get(name);
   }
 
-  /** Keeps a key; where there are too many, the one that was kept first goes. */
+  /** Adds a key. If the cache is full, the oldest entry is removed. */
   set(name: string, key: KeyObject): void {
     if (this.#keys.has(name)) return;
     const [first] = this.#keys.keys();
@@ -70,7 +70,7 @@ export class SigningKeys {
   }
 }
 
-/** A digest, so that the secret itself is not kept. */
+/** A digest, so that the cache does not contain the secret itself. */
 function signingKeyName(secretAccessKey: string, scope: string): string {
   return sha256(`${secretAccessKey}/${scope}`);
 }
@@ -110,7 +110,7 @@ function canonicalRequest(request: SignedRequest, { signedHeaders }: Signature):
   const headers = signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers[name] ?? "")}\n`);
   return [
     request.method,
-    // Every service but S3 has the path encoded once more than it was sent.
+    // Every service except S3 encodes the path once more.
     request.path.split("/").map(encode).join("/"),
     canonicalQuery(request.query),
     headers.join(""),
@@ -132,7 +132,7 @@ function canonicalQuery(query: string): string {
   return pairs.sort().join("&");
 }
 
-/** As AWS encodes it, whichever way it was sent. */
+/** Encodes a text as AWS does, regardless of its encoding in the request. */
 function reencode(text: string): string {
   return encode(decodeURIComponent(text.replaceAll("+", " ")));
 }

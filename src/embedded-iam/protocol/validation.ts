@@ -11,17 +11,17 @@ import type { DecodedStructure, DecodedValue } from "./form.ts";
 import { ServiceError } from "./service-error.ts";
 import { isWritable } from "./xml.ts";
 
-/** Refuses an input that does not fit the operation's model with AWS's ValidationError, all faults in one message. */
+/** Rejects an invalid input with AWS's ValidationError, which lists all violations in one message. */
 export function validateInput(operation: OperationName, input: DecodedStructure): void {
   const violations = findInputViolations(operation, input);
   if (violations.length === 0) violations.push(...findUnwritable(input, []));
   if (violations.length > 0) throw new ServiceError("ValidationError", validationMessage(operation, violations));
 }
 
-/** How many faults one message lists at most (AWS-capture). */
+/** Maximum number of violations in one message (AWS-capture). */
 const MAX_LISTED_VIOLATIONS = 10;
 
-/** Gives AWS's wording of violations, of which there must be one at least. It never echoes a value (AWS-recorded). */
+/** Returns AWS's message for at least one violation. It never contains a value of the input (AWS-recorded). */
 export function validationMessage(operation: OperationName, violations: readonly Violation[]): string {
   const faults: Fault[] = [];
   const specialTexts: string[] = [];
@@ -32,7 +32,7 @@ export function validationMessage(operation: OperationName, violations: readonly
   }
   const distinct = [...new Map(faults.map((fault) => [fault.text, fault])).values()];
   const first = specialTexts[0];
-  // Where faults of both kinds come together, only the generic ones are told: our choice, for AWS's is recorded nowhere.
+  // If both kinds occur, only the generic texts are listed. AWS's behaviour is not recorded.
   if (distinct.length === 0 && first !== undefined) return first;
   const texts = inHashOrder(distinct)
     .slice(0, MAX_LISTED_VIOLATIONS)
@@ -51,12 +51,12 @@ function faultOf(operation: OperationName, { path, ...constraint }: Violation): 
   return { path, text: `Value at '${messagePath(spelled)}' failed to satisfy constraint: ${text}` };
 }
 
-/** Names in messages are the wire names with a lower-case first letter: `userName`, `clientIDList`, `openIDConnect...`. */
+/** Messages use wire names with a lower-case first letter: `userName`, `clientIDList`, `openIDConnect...`. */
 function messageName(member: string): string {
   return member.charAt(0).toLowerCase() + member.slice(1);
 }
 
-/** Spells a path as AWS does, elements counted from 1: `tags.1.member.key`. */
+/** Formats a path as AWS does, with elements counted from 1: `tags.1.member.key`. */
 function messagePath(path: Violation["path"]): string {
   return path.map((step) => (typeof step === "number" ? `${step + 1}.member` : messageName(step))).join(".");
 }
@@ -68,7 +68,9 @@ function scalarListAt(operation: OperationName, path: Violation["path"]): ListSh
   return shape.type === "list" && shapeNamed(shape.member).type !== "structure" ? shape : undefined;
 }
 
-/** AWS reports an element of a list of scalars on the list, with all that an element must satisfy (AWS-recorded). */
+/**
+ * AWS reports an invalid element of a list of scalars on the list, with all constraints of an element (AWS-recorded).
+ */
 function bracketed(list: ListShape): string {
   const wordings = constraintsOf(shapeNamed(list.member)).map((constraint) =>
     constraint.kind === "enum" ? `${wordingOf(constraint)}: [${constraint.allowed.join(", ")}]` : wordingOf(constraint),
@@ -94,15 +96,15 @@ function wordingOf(constraint: Constraint): string {
     case "pattern":
       return `Member must satisfy regular expression pattern: ${constraint.pattern}`;
     case "enum":
-      // Unlike other AWS services, IAM lists the values for elements of a list only (AWS-recorded, AWS-capture).
+      // Unlike other AWS services, IAM lists the allowed values only for list elements (AWS-recorded, AWS-capture).
       return "Member must satisfy enum value set";
   }
 }
 
 /**
- * Several faults come in the order of a Java HashMap of the members' names, within a structure of a list too (it explains
- * all recordings; they are neither alphabetical nor in model order): 16 buckets, by the hash with its upper half folded in.
- * The elements of a list come in their own order.
+ * Sorts violations in the order of a Java HashMap of the member names, also within the structures of a list. This
+ * explains all recordings, which are neither alphabetical nor in model order. The map has 16 buckets; the upper half of
+ * the hash is folded in. The elements of a list keep their order.
  */
 function inHashOrder(faults: readonly Fault[], depth = 0): Fault[] {
   return [...Map.groupBy(faults, ({ path }) => path[depth])]
@@ -121,7 +123,7 @@ function bucketOf(text: string): number {
   return (hash ^ (hash >>> 16)) & 15;
 }
 
-/** Messages in prose that stand in for the generic one where names and paths fail their pattern. */
+/** Texts that replace the generic one if a name or a path violates its pattern. */
 function specialText(path: Violation["path"]): string | undefined {
   const member = path.length === 1 ? messageName(String(path[0])) : "";
   return proseRules[member]?.replace("%", member);
@@ -145,10 +147,10 @@ const proseRules: Readonly<Record<string, string>> = {
   pathPrefix: pathPrefixRule,
 };
 
-/** What XML 1.0 can carry: the implied pattern of strings for which the model has none. */
+/** The characters that XML 1.0 can carry: the implied pattern of strings without a pattern in the model. */
 const writablePattern = String.raw`[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\x{10000}-\x{10FFFF}]*`;
 
-/** Finds strings that no answer could ever show again, such as a client id with a NUL in it. */
+/** Finds strings that no XML response could contain, such as a client id with a NUL character. */
 function findUnwritable(value: DecodedValue, path: Violation["path"]): Violation[] {
   if (typeof value === "string") {
     return isWritable(value) ? [] : [{ kind: "pattern", pattern: writablePattern, path }];

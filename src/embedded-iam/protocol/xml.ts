@@ -1,11 +1,12 @@
 /**
- * What an answer is made of. A structure's key order is the order of its elements (AWS's service model gives it); a
- * member that is undefined is left out; a list becomes `<member>` elements, a Map `<entry>` elements.
+ * The content of a response. A structure's key order is the order of its elements, as in AWS's service model. Undefined
+ * members are omitted. A list becomes `<member>` elements, a Map `<entry>` elements.
  */
 export type XmlValue = string | number | boolean | readonly XmlValue[] | ReadonlyMap<string, XmlValue> | XmlStructure;
+/** A structure of a response: its elements by name, in order. */
 export type XmlStructure = { readonly [element: string]: XmlValue | undefined };
 
-/** Writes one element. Nothing in it, such as an empty list, gives `<Name/>`, as AWS writes it. */
+/** Writes one element. Empty content, such as an empty list, gives `<Name/>`, as at AWS. */
 export function element(name: string, value: XmlValue): string {
   const text = content(value);
   return text === "" ? `<${name}/>` : `<${name}>${text}</${name}>`;
@@ -38,13 +39,13 @@ function isMap(value: XmlValue): value is ReadonlyMap<string, XmlValue> {
 }
 
 /**
- * A character that XML 1.0 cannot carry, not even as a reference; validation keeps them out of what is stored. (Half a
- * surrogate pair is another.)
+ * A character that XML 1.0 cannot carry, not even as a reference. Validation rejects such characters, and lone
+ * surrogates.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
 const unwritable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
-/** Whether an answer can show the text. */
+/** Whether a response can contain the text. */
 export function isWritable(text: string): boolean {
   return text.isWellFormed() && !unwritable.test(text);
 }
@@ -56,13 +57,13 @@ function escapeText(text: string): string {
     .replaceAll(new RegExp(unwritable, "g"), "\uFFFD");
 }
 
-/** Either of the two, in one look: hardly any text has one. */
+/** Matches the characters of `special` and `unwritable` in one pass. Few texts have one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
 const unusual = /[\u0000-\u001F\uFFFE\uFFFF&<>"']/;
 
 const special = /[&<>"'\r\n\t]/;
 
-/** White space is written as references: parsers normalise or trim it otherwise. */
+/** White space is written as character references, because parsers would normalize or trim it. */
 const references: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",

@@ -2,12 +2,10 @@ import { createHash } from "node:crypto";
 import type { InputOf, OperationName } from "../../iam-model/operations.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { arns } from "../arns.ts";
-import { requireUser } from "../operations/framework/look-up.ts";
-import type { Context } from "../operations/framework/operation.ts";
-import { operationsByName } from "../operations/index.ts";
-import { unusableHash } from "../password-hash.ts";
+import { type OperationContext, operationsByName, requireUser } from "../operations/index.ts";
+import { unusablePasswordHash } from "../password-hash.ts";
 import { createServices } from "../services.ts";
-import type { OpenedDatabase } from "../store/open.ts";
+import type { OpenedDatabase } from "../store/index.ts";
 import { timestamp } from "../timestamp.ts";
 import { codeAt, makeSeed, stepAt } from "../totp.ts";
 import {
@@ -20,14 +18,14 @@ import {
   spareMfaDevices,
 } from "./sample-data.ts";
 
-/** When the sample account was opened. */
+/** Creation date of the sample account. */
 export const sampleAccountDate = "2024-01-02T09:00:00Z";
 
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Fills a new database with the sample account, inside the caller's transaction and, wherever they can do it, by the
- * service's own operations. Names, ids and dates are the same on every machine; seeds, keys and passwords are random.
+ * Fills a new database with the sample account, inside the caller's transaction. Uses the service's own operations
+ * where they exist. Names, ids and dates are equal on every machine; seeds, keys and passwords are random.
  */
 export function fillSampleAccount(
   { database, account }: OpenedDatabase,
@@ -41,14 +39,14 @@ export function fillSampleAccount(
     idBytes: seededBytes("sample account"),
     secretBytes,
   });
-  const context: Context = { ...services, caller: { userId: null }, prepared: {} };
+  const context: OperationContext = { ...services, caller: { userId: null }, prepared: {} };
   const perform = <Name extends OperationName>(name: Name, input: InputOf<Name>): void => {
     operationsByName[name].run(input, context);
   };
 
   for (const group of sampleGroups) perform("CreateGroup", { GroupName: group.name, Path: group.path });
   for (const [index, user] of sampleUsers.entries()) {
-    // Somebody joined every sixteen days, so that the last one came in August 2026.
+    // One user every sixteen days; the last one in August 2026.
     now = Date.parse(sampleAccountDate) + index * 16 * day;
     addUser(user);
   }
@@ -76,20 +74,20 @@ export function fillSampleAccount(
       enableMfaDevice(UserName, arns.mfaDevice(account.accountId, "/", name));
     }
     if (user.hardwareMfaDevice !== undefined) {
-      // Hardware is made elsewhere: no operation creates it.
+      // No IAM operation creates hardware devices.
       services.mfaDevices.insert(user.hardwareMfaDevice, "hardware", makeSeed(secretBytes));
       enableMfaDevice(UserName, user.hardwareMfaDevice);
     }
     if (user.lastLogin !== undefined) addPassword(requireUser(services, UserName).userId, user.lastLogin);
   }
 
-  /** Nobody knows the password: hashing a real one takes its time, and no operation of this service signs a person in. */
+  /** The password is random and unknown: hashing a real one takes time, and the service has no sign-in. */
   function addPassword(userId: string, lastUsed: string): void {
     const date = timestamp(new Date(now));
     services.loginProfiles.insert({
       userId,
       createDate: date,
-      passwordHash: unusableHash(secretBytes),
+      passwordHash: unusablePasswordHash(secretBytes),
       passwordLastChanged: date,
       passwordResetRequired: false,
     });
@@ -131,7 +129,7 @@ function tagList(tags: Readonly<Record<string, string>>) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Gives bytes that look random but are the same for the same seed, on every machine. For ids only, never for secrets. */
+/** Returns pseudorandom bytes that depend only on the seed. For ids, never for secrets. */
 function seededBytes(seed: string): (size: number) => Uint8Array {
   let count = 0;
   return (size) => {

@@ -7,10 +7,10 @@ export interface SampleUser {
   readonly groups: readonly string[];
   /** Names of the virtual devices that the user has enabled. */
   readonly mfaDevices?: readonly string[];
-  /** The serial of a hardware device that the user has enabled. */
+  /** The serial number of a hardware device that the user has enabled. */
   readonly hardwareMfaDevice?: string;
   readonly permissionsBoundary?: string;
-  /** When the password was last used; who never signed in has none. */
+  /** When the password was last used. A user who never signed in has none. */
   readonly lastLogin?: string;
 }
 
@@ -23,7 +23,7 @@ export const sampleGroups = [
   { name: "deployers", path: "/service/" },
 ] as const;
 
-/** Engineers: name, team, groups, how many virtual devices, the day (or none) of the last login in autumn 2026. */
+/** Engineers: name, team, groups, number of virtual devices, day of the last login in autumn 2026, if any. */
 const engineers = [
   ["amara.okafor", "Checkout", "developers on-call", 2, "11-14"],
   ["ben.lindqvist", "Checkout", "developers", 1, "11-13"],
@@ -59,7 +59,7 @@ const engineers = [
   ["freya.olsen", "Research", "", 0, "10-08"],
 ] as const;
 
-/** As `engineers`; every one of these has a device. */
+/** Like `engineers`. Every one of them has a device. */
 const securityStaff = [
   ["gabriel.moreau", "Audit", "security-auditors", 1, "11-14"],
   ["hana.kobayashi", "Audit", "security-auditors", 1, "11-12"],
@@ -71,7 +71,7 @@ const securityStaff = [
   ["noor.vanderberg", "Identity", "security-auditors", 1, "11-07"],
 ] as const;
 
-/** Accounts that no person signs in with. */
+/** Service accounts, without a password. */
 const serviceAccounts = [
   ["backup-runner", "Platform", ""],
   ["ci-build", "Platform", "deployers"],
@@ -95,7 +95,7 @@ const serviceAccounts = [
   ["warehouse-loader", "Data", ""],
 ] as const;
 
-/** One on a user who has a virtual device too, one on a user who has none. */
+/** One for a user with a virtual device, one for a user without. */
 const hardwareMfaDevices: Readonly<Record<string, string>> = {
   "julia.schmidt": "GAHT00482913",
   "igor.petrov": "GAHT00482914",
@@ -106,7 +106,7 @@ const permissionsBoundaries: Readonly<Record<string, string>> = {
   "ci-build": "arn:aws:iam::aws:policy/PowerUserAccess",
 };
 
-/** Sixty users. */
+/** The 60 users of the account. */
 export const sampleUsers: readonly SampleUser[] = [
   ...engineers.map((row, index) => person("/engineering/", row, index)),
   ...securityStaff.map((row, index) => person("/security/", row, index)),
@@ -121,7 +121,7 @@ export interface SampleAccessKey {
   readonly lastUsed?: { readonly date: string; readonly service: string; readonly region: string };
 }
 
-/** Those of service accounts, in the order of their dates: one has been replaced, one was never used. */
+/** Keys of service accounts, sorted by date. One has been replaced, one was never used. */
 export const sampleAccessKeys: readonly SampleAccessKey[] = [
   {
     userName: "backup-runner",
@@ -142,10 +142,10 @@ export const sampleAccessKeys: readonly SampleAccessKey[] = [
   },
 ];
 
-/** Made, but not enabled by anybody. */
+/** Virtual devices that are not assigned. */
 export const spareMfaDevices = Array.from({ length: 8 }, (_, index) => `spare-phone-${index + 1}`);
 
-/** Public providers with the thumbprints that AWS's own documentation used for them. */
+/** Public providers with the thumbprints that AWS's documentation used for them. */
 export const sampleOidcProviders = [
   {
     url: "https://token.actions.githubusercontent.com",

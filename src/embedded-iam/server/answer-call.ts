@@ -1,81 +1,69 @@
 import { randomUUID } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type ErrorCode, errorStatus } from "../../iam-model/errors.ts";
 import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations.ts";
 import { DatabaseFileLost } from "../../platform/database-file.ts";
-import type { FaultDraws } from "../faults/fault-draws.ts";
-import type { FaultInjector } from "../faults/fault-injector.ts";
-import type { Operation } from "../operations/framework/operation.ts";
-import { operationsByName } from "../operations/index.ts";
-import { type Access, type Caller, type CallerOptions, resolveCaller } from "../protocol/callers.ts";
-import { decodeInput, type Parameters, parseForm } from "../protocol/form.ts";
-import { errorXml, successXml } from "../protocol/response-xml.ts";
-import { ServiceError } from "../protocol/service-error.ts";
-import type { SignedRequest } from "../protocol/signature.ts";
-import { validateInput } from "../protocol/validation.ts";
-import type { XmlStructure } from "../protocol/xml.ts";
+import type { FaultDraws, FaultInjector } from "../faults/index.ts";
+import { type Operation, operationsByName } from "../operations/index.ts";
+import type { Log } from "../options.ts";
+import {
+  type Access,
+  type Caller,
+  type CallerOptions,
+  type CallOutcome,
+  decodeInput,
+  errorResponse,
+  type Parameters,
+  parseForm,
+  type RootCredentials,
+  resolveCaller,
+  ServiceError,
+  successResponse,
+  successXml,
+  validateInput,
+  type WireRequest,
+  type WireResponse,
+  type XmlStructure,
+} from "../protocol/index.ts";
 import type { Services } from "../services.ts";
-import type { Database } from "../store/database/database.ts";
+import type { Database } from "../store/index.ts";
 
-/** A request off the wire: a POSTed form, or a GET with everything in the query string. */
-export type WireRequest = SignedRequest;
-
-/** A key pair of the root user's. */
-export interface RootCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-export interface WireResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** Of a body that the weather has cut: how many bytes there were of it. */
-  readonly uncutLength?: number;
-}
-
-/** The weather that a call meets. */
+/** Fault injection for one call: the injector, and the random values drawn for this call. */
 export interface CallFaults {
-  readonly present: FaultInjector;
+  readonly injector: FaultInjector;
   readonly draws: FaultDraws;
 }
-
-export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
 
 export interface CallOptions {
   readonly database: Database;
   readonly access: Access;
-  /** Keys of the root user that no operation lists. */
+  /** A key of the root user. No operation lists it. */
   readonly rootCredentials: RootCredentials;
   readonly services: Services;
   readonly log: Log;
-  /** What may come between a call and its answer; undefined where nothing does. */
+  /** Undefined if fault injection is off. */
   readonly faults?: CallFaults | undefined;
 }
 
-/** An answer, with what the ledger is told of it. */
-export interface Answer extends WireResponse {
-  /** Undefined where the request named no operation that there is. */
+/** A response, with the action and outcome for the recorded calls. */
+export interface AnsweredCall extends WireResponse {
+  /** Undefined if the request does not name a known operation. */
   readonly action: OperationName | undefined;
-  readonly outcome: "OK" | ErrorCode;
+  readonly outcome: CallOutcome;
 }
-
-/** Whatever answers requests. */
-export type WireHandler = (request: WireRequest) => Promise<WireResponse>;
 
 const apiVersion = "2010-05-08";
 
 /**
- * Answers one request, whatever is in it: in XML, without rejecting. Operations that need not prepare anything are done
- * when it returns.
+ * Answers one request with an XML response, and never rejects. An operation without `prepare` has finished when this
+ * function returns its promise.
  */
-export async function answer(request: WireRequest, options: CallOptions): Promise<Answer> {
+export async function answerCall(request: WireRequest, options: CallOptions): Promise<AnsweredCall> {
   const { database, services, log, faults } = options;
   const requestId = randomUUID();
   let action: string | undefined;
-  const answered = (outcome: Answer["outcome"], response: WireResponse): Answer => ({
+  const answered = (outcome: CallOutcome, response: WireResponse): AnsweredCall => ({
     ...response,
-    // By the date an SDK whose clock is off learns how far, and signs anew.
+    // From this date an SDK computes its clock skew; it then signs again.
     headers: { ...response.headers, date: services.clock().toUTCString() },
     action: action !== undefined && isOperationName(action) ? action : undefined,
     outcome,
@@ -87,21 +75,21 @@ export async function answer(request: WireRequest, options: CallOptions): Promis
     const { key } = caller;
     if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) markUsed(key, options);
     const operation = requireOperation(action, parameters.get("Version"));
-    faults?.present.admit(operation.name, caller, parameters, faults.draws);
+    faults?.injector.admit(operation.name, caller, parameters, faults.draws);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
-    // What has just passed the operation's own model has that model's type.
+    // The input has passed the validation of its operation, so it has the type of that operation's input.
     const valid = input as InputOf<OperationName>;
     const context = { ...services, caller };
     const prepared = operation.prepare === undefined ? {} : await operation.prepare(valid, context);
-    const seen = operation.writes ? services : (faults?.present.servicesForReads ?? services);
+    const visible = operation.writes ? services : (faults?.injector.servicesForReads ?? services);
     const run = (paging?: { readonly MaxItems: number }): XmlStructure =>
-      operation.run({ ...valid, ...paging }, { ...seen, caller, prepared }) ?? {};
+      operation.run({ ...valid, ...paging }, { ...visible, caller, prepared }) ?? {};
     const write = (output: XmlStructure) => successXml(operation.name, output, requestId);
-    // Of a write, the answer too is made before it is committed: a seed that could not be shown would be lost.
+    // The response to a write is built before the commit: if it failed afterwards, a new seed or secret would be lost.
     const xml = operation.writes ? database.transaction(() => write(run())) : write(read(run, faults));
-    faults?.present.propagate();
-    return answered("OK", respond(200, xml, requestId));
+    faults?.injector.propagate();
+    return answered("OK", successResponse(xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
       return answered(error.code, errorResponse(error.code, error.text, requestId));
@@ -115,19 +103,19 @@ export async function answer(request: WireRequest, options: CallOptions): Promis
   }
 }
 
-/** Notes when a key was used last. If that fails, as on a full disk, the call goes on. */
+/** Stores when a key was last used. If that fails, for example because the disk is full, the call continues. */
 function markUsed({ accessKeyId, service, region }: NonNullable<Caller["key"]>, { services, log }: CallOptions): void {
   try {
     services.accessKeys.markUsed(accessKeyId, services.clock(), service, region);
   } catch (error) {
-    log("warn", "the last use of an access key could not be stored", { error: describe(error) });
+    log("warn", "could not store the last use of an access key", { error: describe(error) });
   }
 }
 
-/** What a read answers; in some weather a list's page is shorter than asked for. */
+/** Runs a read. Fault injection can shorten a page of a list. */
 function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, faults: CallFaults | undefined) {
   const complete = run();
-  return faults?.present.shorten(complete, faults.draws, (MaxItems) => run({ MaxItems })) ?? complete;
+  return faults?.injector.shorten(complete, faults.draws, (MaxItems) => run({ MaxItems })) ?? complete;
 }
 
 function callerOptions({ access, rootCredentials, services }: CallOptions): CallerOptions {
@@ -142,11 +130,6 @@ function callerOptions({ access, rootCredentials, services }: CallOptions): Call
   };
 }
 
-/** Gives AWS's error answer, for whoever must refuse a request before it can be answered. */
-export function refuse(code: ErrorCode, message: string): WireResponse {
-  return errorResponse(code, message, randomUUID());
-}
-
 const internalFailureText = "The request processing has failed because of an unknown error, exception or failure.";
 
 const formType = "application/x-www-form-urlencoded";
@@ -154,14 +137,14 @@ const formType = "application/x-www-form-urlencoded";
 function readParameters(request: WireRequest): Parameters {
   if (request.method === "GET") return parseForm(request.query);
   if (request.method !== "POST") {
-    throw new ServiceError("MalformedInput", "Requests are made by POST or by GET.");
+    throw new ServiceError("MalformedInput", "Unsupported method: use POST or GET.");
   }
-  // Without one it is a form, such as that of a presigned request, whose signature is in the query string.
+  // A request without a Content-Type is a form, for example a presigned request with its signature in the query string.
   const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() || formType;
   if (mediaType !== formType) {
-    throw new ServiceError("MalformedInput", "The Content-Type of a request is application/x-www-form-urlencoded.");
+    throw new ServiceError("MalformedInput", "Unsupported content type: use application/x-www-form-urlencoded.");
   }
-  // Presigned requests have their credential in the query string.
+  // Presigned requests carry their credential in the query string.
   return parseForm(request.body, request.query);
 }
 
@@ -171,14 +154,6 @@ function requireOperation(action: string | undefined, version: string | undefine
     throw new ServiceError("InvalidAction", errorTexts.actionUnknown(action, version ?? "NO_VERSION_SPECIFIED"));
   }
   return operationsByName[action];
-}
-
-function errorResponse(code: ErrorCode, message: string | undefined, requestId: string): WireResponse {
-  return respond(errorStatus[code], errorXml(code, message, requestId), requestId);
-}
-
-function respond(status: number, body: string, requestId: string): WireResponse {
-  return { status, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId }, body };
 }
 
 function describe(error: unknown): string {

@@ -1,18 +1,18 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 
 const localHosts: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Tells why a request must not be answered, or undefined if it may. A web page must never reach this service, and it
- * might try: by a form or an image aimed at the port, or by a host name of its own that it lets resolve to 127.0.0.1
- * (DNS rebinding), in which case the Host header gives it away. AWS's clients send none of the browser's headers.
+ * Returns the reason to reject a request that a web page may have sent, or undefined if it is allowed. A page can reach
+ * the port with a form or an image, or through a host name of its own that resolves to 127.0.0.1 (DNS rebinding); the
+ * Host header then shows that name. AWS's clients send none of the headers that browsers add.
  */
-export function reasonToRefuse(headers: IncomingHttpHeaders): string | undefined {
+export function reasonToRefuse(headers: IncomingMessage["headers"]): string | undefined {
   const host = (headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
-  if (!localHosts.has(host)) return "This service answers on localhost only.";
+  if (!localHosts.has(host)) return "Host not allowed: use localhost, 127.0.0.1 or [::1].";
   const site = headers["sec-fetch-site"];
   if (headers.origin !== undefined || (site !== undefined && site !== "none")) {
-    return "This service does not answer web pages.";
+    return "Requests from web pages are not allowed.";
   }
   return undefined;
 }

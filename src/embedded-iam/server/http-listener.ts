@@ -2,53 +2,62 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, Connections } from "../../platform/http-server/connections.ts";
-import { controlPath, refuseControl } from "../admin/control-endpoint.ts";
-import { type BodyText, bodyTooLong, headerText, MAX_BODY_BYTES, readBodyText } from "../protocol/request-text.ts";
-import { refuse, type WireHandler, type WireResponse } from "./answer-call.ts";
+import { controlPath, refuseControl } from "../admin/index.ts";
+import {
+  type BodyText,
+  bodyTooLong,
+  headerText,
+  readBodyText,
+  refuse,
+  type WireHandler,
+  type WireResponse,
+} from "../protocol/index.ts";
+import { MAX_BODY_BYTES } from "../protocol/request-text.ts";
 import { reasonToRefuse } from "./browser-guard.ts";
 
-/** A GET has in its first line what a POST has in its body: 50 tags of the longest fit. Node's own limit is 16 KiB. */
+/** A GET carries its parameters in the request line: 50 tags of maximum length must fit. Node's default is 16 KiB. */
 const MAX_HEAD_BYTES = 256 * 1024;
 
+/** An HTTP listener of the service. */
 export interface Listener {
   /** E.g. `http://127.0.0.1:4001`. */
   readonly url: string;
-  /** Stops listening and resolves when the requests under way are answered, or after 10 seconds. */
+  /** Stops listening. Resolves when the requests in flight are answered, at the latest after 10 seconds. */
   close(): Promise<void>;
 }
 
-/** Who answers what comes in over HTTP: IAM's wire and, unless it is off, the control endpoint. Either may reject. */
+/** Handlers of HTTP requests: IAM's wire protocol and, unless it is off, the control endpoint. Both may reject. */
 export interface ListenerHandlers {
   readonly wire: WireHandler;
   readonly control?: WireHandler | undefined;
 }
 
-/** A port that is taken, and answers nothing yet: requests wait until `serve` says who answers them. */
+/** A bound port. Requests wait until `serve` is called with their handlers. */
 export interface TakenPort extends Listener {
-  serve(answerers: ListenerHandlers): void;
+  serve(handlers: ListenerHandlers): void;
 }
 
 /**
- * Takes a port of 127.0.0.1 for the wire over HTTP; port 0 is any free one. Rejects if the port cannot be had.
- * @param limits how long clients may take for answers
+ * Binds a port of 127.0.0.1 (0: any free one). Rejects with Node's error if it cannot.
+ * @param limits how long clients may take to read responses
  */
 export async function takeLoopbackPort(port: number, limits: ConnectionOptions = {}): Promise<TakenPort> {
-  const answerer = Promise.withResolvers<ListenerHandlers>();
-  // A request without Host is refused with all others that name no local host, in XML.
+  const handlers = Promise.withResolvers<ListenerHandlers>();
+  // Node would reject a request without Host itself; `reasonToRefuse` rejects it with an XML error.
   const server = createServer({ requireHostHeader: false, maxHeaderSize: MAX_HEAD_BYTES });
   const connections = new Connections(
     server,
     async (request, response) => {
       try {
-        send(response, await serve(request, await answerer.promise));
+        send(response, await serve(request, await handlers.promise));
       } catch {
-        // The client broke off the request, or a fault cuts the connection: neither gets an answer.
+        // The client aborted the request, or fault injection drops the connection.
         response.destroy();
       }
     },
     { quietMs: 0, ...limits },
   );
-  // What is not HTTP, or not for this server, gets XML too.
+  // Invalid HTTP, CONNECT and Expect also get XML errors.
   server.on("clientError", (_error, socket) => refuseSocket(socket));
   server.on("connect", (_request, socket) => refuseSocket(socket));
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
@@ -58,7 +67,7 @@ export async function takeLoopbackPort(port: number, limits: ConnectionOptions =
   });
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
-    serve: answerer.resolve,
+    serve: handlers.resolve,
     close: () => connections.drain(),
   };
 }
@@ -68,18 +77,18 @@ async function serve(request: IncomingMessage, { wire, control }: ListenerHandle
   const isControl = path.startsWith(controlPath);
   const headers = headersOf(request);
   if (authority !== undefined) headers["host"] ??= authority;
-  // Where there are two hosts, neither may be another's.
+  // If the request names two hosts, both must be local.
   const reason = reasonToRefuse(headers) ?? reasonToRefuse({ host: authority ?? headers["host"] });
   if (reason !== undefined) return isControl ? refuseControl(403, reason) : refuse("AccessDenied", reason);
   const body = await readBody(request);
   if (isControl && control === undefined) return refuseControl(404, "The control endpoint is off.");
   if ("refusal" in body) return body.refusal;
-  const answer = isControl && control !== undefined ? control : wire;
-  return answer({ method: request.method ?? "GET", path, query, headers, body: body.text });
+  const handle = isControl && control !== undefined ? control : wire;
+  return handle({ method: request.method ?? "GET", path, query, headers, body: body.text });
 }
 
 interface Target {
-  /** Host and port, where the request names them here: in absolute form, as clients send it that think of a proxy. */
+  /** Host and port of a request target in absolute form, as clients send it to a proxy. */
   readonly authority: string | undefined;
   readonly path: string;
   /** Without the question mark. */
@@ -93,7 +102,7 @@ function targetOf(url: string): Target {
   return { authority, path: path || "/", query: query.join("?") };
 }
 
-/** As they were sent, by lower-case name; what came more than once is joined as signatures have it. */
+/** Header values by lower-case name. Repeated headers are joined with a comma, as SigV4 requires. */
 function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -105,14 +114,14 @@ function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** By events: an iterator over the few chunks of a form costs more than all else that is done for it. */
+/** Reads the body by events, because an async iterator costs more than the rest of the request handling. */
 function readBody(request: IncomingMessage): Promise<BodyText> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      // Read to its end all the same: a client that is still sending would not see the answer.
+      // An oversized body is still read to its end: a client that is still sending would not see the response.
       if (length <= MAX_BODY_BYTES) chunks.push(chunk);
     });
     request.once("end", () => {
@@ -122,7 +131,7 @@ function readBody(request: IncomingMessage): Promise<BodyText> {
     });
     request.once("error", reject);
     request.once("close", () => {
-      if (!request.complete) reject(new Error("the client broke off its request"));
+      if (!request.complete) reject(new Error("the client aborted its request"));
     });
   });
 }
@@ -130,11 +139,11 @@ function readBody(request: IncomingMessage): Promise<BodyText> {
 function send(response: ServerResponse, { status, headers, body, uncutLength }: WireResponse): void {
   response.writeHead(status, { ...headers, "content-length": uncutLength ?? Buffer.byteLength(body) });
   if (uncutLength === undefined) response.end(body);
-  // The client waits for all that it was promised, until the connection breaks off.
+  // The client waits for the announced length until the connection is destroyed.
   else response.write(body, () => response.destroy());
 }
 
-/** Answers MalformedInput where there is no request that Node could answer. */
+/** Answers MalformedInput on a socket for which Node has no request object. */
 function refuseSocket(socket: Duplex): void {
   if (!socket.writable) return;
   const { headers, body } = refuse("MalformedInput", "");

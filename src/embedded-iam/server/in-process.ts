@@ -1,7 +1,6 @@
-import { headerText, readBodyText } from "../protocol/request-text.ts";
-import type { WireHandler } from "./answer-call.ts";
+import { headerText, readBodyText, type WireHandler } from "../protocol/index.ts";
 
-/** As much of an SDK's HTTP request as this service reads. */
+/** The part of an SDK's HTTP request that this service reads. */
 export interface SdkRequest {
   readonly method: string;
   readonly path: string;
@@ -10,20 +9,20 @@ export interface SdkRequest {
   readonly body?: unknown;
 }
 
-/** An SDK's HTTP response. The body is bytes, which every SDK middleware takes as it takes a stream. */
+/** An SDK's HTTP response. The SDK accepts a byte array as the body as well as a stream. */
 export interface SdkResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
 }
 
-/** As much of an SDK's options for one request as this service reads. */
+/** The part of an SDK's request options that this service reads. */
 export interface HandlerOptions {
-  /** An AbortSignal; the SDK's types know an older kind too, which is passed over. */
+  /** An AbortSignal. The SDK's types also allow an older kind of signal, which is ignored. */
   readonly abortSignal?: { readonly aborted: boolean } | undefined;
 }
 
-/** What `new IAMClient({ requestHandler })` wants: serialised requests in, responses out, no socket between. */
+/** A `requestHandler` for `new IAMClient({ requestHandler })`: calls the service without a socket. */
 export class InProcessRequestHandler {
   readonly metadata = { handlerProtocol: "in-process" };
   readonly #answer: WireHandler;
@@ -33,8 +32,8 @@ export class InProcessRequestHandler {
   }
 
   /**
-   * Answers a request. Whoever gives it up (`abortSignal`) is let go with an AbortError, as Node's client would; what was
-   * asked for may be done all the same.
+   * Answers a request. Rejects with an AbortError when `abortSignal` aborts, as Node's client does; the operation may
+   * still be executed.
    */
   async handle(request: SdkRequest, { abortSignal }: HandlerOptions = {}): Promise<{ response: SdkResponse }> {
     const content = readBodyText(bodyOf(request.body));
@@ -55,14 +54,14 @@ export class InProcessRequestHandler {
     return { response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body) } };
   }
 
-  /** There is no HTTP client behind this to configure. */
+  /** Does nothing: there is no HTTP client to configure. */
   updateHttpClientConfig(): void {}
 
   httpHandlerConfigs(): Record<string, never> {
     return {};
   }
 
-  /** The service outlives its clients. */
+  /** Does nothing: the service outlives its clients. */
   destroy(): void {}
 }
 
@@ -86,14 +85,14 @@ export async function answerFetch(request: Request, answer: WireHandler): Promis
 
 async function unlessAborted<Result>(work: Promise<Result>, signal: HandlerOptions["abortSignal"]): Promise<Result> {
   if (!(signal instanceof AbortSignal)) return work;
-  const given = Promise.withResolvers<never>();
-  const giveUp = () => given.reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
-  if (signal.aborted) giveUp();
-  signal.addEventListener("abort", giveUp);
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
   try {
-    return await Promise.race([work, given.promise]);
+    return await Promise.race([work, aborted.promise]);
   } finally {
-    signal.removeEventListener("abort", giveUp);
+    signal.removeEventListener("abort", abort);
   }
 }
 

@@ -1,11 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { isOperationName, type OperationName } from "../../iam-model/operations.ts";
-import type { CallRecorder, RecordedCall } from "../admin/call-recorder.ts";
-import type { FaultInjector } from "../faults/fault-injector.ts";
-import { answer, type CallOptions, type WireRequest, type WireResponse } from "./answer-call.ts";
-
-/** Waits for so many milliseconds, or less if the signal says that the service is closing. */
-export type Sleep = (milliseconds: number, closing: AbortSignal) => Promise<void>;
+import type { CallRecorder, RecordedCall } from "../admin/index.ts";
+import type { FaultInjector } from "../faults/index.ts";
+import type { Sleep } from "../options.ts";
+import type { WireRequest, WireResponse } from "../protocol/index.ts";
+import { answerCall, type CallOptions } from "./answer-call.ts";
 
 export interface RequestHandlerOptions extends Omit<CallOptions, "faults"> {
   readonly faults: FaultInjector;
@@ -13,7 +12,7 @@ export interface RequestHandlerOptions extends Omit<CallOptions, "faults"> {
   readonly sleep?: Sleep | undefined;
 }
 
-/** Over HTTP the weather breaks a connection; in-process it rejects with this, which is what Node's client would say. */
+/** An in-process call whose connection was dropped by fault injection. Equals the error of Node's HTTP client. */
 export class ConnectionDroppedError extends Error {
   readonly code = "ECONNRESET";
 
@@ -23,7 +22,7 @@ export class ConnectionDroppedError extends Error {
   }
 }
 
-/** What an in-process call to a service that is closed rejects with. It has no code: the SDK's clients do not try again. */
+/** An in-process call to a closed service. It has no `code`, so that the SDK's clients do not retry it. */
 export class EmbeddedIamClosedError extends Error {
   constructor() {
     super("The embedded IAM is closed.");
@@ -31,7 +30,7 @@ export class EmbeddedIamClosedError extends Error {
   }
 }
 
-/** Where calls come in, in-process and over HTTP: each comes through the weather, and is entered in the ledger. */
+/** Handles all calls, in-process and over HTTP: injects faults and records each call. */
 export class RequestHandler {
   readonly #options: RequestHandlerOptions;
   readonly #closing = new AbortController();
@@ -41,78 +40,78 @@ export class RequestHandler {
     this.#options = options;
   }
 
-  /** Answers a request. Rejects only with ConnectionDroppedError, where the weather takes the connection. */
+  /** Answers a request. Rejects only with ConnectionDroppedError, if fault injection drops the connection. */
   readonly answer = (request: WireRequest): Promise<WireResponse> => {
     const { calls, services, faults } = this.#options;
     const time = services.clock().getTime();
-    const enter = (call: Omit<RecordedCall, "time">) => calls.enter({ time, ...call });
-    const answered = faults.isOff ? this.#answerInFineWeather(request, enter) : this.#comeThrough(request, enter);
-    return this.#whileUnderWay(this.#dated(answered));
+    const record = (call: Omit<RecordedCall, "time">) => calls.record({ time, ...call });
+    const response = faults.isOff ? this.#answerNormally(request, record) : this.#answerWithFaults(request, record);
+    return this.#whileInFlight(this.#dated(response));
   };
 
-  /** As `answer`, until the service begins to close; then rejects with EmbeddedIamClosedError. */
+  /** Like `answer`, but rejects with EmbeddedIamClosedError once the service is closing. */
   readonly answerInProcess = (request: WireRequest): Promise<WireResponse> =>
     this.#closing.signal.aborted ? Promise.reject(new EmbeddedIamClosedError()) : this.answer(request);
 
-  /** Begins to close: nothing more is answered in-process, and those who wait for the weather wait no longer. */
+  /** Starts closing: rejects new in-process calls and ends injected latency. */
   startClosing(): void {
     this.#closing.abort();
   }
 
-  /** Resolves when all that is under way is answered. */
+  /** Resolves when all calls in flight are answered. */
   async drained(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
-  /** As AWS does, by the service's own clock, which a test may have set. */
-  async #dated(answered: Promise<WireResponse>): Promise<WireResponse> {
-    const answer = await answered;
-    return { ...answer, headers: { ...answer.headers, date: this.#options.services.clock().toUTCString() } };
+  /** Adds the Date header, as AWS does, from the service's own clock, which a test may have set. */
+  async #dated(pending: Promise<WireResponse>): Promise<WireResponse> {
+    const response = await pending;
+    return { ...response, headers: { ...response.headers, date: this.#options.services.clock().toUTCString() } };
   }
 
-  async #whileUnderWay(answered: Promise<WireResponse>): Promise<WireResponse> {
-    this.#inFlight.add(answered);
+  async #whileInFlight(pending: Promise<WireResponse>): Promise<WireResponse> {
+    this.#inFlight.add(pending);
     try {
-      return await answered;
+      return await pending;
     } finally {
-      this.#inFlight.delete(answered);
+      this.#inFlight.delete(pending);
     }
   }
 
-  async #answerInFineWeather(request: WireRequest, enter: Enter): Promise<WireResponse> {
-    const answered = await answer(request, { ...this.#options, faults: undefined });
-    enter({ action: answered.action ?? "Unknown", outcome: answered.outcome });
-    return answered;
+  async #answerNormally(request: WireRequest, record: RecordCall): Promise<WireResponse> {
+    const call = await answerCall(request, { ...this.#options, faults: undefined });
+    record({ action: call.action ?? "Unknown", outcome: call.outcome });
+    return call;
   }
 
-  async #comeThrough(request: WireRequest, enter: Enter): Promise<WireResponse> {
+  async #answerWithFaults(request: WireRequest, record: RecordCall): Promise<WireResponse> {
     const { sleep = sleepInRealTime, faults } = this.#options;
-    const draws = faults.drawFaults();
+    const draws = faults.draw();
     if (draws.latencyMs > 0) await sleep(draws.latencyMs, this.#closing.signal);
     if (draws.drop === "before") {
-      enter({ action: actionOf(request) ?? "Unknown", outcome: "NotDone", lost: "connection" });
+      record({ action: actionOf(request) ?? "Unknown", outcome: "NotDone", lost: "connection" });
       throw new ConnectionDroppedError();
     }
-    const answered = await answer(request, { ...this.#options, faults: { present: faults, draws } });
+    const call = await answerCall(request, { ...this.#options, faults: { injector: faults, draws } });
     const cutAt = draws.drop === undefined ? draws.cutBodyAt : undefined;
     const lost = draws.drop === undefined ? (cutAt === undefined ? undefined : "body") : "connection";
-    enter({ action: answered.action ?? "Unknown", outcome: answered.outcome, ...(lost && { lost }) });
+    record({ action: call.action ?? "Unknown", outcome: call.outcome, ...(lost && { lost }) });
     if (draws.drop === "after") throw new ConnectionDroppedError();
-    if (cutAt === undefined) return answered;
-    const { body } = answered;
-    return { ...answered, body: body.slice(0, Math.floor(cutAt * body.length)), uncutLength: Buffer.byteLength(body) };
+    if (cutAt === undefined) return call;
+    const { body } = call;
+    return { ...call, body: body.slice(0, Math.floor(cutAt * body.length)), uncutLength: Buffer.byteLength(body) };
   }
 }
 
-type Enter = (call: Omit<RecordedCall, "time">) => void;
+type RecordCall = (call: Omit<RecordedCall, "time">) => void;
 
-/** The action that a request names, without a look at the rest of it. */
+/** The action that a request names, without parsing the rest of the request. */
 function actionOf({ body, query }: WireRequest): OperationName | undefined {
   const [, action = ""] = /(?:^|&)Action=(\w+)/.exec(`${query}&${body}`) ?? [];
   return isOperationName(action) ? action : undefined;
 }
 
 async function sleepInRealTime(milliseconds: number, closing: AbortSignal): Promise<void> {
-  // The only thing that can go wrong is the signal, which is the other way to end.
+  // Rejects only when the signal aborts, which also ends the wait.
   await setTimeout(milliseconds, undefined, { signal: closing }).catch(() => {});
 }

@@ -1,24 +1,25 @@
 import { timestamp } from "../timestamp.ts";
+import type { OwnerId } from "./account.ts";
 import type { Database } from "./database/database.ts";
-import type { OwnerId } from "./owner.ts";
 
+/** An access key of a user or the root user. */
 export interface AccessKeyRow {
   readonly accessKeyId: string;
   readonly userId: OwnerId;
-  /** Secret: shown by CreateAccessKey only. */
+  /** Secret: returned only by CreateAccessKey. */
   readonly secretAccessKey: string;
   readonly status: string;
   readonly createDate: string;
-  /** When and for what the key was last used; null as long as it never was. */
+  /** The last use of the key; null if it was never used. */
   readonly lastUsedDate: string | null;
   readonly lastUsedService: string | null;
   readonly lastUsedRegion: string | null;
 }
 
-/** A new key, which has never been used. */
+/** A new key, not used yet. */
 export type NewAccessKey = Omit<AccessKeyRow, "lastUsedDate" | "lastUsedService" | "lastUsedRegion">;
 
-/** Of the uses within 15 minutes IAM records the first only (docs, credential report). */
+/** IAM records only the first use within 15 minutes (docs, credential report). */
 const markingPeriodMs = 15 * 60 * 1000;
 
 const accessKeyColumns = `access_key_id AS accessKeyId, user_id AS userId, secret_access_key AS secretAccessKey,
@@ -40,13 +41,13 @@ export class AccessKeyStore {
     );
   }
 
-  /** Whether this account once issued a key of this id that has been deleted since. */
+  /** Whether this account issued a key with this id and then deleted it. */
   isFormer(accessKeyId: string): boolean {
     const former = "SELECT access_key_id AS accessKeyId FROM former_access_keys WHERE access_key_id = ?";
     return this.#database.get<{ accessKeyId: string }>(former, accessKeyId) !== undefined;
   }
 
-  /** Up to `limit` of the owner's keys behind the key id `after` ("" for the first). */
+  /** Up to `limit` keys of the owner after the key id `after` ("" for the first). */
   ofOwner(owner: OwnerId, after: string, limit: number): AccessKeyRow[] {
     return this.#database.all<AccessKeyRow>(
       `SELECT ${accessKeyColumns} FROM access_keys WHERE user_id IS ? AND access_key_id > ?
@@ -57,7 +58,7 @@ export class AccessKeyStore {
     );
   }
 
-  /** All keys of many owners in one go, each owner's by access key id. */
+  /** All keys of several owners in one statement, each owner's sorted by access key id. */
   ofMany(owners: readonly OwnerId[]): Map<OwnerId, AccessKeyRow[]> {
     const rows = this.#database.all<AccessKeyRow>(
       `SELECT ${accessKeyColumns} FROM json_each(?) AS owner JOIN access_keys ON user_id IS owner.value
@@ -88,13 +89,13 @@ export class AccessKeyStore {
   }
 
   /**
-   * Notes that a key was used for a service (`iam`) in a region (`us-east-1`): at most once in 15 minutes for each key. A key
-   * that is not there is passed over.
+   * Stores the use of a key for a service (`iam`) in a region (`us-east-1`), at most once in 15 minutes for each key.
+   * Ignores unknown keys.
    */
   markUsed(accessKeyId: string, when: Date, service: string, region: string): void {
     const key = this.find(accessKeyId);
     if (key === undefined) return;
-    // A clock that was put back counts too.
+    // The clock may have been set back, hence the absolute value.
     const sinceLast = Math.abs(when.getTime() - Date.parse(key.lastUsedDate ?? "1970-01-01T00:00:00Z"));
     if (key.lastUsedDate !== null && sinceLast < markingPeriodMs) return;
     this.#database.run(
@@ -107,7 +108,7 @@ export class AccessKeyStore {
     );
   }
 
-  /** Deletes a key; its id stays known as that of a former one. */
+  /** Deletes a key. Its id is kept as that of a former key. */
   delete(accessKeyId: string): void {
     this.#database.run("DELETE FROM access_keys WHERE access_key_id = ?", accessKeyId);
   }

@@ -1,6 +1,6 @@
 import type { Database } from "./database/database.ts";
 
-/** What the database's triggers keep count of. */
+/** The entities that the database's triggers count. */
 export type Counted =
   | "users"
   | "groups"
@@ -9,7 +9,7 @@ export type Counted =
   | "assigned MFA devices"
   | "shown MFA devices";
 
-/** How many there are, in the same time however many that is. */
+/** Returns a count in constant time. */
 export function readCount(database: Database, kind: Counted): number {
   return database.count("SELECT count FROM counts WHERE kind = ?", kind);
 }

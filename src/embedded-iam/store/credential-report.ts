@@ -3,11 +3,11 @@ import type { Database } from "./database/database.ts";
 /** The account's latest credential report. */
 export interface CredentialReportRow {
   readonly generatedTime: string;
-  /** Whether GenerateCredentialReport has said that it is complete. */
+  /** Whether GenerateCredentialReport has reported it as complete. */
   readonly announced: boolean;
 }
 
-/** The account's one credential report, as it was when it was generated. */
+/** Stores the account's only credential report, as it was generated. */
 export class CredentialReportStore {
   readonly #database: Database;
 

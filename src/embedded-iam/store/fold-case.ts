@@ -1,8 +1,8 @@
 /**
- * Gives a text without its case: two texts that differ in case only fold to the same one. This is Unicode's full case
- * folding: `ÄRGER` and `ärger`, `ΣΊΣΥΦΟΣ` and `σίσυφος` (whose last letter has a form of its own), `STRASSE` and `straße`
- * are alike; a Turkish dotless `ı` is not an `i`; what is composed differently (`é` as one character or as two) stays
- * different. JavaScript has no folding, but lowering, raising and lowering a character gives the same classes.
+ * Folds the case of a text, so that texts which differ only in case become equal. This is Unicode's full case folding:
+ * `ÄRGER` equals `ärger`, `ΣΊΣΥΦΟΣ` equals `σίσυφος` (with a final sigma), `STRASSE` equals `straße`. A Turkish dotless
+ * `ı` is not an `i`, and Unicode normalization forms (`é` as one or two characters) stay different. JavaScript has no
+ * case folding, but lowering, raising and lowering each character gives the same classes.
  */
 export function foldCase(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant, all of it
@@ -13,9 +13,9 @@ export function foldCase(text: string): string {
 }
 
 function foldCharacter(character: string): string {
-  // Its upper case is a plain I; Unicode folds it to itself.
+  // The upper case of `ı` is a plain I, but Unicode folds `ı` to itself.
   if (character === "ı") return character;
-  // One character at a time, for the lower case of a sigma depends on what is around it.
+  // One character at a time, because the lower case of a sigma depends on its neighbours.
   let folded = "";
   for (const raised of character.toLowerCase().toUpperCase()) folded += raised.toLowerCase();
   return folded;

@@ -3,6 +3,7 @@ import type { Database } from "./database/database.ts";
 import { PathList } from "./path-lists.ts";
 import { type UserRow, userColumns } from "./users.ts";
 
+/** A group. Dates are texts in IAM's format, in all rows of the store. */
 export interface GroupRow {
   readonly groupId: string;
   readonly name: string;
@@ -14,7 +15,7 @@ const groupColumns = "groups.group_id AS groupId, groups.name, groups.path, grou
 
 const groupTable = { table: "groups", columns: groupColumns } as const;
 
-/** Groups and who is in them. Names are compared and ordered regardless of case. */
+/** Groups and their members. Names are compared and sorted without regard to case. */
 export class GroupStore {
   readonly #database: Database;
   readonly #byPath: PathList<GroupRow>;
@@ -32,7 +33,7 @@ export class GroupStore {
     return this.#database.get<GroupRow>(`SELECT ${groupColumns} FROM groups WHERE group_id = ?`, groupId);
   }
 
-  /** Up to `limit` groups behind the name `after` ("" for the first) whose path begins with `pathPrefix`. */
+  /** Up to `limit` groups after the name `after` ("" for the first) whose path starts with `pathPrefix`. */
   list(pathPrefix: string, after: string, limit: number): GroupRow[] {
     return this.#byPath.page(pathPrefix, after, limit);
   }
@@ -59,7 +60,7 @@ export class GroupStore {
     this.#database.run("DELETE FROM groups WHERE group_id = ?", groupId);
   }
 
-  /** Up to `limit` members behind the name `after` ("" for the first). */
+  /** Up to `limit` members after the name `after` ("" for the first). */
   members(groupId: string, after: string, limit: number): UserRow[] {
     return this.#database.all<UserRow>(
       `SELECT ${userColumns} FROM memberships JOIN users USING (user_id)
@@ -70,7 +71,7 @@ export class GroupStore {
     );
   }
 
-  /** Up to `limit` of the user's groups behind the name `after` ("" for the first). */
+  /** Up to `limit` groups of the user after the name `after` ("" for the first). */
   ofUser(userId: string, after: string, limit: number): GroupRow[] {
     return this.#database.all<GroupRow>(
       `SELECT ${groupColumns} FROM memberships JOIN groups USING (group_id)
@@ -81,7 +82,7 @@ export class GroupStore {
     );
   }
 
-  /** The names of many users' groups in one go, each in order; a user without groups is not in the map. */
+  /** The sorted group names of several users in one statement. A user without groups is not in the map. */
   namesOfUsers(userIds: readonly string[]): Map<string, { readonly name: string }[]> {
     const rows = this.#database.all<{ readonly userId: string; readonly name: string }>(
       `SELECT user_id AS userId, group_name AS name FROM memberships

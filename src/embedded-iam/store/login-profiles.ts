@@ -1,17 +1,17 @@
 import type { Database } from "./database/database.ts";
 
-/** A user's password for the console. */
+/** A user's console password. */
 export interface LoginProfileRow {
   readonly userId: string;
-  /** When the user got a password; changing it does not change this. */
+  /** When the login profile was created. A change of the password does not change it. */
   readonly createDate: string;
-  /** Secret, and not the password itself: see `hashPassword`. */
+  /** Secret: the hash of the password, see `hashPassword`. */
   readonly passwordHash: string;
   readonly passwordLastChanged: string;
   readonly passwordResetRequired: boolean;
 }
 
-/** As SQLite has it. */
+/** The row as stored by SQLite. */
 type StoredRow = Omit<LoginProfileRow, "passwordResetRequired"> & { readonly passwordResetRequired: number };
 
 const loginProfileSelection = `SELECT user_id AS userId, create_date AS createDate, password_hash AS passwordHash,
@@ -30,7 +30,7 @@ export class LoginProfileStore {
     return row && asRow(row);
   }
 
-  /** The profiles of many users in one go; a user without one is not in the map. */
+  /** The profiles of several users in one statement. A user without a profile is not in the map. */
   ofMany(userIds: readonly string[]): Map<string, LoginProfileRow> {
     const rows = this.#database.all<StoredRow>(
       `${loginProfileSelection} WHERE user_id IN (SELECT value FROM json_each(?))`,

@@ -1,21 +1,23 @@
+import type { OwnerId } from "./account.ts";
 import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
-import type { OwnerId } from "./owner.ts";
 
+/** The kind of an MFA device. FIDO keys have no seed. */
 export type MfaDeviceKind = "virtual" | "hardware" | "fido";
 
+/** An MFA device with its assignment, if any. */
 export interface MfaDeviceRow {
   readonly deviceId: number;
-  /** An ARN for virtual and FIDO devices, a maker's serial number for hardware devices. */
+  /** An ARN for virtual devices and FIDO keys, a manufacturer's serial number for hardware devices. */
   readonly serial: string;
   readonly kind: MfaDeviceKind;
-  /** Secret: base32 text; null for FIDO devices. */
+  /** Secret: base32 text; null for FIDO keys. */
   readonly seed: string | null;
-  /** By how many time steps the device's clock was ahead of this service's when a pair of its codes was last accepted. */
+  /** How many time steps the device's clock was ahead of the service's when its latest code pair was accepted. */
   readonly driftSteps: number;
-  /** The time step of the newest code that was ever accepted; null if none was. */
+  /** The time step of the newest accepted code; null if no code was accepted yet. */
   readonly lastCodeStep: number | null;
-  /** The rest is null while the device is not assigned; `userId` is also null if it is the root user's. */
+  /** The following are null while the device is unassigned. `userId` is also null if the owner is the root user. */
   readonly userId: OwnerId;
   readonly enableDate: string | null;
 }
@@ -28,7 +30,7 @@ export interface AssignedMfaDeviceRow extends MfaDeviceRow {
 const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed,
   drift_steps AS driftSteps, last_code_step AS lastCodeStep, user_id AS userId, enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
 
-/** Each has an index that goes on with the serial. */
+/** Each condition has an index that continues with the serial number. */
 const statusConditions = {
   Any: "kind = 'virtual'",
   Assigned: "kind = 'virtual' AND assigned = 1",
@@ -37,7 +39,7 @@ const statusConditions = {
 
 type AssignmentStatus = keyof typeof statusConditions;
 
-/** MFA devices of all kinds, and whom they are assigned to. Serials are compared and ordered regardless of case. */
+/** MFA devices of all kinds and their owners. Serial numbers are compared and sorted without regard to case. */
 export class MfaDeviceStore {
   readonly #database: Database;
 
@@ -49,7 +51,7 @@ export class MfaDeviceStore {
     return this.#database.get<MfaDeviceRow>(`${deviceSelection} WHERE serial = ?`, serial);
   }
 
-  /** Up to `limit` virtual devices behind the serial `after` ("" for the first); all, or only (un)assigned ones. */
+  /** Up to `limit` virtual devices after the serial number `after` ("" for the first), filtered by assignment. */
   listVirtual(status: AssignmentStatus, after: string, limit: number): MfaDeviceRow[] {
     return this.#database.all<MfaDeviceRow>(
       `${deviceSelection} WHERE ${statusConditions[status]} AND serial > ? ORDER BY serial LIMIT ?`,
@@ -58,7 +60,7 @@ export class MfaDeviceStore {
     );
   }
 
-  /** The owner's devices of all kinds, in no order; IAM's quota keeps them few. */
+  /** The owner's devices of all kinds, unsorted. IAM's quota keeps them few. */
   ofOwner(owner: OwnerId): AssignedMfaDeviceRow[] {
     return this.#database.all<AssignedMfaDeviceRow>(
       `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ?`,
@@ -70,7 +72,7 @@ export class MfaDeviceStore {
     return this.#database.count("SELECT count(*) AS count FROM mfa_assignments WHERE user_id IS ?", owner);
   }
 
-  /** Which of the users have any device. */
+  /** The users, among the given ones, that have a device. */
   ownersAmong(userIds: readonly string[]): Set<string> {
     const rows = this.#database.all<{ userId: string }>(
       "SELECT DISTINCT user_id AS userId FROM mfa_assignments WHERE user_id IN (SELECT value FROM json_each(?))",
@@ -83,7 +85,7 @@ export class MfaDeviceStore {
     return readCount(this.#database, "virtual MFA devices");
   }
 
-  /** The devices that IAM shows anywhere: virtual ones, and others while they are assigned. */
+  /** The number of devices that IAM lists: virtual devices, and other devices while they are assigned. */
   countShown(): number {
     return readCount(this.#database, "shown MFA devices");
   }
@@ -92,13 +94,13 @@ export class MfaDeviceStore {
     return readCount(this.#database, "assigned MFA devices");
   }
 
-  /** Adds a device and gives its id. */
+  /** Adds a device and returns its id. */
   insert(serial: string, kind: MfaDeviceKind, seed: string | null): number {
     this.#database.run("INSERT INTO mfa_devices (serial, kind, seed) VALUES (?, ?, ?)", serial, kind, seed);
     return this.#database.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
   }
 
-  /** Deletes an unassigned device with its tags. */
+  /** Deletes an unassigned device and its tags. */
   delete(deviceId: number): void {
     this.#database.run("DELETE FROM mfa_devices WHERE device_id = ?", deviceId);
   }
@@ -116,7 +118,7 @@ export class MfaDeviceStore {
     this.#database.run("DELETE FROM mfa_assignments WHERE device_id = ?", deviceId);
   }
 
-  /** Remembers the step of the second code of an accepted pair, and by how many steps the device's clock is ahead of ours. */
+  /** Stores the time step of the second code of an accepted pair, and the drift of the device's clock in steps. */
   acceptCodes(deviceId: number, lastCodeStep: number, driftSteps: number): void {
     this.#database.run(
       "UPDATE mfa_devices SET last_code_step = ?, drift_steps = ? WHERE device_id = ?",

@@ -1,16 +1,17 @@
 import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
 
+/** An OpenID Connect provider. */
 export interface OidcProviderRow {
   readonly providerId: number;
-  /** Without its scheme, as IAM shows it. */
+  /** The URL without its scheme, as IAM returns it. */
   readonly url: string;
   readonly createDate: string;
 }
 
 const providerColumns = "provider_id AS providerId, url, create_date AS createDate";
 
-/** OpenID Connect providers with their client ids and thumbprints, both in the order given. */
+/** OpenID Connect providers with their client ids and thumbprints, both in the given order. */
 export class OidcProviderStore {
   readonly #database: Database;
 
@@ -22,7 +23,7 @@ export class OidcProviderStore {
     return this.#database.get<OidcProviderRow>(`SELECT ${providerColumns} FROM oidc_providers WHERE url = ?`, url);
   }
 
-  /** All providers by URL, which is by ARN too. */
+  /** All providers sorted by URL, which is also the order of their ARNs. */
   list(): OidcProviderRow[] {
     return this.#database.all<OidcProviderRow>(`SELECT ${providerColumns} FROM oidc_providers ORDER BY url`);
   }
@@ -31,7 +32,7 @@ export class OidcProviderStore {
     return readCount(this.#database, "oidc providers");
   }
 
-  /** Adds a provider and gives its id. */
+  /** Adds a provider and returns its id. */
   insert(url: string, createDate: string): number {
     this.#database.run("INSERT INTO oidc_providers (url, create_date) VALUES (?, ?)", url, createDate);
     return this.#database.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
@@ -51,7 +52,7 @@ export class OidcProviderStore {
       .map((row) => row.clientId);
   }
 
-  /** Adds a client id at the end, unless it is there. */
+  /** Appends a client id, unless the provider has it already. */
   addClientId(providerId: number, clientId: string): void {
     this.#database.run(
       `INSERT INTO oidc_client_ids (provider_id, position, client_id)

@@ -17,31 +17,32 @@ import { Database } from "./database/database.ts";
 import { asFileError, EmbeddedIamFileError, remedies } from "./database/file-error.ts";
 import { migrate, schemaTables, schemaVersion } from "./database/migrations.ts";
 
-/** "IAMQ" in ASCII: the `application_id` by which the service knows its own files. */
+/** The `application_id` of the service's files: "IAMQ" in ASCII. */
 const applicationId = 0x49414d51;
 
 /**
- * How much of the file is read where the system has it in memory already, without a call and a copy for each page: in a
- * large account nearly every look-up leads to a page that was not read lately. An account of 1,000,000 users fits.
+ * How much of the file is memory-mapped, so that reading a cached page needs no system call and no copy. In a large
+ * account nearly every look-up reads a page that was not used lately. An account of 1,000,000 users fits.
  */
 const mappedBytes = 256 * 1024 * 1024;
 
+/** An open database and the account in it. */
 export interface OpenedDatabase {
   readonly database: Database;
   readonly account: Account;
 }
 
 /**
- * Opens the database, for this process alone, and brings its schema up to date. A file that is not there is made, with
- * its folders, readable by its owner only; `fill` runs in the transaction that makes the tables, so that a file counts
- * as new until all of it is there. A file that cannot be used is EmbeddedIamFileError, and stays as it was.
+ * Opens the database for this process alone and migrates its schema. A missing file is created, with its folders, with
+ * mode 0600. `fill` runs in the transaction that creates the tables, so that a file counts as new until it is filled.
+ * @throws EmbeddedIamFileError if the file cannot be used; the file stays unchanged
  */
 export function openDatabase(
   name: string,
   newAccount: Account,
   fill: (opened: OpenedDatabase) => void,
 ): OpenedDatabase {
-  // SQLite would read a name such as "file:x?mode=memory" as more than a path.
+  // SQLite would interpret a name such as "file:x?mode=memory" as a URI.
   let file = name === ":memory:" ? name : resolve(name);
   let database: Database | undefined;
   try {
@@ -58,16 +59,16 @@ export function openDatabase(
   }
 }
 
-/** SQLite puts its companions beside the file itself: they must be looked for there, not beside a link to it. */
+/** Resolves a link: SQLite creates the write-ahead log beside the file itself, not beside the link. */
 function resolveLinks(file: string): string {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
 }
 
-/** Makes the file unless it is there, and tells whether there was nothing in it. */
+/** Creates the file if it does not exist. Returns whether it is empty. */
 function makeFile(file: string): boolean {
   makeFolder(dirname(file));
   try {
-    // Exclusively, so that an existing file is not touched. SQLite gives its write-ahead log the same mode.
+    // Exclusive mode keeps an existing file unchanged. SQLite creates the write-ahead log with the same mode.
     closeSync(openSync(file, "wx", 0o600));
     return true;
   } catch (error) {
@@ -80,8 +81,8 @@ function makeFile(file: string): boolean {
 }
 
 /**
- * Reads what the file says of itself, without writing. (Not by `fs`: if this process has the file open already, closing a
- * second descriptor would drop its locks on it.) What a process that was killed has left in the write-ahead log counts too.
+ * Checks an existing file without writing to it. A write-ahead log that a killed process left behind is read too. The
+ * check does not use `fs`: if this process already has the file open, closing a second descriptor would drop its locks.
  */
 function inspect(file: string, accountId: string): void {
   const left = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
@@ -91,7 +92,7 @@ function inspect(file: string, accountId: string): void {
     requireOurs(database, file, accountId);
   } finally {
     database.close();
-    // Of the log SQLite makes an index when it reads it.
+    // SQLite creates an index of the log when it reads it.
     if (!hadIndex) rmSync(`${file}-shm`, { force: true });
   }
 }
@@ -102,12 +103,13 @@ function setUp(
   newAccount: Account,
   fill: (opened: OpenedDatabase) => void,
 ): OpenedDatabase {
-  // Asked of SQLite, not of the file's size: a first start that was cut short can leave a journal by which opening it has
-  // just undone all there was. The id comes before WAL is entered, so that it is in the file itself, where `inspect` looks.
+  // The page count comes from SQLite, not from the file's size: opening the file may have rolled back an interrupted
+  // first start. The id is written before WAL mode is entered, so that it is in the file itself, where `inspect` reads
+  // it.
   if (database.pragma("page_count") === 0) database.execute(`PRAGMA application_id = ${applicationId}`);
   database.useWriteAheadLog();
   database.execute(`PRAGMA mmap_size = ${mappedBytes}`);
-  // Again: the write-ahead log, which only now is read, may say otherwise than the file.
+  // Checked again, because the write-ahead log, which is only read now, can differ from the file.
   requireOurs(database, file, newAccount.accountId);
   const version = database.pragma("user_version");
   const account = database.transaction(() => {
@@ -123,7 +125,7 @@ function setUp(
   return { database, account };
 }
 
-/** Refuses a file of another application, of a newer version of this service, or of another account. */
+/** Rejects a file of another application, of a newer version of this service, or of another account. */
 function requireOurs(database: Database, file: string, accountId: string): void {
   const owner = database.pragma("application_id");
   const tables = database
@@ -132,30 +134,30 @@ function requireOurs(database: Database, file: string, accountId: string): void 
     )
     .map((table) => table.name);
   if (owner !== applicationId) {
-    const found = `its application_id is ${owner}, and the embedded IAM's is ${applicationId}.`;
+    const found = `its application_id is ${owner} instead of ${applicationId}.`;
     throw new EmbeddedIamFileError(
       file,
-      `it is a SQLite file of another application: ${found}`,
+      `it is an SQLite file of another application: ${found}`,
       remedies.chooseAnother,
     );
   }
   const version = database.pragma("user_version");
   if (version > schemaVersion) {
-    const found = `its schema is version ${version}, and this version of iamql knows up to ${schemaVersion}.`;
+    const found = `its schema has version ${version}, and this version of iamql supports up to ${schemaVersion}.`;
     throw new EmbeddedIamFileError(file, `a newer version of iamql wrote it: ${found}`, remedies.update);
   }
   const unknownTables = tables.filter((table) => !schemaTables.includes(table));
   if (unknownTables.length > 0) {
-    const found = `it has tables that the embedded IAM does not (${unknownTables.join(", ")}).`;
+    const found = `it has unknown tables (${unknownTables.join(", ")}).`;
     throw new EmbeddedIamFileError(
       file,
-      `it is a SQLite file of another application: ${found}`,
+      `it is an SQLite file of another application: ${found}`,
       remedies.chooseAnother,
     );
   }
   const found = tables.includes("account") ? readAccount(database)?.accountId : undefined;
   if (found !== undefined && found !== accountId) {
-    const problem = `it holds account ${found}, and account ${accountId} was asked for.`;
+    const problem = `it belongs to account ${found}, but account ${accountId} is configured.`;
     throw new EmbeddedIamFileError(file, problem, remedies.matchAccount);
   }
 }

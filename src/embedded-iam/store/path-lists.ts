@@ -1,9 +1,9 @@
 import type { Database } from "./database/database.ts";
 
-/** A table of rows with names, which are unique, and paths; it has an index by name and one by path and name. */
+/** A table whose rows have a unique name and a path, with an index by name and one by path and name. */
 export interface PathTable {
   readonly table: "users" | "groups";
-  /** What to select. */
+  /** The selected columns. */
   readonly columns: string;
 }
 
@@ -11,17 +11,18 @@ interface NamedRow {
   readonly name: string;
 }
 
-/** How many different paths under a prefix are read side by side. */
+/** Maximum number of paths under a prefix that are merged. */
 const MAX_PATHS = 200;
 
-/** How many rows under a prefix are read to take the first few by name. */
+/** Maximum number of rows under a prefix that are sorted to find the first names. */
 const MAX_SORTED_ROWS = 20_000;
 
 /**
- * The rows whose path begins with a prefix, in order of their names. No index has them so. What a page costs depends on
- * how many rows there are under the prefix and how they lie among the names; so it is found in one of four ways, none of
- * which reads very much more than the page: among the next names, in order; or path by path, if those are few; or all
- * under the prefix, if they are few; or else by name, where so many cannot be far away.
+ * Pages of the rows whose path starts with a prefix, sorted by name. No index has this order. The cost of a page
+ * depends on the number of rows under the prefix and on their distribution among the names. One of four methods is
+ * chosen, so that none reads many more rows than the page has: scan the next names in order; merge the paths, if they
+ * are few; sort all rows under the prefix, if they are few; otherwise scan by name, because so many rows must include
+ * near ones.
  */
 export class PathList<Row extends NamedRow> {
   readonly #database: Database;
@@ -34,7 +35,7 @@ export class PathList<Row extends NamedRow> {
     this.#selection = `SELECT ${columns} FROM ${table}`;
   }
 
-  /** Up to `limit` rows behind the name `after` ("" for the first). */
+  /** Up to `limit` rows after the name `after` ("" for the first). */
   page(prefix: string, after: string, limit: number): Row[] {
     if (prefix === "/") {
       return this.#database.all<Row>(`${this.#selection} WHERE name > ? ORDER BY name LIMIT ?`, after, limit);
@@ -67,7 +68,7 @@ export class PathList<Row extends NamedRow> {
     return this.#named(names.map(({ name }) => name));
   }
 
-  /** The name so many rows behind another, if there are so many. */
+  /** The name that is `distance` rows after another; undefined if there are fewer rows. */
   #nameFurtherOn(after: string, distance: number): string | undefined {
     return this.#database.get<NamedRow>(
       `SELECT name FROM ${this.#table} WHERE name > ? ORDER BY name LIMIT 1 OFFSET ?`,
@@ -96,8 +97,8 @@ export class PathList<Row extends NamedRow> {
   }
 
   /**
-   * The different paths under a prefix, each with the first name behind `after` of a row that has it; one too many, where
-   * there are too many. The index leads from each path to the next, over all of its rows at once.
+   * The distinct paths under a prefix, each with its first name after `after`. Returns at most one path more than
+   * `MAX_PATHS`. The index leads from each path to the next without reading its rows.
    */
   #paths(prefix: string, after: string): PathStart[] {
     return this.#database.all<PathStart>(
@@ -117,8 +118,8 @@ export class PathList<Row extends NamedRow> {
   }
 
   /**
-   * The first names under several paths, in lower case. Each path gives only what comes before the end of the page that
-   * those before it have filled; once a path begins behind that, no more are read.
+   * The first names under several paths, in lower case. Each path contributes only names before the current end of the
+   * page. Paths that start after that end are not read.
    */
   #mergeNames(paths: readonly PathStart[], after: string, limit: number): string[] {
     const starts = paths
@@ -151,14 +152,14 @@ export class PathList<Row extends NamedRow> {
 
 interface PathStart {
   readonly path: string;
-  /** Null if there is none. */
+  /** Null if there is no such name. */
   readonly name: string | null;
 }
 
-/** Names have ASCII characters only. */
+/** Sorts after all names, which are ASCII. */
 const afterAllNames = "\u{10FFFF}";
 
-/** The first text behind all that begin with the prefix, which has ASCII characters only. */
+/** The first text after all texts with the prefix, which is ASCII. */
 function endOf(prefix: string): string {
   return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }

@@ -1,14 +1,15 @@
 import type { Database } from "./database/database.ts";
 import { foldCase } from "./fold-case.ts";
 
+/** A tag of a resource. */
 export interface TagRow {
-  /** What makes the key unique on its resource, and what tags are ordered by. */
+  /** The unique form of the key on its resource, which is also the sort key. */
   readonly identity: string;
   readonly key: string;
   readonly value: string;
 }
 
-/** The kinds of tagged resources, each with its table and whether its tag keys ignore case (AWS-capture for users and OIDC providers; docs). */
+/** Tagged resources: their table and whether tag keys ignore case (AWS-capture for users and OIDC providers; docs). */
 const taggedResources = {
   user: { table: "user_tags", ignoresCase: true },
   mfaDevice: { table: "mfa_device_tags", ignoresCase: false },
@@ -19,7 +20,7 @@ export type TaggedResource = keyof typeof taggedResources;
 
 /** The tags of one kind of resource. `Owner` is the type of that resource's primary key. */
 export class TagStore<Owner extends string | number> {
-  /** Whether two keys that differ in case only are one key. */
+  /** Whether keys that differ only in case are equal. */
   readonly ignoresCase: boolean;
   readonly #database: Database;
   readonly #table: string;
@@ -34,7 +35,7 @@ export class TagStore<Owner extends string | number> {
     return this.ignoresCase ? foldCase(key) : key;
   }
 
-  /** All tags of a resource (IAM's quota bounds them), in order. */
+  /** All tags of a resource, sorted. IAM's quota limits their number. */
   of(owner: Owner): TagRow[] {
     return this.#database.all<TagRow>(
       `SELECT identity, key, value FROM ${this.#table} WHERE owner_id = ? ORDER BY identity`,
@@ -42,7 +43,7 @@ export class TagStore<Owner extends string | number> {
     );
   }
 
-  /** The tags of many resources in one go, each in order; a resource without tags is not in the map. */
+  /** The sorted tags of several resources in one statement. A resource without tags is not in the map. */
   ofMany(owners: readonly Owner[]): Map<Owner, TagRow[]> {
     const rows = this.#database.all<TagRow & { readonly owner: Owner }>(
       `SELECT owner_id AS owner, identity, key, value FROM ${this.#table}

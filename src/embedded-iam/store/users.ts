@@ -2,6 +2,7 @@ import { readCount } from "./counts.ts";
 import type { Database } from "./database/database.ts";
 import { PathList } from "./path-lists.ts";
 
+/** A user of the account. */
 export interface UserRow {
   readonly userId: string;
   readonly name: string;
@@ -11,13 +12,13 @@ export interface UserRow {
   readonly permissionsBoundary: string | null;
 }
 
-/** The columns of a `UserRow`, for statements of other tables that join `users`. */
+/** The columns of a `UserRow`, also for statements that join `users`. */
 export const userColumns = `users.user_id AS userId, users.name, users.path, users.create_date AS createDate,
   users.password_last_used AS passwordLastUsed, users.permissions_boundary AS permissionsBoundary`;
 
 const userTable = { table: "users", columns: userColumns } as const;
 
-/** Users. Names are compared and ordered regardless of case. */
+/** Users. Names are compared and sorted without regard to case. */
 export class UserStore {
   readonly #database: Database;
   readonly #byPath: PathList<UserRow>;
@@ -35,7 +36,7 @@ export class UserStore {
     return this.#database.get<UserRow>(`SELECT ${userColumns} FROM users WHERE user_id = ?`, userId);
   }
 
-  /** Up to `limit` users behind the name `after` ("" for the first) whose path begins with `pathPrefix`. */
+  /** Up to `limit` users after the name `after` ("" for the first) whose path starts with `pathPrefix`. */
   list(pathPrefix: string, after: string, limit: number): UserRow[] {
     return this.#byPath.page(pathPrefix, after, limit);
   }
@@ -69,7 +70,7 @@ export class UserStore {
     this.#database.run("UPDATE users SET password_last_used = ? WHERE user_id = ?", date, userId);
   }
 
-  /** Deletes the user with its tags; whatever else belongs to it must be gone. */
+  /** Deletes the user and its tags. Everything else of the user must be deleted before. */
   delete(userId: string): void {
     this.#database.run("DELETE FROM users WHERE user_id = ?", userId);
   }

@@ -7,7 +7,7 @@ import { startService, temporaryFile, withoutRoot } from "../test-service.ts";
 
 type Started = Awaited<ReturnType<typeof startService>>;
 
-/** What an account holds, as far as it can be seen. */
+/** The visible content of an account. */
 async function accountOf({ iam }: Started) {
   const { $metadata, ...details } = await iam.getAccountAuthorizationDetails({ MaxItems: 1000 });
   const { VirtualMFADevices } = await iam.listVirtualMFADevices({ MaxItems: 1000 });
@@ -15,7 +15,7 @@ async function accountOf({ iam }: Started) {
 }
 
 describe("a backup", () => {
-  it("is a database of its own: a service starts on it, with the same account", async () => {
+  it("is an independent database: a service starts on it and has the same account", async () => {
     const copy = temporaryFile("copy.sqlite");
     const original = await startService({ file: temporaryFile(), sample: true });
     await original.iam.createUser({ UserName: "alice", Tags: [{ Key: "a", Value: "b" }] });
@@ -28,14 +28,14 @@ describe("a backup", () => {
     expect((await original.iam.getUser({ UserName: "alice" })).User?.UserName).toBe("alice");
   });
 
-  it("of a database in memory is a file like any other", async () => {
+  it("of an in-memory database is a regular file", async () => {
     const copy = temporaryFile();
     const original = await startService({ sample: true });
     await original.service.backup(copy);
     expect(await accountOf(await startService({ file: copy }))).toEqual(await accountOf(original));
   });
 
-  it("is for its owner only, and alone in its folder", async () => {
+  it("has mode 0600 and leaves no other file in its folder", async () => {
     const copy = temporaryFile("copy.sqlite");
     const { service } = await startService({ file: temporaryFile(), sample: true });
     await service.backup(copy);
@@ -43,7 +43,7 @@ describe("a backup", () => {
     expect(readdirSync(dirname(copy))).toEqual(["copy.sqlite"]);
   });
 
-  it("is whole while calls go on: what it has is a state that the account had", async () => {
+  it("made during calls contains one consistent state of the account", async () => {
     const copy = temporaryFile();
     const original = await startService({ file: temporaryFile(), sample: true });
     const { iam, service } = original;
@@ -56,9 +56,9 @@ describe("a backup", () => {
       const UserName = `user-${written}`;
       await iam.createUser({ UserName, Tags: [{ Key: "number", Value: String(written) }] });
       written += 1;
-      // In-process calls alone would never let the event loop turn.
+      // In-process calls alone would not let the event loop run.
       await new Promise((resolve) => setImmediate(resolve));
-      // A backup that is slow on a busy machine must not fill the account.
+      // Limits the number of users if the backup is slow on a busy machine.
     } while (!done && written < 500);
     await backup;
     const { iam: copied } = await startService({ file: copy });
@@ -71,13 +71,13 @@ describe("a backup", () => {
     }
   });
 
-  it("is made although a write transaction is open when it begins", async () => {
+  it("succeeds although a write transaction is open when it starts", async () => {
     const [original, copy] = [temporaryFile(), temporaryFile("copy.sqlite")];
     const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
     const { database } = openDatabase(original, account, () => {});
     const backup = database.transaction(() => {
       const made = database.backUpTo(copy);
-      // SQLite copies in another thread, which begins while this one is in the transaction.
+      // SQLite copies on another thread, which starts while this thread is in the transaction.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
       return made;
     });
@@ -86,7 +86,7 @@ describe("a backup", () => {
     expect((await (await startService({ file: copy })).iam.listUsers({})).Users).toEqual([]);
   });
 
-  it("is finished by a close", async () => {
+  it("is completed before a close resolves", async () => {
     const copy = temporaryFile();
     const { service } = await startService({ file: temporaryFile(), sample: true });
     const backup = service.backup(copy);
@@ -96,11 +96,11 @@ describe("a backup", () => {
     expect((await (await startService({ file: copy })).iam.listUsers({})).Users?.length).toBeGreaterThan(10);
   });
 
-  it("overwrites nothing, not even what comes while it is made", async () => {
+  it("never overwrites a file, not even one that is created during the backup", async () => {
     const copy = temporaryFile();
     const { service } = await startService({ sample: true });
     writeFileSync(copy, "precious");
-    await expect(service.backup(copy)).rejects.toThrow(`No backup was made to ${copy}: it is there already.`);
+    await expect(service.backup(copy)).rejects.toThrow(`No backup was made to ${copy}: the file already exists.`);
     const other = join(dirname(copy), "other.sqlite");
     const backup = service.backup(other);
     writeFileSync(other, "precious");
@@ -109,51 +109,51 @@ describe("a backup", () => {
     expect(readdirSync(dirname(copy)).sort()).toEqual(["iam.sqlite", "other.sqlite"]);
   });
 
-  it("may have a name as long as a name can be", async () => {
+  it("can have a file name of maximum length", async () => {
     const copy = temporaryFile("x".repeat(255));
     const { service } = await startService();
     await service.backup(copy);
     expect(readdirSync(dirname(copy))).toEqual(["x".repeat(255)]);
   });
 
-  it("to a folder that nobody lets one look into says why", async () => {
+  it("to an unreadable folder is rejected with the reason", async () => {
     const folder = dirname(temporaryFile());
     const { service } = await startService();
     chmodSync(folder, 0o000);
     const copy = join(folder, "copy.sqlite");
     await withoutRoot(() =>
       expect(service.backup(copy)).rejects.toThrow(
-        new BackupError(copy, "its folder may not be written to. Name a file in another."),
+        new BackupError(copy, "the folder is not writable. Choose a file in another folder."),
       ),
     );
     chmodSync(folder, 0o700);
   });
 
-  it("that cannot be made says why, and leaves nothing behind", async () => {
+  it("that fails is rejected with the reason and leaves no file", async () => {
     const folder = dirname(temporaryFile());
     const { service } = await startService();
     await expect(service.backup(join(folder, "nowhere", "copy.sqlite"))).rejects.toThrow(
-      `there is no folder ${join(folder, "nowhere")}. Make it first.`,
+      `the folder ${join(folder, "nowhere")} does not exist. Create it first.`,
     );
     mkdirSync(join(folder, "closed"));
     chmodSync(join(folder, "closed"), 0o500);
-    // The administrator may write everywhere.
+    // Root can write everywhere.
     if (process.getuid?.() !== 0) {
-      await expect(service.backup(join(folder, "closed", "copy.sqlite"))).rejects.toThrow("may not be written to");
+      await expect(service.backup(join(folder, "closed", "copy.sqlite"))).rejects.toThrow("the folder is not writable");
     }
     writeFileSync(join(folder, "file"), "x");
     await expect(service.backup(join(folder, "file", "copy.sqlite"))).rejects.toThrow(
       new BackupError(
         join(folder, "file", "copy.sqlite"),
-        `there is no folder ${join(folder, "file")}. Make it first.`,
+        `the folder ${join(folder, "file")} does not exist. Create it first.`,
       ),
     );
     const long = join(folder, "x".repeat(300));
     await expect(service.backup(long)).rejects.toThrow(
-      new BackupError(long, "its name is too long. Choose a shorter one."),
+      new BackupError(long, "the file name is too long. Choose a shorter one."),
     );
     await expect(service.backup(join(folder, "a\0b"))).rejects.toThrow(
-      new BackupError(join(folder, "a\\0b"), "no file's name has a NUL in it."),
+      new BackupError(join(folder, "a\\0b"), "the file name contains a NUL character."),
     );
     expect(readdirSync(folder).sort()).toEqual(["closed", "file"]);
     expect(existsSync(join(folder, "nowhere"))).toBe(false);

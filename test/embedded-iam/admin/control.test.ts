@@ -11,7 +11,7 @@ interface Reply {
   readonly text: string;
 }
 
-/** Starts a service that listens, and gives what sends requests to its control endpoint, with any headers. */
+/** Starts a listening service. Returns functions that send requests with any headers to its control endpoint. */
 async function startControlled(options: Partial<EmbeddedIamOptions> = {}) {
   const started = await startService(options);
   const { url } = await started.service.listen(0);
@@ -43,7 +43,7 @@ async function startControlled(options: Partial<EmbeddedIamOptions> = {}) {
 }
 
 describe("the control endpoint", () => {
-  it("tells the faults, and replaces all of it, while the service runs", async () => {
+  it("returns the faults and replaces all of them while the service runs", async () => {
     const { ask, iam, service } = await startControlled({ faults: { seed: 3 } });
     expect(await ask("GET", "faults")).toEqual([200, { seed: 3 }]);
     expect(await ask("PUT", "faults", { deny: ["ListUsers"] })).toEqual([200, { deny: ["ListUsers"] }]);
@@ -53,7 +53,7 @@ describe("the control endpoint", () => {
     expect(await refusalOf(iam.listUsers({}))).toBe("no refusal");
   });
 
-  it("tells every fault of a faults, and leaves the one in force", async () => {
+  it("rejects invalid faults with every problem and keeps the present ones", async () => {
     const { ask, service } = await startControlled({ faults: { seed: 3 } });
     expect(await ask("PUT", "faults", { latencyMs: "slow", shortPages: 2 })).toEqual([
       400,
@@ -67,7 +67,7 @@ describe("the control endpoint", () => {
     expect(service.faults).toEqual({ seed: 3 });
   });
 
-  it("is not rained upon itself", async () => {
+  it("is not affected by the faults that it sets", async () => {
     const { ask } = await startControlled({ faults: { dropConnections: 1, deny: ["*"], failures: 1 } });
     expect(await ask("PUT", "faults", {})).toEqual([200, {}]);
   });
@@ -77,12 +77,12 @@ describe("the control endpoint", () => {
     ["GET", "constructor", 404, "got /_iamql/control/constructor."],
     ["POST", "faults", 405, "Expected GET or PUT for /_iamql/control/faults; got POST."],
     ["DELETE", "backup", 405, "Expected POST for /_iamql/control/backup; got DELETE."],
-  ])("answers %s %s with %d, and says what it expected", async (method, path, status, error) => {
+  ])("answers %s %s with %d and the expected value", async (method, path, status, error) => {
     const { ask } = await startControlled();
     expect(await ask(method, path)).toEqual([status, { errors: [expect.stringContaining(error)] }]);
   });
 
-  it("takes application/json only, and says so", async () => {
+  it("accepts only application/json", async () => {
     const { send, service } = await startControlled();
     for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
       const reply = await send("PUT", "faults", '{"deny":["*"]}', { "content-type": type });
@@ -92,7 +92,7 @@ describe("the control endpoint", () => {
     const broken = await send("PUT", "faults", "{deny");
     expect([broken.status, broken.text]).toEqual([
       400,
-      '{"errors":["Expected JSON; got 5 characters that are not."]}\n',
+      '{"errors":["Expected JSON; got 5 characters of invalid JSON."]}\n',
     ]);
     expect(service.faults).toEqual({});
   });
@@ -102,7 +102,7 @@ describe("the control endpoint", () => {
     ["PUT", "faults", "[".repeat(100_000) + "]".repeat(100_000)],
     ["POST", "backup", "[".repeat(100_000) + "]".repeat(100_000)],
     ["POST", "mfa-devices", `{"serialNumber": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
-  ])("refuses JSON that goes too deep: %s %s", async (method, path, body) => {
+  ])("rejects deeply nested JSON: %s %s", async (method, path, body) => {
     const { send } = await startControlled();
     const { status, text } = await send(method, path, body);
     expect([status, text]).toEqual([400, '{"errors":["Expected JSON of at most 20 levels; got more."]}\n']);
@@ -115,7 +115,7 @@ describe("the control endpoint", () => {
     ["PUT", "faults", '{"latencyMs": {"min": 1, "max": 2, "__proto__": 3}}'],
     ["POST", "backup", '{"file": "/nowhere/copy.sqlite", "__proto__": 1}'],
     ["POST", "mfa-devices", '{"serialNumber": "GAHT12345678", "__proto__": {"root": true}}'],
-  ])("refuses a member __proto__ as it does other unknown ones: %s %s %s", async (method, path, body) => {
+  ])("rejects a member __proto__ like any unknown member: %s %s %s", async (method, path, body) => {
     const { send, service } = await startControlled();
     const { status, text } = await send(method, path, body);
     expect([status, text]).toEqual([400, '{"errors":["Expected members that there are; got __proto__."]}\n']);
@@ -125,8 +125,8 @@ describe("the control endpoint", () => {
   it.each([
     ["another host name", { host: "iam.evil.example" }],
     ["a web page's origin", { origin: "http://localhost:3000" }],
-    ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
-  ])("refuses %s, in JSON", async (_title, headers) => {
+    ["a cross-site browser request", { "sec-fetch-site": "cross-site" }],
+  ])("rejects %s with a JSON error", async (_title, headers) => {
     const { send, service } = await startControlled();
     const reply = await send("PUT", "faults", '{"deny":["*"]}', headers as Record<string, string>);
     expect(reply).toMatchObject({ status: 403, type: "application/json" });
@@ -134,13 +134,13 @@ describe("the control endpoint", () => {
     expect(service.faults).toEqual({});
   });
 
-  it("is not there where it is switched off; the wire is", async () => {
+  it("answers 404 if it is off, while the wire protocol is served", async () => {
     const { ask, url } = await startControlled({ control: false });
     expect(await ask("PUT", "faults", {})).toEqual([404, { errors: ["The control endpoint is off."] }]);
     expect((await fetch(url)).headers.get("content-type")).toBe("text/xml");
   });
 
-  it("is there by default in open access, and in strict access only where it is asked for", async () => {
+  it("is on by default in open access, and off by default in strict access", async () => {
     const status = async (options: Partial<EmbeddedIamOptions>) => {
       const { send } = await startControlled(options);
       return (await send("GET", "faults")).status;
@@ -151,7 +151,7 @@ describe("the control endpoint", () => {
     expect(await status({ access: "open", control: false })).toBe(404);
   });
 
-  it("makes a backup, of the very database that is meant", async () => {
+  it("copies the database only if it is the named one", async () => {
     const database = temporaryFile();
     const file = temporaryFile("copy.sqlite");
     const { ask } = await startControlled({ file: database });
@@ -172,21 +172,21 @@ describe("the control endpoint", () => {
     expect(existsSync(file)).toBe(true);
     expect(await ask("POST", "backup", { file })).toEqual([
       409,
-      { errors: [`No backup was made to ${file}: it is there already. Name a file that is not.`] },
+      { errors: [`No backup was made to ${file}: the file already exists. Choose another name.`] },
     ]);
     expect(await ask("POST", "backup", { file: join(file, "below") })).toEqual([
       409,
-      { errors: [expect.stringContaining(`there is no folder ${file}.`)] },
+      { errors: [expect.stringContaining(`the folder ${file} does not exist.`)] },
     ]);
     expect(await ask("POST", "backup", { file: `${file}\0` })).toEqual([
       400,
-      { errors: ["file: expected a path; got one with a NUL in it."] },
+      { errors: ["file: expected a path; got one with a NUL character."] },
     ]);
   });
 });
 
-describe("an operator's MFA device", () => {
-  it("is added by the control endpoint, with a seed that is shown this once", async () => {
+describe("POST mfa-devices", () => {
+  it("adds a device and returns its generated seed once", async () => {
     const { ask, iam } = await startControlled();
     await iam.createUser({ UserName: "alice" });
     expect(await ask("POST", "mfa-devices", { serialNumber: "GAHT12345678", userName: "alice" })).toEqual([
@@ -207,8 +207,8 @@ describe("an operator's MFA device", () => {
   });
 });
 
-describe("the calls", () => {
-  it("has the calls of both doors by action, time and outcome, and totals; never a parameter", async () => {
+describe("the recorded calls", () => {
+  it("contain the time, action and outcome of in-process and HTTP calls, and totals, but no parameters", async () => {
     const { ask, iam, clock, service, url } = await startControlled();
     const begin = clock.now;
     await iam.createUser({ UserName: "s3cret-name" });
@@ -237,7 +237,7 @@ describe("the calls", () => {
     expect(await ask("GET", "calls")).toEqual([200, { calls: [], totals: {} }]);
   });
 
-  it("tells what the faults did", async () => {
+  it("show the effect of each fault", async () => {
     const { iam, service } = await startControlled();
     const story = async (faults: Parameters<typeof service.setFaults>[0]) => {
       service.setFaults(faults);
@@ -255,7 +255,7 @@ describe("the calls", () => {
     expect(await story({ failures: 1 })).toEqual({ "ServiceFailure undefined": 20 });
   });
 
-  it("has calls in the order in which they came, not in which they were answered", async () => {
+  it("are sorted by the time of the request, not of the response", async () => {
     const waiting: (() => void)[] = [];
     let arrived = Promise.withResolvers<void>();
     const sleep = () => {
@@ -279,7 +279,7 @@ describe("the calls", () => {
     ]);
   });
 
-  it("remembers the latest 10,000 calls, and counts them all", async () => {
+  it("contain the latest 10,000 calls, and the totals count all calls", async () => {
     const { service, clock } = await startService();
     const iam = sdkClient(service, service.rootCredentials, clock);
     await iam.listGroups({});

@@ -12,7 +12,7 @@ const seed = "A".repeat(32);
 async function startWithAlice() {
   const test = await startService();
   await test.iam.createUser({ UserName: "alice" });
-  /** The codes of the previous step and of this one, by the test's clock. */
+  /** The codes of the previous and the present time step, by the test's clock. */
   const codes = () => {
     const now = stepAt(test.clock.now);
     return { AuthenticationCode1: codeAt(seed, now - 1), AuthenticationCode2: codeAt(seed, now) };
@@ -20,10 +20,10 @@ async function startWithAlice() {
   return { ...test, codes };
 }
 
-/** Gives what keeps a device from being added. */
+/** Returns the error message that adding a device gives. */
 function problemOf(service: EmbeddedIam, device: unknown): string {
   try {
-    // What comes from afar is anything.
+    // The method accepts any value, such as JSON from the control endpoint.
     service.addMfaDevice(device as { serialNumber: string });
     return "no problem";
   } catch (error) {
@@ -32,8 +32,8 @@ function problemOf(service: EmbeddedIam, device: unknown): string {
   }
 }
 
-describe("a hardware device that an operator adds", () => {
-  it("waits for its codes, and is shown only while somebody has it", async () => {
+describe("an added hardware device", () => {
+  it("stays unassigned until its codes are sent, and is listed only while it is assigned", async () => {
     const { iam, service, clock, codes } = await startWithAlice();
     const device = { UserName: "alice", SerialNumber: hardware };
     const summary = async () => (await iam.getAccountSummary({})).SummaryMap;
@@ -58,19 +58,19 @@ describe("a hardware device that an operator adds", () => {
     expect(await refusalOf(iam.enableMFADevice({ ...device, ...codes() }))).toBe("no refusal");
   });
 
-  it("is enabled again for the owner given, once it is nobody's, with the seed that it has", async () => {
+  it("that is unassigned is enabled again for the given owner, with its existing seed", async () => {
     const { iam, service, codes } = await startWithAlice();
     await iam.createUser({ UserName: "bob" });
     service.addMfaDevice({ serialNumber: hardware, seed, userName: "alice" });
     expect(problemOf(service, { serialNumber: hardware, userName: "bob" })).toBe(
-      `expected a device that nobody has, but ${hardware} is assigned`,
+      `the device ${hardware} is already assigned`,
     );
     await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: hardware });
     expect(problemOf(service, { serialNumber: hardware })).toBe(
-      `expected a new device, but there is one with the serialNumber ${hardware}`,
+      `a device with the serialNumber ${hardware} already exists`,
     );
     expect(problemOf(service, { serialNumber: hardware, userName: "bob", seed: "B".repeat(32) })).toBe(
-      `expected no seed, or the one that ${hardware} has already`,
+      `expected no seed, or the seed of the existing device ${hardware}`,
     );
     const again = { serialNumber: hardware.toLowerCase(), userName: "bob", seed: seed.toLowerCase() };
     expect(service.addMfaDevice(again)).toEqual({ serialNumber: hardware, kind: "hardware" });
@@ -85,7 +85,7 @@ describe("a hardware device that an operator adds", () => {
     expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ AccountMFAEnabled: 1, MFADevicesInUse: 1 });
   });
 
-  it("that is enabled again counts among its owner's eight, and else stays nobody's", async () => {
+  it("that is enabled again counts towards the owner's quota, and stays unassigned if the quota is exceeded", async () => {
     const { iam, service } = await startWithAlice();
     service.addMfaDevice({ serialNumber: hardware });
     for (let n = 1; n <= 8; n++) service.addMfaDevice({ serialNumber: `${hardware}-${n}`, userName: "alice" });
@@ -96,7 +96,7 @@ describe("a hardware device that an operator adds", () => {
     expect(problemOf(service, { serialNumber: hardware, userName: "bob" })).toBe("no problem");
   });
 
-  it("is enabled at once for the user it is added for, and counts among the user's eight", async () => {
+  it("with a user is enabled at once and counts towards the user's quota", async () => {
     const { iam, service, clock } = await startWithAlice();
     const { seed: random = "" } = service.addMfaDevice({ serialNumber: hardware, userName: "Alice" });
     expect(random).toMatch(/^[A-Z2-7]{64}$/);
@@ -114,13 +114,13 @@ describe("a hardware device that an operator adds", () => {
     expect(problemOf(service, { serialNumber: `${hardware}-9`, userName: "alice" })).toBe(
       "Cannot exceed quota for MFADevicesPerUser: 8",
     );
-    // Nothing of it is left.
+    // The rejected device was not added.
     expect(problemOf(service, { serialNumber: `${hardware}-9` })).toBe("no problem");
   });
 });
 
-describe("a FIDO key that an operator adds", () => {
-  it("is enabled at once for the user in its ARN, without codes", async () => {
+describe("an added FIDO key", () => {
+  it("is enabled at once, without codes, for the user in its ARN", async () => {
     const { iam, service } = await startWithAlice();
     expect(service.addMfaDevice({ serialNumber: fido })).toEqual({ serialNumber: fido, kind: "fido" });
     const device = { UserName: "alice", SerialNumber: fido, EnableDate: new Date("2026-03-01T10:00:00Z") };
@@ -134,7 +134,7 @@ describe("a FIDO key that an operator adds", () => {
     );
   });
 
-  it("is gone when it is deactivated", async () => {
+  it("is deleted when it is deactivated", async () => {
     const { iam, service, codes } = await startWithAlice();
     service.addMfaDevice({ serialNumber: fido, userName: "alice" });
     const device = { UserName: "alice", SerialNumber: fido };
@@ -146,8 +146,8 @@ describe("a FIDO key that an operator adds", () => {
   });
 });
 
-describe("a device that an operator adds for the root user", () => {
-  it("shows as a user without a name, in the summary, and can be deactivated by the root user", async () => {
+describe("a device added for the root user", () => {
+  it("is listed without a user name, counts in the summary, and can be deactivated by the root user", async () => {
     const { iam, service } = await startService();
     service.addMfaDevice({ serialNumber: rootDevice, root: true, seed });
     service.addMfaDevice({ serialNumber: `${account}:u2f/root-user/key-1` });
@@ -173,7 +173,7 @@ describe("a device that an operator adds for the root user", () => {
   });
 });
 
-describe("a device that cannot be added", () => {
+describe("an invalid device", () => {
   it.each([
     [null, "expected an object with a serialNumber"],
     [{}, "expected a serialNumber of 9 to 256 letters, digits and +=/:,.@_-"],
@@ -182,23 +182,17 @@ describe("a device that cannot be added", () => {
     [{ serialNumber: hardware, root: "yes" }, "expected a boolean as root, but got: string"],
     [{ serialNumber: hardware, user: "alice" }, "expected serialNumber, seed, userName, root, but got: user"],
     [{ serialNumber: hardware, seed: "not base32!" }, "expected a seed of 16 to 128 base32 characters (A-Z and 2-7)"],
-    [{ serialNumber: hardware, userName: "nobody" }, "The user with name nobody cannot be found."],
+    [{ serialNumber: hardware, userName: "ghost" }, "The user with name ghost cannot be found."],
     [{ serialNumber: hardware, userName: "alice", root: true }, "expected either userName or root, but got both"],
-    [{ serialNumber: fido, seed }, "expected no seed for a FIDO key, which has none"],
-    [
-      { serialNumber: fido, root: true },
-      "expected the owner that the ARN says, the user alice, but got: the root user",
-    ],
+    [{ serialNumber: fido, seed }, "expected no seed: FIDO keys have none"],
+    [{ serialNumber: fido, root: true }, "expected the owner in the ARN, the user alice, but got: the root user"],
     [
       { serialNumber: fido.replace("123456789012", "111122223333") },
-      "expected an ARN arn:aws:iam::123456789012:... of mfa/<name>, u2f/user/<user>/<id>, u2f/root-user/<id>, " +
+      "expected an ARN arn:aws:iam::123456789012: followed by mfa/<name>, u2f/user/<user>/<id> or u2f/root-user/<id>, " +
         `but got: ${fido.replace("123456789012", "111122223333")}`,
     ],
-    [
-      { serialNumber: `${account}:mfa/phone` },
-      `expected a new device, but there is one with the serialNumber ${account}:mfa/phone`,
-    ],
-  ])("%j is told why", async (device, problem) => {
+    [{ serialNumber: `${account}:mfa/phone` }, `a device with the serialNumber ${account}:mfa/phone already exists`],
+  ])("is rejected with the reason: %j", async (device, problem) => {
     const { iam, service } = await startWithAlice();
     await iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone" });
     expect(problemOf(service, device)).toBe(problem);

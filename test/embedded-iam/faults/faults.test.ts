@@ -7,10 +7,10 @@ import { drawLatency } from "../../../src/embedded-iam/faults/latency.ts";
 import { createEmbeddedIam, type EmbeddedIam, type Faults, FaultsError } from "../../../src/embedded-iam/index.ts";
 import { names, refusalOf, sdkClient, signedAs, startService, temporaryFile } from "../test-service.ts";
 
-/** A client for either way to the service, without the SDK's retries. */
+/** The two ways to call the service, each with a client that does not retry. */
 type Door = readonly [name: string, open: (service: EmbeddedIam) => Promise<IAM>];
 
-/** What the clock of `startService` says. */
+/** The time of the clock of `startService`. */
 const testTime = { now: new Date("2026-03-01T10:00:00.000Z") };
 
 const doors: readonly Door[] = [
@@ -29,14 +29,14 @@ async function overHttp(service: EmbeddedIam, config: IAMClientConfig = {}): Pro
 const untilClosing = (_milliseconds: number, closing: AbortSignal) =>
   new Promise<void>((resolve) => closing.addEventListener("abort", () => resolve()));
 
-/** Starts a service that notes how long the weather lets its calls wait, and does not wait. */
+/** Starts a service that records the injected latencies without waiting for them. */
 async function startWithFaults(faults: Faults = {}) {
   const waits: number[] = [];
   const sleep = async (milliseconds: number) => void waits.push(milliseconds);
   return { waits, ...(await startService({ faults, sleep })) };
 }
 
-/** What became of `count` calls, one after the other. */
+/** Returns the outcomes of `count` calls, sent one after the other. */
 async function outcomes(count: number, call: (index: number) => Promise<unknown>): Promise<string[]> {
   const found: string[] = [];
   for (let index = 0; index < count; index++) {
@@ -53,8 +53,8 @@ async function outcomes(count: number, call: (index: number) => Promise<unknown>
 const share = (found: readonly string[], outcome: string) =>
   found.filter((one) => one === outcome).length / found.length;
 
-describe("fine faults", () => {
-  it("is the default, and what `{}` brings back", async () => {
+describe("the faults {}", () => {
+  it("are the default, and turn fault injection off", async () => {
     const { service, iam, waits } = await startWithFaults();
     expect(service.faults).toEqual({});
     service.setFaults({ deny: ["*"], latencyMs: 10 });
@@ -66,7 +66,7 @@ describe("fine faults", () => {
   });
 });
 
-describe("a faults that is none", () => {
+describe("invalid faults", () => {
   it.each([
     [{ latencyMs: -1 }, "faults.latencyMs: expected milliseconds (0 to 600000), "],
     [{ latencyMs: { min: 5, max: 1 } }, '"p99"}, the smaller one first; got {"min":5,"max":1}.'],
@@ -80,9 +80,9 @@ describe("a faults that is none", () => {
       'faults.deny: expected a list of actions (such as GetUser, or * for all); got ["CreateUsers"].',
     ],
     [{ seed: 0.5 }, "faults.seed: expected a whole number; got 0.5."],
-    [{ rain: true }, "faults: expected an object of nothing but latencyMs, throttle,"],
+    [{ rain: true }, "faults: expected an object with the members latencyMs, throttle,"],
     ["rain", 'got "rain".'],
-  ])("is refused with what was expected and what came: %j", async (faults, fault) => {
+  ])("are rejected with the expected and the given value: %j", async (faults, fault) => {
     const { service } = await startWithFaults({ latencyMs: 1 });
     expect(() => service.setFaults(faults as Faults)).toThrow(FaultsError);
     expect(() => service.setFaults(faults as Faults)).toThrow(fault);
@@ -92,20 +92,20 @@ describe("a faults that is none", () => {
 });
 
 describe("latency", () => {
-  it("is ten times the 99th percentile at most, however rare a lot is drawn", () => {
-    // A normal distribution gives 7.4 standard deviations for these.
+  it("is at most ten times the 99th percentile, even for the rarest random values", () => {
+    // The normal distribution gives 7.4 standard deviations for these values.
     const draws = [1 - 1e-12, 0];
     const random = () => draws.shift() ?? 0;
     expect(drawLatency({ p50: 10, p99: 100 }, random)).toBe(1000);
   });
 
-  it("lets every call wait as long as it says, before it is looked at", async () => {
+  it("of a fixed number delays every call by that number, before it is processed", async () => {
     const { iam, waits } = await startWithFaults({ latencyMs: 250 });
     await outcomes(3, () => iam.listUsers({}));
     expect(waits).toEqual([250, 250, 250]);
   });
 
-  it("is spread evenly from min to max", async () => {
+  it("is uniform between min and max", async () => {
     const { iam, waits } = await startWithFaults({ latencyMs: { min: 10, max: 30 } });
     await outcomes(400, () => iam.getAccountSummary({}));
     expect(waits).toHaveLength(400);
@@ -114,14 +114,14 @@ describe("latency", () => {
     expect(waits.filter((wait) => wait < 20).length / 400).toBeCloseTo(0.5, 1);
   });
 
-  it("meets the two percentiles", async () => {
+  it("has the given percentiles", async () => {
     const { iam, waits } = await startWithFaults({ latencyMs: { p50: 20, p99: 200 } });
     await outcomes(2000, () => iam.getAccountSummary({}));
     expect(waits.filter((wait) => wait <= 20).length / 2000).toBeCloseTo(0.5, 1);
     expect(waits.filter((wait) => wait <= 200).length / 2000).toBeCloseTo(0.99, 2);
   });
 
-  it("repeats itself with the same seed, and not with another", async () => {
+  it("is equal for equal seeds and different for other seeds", async () => {
     const waitsOf = async (seed: number) => {
       const { iam, waits } = await startWithFaults({ latencyMs: { min: 0, max: 100 }, seed });
       await outcomes(5, () => iam.listUsers({}));
@@ -131,7 +131,7 @@ describe("latency", () => {
     expect(await waitsOf(1)).not.toEqual(await waitsOf(2));
   });
 
-  it("lets a caller go who gives up, as Node's client would", async () => {
+  it("rejects an aborted call at once, as Node's client does", async () => {
     const { service } = await startService({ faults: { latencyMs: 1 }, sleep: untilClosing });
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const giveUp = new AbortController();
@@ -141,7 +141,7 @@ describe("latency", () => {
     await expect(answer).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  it("does not hold up a close: who waits is answered at once", async () => {
+  it("does not delay a close: waiting calls are answered at once", async () => {
     const service = await createEmbeddedIam({ file: ":memory:", faults: { latencyMs: 600_000 } });
     const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
     const request = { method: "POST", path: "/", headers, body: "Action=ListUsers&Version=2010-05-08" };
@@ -150,7 +150,7 @@ describe("latency", () => {
     expect((await answer).response.statusCode).toBe(200);
   });
 
-  it("does not hold up a close over HTTP either", async () => {
+  it("does not delay a close over HTTP", async () => {
     const waiting = Promise.withResolvers<void>();
     const sleep = (milliseconds: number, closing: AbortSignal) => {
       waiting.resolve();
@@ -165,7 +165,7 @@ describe("latency", () => {
 });
 
 describe.each(doors)("throttling, %s", (_name, open) => {
-  it("answers a burst, then Throttling, then as many as time has brought", async () => {
+  it("answers a burst, then Throttling, then as many calls as were refilled", async () => {
     const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
     const iam = await open(service);
     const list = () => iam.listUsers({});
@@ -178,14 +178,14 @@ describe.each(doors)("throttling, %s", (_name, open) => {
 });
 
 describe("throttling", () => {
-  it("lets through a burst after a long silence, and no more", async () => {
+  it("allows no more than the burst after a long pause", async () => {
     const { iam, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
     await iam.listUsers({});
     clock.now = new Date(clock.now.getTime() + 3600_000);
     expect(await outcomes(4, () => iam.listUsers({}))).toEqual(["OK", "OK", "OK", "Throttling"]);
   });
 
-  it("by * gives each action that is not named a bucket of its own", async () => {
+  it("with * gives each unnamed action its own bucket", async () => {
     const throttle = { "*": { perSecond: 1, burst: 1 }, GetUser: { perSecond: 1, burst: 2 } };
     const { iam } = await startWithFaults({ throttle });
     expect(await outcomes(2, () => iam.listUsers({}))).toEqual(["OK", "Throttling"]);
@@ -193,13 +193,13 @@ describe("throttling", () => {
     expect(await outcomes(3, () => iam.getUser({}))).toEqual(["OK", "OK", "Throttling"]);
   });
 
-  it("is what the SDK retries", async () => {
+  it("is retried by the SDK", async () => {
     const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 1, burst: 1 } } });
     const { requestHandler, rootCredentials: credentials } = service;
     const iam = new IAM({ region: "us-east-1", credentials, requestHandler, maxAttempts: 2 });
     iam.middlewareStack.add(
       (next) => async (args) => {
-        // Each attempt comes a second after the one before.
+        // The clock advances by a second before each attempt.
         clock.now = new Date(clock.now.getTime() + 500);
         return next(args);
       },
@@ -210,50 +210,8 @@ describe("throttling", () => {
   });
 });
 
-describe("short pages", () => {
-  it("are shorter than the list, at times empty, and lead through all of it, each item once", async () => {
-    const { service, iam } = await startWithFaults();
-    const all = names("user", 40);
-    for (const UserName of all) await iam.createUser({ UserName });
-    service.setFaults({ shortPages: 1, seed: 3 });
-    const pages: (readonly string[])[] = [];
-    let Marker: string | undefined;
-    do {
-      const page = await iam.listUsers({ Marker, MaxItems: 10 });
-      pages.push(page.Users?.map((user) => String(user.UserName)) ?? []);
-      expect(page.IsTruncated).toBe(page.Marker !== undefined);
-      Marker = page.Marker;
-    } while (Marker !== undefined);
-    expect(pages.flat()).toEqual(all);
-    expect(pages.length).toBeGreaterThan(5);
-    expect(pages.map((page) => page.length)).toContain(0);
-    expect(Math.max(...pages.map((page) => page.length))).toBeLessThan(10);
-  });
-
-  it("come in every list that pages", async () => {
-    const { service, iam } = await startWithFaults();
-    const UserName = "alice";
-    await iam.createUser({ UserName, Tags: names("tag", 4).map((Key) => ({ Key, Value: "" })) });
-    for (const GroupName of names("group", 4)) {
-      await iam.createGroup({ GroupName });
-      await iam.addUserToGroup({ GroupName, UserName });
-    }
-    service.setFaults({ shortPages: 1 });
-    const lists = {
-      tags: async () => (await iam.listUserTags({ UserName })).Tags,
-      groups: async () => (await iam.listGroupsForUser({ UserName })).Groups,
-      members: async () => (await iam.getGroup({ GroupName: "group-000" })).Users,
-    };
-    for (const list of [lists.tags, lists.groups]) expect((await list())?.length).toBeLessThan(4);
-    expect([0, 1]).toContain((await lists.members())?.length);
-    const details = await iam.getAccountAuthorizationDetails({});
-    expect((details.UserDetailList?.length ?? 0) + (details.GroupDetailList?.length ?? 0)).toBeLessThan(5);
-    expect(details.IsTruncated).toBe(true);
-  });
-});
-
 describe("propagation delay", () => {
-  it("lets reads see the account as it was, and writes as it is", async () => {
+  it("delays reads, but not writes, of every kind of data", async () => {
     const { iam, clock, service } = await startWithFaults();
     await iam.createUser({ UserName: "old", Tags: [{ Key: "a", Value: "1" }] });
     await iam.createGroup({ GroupName: "old" });
@@ -300,7 +258,7 @@ describe("propagation delay", () => {
     });
   });
 
-  it("goes on showing what is deleted or renamed, for its time", async () => {
+  it("keeps showing deleted and renamed entities for the delay", async () => {
     const { iam, clock } = await startWithFaults({ propagationMs: 1000 });
     await iam.createUser({ UserName: "alice" });
     clock.now = new Date(clock.now.getTime() + 1000);
@@ -315,7 +273,7 @@ describe("propagation delay", () => {
     expect([await user("alice"), await user("alicia")]).toEqual([false, false]);
   });
 
-  it("does not delay that a deleted access key is nobody's", async () => {
+  it("does not delay the rejection of a deleted access key", async () => {
     const { iam, clock, wire } = await startWithFaults({ propagationMs: 1000 });
     const { AccessKey } = await iam.createAccessKey({});
     await iam.deleteAccessKey({ AccessKeyId: AccessKey?.AccessKeyId });
@@ -327,7 +285,7 @@ describe("propagation delay", () => {
     expect(await code()).toBe("InvalidClientTokenId");
   });
 
-  it("is that of a device which an operator adds, too, from when it is added", async () => {
+  it("applies to provisioned devices from the moment they are added", async () => {
     const { iam, clock, service } = await startWithFaults({ propagationMs: 1000 });
     const devices = async () => (await iam.listMFADevices({})).MFADevices?.length;
     service.addMfaDevice({ serialNumber: "GAHT12345678", root: true });
@@ -337,7 +295,7 @@ describe("propagation delay", () => {
     expect(await devices()).toBe(1);
   });
 
-  it("ends with the faults: reads see all at once", async () => {
+  it("ends when faults are turned off: reads then see all writes at once", async () => {
     const { iam, service } = await startWithFaults({ propagationMs: 60_000 });
     await iam.createUser({ UserName: "alice" });
     service.setFaults({ propagationMs: 1000 });
@@ -346,7 +304,7 @@ describe("propagation delay", () => {
     expect(await refusalOf(iam.getUser({ UserName: "alice" }))).toBe("no refusal");
   });
 
-  it("delays no write on its way to the disk", async () => {
+  it("does not delay writes to the file", async () => {
     const file = temporaryFile();
     const { iam, service } = await startService({ file, faults: { propagationMs: 60_000 } });
     await iam.createUser({ UserName: "alice" });
@@ -357,7 +315,7 @@ describe("propagation delay", () => {
 });
 
 describe.each(doors)("failures, %s", (_name, open) => {
-  it("are ServiceFailure, as often as they are to be, and change nothing", async () => {
+  it("are ServiceFailure errors with the given probability and without effect", async () => {
     const { service, iam: inspector } = await startWithFaults({ failures: { CreateUser: 0.5 }, seed: 11 });
     const iam = await open(service);
     const found = await outcomes(100, (index) => iam.createUser({ UserName: `user-${index}` }));
@@ -374,7 +332,7 @@ describe.each(doors)("failures, %s", (_name, open) => {
 });
 
 describe("a denied action", () => {
-  it("is refused in AWS's words, with the caller's ARN, to users and to root", async () => {
+  it("fails with AWS's text and the caller's ARN, for users and for root", async () => {
     const { service, iam, clock } = await startWithFaults();
     await iam.createUser({ UserName: "alice", Path: "/ops/" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -399,7 +357,7 @@ describe("a denied action", () => {
 });
 
 describe.each(doors)("dropped connections, %s", (_name, open) => {
-  it("end without an answer; half of the calls are done all the same", async () => {
+  it("end without a response, and half of the calls are executed", async () => {
     const { service } = await startWithFaults({ dropConnections: 1, seed: 5 });
     const iam = await open(service);
     const found = await outcomes(40, (index) => iam.createUser({ UserName: `user-${index}` }));
@@ -410,7 +368,7 @@ describe.each(doors)("dropped connections, %s", (_name, open) => {
     expect(done).toBeLessThan(30);
   });
 
-  it("come as often as they are to be", async () => {
+  it("occur with the given probability", async () => {
     const { service } = await startWithFaults({ dropConnections: 0.3, seed: 2 });
     const iam = await open(service);
     expect(share(await outcomes(100, () => iam.listUsers({})), "ECONNRESET")).toBeCloseTo(0.3, 1);
@@ -418,7 +376,7 @@ describe.each(doors)("dropped connections, %s", (_name, open) => {
 });
 
 describe("dropped connections", () => {
-  it("are what the SDK retries", async () => {
+  it("are retried by the SDK", async () => {
     const { service } = await startWithFaults({ dropConnections: 0.5, seed: 2 });
     const attempts = new Set<number | undefined>();
     const iam = await overHttp(service, { maxAttempts: 10 });
@@ -428,7 +386,7 @@ describe("dropped connections", () => {
 });
 
 describe.each(doors)("truncated bodies, %s", (_name, open) => {
-  it("are cut somewhere, and the SDK cannot read them; what was asked for is done", async () => {
+  it("cannot be parsed by the SDK, and the calls are executed", async () => {
     const { service } = await startWithFaults({ truncateBodies: 1, seed: 1 });
     const iam = await open(service);
     const found = await outcomes(20, (index) => iam.createUser({ UserName: `user-${index}` }));
@@ -439,7 +397,7 @@ describe.each(doors)("truncated bodies, %s", (_name, open) => {
 });
 
 describe("truncated bodies", () => {
-  it("are promised whole over HTTP, where the connection breaks off before they are", async () => {
+  it("have the Content-Length of the complete body over HTTP, and the connection is destroyed", async () => {
     const { service } = await startService();
     const { url } = await service.listen(0);
     const get = async () => {
@@ -463,7 +421,7 @@ describe("truncated bodies", () => {
     }
   });
 
-  it("have every length, and differ from one to the next", async () => {
+  it("have varying lengths", async () => {
     const { service, wire } = await startWithFaults();
     const whole = (await wire({ Action: "ListUsers" })).xml;
     service.setFaults({ truncateBodies: 1 });
@@ -482,7 +440,7 @@ describe("seeded faults", () => {
   const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
   const request = { method: "POST", path: "/", headers, body };
 
-  /** What becomes of calls that come in together, and go on in that order. */
+  /** Returns the outcomes of concurrent calls, which continue in the given order. */
   async function storyInOrder(order: readonly number[], faults: Faults): Promise<string[]> {
     const waiting: (() => void)[] = [];
     const sleep = () => new Promise<void>((resolve) => waiting.push(resolve));
@@ -510,14 +468,14 @@ describe("seeded faults", () => {
     ["truncated bodies", { truncateBodies: 0.5 }],
     ["dropped connections", { dropConnections: 0.5 }],
     ["all of them", { failures: 0.3, shortPages: 0.5, truncateBodies: 0.3, dropConnections: 0.3 }],
-  ])("meets the same calls with the same %s, whichever of them wait longer", async (_what, faults) => {
+  ])("affect the same calls with the same %s, regardless of the latencies", async (_what, faults) => {
     const order = Array.from({ length: 12 }, (_, place) => place);
     const story = await storyInOrder(order, faults);
     expect(new Set(story).size).toBeGreaterThan(1);
     expect(await storyInOrder(order.toReversed(), faults)).toEqual(story);
   });
 
-  it("does not meet a call otherwise for what becomes of those before it", async () => {
+  it("of a call do not depend on the outcome of earlier calls", async () => {
     const story = async (first: string) => {
       const { service } = await startService({ faults: { failures: 0.5, shortPages: 0.5, seed: 4 } });
       const found: number[] = [];
@@ -531,16 +489,16 @@ describe("seeded faults", () => {
 });
 
 describe("a truncated body", () => {
-  it("has always lost something", async () => {
+  it("is always shorter than the complete body", async () => {
     const { service, wire } = await startWithFaults({ truncateBodies: 1 });
-    // So many that one would be whole if the lots reached to a body's end.
+    // With so many calls, one body would be complete if the random values included the end of the body.
     for (let call = 0; call < 2000; call++) await wire({ Action: "None" });
     const { calls } = service.calls.read();
     expect(calls.filter(({ lost }) => lost === "body")).toHaveLength(2000);
   });
 });
 
-describe("all weathers together", () => {
+describe("all faults together", () => {
   const faults: Faults = {
     latencyMs: { p50: 5, p99: 50 },
     throttle: { "*": { perSecond: 50, burst: 20 } },
@@ -552,7 +510,7 @@ describe("all weathers together", () => {
     seed: 42,
   };
 
-  it("repeat themselves with the same seed, call by call", async () => {
+  it("are repeated call by call for the same seed", async () => {
     const story = async () => {
       const { service, iam, clock, waits } = await startWithFaults(faults);
       const found = await outcomes(200, (index) => {

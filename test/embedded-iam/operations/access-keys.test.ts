@@ -9,7 +9,7 @@ async function createKey(iam: IAM, UserName: string) {
   return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
 }
 
-/** Lets the store of a closed service's file be worked on. */
+/** Opens the store of a closed service's file. */
 function withKeys<Result>(file: string, work: (keys: AccessKeyStore) => Result): Result {
   const database = new Database(file);
   try {
@@ -20,7 +20,7 @@ function withKeys<Result>(file: string, work: (keys: AccessKeyStore) => Result):
 }
 
 describe("the last use of an access key", () => {
-  it("is N/A, without a date, as long as there was none", async () => {
+  it("is N/A and has no date until the key is used", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { accessKeyId } = await createKey(iam, "alice");
@@ -28,7 +28,7 @@ describe("the last use of an access key", () => {
     expect(lastUsed).toEqual({ UserName: "alice", AccessKeyLastUsed: { ServiceName: "N/A", Region: "N/A" } });
   });
 
-  it("is shown with its date, service and region, under the owner's present name", async () => {
+  it("has its date, service and region, and the owner's present name", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
@@ -48,7 +48,7 @@ describe("the last use of an access key", () => {
     });
   });
 
-  it("is the first of those within 15 minutes (docs)", async () => {
+  it("is the first use within 15 minutes (docs)", async () => {
     const file = temporaryFile();
     const { iam, service } = await startService({ file });
     await iam.createUser({ UserName: "alice" });
@@ -63,7 +63,7 @@ describe("the last use of an access key", () => {
     expect(dates).toEqual(["10:00:00", "10:00:00", "10:15:00", "10:15:00", "10:30:10", "09:00:00"]);
   });
 
-  it("of an unknown key is nobody's business, and the root user is told that there is none", async () => {
+  it("of an unknown key is AccessDenied for a user and NoSuchEntity for the root user", async () => {
     const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice", Path: "/team/" });
     const alice = sdkClient(service, await createKey(iam, "alice"), clock);
@@ -77,7 +77,7 @@ describe("the last use of an access key", () => {
     );
   });
 
-  it("of the root user's key has no owner's name", async () => {
+  it("of the root user's key has no user name", async () => {
     const { iam } = await startService();
     const { AccessKey } = await iam.createAccessKey({});
     const { UserName, AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: AccessKey?.AccessKeyId });
@@ -87,19 +87,19 @@ describe("the last use of an access key", () => {
 });
 
 describe("access keys", () => {
-  it("of unknown users and unknown keys are refused in AWS's words", async () => {
+  it("of unknown users, and unknown keys, are rejected with AWS's texts", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
-    const nobody = "404 NoSuchEntity: The user with name nobody cannot be found.";
-    expect(await refusalOf(iam.createAccessKey({ UserName: "nobody" }))).toBe(nobody);
-    expect(await refusalOf(iam.listAccessKeys({ UserName: "nobody" }))).toBe(nobody);
+    const ghost = "404 NoSuchEntity: The user with name ghost cannot be found.";
+    expect(await refusalOf(iam.createAccessKey({ UserName: "ghost" }))).toBe(ghost);
+    expect(await refusalOf(iam.listAccessKeys({ UserName: "ghost" }))).toBe(ghost);
     const AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
     expect(await refusalOf(iam.updateAccessKey({ UserName: "alice", AccessKeyId, Status: "Inactive" }))).toBe(
       "404 NoSuchEntity: The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be found.",
     );
   });
 
-  it("cannot be set to Expired, which the model's enum has", async () => {
+  it("cannot be set to Expired, although the model's enum contains it", async () => {
     const { iam } = await startService();
     const AccessKeyId = (await iam.createAccessKey({})).AccessKey?.AccessKeyId;
     expect(await refusalOf(iam.updateAccessKey({ AccessKeyId, Status: "Expired" }))).toBe(
@@ -108,7 +108,7 @@ describe("access keys", () => {
     expect((await iam.listAccessKeys({})).AccessKeyMetadata).toMatchObject([{ Status: "Active" }]);
   });
 
-  it("keep their user from being deleted, and follow it to a new name", async () => {
+  it("prevent the deletion of their user, and follow a rename", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { accessKeyId } = await createKey(iam, "alice");

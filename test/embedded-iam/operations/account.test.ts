@@ -4,7 +4,7 @@ import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
 import { messageIn, names, refusalOf, startService } from "../test-service.ts";
 
 describe("GetAccountSummary", () => {
-  it("has AWS's 34 keys, and counts what there is", async () => {
+  it("has AWS's 34 keys and counts the entities", async () => {
     const { iam, clock } = await startService();
     const before = (await iam.getAccountSummary({})).SummaryMap ?? {};
     expect(Object.keys(before)).toHaveLength(34);
@@ -48,7 +48,7 @@ describe("GetAccountAuthorizationDetails", () => {
     return iam;
   }
 
-  it("gives all four lists, users with tags, groups and boundary", async () => {
+  it("returns all four lists, users with tags, groups and boundary", async () => {
     const iam = await startFilled();
     const { UserDetailList, GroupDetailList, RoleDetailList, Policies, IsTruncated } =
       await iam.getAccountAuthorizationDetails({});
@@ -69,7 +69,7 @@ describe("GetAccountAuthorizationDetails", () => {
     });
   });
 
-  it("spends one page budget on all lists, and one marker", async () => {
+  it("applies one page size and one marker to all lists", async () => {
     const iam = await startFilled();
     const seen: (string | undefined)[] = [];
     let Marker: string | undefined;
@@ -86,7 +86,7 @@ describe("GetAccountAuthorizationDetails", () => {
     expect(seen).toEqual([...names("u", 3), ...names("g", 3)]);
   });
 
-  it("leaves out what the filter does, and binds markers to it", async () => {
+  it("omits the kinds outside the filter, and binds markers to the filter", async () => {
     const iam = await startFilled();
     const groups = await iam.getAccountAuthorizationDetails({ Filter: ["Group"], MaxItems: 2 });
     expect([groups.UserDetailList?.length, groups.GroupDetailList?.length, groups.IsTruncated]).toEqual([0, 2, true]);
@@ -101,7 +101,7 @@ describe("GetAccountAuthorizationDetails", () => {
     expect(await next(["Group", "Group"])).toBe("no refusal");
   });
 
-  it("reads no filter as the filter of all kinds, also for a marker", async () => {
+  it("treats a missing filter like a filter of all kinds, also for a marker", async () => {
     const iam = await startFilled();
     const { Marker } = await iam.getAccountAuthorizationDetails({ MaxItems: 2 });
     const Filter: EntityType[] = ["AWSManagedPolicy", "Group", "LocalManagedPolicy", "Role", "User"];
@@ -109,7 +109,7 @@ describe("GetAccountAuthorizationDetails", () => {
     expect([rest.UserDetailList?.length, rest.GroupDetailList?.length]).toEqual([1, 3]);
   });
 
-  it.each(["Unknown", "user"])("refuses the filter %s and lists the allowed kinds", async (kind) => {
+  it.each(["Unknown", "user"])("rejects the filter %s and lists the allowed kinds", async (kind) => {
     const { wire } = await startService();
     const { status, xml } = await wire({ Action: "GetAccountAuthorizationDetails", "Filter.member.1": kind });
     expect([status, messageIn(xml)]).toEqual([

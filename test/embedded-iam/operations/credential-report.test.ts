@@ -17,7 +17,7 @@ const noCertificates = "false,N/A,false,N/A";
 const start = "2026-03-01T10:00:00Z";
 const account = "arn:aws:iam::123456789012";
 
-/** Generates a report, waits until it is complete and gives its lines. */
+/** Generates a report, waits until it is complete and returns its lines. */
 async function reportLines(iam: IAM): Promise<string[]> {
   while ((await iam.generateCredentialReport({})).State !== "COMPLETE");
   return Buffer.from((await iam.getCredentialReport({})).Content ?? [])
@@ -25,8 +25,8 @@ async function reportLines(iam: IAM): Promise<string[]> {
     .split("\n");
 }
 
-describe("the credential report's life", () => {
-  it("begins when it is asked for, and is complete from the second time on", async () => {
+describe("the life of a credential report", () => {
+  it("starts with the first GenerateCredentialReport, and the second one reports it as complete", async () => {
     const { iam } = await startService();
     const { $metadata, ...started } = await iam.generateCredentialReport({});
     expect(started).toEqual({
@@ -39,7 +39,7 @@ describe("the credential report's life", () => {
     expect([ReportFormat, GeneratedTime]).toEqual(["text/csv", new Date("2026-03-01T10:00:00Z")]);
   });
 
-  it("passes through the states in which there is none to get; AWS says nothing but the code", async () => {
+  it("has states without a report, for which AWS returns only an error code", async () => {
     const { iam, wire, clock } = await startService();
     const outcome = async () => {
       const { status, xml } = await wire({ Action: "GetCredentialReport" });
@@ -54,7 +54,7 @@ describe("the credential report's life", () => {
     expect(await outcome()).toEqual([410, "ReportExpired", "no message"]);
   });
 
-  it("lasts four hours, in which it stays as it was generated", async () => {
+  it("is four hours, in which the report does not change", async () => {
     const { iam, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const before = await reportLines(iam);
@@ -72,7 +72,7 @@ describe("the credential report's life", () => {
     expect((await iam.getCredentialReport({})).GeneratedTime).toEqual(new Date("2026-03-01T14:00:00Z"));
   });
 
-  it("outlasts a restart", async () => {
+  it("continues after a restart", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
@@ -83,8 +83,8 @@ describe("the credential report's life", () => {
   });
 });
 
-describe("the credential report's lines", () => {
-  it("are the columns, the root user and, without credentials, N/A", async () => {
+describe("the lines of a credential report", () => {
+  it("are the header, the root user and, without credentials, N/A", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice", Path: "/team/" });
     expect(await reportLines(iam)).toEqual([
@@ -95,7 +95,7 @@ describe("the credential report's lines", () => {
     ]);
   });
 
-  it("tell when a password was set, and that it was never used", async () => {
+  it("show when a password was set, and that it was never used", async () => {
     const { iam, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     await iam.createLoginProfile({ UserName: "alice", Password: "correct-Horse-7" });
@@ -106,7 +106,7 @@ describe("the credential report's lines", () => {
     );
   });
 
-  it("show both keys by ascending id, with creation dates that a change of status does not move", async () => {
+  it("show both keys by ascending id, with creation dates that a status change does not alter", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
@@ -135,8 +135,8 @@ describe("the credential report's lines", () => {
     expect((await reportLines(iam))[2]).toContain(`,${slots.map((id) => fields[id]).join(",")},`);
   });
 
-  it("have the key with the lower id first, even if it was created later", async () => {
-    // The ids' last characters come from these bytes, which are fewer for every key.
+  it("start with the key with the lower id, even if it was created later", async () => {
+    // These bytes give the ids' last characters, which descend from key to key.
     let left = 249;
     const { iam, clock } = await startService({ randomBytes: (size) => new Uint8Array(size).fill(left--) });
     await iam.createUser({ UserName: "alice" });
@@ -151,7 +151,7 @@ describe("the credential report's lines", () => {
     );
   });
 
-  it("tell in a last column how many more keys there are, where the quota lets a user have more than two", async () => {
+  it("have a last column with the number of further keys, if the quota allows more than two", async () => {
     const { iam } = await startService({ quotas: { accessKeysPerUser: 4 } });
     for (const UserName of ["alice", "bob"]) await iam.createUser({ UserName });
     for (let key = 0; key < 4; key++) await iam.createAccessKey({ UserName: "alice" });
@@ -164,7 +164,7 @@ describe("the credential report's lines", () => {
     ]);
   });
 
-  it("tell of the root user's keys and devices, and of users' devices of any kind", async () => {
+  it("show the root user's keys and devices, and users' devices of any kind", async () => {
     const { iam, service } = await startService();
     await iam.createAccessKey({});
     await iam.createUser({ UserName: "alice" });
@@ -175,7 +175,7 @@ describe("the credential report's lines", () => {
     expect(alice).toContain(`,true,${noKey}`);
   });
 
-  it("tell when a password was last used, if it still is one", async () => {
+  it("show when a password was last used, while the user has one", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
@@ -192,7 +192,7 @@ describe("the credential report's lines", () => {
     expect((await reportLines(iam))[2]).toContain(",false,N/A,N/A,N/A,");
   });
 
-  it("are of all users, by name, whatever is in their names and paths", async () => {
+  it("cover all users by name, with any characters in names and paths", async () => {
     const { iam } = await startService();
     for (const UserName of names("u", 7).reverse()) await iam.createUser({ UserName });
     await iam.createUser({ UserName: "a,b=c", Path: '/"/' });
@@ -209,7 +209,7 @@ describe("the credential report's lines", () => {
 });
 
 describe("GetCredentialReport", () => {
-  it("is refused by the SDK's own error classes", async () => {
+  it("fails with the SDK's error classes", async () => {
     const { iam } = await startService();
     expect(await refusalOf(iam.getCredentialReport({}))).toContain("410 CredentialReportNotPresent");
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { names, refusalOf, startService } from "../test-service.ts";
 
 describe("groups", () => {
-  it("are created, read in any case, renamed and moved with id and members kept", async () => {
+  it("are created, found in any case, renamed and moved, and keep id and members", async () => {
     const { iam } = await startService();
     const { Group: created } = await iam.createGroup({ GroupName: "Ops", Path: "/a/" });
     expect(created).toEqual({
@@ -37,7 +37,7 @@ describe("groups", () => {
     expect(await refusalOf(iam.updateGroup({ GroupName: "ops" }))).toBe("no refusal");
   });
 
-  it("are not found under the name as it was typed", async () => {
+  it("are reported by the given spelling if they are not found", async () => {
     const { iam } = await startService();
     const text = "404 NoSuchEntity: The group with name None cannot be found.";
     expect(await refusalOf(iam.getGroup({ GroupName: "None" }))).toBe(text);
@@ -58,7 +58,7 @@ describe("groups", () => {
     expect((await iam.listGroups({})).Groups).toEqual([]);
   });
 
-  it("are limited in number", async () => {
+  it("have a quota", async () => {
     const { iam } = await startService();
     for (const GroupName of names("g", 300)) await iam.createGroup({ GroupName });
     expect(await refusalOf(iam.createGroup({ GroupName: "one-more" }))).toBe(
@@ -80,20 +80,20 @@ describe("memberships", () => {
     expect((await iam.listGroupsForUser({ UserName: "alice" })).Groups).toEqual([]);
   });
 
-  it("of unknown users and groups name the user first", async () => {
+  it("of unknown users and groups report the user first", async () => {
     const { iam } = await startService();
-    const both = { GroupName: "none", UserName: "nobody" };
-    const user = "404 NoSuchEntity: The user with name nobody cannot be found.";
+    const both = { GroupName: "none", UserName: "ghost" };
+    const user = "404 NoSuchEntity: The user with name ghost cannot be found.";
     expect(await refusalOf(iam.addUserToGroup(both))).toBe(user);
     expect(await refusalOf(iam.removeUserFromGroup(both))).toBe(user);
     expect(await refusalOf(iam.listGroupsForUser(both))).toBe(user);
-    await iam.createUser({ UserName: "nobody" });
+    await iam.createUser({ UserName: "ghost" });
     expect(await refusalOf(iam.addUserToGroup(both))).toBe(
       "404 NoSuchEntity: The group with name none cannot be found.",
     );
   });
 
-  it("are limited to ten groups a user", async () => {
+  it("are limited to ten groups for each user", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     for (const GroupName of names("g", 11)) await iam.createGroup({ GroupName });
@@ -104,7 +104,7 @@ describe("memberships", () => {
     expect(await refusalOf(iam.addUserToGroup({ GroupName: "g-009", UserName: "alice" }))).toBe("no refusal");
   });
 
-  it("are in the order of the names that users and groups have now", async () => {
+  it("are sorted by the present names of users and groups", async () => {
     const { iam } = await startService();
     for (const name of ["a", "b", "c"]) {
       await iam.createUser({ UserName: name });
@@ -129,7 +129,7 @@ describe("memberships", () => {
     ]);
   });
 
-  it("page by user name, with the group on every page", async () => {
+  it("are paged by user name, with the group on every page", async () => {
     const { iam } = await startService();
     await iam.createGroup({ GroupName: "ops" });
     for (const UserName of names("u", 5)) {

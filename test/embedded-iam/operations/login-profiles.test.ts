@@ -14,7 +14,7 @@ async function startWithAlice(file = ":memory:") {
 }
 
 describe("a login profile", () => {
-  it("is made, read, changed and deleted, and never shows the password", async () => {
+  it("is created, read, changed and deleted, and never shows the password", async () => {
     const { iam, clock } = await startWithAlice();
     const LoginProfile = { UserName, CreateDate: new Date("2026-03-01T10:00:00Z"), PasswordResetRequired: false };
     expect((await iam.createLoginProfile({ UserName, Password })).LoginProfile).toEqual(LoginProfile);
@@ -30,7 +30,7 @@ describe("a login profile", () => {
     );
   });
 
-  it("is one for each user", async () => {
+  it("is unique for each user", async () => {
     const { iam } = await startWithAlice();
     await iam.createLoginProfile({ UserName, Password });
     expect(await refusalOf(iam.createLoginProfile({ UserName, Password }))).toBe(
@@ -40,7 +40,7 @@ describe("a login profile", () => {
     expect(await refusalOf(iam.createLoginProfile({ UserName, Password }))).toBe("no refusal");
   });
 
-  it("is one also where two requests for it come at the same time", async () => {
+  it("is unique even if two requests create it at the same time", async () => {
     const { iam } = await startWithAlice();
     const refusals = [1, 2].map(() => refusalOf(iam.createLoginProfile({ UserName, Password })));
     expect((await Promise.all(refusals)).sort()).toEqual([
@@ -49,26 +49,26 @@ describe("a login profile", () => {
     ]);
   });
 
-  it("is an existing user's, and must be there to be read, changed or deleted", async () => {
+  it("needs an existing user, and must exist to be read, changed or deleted", async () => {
     const { iam } = await startWithAlice();
-    for (const name of ["nobody", "alice"]) {
+    for (const name of ["ghost", "alice"]) {
       const calls = [
         iam.getLoginProfile({ UserName: name }),
         iam.updateLoginProfile({ UserName: name, Password }),
         iam.deleteLoginProfile({ UserName: name }),
       ];
       const text =
-        name === "nobody"
-          ? "404 NoSuchEntity: The user with name nobody cannot be found."
+        name === "ghost"
+          ? "404 NoSuchEntity: The user with name ghost cannot be found."
           : "404 NoSuchEntity: Login Profile for User alice cannot be found.";
       expect(await Promise.all(calls.map(refusalOf))).toEqual([text, text, text]);
     }
-    expect(await refusalOf(iam.createLoginProfile({ UserName: "nobody", Password: "x" }))).toBe(
-      "404 NoSuchEntity: The user with name nobody cannot be found.",
+    expect(await refusalOf(iam.createLoginProfile({ UserName: "ghost", Password: "x" }))).toBe(
+      "404 NoSuchEntity: The user with name ghost cannot be found.",
     );
   });
 
-  it("is named as it was asked for where it is not there", async () => {
+  it("is reported by the given spelling of the name if it does not exist", async () => {
     const { iam } = await startWithAlice();
     expect(await refusalOf(iam.getLoginProfile({ UserName: "ALICE" }))).toBe(
       "404 NoSuchEntity: Login Profile for User ALICE cannot be found.",
@@ -79,7 +79,7 @@ describe("a login profile", () => {
     ["seven-C", "too short"],
     ["alllowercase", "of one kind"],
     ["lowercase-1234".replaceAll("-", ""), "of two kinds"],
-  ])("is refused the password %s, which is %s", async (bad) => {
+  ])("is rejected with the password %s, which is %s", async (bad) => {
     const { iam } = await startWithAlice();
     const refusal = "400 PasswordPolicyViolation: Password does not conform to the account password policy.";
     expect(await refusalOf(iam.createLoginProfile({ UserName, Password: bad }))).toBe(refusal);
@@ -87,7 +87,7 @@ describe("a login profile", () => {
     expect(await refusalOf(iam.updateLoginProfile({ UserName, Password: bad }))).toBe(refusal);
   });
 
-  it.each(["lower7-x", "UPPERlower9", "UPPER-77", `${"x".repeat(126)}A1`])("may have the password %s", async (good) => {
+  it.each(["lower7-x", "UPPERlower9", "UPPER-77", `${"x".repeat(126)}A1`])("can have the password %s", async (good) => {
     const { iam } = await startWithAlice();
     expect(await refusalOf(iam.createLoginProfile({ UserName, Password: good }))).toBe("no refusal");
   });
@@ -107,7 +107,7 @@ describe("a login profile", () => {
     expect((await wire(parameters)).xml).toContain("<Code>MalformedInput</Code>");
   });
 
-  it("keeps what an update leaves out", async () => {
+  it("keeps what an update omits", async () => {
     const { iam } = await startWithAlice();
     await iam.createLoginProfile({ UserName, Password, PasswordResetRequired: true });
     await iam.updateLoginProfile({ UserName, Password: "another-Horse-8" });
@@ -117,7 +117,7 @@ describe("a login profile", () => {
     expect((await iam.getLoginProfile({ UserName })).LoginProfile?.PasswordResetRequired).toBe(false);
   });
 
-  it("follows its user to a new name, and keeps it from being deleted", async () => {
+  it("follows a rename of its user, and prevents the user's deletion", async () => {
     const { iam } = await startWithAlice();
     await iam.createLoginProfile({ UserName, Password });
     await iam.updateUser({ UserName, NewUserName: "eve" });
@@ -129,7 +129,7 @@ describe("a login profile", () => {
     expect(await refusalOf(iam.deleteUser({ UserName: "eve" }))).toBe("no refusal");
   });
 
-  it("is the caller's where no name is given; the root user has to give one", async () => {
+  it("belongs to the caller if no name is given; the root user must give one", async () => {
     const { iam, service, clock } = await startWithAlice();
     const { AccessKey } = await iam.createAccessKey({ UserName });
     const credentials = {
@@ -145,13 +145,13 @@ describe("a login profile", () => {
     expect(await Promise.all(calls.map(refusalOf))).toEqual([refusal, refusal, refusal]);
   });
 
-  it("changes nothing in the account's summary, which tells of the root user's password", async () => {
+  it("does not change the account summary, which concerns the root user's password", async () => {
     const { iam } = await startWithAlice();
     await iam.createLoginProfile({ UserName, Password });
     expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ AccountPasswordPresent: 0 });
   });
 
-  it("is kept in the file as a salted scrypt hash only", async () => {
+  it("is stored only as a salted scrypt hash", async () => {
     const file = temporaryFile();
     const { iam, service } = await startWithAlice(file);
     await iam.createUser({ UserName: "bob" });

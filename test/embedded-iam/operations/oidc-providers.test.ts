@@ -6,7 +6,7 @@ const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/idp.ex
 const thumbprint = (letter: string) => letter.repeat(40);
 
 describe("OpenID Connect providers", () => {
-  it("are created, read without ARN and scheme, and listed by ARN alone", async () => {
+  it("are created, returned without ARN and scheme, and listed by ARN alone", async () => {
     const { iam } = await startService();
     const ThumbprintList = [thumbprint("C"), thumbprint("d")];
     const created = await iam.createOpenIDConnectProvider({ Url, ClientIDList: ["b", "a", "b"], ThumbprintList });
@@ -27,7 +27,7 @@ describe("OpenID Connect providers", () => {
     ]);
   });
 
-  it("without thumbprints get one that needs no network", async () => {
+  it("without thumbprints get one without a network request", async () => {
     const { iam } = await startService();
     await iam.createOpenIDConnectProvider({ Url });
     const { ThumbprintList, ClientIDList } = await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn });
@@ -35,7 +35,7 @@ describe("OpenID Connect providers", () => {
     expect(ClientIDList).toEqual([]);
   });
 
-  it("without thumbprints get what the option answers, which is asked only where it is needed", async () => {
+  it("without thumbprints get that of the option, which is called only if it is needed", async () => {
     const asked: string[] = [];
     const { iam } = await startService({
       thumbprintOf: async (url) => {
@@ -61,8 +61,8 @@ describe("OpenID Connect providers", () => {
         throw new Error("no route to host");
       },
     ],
-    ["gives what is no thumbprint", () => "certificate"],
-  ])("are not created where the option %s", async (_title, thumbprintOf) => {
+    ["returns an invalid thumbprint", () => "certificate"],
+  ])("are not created if the option %s", async (_title, thumbprintOf) => {
     const { iam } = await startService({ thumbprintOf });
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url }))).toBe(
       "400 OpenIdIdpCommunicationError: The request failed because IAM cannot connect to the OpenID Connect identity " +
@@ -71,7 +71,7 @@ describe("OpenID Connect providers", () => {
     expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
   });
 
-  it("ask nobody for the thumbprint of what is refused anyway", async () => {
+  it("do not fetch a thumbprint for a request that is rejected anyway", async () => {
     const asked: string[] = [];
     const thumbprintOf = (url: string) => {
       asked.push(url);
@@ -87,7 +87,7 @@ describe("OpenID Connect providers", () => {
     expect(asked).toEqual([Url]);
   });
 
-  it("are created once where two requests for one wait for its thumbprint", async () => {
+  it("are created once if two requests for one wait for its thumbprint", async () => {
     const { iam } = await startService({ thumbprintOf: async () => thumbprint("a") });
     const refusals = await Promise.all([1, 2].map(() => refusalOf(iam.createOpenIDConnectProvider({ Url }))));
     expect(refusals.sort()).toEqual([
@@ -108,7 +108,7 @@ describe("OpenID Connect providers", () => {
   });
 
   it.each(["?x=1", "/?x=1", "/path?x=1", "/path#x", ":443?x=1", ":8443/#x"])(
-    "cannot have a query or a fragment; the error has no Message: %s",
+    "cannot have a query or a fragment, and the error has no Message: %s",
     async (rest) => {
       const { iam, wire } = await startService();
       const { status, xml } = await wire({ Action: "CreateOpenIDConnectProvider", Url: `https://example.org${rest}` });
@@ -144,7 +144,7 @@ describe("OpenID Connect providers", () => {
     expect(xml).toContain("<CreateDate>2026-03-01T10:00:00.987Z</CreateDate>");
   });
 
-  it("are unique by URL, to the letter", async () => {
+  it("are unique by their exact URL", async () => {
     const { iam } = await startService();
     await iam.createOpenIDConnectProvider({ Url });
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url }))).toBe(
@@ -154,7 +154,7 @@ describe("OpenID Connect providers", () => {
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url: Url.replace("oidc", "OIDC") }))).toBe("no refusal");
   });
 
-  it("that do not exist are told apart by Get and Delete", async () => {
+  it("that do not exist have different error texts for Get and Delete", async () => {
     const { iam } = await startService();
     const provider = { OpenIDConnectProviderArn };
     const notFound = `404 NoSuchEntity: OpenIDConnect Provider not found for arn ${OpenIDConnectProviderArn}`;
@@ -170,7 +170,7 @@ describe("OpenID Connect providers", () => {
     expect(await refusalOf(iam.getOpenIDConnectProvider(malformed))).toBe("400 ValidationError: Invalid ARN");
   });
 
-  it("gain and lose client ids idempotently", async () => {
+  it("add and remove client IDs idempotently", async () => {
     const { iam } = await startService();
     await iam.createOpenIDConnectProvider({ Url, ClientIDList: ["a", "b"] });
     for (let time = 0; time < 2; time++) {
@@ -180,7 +180,7 @@ describe("OpenID Connect providers", () => {
     expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ClientIDList).toEqual(["b", "c"]);
   });
 
-  it("have their thumbprints replaced, in the order given", async () => {
+  it("replace their thumbprints and keep the given order", async () => {
     const { iam } = await startService();
     await iam.createOpenIDConnectProvider({ Url, ThumbprintList: [thumbprint("a")] });
     const ThumbprintList = [thumbprint("d"), thumbprint("c")];
@@ -188,7 +188,7 @@ describe("OpenID Connect providers", () => {
     expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).ThumbprintList).toEqual(ThumbprintList);
   });
 
-  it("go with all that is theirs", async () => {
+  it("are deleted with their client IDs, thumbprints and tags", async () => {
     const { iam } = await startService();
     await iam.createOpenIDConnectProvider({ Url, ClientIDList: ["a"], Tags: [{ Key: "k", Value: "v" }] });
     await iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn });
@@ -197,7 +197,7 @@ describe("OpenID Connect providers", () => {
     expect([provider.ClientIDList, provider.Tags]).toEqual([[], []]);
   });
 
-  it("are limited in client ids, thumbprints and number", async () => {
+  it("have quotas for client IDs, thumbprints and their number", async () => {
     const { iam } = await startService({ quotas: { oidcProvidersPerAccount: 1 } });
     const tooMany = "409 LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100";
     expect(await refusalOf(iam.createOpenIDConnectProvider({ Url, ClientIDList: names("c", 101) }))).toBe(tooMany);

@@ -8,7 +8,7 @@ async function createUsers(iam: IAM, userNames: readonly string[], Path = "/"): 
   for (const UserName of userNames) await iam.createUser({ UserName, Path });
 }
 
-/** Walks ListUsers in pages; `between` runs after each page. */
+/** Walks ListUsers in pages. `between` runs after each page. */
 async function walkUsers(iam: IAM, MaxItems: number, between: (page: number) => Promise<unknown> = async () => {}) {
   const seen: (string | undefined)[] = [];
   let Marker: string | undefined;
@@ -22,7 +22,7 @@ async function walkUsers(iam: IAM, MaxItems: number, between: (page: number) => 
 }
 
 describe("a page", () => {
-  it("holds 100 items where MaxItems is not given", async () => {
+  it("has 100 items by default", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 101));
     const { Users, IsTruncated, Marker } = await iam.listUsers({});
@@ -30,7 +30,7 @@ describe("a page", () => {
     expect((await iam.listUsers({ Marker })).Users?.map((user) => user.UserName)).toEqual(["u-100"]);
   });
 
-  it("that fits exactly is not truncated and has no marker", async () => {
+  it("that holds the rest of a list is not truncated and has no marker", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 4));
     expect(await iam.listUsers({ MaxItems: 4 })).toMatchObject({ IsTruncated: false });
@@ -38,13 +38,13 @@ describe("a page", () => {
     expect((await iam.listUsers({ MaxItems: 3 })).Marker).toBeDefined();
   });
 
-  it("is in order of names regardless of case", async () => {
+  it("is sorted by name regardless of case", async () => {
     const { iam } = await startService();
     await createUsers(iam, ["bob", "Alice", "Carol", "alan", "_x"]);
     expect(await walkUsers(iam, 2)).toEqual(["_x", "alan", "Alice", "bob", "Carol"]);
   });
 
-  it("may differ in size from the one before", async () => {
+  it("can differ in size from the previous one", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 10));
     const first = await iam.listUsers({ MaxItems: 4 });
@@ -53,7 +53,7 @@ describe("a page", () => {
     expect([first, second, rest].map((page) => page.Users?.length)).toEqual([4, 4, 2]);
   });
 
-  it("of a list with a path prefix takes the prefix as plain text", async () => {
+  it("of a list with a path prefix treats the prefix as plain text", async () => {
     const { iam } = await startService();
     await createUsers(iam, ["a", "b"], "/test-lifecycle/");
     await createUsers(iam, ["c"], "/other/");
@@ -66,12 +66,12 @@ describe("a page", () => {
   });
 });
 
-describe("a walk", () => {
-  it("gives each item that stays exactly once, while others come and go", async () => {
+describe("a walk through pages", () => {
+  it("returns each item that stays exactly once, while others are added and removed", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 20));
     const seen = await walkUsers(iam, 3, async (page) => {
-      // The last item seen goes; one comes before it and one behind it.
+      // The last item of the page is deleted; one is added before it and one after it.
       if (page === 1) await iam.deleteUser({ UserName: "u-002" });
       if (page === 2) await iam.createUser({ UserName: "a-new" });
       if (page === 3) await iam.createUser({ UserName: "u-015-new" });
@@ -82,7 +82,7 @@ describe("a walk", () => {
     expect(seen).toEqual(expected);
   });
 
-  it("goes on after a restart", async () => {
+  it("continues after a restart", async () => {
     const file = temporaryFile();
     const before = await startService({ file });
     await createUsers(before.iam, names("u", 5));
@@ -98,7 +98,7 @@ describe("a walk", () => {
 });
 
 describe("a marker", () => {
-  it("belongs to its operation and filters", async () => {
+  it("is valid only for its operation and filters", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 3), "/a/");
     for (const GroupName of names("g", 3)) await iam.createGroup({ GroupName });
@@ -114,7 +114,7 @@ describe("a marker", () => {
     expect(await refusalOf(iam.listGroupsForUser({ UserName: "U-000", Marker: ofOne.Marker }))).toBe("no refusal");
   });
 
-  it("of the groups under one path prefix is none of those under another", async () => {
+  it("of the groups under one path prefix is invalid for another prefix", async () => {
     const { iam } = await startService();
     for (const GroupName of names("g", 2)) await iam.createGroup({ GroupName, Path: "/a/" });
     const { Marker } = await iam.listGroups({ MaxItems: 1, PathPrefix: "/a/" });
@@ -122,7 +122,7 @@ describe("a marker", () => {
     expect(await refusalOf(iam.listGroups({ Marker, PathPrefix: "/a/" }))).toBe("no refusal");
   });
 
-  it("of the virtual MFA devices of one assignment status is none of those of another", async () => {
+  it("of the virtual MFA devices of one assignment status is invalid for another status", async () => {
     const { iam } = await startService();
     for (const VirtualMFADeviceName of names("d", 2)) await iam.createVirtualMFADevice({ VirtualMFADeviceName });
     const { Marker } = await iam.listVirtualMFADevices({ MaxItems: 1, AssignmentStatus: "Unassigned" });
@@ -130,7 +130,7 @@ describe("a marker", () => {
     expect(await refusalOf(iam.listVirtualMFADevices({ Marker, AssignmentStatus: "Unassigned" }))).toBe("no refusal");
   });
 
-  it("of the account's details is good for the same filters in another order", async () => {
+  it("of the account's details is valid for the same filters in another order", async () => {
     const { iam } = await startService();
     await createUsers(iam, ["alice", "bob"]);
     const { Marker } = await iam.getAccountAuthorizationDetails({ MaxItems: 1, Filter: ["User", "Group"] });
@@ -138,7 +138,7 @@ describe("a marker", () => {
     expect(rest.UserDetailList?.map((user) => user.UserName)).toEqual(["bob"]);
   });
 
-  it("is refused when damaged or made up", async () => {
+  it("is rejected if it is damaged or invented", async () => {
     const { iam } = await startService();
     await createUsers(iam, names("u", 3));
     const { Marker = "" } = await iam.listUsers({ MaxItems: 1 });
@@ -154,7 +154,7 @@ describe("a marker", () => {
     expect(await refusalOf(iam.listVirtualMFADevices({ Marker: "invalid-marker-value" }))).toBe(invalidMarker);
   });
 
-  it("is of another database no more than damaged", async () => {
+  it("of another database is rejected", async () => {
     const one = await startService();
     const other = await startService({ randomBytes: (size) => new Uint8Array(size).fill(7) });
     await createUsers(one.iam, names("u", 3));
@@ -162,7 +162,7 @@ describe("a marker", () => {
     expect(await refusalOf(other.iam.listUsers({ Marker }))).toBe(invalidMarker);
   });
 
-  it("stays within 320 characters for the longest keys", async () => {
+  it("has at most 320 characters for the longest keys", async () => {
     const { iam } = await startService();
     const longest = names("n".repeat(60), 3);
     await createUsers(iam, longest);
@@ -181,7 +181,7 @@ describe("a marker", () => {
     expect((await iam.listVirtualMFADevices({ Marker: pages[2]?.Marker })).VirtualMFADevices).toHaveLength(2);
   });
 
-  it("may repeat, but never skips, where the item that it points behind is gone and its key was too long for a marker", async () => {
+  it("can repeat, but never skips, if its item was removed and the key was too long for a marker", async () => {
     const { iam } = await startService();
     const created = await iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone" });
     const SerialNumber = created.VirtualMFADevice?.SerialNumber;
@@ -193,7 +193,7 @@ describe("a marker", () => {
     expect((await iam.listMFADeviceTags({ SerialNumber, Marker })).Tags?.map((tag) => tag.Key)).toEqual(keys.slice(1));
   });
 
-  it("of one operation is none of another, even where neither has a filter", async () => {
+  it("of one operation is invalid for another, even if neither has a filter", async () => {
     const { iam } = await startService();
     await createUsers(iam, ["a", "b"]);
     await iam.createGroup({ GroupName: "a" });

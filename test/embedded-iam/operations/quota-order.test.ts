@@ -3,8 +3,8 @@ import { refusalOf, startService } from "../test-service.ts";
 
 const tagged = (...keys: readonly string[]) => ({ Tags: keys.map((Key) => ({ Key, Value: "" })) });
 
-describe("an account that is full", () => {
-  it("refuses a new user for its faults first", async () => {
+describe("a full account", () => {
+  it("rejects an invalid user for its errors, not for the quota", async () => {
     const { iam } = await startService({ quotas: { usersPerAccount: 0 } });
     expect(await refusalOf(iam.createUser({ UserName: "u", ...tagged("a", "A") }))).toContain("400 InvalidInput: ");
     expect(await refusalOf(iam.createUser({ UserName: "u", ...tagged("aws:a") }))).toContain("400 InvalidInput: ");
@@ -13,14 +13,14 @@ describe("an account that is full", () => {
     expect(await refusalOf(iam.createUser({ UserName: "u" }))).toContain("409 LimitExceeded: ");
   });
 
-  it("refuses a new group for its name first", async () => {
+  it("rejects an existing group for its name, not for the quota", async () => {
     const { iam } = await startService({ quotas: { groupsPerAccount: 1 } });
     await iam.createGroup({ GroupName: "g" });
     expect(await refusalOf(iam.createGroup({ GroupName: "G" }))).toContain("409 EntityAlreadyExists: ");
     expect(await refusalOf(iam.createGroup({ GroupName: "h" }))).toContain("409 LimitExceeded: ");
   });
 
-  it("refuses a new virtual MFA device for its faults first", async () => {
+  it("rejects an invalid virtual MFA device for its errors, not for the quota", async () => {
     const { iam } = await startService({ quotas: { virtualMfaDevicesPerAccount: 0 } });
     const create = (...keys: readonly string[]) =>
       refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName: "v", ...tagged(...keys) }));
@@ -29,7 +29,7 @@ describe("an account that is full", () => {
     expect(await create("a", "A")).toContain("409 LimitExceeded: ");
   });
 
-  it("refuses a new OpenID Connect provider for its faults first", async () => {
+  it("rejects an invalid OpenID Connect provider for its errors, not for the quota", async () => {
     const { iam } = await startService({ quotas: { oidcProvidersPerAccount: 0 } });
     const create = (...keys: readonly string[]) =>
       refusalOf(iam.createOpenIDConnectProvider({ Url: "https://id.example.com", ...tagged(...keys) }));

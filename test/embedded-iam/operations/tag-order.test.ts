@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { startService } from "../test-service.ts";
 
-// By their UTF-8 bytes, as the database has them; by their UTF-16 units the last two would change places.
+// Sorted by UTF-8 bytes, as in the database. By UTF-16 units the last two would be swapped.
 const inOrder = ["a", "\u{FF21}", "\u{20000}"];
 const Tags = [...inOrder].reverse().map((Key) => ({ Key, Value: "" }));
 
 describe("tags", () => {
-  it("come in the same order wherever they are shown, page by page too", async () => {
+  it("have the same order in every response and on every page", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice", Tags });
     const keysOf = (tags: readonly { readonly Key?: string | undefined }[] = []) => tags.map((tag) => tag.Key);

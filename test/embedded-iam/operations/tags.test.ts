@@ -6,7 +6,7 @@ const url = "https://idp.example.com";
 const arn = "arn:aws:iam::123456789012:oidc-provider/idp.example.com";
 const serial = "arn:aws:iam::123456789012:mfa/phone";
 
-/** Starts a service with one of each taggable resource. */
+/** Starts a service with one resource of each taggable kind. */
 async function startTagged() {
   const { iam } = await startService();
   await iam.createUser({ UserName: "alice" });
@@ -41,7 +41,7 @@ async function startTagged() {
 const kinds = ["user", "device", "provider"] as const;
 
 describe.each(kinds)("tags of a %s", (kind) => {
-  it("merge, overwrite, are listed by key and go; absent keys are passed over", async () => {
+  it("are merged, overwritten, listed by key and removed; missing keys are ignored", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     expect((await resource.list({})).Tags).toEqual([]);
     await resource.add([tag("Team", "a"), tag("Environment", "test")]);
@@ -55,7 +55,7 @@ describe.each(kinds)("tags of a %s", (kind) => {
     expect((await resource.list({})).Tags).toHaveLength(2);
   });
 
-  it("page with a marker that the last page lacks", async () => {
+  it("are paged with a marker, which the last page lacks", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add(names("k", 5).map((key) => tag(key)));
     const first = await resource.list({ MaxItems: 3 });
@@ -64,7 +64,7 @@ describe.each(kinds)("tags of a %s", (kind) => {
     expect([first.IsTruncated, last.IsTruncated, last.Marker]).toEqual([true, false, undefined]);
   });
 
-  it("are at most fifty, and a fault leaves them as they were", async () => {
+  it("are limited to fifty, and stay unchanged on an error", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add(names("k", 49).map((key) => tag(key)));
     expect(await refusalOf(resource.add([tag("a"), tag("b")]))).toBe(
@@ -81,24 +81,24 @@ describe.each(kinds)("tags of a %s", (kind) => {
     );
   });
 
-  it("are refused for a reserved key before a repeated one", async () => {
+  it("are rejected for a reserved key before a repeated one", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     expect(await refusalOf(resource.add([tag("aws:x"), tag("aws:x")]))).toBe(
       "400 InvalidInput: Tag keys beginning with aws: are reserved for system use.",
     );
   });
 
-  it("are not added by an empty list; the text of the refusal ends in a blank", async () => {
+  it("are not added by an empty list, whose error text ends with a space", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add([tag("a")]);
     const refusal = "400 InvalidInput: Error occurred while validating input. ";
     expect(await refusalOf(resource.add([]))).toBe(refusal);
-    // Only OIDC providers refuse an empty list of keys too.
+    // Only OIDC providers also reject an empty list of keys.
     expect(await refusalOf(resource.remove([]))).toBe(kind === "provider" ? refusal : "no refusal");
     expect((await resource.list({})).Tags).toEqual([tag("a")]);
   });
 
-  it("cannot have one key twice in a request", async () => {
+  it("cannot repeat a key in one request", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     const text = "400 InvalidInput: Duplicate tag keys found.";
     expect(await refusalOf(resource.add([tag("a", "1"), tag("a", "2")]))).toBe(
@@ -108,7 +108,7 @@ describe.each(kinds)("tags of a %s", (kind) => {
 });
 
 describe("tag keys", () => {
-  it("of users ignore case, and the last spelling wins", async () => {
+  it("of users ignore case, and the last spelling is kept", async () => {
     const { resources } = await startTagged();
     await resources.user.add([tag("abc", "1")]);
     await resources.user.add([tag("ABC", "2")]);
@@ -123,7 +123,7 @@ describe("tag keys", () => {
     ["σίσυφος", "ΣΊΣΥΦΟΣ"],
     ["straße", "STRASSE"],
     ["ШКАФ", "шкаф"],
-  ])("of users ignore case in every script: %s is %s", async (one, other) => {
+  ])("of users ignore case in every script: %s equals %s", async (one, other) => {
     const { resources } = await startTagged();
     await resources.user.add([tag(one, "1")]);
     await resources.user.add([tag(other, "2")]);
@@ -133,13 +133,13 @@ describe("tag keys", () => {
     expect((await resources.user.list({})).Tags).toEqual([]);
   });
 
-  it("of users differ in more than case: a dotless i is another letter, and so is an accented one", async () => {
+  it("of users distinguish more than case: a dotless i and an accented letter are other letters", async () => {
     const { resources } = await startTagged();
     await resources.user.add([tag("ı"), tag("i"), tag("í"), tag("ﬁ"), tag("ﬂ")]);
     expect((await resources.user.list({})).Tags).toHaveLength(5);
   });
 
-  it.each(["device", "provider"] as const)("of a %s do not", async (kind) => {
+  it.each(["device", "provider"] as const)("of a %s respect case", async (kind) => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add([tag("abc", "1"), tag("ABC", "2")]);
     await resource.remove(["abc", "Abc"]);
@@ -148,7 +148,7 @@ describe("tag keys", () => {
 });
 
 describe("tags at creation", () => {
-  it("are echoed in the order given, and left out where none were given", async () => {
+  it("are echoed in the given order, and omitted if there are none", async () => {
     const { iam } = await startService();
     const Tags = [tag("b", "1"), tag("a", "2")];
     expect((await iam.createUser({ UserName: "alice", Tags })).User?.Tags).toEqual(Tags);
@@ -158,7 +158,7 @@ describe("tags at creation", () => {
     expect(VirtualMFADevice?.Tags).toEqual(Tags);
   });
 
-  it("leave nothing behind if they are bad", async () => {
+  it("leave no resource if they are invalid", async () => {
     const { iam } = await startService();
     const Tags = [tag("a"), tag("A")];
     expect(await refusalOf(iam.createUser({ UserName: "alice", Tags }))).toContain("400 InvalidInput");
@@ -171,9 +171,9 @@ describe("tags at creation", () => {
     expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([]);
   });
 
-  it("of unknown resources are refused in each resource's words", async () => {
+  it("of unknown resources have the error text of each kind", async () => {
     const { iam } = await startService();
-    expect(await refusalOf(iam.listUserTags({ UserName: "nobody" }))).toContain("The user with name nobody cannot");
+    expect(await refusalOf(iam.listUserTags({ UserName: "ghost" }))).toContain("The user with name ghost cannot");
     expect(await refusalOf(iam.untagMFADevice({ SerialNumber: serial, TagKeys: ["a"] }))).toBe(
       `404 NoSuchEntity: MFA Device with serial number ${serial} does not exist.`,
     );

@@ -6,7 +6,7 @@ import { names, refusalOf, startService } from "../test-service.ts";
 const powerUser = "arn:aws:iam::aws:policy/PowerUserAccess";
 
 describe("users", () => {
-  it("are created with path, id, ARN and date, and read back in any case", async () => {
+  it("are created with path, id, ARN and date, and found in any case", async () => {
     const { iam } = await startService();
     const { User: created } = await iam.createUser({ UserName: "Alice", Path: "/a/b/" });
     expect(created).toEqual({
@@ -27,7 +27,7 @@ describe("users", () => {
     );
   });
 
-  it("are not found under the name as it was typed", async () => {
+  it("are reported by the given spelling if they are not found", async () => {
     const { iam } = await startService();
     const text = "404 NoSuchEntity: The user with name NoBody cannot be found.";
     expect(await refusalOf(iam.getUser({ UserName: "NoBody" }))).toBe(text);
@@ -35,7 +35,7 @@ describe("users", () => {
     expect(await refusalOf(iam.listMFADevices({ UserName: "NoBody" }))).toBe(text);
   });
 
-  it("show tags and boundary only to CreateUser and GetUser", async () => {
+  it("show tags and boundary only in CreateUser and GetUser", async () => {
     const { iam } = await startService();
     const Tags = [{ Key: "Team", Value: "a" }];
     const Boundary = { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: powerUser };
@@ -49,7 +49,7 @@ describe("users", () => {
     expect(Object.keys((await iam.getGroup({ GroupName: "g" })).Users?.[0] ?? {}).sort()).toEqual(subset);
   });
 
-  it("keep id, date, groups, devices and keys when renamed and moved", async () => {
+  it("keep id, date, groups, devices and keys when they are renamed and moved", async () => {
     const { iam, clock } = await startService();
     const { User: before } = await iam.createUser({ UserName: "old" });
     await iam.createGroup({ GroupName: "g" });
@@ -83,7 +83,7 @@ describe("users", () => {
     });
   });
 
-  it("cannot take a name that is taken, nor their own in another case", async () => {
+  it("cannot take an existing name, or their own in another case", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     await iam.createUser({ UserName: "bob" });
@@ -99,7 +99,7 @@ describe("users", () => {
     expect(await refusalOf(iam.updateUser({ UserName: "alice" }))).toBe("no refusal");
   });
 
-  it("get a new id when created again", async () => {
+  it("get a new id when they are created again", async () => {
     const { iam } = await startService();
     const { User: first } = await iam.createUser({ UserName: "alice", Tags: [{ Key: "a", Value: "b" }] });
     await iam.deleteUser({ UserName: "alice" });
@@ -126,7 +126,7 @@ describe("users", () => {
     expect((await iam.listUsers({})).Users).toEqual([]);
   });
 
-  it("are limited in number", async () => {
+  it("have a quota", async () => {
     const { iam } = await startService({ quotas: { usersPerAccount: 3 } });
     for (const UserName of names("u", 3)) await iam.createUser({ UserName });
     expect(await refusalOf(iam.createUser({ UserName: "one-more" }))).toBe(
@@ -148,7 +148,7 @@ describe("permissions boundaries", () => {
     expect(await boundary()).toBeUndefined();
   });
 
-  it("cannot be removed from a user that has none", async () => {
+  it("cannot be removed from a user without one", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     expect(await refusalOf(iam.deleteUserPermissionsBoundary({ UserName: "Alice" }))).toBe(
@@ -171,7 +171,7 @@ describe("permissions boundaries", () => {
     expect((await iam.listUsers({})).Users).toHaveLength(1);
   });
 
-  it("may be policies of the account that the option names, and no others", async () => {
+  it("can be policies of the account that the option names, but no others", async () => {
     const policy = (name: string) => `arn:aws:iam::123456789012:policy/${name}`;
     const { iam } = await startService({ policies: [policy("team/Developer")] });
     await iam.createUser({ UserName: "alice", PermissionsBoundary: policy("team/Developer") });
@@ -188,18 +188,18 @@ describe("permissions boundaries", () => {
   });
 
   it.each(["arn:aws:iam::aws:policy/PowerUserAccess", "arn:aws:iam::111122223333:policy/x", "Developer"])(
-    "cannot be promised by an option that names %s",
+    "cannot be named by the option if they are %s",
     async (arn) => {
       await expect(createEmbeddedIam({ file: ":memory:", policies: [arn] })).rejects.toThrow(
-        `policies are ARNs arn:aws:iam::123456789012:policy/<name>, but got: ${arn}`,
+        `policies must be ARNs arn:aws:iam::123456789012:policy/<name>, but got: ${arn}`,
       );
     },
   );
 
-  it("of nobody are refused by the user's name", async () => {
+  it("of unknown users are rejected for the user's name", async () => {
     const { iam } = await startService();
-    expect(
-      await refusalOf(iam.putUserPermissionsBoundary({ UserName: "nobody", PermissionsBoundary: powerUser })),
-    ).toBe("404 NoSuchEntity: The user with name nobody cannot be found.");
+    expect(await refusalOf(iam.putUserPermissionsBoundary({ UserName: "ghost", PermissionsBoundary: powerUser }))).toBe(
+      "404 NoSuchEntity: The user with name ghost cannot be found.",
+    );
   });
 });

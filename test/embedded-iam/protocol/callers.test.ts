@@ -14,7 +14,7 @@ function credentialsOf(key: AccessKey | undefined): Credentials {
   return { accessKeyId: key?.AccessKeyId ?? "", secretAccessKey: key?.SecretAccessKey ?? "" };
 }
 
-/** What the SDK's signer hashes with. */
+/** The hash function of the SDK's signer. */
 class Sha256 {
   readonly #hash: Hash | Hmac;
 
@@ -33,7 +33,7 @@ class Sha256 {
 }
 
 describe("a caller", () => {
-  it("with a key that the service does not know is the account root, which has neither name nor path", async () => {
+  it("with an unknown key is the account's root user, who has no name and no path", async () => {
     const { iam, wire } = await startService();
     const { xml } = await wire({ Action: "GetUser" });
     expect(xml).toContain(
@@ -43,7 +43,7 @@ describe("a caller", () => {
     expect((await iam.getUser({})).User?.Arn).toBe("arn:aws:iam::123456789012:root");
   });
 
-  it("with a key of a user is that user wherever a name may be left out", async () => {
+  it("with a user's key is that user in every operation with an optional user name", async () => {
     const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -58,7 +58,7 @@ describe("a caller", () => {
     );
   });
 
-  it("with an inactive key is nobody", async () => {
+  it("with an inactive key is rejected", async () => {
     const { iam, wire } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -69,7 +69,7 @@ describe("a caller", () => {
     expect(xml).toContain("<Code>InvalidClientTokenId</Code>");
   });
 
-  it("with a deleted key is nobody for good, also after a restart and when the key's user is gone", async () => {
+  it("with a deleted key is rejected, also after a restart and after its user was deleted", async () => {
     const file = temporaryFile();
     const first = await startService({ file });
     await first.iam.createUser({ UserName: "alice" });
@@ -88,7 +88,7 @@ describe("a caller", () => {
     expect(await answerOf(await startService({ file }))).toEqual(refused);
   });
 
-  it("with a key that only looks like one of this account's is the account root", async () => {
+  it("with a key that only resembles a key of this account is the account's root user", async () => {
     const { iam, wire } = await startService();
     const { AccessKey } = await iam.createAccessKey({});
     const neighbour = `${AccessKey?.AccessKeyId?.slice(0, -1)}7`;
@@ -96,7 +96,7 @@ describe("a caller", () => {
     expect((await wire({ Action: "GetUser" }, signedAs(neighbour))).status).toBe(200);
   });
 
-  it("may sign a URL beforehand", async () => {
+  it("can presign a URL", async () => {
     const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -135,7 +135,7 @@ describe("a caller", () => {
     ],
     ["a clock 15 minutes and a second behind", (key: Credentials) => key, -901],
     ["a clock 15 minutes and a second ahead", (key: Credentials) => key, 901],
-  ])("with a key of a user but %s is refused", async (_what, change, seconds) => {
+  ])("with a user's key is rejected for %s", async (_what, change, seconds) => {
     const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -148,7 +148,7 @@ describe("a caller", () => {
     expect(refusal.includes("The request signature")).toBe(seconds === 0);
   });
 
-  it.each([-899, 899])("with a key of a user and a clock %d seconds off is that user", async (seconds) => {
+  it.each([-899, 899])("with a user's key and a clock skew of %d seconds is that user", async (seconds) => {
     const { iam, service, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -157,7 +157,7 @@ describe("a caller", () => {
     expect((await caller.getUser({})).User?.UserName).toBe("alice");
   });
 
-  it("is refused where what was signed is not what came", async () => {
+  it("is rejected if the request differs from the signed one", async () => {
     const { service, clock } = await startService();
     const changes: readonly ((request: SdkRequest) => void)[] = [
       (request) => Object.assign(request, { body: `${request.body}&UserName=eve` }),
@@ -180,7 +180,7 @@ describe("a caller", () => {
     }
   });
 
-  it("is refused where the host is not among what was signed, however well", async () => {
+  it("is rejected if the host is not signed", async () => {
     const { service, clock } = await startService();
     const signer = new SignatureV4({
       credentials: service.rootCredentials,
@@ -206,7 +206,7 @@ describe("a caller", () => {
     expect(await refusal(["host"])).toBe("'Host' must be a 'SignedHeader' in the AWS Authorization.");
   });
 
-  it("whose clock is off learns the time from the refusal, and signs anew", async () => {
+  it("with a wrong clock reads the time from the error response and signs again", async () => {
     const { service, clock } = await startService();
     const caller = new IAM({
       region: "us-east-1",
@@ -217,14 +217,14 @@ describe("a caller", () => {
     expect((await caller.getUser({})).User?.UserId).toBe("123456789012");
   });
 
-  it("with a key that the service does not know is nobody in strict mode, but for the key made at the start", async () => {
+  it("with an unknown key is rejected in strict mode, except for the key generated at the start", async () => {
     const { iam, wire } = await startService({ access: "strict" });
     const { status, xml } = await wire({ Action: "GetUser" });
     expect([status, messageIn(xml)]).toEqual([403, "The security token included in the request is invalid."]);
     expect((await iam.getUser({})).User?.UserId).toBe("123456789012");
   });
 
-  it("begins in strict mode with the root key that is given, which in open mode must sign correctly too", async () => {
+  it("can use the given root key in strict mode, and must sign correctly with it in open mode", async () => {
     const rootCredentials = { accessKeyId: "LOCALROOT", secretAccessKey: "s3cret" };
     const { iam, service, clock } = await startService({ access: "strict", rootCredentials });
     expect(service.rootCredentials).toEqual(rootCredentials);
@@ -248,7 +248,7 @@ describe("a caller", () => {
       403,
       "SignatureDoesNotMatch",
     ],
-  ])("whose Authorization is %j is refused", async (authorization, status, code) => {
+  ])("with the Authorization header %j is rejected", async (authorization, status, code) => {
     const { wire } = await startService();
     const answer = await wire({ Action: "ListUsers" }, { authorization });
     expect(answer.status).toBe(status);
@@ -257,7 +257,7 @@ describe("a caller", () => {
 });
 
 describe("access keys", () => {
-  it("show their secret once", async () => {
+  it("show their secret only once", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
@@ -272,7 +272,7 @@ describe("access keys", () => {
     expect((await iam.listAccessKeys({ UserName: "alice" })).AccessKeyMetadata).toEqual([metadata]);
   });
 
-  it("are two a user at most, and only the user's own can be changed", async () => {
+  it("are limited to two a user, and only the user's own keys can be changed", async () => {
     const { iam } = await startService();
     await iam.createUser({ UserName: "alice" });
     await iam.createUser({ UserName: "bob" });
@@ -289,7 +289,7 @@ describe("access keys", () => {
     expect((await iam.listAccessKeys({ UserName: "alice" })).AccessKeyMetadata).toHaveLength(1);
   });
 
-  it("of the root user made at start are in no list and no count", async () => {
+  it("generated for the root user at the start are not listed and not counted", async () => {
     const { iam } = await startService();
     expect((await iam.listAccessKeys({})).AccessKeyMetadata).toEqual([]);
     expect((await iam.getAccountSummary({})).SummaryMap?.AccountAccessKeysPresent).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { messageIn, startService } from "../test-service.ts";
 
-/** Sends TagUser for an existing user, and gives the outcome and the tags that the user has then. */
+/** Sends TagUser for an existing user. Returns the outcome and the user's tags afterwards. */
 async function tag(parameters: Readonly<Record<string, string>>) {
   const { iam, wire } = await startService();
   await iam.createUser({ UserName: "alice" });
@@ -23,16 +23,16 @@ const nullFaults = (count: number, ...elements: readonly number[]) =>
     .join("; ")}`;
 
 describe("a list of structures", () => {
-  it.each(["1", "01", "0001"])("reads the index %s as its first element", async (index) => {
+  it.each(["1", "01", "0001"])("has the index %s as its first element", async (index) => {
     expect(await tag(tagAt(index))).toEqual({ outcome: "200", tags: [team] });
   });
 
-  it("reads two spellings of an index as one element", async () => {
+  it("treats two spellings of an index as one element", async () => {
     const parameters = { "Tags.member.01.Key": "team", "Tags.member.1.Value": "a" };
     expect(await tag(parameters)).toEqual({ outcome: "200", tags: [team] });
   });
 
-  it("refuses a member of an element that comes twice in two spellings of the index", async () => {
+  it("rejects a repeated member of an element, in two spellings of the index", async () => {
     expect(await tag({ ...tagAt("1"), "Tags.member.01.Value": "b" })).toEqual({
       outcome: "400 MalformedInput: The request must contain the parameter Tags.member.01.Value only once.",
       tags: [],
@@ -47,7 +47,7 @@ describe("a list of structures", () => {
     ["51", "400 MalformedInput: Excessively sparse input would skip 50 list elements"],
     ["1500", "400 MalformedInput: Excessively sparse input would skip 1,499 list elements"],
     ["99999999999", "400 MalformedInput: Excessively sparse input would skip 2,147,483,646 list elements"],
-  ])("has null elements before a lone index %s, and stores nothing", async (index, outcome) => {
+  ])("has null elements before the single index %s, and nothing is stored", async (index, outcome) => {
     expect(await tag(tagAt(index))).toEqual({ outcome, tags: [] });
   });
 
@@ -57,7 +57,7 @@ describe("a list of structures", () => {
   });
 
   it.each(["one", "+1", "1x", "", "__proto__"])(
-    "does not read %j as an index and gets one empty element",
+    "does not accept %j as an index and has one empty element",
     async (index) => {
       expect(await tag(tagAt(index))).toEqual({ outcome: nullFaults(2, 1), tags: [] });
     },
@@ -69,7 +69,7 @@ describe("a list of structures", () => {
     ["-1", "400 MalformedInput: Key -1 may not have a leading '-'"],
     ["1.0", "400 MalformedInput: Two index elements may not occur back to back"],
     ["1.2", "400 MalformedInput: Two index elements may not occur back to back"],
-  ])("refuses the index %s", async (index, outcome) => {
+  ])("rejects the index %s", async (index, outcome) => {
     expect(await tag(tagAt(index))).toEqual({ outcome, tags: [] });
   });
 
@@ -79,7 +79,7 @@ describe("a list of structures", () => {
 });
 
 describe("a list of scalars", () => {
-  /** Gives what UntagUser answers to these keys. */
+  /** Returns the outcome of UntagUser for these keys. */
   async function untag(...indexes: readonly string[]) {
     const { iam, wire } = await startService();
     await iam.createUser({ UserName: "alice" });
@@ -115,7 +115,7 @@ describe("a list of scalars", () => {
     expect(await untag(...indexes)).toBe(outcome);
   });
 
-  it("has its elements in the order of their indexes, whatever their order in the request", async () => {
+  it("has its elements in the order of their indexes, not of the request", async () => {
     const { iam, wire } = await startService();
     const clientIds = { "ClientIDList.member.3": "c", "ClientIDList.member.02": "b", "ClientIDList.member.1": "a" };
     await wire({ Action: "CreateOpenIDConnectProvider", Url: "https://id.example.com", ...clientIds });

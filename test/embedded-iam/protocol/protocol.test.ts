@@ -3,8 +3,8 @@ import { messageIn, repeatableBytes, signedAs, startService } from "../test-serv
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-describe("answers", () => {
-  it("wrap the result, in the model's element order, with whole-second dates", async () => {
+describe("responses", () => {
+  it("wrap the result, in the model's element order, with dates in whole seconds", async () => {
     const { wire, clock } = await startService();
     clock.now = new Date("2026-03-01T10:00:00.987Z");
     const { status, xml } = await wire({ Action: "CreateUser", UserName: "alice", Path: "/a/" });
@@ -17,7 +17,7 @@ describe("answers", () => {
     );
   });
 
-  it("have no Result element where the operation has no output", async () => {
+  it("have no Result element if the operation has no output", async () => {
     const { wire } = await startService();
     await wire({ Action: "CreateUser", UserName: "alice" });
     const { xml } = await wire({ Action: "DeleteUser", UserName: "alice" });
@@ -27,7 +27,7 @@ describe("answers", () => {
     );
   });
 
-  it("show an empty list as an empty element, and IsTruncated always", async () => {
+  it("show an empty list as an empty element, and always show IsTruncated", async () => {
     const { wire } = await startService();
     const { xml } = await wire({ Action: "ListUsers" });
     expect(xml).toContain("<ListUsersResult><Users/><IsTruncated>false</IsTruncated></ListUsersResult>");
@@ -39,7 +39,7 @@ describe("answers", () => {
     expect(xml).toContain("<SummaryMap><entry><key>AccessKeysPerUserQuota</key><value>2</value></entry>");
   });
 
-  it("carry the request id in a header too", async () => {
+  it("contain the request id in a header too", async () => {
     const { service } = await startService();
     const response = await service.fetch(
       new Request("http://iam.test/?Action=GetAccountSummary&Version=2010-05-08", { headers: signedAs("test") }),
@@ -50,7 +50,7 @@ describe("answers", () => {
     expect(await response.text()).toContain(`<RequestId>${id}</RequestId>`);
   });
 
-  it("escape what XML reserves", async () => {
+  it("escape XML's reserved characters", async () => {
     const { wire } = await startService();
     const arn = "arn:aws:iam::123456789012:oidc-provider/<&>\"'";
     const { xml } = await wire({ Action: "GetOpenIDConnectProvider", OpenIDConnectProviderArn: arn });
@@ -59,7 +59,7 @@ describe("answers", () => {
 });
 
 describe("errors", () => {
-  it("have Type, Code and Message, and the request id outside ResponseMetadata", async () => {
+  it("have Type, Code and Message, and the request id outside of ResponseMetadata", async () => {
     const { wire } = await startService();
     const { status, xml } = await wire({ Action: "GetUser", UserName: "Nobody" });
     expect(status).toBe(404);
@@ -70,7 +70,7 @@ describe("errors", () => {
     );
   });
 
-  it("name an action or version that the service does not have", async () => {
+  it("report an unknown action or version", async () => {
     const { wire } = await startService();
     const action = await wire({ Action: "CreateRole" });
     expect(action.status).toBe(400);
@@ -104,7 +104,7 @@ describe("errors", () => {
       400,
       "MalformedInput",
     ],
-  ])("answer %s in XML", async (body, contentType, status, code) => {
+  ])("are XML for %s", async (body, contentType, status, code) => {
     const { service } = await startService();
     const response = await service.fetch(
       new Request("http://iam.test/", {
@@ -118,7 +118,7 @@ describe("errors", () => {
 
   it.each([
     ["in a body", "", "Action=GetUser&Version=2010-05-08&UserName=alice&UserName=bob", "UserName"],
-    ["in a body, spelled in two ways", "", "Action=GetUser&Version=2010-05-08&UserName=a&User%4Eame=a", "UserName"],
+    ["in a body, with two encodings", "", "Action=GetUser&Version=2010-05-08&UserName=a&User%4Eame=a", "UserName"],
     ["in a body, the action", "", "Action=GetUser&Version=2010-05-08&Action=DeleteUser&UserName=alice", "Action"],
     [
       "in a body, a member of a list",
@@ -128,7 +128,7 @@ describe("errors", () => {
     ],
     ["in a query and a body", "UserName=alice", "Action=GetUser&Version=2010-05-08&UserName=alice", "UserName"],
     ["in a query", "Action=GetUser&Version=2010-05-08&UserName=alice&UserName=bob", undefined, "UserName"],
-  ])("refuse a parameter that comes twice %s", async (_where, query, body, name) => {
+  ])("report a parameter that is repeated %s", async (_where, query, body, name) => {
     const { service, iam } = await startService();
     for (const UserName of ["alice", "bob"]) await iam.createUser({ UserName });
     const headers = { ...signedAs("test"), "content-type": "application/x-www-form-urlencoded" };
@@ -140,7 +140,7 @@ describe("errors", () => {
     expect((await iam.listUsers({})).Users).toHaveLength(2);
   });
 
-  it("of the service's own making are InternalFailure, logged, and show nothing of the cause", async () => {
+  it("caused by a bug are InternalFailure, are logged, and reveal nothing about the cause", async () => {
     const logged: unknown[] = [];
     let broken = false;
     const bytes = repeatableBytes();
@@ -164,12 +164,12 @@ describe("an in-process body", () => {
   const longest = form + "x".repeat(1024 * 1024 - form.length);
 
   it.each<[string, string | Uint8Array<ArrayBuffer>, string]>([
-    ["of 1 MiB is taken", longest, "200"],
-    ["of more is refused", `${longest}x`, "413 RequestEntityTooLarge"],
-    ["of more bytes than characters is refused", `${longest.slice(0, -1)}ä`, "413 RequestEntityTooLarge"],
-    ["that is not UTF-8 is refused", Uint8Array.of(...Buffer.from(form), 0xff), "400 MalformedInput"],
-    ["of bytes is taken", Uint8Array.of(...Buffer.from(form)), "200"],
-  ])("%s, as it is over HTTP", async (_what, body, expected) => {
+    ["of 1 MiB is accepted", longest, "200"],
+    ["above 1 MiB is rejected", `${longest}x`, "413 RequestEntityTooLarge"],
+    ["above 1 MiB only in bytes is rejected", `${longest.slice(0, -1)}ä`, "413 RequestEntityTooLarge"],
+    ["that is not UTF-8 is rejected", Uint8Array.of(...Buffer.from(form), 0xff), "400 MalformedInput"],
+    ["of bytes is accepted", Uint8Array.of(...Buffer.from(form)), "200"],
+  ])("%s, as over HTTP", async (_what, body, expected) => {
     const { service } = await startService();
     const outcome = (status: number, xml: string) => [status, /<Code>(\w+)/.exec(xml)?.[1]].filter(Boolean).join(" ");
     const fetched = await service.fetch(new Request("http://iam.test/", { method: "POST", headers, body }));
@@ -178,7 +178,7 @@ describe("an in-process body", () => {
     expect(outcome(response.statusCode, Buffer.from(response.body).toString())).toBe(expected);
   });
 
-  it("that has half a character is refused", async () => {
+  it("with a lone surrogate is rejected", async () => {
     const { service } = await startService();
     const request = { method: "POST", path: "/", headers, body: `${form}\uD800` };
     expect((await service.requestHandler.handle(request)).response.statusCode).toBe(400);
@@ -186,9 +186,9 @@ describe("an in-process body", () => {
 });
 
 describe("a write", () => {
-  it("is not done where its answer cannot be made, such as a seed that no QR code can hold", async () => {
+  it("is rolled back if its response cannot be built, for example with a seed too long for a QR code", async () => {
     const bytes = repeatableBytes();
-    // Seeds are made of 40 bytes.
+    // Seeds are made from 40 bytes.
     const randomBytes = (size: number) => bytes(size === 40 ? 4000 : size);
     const { iam, wire } = await startService({ randomBytes });
     expect((await wire({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName: "phone" })).status).toBe(500);
@@ -197,7 +197,7 @@ describe("a write", () => {
 });
 
 describe("input", () => {
-  it("keeps what the form encodes: spaces, pluses, letters beyond ASCII, empty values", async () => {
+  it("keeps encoded characters: spaces, pluses, non-ASCII letters, empty values", async () => {
     const { iam } = await startService();
     const Tags = [
       { Key: "a b+c@d", Value: "" },
@@ -212,12 +212,12 @@ describe("input", () => {
     );
   });
 
-  it("takes `Tags=` for an empty list", async () => {
+  it("accepts `Tags=` as an empty list", async () => {
     const { wire } = await startService();
     expect((await wire({ Action: "CreateUser", UserName: "alice", Tags: "" })).status).toBe(200);
   });
 
-  it.each(["1", "01", "+1", "0000000001"])("reads %s as the number 1", async (MaxItems) => {
+  it.each(["1", "01", "+1", "0000000001"])("has %s as the number 1", async (MaxItems) => {
     const { iam, wire } = await startService();
     for (const UserName of ["a", "b"]) await iam.createUser({ UserName });
     const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -225,7 +225,7 @@ describe("input", () => {
   });
 
   it.each(["", "0x10", "1e2", "5.0", " 5", "5 ", "2147483648", "-2147483649", "９"])(
-    "takes no %j for a number",
+    "rejects %j as a number",
     async (MaxItems) => {
       const { wire } = await startService();
       const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -234,7 +234,7 @@ describe("input", () => {
   );
 
   it.each(["0", "-1", "2147483647", "-2147483648"])(
-    "reads %s as a number and refuses it as out of range",
+    "parses %s as a number and rejects it as out of range",
     async (MaxItems) => {
       const { wire } = await startService();
       const { xml } = await wire({ Action: "ListUsers", MaxItems });
@@ -248,7 +248,7 @@ describe("input", () => {
     ["1", true],
     ["false", false],
     ["0", false],
-  ])("reads %s as the boolean %s", async (PasswordResetRequired, expected) => {
+  ])("has %s as the boolean %s", async (PasswordResetRequired, expected) => {
     const { iam, wire } = await startService();
     await iam.createUser({ UserName: "alice" });
     const profile = { UserName: "alice", Password: "correct-Horse-7", PasswordResetRequired };
@@ -257,7 +257,7 @@ describe("input", () => {
   });
 
   it.each(["", "True", "TRUE", "False", " true", "true ", "yes", "null", "01", "2"])(
-    "refuses %j as a boolean",
+    "rejects %j as a boolean",
     async (PasswordResetRequired) => {
       const { iam, wire } = await startService();
       await iam.createUser({ UserName: "alice" });
@@ -270,12 +270,12 @@ describe("input", () => {
     },
   );
 
-  it("tells an empty string from an absent one", async () => {
+  it("distinguishes an empty string from an absent one", async () => {
     const { wire } = await startService();
     expect((await wire({ Action: "ListUsers", PathPrefix: "" })).status).toBe(400);
   });
 
-  it("may come by GET, in the query string", async () => {
+  it("can be sent by GET in the query string", async () => {
     const { service } = await startService();
     const tag = "Tags.member.1.Key=k&Tags.member.1.Value=a+b%20c";
     const url = `http://iam.test/?Action=CreateUser&Version=2010-05-08&UserName=a%2Bb&${tag}`;
@@ -285,7 +285,7 @@ describe("input", () => {
     expect(xml).toContain("<Value>a b c</Value>");
   });
 
-  it("may be given to fetch as a URL and what is to be sent", async () => {
+  it("can be passed to fetch as a URL and request options", async () => {
     const { service } = await startService();
     const headers = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
     const body = "Action=ListUsers&Version=2010-05-08";

@@ -8,7 +8,7 @@ const body = "Action=ListUsers&Version=2010-05-08";
 /** The time on the test's clock. */
 const now = "20260301T100000Z";
 
-/** Gives the status, and the code of a refusal. */
+/** Returns the status, and the error code if there is one. */
 async function outcomeOf(answer: Promise<Response>): Promise<string> {
   const response = await answer;
   return [response.status, /<Code>(\w+)/.exec(await response.text())?.[1]].filter(Boolean).join(" ");
@@ -20,7 +20,7 @@ const post = (service: EmbeddedIam, headers: Record<string, string>, content = b
   outcomeOf(service.fetch(new Request("http://iam.test/", { method: "POST", headers, body: content })));
 
 describe("a presigned request", () => {
-  it("is good for as long as X-Amz-Expires says, and for 15 minutes at most", async () => {
+  it("is valid for X-Amz-Expires seconds, and for 15 minutes at most", async () => {
     const { service, clock } = await startService();
     const outcomeAfter = async (seconds: number, expires: Record<string, string>) => {
       const query = presign(service.rootCredentials, now, { Action: "ListUsers", ...expires });
@@ -35,13 +35,13 @@ describe("a presigned request", () => {
     expect(await outcomeAfter(900, {})).toBe("200");
   });
 
-  it.each(["0", "-1", "604801", "1e3", "60 ", "60.5", ""])("with %j for X-Amz-Expires is refused", async (expires) => {
+  it.each(["0", "-1", "604801", "1e3", "60 ", "60.5", ""])("with %j as X-Amz-Expires is rejected", async (expires) => {
     const { service } = await startService();
     const query = presign(service.rootCredentials, now, { Action: "ListUsers", "X-Amz-Expires": expires });
     expect(await get(service, query)).toBe("400 IncompleteSignature");
   });
 
-  it("tells how long it was good for", async () => {
+  it("reports its validity when it has expired", async () => {
     const { service, clock } = await startService();
     const query = presign(service.rootCredentials, now, { Action: "ListUsers", "X-Amz-Expires": "60" });
     clock.now = new Date("2026-03-01T10:02:00Z");
@@ -62,7 +62,7 @@ describe("a credential in the parameters, which any web page can send", () => {
     "X-Amz-Signature": "0".repeat(64),
   };
 
-  it("must be of a key that the service knows, and be signed with it", async () => {
+  it("must belong to a known key and have a valid signature", async () => {
     const { service } = await startService();
     const query = String(new URLSearchParams(parameters));
     expect(await get(service, query)).toBe("403 InvalidClientTokenId");
@@ -76,10 +76,10 @@ describe("a credential in the parameters, which any web page can send", () => {
 describe("a signature", () => {
   it.each([
     ["in capitals", (signature: string) => signature.toUpperCase()],
-    ["with more behind it", (signature: string) => `${signature}zz`],
-    ["with a half character behind it", (signature: string) => `${signature}a`],
+    ["with trailing characters", (signature: string) => `${signature}zz`],
+    ["with a trailing half byte", (signature: string) => `${signature}a`],
     ["of nothing", () => "-"],
-  ])("%s is wrong", async (_how, change) => {
+  ])("%s is rejected", async (_how, change) => {
     const { service } = await startService();
     const headers = { host: "iam.test" };
     const { authorization, signature } = sign(service.rootCredentials, {
@@ -98,7 +98,7 @@ describe("a signature", () => {
     expect(await send(change(signature))).toBe("403 SignatureDoesNotMatch");
   });
 
-  it.each([now, "Sun, 01 Mar 2026 10:00:00 GMT"])("may be dated by HTTP's own header: %s", async (date) => {
+  it.each([now, "Sun, 01 Mar 2026 10:00:00 GMT"])("can be dated by HTTP's Date header: %s", async (date) => {
     const { service } = await startService();
     const toSign = { method: "POST", headers: { date, host: "iam.test" }, body, signedAt: now };
     const { authorization } = sign(service.rootCredentials, toSign);
@@ -115,7 +115,7 @@ describe("a signature", () => {
     );
   });
 
-  it("goes by X-Amz-Date where both are there", async () => {
+  it("uses X-Amz-Date if both headers are present", async () => {
     const { service } = await startService();
     const { authorization } = sign(service.rootCredentials, {
       method: "POST",

@@ -5,12 +5,12 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
-/** What is signed, as it is sent; `signedAt` is what X-Amz-Date says, or would say. */
+/** The signed request. `signedAt` is the value of X-Amz-Date, even if it is not sent. */
 export interface ToSign {
   readonly method: string;
-  /** In the order of its names, and encoded. */
+  /** Encoded, in the order of the names. */
   readonly query?: string;
-  /** By lower-case name; all of them are signed. */
+  /** By lower-case name. All of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signedAt: string;
@@ -18,7 +18,7 @@ export interface ToSign {
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** Signs a request by AWS's description of SigV4, for what no SDK's signer would do. */
+/** Signs a request according to AWS's description of SigV4, for cases that no SDK's signer produces. */
 export function sign({ accessKeyId, secretAccessKey }: Credentials, toSign: ToSign) {
   const { method, query = "", headers, body = "", signedAt } = toSign;
   const scope = `${signedAt.slice(0, 8)}/us-east-1/iam/aws4_request`;
@@ -46,7 +46,7 @@ export function sign({ accessKeyId, secretAccessKey }: Credentials, toSign: ToSi
   return { signature, authorization };
 }
 
-/** Gives the query string of a presigned GET of `parameters`, to the host `iam.test`. */
+/** Returns the query string of a presigned GET of `parameters` to the host `iam.test`. */
 export function presign(
   { accessKeyId, secretAccessKey }: Credentials,
   signedAt: string,

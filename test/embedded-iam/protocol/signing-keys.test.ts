@@ -2,8 +2,8 @@ import { createSecretKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { SigningKeys } from "../../../src/embedded-iam/protocol/signature.ts";
 
-describe("the signing keys that a service remembers", () => {
-  it("are a hundred at most: the one kept first goes first", () => {
+describe("the cached signing keys", () => {
+  it("are at most a hundred: the oldest entry is removed first", () => {
     const keys = new SigningKeys();
     const made = Array.from({ length: 101 }, (_, index) => createSecretKey(Buffer.of(index)));
     for (const [index, key] of made.entries()) keys.set(`name ${index}`, key);

@@ -11,7 +11,7 @@ const tags = (count: number) =>
 
 const oneFault = "1 validation error detected: ";
 
-describe("validation, in AWS's words", () => {
+describe("validation, with AWS's texts", () => {
   it.each([
     [
       "a path that is too long",
@@ -30,32 +30,32 @@ describe("validation, in AWS's words", () => {
     ],
     [
       "more than 50 tags",
-      { Action: "TagUser", UserName: "nobody", ...tags(51) },
+      { Action: "TagUser", UserName: "ghost", ...tags(51) },
       `${oneFault}Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50`,
     ],
     [
       "a tag key that is too long",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "k".repeat(129), "Tags.member.1.Value": "" },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "k".repeat(129), "Tags.member.1.Value": "" },
       `${oneFault}Value at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128`,
     ],
     [
       "a tag value that is too long",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "k", "Tags.member.1.Value": "v".repeat(257) },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "k", "Tags.member.1.Value": "v".repeat(257) },
       `${oneFault}Value at 'tags.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 256`,
     ],
     [
       "a tag key that fails its pattern",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "a*b", "Tags.member.1.Value": "" },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "a*b", "Tags.member.1.Value": "" },
       String.raw`${oneFault}Value at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+`,
     ],
     [
       "a tag without a value",
-      { Action: "TagUser", UserName: "nobody", "Tags.member.1.Key": "k" },
+      { Action: "TagUser", UserName: "ghost", "Tags.member.1.Key": "k" },
       `${oneFault}Value at 'tags.1.member.value' failed to satisfy constraint: Member must not be null`,
     ],
     [
       "an element of a list of scalars, on the list and with all its constraints",
-      { Action: "UntagUser", UserName: "nobody", "TagKeys.member.1": "k".repeat(129), "TagKeys.member.2": "" },
+      { Action: "UntagUser", UserName: "ghost", "TagKeys.member.1": "k".repeat(129), "TagKeys.member.2": "" },
       String.raw`${oneFault}Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+, Member must not be null]`,
     ],
     [
@@ -114,7 +114,7 @@ describe("validation, in AWS's words", () => {
       "The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.",
     ],
     [
-      "a code that is no number",
+      "a code that is not a number",
       {
         Action: "EnableMFADevice",
         UserName: "a",
@@ -124,17 +124,17 @@ describe("validation, in AWS's words", () => {
       },
       String.raw`${oneFault}Value at 'authenticationCode1' failed to satisfy constraint: Member must satisfy regular expression pattern: [\d]+`,
     ],
-  ])("refuses %s", async (_title, parameters, message) => {
+  ])("rejects %s", async (_title, parameters, message) => {
     const { wire } = await startService();
     const { status, xml } = await wire(parameters);
     expect([status, messageIn(xml)]).toEqual([400, message]);
     expect(xml).toContain("<Code>ValidationError</Code>");
   });
 
-  it("lists the faults of a value before those of its key, and tags in their order", async () => {
+  it("lists violations of a value before those of its key, and tags in their order", async () => {
     const { wire } = await startService();
     const tags = { "Tags.member.1.Value": "x".repeat(257), "Tags.member.1.Key": "", "Tags.member.2.Key": "a#b" };
-    const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...tags });
+    const { xml } = await wire({ Action: "TagUser", UserName: "ghost", ...tags });
     const fault = (member: string, text: string) =>
       `Value at 'tags.${member}' failed to satisfy constraint: Member must ${text}`;
     expect(messageIn(xml)).toBe(
@@ -148,10 +148,10 @@ describe("validation, in AWS's words", () => {
     );
   });
 
-  it("lists and counts at most ten faults", async () => {
+  it("lists and counts at most ten violations", async () => {
     const { wire } = await startService();
     const tags = Array.from({ length: 6 }, (_, index) => [`Tags.member.${index + 1}.Other`, "x"]);
-    const { xml } = await wire({ Action: "TagUser", UserName: "nobody", ...Object.fromEntries(tags) });
+    const { xml } = await wire({ Action: "TagUser", UserName: "ghost", ...Object.fromEntries(tags) });
     const faults = [1, 2, 3, 4, 5].flatMap((number) =>
       ["value", "key"].map(
         (member) => `Value at 'tags.${number}.member.${member}' failed to satisfy constraint: Member must not be null`,
@@ -160,7 +160,7 @@ describe("validation, in AWS's words", () => {
     expect(messageIn(xml)).toBe(`10 validation errors detected: ${faults.join("; ")}`);
   });
 
-  it.each(["User", "Group"])("lets the path of a %s have empty segments, but not be //", async (kind) => {
+  it.each(["User", "Group"])("allows empty segments in the path of a %s, but not the path //", async (kind) => {
     const { wire } = await startService();
     const create = (Path: string) => wire({ Action: `Create${kind}`, [`${kind}Name`]: "a", Path });
     expect(messageIn((await create("//")).xml)).toBe(
@@ -175,7 +175,7 @@ describe("validation, in AWS's words", () => {
     expect(User?.Arn).toBe("arn:aws:iam::123456789012:user/test//double~!/a");
   });
 
-  it("refuses what no answer could show again", async () => {
+  it("rejects characters that no response could contain", async () => {
     const { iam } = await startService();
     const provider = { Url: "https://idp.example.com", ClientIDList: ["a\u0000b"] };
     await expect(iam.createOpenIDConnectProvider(provider)).rejects.toThrow(
@@ -184,13 +184,13 @@ describe("validation, in AWS's words", () => {
     expect((await iam.listOpenIDConnectProviders()).OpenIDConnectProviderList).toEqual([]);
   });
 
-  it("comes before any look-up", async () => {
+  it("precedes any look-up", async () => {
     const { wire } = await startService();
-    const { status } = await wire({ Action: "UntagUser", UserName: "nobody", "TagKeys.member.1": "" });
+    const { status } = await wire({ Action: "UntagUser", UserName: "ghost", "TagKeys.member.1": "" });
     expect(status).toBe(400);
   });
 
-  it("tells of a list that is too long, and not of each of its elements", async () => {
+  it("reports a list that is too long once, and not each of its elements", async () => {
     const { wire } = await startService();
     const members = Array.from({ length: 20_000 }, (_, index) => [`Tags.member.${index + 1}.Key`, ""]);
     const { xml } = await wire({ Action: "TagUser", UserName: "alice", ...Object.fromEntries(members) });
@@ -199,7 +199,7 @@ describe("validation, in AWS's words", () => {
     );
   });
 
-  it("takes no half of a surrogate pair", async () => {
+  it("rejects lone surrogates", async () => {
     const { service } = await startService();
     const body =
       "Action=CreateOpenIDConnectProvider&Version=2010-05-08&Url=https://a.example.com&ClientIDList.member.1=\uD800";
@@ -209,13 +209,11 @@ describe("validation, in AWS's words", () => {
     expect(response.statusCode).toBe(400);
   });
 
-  it("takes no text where a list belongs, but for the empty one by which SDKs send an empty list", async () => {
+  it("rejects a text for a list, except the empty text with which SDKs send an empty list", async () => {
     const { wire } = await startService();
-    expect((await wire({ Action: "TagUser", UserName: "nobody", Tags: "x" })).xml).toContain(
+    expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "x" })).xml).toContain(
       "<Code>MalformedInput</Code>",
     );
-    expect((await wire({ Action: "TagUser", UserName: "nobody", Tags: "" })).xml).toContain(
-      "<Code>NoSuchEntity</Code>",
-    );
+    expect((await wire({ Action: "TagUser", UserName: "ghost", Tags: "" })).xml).toContain("<Code>NoSuchEntity</Code>");
   });
 });

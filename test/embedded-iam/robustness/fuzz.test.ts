@@ -3,7 +3,7 @@ import { operations } from "../../../src/iam-model/operations.ts";
 import { fuzz } from "./fuzz/run.ts";
 
 describe("a thousand malformed, hostile and nearly valid requests", { timeout: 180_000 }, () => {
-  it("are answered as AWS answers, and leave the process and its store sound", async () => {
+  it("are answered like at AWS, and leave the process and its store intact", async () => {
     const tally = await fuzz(20260301, 1000);
     const never = Object.keys(operations).filter((operation) => !tally.has(operation));
     expect(never, "operations that were never tried").toEqual([]);

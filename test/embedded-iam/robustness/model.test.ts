@@ -3,7 +3,7 @@ import { operationNames } from "./model/model.ts";
 import { compareWithModel } from "./model/run.ts";
 
 describe("a hundred random sequences of operations, with restarts in between", { timeout: 180_000 }, () => {
-  it("have the outcome that a simple model of IAM's rules has", async () => {
+  it("have the outcomes of a simple model of IAM's rules", async () => {
     const tally = await compareWithModel(20260301, 100);
     const met = [
       ...operationNames.map((operation) => `${operation} answered`),

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * What SQLite's own checks have against a database file that no process has open: none, if all is well. They look at a
- * copy, files beside it included, so that recovering the original is left to the service.
+ * Returns the problems that SQLite's own checks find in a database file that no process has open. The checks run on a
+ * copy, including its journal files, so that only the service recovers the original.
  */
 export function storeFaults(file: string): unknown[] {
   const copy = `${file}.copy`;

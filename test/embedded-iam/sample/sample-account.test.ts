@@ -9,7 +9,7 @@ async function startSample(file: string, log?: (level: string, message: string) 
   return service;
 }
 
-/** All that IAM shows of an account. */
+/** Everything that IAM returns about an account. */
 async function portray(service: EmbeddedIam) {
   const iam = sdkClient(service, service.rootCredentials);
   const { UserDetailList = [], GroupDetailList = [] } = await iam.getAccountAuthorizationDetails({ MaxItems: 1000 });
@@ -44,7 +44,7 @@ async function portray(service: EmbeddedIam) {
 }
 
 describe("the sample account", () => {
-  it("has a bit of everything", async () => {
+  it("contains every kind of entity", async () => {
     const { UserDetailList, Users, VirtualMFADevices, MFADevices, providers, SummaryMap, passwords, keys } =
       await portray(await startSample(":memory:"));
     expect(SummaryMap).toMatchObject({
@@ -88,7 +88,7 @@ describe("the sample account", () => {
     ).toBe(true);
   });
 
-  it("is the same everywhere but for its secrets", async () => {
+  it("is equal on every machine, except for its secrets", async () => {
     expect(await portray(await startSample(":memory:"))).toEqual(await portray(await startSample(":memory:")));
     const secretsOf = await Promise.all(
       [temporaryFile(), temporaryFile()].map(async (file) => {
@@ -109,7 +109,7 @@ describe("the sample account", () => {
     expect(new Set(secretsOf.flat()).size).toBe(secretsOf.flat().length);
   });
 
-  it("is made once, with one line in the log, and then left alone", async () => {
+  it("is created once, with one line in the log", async () => {
     const file = temporaryFile();
     const logged: unknown[] = [];
     const first = await startSample(file, (level, message) => logged.push([level, message]));
@@ -121,10 +121,10 @@ describe("the sample account", () => {
     await first.close();
     const second = await startSample(file, (level, message) => logged.push([level, message]));
     expect(await portray(second)).toEqual(before);
-    expect(logged).toEqual([["info", "the new database starts with the sample account"]]);
+    expect(logged).toEqual([["info", "created the new database with the sample account"]]);
   });
 
-  it("is not forced on a database that began empty", async () => {
+  it("is not added to a database that was created without it", async () => {
     const file = temporaryFile();
     await (await createEmbeddedIam({ file })).close();
     expect((await portray(await startSample(file))).Users).toEqual([]);

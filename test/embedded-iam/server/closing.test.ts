@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { IAM } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { EmbeddedIamClosedError } from "../../../src/embedded-iam/index.ts";
 import { signedAs, startService, temporaryFile } from "../test-service.ts";
 
 describe("a close", () => {
-  it("waits for a call under way that is still being prepared, in fine faults too", async () => {
+  it("waits for a call that is still being prepared, with fault injection off", async () => {
     const asked = Promise.withResolvers<void>();
     const thumbprint = Promise.withResolvers<string>();
     const thumbprintOf = () => {
@@ -28,15 +29,34 @@ describe("a close", () => {
     expect((await again.iam.listOpenIDConnectProviders({})).OpenIDConnectProviderList).toHaveLength(1);
   });
 
-  it("is one, however often it is asked for", async () => {
-    const { service } = await startService({ file: temporaryFile() });
-    await Promise.all([service.close(), service.close()]);
+  it("that is called again waits for the same calls, and releases the file once", async () => {
+    const asked = Promise.withResolvers<void>();
+    const thumbprint = Promise.withResolvers<string>();
+    const thumbprintOf = () => {
+      asked.resolve();
+      return thumbprint.promise;
+    };
+    const file = temporaryFile();
+    const { iam, service } = await startService({ file, thumbprintOf });
+    const created = iam.createOpenIDConnectProvider({ Url: "https://id.example.com" });
+    await asked.promise;
+    const closed: string[] = [];
+    const first = service.close().then(() => closed.push("first"));
+    const second = service.close().then(() => closed.push("second"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toEqual([]);
+    thumbprint.resolve("a".repeat(40));
+    await Promise.all([created, first, second]);
     await service.close();
+    expect(closed.toSorted()).toEqual(["first", "second"]);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    const again = await startService({ file });
+    expect((await again.iam.listOpenIDConnectProviders({})).OpenIDConnectProviderList).toHaveLength(1);
   });
 });
 
 describe("a closed service", () => {
-  it("says that it is closed, to clients that then do not try again, and logs nothing", async () => {
+  it("rejects calls with an error that the SDK does not retry, and logs nothing", async () => {
     const logged: unknown[] = [];
     const { service } = await startService({ log: (...entry) => logged.push(entry) });
     const { requestHandler, rootCredentials: credentials } = service;
@@ -59,7 +79,7 @@ describe("a closed service", () => {
     expect(service.calls.read().calls).toEqual([]);
   });
 
-  it("does nothing else either", async () => {
+  it("rejects all other methods", async () => {
     const { service } = await startService();
     await service.close();
     expect(() => service.addMfaDevice({ serialNumber: "GAHT12345678" })).toThrow(EmbeddedIamClosedError);

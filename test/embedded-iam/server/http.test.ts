@@ -9,7 +9,7 @@ import { signedAs, startService } from "../test-service.ts";
 const body = "Action=ListUsers&Version=2010-05-08";
 const form = { "content-type": "application/x-www-form-urlencoded", ...signedAs("test") };
 
-/** Sends a request with exactly these headers, which `fetch` would not let one do. */
+/** Sends a request with exactly these headers, some of which `fetch` does not allow. */
 function send(
   url: string,
   headers: Record<string, string>,
@@ -26,7 +26,7 @@ function send(
       response.on("end", () => resolve({ status: response.statusCode ?? 0, xml }));
     });
     request.on("error", reject);
-    // As bytes: in one write with a text, Node would encode the headers too.
+    // As bytes: Node would also encode the headers if they were written together with a text.
     request.end(Buffer.from(content));
   });
 }
@@ -34,7 +34,7 @@ function send(
 const bytesOf = (text: string) => Buffer.from(text).toString("latin1");
 
 describe("the listener", () => {
-  it("serves the SDK over HTTP, on the loopback interface", async () => {
+  it("serves the SDK over HTTP on the loopback interface", async () => {
     const { service } = await startService();
     const { url } = await service.listen(0);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -48,7 +48,7 @@ describe("the listener", () => {
     expect((await iam.getUser({ UserName: "ber" })).User?.Tags).toEqual([{ Key: "ключ", Value: "значение" }]);
   });
 
-  it("takes as much by GET as a user's tags can be", async () => {
+  it("accepts a GET with the largest tags of a user", async () => {
     const { iam, service } = await startService();
     await iam.createUser({ UserName: "alice" });
     const { url } = await service.listen(0);
@@ -61,19 +61,19 @@ describe("the listener", () => {
     expect((await iam.getUser({ UserName: "alice" })).User?.Tags).toHaveLength(50);
   });
 
-  it.each(["localhost", "127.0.0.1:4001", "[::1]:80", "LocalHost:1"])("answers as %s", async (host) => {
+  it.each(["localhost", "127.0.0.1:4001", "[::1]:80", "LocalHost:1"])("accepts the host %s", async (host) => {
     const { url } = await (await startService()).service.listen(0);
     expect((await send(url, { ...form, host })).status).toBe(200);
   });
 
   it.each([
     ["another host name", { host: "iam.evil.example" }],
-    ["a host name that only begins as ours", { host: "localhost.evil.example" }],
+    ["a host name that starts with localhost", { host: "localhost.evil.example" }],
     ["a web page's origin", { origin: "http://localhost:3000" }],
     ["an opaque origin", { origin: "null" }],
-    ["a browser on another site's behalf", { "sec-fetch-site": "cross-site" }],
-    ["a browser on a sibling's behalf", { "sec-fetch-site": "same-site" }],
-  ])("refuses %s", async (_title, headers) => {
+    ["a cross-site browser request", { "sec-fetch-site": "cross-site" }],
+    ["a same-site browser request", { "sec-fetch-site": "same-site" }],
+  ])("rejects %s", async (_title, headers) => {
     const { url } = await (await startService()).service.listen(0);
     const answer = await send(url, { ...form, host: "localhost", ...headers });
     expect(answer.status).toBe(403);
@@ -81,7 +81,7 @@ describe("the listener", () => {
   });
 
   it.each(["http://localhost/", "http://LOCALHOST:4001", "https://127.0.0.1:1/?X=1", "http://[::1]/"])(
-    "serves a request for all of %s",
+    "serves a request target in absolute form %s",
     async (target) => {
       const { url } = await (await startService()).service.listen(0);
       expect((await send(url, form, body, target)).status).toBe(200);
@@ -90,15 +90,15 @@ describe("the listener", () => {
 
   it.each([
     ["of another host", "http://iam.evil.example/", {}],
-    ["of another host under our name", "http://localhost@iam.evil.example/", {}],
-    ["of ours, by another host's name", "http://localhost/", { host: "iam.evil.example" }],
-    ["of no host", "http:///", {}],
-  ])("refuses a request for a URL %s", async (_whose, target, headers) => {
+    ["of another host with localhost as the user", "http://localhost@iam.evil.example/", {}],
+    ["of localhost with another Host header", "http://localhost/", { host: "iam.evil.example" }],
+    ["without a host", "http:///", {}],
+  ])("rejects a request target in absolute form %s", async (_whose, target, headers) => {
     const { url } = await (await startService()).service.listen(0);
     expect((await send(url, { ...form, ...headers }, body, target)).status).toBe(403);
   });
 
-  it("serves the control endpoint by its URL too", async () => {
+  it("serves the control endpoint for a request target in absolute form", async () => {
     const { service } = await startService();
     const { url } = await service.listen(0);
     const headers = { "content-type": "application/json" };
@@ -106,7 +106,7 @@ describe("the listener", () => {
     expect(xml).toContain("Expected GET or PUT for /_iamql/control/faults; got POST.");
   });
 
-  it("checks the signature of a request for a URL, and of a header beyond ASCII", async () => {
+  it("verifies signatures of absolute request targets and of headers with non-ASCII characters", async () => {
     const { service } = await startService();
     const { url } = await service.listen(0);
     const { host } = new URL(url);
@@ -121,14 +121,14 @@ describe("the listener", () => {
     expect((await send(url, { ...sent, "x-name": "\xff" })).status).toBe(403);
   });
 
-  it("takes a POST without a Content-Type for a form", async () => {
+  it("treats a POST without a Content-Type as a form", async () => {
     const { url } = await (await startService()).service.listen(0);
     expect((await send(url, signedAs("test"))).status).toBe(200);
     expect((await send(url, { ...signedAs("test"), "content-type": "" })).status).toBe(200);
     expect((await send(url, { ...signedAs("test"), "content-type": "text/plain" })).status).toBe(400);
   });
 
-  it("refuses a body above 1 MiB, and a body that is not UTF-8, in XML", async () => {
+  it("rejects a body above 1 MiB, and a body that is not UTF-8, with XML", async () => {
     const { url } = await (await startService()).service.listen(0);
     const long = await send(url, form, `${body}&X=${"x".repeat(3 * 1024 * 1024)}`);
     expect([long.status, /<Code>(\w+)/.exec(long.xml)?.[1]]).toEqual([413, "RequestEntityTooLarge"]);
@@ -136,7 +136,7 @@ describe("the listener", () => {
     expect([response.status, /<Code>(\w+)/.exec(await response.text())?.[1]]).toEqual([400, "MalformedInput"]);
   });
 
-  it("answers GET, and refuses other methods", async () => {
+  it("answers GET and rejects other methods", async () => {
     const { url } = await (await startService()).service.listen(0);
     expect((await fetch(`${url}/?${body}`, { headers: signedAs("test") })).status).toBe(200);
     const put = await fetch(url, { method: "PUT", headers: form, body });
@@ -144,14 +144,14 @@ describe("the listener", () => {
     expect((await fetch(url)).status).toBe(403);
   });
 
-  it("answers what is under way before it closes, and nothing afterwards", async () => {
+  it("answers the requests in flight before it closes, and none afterwards", async () => {
     const { service } = await startService();
     const listener = await service.listen(0);
     const headers = { ...form, expect: "100-continue", "content-length": String(body.length) };
     const request = httpRequest(listener.url, { method: "POST", headers });
     const answered = once(request, "response");
     request.flushHeaders();
-    // The listener has the request, and waits for its body.
+    // The listener has received the headers and waits for the body.
     await once(request, "continue");
     const closed = listener.close();
     request.end(body);
@@ -160,12 +160,12 @@ describe("the listener", () => {
     response.resume();
     const answeredAt = performance.now();
     await closed;
-    // Without waiting for the client to give up its idle connection, which takes five seconds.
+    // Without this, the close would wait five seconds for the client's idle connection.
     expect(performance.now() - answeredAt).toBeLessThan(4500);
     await expect(send(listener.url, form)).rejects.toThrow("ECONNREFUSED");
   });
 
-  it("gives a slow request ten seconds to end when it closes, and no more", async () => {
+  it("gives a slow request at most ten seconds to end when it closes", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const { service } = await startService();
@@ -192,8 +192,8 @@ describe("the listener", () => {
     await slower.closed;
   });
 
-  // Elsewhere than on Linux the rest of 127.0.0.0/8 may be no addresses of this machine's.
-  it.runIf(process.platform === "linux")("is at no other address of this machine", async () => {
+  // On other systems, the rest of 127.0.0.0/8 may not be local addresses.
+  it.runIf(process.platform === "linux")("does not listen on other addresses of the machine", async () => {
     const { service } = await startService();
     const port = Number(new URL((await service.listen(0)).url).port);
     const elsewhere = connect({ host: "127.0.0.2", port });
@@ -201,7 +201,7 @@ describe("the listener", () => {
     await expect(once(elsewhere, "connect")).rejects.toThrow("ECONNREFUSED");
   });
 
-  it("says so where a port is taken", async () => {
+  it("rejects if the port is in use", async () => {
     const { service } = await startService();
     const { url } = await service.listen(0);
     await expect(service.listen(Number(new URL(url).port))).rejects.toThrow("EADDRINUSE");

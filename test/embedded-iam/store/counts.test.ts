@@ -10,8 +10,8 @@ async function countsOf({ iam }: Service) {
   return [Users, Groups, Providers, MFADevices, MFADevicesInUse];
 }
 
-describe("what GetAccountSummary counts", () => {
-  it("follows every change, and what was refused changes nothing", async () => {
+describe("the counts of GetAccountSummary", () => {
+  it("follow every change, and ignore rejected calls", async () => {
     const service = await startService({ quotas: { tagsPerResource: 1 } });
     const { iam, clock } = service;
     expect(await countsOf(service)).toEqual([0, 0, 0, 0, 0]);
@@ -41,7 +41,7 @@ describe("what GetAccountSummary counts", () => {
     expect(await countsOf(service)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it("is as late as other reads while writes take their time to be seen", async () => {
+  it("lag like other reads while writes propagate", async () => {
     const service = await startService({ faults: { propagationMs: 1000 } });
     const { iam, clock } = service;
     for (const UserName of ["b", "a"]) await iam.createUser({ UserName });

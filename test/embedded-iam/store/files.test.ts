@@ -24,7 +24,7 @@ import { repeatableBytes, sdkClient, startService, temporaryFile, withoutRoot } 
 
 const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
 
-/** Gives what keeps a file from being opened. */
+/** Returns the error message of opening a file. */
 async function problemOf(file: string, accountId?: string, named = file): Promise<string> {
   try {
     const service = await createEmbeddedIam({ file, ...(accountId === undefined ? {} : { accountId }) });
@@ -37,7 +37,7 @@ async function problemOf(file: string, accountId?: string, named = file): Promis
   }
 }
 
-/** Makes a database of the service's own and changes it by SQL. */
+/** Creates a database of the service and changes it with SQL. */
 async function changedFile(sql: string): Promise<string> {
   const file = temporaryFile();
   await (await createEmbeddedIam({ file, sample: true })).close();
@@ -48,23 +48,23 @@ async function changedFile(sql: string): Promise<string> {
 }
 
 describe("a new file", () => {
-  it("is made with its folders, for its owner only, and so is its write-ahead log", async () => {
+  it("is created with its folders and mode 0600, also its write-ahead log", async () => {
     const file = join(dirname(temporaryFile()), "a b%41#?", "c", "iam.sqlite");
     const { iam } = await startService({ file });
     await iam.createUser({ UserName: "alice" });
     for (const path of [file, `${file}-wal`]) expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it("is written ahead and synced in full, with foreign keys, by one process", () => {
+  it("uses WAL with full sync, foreign keys and an exclusive lock", () => {
     const { database } = openDatabase(temporaryFile(), account, () => {});
     const text = (name: string) => Object.values(database.get<object>(`PRAGMA ${name}`) ?? {})[0];
     expect(["journal_mode", "locking_mode"].map(text)).toEqual(["wal", "exclusive"]);
-    // 2 is FULL: the log is synced at every commit, before the answer.
+    // 2 is FULL: the log is synced at every commit, before the response.
     expect(["synchronous", "foreign_keys"].map((name) => database.pragma(name))).toEqual([2, 1]);
     database.close();
   });
 
-  it("is still synced in full by a service that has begun to answer", async () => {
+  it("is still fully synced while the service answers calls", async () => {
     const executed = vi.spyOn(DatabaseSync.prototype, "exec");
     onTestFinished(() => executed.mockRestore());
     const file = temporaryFile();
@@ -76,7 +76,7 @@ describe("a new file", () => {
     expect(settings).toEqual([{ journal_mode: "wal" }, { synchronous: 2 }]);
   });
 
-  it("stays new until it is filled to the end", () => {
+  it("counts as new until it is filled completely", () => {
     const file = temporaryFile();
     const crash = () => {
       throw new Error("power cut");
@@ -93,7 +93,7 @@ describe("a new file", () => {
   });
 });
 
-describe("a file from before", () => {
+describe("an existing file", () => {
   it("has kept everything", async () => {
     const file = temporaryFile();
     const first = await startService({ file, sample: true });
@@ -108,7 +108,7 @@ describe("a file from before", () => {
     expect(await details(await startService({ file, randomBytes: repeatableBytes() }))).toEqual(before);
   });
 
-  it("has kept every acknowledged write of a process that was killed", async () => {
+  it("has kept every acknowledged write of a killed process", async () => {
     const file = killedFile();
     const { iam } = await startService({ file });
     expect((await iam.listUsers({})).Users).toHaveLength(20);
@@ -117,8 +117,8 @@ describe("a file from before", () => {
 
 describe("a file that cannot be used", () => {
   it.each([
-    ["a text", () => writeFileAt("hello"), "it is not a SQLite database"],
-    ["a longer text", () => writeFileAt("hello ".repeat(2000)), "it is not a SQLite database"],
+    ["a text", () => writeFileAt("hello"), "it is not an SQLite database"],
+    ["a longer text", () => writeFileAt("hello ".repeat(2000)), "it is not an SQLite database"],
     [
       "another application's database",
       () => {
@@ -128,15 +128,11 @@ describe("a file that cannot be used", () => {
         database.close();
         return file;
       },
-      "it is a SQLite file of another application: its application_id is 0",
+      "it is an SQLite file of another application: its application_id is 0",
     ],
     ["another application's id", () => changedFile("PRAGMA application_id = 7"), "its application_id is 7"],
-    [
-      "unknown tables",
-      () => changedFile("CREATE TABLE invoices (x)"),
-      "tables that the embedded IAM does not (invoices)",
-    ],
-    ["a newer version's schema", () => changedFile("PRAGMA user_version = 99"), "its schema is version 99"],
+    ["unknown tables", () => changedFile("CREATE TABLE invoices (x)"), "it has unknown tables (invoices)"],
+    ["a newer version's schema", () => changedFile("PRAGMA user_version = 99"), "its schema has version 99"],
     [
       "half a database",
       async () => {
@@ -146,7 +142,7 @@ describe("a file that cannot be used", () => {
       },
       "it is damaged",
     ],
-  ])("because it holds %s stays as it was", async (_title, make, problem) => {
+  ])("because it holds %s stays unchanged", async (_title, make, problem) => {
     const file = await make();
     const before = readFileSync(file);
     expect(await problemOf(file)).toContain(problem);
@@ -154,24 +150,24 @@ describe("a file that cannot be used", () => {
     expect(existsSync(`${file}-wal`)).toBe(false);
   });
 
-  it("because it holds another account stays as it was", async () => {
+  it("because it belongs to another account stays unchanged", async () => {
     const file = await changedFile("");
     const before = readFileSync(file);
     expect(await problemOf(file, "111122223333")).toContain(
-      "it holds account 123456789012, and account 111122223333 was asked for",
+      "it belongs to account 123456789012, but account 111122223333 is configured",
     );
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
-  it("because it holds another account stays as a killed process left it, with its write-ahead log", async () => {
+  it("because it belongs to another account stays as a killed process left it, with its write-ahead log", async () => {
     const file = killedFile();
     const content = () => [file, `${file}-wal`].map((path) => readFileSync(path).toString("base64"));
     const before = content();
-    expect(await problemOf(file, "111122223333")).toContain("it holds account 123456789012");
+    expect(await problemOf(file, "111122223333")).toContain("it belongs to account 123456789012");
     expect(content()).toEqual(before);
   });
 
-  it("because a running process has it open stays that process's, for this process and others", async () => {
+  it("because a running process has it open stays locked, for this process and others", async () => {
     const file = temporaryFile();
     const { iam } = await startService({ file });
     await iam.createUser({ UserName: "alice" });
@@ -183,12 +179,12 @@ describe("a file that cannot be used", () => {
     const elsewhere = () => execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
     expect(elsewhere()).toContain("another running process has it open");
     expect(await problemOf(file)).toContain("another running process has it open");
-    // Looking at it has not loosened the lock.
+    // The check has not released the lock.
     expect(elsewhere()).toContain("another running process has it open");
     await iam.createUser({ UserName: "bob" });
   });
 
-  it("because it is a folder, or below a file, is named", async () => {
+  it("because it is a folder, or below a file, is reported", async () => {
     const file = temporaryFile();
     mkdirSync(file);
     expect(await problemOf(file)).toContain("it is not a file");
@@ -196,7 +192,7 @@ describe("a file that cannot be used", () => {
     expect(await problemOf(below)).toContain("a part of its path is not a folder");
   });
 
-  it("because a newer version wrote it is left alone, also where that stands in the write-ahead log only", async () => {
+  it("because a newer version wrote it stays unchanged, also if only the write-ahead log shows it", async () => {
     const file = await changedFile("SELECT 1");
     // Killed before SQLite could move its log into the file.
     killed(`const database = new DatabaseSync(${JSON.stringify(file)});
@@ -208,7 +204,7 @@ describe("a file that cannot be used", () => {
     expect(readdirSync(dirname(file)).toSorted()).toEqual(["iam.sqlite", "iam.sqlite-wal"]);
   });
 
-  it("because its permissions forbid it is named", async () => {
+  it("because of its permissions is reported", async () => {
     const file = writeFileAt("");
     chmodSync(file, 0o400);
     chmodSync(dirname(file), 0o755);
@@ -216,8 +212,8 @@ describe("a file that cannot be used", () => {
   });
 });
 
-describe("a file that is there", () => {
-  it("is taken for its path, whatever else its name could mean to SQLite", async () => {
+describe("an existing path", () => {
+  it("is used literally, even if SQLite could read it as a URI", async () => {
     const folder = dirname(temporaryFile());
     const cwd = process.cwd();
     process.chdir(folder);
@@ -236,7 +232,7 @@ describe("a file that is there", () => {
   it.each([
     ["an empty one", async () => writeFileAt("")],
     ["a copy", () => changedFile("SELECT 1")],
-  ])("is for its owner only once it is opened: %s that everybody could read", async (_what, make) => {
+  ])("gets mode 0600 when it is opened: %s that everyone could read", async (_what, make) => {
     const file = await make();
     chmodSync(file, 0o644);
     const { iam } = await startService({ file });
@@ -244,13 +240,13 @@ describe("a file that is there", () => {
     for (const path of [file, `${file}-wal`]) expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it("may be behind a link: its write-ahead log is for its owner only, and is read before anything is decided", async () => {
+  it("can be a link: its write-ahead log gets mode 0600 and is read before any decision", async () => {
     const file = killedFile();
     const linked = temporaryFile("link.sqlite");
     symlinkSync(file, linked);
     chmodSync(`${file}-wal`, 0o644);
     const before = [file, `${file}-wal`].map((part) => readFileSync(part));
-    expect(await problemOf(linked, "111122223333", file)).toContain("it holds account 123456789012");
+    expect(await problemOf(linked, "111122223333", file)).toContain("it belongs to account 123456789012");
     expect([file, `${file}-wal`].map((part) => readFileSync(part))).toEqual(before);
     const { iam } = await startService({ file: linked });
     expect((await iam.listUsers({})).Users).toHaveLength(20);
@@ -258,18 +254,18 @@ describe("a file that is there", () => {
     expect(readdirSync(dirname(linked))).toEqual(["link.sqlite"]);
   });
 
-  it("is told to lead nowhere where it is a link to nothing", async () => {
+  it("is reported as missing if it is a link to a missing file", async () => {
     const linked = temporaryFile("link.sqlite");
     symlinkSync(join(dirname(linked), "nothing"), linked);
-    expect(await problemOf(linked)).toContain("its path leads nowhere");
+    expect(await problemOf(linked)).toContain("its path does not exist");
   });
 
-  it("is filled anew where a first start was cut short, and opening it undoes what there was", async () => {
+  it("is filled again if an interrupted first start is rolled back when it is opened", async () => {
     const file = temporaryFile();
     const database = new DatabaseSync(file);
     database.exec(`PRAGMA application_id = ${0x49414d51}`);
     database.close();
-    // A rollback journal of a transaction that began with an empty file: its header says 0 pages.
+    // A rollback journal of a transaction that started with an empty file: its header has 0 pages.
     const journal = Buffer.alloc(512);
     Buffer.from("d9d505f920a163d7", "hex").copy(journal);
     for (const [index, word] of [0, 12345, 0, 512, 4096].entries()) journal.writeUInt32BE(word, 8 + 4 * index);
@@ -280,7 +276,7 @@ describe("a file that is there", () => {
 });
 
 describe("a transaction", () => {
-  it("undoes all of a write that fails half-way", () => {
+  it("rolls back a write that fails halfway", () => {
     const database = new Database(":memory:");
     database.execute("CREATE TABLE t (x)");
     const failing = () =>
@@ -294,7 +290,7 @@ describe("a transaction", () => {
   });
 });
 
-/** Runs a script in another process that is killed when it has come to its end. */
+/** Runs a script in another process, which is killed at the end. */
 function killed(script: string): void {
   const end = "process.kill(process.pid, 'SIGKILL');";
   const { signal } = spawnSync(process.execPath, [
@@ -310,7 +306,7 @@ function writeFileAt(content: string): string {
   return file;
 }
 
-/** Gives the file of a process that was killed after it had acknowledged the creation of twenty users. */
+/** Returns the file of a process that was killed after it acknowledged the creation of twenty users. */
 function killedFile(): string {
   const file = temporaryFile();
   const entry = join(import.meta.dirname, "../../../src/embedded-iam/index.ts");
@@ -343,7 +339,7 @@ describe("a file that is lost while it is open", () => {
       },
     ],
     ["moved away with its folder", (file: string) => renameSync(dirname(file), `${dirname(file)}.old`)],
-  ])("because it is %s refuses writes, which a restart would forget, and logs that", async (_what, lose) => {
+  ])("because it is %s rejects writes, which a restart would lose, and logs that", async (_what, lose) => {
     const file = join(dirname(temporaryFile()), "data", "iam.sqlite");
     const log: string[] = [];
     const { iam } = await startService({ file, log: (level, message) => log.push(`${level}: ${message}`) });
@@ -356,11 +352,11 @@ describe("a file that is lost while it is open", () => {
       });
     }
     expect(log[0]).toMatch(/^error: the embedded IAM refused a write: .*iam\.sqlite(-wal)? was deleted or replaced/);
-    // What is known can be read.
+    // Reads still work.
     expect((await iam.listUsers({})).Users).toMatchObject([{ UserName: "alice" }]);
   });
 
-  it("takes writes again once it is back", async () => {
+  it("accepts writes again once it is restored", async () => {
     const file = temporaryFile();
     const { iam } = await startService({ file });
     renameSync(file, `${file}.old`);
@@ -371,8 +367,8 @@ describe("a file that is lost while it is open", () => {
   });
 });
 
-describe("a disk that is full", () => {
-  it("fails writes, which leave nothing half-done, and no reads, though these note when a key was used last", async () => {
+describe("a full disk", () => {
+  it("fails writes without partial effects, but no reads, although reads store the last use of a key", async () => {
     const opened = vi.spyOn(DatabaseSync.prototype, "exec");
     onTestFinished(() => opened.mockRestore());
     const file = temporaryFile();
@@ -381,7 +377,7 @@ describe("a disk that is full", () => {
     const { AccessKey } = await iam.createAccessKey({ UserName: "alice" });
     const connections = opened.mock.contexts.filter((context) => context instanceof DatabaseSync);
     const connection = connections.find((one) => one.isOpen && one.location() === realpathSync(file));
-    // No page may be written: as the last one of a disk.
+    // No page can be written, as on a full disk.
     connection?.exec("PRAGMA query_only = ON");
     await expect(iam.createUser({ UserName: "bob" })).rejects.toMatchObject({ name: "InternalFailure" });
     const alice = sdkClient(

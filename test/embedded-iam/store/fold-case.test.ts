@@ -14,7 +14,7 @@ describe("foldCase", () => {
     ["K", "k"],
     ["𐐀", "𐐨"],
     ["ᾼ", "ᾳ"],
-  ])("makes %s and %s one", (one, other) => {
+  ])("makes %s and %s equal", (one, other) => {
     expect(foldCase(one)).toBe(foldCase(other));
   });
 
@@ -24,11 +24,11 @@ describe("foldCase", () => {
     ["é", "e\u0301"],
     ["ｅ", "e"],
     ["o", "ö"],
-  ])("leaves %s and %s two", (one, other) => {
+  ])("keeps %s and %s different", (one, other) => {
     expect(foldCase(one)).not.toBe(foldCase(other));
   });
 
-  it("folds what is folded to itself", () => {
+  it("is idempotent", () => {
     for (let code = 0; code < 0x2_0000; code++) {
       if (code >= 0xd800 && code < 0xe000) continue;
       const folded = foldCase(String.fromCodePoint(code));

@@ -1,20 +1,21 @@
+import { createHash } from "node:crypto";
 import { chmodSync, statSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Database } from "../../../src/embedded-iam/store/database/database.ts";
-import { migrate } from "../../../src/embedded-iam/store/database/migrations.ts";
+import { migrate, schemaVersion } from "../../../src/embedded-iam/store/database/migrations.ts";
 import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
-import { refusalOf, startService, temporaryFile } from "../test-service.ts";
+import { refusalOf, sdkClient, startService, temporaryFile } from "../test-service.ts";
 
 const seed = "A".repeat(32);
 const phone = "arn:aws:iam::123456789012:mfa/phone";
 
-/** The codes of a step and of the one before it. */
+/** The codes of a time step and of the previous one. */
 const pair = (second: number) => ({
   AuthenticationCode1: codeAt(seed, second - 1),
   AuthenticationCode2: codeAt(seed, second),
 });
 
-/** Makes a file as the first version of the schema has it, by the statements of its time. */
+/** Creates a file with version 1 of the schema, with the SQL statements of that version. */
 function firstVersionFile(): string {
   const file = temporaryFile();
   const database = new Database(file);
@@ -35,7 +36,7 @@ function firstVersionFile(): string {
   return file;
 }
 
-/** Makes a file as version 3 of the schema has it: with a group and one device of each kind and assignment. */
+/** Creates a file with version 3 of the schema: a group and one device of each kind and assignment. */
 function thirdVersionFile(): string {
   const file = temporaryFile();
   const database = new Database(file);
@@ -59,7 +60,7 @@ function thirdVersionFile(): string {
   return file;
 }
 
-/** Makes a file as version 5 of the schema has it: with devices that have accepted codes, an access key and a provider. */
+/** Creates a file with version 5 of the schema: devices with accepted codes, an access key and a provider. */
 function fifthVersionFile(now: number): string {
   const file = temporaryFile();
   const database = new Database(file);
@@ -82,10 +83,110 @@ function fifthVersionFile(now: number): string {
   return file;
 }
 
-describe("a file of the schema's fifth version", () => {
+/** Creates a file with the given version of the schema, with an account but no entities. */
+function emptyFile(version: number): string {
+  const file = temporaryFile();
+  const database = new Database(file);
+  database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
+  database.transaction(() => migrate(database, 0, version));
+  database.execute(`INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}')`);
+  database.close();
+  chmodSync(file, 0o600);
+  return file;
+}
+
+/** The schema of a file that no service has open. */
+function schemaOf(file: string): unknown[] {
+  const database = new Database(file);
+  const version = database.pragma("user_version");
+  const counts = database.all("SELECT kind, count FROM counts ORDER BY kind");
+  const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+  database.close();
+  return [version, counts, schema];
+}
+
+/** SHA-256 of the schema after each released step. A released step is never edited, so its digest never changes. */
+const schemaDigests: readonly string[] = [
+  "30b84a7334ad45692147be3e358cd33959f4e622a4d15284a27efe21d4a04c72",
+  "6b34accadce183a53b04b46b414e4574fc51845071f59a2aa4d7baa8c68188f4",
+  // The third step changes data only.
+  "6b34accadce183a53b04b46b414e4574fc51845071f59a2aa4d7baa8c68188f4",
+  "7e996d41890fca46fcfbb73fcce62a9fe282dabac759b083401259329e86ebfd",
+  "f3af2cfbad750846f10cd1023e21b38bc7d784256b49601d6bf84b9cbbc3ddc8",
+  "391e5a2608c39db28064cd31136e8f58606998a0684211f6d690ed41f3ac79d8",
+];
+
+describe("the migrations", () => {
+  it("lead to the schemas that were released", () => {
+    const database = new Database(":memory:");
+    onTestFinished(() => database.close());
+    const digests = Array.from({ length: schemaVersion }, (_, step) => {
+      database.transaction(() => migrate(database, step, step + 1));
+      const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
+      return createHash("sha256").update(JSON.stringify(schema)).digest("hex");
+    });
+    expect(digests).toEqual(schemaDigests);
+  });
+});
+
+const versions = Array.from({ length: schemaVersion }, (_, index) => index + 1);
+
+describe.each(versions)("a file with version %i of the schema", (version) => {
+  it("gets the schema of a new file, and then works like one", async () => {
+    const fresh = temporaryFile();
+    await (await startService({ file: fresh })).service.close();
+    const old = emptyFile(version);
+    await (await startService({ file: old })).service.close();
+    expect(schemaOf(old)).toEqual(schemaOf(fresh));
+    expect(schemaOf(old)[0]).toBe(schemaVersion);
+    const { iam } = await startService({ file: old });
+    await iam.createUser({ UserName: "alice", Tags: [{ Key: "Team", Value: "a" }] });
+    await iam.createGroup({ GroupName: "admins" });
+    await iam.addUserToGroup({ GroupName: "admins", UserName: "alice" });
+    expect((await iam.getGroup({ GroupName: "admins" })).Users).toMatchObject([{ UserName: "alice" }]);
+    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({ Users: 1, Groups: 1 });
+  });
+});
+
+describe("a file with version 2 of the schema", () => {
+  it("keeps the owners of its tags, and merges tags whose keys become equal", async () => {
+    const file = emptyFile(2);
+    const database = new Database(file);
+    database.execute(`
+      INSERT INTO users VALUES ('AIDA1', 'alice', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+      INSERT INTO users VALUES ('AIDA2', 'bob', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+      INSERT INTO user_tags VALUES
+        ('AIDA1', 'straße', 'Straße', 'a'), ('AIDA1', 'strasse', 'STRASSE', 'b'), ('AIDA2', 'straße', 'Straße', 'c');
+    `);
+    database.close();
+    const { iam } = await startService({ file });
+    const tags = async (UserName: string) => (await iam.listUserTags({ UserName })).Tags;
+    expect(await tags("alice")).toHaveLength(1);
+    expect(await tags("bob")).toEqual([{ Key: "Straße", Value: "c" }]);
+  });
+});
+
+describe("a file with version 4 of the schema", () => {
+  it("remembers access keys that are deleted after the migration", async () => {
+    const file = emptyFile(4);
+    const database = new Database(file);
+    database.execute(`
+      INSERT INTO users VALUES ('AIDA1', 'alice', '/', '2025-02-01T00:00:00Z', NULL, NULL);
+      INSERT INTO access_keys (access_key_id, user_id, secret_access_key, status, create_date)
+        VALUES ('AKIAALICE0000000', 'AIDA1', 'secret', 'Active', '2025-02-02T00:00:00Z');
+    `);
+    database.close();
+    const { iam, service } = await startService({ file });
+    await iam.deleteAccessKey({ UserName: "alice", AccessKeyId: "AKIAALICE0000000" });
+    const deleted = sdkClient(service, { accessKeyId: "AKIAALICE0000000", secretAccessKey: "secret" });
+    expect(await refusalOf(deleted.getUser({}))).toContain("403 InvalidClientTokenId: ");
+  });
+});
+
+describe("a file with version 5 of the schema", () => {
   const now = stepAt(new Date("2026-03-01T10:00:00Z"));
 
-  it("keeps which codes of a device were used", async () => {
+  it("keeps the used codes of its devices", async () => {
     const { iam } = await startService({ file: fifthVersionFile(now) });
     const invalid = "403 InvalidAuthenticationCode: Authentication code for device is not valid.";
     const device = { UserName: "alice", SerialNumber: phone };
@@ -97,7 +198,7 @@ describe("a file of the schema's fifth version", () => {
     expect(await refusalOf(iam.enableMFADevice(unused))).toBe("no refusal");
   });
 
-  it("keeps its providers and shows their dates with milliseconds", async () => {
+  it("keeps its providers and returns their dates with milliseconds", async () => {
     const { iam, wire } = await startService({ file: fifthVersionFile(now) });
     const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
     expect(await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).toMatchObject({
@@ -107,7 +208,7 @@ describe("a file of the schema's fifth version", () => {
     expect(xml).toContain("<CreateDate>2025-02-01T00:00:07.000Z</CreateDate>");
   });
 
-  it("keeps its access keys and reports when they were created", async () => {
+  it("keeps its access keys and reports their creation dates", async () => {
     const { iam } = await startService({ file: fifthVersionFile(now) });
     expect((await iam.listAccessKeys({ UserName: "alice" })).AccessKeyMetadata).toMatchObject([{ Status: "Inactive" }]);
     while ((await iam.generateCredentialReport({})).State !== "COMPLETE");
@@ -116,8 +217,8 @@ describe("a file of the schema's fifth version", () => {
   });
 });
 
-describe("a file of the schema's third version", () => {
-  it("has its memberships in the order of names", async () => {
+describe("a file with version 3 of the schema", () => {
+  it("lists its memberships in the order of names", async () => {
     const { iam } = await startService({ file: thirdVersionFile() });
     const members = (await iam.getGroup({ GroupName: "zeros" })).Users?.map((user) => user.UserName);
     const groups = (await iam.listGroupsForUser({ UserName: "bob" })).Groups?.map((group) => group.GroupName);
@@ -127,7 +228,7 @@ describe("a file of the schema's third version", () => {
     ]);
   });
 
-  it("tells assigned virtual devices from others", async () => {
+  it("distinguishes assigned and unassigned virtual devices", async () => {
     const { iam } = await startService({ file: thirdVersionFile() });
     const names = async (AssignmentStatus: "Assigned" | "Unassigned" | "Any") =>
       (await iam.listVirtualMFADevices({ AssignmentStatus })).VirtualMFADevices?.map(
@@ -140,7 +241,7 @@ describe("a file of the schema's third version", () => {
     ]);
   });
 
-  it("is counted, and counted on from there", async () => {
+  it("has correct counts, which later changes update", async () => {
     const { iam } = await startService({ file: thirdVersionFile() });
     const counts = async () => {
       const { Users, Groups, Providers, MFADevices, MFADevicesInUse } =
@@ -154,8 +255,8 @@ describe("a file of the schema's third version", () => {
   });
 });
 
-describe("a file of the schema's first version", () => {
-  it("is brought up to date, and has kept everything", async () => {
+describe("a file with version 1 of the schema", () => {
+  it("is migrated and has kept everything", async () => {
     const { iam } = await startService({ file: firstVersionFile() });
     expect((await iam.getUser({ UserName: "alice" })).User).toMatchObject({
       UserId: "AIDAALICE",
@@ -168,7 +269,7 @@ describe("a file of the schema's first version", () => {
     await iam.generateCredentialReport({});
   });
 
-  it("has kept what a device's clock is off by", async () => {
+  it("has kept the drift of a device's clock", async () => {
     const { iam, clock } = await startService({ file: firstVersionFile() });
     const resync = (second: number) =>
       refusalOf(iam.resyncMFADevice({ UserName: "alice", SerialNumber: phone, ...pair(stepAt(clock.now) + second) }));
@@ -177,13 +278,13 @@ describe("a file of the schema's first version", () => {
     expect(await resync(1020)).toBe("no refusal");
   });
 
-  it("finds its users' tags under keys of any case", async () => {
+  it("finds its users' tags regardless of the case of their keys", async () => {
     const { iam } = await startService({ file: firstVersionFile() });
     await iam.untagUser({ UserName: "alice", TagKeys: ["TEAM", "STRASSE"] });
     expect((await iam.listUserTags({ UserName: "alice" })).Tags).toEqual([]);
   });
 
-  it("is brought up to date once", async () => {
+  it("is migrated once", async () => {
     const file = firstVersionFile();
     const first = await startService({ file });
     await first.iam.createLoginProfile({ UserName: "alice", Password: "correct-Horse-7" });
@@ -192,7 +293,7 @@ describe("a file of the schema's first version", () => {
     expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.UserName).toBe("alice");
   });
 
-  it("has what it was brought up to date with in the file itself at once", async () => {
+  it("contains the migrated schema in the file itself, not only in the log", async () => {
     const file = firstVersionFile();
     await startService({ file });
     expect(statSync(`${file}-wal`).size).toBe(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { UserRow } from "../../../src/embedded-iam/store/users.ts";
 import { insertUsers, openStore } from "./store-filling.ts";
 
-/** Walks a list in pages. */
+/** Reads a whole list in pages. */
 function walk(page: (after: string, limit: number) => readonly UserRow[], limit: number): string[] {
   const names: string[] = [];
   for (let after = ""; ; after = names.at(-1) ?? "") {
@@ -35,14 +35,14 @@ describe("the users under a path prefix, in order of their names", () => {
     }
   });
 
-  it("that more than 20,000 have, each in a path of its own, far away", () => {
+  it("are found if more than 20,000 have it, each with its own path, far from the start", () => {
     const store = openStore();
     insertUsers(store, 22_000, (place) => (place < 1900 ? "/a/" : `/b/${place}/`));
     const page = store.services.users.list("/b/", "", 3);
     expect(page.map((row) => row.name)).toEqual(["u0001900", "u0001901", "u0001902"]);
   });
 
-  it("regardless of the case of the names", () => {
+  it("are sorted regardless of the case of the names", () => {
     const store = openStore();
     const { users } = store.services;
     insertUsers(store, 2000, () => "/a/");

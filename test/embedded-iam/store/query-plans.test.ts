@@ -34,7 +34,7 @@ function filledStore() {
   return { database, services };
 }
 
-/** Gives SQLite's plans of all statements that the work runs. */
+/** Returns SQLite's query plans of all statements that the work runs. */
 function plansOf(database: Database, work: () => unknown): string[] {
   const run: { readonly sql: string; readonly values: readonly SQLInputValue[] }[] = [];
   const all = database.all.bind(database);
@@ -53,7 +53,10 @@ function plansOf(database: Database, work: () => unknown): string[] {
   );
 }
 
-/** What reads more rows than it gives. Lists made on the way, such as `json_each` of a page's ids, may be read whole. */
+/**
+ * Plan steps that read more rows than they return. Temporary lists, such as `json_each` of a page's ids, may be
+ * scanned.
+ */
 function flawsOf(plans: readonly string[]): string[] {
   return plans.filter((plan) => plan.includes("TEMP B-TREE") || (/^SCAN /.test(plan) && !shortLists.test(plan)));
 }
@@ -95,8 +98,8 @@ const work: readonly (readonly [what: string, work: (services: Services) => unkn
   ],
 ];
 
-describe("a statement behind a page", () => {
-  it("neither reads a whole table nor sorts", () => {
+describe("a statement for a page", () => {
+  it("neither scans a table nor sorts", () => {
     const { database, services } = filledStore();
     const flaws = work.map(([what, one]) => [what, flawsOf(plansOf(database, () => one(services)))]);
     expect(flaws).toEqual(work.map(([what]) => [what, []]));
@@ -133,12 +136,12 @@ describe("a statement behind a page", () => {
       "access_keys USING INDEX access_keys_by_user (user_id=? AND access_key_id>?)",
       ({ accessKeys }) => accessKeys.ofOwner(null, "AKIA5", 101),
     ],
-  ])("meets, of %s, those of the page only", (_, index, one) => {
+  ])("reads, of %s, only those of the page", (_, index, one) => {
     const { database, services } = filledStore();
     expect(plansOf(database, () => one(services))[0]).toBe(`SEARCH ${index}`);
   });
 
-  it("sorts only the names under a prefix that few rows in many paths have, none of them near", () => {
+  it("sorts only the names under a prefix with few rows in many paths that are far away", () => {
     const { database, services } = filledStore();
     const plans = plansOf(database, () => services.groups.list("/2", "g1", 101));
     expect(flawsOf(plans)).toEqual(["USE TEMP B-TREE FOR ORDER BY"]);

@@ -7,7 +7,7 @@ import { repeatableBytes } from "../test-service.ts";
 
 export const someDate = "2026-01-01T00:00:00Z";
 
-/** A new store in memory and the services over it, closed when the test is over. */
+/** An empty in-memory store with the services over it. It is closed after the test. */
 export function openStore(): { readonly database: Database; readonly services: Services } {
   const account = { accountId: "123456789012", createDate: someDate, markerKey: new Uint8Array(32) };
   const { database } = openDatabase(":memory:", account, () => {});
@@ -22,7 +22,7 @@ export function openStore(): { readonly database: Database; readonly services: S
   return { database, services };
 }
 
-/** Inserts `count` users u0000000, u0000001 ... in one transaction; each has its number in its id. */
+/** Inserts `count` users u0000000, u0000001 ... in one transaction. Each id contains the number. */
 export function insertUsers(
   { database, services }: { readonly database: Database; readonly services: Pick<Services, "users"> },
   count: number,

@@ -1,13 +1,13 @@
-import { operation } from "../framework/operation.ts";
+import { operation } from "../framework/index.ts";
 
-/** All 34 keys of the model, each with the figure recorded from AWS where this service has nothing to count. */
+/** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
   const { accessKeys, groups, mfaDevices, oidcProviders, policies, quotas, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
       ["AccountAccessKeysPresent", accessKeys.countOfOwner(null) > 0 ? 1 : 0],
-      // About the root user only (AWS-recorded).
+      // Concerns only the root user (AWS-recorded).
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", 0],
@@ -24,13 +24,13 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["InstanceProfilesQuota", 1000],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
-      // Of the account's own (AWS-recorded): those that the option names.
+      // The account's own policies (AWS-recorded): those of the option `policies`.
       ["Policies", policies.size],
       ["PoliciesQuota", 1500],
       ["PolicySizeQuota", 6144],
       ["PolicyVersionsInUse", 0],
       ["PolicyVersionsInUseQuota", 10000],
-      // At AWS SAML providers too, of which there are none here.
+      // AWS also counts SAML providers, which this service does not have.
       ["Providers", oidcProviders.count()],
       ["RolePolicySizeQuota", 10240],
       ["Roles", 0],

@@ -1,22 +1,28 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { shapes } from "../../../iam-model/shapes.ts";
-import type { GroupRow } from "../../store/groups.ts";
-import type { UserRow } from "../../store/users.ts";
-import { groupElement, permissionsBoundary, tagElement, userElement } from "../framework/elements.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { type KeysetList, takePage } from "../framework/paging.ts";
+import type { GroupRow, UserRow } from "../../store/index.ts";
+import {
+  groupElement,
+  type KeysetList,
+  type OperationContext,
+  operation,
+  permissionsBoundary,
+  tagElement,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 
-/** One row of the list that this operation pages over: the users by name, then the groups by name. */
+/** One row of the paged list: the users by name, then the groups by name. */
 type Detail = { readonly user: UserRow } | { readonly group: GroupRow };
 
-/** One page budget and one marker for all four lists; the account has neither roles nor managed policies of its own. */
+/** All four lists share one page size and one marker. The account has no roles and no managed policies of its own. */
 export const getAccountAuthorizationDetails = operation(
   "GetAccountAuthorizationDetails",
   ({ Filter = [], ...input }, context) => {
-    // Without a filter: all kinds. A marker goes with every filter of the same kinds (AWS-capture).
+    // Without a filter: all kinds. A marker is valid for every filter with the same kinds (AWS-capture).
     const kinds = new Set<string>(Filter.length === 0 ? shapes.EntityType.enum : Filter);
-    const scope = ["GetAccountAuthorizationDetails", ...[...kinds].sort()] as const;
-    const page = takePage(context.markers, scope, input, details(context, kinds));
+    const listIdentity = ["GetAccountAuthorizationDetails", ...[...kinds].sort()] as const;
+    const page = takePage(context.markers, listIdentity, input, details(context, kinds));
     return {
       UserDetailList: userDetails(
         context,
@@ -30,8 +36,11 @@ export const getAccountAuthorizationDetails = operation(
   },
 );
 
-/** Keys are the names behind a letter that puts users before groups. */
-function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: ReadonlySet<string>): KeysetList<Detail> {
+/** Keys are names with a prefix letter that sorts users before groups. */
+function details(
+  { groups, users }: Pick<OperationContext, "groups" | "users">,
+  kinds: ReadonlySet<string>,
+): KeysetList<Detail> {
   return {
     markerRefusal: errorTexts.markerOfAnotherFilter(),
     keyOf: (row) => ("user" in row ? `a${row.user.name}` : `b${row.group.name}`),
@@ -49,8 +58,8 @@ function details({ groups, users }: Pick<Context, "groups" | "users">, kinds: Re
   };
 }
 
-/** Tags are always there, UserPolicyList only where there are inline policies (both AWS-recorded). */
-function userDetails({ account, groups, userTags }: Context, page: readonly UserRow[]) {
+/** Tags are always present, UserPolicyList only if there are inline policies (both AWS-recorded). */
+function userDetails({ account, groups, userTags }: OperationContext, page: readonly UserRow[]) {
   const userIds = page.map((user) => user.userId);
   const groupNames = groups.namesOfUsers(userIds);
   const tags = userTags.ofMany(userIds);
@@ -63,7 +72,7 @@ function userDetails({ account, groups, userTags }: Context, page: readonly User
   }));
 }
 
-/** Unlike a user's, GroupPolicyList is there even if empty (AWS-recorded). */
-function groupDetail({ account }: Context, group: GroupRow) {
+/** Unlike UserPolicyList, GroupPolicyList is present even if it is empty (AWS-recorded). */
+function groupDetail({ account }: OperationContext, group: GroupRow) {
   return { ...groupElement(account, group), GroupPolicyList: [], AttachedManagedPolicies: [] };
 }

@@ -1,10 +1,8 @@
 import { arns } from "../../arns.ts";
-import type { AccessKeyRow } from "../../store/access-keys.ts";
-import type { LoginProfileRow } from "../../store/login-profiles.ts";
-import type { UserRow } from "../../store/users.ts";
-import type { Context } from "../framework/operation.ts";
+import type { AccessKeyRow, LoginProfileRow, UserRow } from "../../store/index.ts";
+import type { OperationContext } from "../framework/index.ts";
 
-/** The columns in their order, and what their values mean: IAM's user guide, "Generate credential reports". */
+/** The columns in order. IAM's user guide describes their values ("Generate credential reports"). */
 const columns = [
   "user",
   "arn",
@@ -30,21 +28,21 @@ const columns = [
   "cert_2_last_rotated",
 ] as const;
 
-/** The last column, which is there only where some user has more keys than the columns above can show. */
+/** The last column, present only if a user has more keys than the columns above can show. */
 const additionalColumn = "additional_credentials_info";
 
 type Row = Readonly<Record<(typeof columns)[number] | typeof additionalColumn, string>>;
 
-/** How many users' credentials are read in one go. */
+/** How many users are read at once. */
 const chunkSize = 1000;
 
 const notApplicable = "N/A";
 const noInformation = "no_information";
 const notSupported = "not_supported";
 
-type ReportContext = Pick<Context, "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "users">;
+type ReportContext = Pick<OperationContext, "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "users">;
 
-/** Gives the report of the account as it is now: the columns' names, the root user, then the users by name. */
+/** Returns the present report of the account: the header, the root user, then the users by name. */
 export function credentialReportCsv(context: ReportContext): string {
   const lines: string[] = [];
   const additions: string[] = [];
@@ -71,7 +69,7 @@ function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
     user: "<root_account>",
     arn: arns.root(account.accountId),
     user_creation_time: account.createDate,
-    // The root user of this service has no password (GetAccountSummary says so too).
+    // The root user of this service has no password, as in GetAccountSummary.
     password_enabled: "false",
     password_last_used: notApplicable,
     password_last_changed: notApplicable,
@@ -100,7 +98,7 @@ function userRows({ account, accessKeys, loginProfiles, mfaDevices }: ReportCont
   );
 }
 
-/** The account's password policy wants no rotation. */
+/** The account's password policy requires no rotation. */
 function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
   if (profile === undefined) {
     return {
@@ -118,7 +116,7 @@ function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
   };
 }
 
-/** The columns of the keys, in the order of their access key ids (AWS-capture); AWS's quota allows two. */
+/** The key columns, sorted by access key id (AWS-capture). AWS's quota allows two keys. */
 function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
   const one = keyValues(first);
   const two = keyValues(second);
@@ -133,12 +131,12 @@ function keyFields([first, second, ...more]: readonly AccessKeyRow[]) {
     access_key_2_last_used_date: two.lastUsedDate,
     access_key_2_last_used_region: two.lastUsedRegion,
     access_key_2_last_used_service: two.lastUsedService,
-    // How many more, and by which operation to list them (docs; the wording is inferred).
+    // The number of further keys, and the operation that lists them (docs; the wording is inferred).
     [additionalColumn]: more.length === 0 ? notApplicable : `${more.length} additional access keys (ListAccessKeys)`,
   };
 }
 
-/** "Last rotated" is the creation date, also of an inactive key; a change of the status does not move it (AWS-capture). */
+/** "Last rotated" is the creation date, also of an inactive key. A status change does not alter it (AWS-capture). */
 function keyValues(key: AccessKeyRow | undefined) {
   return {
     active: String(key?.status === "Active"),
@@ -156,7 +154,7 @@ const noCertificates = {
   cert_2_last_rotated: notApplicable,
 };
 
-/** Names may have commas in them, and paths quotes. */
+/** Quotes a field: names can contain commas, paths can contain quotes. */
 function quoted(field: string): string {
   return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

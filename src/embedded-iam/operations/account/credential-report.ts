@@ -1,16 +1,18 @@
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { CredentialReportRow } from "../../store/credential-report.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { CredentialReportRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { operation } from "../framework/operation.ts";
+import { operation } from "../framework/index.ts";
 import { credentialReportCsv } from "./credential-report-csv.ts";
 
-/** How long a report is given out, and no new one is generated (docs). */
+/** How long a report is valid. Until then no new report is generated (docs). */
 const lifeMs = 4 * 60 * 60 * 1000;
 
-/** How long a report takes for those who do not ask whether it is complete. At AWS it is some seconds, too. */
+/**
+ * How long a report stays in progress if GenerateCredentialReport is not called again. At AWS it takes some seconds.
+ */
 const generationMs = 2 * 1000;
 
-/** The first call generates a report and says so; those of the next four hours say that it is complete (docs). */
+/** The first call generates a report and returns STARTED. Calls within the next four hours return COMPLETE (docs). */
 export const generateCredentialReport = operation("GenerateCredentialReport", (_input, context) => {
   const { clock, credentialReport } = context;
   const report = credentialReport.find();
@@ -23,8 +25,8 @@ export const generateCredentialReport = operation("GenerateCredentialReport", (_
 });
 
 /**
- * The refusals have no Message (AWS-capture, for ReportExpired AWS-report). The report is in progress until GenerateCredentialReport has
- * called it complete, or for two seconds.
+ * The errors have no Message (AWS-capture, for ReportExpired AWS-report). The report is in progress until
+ * GenerateCredentialReport has returned COMPLETE, or for two seconds.
  */
 export const getCredentialReport = operation("GetCredentialReport", (_input, { clock, credentialReport }) => {
   const report = credentialReport.find();

@@ -1,19 +1,23 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
 import { makeSecretAccessKey } from "../../ids.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { AccessKeyRow, NewAccessKey } from "../../store/access-keys.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { AccessKeyRow, NewAccessKey } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { type Owner, requireOwner } from "../framework/look-up.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import {
+  type OperationContext,
+  type Owner,
+  operation,
+  requireOwner,
+  requireWithinQuota,
+  takePage,
+} from "../framework/index.ts";
 
-/** The only answer that ever shows the secret. */
+/** Creates an access key. Only this response contains the secret. */
 export const createAccessKey = operation("CreateAccessKey", ({ UserName }, context) => {
   const { accessKeys, clock, newId, quotas, secretBytes } = context;
   const owner = requireOwner(context, UserName);
-  requireRoom("AccessKeysPerUser", accessKeys.countOfOwner(owner.id), quotas.accessKeysPerUser);
+  requireWithinQuota("AccessKeysPerUser", accessKeys.countOfOwner(owner.id), quotas.accessKeysPerUser);
   const key: NewAccessKey = {
     accessKeyId: newId("accessKey"),
     userId: owner.id,
@@ -53,7 +57,7 @@ export const listAccessKeys = operation("ListAccessKeys", ({ UserName, ...input 
 
 export const updateAccessKey = operation("UpdateAccessKey", ({ UserName, AccessKeyId, Status }, context) => {
   const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
-  // The model's enum has it, but AWS refuses it (AWS-capture).
+  // The model's enum contains this status, but AWS rejects it (AWS-capture).
   if (Status === "Expired") throw new ServiceError("InvalidInput", errorTexts.accessKeyStatusNotSettable());
   context.accessKeys.setStatus(key.accessKeyId, Status);
 });
@@ -63,7 +67,7 @@ export const deleteAccessKey = operation("DeleteAccessKey", ({ UserName, AccessK
   context.accessKeys.delete(key.accessKeyId);
 });
 
-/** Of any key of the account, whoever asks. A key that is not there is not to be told from one that is somebody else's. */
+/** Accepts any key of the account. The response does not reveal whether an unknown key exists in another account. */
 export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessKeyId }, context) => {
   const { accessKeys, users } = context;
   const key = accessKeys.find(AccessKeyId);
@@ -78,15 +82,19 @@ export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessK
   };
 });
 
-/** Users are told that they may not know (AWS-recorded); that cannot be said to the root user (inferred). */
-function unknownKey({ account, caller, users }: Context, id: string): ServiceError {
+/** A user receives AccessDenied (AWS-recorded), the root user NoSuchEntity (inferred). */
+function unknownKey({ account, caller, users }: OperationContext, id: string): ServiceError {
   const user = caller.userId === null ? undefined : users.findById(caller.userId);
   if (user === undefined) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
   const callerArn = arns.user(account.accountId, user.path, user.name);
   return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(callerArn, id));
 }
 
-function requireAccessKey({ accessKeys }: Pick<Context, "accessKeys">, owner: Owner, id: string): AccessKeyRow {
+function requireAccessKey(
+  { accessKeys }: Pick<OperationContext, "accessKeys">,
+  owner: Owner,
+  id: string,
+): AccessKeyRow {
   const key = accessKeys.find(id);
   if (key === undefined || key.userId !== owner.id) {
     throw new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));

@@ -1,13 +1,10 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { conformsTo, defaultPasswordPolicy } from "../../../iam-model/password-policy.ts";
 import { hashPassword } from "../../password-hash.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import { validationMessage } from "../../protocol/validation.ts";
-import type { LoginProfileRow } from "../../store/login-profiles.ts";
-import type { UserRow } from "../../store/users.ts";
+import { ServiceError, validationMessage } from "../../protocol/index.ts";
+import type { LoginProfileRow, UserRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { requireOwner } from "../framework/look-up.ts";
-import { type Context, operation, type Prepared } from "../framework/operation.ts";
+import { type OperationContext, operation, type Prepared, requireOwner } from "../framework/index.ts";
 
 export const createLoginProfile = operation(
   "CreateLoginProfile",
@@ -27,7 +24,7 @@ export const createLoginProfile = operation(
   },
   async ({ UserName, Password }, context) => {
     requireUserWithoutProfile(context, UserName);
-    // The model lets it be absent, for sessions of the root user that this service does not have.
+    // The model makes the password optional, for sessions of the root user, which this service does not have.
     return preparePassword(context, Password ?? refuseNoPassword());
   },
 );
@@ -37,7 +34,7 @@ export const getLoginProfile = operation("GetLoginProfile", ({ UserName }, conte
   return { LoginProfile: loginProfileElement(user, profile) };
 });
 
-/** What is not in the input stays as it is (model: PasswordResetRequired is boxed). */
+/** Omitted members stay unchanged (model: PasswordResetRequired is boxed). */
 export const updateLoginProfile = operation(
   "UpdateLoginProfile",
   ({ UserName, PasswordResetRequired }, context) => {
@@ -58,9 +55,11 @@ export const deleteLoginProfile = operation("DeleteLoginProfile", ({ UserName },
   context.loginProfiles.delete(requireLoginProfile(context, UserName).user.userId);
 });
 
-type LookUpContext = Pick<Context, "caller" | "loginProfiles" | "users">;
+type LookUpContext = Pick<OperationContext, "caller" | "loginProfiles" | "users">;
 
-/** Gives the user named or else the caller, who must be a user (docs: the root user needs a session of another kind). */
+/**
+ * Returns the named user or else the caller, who must be a user (docs: the root user needs another kind of session).
+ */
 function requireProfileUser(context: LookUpContext, name: string | undefined): UserRow {
   const { user } = requireOwner(context, name);
   if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
@@ -84,21 +83,24 @@ function requireLoginProfile(context: LookUpContext, name: string | undefined) {
   return { user, profile };
 }
 
-/** Hashes a password that the policy lets pass; PasswordPolicyViolation. */
-async function preparePassword({ secretBytes }: Pick<Context, "secretBytes">, password: string): Promise<Prepared> {
+/** Hashes a password. PasswordPolicyViolation if it violates the policy. */
+async function preparePassword(
+  { secretBytes }: Pick<OperationContext, "secretBytes">,
+  password: string,
+): Promise<Prepared> {
   if (!conformsTo(defaultPasswordPolicy, password)) {
     throw new ServiceError("PasswordPolicyViolation", errorTexts.passwordRefused());
   }
   return { passwordHash: await hashPassword(password, secretBytes) };
 }
 
-/** The text is inferred from other members that are missing. */
+/** The text is inferred from other missing members. */
 function refuseNoPassword(): never {
   const violation = { kind: "required", path: ["Password"] } as const;
   throw new ServiceError("ValidationError", validationMessage("CreateLoginProfile", [violation]));
 }
 
-/** Never the password (model). PasswordResetRequired is there also if false (AWS-recorded). */
+/** Never contains the password (model). PasswordResetRequired is present even if it is false (AWS-recorded). */
 function loginProfileElement(user: UserRow, profile: LoginProfileRow) {
   return {
     UserName: user.name,

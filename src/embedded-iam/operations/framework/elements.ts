@@ -1,10 +1,7 @@
 import { arns } from "../../arns.ts";
-import type { Account } from "../../store/account.ts";
-import type { GroupRow } from "../../store/groups.ts";
-import type { TagRow } from "../../store/tags.ts";
-import type { UserRow } from "../../store/users.ts";
+import type { Account, GroupRow, TagRow, UserRow } from "../../store/index.ts";
 
-/** What every listing shows of a user: never tags or the boundary (docs, checked on AWS by moto's authors). */
+/** A user as lists return it, without tags and permissions boundary (docs, checked on AWS by moto's authors). */
 export function userElement({ accountId }: Pick<Account, "accountId">, user: UserRow) {
   return {
     Path: user.path,
@@ -15,12 +12,12 @@ export function userElement({ accountId }: Pick<Account, "accountId">, user: Use
   };
 }
 
-/** PasswordLastUsed as GetUser and ListUsers show it; the other operations never do (model). */
+/** PasswordLastUsed, which only GetUser and ListUsers return (model). */
 export function passwordLastUsed(user: UserRow) {
   return { PasswordLastUsed: user.passwordLastUsed ?? undefined };
 }
 
-/** A user's boundary, if it has one. AWS's type is `Policy` (AWS-recorded), whatever the model's enum says. */
+/** A user's permissions boundary, if any. AWS's type is `Policy` (AWS-recorded), unlike the enum in the model. */
 export function permissionsBoundary(user: UserRow) {
   if (user.permissionsBoundary === null) return {};
   return {
@@ -28,7 +25,7 @@ export function permissionsBoundary(user: UserRow) {
   };
 }
 
-/** A group; it has no more than this anywhere. */
+/** A group as all operations return it. */
 export function groupElement({ accountId }: Pick<Account, "accountId">, group: GroupRow) {
   return {
     Path: group.path,
@@ -39,7 +36,7 @@ export function groupElement({ accountId }: Pick<Account, "accountId">, group: G
   };
 }
 
-/** One of a resource's tags. */
+/** A tag of a resource. */
 export function tagElement({ key, value }: Pick<TagRow, "key" | "value">) {
   return { Key: key, Value: value };
 }

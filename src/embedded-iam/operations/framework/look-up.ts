@@ -1,49 +1,46 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { GroupRow } from "../../store/groups.ts";
-import type { MfaDeviceRow } from "../../store/mfa-devices.ts";
-import type { OwnerId } from "../../store/owner.ts";
-import type { UserRow } from "../../store/users.ts";
-import type { Context } from "./operation.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { GroupRow, MfaDeviceRow, OwnerId, UserRow } from "../../store/index.ts";
+import type { OperationContext } from "./operation.ts";
 
-/** Gives the user of that name in any case; NoSuchEntity with the name as typed. */
-export function requireUser({ users }: Pick<Context, "users">, name: string): UserRow {
+/** Finds a user by name, ignoring case. NoSuchEntity quotes the name as given. */
+export function requireUser({ users }: Pick<OperationContext, "users">, name: string): UserRow {
   const user = users.find(name);
   if (user === undefined) throw new ServiceError("NoSuchEntity", errorTexts.userNotFound(name));
   return user;
 }
 
-/** Whom an operation with an optional UserName is about. */
+/** The subject of an operation with an optional UserName. */
 export interface Owner {
   readonly id: OwnerId;
-  /** Undefined for the root user, which has none. */
+  /** Undefined for the root user. */
   readonly user: UserRow | undefined;
 }
 
-/** Gives the user named or, where no name is given, the caller (docs). */
-export function requireOwner(context: Pick<Context, "users" | "caller">, name: string | undefined): Owner {
+/** Returns the named user or, without a name, the caller (docs). */
+export function requireOwner(context: Pick<OperationContext, "users" | "caller">, name: string | undefined): Owner {
   if (name === undefined && context.caller.userId === null) return { id: null, user: undefined };
   const user = name === undefined ? context.users.findById(context.caller.userId ?? "") : requireUser(context, name);
   if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
   return { id: user.userId, user };
 }
 
-/** Gives the group of that name in any case; NoSuchEntity with the name as typed. */
-export function requireGroup({ groups }: Pick<Context, "groups">, name: string): GroupRow {
+/** Finds a group by name, ignoring case. NoSuchEntity quotes the name as given. */
+export function requireGroup({ groups }: Pick<OperationContext, "groups">, name: string): GroupRow {
   const group = groups.find(name);
   if (group === undefined) throw new ServiceError("NoSuchEntity", errorTexts.groupNotFound(name));
   return group;
 }
 
-/** Gives the MFA device of that serial in any case; NoSuchEntity with the serial as typed. */
-export function requireMfaDevice({ mfaDevices }: Pick<Context, "mfaDevices">, serial: string): MfaDeviceRow {
+/** Finds an MFA device by serial number, ignoring case. NoSuchEntity quotes the serial number as given. */
+export function requireMfaDevice({ mfaDevices }: Pick<OperationContext, "mfaDevices">, serial: string): MfaDeviceRow {
   const device = mfaDevices.find(serial);
   if (device === undefined) throw new ServiceError("NoSuchEntity", errorTexts.mfaDeviceNotFound(serial));
   return device;
 }
 
-/** As `requireMfaDevice`, but hardware and FIDO devices do not count. */
-export function requireVirtualMfaDevice(context: Pick<Context, "mfaDevices">, serial: string): MfaDeviceRow {
+/** Like `requireMfaDevice`, but finds only virtual devices. */
+export function requireVirtualMfaDevice(context: Pick<OperationContext, "mfaDevices">, serial: string): MfaDeviceRow {
   const device = requireMfaDevice(context, serial);
   if (device.kind !== "virtual") throw new ServiceError("NoSuchEntity", errorTexts.mfaDeviceNotFound(serial));
   return device;

@@ -1,39 +1,39 @@
 import type { InputOf, OperationName, operations } from "../../../iam-model/operations.ts";
-import type { Caller } from "../../protocol/callers.ts";
-import type { XmlStructure } from "../../protocol/xml.ts";
+import type { Caller, XmlStructure } from "../../protocol/index.ts";
 import type { Services } from "../../services.ts";
 
-/** What an operation runs in: the services, who calls, and what was prepared. */
-export interface Context extends Services {
+/** The context of an operation: the services, the caller and prepared values. */
+export interface OperationContext extends Services {
   readonly caller: Caller;
   readonly prepared: Prepared;
 }
 
-/** What takes time to get, and is got before the transaction starts: a transaction holds up everybody else. */
+/** Values that take time to compute. They are computed before the transaction, which blocks all other calls. */
 export interface Prepared {
-  /** Of the password in the input, if there is one. */
+  /** Hash of the password in the input, if any. */
   readonly passwordHash?: string;
-  /** Of a provider that the input gives none for. */
+  /** Thumbprint of a provider that is created without thumbprints. */
   readonly thumbprint?: string;
 }
 
-/** The members of the Result element in the service model's order; nothing, if the operation has no output. */
+/** The members of the Result element in the service model's order; void if the operation has no output. */
 export type OutputOf<Name extends OperationName> = (typeof operations)[Name]["result"] extends true
   ? XmlStructure
   : // biome-ignore lint/suspicious/noConfusingVoidType: it is a return type, only written apart from its function
     void;
 
+/** An IAM operation. */
 export interface Operation<Name extends OperationName = OperationName> {
   readonly name: Name;
-  /** Whether it changes anything, and so must run in a transaction. */
+  /** Whether the operation changes data and so runs in a transaction. */
   readonly writes: boolean;
-  /** Runs on valid input, outside of the transaction, which repeats whatever is checked here. */
-  prepare?(input: InputOf<Name>, context: Omit<Context, "prepared">): Promise<Prepared>;
-  /** Runs on valid input; refusals are `ServiceError`s. */
-  run(input: InputOf<Name>, context: Context): OutputOf<Name>;
+  /** Runs on valid input before the transaction, which repeats its checks. */
+  prepare?(input: InputOf<Name>, context: Omit<OperationContext, "prepared">): Promise<Prepared>;
+  /** Runs on valid input. Throws `ServiceError`. */
+  run(input: InputOf<Name>, context: OperationContext): OutputOf<Name>;
 }
 
-/** Defines one AWS operation. `run` and `prepare` take from the context what they name. */
+/** Defines one IAM operation. `run` and `prepare` destructure what they need from the context. */
 export function operation<Name extends OperationName>(
   name: Name,
   run: Operation<Name>["run"],

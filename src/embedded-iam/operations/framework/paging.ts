@@ -1,44 +1,43 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import type { MarkerScope, Markers } from "../../protocol/markers.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
+import { type ListIdentity, type Markers, ServiceError } from "../../protocol/index.ts";
 
-/** IAM's page size where the caller asks for none (docs). */
+/** IAM's default page size (docs). */
 const defaultPageSize = 100;
 
-/** A list that can be entered behind any key, whether that key is still there or not. */
+/** A list that can be continued after any key, even if that key was removed. */
 export interface KeysetList<Row> {
-  /** Up to `limit` rows behind the key, in order; "" is before all keys. */
+  /** Up to `limit` rows after the key, in order. "" is before all keys. */
   rows(after: string, limit: number): readonly Row[];
   keyOf(row: Row): string;
-  /** The keys that are there; needed only where a key may be too long for a marker. */
+  /** The present keys; needed only if a key can be too long for a marker. */
   keys?(): readonly string[];
   /**
-   * The text of the ValidationError for a marker of another scope or a damaged one.
+   * The text of the ValidationError for a damaged marker or one of another list.
    * @default "Invalid Marker."
    */
   readonly markerRefusal?: string;
 }
 
-/** The input members of all operations that page. */
+/** The input members of all operations with pages. */
 export interface PageInput {
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
 }
 
-export interface Page<Row> {
+export interface RowPage<Row> {
   readonly rows: readonly Row[];
-  /** The last members of the answer: IsTruncated is always there, Marker only if true (AWS-recorded). */
+  /** The last members of the response: IsTruncated is always present, Marker only if it is true (AWS-recorded). */
   readonly ending: { readonly IsTruncated: boolean; readonly Marker: string | undefined };
 }
 
-/** Takes one page of a list. The marker of another scope, or a damaged one, is a ValidationError. */
+/** Returns one page of a list. A damaged marker, or one of another list, is a ValidationError. */
 export function takePage<Row>(
   markers: Markers,
-  scope: MarkerScope,
+  listIdentity: ListIdentity,
   { Marker, MaxItems = defaultPageSize }: PageInput,
   list: KeysetList<Row>,
-): Page<Row> {
-  const after = Marker === undefined ? "" : markers.decode(scope, Marker, list.keys?.());
+): RowPage<Row> {
+  const after = Marker === undefined ? "" : markers.decode(listIdentity, Marker, list.keys?.());
   if (after === undefined) {
     throw new ServiceError("ValidationError", list.markerRefusal ?? errorTexts.markerInvalid());
   }
@@ -46,12 +45,12 @@ export function takePage<Row>(
   const page = rows.slice(0, MaxItems);
   const last = page.at(-1);
   const truncated = rows.length > page.length;
-  // Weather can ask for a page of none, which ends where it begins.
-  const marker = truncated ? markers.encode(scope, last === undefined ? after : list.keyOf(last)) : undefined;
+  // Fault injection can request an empty page, which ends where it starts.
+  const marker = truncated ? markers.encode(listIdentity, last === undefined ? after : list.keyOf(last)) : undefined;
   return { rows: page, ending: { IsTruncated: truncated, Marker: marker } };
 }
 
-/** Makes a list of rows that a quota keeps few, in order of their keys: by their bytes, as the database orders texts. */
+/** Creates a list from rows that a quota keeps few. They are sorted by the bytes of their keys, as in the database. */
 export function smallList<Row>(rows: readonly Row[], keyOf: (row: Row) => string): KeysetList<Row> {
   const sorted = rows.map((row) => ({ row, key: keyOf(row) })).sort((one, other) => compareBytes(one.key, other.key));
   return {
@@ -65,7 +64,7 @@ export function smallList<Row>(rows: readonly Row[], keyOf: (row: Row) => string
   };
 }
 
-/** JavaScript's own order is another, where a character beyond U+FFFF meets one from U+E000 on. */
+/** JavaScript compares UTF-16 code units, which gives another order for characters beyond U+FFFF. */
 function compareBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -1,30 +1,31 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import type { ValueOf } from "../../../iam-model/shapes.ts";
-import type { MarkerScope } from "../../protocol/markers.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { TagStore } from "../../store/tags.ts";
+import { type ListIdentity, ServiceError } from "../../protocol/index.ts";
+import type { TagStore } from "../../store/index.ts";
 import { tagElement } from "./elements.ts";
-import type { Context } from "./operation.ts";
+import type { OperationContext } from "./operation.ts";
 import { type PageInput, smallList, takePage } from "./paging.ts";
 
 type TagList = ValueOf<"tagListType">;
 
-/** Merges tags into a resource's: all of them or, by a fault (InvalidInput, LimitExceeded), none. */
+/**
+ * Merges tags into those of a resource. On an error (InvalidInput, LimitExceeded) the transaction undoes all of them.
+ */
 export function addTags<Owner extends string | number>(
-  { quotas }: Pick<Context, "quotas">,
+  { quotas }: Pick<OperationContext, "quotas">,
   store: TagStore<Owner>,
   owner: Owner,
   tags: TagList,
 ): void {
   requireTagKeys(store, tags);
   for (const tag of tags) store.set(owner, tag.Key, tag.Value);
-  // The transaction takes the tags back.
+  // The transaction undoes the tags.
   if (store.count(owner) > quotas.tagsPerResource) throw new ServiceError("LimitExceeded", errorTexts.tagsExceeded());
 }
 
 /**
- * Refuses tags with a key of AWS's own, then tags with a key twice: InvalidInput, in this order (AWS-capture). A Create
- * operation asks before it looks at quotas.
+ * Rejects tags with a reserved key, then tags with duplicate keys: InvalidInput, in this order (AWS-capture). Create
+ * operations check this before quotas.
  */
 export function requireTagKeys(store: Pick<TagStore<string>, "identity" | "ignoresCase">, tags: TagList): void {
   if (tags.some((tag) => tag.Key.toLowerCase().startsWith("aws:"))) {
@@ -37,12 +38,12 @@ export function requireTagKeys(store: Pick<TagStore<string>, "identity" | "ignor
   }
 }
 
-/** Refuses an empty list of tags or tag keys: InvalidInput. A Create operation takes one. */
+/** Rejects an empty list of tags or tag keys with InvalidInput. Create operations accept one. */
 export function requireSomeTags(list: TagList | ValueOf<"tagKeyListType">): void {
   if (list.length === 0) throw new ServiceError("InvalidInput", errorTexts.tagListEmpty());
 }
 
-/** Removes tags; a missing key (AWS-recorded) or an empty list (AWS-capture) changes nothing. */
+/** Removes tags. A missing key (AWS-recorded) or an empty list (AWS-capture) changes nothing. */
 export function removeTags<Owner extends string | number>(
   store: TagStore<Owner>,
   owner: Owner,
@@ -51,30 +52,30 @@ export function removeTags<Owner extends string | number>(
   for (const key of keys) store.remove(owner, key);
 }
 
-/** Gives the answer of a List...Tags operation, sorted by key (docs). */
+/** Returns the response of a List...Tags operation, sorted by key (docs). */
 export function listTags<Owner extends string | number>(
-  { markers }: Pick<Context, "markers">,
+  { markers }: Pick<OperationContext, "markers">,
   store: TagStore<Owner>,
   owner: Owner,
-  scope: MarkerScope,
+  listIdentity: ListIdentity,
   input: PageInput,
 ) {
   const page = takePage(
     markers,
-    scope,
+    listIdentity,
     input,
     smallList(store.of(owner), (tag) => tag.identity),
   );
   return { Tags: page.rows.map(tagElement), ...page.ending };
 }
 
-/** Gives a resource's tags for an answer that leaves Tags out where there are none. */
+/** The tags of a resource, for responses that omit Tags if there are none. */
 export function tagsIfAny<Owner extends string | number>(store: TagStore<Owner>, owner: Owner) {
   const tags = store.of(owner);
   return { Tags: tags.length > 0 ? tags.map(tagElement) : undefined };
 }
 
-/** Echoes the tags of a Create request, in its order (AWS-recorded), if there were any. */
+/** Echoes the tags of a Create request in the given order (AWS-recorded), if there are any. */
 export function echoTags(tags: TagList) {
   return { Tags: tags.length > 0 ? tags.map(({ Key, Value }) => ({ Key, Value })) : undefined };
 }

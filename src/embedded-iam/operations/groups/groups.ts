@@ -1,14 +1,17 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { GroupRow } from "../../store/groups.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { GroupRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { groupElement, userElement } from "../framework/elements.ts";
-import { requireGroup } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import {
+  groupElement,
+  operation,
+  requireGroup,
+  requireWithinQuota,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 
-/** The page is over the members; the group itself is on each page. */
+/** Pages contain members. Every page contains the group itself. */
 export const getGroup = operation("GetGroup", ({ GroupName, ...input }, { account, groups, markers }) => {
   const group = requireGroup({ groups }, GroupName);
   const page = takePage(markers, ["GetGroup", group.groupId], input, {
@@ -35,7 +38,7 @@ export const createGroup = operation("CreateGroup", ({ GroupName, Path = "/" }, 
   if (groups.find(GroupName) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.groupExists(GroupName));
   }
-  requireRoom("GroupsPerAccount", groups.count(), quotas.groupsPerAccount);
+  requireWithinQuota("GroupsPerAccount", groups.count(), quotas.groupsPerAccount);
   const group: GroupRow = {
     groupId: newId("group"),
     name: GroupName,
@@ -49,7 +52,7 @@ export const createGroup = operation("CreateGroup", ({ GroupName, Path = "/" }, 
 export const updateGroup = operation("UpdateGroup", ({ GroupName, NewPath, NewGroupName }, { groups }) => {
   const group = requireGroup({ groups }, GroupName);
   const name = NewGroupName ?? group.name;
-  // As for users: a change of case alone is refused, the very same name is not.
+  // As for users: a change of case alone is rejected, the same name is accepted.
   if (name !== group.name && groups.find(name) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.groupExists(name));
   }

@@ -1,19 +1,25 @@
-import { groupElement } from "../framework/elements.ts";
-import { requireGroup, requireUser } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import {
+  groupElement,
+  operation,
+  requireGroup,
+  requireUser,
+  requireWithinQuota,
+  takePage,
+} from "../framework/index.ts";
 
-/** Adding a member again succeeds and changes nothing (AWS-recorded). */
+/** Adding a member again succeeds without a change (AWS-recorded). */
 export const addUserToGroup = operation("AddUserToGroup", ({ GroupName, UserName }, { groups, quotas, users }) => {
   const { userId } = requireUser({ users }, UserName);
   const { groupId } = requireGroup({ groups }, GroupName);
   if (groups.isMember(groupId, userId)) return;
-  requireRoom("GroupsPerUser", groups.countOfUser(userId), quotas.groupsPerUser);
+  requireWithinQuota("GroupsPerUser", groups.countOfUser(userId), quotas.groupsPerUser);
   groups.addMember(groupId, userId);
 });
 
-/** Removing who is no member succeeds; where user and group are both unknown, the user is reported (AWS-recorded). */
+/**
+ * Removing a user who is not a member succeeds. If user and group are both unknown, the user is reported
+ * (AWS-recorded).
+ */
 export const removeUserFromGroup = operation("RemoveUserFromGroup", ({ GroupName, UserName }, { groups, users }) => {
   const { userId } = requireUser({ users }, UserName);
   const { groupId } = requireGroup({ groups }, GroupName);

@@ -1,8 +1,13 @@
-import { requireVirtualMfaDevice } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { addTags, listTags, removeTags, requireSomeTags } from "../framework/tagging.ts";
+import {
+  addTags,
+  listTags,
+  operation,
+  removeTags,
+  requireSomeTags,
+  requireVirtualMfaDevice,
+} from "../framework/index.ts";
 
-/** An empty list is refused here and accepted by UntagMFADevice, as for users (inferred). */
+/** An empty list is rejected here, but accepted by UntagMFADevice, as for users (inferred). */
 export const tagMfaDevice = operation("TagMFADevice", ({ SerialNumber, Tags }, context) => {
   const { deviceId } = requireVirtualMfaDevice(context, SerialNumber);
   requireSomeTags(Tags);

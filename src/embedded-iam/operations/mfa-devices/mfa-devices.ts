@@ -1,14 +1,21 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { MfaDeviceRow } from "../../store/mfa-devices.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { MfaDeviceRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
 import { findCodePair, stepAt } from "../../totp.ts";
-import { type Owner, requireMfaDevice, requireOwner, requireUser } from "../framework/look-up.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { smallList, takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
+import {
+  type OperationContext,
+  type Owner,
+  operation,
+  requireMfaDevice,
+  requireOwner,
+  requireUser,
+  requireWithinQuota,
+  smallList,
+  takePage,
+} from "../framework/index.ts";
 
-/** The order of checks: MFA session (AWS-capture), user (AWS-recorded), device, in use, quota, codes (inferred). */
+/** Checks in order: MFA session (AWS-capture), user (AWS-recorded), device, assignment, quota, codes (inferred). */
 export const enableMfaDevice = operation("EnableMFADevice", (input, context) => {
   const { clock, mfaDevices, quotas } = context;
   refuseOwnChangeWithoutMfa(context, input.UserName);
@@ -19,7 +26,7 @@ export const enableMfaDevice = operation("EnableMFADevice", (input, context) => 
     const text = isOfUser ? errorTexts.mfaDeviceOfUserExists(input.UserName) : errorTexts.mfaDeviceInUse();
     throw new ServiceError("EntityAlreadyExists", text);
   }
-  requireRoom("MFADevicesPerUser", mfaDevices.countOfOwner(userId), quotas.mfaDevicesPerUser);
+  requireWithinQuota("MFADevicesPerUser", mfaDevices.countOfOwner(userId), quotas.mfaDevicesPerUser);
   mfaDevices.assign(device.deviceId, userId, timestamp(clock()));
   acceptCodes(context, device, input);
 });
@@ -31,7 +38,7 @@ export const resyncMfaDevice = operation("ResyncMFADevice", (input, context) => 
   acceptCodes(context, device, input);
 });
 
-/** A virtual or hardware device stays, unassigned; a FIDO key goes. A second call is refused (AWS-capture). */
+/** A virtual or hardware device is kept, unassigned; a FIDO key is deleted. A second call is rejected (AWS-capture). */
 export const deactivateMfaDevice = operation("DeactivateMFADevice", ({ UserName, SerialNumber }, context) => {
   refuseOwnChangeWithoutMfa(context, UserName);
   const owner = requireOwner(context, UserName);
@@ -41,7 +48,7 @@ export const deactivateMfaDevice = operation("DeactivateMFADevice", ({ UserName,
   if (device.kind === "fido") context.mfaDevices.delete(device.deviceId);
 });
 
-/** Devices of all kinds: virtual, hardware, FIDO. */
+/** Lists devices of all kinds: virtual, hardware, FIDO. */
 export const listMfaDevices = operation("ListMFADevices", ({ UserName, ...input }, context) => {
   const { markers, mfaDevices } = context;
   const owner = requireOwner(context, UserName);
@@ -57,7 +64,7 @@ export const listMfaDevices = operation("ListMFADevices", ({ UserName, ...input 
   };
 });
 
-/** Of FIDO keys only; any other serial is refused without a look-up (AWS-capture for virtual devices). */
+/** Accepts only FIDO keys. Other serial numbers are rejected without a look-up (AWS-capture for virtual devices). */
 export const getMfaDevice = operation("GetMFADevice", ({ SerialNumber, UserName }, context) => {
   if (!fidoSerial.test(SerialNumber)) throw new ServiceError("ValidationError", errorTexts.mfaDeviceNotFido());
   const owner = requireOwner(context, UserName);
@@ -75,11 +82,11 @@ function requireAssignment(device: MfaDeviceRow, owner: Owner): void {
 }
 
 /**
- * Refuses a user with an MFA device who adds or removes a device of its own: that takes a session with MFA (AWS-capture),
- * and this service issues no sessions. The root user and other users' devices are not concerned.
+ * Rejects a user with an MFA device who changes a device of their own. AWS requires a session with MFA for that
+ * (AWS-capture), and this service has no sessions. Does not concern the root user and devices of other users.
  */
 function refuseOwnChangeWithoutMfa(
-  { caller, mfaDevices, users }: Pick<Context, "caller" | "mfaDevices" | "users">,
+  { caller, mfaDevices, users }: Pick<OperationContext, "caller" | "mfaDevices" | "users">,
   userName: string | undefined,
 ): void {
   if (caller.userId === null) return;
@@ -95,12 +102,12 @@ interface Codes {
 }
 
 /**
- * Checks two consecutive codes around the device's own clock, which is the present step moved by the drift of the pair
- * accepted last. A pair must be newer than the second code of that pair. Drift and memory belong to the device: they
- * outlive its assignments (AWS-capture). InvalidAuthenticationCode, by which the transaction undoes the rest, uses up nothing.
+ * Verifies two consecutive codes around the device's own clock: the present time step plus the drift of the last
+ * accepted pair. The pair must be newer than the second code of that pair. Drift and last step belong to the device and
+ * outlive its assignments (AWS-capture). InvalidAuthenticationCode rolls back the transaction, so it changes nothing.
  */
 function acceptCodes(
-  { clock, mfaDevices }: Pick<Context, "clock" | "mfaDevices">,
+  { clock, mfaDevices }: Pick<OperationContext, "clock" | "mfaDevices">,
   { deviceId, driftSteps, lastCodeStep, seed }: MfaDeviceRow,
   { AuthenticationCode1, AuthenticationCode2 }: Codes,
 ): void {
@@ -110,6 +117,6 @@ function acceptCodes(
   if (step === undefined) {
     throw new ServiceError("InvalidAuthenticationCode", errorTexts.authenticationCodeInvalid());
   }
-  // A person sends the two codes while the device shows the second.
+  // The drift assumes that the user sends the codes while the device shows the second one.
   mfaDevices.acceptCodes(deviceId, step, step - present);
 }

@@ -1,11 +1,11 @@
 import { encode } from "fast-png";
 import { encodeQR } from "qr";
 
-/** White modules around the code; the QR standard asks for four. */
+/** White modules around the code, as required by the QR standard. */
 const quietZone = 4;
 const pixelsPerModule = 6;
 
-/** Draws a text as a QR code: the bytes of a black-and-white PNG. */
+/** Draws a text as a QR code. Returns the bytes of a black-and-white PNG. */
 export function qrCodePng(text: string): Uint8Array {
   const modules = encodeQR(text, "raw", { border: quietZone, ecc: "medium" });
   const size = modules.length * pixelsPerModule;
@@ -17,7 +17,7 @@ export function qrCodePng(text: string): Uint8Array {
   return encode({ width: size, height: size, data, depth: 8, channels: 1 });
 }
 
-/** The address that authenticator apps read from the QR code of a virtual MFA device (docs: name, "@", account id). */
+/** The URI that authenticator apps read from a virtual MFA device's QR code (docs: name, "@", account id). */
 export function otpauthUri(deviceName: string, accountId: string, seed: string): string {
   return `otpauth://totp/${deviceName}@${accountId}?secret=${seed}`;
 }

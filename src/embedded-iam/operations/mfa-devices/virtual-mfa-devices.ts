@@ -1,21 +1,22 @@
 import { findViolations } from "../../../iam-model/constraints.ts";
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import { validationMessage } from "../../protocol/validation.ts";
-import type { Account } from "../../store/account.ts";
-import type { MfaDeviceRow } from "../../store/mfa-devices.ts";
-import type { UserRow } from "../../store/users.ts";
+import { ServiceError, validationMessage } from "../../protocol/index.ts";
+import type { Account, MfaDeviceRow, UserRow } from "../../store/index.ts";
 import { makeSeed } from "../../totp.ts";
-import { userElement } from "../framework/elements.ts";
-import { requireVirtualMfaDevice } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
-import { addTags, echoTags, requireTagKeys } from "../framework/tagging.ts";
+import {
+  addTags,
+  echoTags,
+  operation,
+  requireTagKeys,
+  requireVirtualMfaDevice,
+  requireWithinQuota,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 import { otpauthUri, qrCodePng } from "./qr-code.ts";
 
-/** The only answer that ever shows the seed. */
+/** Creates a virtual MFA device. Only this response contains the seed. */
 export const createVirtualMfaDevice = operation(
   "CreateVirtualMFADevice",
   ({ VirtualMFADeviceName, Path = "/", Tags = [] }, context) => {
@@ -26,14 +27,14 @@ export const createVirtualMfaDevice = operation(
       throw new ServiceError("EntityAlreadyExists", errorTexts.mfaDeviceExists());
     }
     requireTagKeys(mfaDeviceTags, Tags);
-    requireRoom("VirtualMFADevicesPerAccount", mfaDevices.countVirtual(), quotas.virtualMfaDevicesPerAccount);
+    requireWithinQuota("VirtualMFADevicesPerAccount", mfaDevices.countVirtual(), quotas.virtualMfaDevicesPerAccount);
     const seed = makeSeed(secretBytes);
     addTags(context, mfaDeviceTags, mfaDevices.insert(serial, "virtual", seed), Tags);
     return {
       VirtualMFADevice: {
         SerialNumber: serial,
         Base32StringSeed: base64(seed),
-        /** Drawn only when the answer is written. */
+        /** Drawn only when the response is written. */
         get QRCodePNG() {
           return base64(qrCodePng(otpauthUri(VirtualMFADeviceName, account.accountId, seed)));
         },
@@ -52,7 +53,7 @@ export const deleteVirtualMfaDevice = operation("DeleteVirtualMFADevice", ({ Ser
 export const listVirtualMfaDevices = operation(
   "ListVirtualMFADevices",
   ({ AssignmentStatus = "Any", ...input }, { account, markers, mfaDevices, users }) => {
-    // All these serials begin alike; without that beginning, each fits into a marker.
+    // All these serial numbers share a prefix. Without it, each fits into a marker.
     const beginning = arns.mfaDevice(account.accountId, "", "");
     const page = takePage(markers, ["ListVirtualMFADevices", AssignmentStatus], input, {
       rows: (after, limit) => mfaDevices.listVirtual(AssignmentStatus, beginning + after, limit),
@@ -67,7 +68,7 @@ export const listVirtualMfaDevices = operation(
   },
 );
 
-/** Neither seed nor QR code nor tags, ever; user and date only where the device is assigned (AWS-recorded). */
+/** Never contains seed, QR code or tags; user and date only if the device is assigned (AWS-recorded). */
 function virtualMfaDeviceElement(account: Account, device: MfaDeviceRow, user: UserRow | undefined) {
   if (device.enableDate === null) return { SerialNumber: device.serial };
   return {
@@ -83,13 +84,14 @@ function rootUserElement({ accountId, createDate }: Account) {
 }
 
 /**
- * Refuses a serial that no other operation takes (model: serialNumberType): it is too long, or the path has characters
- * that serials do not. Such a device could never be enabled or deleted. The text is inferred.
+ * Rejects a serial number that no other operation accepts (model: serialNumberType), because it is too long or the path
+ * has characters that serial numbers cannot have. Such a device could never be enabled or deleted. The text is
+ * inferred.
  */
 function requireUsableSerial(serial: string): void {
   const violations = findViolations("serialNumberType", serial);
   if (violations.length === 0) return;
-  // Of a name every character may stand in a serial: what may not comes from the path.
+  // Every character of a valid name is allowed in a serial number, so an invalid one comes from the path.
   const isPath = violations.some(({ kind }) => kind === "pattern");
   const located = violations.map((violation) => ({ ...violation, path: [isPath ? "Path" : "VirtualMFADeviceName"] }));
   throw new ServiceError("ValidationError", validationMessage("CreateVirtualMFADevice", located));

@@ -1,5 +1,4 @@
-import { operation } from "../framework/operation.ts";
-import { addTags, listTags, removeTags, requireSomeTags } from "../framework/tagging.ts";
+import { addTags, listTags, operation, removeTags, requireSomeTags } from "../framework/index.ts";
 import { requireOidcProvider } from "./oidc-providers.ts";
 
 export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDConnectProviderArn, Tags }, context) => {
@@ -8,7 +7,7 @@ export const tagOidcProvider = operation("TagOpenIDConnectProvider", ({ OpenIDCo
   addTags(context, context.oidcProviderTags, providerId, Tags);
 });
 
-/** Unlike UntagUser, it refuses an empty list (AWS-capture). */
+/** Unlike UntagUser, it rejects an empty list (AWS-capture). */
 export const untagOidcProvider = operation(
   "UntagOpenIDConnectProvider",
   ({ OpenIDConnectProviderArn, TagKeys }, context) => {
@@ -22,7 +21,7 @@ export const listOidcProviderTags = operation(
   "ListOpenIDConnectProviderTags",
   ({ OpenIDConnectProviderArn, ...input }, context) => {
     const { providerId } = requireOidcProvider(context, OpenIDConnectProviderArn);
-    const scope = ["ListOpenIDConnectProviderTags", providerId] as const;
-    return listTags(context, context.oidcProviderTags, providerId, scope, input);
+    const listIdentity = ["ListOpenIDConnectProviderTags", providerId] as const;
+    return listTags(context, context.oidcProviderTags, providerId, listIdentity, input);
   },
 );

@@ -1,12 +1,17 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import type { InputOf } from "../../../iam-model/operations.ts";
 import { arns } from "../../arns.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { OidcProviderRow } from "../../store/oidc-providers.ts";
-import { tagElement } from "../framework/elements.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { requireRoom } from "../framework/quota.ts";
-import { addTags, echoTags, requireTagKeys } from "../framework/tagging.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { OidcProviderRow } from "../../store/index.ts";
+import {
+  addTags,
+  echoTags,
+  type OperationContext,
+  operation,
+  requireTagKeys,
+  requireWithinQuota,
+  tagElement,
+} from "../framework/index.ts";
 
 export const createOidcProvider = operation(
   "CreateOpenIDConnectProvider",
@@ -22,13 +27,13 @@ export const createOidcProvider = operation(
   },
   async ({ Url, ThumbprintList = [], Tags = [] }, context) => {
     if (ThumbprintList.length > 0) return {};
-    // Nobody is asked on behalf of what is refused anyway.
+    // An invalid request is rejected before the thumbprint is fetched.
     requireNewProvider(context, { Url, ThumbprintList, Tags });
     return { thumbprint: await fetchThumbprint(context, Url) };
   },
 );
 
-/** The answer has the URL without its scheme (AWS-recorded) and no ARN. */
+/** The response contains the URL without its scheme (AWS-recorded), and no ARN. */
 export const getOidcProvider = operation("GetOpenIDConnectProvider", ({ OpenIDConnectProviderArn }, context) => {
   const { oidcProviders, oidcProviderTags } = context;
   const { providerId, url, createDate } = requireOidcProvider(context, OpenIDConnectProviderArn);
@@ -48,13 +53,13 @@ export const listOidcProviders = operation("ListOpenIDConnectProviders", (_input
     .map((provider) => ({ Arn: arns.oidcProvider(account.accountId, provider.url) })),
 }));
 
-/** Docs call it idempotent; AWS is recorded to refuse, in a wording of its own. */
+/** The documentation calls it idempotent, but AWS is recorded to reject it, with its own wording. */
 export const deleteOidcProvider = operation("DeleteOpenIDConnectProvider", ({ OpenIDConnectProviderArn }, context) => {
   const text = errorTexts.oidcProviderNotFoundOnDelete;
   context.oidcProviders.delete(requireOidcProvider(context, OpenIDConnectProviderArn, text).providerId);
 });
 
-/** Replaces them all; the order is kept (AWS-recorded). */
+/** Replaces all thumbprints and keeps their order (AWS-recorded). */
 export const updateOidcProviderThumbprint = operation(
   "UpdateOpenIDConnectProviderThumbprint",
   ({ OpenIDConnectProviderArn, ThumbprintList }, context) => {
@@ -65,7 +70,7 @@ export const updateOidcProviderThumbprint = operation(
   },
 );
 
-/** Adding one that is there succeeds (docs). */
+/** Adding an existing client ID succeeds (docs). */
 export const addClientIdToOidcProvider = operation(
   "AddClientIDToOpenIDConnectProvider",
   ({ OpenIDConnectProviderArn, ClientID }, context) => {
@@ -73,7 +78,7 @@ export const addClientIdToOidcProvider = operation(
   },
 );
 
-/** Removing one that is not there succeeds (docs). */
+/** Removing an unknown client ID succeeds (docs). */
 export const removeClientIdFromOidcProvider = operation(
   "RemoveClientIDFromOpenIDConnectProvider",
   ({ OpenIDConnectProviderArn, ClientID }, context) => {
@@ -82,9 +87,9 @@ export const removeClientIdFromOidcProvider = operation(
   },
 );
 
-/** Gives the provider of that ARN; ValidationError for what is no provider's ARN, NoSuchEntity for an unknown one. */
+/** Finds a provider by ARN. ValidationError if it is not an ARN of a provider, NoSuchEntity if it is unknown. */
 export function requireOidcProvider(
-  { account, oidcProviders }: Pick<Context, "account" | "oidcProviders">,
+  { account, oidcProviders }: Pick<OperationContext, "account" | "oidcProviders">,
   arn: string,
   notFound: (arn: string) => string = errorTexts.oidcProviderNotFound,
 ): OidcProviderRow {
@@ -95,9 +100,9 @@ export function requireOidcProvider(
   return provider;
 }
 
-/** Gives the URL, without its scheme, of a provider that may be made; refuses one that may not. */
+/** Validates a new provider. Returns its URL without the scheme. */
 function requireNewProvider(
-  context: Pick<Context, "oidcProviders" | "oidcProviderTags" | "quotas">,
+  context: Pick<OperationContext, "oidcProviders" | "oidcProviderTags" | "quotas">,
   input: Pick<InputOf<"CreateOpenIDConnectProvider">, "Url"> &
     Required<Pick<InputOf<"CreateOpenIDConnectProvider">, "ThumbprintList" | "Tags">>,
 ): string {
@@ -105,12 +110,12 @@ function requireNewProvider(
   const url = requireNewProviderUrl(context, input.Url);
   requireThumbprintRoom(context, input.ThumbprintList);
   requireTagKeys(oidcProviderTags, input.Tags);
-  requireRoom("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
+  requireWithinQuota("OpenIdConnectProvidersPerAccount", oidcProviders.count(), quotas.oidcProvidersPerAccount);
   return url;
 }
 
-/** As `requireProviderUrl`; EntityAlreadyExists if there is such a provider already. */
-function requireNewProviderUrl({ oidcProviders }: Pick<Context, "oidcProviders">, url: string): string {
+/** Like `requireProviderUrl`, and EntityAlreadyExists if the provider exists. */
+function requireNewProviderUrl({ oidcProviders }: Pick<OperationContext, "oidcProviders">, url: string): string {
   const withoutScheme = requireProviderUrl(url);
   if (oidcProviders.find(withoutScheme) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.oidcProviderExists(url));
@@ -118,29 +123,29 @@ function requireNewProviderUrl({ oidcProviders }: Pick<Context, "oidcProviders">
   return withoutScheme;
 }
 
-/** Gives the URL without its scheme and the port 443: a host and, if it has one, a path. */
+/** Returns the URL without its scheme and the port 443: a host and an optional path. */
 function requireProviderUrl(url: string): string {
   const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(url) ?? [];
   if (scheme === undefined) throw new ServiceError("ValidationError", errorTexts.oidcUrlInvalid());
   if (scheme.toLowerCase() !== "https") throw new ServiceError("InvalidInput", errorTexts.oidcUrlNotHttps());
   // Without a Message (AWS-capture).
   if (/[?#]/.test(rest)) throw new ServiceError("InvalidInput");
-  // No user, and no port but https's own.
+  // No user, and no port except 443.
   const [, host, path = ""] =
     /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::443)?(\/[\x21-\x7E]*)?$/.exec(rest) ?? [];
   if (host === undefined) throw new ServiceError("InvalidInput", errorTexts.oidcUrlRefused());
   return host + path;
 }
 
-/** InvalidInput, unlike other quotas, and checked before anything is written (AWS-recorded). */
-function requireThumbprintRoom({ quotas }: Pick<Context, "quotas">, thumbprints: readonly string[]): void {
+/** InvalidInput, unlike other quotas, and checked before any write (AWS-recorded). */
+function requireThumbprintRoom({ quotas }: Pick<OperationContext, "quotas">, thumbprints: readonly string[]): void {
   const limit = quotas.thumbprintsPerOidcProvider;
   if (thumbprints.length > limit) throw new ServiceError("InvalidInput", errorTexts.thumbprintsExceeded(limit));
 }
 
-/** Stored in lower case; whether they are hexadecimal is not checked (3p). */
+/** Stored in lower case. Whether they are hexadecimal is not checked (3p). */
 function storeThumbprints(
-  { oidcProviders }: Pick<Context, "oidcProviders">,
+  { oidcProviders }: Pick<OperationContext, "oidcProviders">,
   providerId: number,
   thumbprints: readonly string[],
 ): void {
@@ -150,24 +155,24 @@ function storeThumbprints(
   );
 }
 
-/** Gives the thumbprint of a provider created without any; OpenIdIdpCommunicationError if there is none to be had. */
-async function fetchThumbprint({ thumbprintOf }: Pick<Context, "thumbprintOf">, url: string): Promise<string> {
+/** Returns the thumbprint of a provider created without thumbprints. OpenIdIdpCommunicationError if there is none. */
+async function fetchThumbprint({ thumbprintOf }: Pick<OperationContext, "thumbprintOf">, url: string): Promise<string> {
   try {
     const thumbprint = await thumbprintOf(url);
     if (/^[0-9A-Fa-f]{40}$/.test(thumbprint)) return thumbprint;
   } catch {
-    // Why it failed is for whoever gave `thumbprintOf` to know; AWS's text does not say either.
+    // The cause concerns only the owner of `thumbprintOf`. AWS's text does not name a cause either.
   }
   throw new ServiceError("OpenIdIdpCommunicationError", errorTexts.oidcProviderUnreachable());
 }
 
 function addClientId(
-  { oidcProviders, quotas }: Pick<Context, "oidcProviders" | "quotas">,
+  { oidcProviders, quotas }: Pick<OperationContext, "oidcProviders" | "quotas">,
   providerId: number,
   clientId: string,
 ): void {
   const present = oidcProviders.clientIds(providerId);
   if (present.includes(clientId)) return;
-  requireRoom("ClientIdsPerOpenIdConnectProvider", present.length, quotas.clientIdsPerOidcProvider);
+  requireWithinQuota("ClientIdsPerOpenIdConnectProvider", present.length, quotas.clientIdsPerOidcProvider);
   oidcProviders.addClientId(providerId, clientId);
 }

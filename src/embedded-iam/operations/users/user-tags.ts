@@ -1,6 +1,4 @@
-import { requireUser } from "../framework/look-up.ts";
-import { operation } from "../framework/operation.ts";
-import { addTags, listTags, removeTags, requireSomeTags } from "../framework/tagging.ts";
+import { addTags, listTags, operation, removeTags, requireSomeTags, requireUser } from "../framework/index.ts";
 
 export const tagUser = operation("TagUser", ({ UserName, Tags }, context) => {
   const { userId } = requireUser(context, UserName);

@@ -1,20 +1,29 @@
 import { type DeleteBlocker, errorTexts } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
-import { ServiceError } from "../../protocol/service-error.ts";
-import type { UserRow } from "../../store/users.ts";
+import { ServiceError } from "../../protocol/index.ts";
+import type { UserRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { passwordLastUsed, permissionsBoundary, userElement } from "../framework/elements.ts";
-import { requireOwner, requireUser } from "../framework/look-up.ts";
-import { type Context, operation } from "../framework/operation.ts";
-import { takePage } from "../framework/paging.ts";
-import { requireRoom } from "../framework/quota.ts";
-import { addTags, echoTags, requireTagKeys, tagsIfAny } from "../framework/tagging.ts";
+import {
+  addTags,
+  echoTags,
+  type OperationContext,
+  operation,
+  passwordLastUsed,
+  permissionsBoundary,
+  requireOwner,
+  requireTagKeys,
+  requireUser,
+  requireWithinQuota,
+  tagsIfAny,
+  takePage,
+  userElement,
+} from "../framework/index.ts";
 import { requirePolicy } from "./permissions-boundaries.ts";
 
 export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
   const { user } = requireOwner({ users, caller }, UserName);
   if (user === undefined) {
-    // The root user has neither name nor path (docs).
+    // The root user has no name and no path (docs).
     const { accountId, createDate } = account;
     return { User: { UserId: accountId, Arn: arns.root(accountId), CreateDate: createDate } };
   }
@@ -47,7 +56,7 @@ export const createUser = operation(
       throw new ServiceError("EntityAlreadyExists", errorTexts.userExists(UserName));
     if (PermissionsBoundary !== undefined) requirePolicy(context, PermissionsBoundary);
     requireTagKeys(userTags, Tags);
-    requireRoom("UsersPerAccount", users.count(), quotas.usersPerAccount);
+    requireWithinQuota("UsersPerAccount", users.count(), quotas.usersPerAccount);
     const user: UserRow = {
       userId: newId("user"),
       name: UserName,
@@ -65,7 +74,8 @@ export const createUser = operation(
 export const updateUser = operation("UpdateUser", ({ UserName, NewPath, NewUserName }, { users }) => {
   const user = requireUser({ users }, UserName);
   const name = NewUserName ?? user.name;
-  // A change of case alone is refused (3p, checked on AWS); the very same name is how Terraform moves a path.
+  // A change of case alone is rejected (3p, checked on AWS). The same name is accepted: Terraform sends it to change
+  // the path.
   if (name !== user.name && users.find(name) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.userExists(name));
   }
@@ -79,14 +89,17 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
   context.users.delete(userId);
 });
 
-/** What keeps a user from being deleted; tags and boundary do not. MFA devices beat access keys (AWS-capture). */
+/**
+ * The reason why a user cannot be deleted. Tags and boundary do not prevent it. MFA devices precede access keys
+ * (AWS-capture).
+ */
 function findBlocker(
   {
     accessKeys,
     groups,
     loginProfiles,
     mfaDevices,
-  }: Pick<Context, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
+  }: Pick<OperationContext, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
   userId: string,
 ): DeleteBlocker | undefined {
   if (mfaDevices.countOfOwner(userId) > 0) return "mfaDevices";

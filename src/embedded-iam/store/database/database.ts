@@ -3,16 +3,16 @@ import { pathToFileURL } from "node:url";
 import { DatabaseFile } from "../../../platform/database-file.ts";
 import { openExclusively, readPragma, useWriteAheadLog } from "../../../platform/sqlite.ts";
 
-/** The changes that a database records, for a copy of it to follow. */
+/** Recorded changes of a database, for its replica. */
 export interface Changes {
-  /** Gives what was committed since the last time, for `applyChanges`; nothing is an empty array. */
+  /** Returns the changes committed since the last call, for `applyChanges`; empty if there are none. */
   take(): Uint8Array;
   stop(): void;
 }
 
 /**
- * One SQLite connection with its prepared statements. The statements of this service are constants, so that each is
- * compiled once, on first use. Owned by one `EmbeddedIam`, from start to close.
+ * One SQLite connection with its prepared statements. All statements are constants, so that each is compiled once, on
+ * first use. Owned by one `EmbeddedIam`, from start to close.
  */
 export class Database {
   readonly #connection: DatabaseSync;
@@ -20,9 +20,12 @@ export class Database {
   #file: DatabaseFile | undefined;
 
   /**
-   * Opens the file (which must exist, or be ":memory:") for this process alone; or to look at it: `immutable`, where
-   * SQLite neither locks nor writes nor reads the write-ahead log, or `read-only`, where it reads that too; or as a
-   * `copy`, that is written to by `applyChanges` only. SQLite's own errors pass through.
+   * Opens a file, which must exist, or ":memory:".
+   * - `exclusive`: for this process alone.
+   * - `immutable`: for reading. SQLite takes no lock, and ignores the write-ahead log.
+   * - `read-only`: for reading, including the write-ahead log.
+   * - `copy`: a replica that is changed only by `applyChanges`.
+   * SQLite's errors are passed on.
    */
   constructor(file: string, mode: "exclusive" | "immutable" | "read-only" | "copy" = "exclusive") {
     if (mode === "read-only") {
@@ -30,7 +33,7 @@ export class Database {
       return;
     }
     if (mode === "copy") {
-      // A copy is told of each row that goes; it must not find out by itself.
+      // A replica receives each cascaded deletion as a change, so it must not cascade itself.
       this.#connection = new DatabaseSync(file, { enableForeignKeyConstraints: false });
       return;
     }
@@ -43,32 +46,32 @@ export class Database {
     this.#connection = openExclusively(file);
   }
 
-  /** Gives the first row, or undefined. `Row` must name the statement's columns; all tables are STRICT. */
+  /** Returns the first row, or undefined. `Row` must name the statement's columns; all tables are STRICT. */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
     return this.#statement(sql).get(...values) as Row | undefined;
   }
 
-  /** Gives all rows. `Row` must name the statement's columns; all tables are STRICT. */
+  /** Returns all rows. `Row` must name the statement's columns; all tables are STRICT. */
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#statement(sql).all(...values) as Row[];
   }
 
-  /** Runs a statement and gives the number of rows that it changed. */
+  /** Runs a statement and returns the number of changed rows. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#statement(sql).run(...values).changes);
   }
 
-  /** Runs several statements that take no values: migrations, pragmas. */
+  /** Runs several statements without parameters, such as migrations and pragmas. */
   execute(sql: string): void {
     this.#connection.exec(sql);
   }
 
-  /** Gives a count, from a statement whose one column is called `count`. */
+  /** Returns a count from a statement with one column named `count`. */
   count(sql: string, ...values: SQLInputValue[]): number {
     return this.get<{ count: number }>(sql, ...values)?.count ?? 0;
   }
 
-  /** Gives the value of a setting that is a number. */
+  /** Returns the value of a numeric pragma. */
   pragma(name: string): number {
     return readPragma(this.#connection, name);
   }
@@ -78,14 +81,14 @@ export class Database {
     useWriteAheadLog(this.#connection);
   }
 
-  /** From now on, transactions notice if the file or its write-ahead log (which must exist) is deleted or replaced. */
+  /** Makes later transactions fail if the file or its write-ahead log, which must exist, is deleted or replaced. */
   watchFile(): void {
     this.#file = new DatabaseFile(this.#connection);
   }
 
   /**
-   * Does all of `work` or, if it throws, nothing of it. Within a transaction it simply becomes part of that one.
-   * @throws DatabaseFileLost before `work`, if what it writes would be lost (see `watchFile`)
+   * Runs `work` in a transaction, or as a part of the current one. If `work` throws, nothing is changed.
+   * @throws DatabaseFileLost, before `work`, if the file was deleted or replaced (see `watchFile`)
    */
   transaction<Result>(work: () => Result): Result {
     if (this.#connection.isTransaction) return work();
@@ -96,13 +99,13 @@ export class Database {
       this.#connection.exec("COMMIT");
       return result;
     } catch (error) {
-      // A failed COMMIT (a full disk) may have rolled back already.
+      // A failed COMMIT, for example on a full disk, may have rolled back already.
       if (this.#connection.isTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     }
   }
 
-  /** Makes a copy of all that is in the database, which knows nothing of what comes later. */
+  /** Copies the present content into memory. */
   copyToMemory(): Database {
     const copy = new Database(":memory:", "copy");
     const parts = this.all<{ type: string; name: string; sql: string }>(
@@ -117,13 +120,13 @@ export class Database {
           copy.run(`INSERT INTO ${name} VALUES (${values.map(() => "?").join()})`, ...values);
         }
       }
-      // What the triggers of the original do is among the changes that the copy is told of.
+      // Triggers are not copied: their effects are among the recorded changes.
       for (const part of parts) if (part.type === "index") copy.execute(part.sql);
     });
     return copy;
   }
 
-  /** Records what is changed from now on. */
+  /** Records all changes from now on. */
   recordChanges(): Changes {
     let session = this.#connection.createSession();
     return {
@@ -138,15 +141,15 @@ export class Database {
     };
   }
 
-  /** Does in a copy what was done in its original. */
+  /** Applies the changes of the original to its replica. */
   applyChanges(changes: Uint8Array): void {
     if (!this.#connection.applyChangeset(changes))
       throw new Error("a copy of the database differs from what it copies");
   }
 
   /**
-   * Writes all of the database into a file, a piece at a time, so that calls are answered meanwhile; what they change is
-   * in it too. One transaction of SQLite's: a file that is not complete is no database.
+   * Copies the whole database into a file, a few pages at a time, so that calls are answered meanwhile. Concurrent
+   * changes are included. The copy is one SQLite transaction: an incomplete file is not a valid database.
    */
   async backUpTo(file: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
@@ -164,7 +167,7 @@ export class Database {
     this.#connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
-  /** Closes the connection; SQLite moves the write-ahead log into the file first. */
+  /** Closes the connection. SQLite moves the write-ahead log into the file first. */
   close(): void {
     if (!this.#connection.isOpen) return;
     this.#statements.clear();
@@ -181,12 +184,12 @@ export class Database {
   }
 }
 
-/** An attempt meets a write transaction in about 2 % of backups under constant writes. */
+/** Under constant writes, about 2 % of the attempts meet a write transaction. */
 const MAX_BACKUP_ATTEMPTS = 100;
 
 /**
- * Whether a backup failed because a write transaction was open at its first step. node:sqlite goes on after SQLITE_BUSY at
- * later steps, but reports it at the first one as an error with the code 0, "not an error".
+ * Whether a backup failed because a write transaction was open at its first step. node:sqlite retries SQLITE_BUSY at
+ * later steps, but reports it at the first step as an error with the code 0, "not an error".
  */
 function isBusyAtStart(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && error.errcode === 0;

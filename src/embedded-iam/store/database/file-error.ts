@@ -1,4 +1,4 @@
-/** A database file that cannot be used; the message names it and says what to do. The file is as it was. */
+/** A database file cannot be used. The message names the file, the problem and a remedy. The file is unchanged. */
 export class EmbeddedIamFileError extends Error {
   readonly file: string;
 
@@ -9,36 +9,36 @@ export class EmbeddedIamFileError extends Error {
   }
 }
 
-/** Whether a file cannot be used because another process has it open. */
+/** Whether the error means that another process has the file open. */
 export function isTaken(error: unknown): boolean {
   if (!(error instanceof EmbeddedIamFileError) || !(error.cause instanceof Error)) return false;
   return "errcode" in error.cause && typeof error.cause.errcode === "number" && (error.cause.errcode & 0xff) === 5;
 }
 
 export const remedies = {
-  chooseAnother: "Name another file (IAMQL_EMBEDDED_IAM_FILE), or move this one away.",
-  update: "Start that newer version, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
+  chooseAnother: "Choose another file (IAMQL_EMBEDDED_IAM_FILE), or move this one away.",
+  update: "Start that newer version, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
   matchAccount:
-    "Set IAMQL_EMBEDDED_IAM_ACCOUNT_ID to the file's account, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
-  stopOther: "Stop that process, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
-  restore: "Restore it from a copy, or move it away to start with a new one.",
-  freeSpace: "Free space on the disk, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
+    "Set IAMQL_EMBEDDED_IAM_ACCOUNT_ID to the file's account, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
+  stopOther: "Stop that process, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
+  restore: "Restore it from a backup, or move it away to start with a new file.",
+  freeSpace: "Free space on the disk, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
   permit:
-    "Make the file and its folder readable and writable for this user, or name another file (IAMQL_EMBEDDED_IAM_FILE).",
+    "Make the file and its folder readable and writable for this user, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
 } as const;
 
-/** SQLite's primary result codes that speak of the file, not of the statement. */
+/** SQLite's primary result codes that concern the file, not the statement. */
 const sqliteProblems: ReadonlyMap<number, readonly [problem: string, remedy: string]> = new Map([
   [5, ["another running process has it open.", remedies.stopOther]],
-  [8, ["it cannot be written to.", remedies.permit]],
+  [8, ["it is not writable.", remedies.permit]],
   [10, ["reading or writing it failed.", remedies.permit]],
   [11, ["it is damaged.", remedies.restore]],
   [13, ["the disk is full.", remedies.freeSpace]],
   [14, ["it cannot be opened.", remedies.permit]],
-  [26, ["it is not a SQLite database.", remedies.chooseAnother]],
+  [26, ["it is not an SQLite database.", remedies.chooseAnother]],
 ]);
 
-/** The file system's codes that a path or its permissions explain. */
+/** The file system's error codes that concern the path or its permissions. */
 const fileSystemProblems: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission is denied."],
   ["EPERM", "permission is denied."],
@@ -46,11 +46,11 @@ const fileSystemProblems: ReadonlyMap<string, string> = new Map([
   ["ENOTDIR", "a part of its path is not a folder."],
   ["EEXIST", "a part of its path is not a folder."],
   ["EISDIR", "it is a folder."],
-  ["ENOENT", "its path leads nowhere."],
+  ["ENOENT", "its path does not exist."],
   ["ENOSPC", "the disk is full."],
 ]);
 
-/** Gives an EmbeddedIamFileError for what SQLite or the file system says of the file; other errors unchanged. */
+/** Converts an error of SQLite or the file system into an EmbeddedIamFileError. Returns other errors unchanged. */
 export function asFileError(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof EmbeddedIamFileError) return error;
   if ("errcode" in error && typeof error.errcode === "number") {
@@ -58,7 +58,7 @@ export function asFileError(file: string, error: unknown): unknown {
     if (found !== undefined) return new EmbeddedIamFileError(file, found[0], found[1], { cause: error });
   }
   if ("syscall" in error && "code" in error && typeof error.code === "string") {
-    const problem = fileSystemProblems.get(error.code) ?? `the system says ${error.code}.`;
+    const problem = fileSystemProblems.get(error.code) ?? `the system reports ${error.code}.`;
     const remedy = error.code === "ENOSPC" ? remedies.freeSpace : remedies.permit;
     return new EmbeddedIamFileError(file, problem, remedy, { cause: error });
   }

@@ -1,15 +1,14 @@
 import { foldCase } from "../fold-case.ts";
 import type { Database } from "./database.ts";
 
-/** A step: statements, or code where SQL cannot say it. */
+/** One migration step: SQL statements, or a function. */
 type Migration = string | ((database: Database) => void);
 
 /**
- * The steps that lead from an empty file to the present schema; the file's `user_version` is the number of steps done.
- * A step that has been released is never edited: the next change is a new step at the end.
- *
- * NOCASE folds ASCII letters only, which is all that IAM's names can contain.
- * Dates are ISO 8601 texts in UTC as IAM shows them: with whole seconds, those of OIDC providers with milliseconds.
+ * The migrations from an empty file to the present schema. The file's `user_version` is the number of completed steps.
+ * A released step is never edited: append a new step for the next change.
+ * NOCASE folds only ASCII letters, which is sufficient for IAM's names.
+ * Dates are ISO 8601 texts in UTC as IAM returns them: with whole seconds, or milliseconds for OIDC providers.
  */
 const migrations: readonly Migration[] = [
   `
@@ -245,8 +244,8 @@ const migrations: readonly Migration[] = [
 ];
 
 /**
- * The identity of a user's tag key was the key in lower case; since this step it is the key with its case folded. Where
- * that makes two of a user's keys one, one of the two tags goes.
+ * Changes the identity of a user's tag keys from lower case to folded case. If two keys of a user become equal, one of
+ * the tags is deleted.
  */
 function foldUserTagKeys(database: Database): void {
   const tags = database.all<{ owner: string; identity: string; key: string; value: string }>(
@@ -269,12 +268,12 @@ function foldUserTagKeys(database: Database): void {
 /** The `user_version` of the present schema. */
 export const schemaVersion = migrations.length;
 
-/** The names of all tables that the migrations make. */
+/** The names of all tables that the migrations create. */
 export const schemaTables: readonly string[] = migrations.flatMap((migration) =>
   typeof migration === "string" ? [...migration.matchAll(/CREATE TABLE (\w+)/g)].map((match) => match[1] ?? "") : [],
 );
 
-/** Brings the schema up to date (or to an earlier version, for tests), inside the caller's transaction. */
+/** Migrates the schema to the present version, or to an earlier one in tests, inside the caller's transaction. */
 export function migrate(database: Database, fromVersion: number, toVersion: number = schemaVersion): void {
   for (const migration of migrations.slice(fromVersion, toVersion)) {
     if (typeof migration === "string") database.execute(migration);

@@ -23,7 +23,7 @@ describe("ResyncMFADevice", () => {
     expect(await refusalOf(iam.resyncMFADevice(pair(second - 1)))).toBe(outcome);
   });
 
-  it("searches around the device's own clock, as the pair accepted last shows it", async () => {
+  it("searches around the device's own clock, according to the last accepted pair", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(599));
     for (const step of [1199, 1799, 1801]) expect(await refusalOf(iam.resyncMFADevice(pair(step)))).toBe("no refusal");
@@ -32,16 +32,16 @@ describe("ResyncMFADevice", () => {
     expect(await refusalOf(iam.resyncMFADevice(pair(2801)))).toBe("no refusal");
   });
 
-  it("is for the user whose device it is", async () => {
+  it("accepts only the owner of the device", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     expect(await refusalOf(iam.resyncMFADevice(pair(0)))).toBe("404 NoSuchEntity: MFA Device invalid for user.");
   });
 });
 
-describe("a device's memory of used codes", () => {
+describe("the used codes of a device", () => {
   const device = { UserName: "alice", SerialNumber: phone };
 
-  it("lets ResyncMFADevice accept only pairs newer than the second code accepted last", async () => {
+  it("make ResyncMFADevice accept only pairs newer than the last accepted code", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     for (const step of [-3, -2, -1, 0]) expect(await refusalOf(iam.resyncMFADevice(pair(step)))).toBe(invalidCode);
@@ -50,7 +50,7 @@ describe("a device's memory of used codes", () => {
     expect(await refusalOf(iam.resyncMFADevice(pair(3)))).toBe("no refusal");
   });
 
-  it("holds for EnableMFADevice after DeactivateMFADevice", async () => {
+  it("stay used for EnableMFADevice after DeactivateMFADevice", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     await iam.deactivateMFADevice(device);
@@ -58,7 +58,7 @@ describe("a device's memory of used codes", () => {
     expect(await refusalOf(iam.enableMFADevice(pair(1)))).toBe("no refusal");
   });
 
-  it("holds for another user", async () => {
+  it("stay used for another user", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.createUser({ UserName: "bob" });
     await iam.enableMFADevice(pair(-1));
@@ -67,7 +67,7 @@ describe("a device's memory of used codes", () => {
     expect(await refusalOf(iam.enableMFADevice({ ...pair(1), UserName: "bob" }))).toBe("no refusal");
   });
 
-  it("does not count pairs that were refused", async () => {
+  it("do not include rejected pairs", async () => {
     const { iam, pair } = await startWithUserAndDevice({ quotas: { mfaDevicesPerUser: 0 } });
     expect(await refusalOf(iam.enableMFADevice(pair(5)))).toContain("LimitExceeded");
     expect(await refusalOf(iam.resyncMFADevice(pair(5)))).toContain("NoSuchEntity");
@@ -76,7 +76,7 @@ describe("a device's memory of used codes", () => {
     expect(await refusalOf(other.iam.enableMFADevice(other.pair(-1)))).toBe("no refusal");
   });
 
-  it("goes with a deleted device: one of the same name has another seed and no used codes", async () => {
+  it("are deleted with the device: a new one of the same name has another seed and no used codes", async () => {
     const { iam, clock, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     await iam.deactivateMFADevice(device);
@@ -87,7 +87,7 @@ describe("a device's memory of used codes", () => {
     expect(await refusalOf(enabled)).toBe("no refusal");
   });
 
-  it("outlives a restart, and so does the drift of the device's clock", async () => {
+  it("are kept after a restart, like the drift of the device's clock", async () => {
     const file = temporaryFile();
     const first = await startWithUserAndDevice({ file });
     await first.iam.enableMFADevice(first.pair(499));
@@ -98,7 +98,7 @@ describe("a device's memory of used codes", () => {
     expect(await refusalOf(iam.resyncMFADevice(first.pair(1499)))).toBe("no refusal");
   });
 
-  it("and the drift of its clock outlive the assignment", async () => {
+  it("outlive the assignment, like the drift of the device's clock", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(599));
     await iam.deactivateMFADevice(device);

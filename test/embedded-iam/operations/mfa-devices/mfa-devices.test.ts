@@ -6,7 +6,7 @@ import { names, refusalOf, startService } from "../../test-service.ts";
 import { createDevice, invalidCode, phone, startWithUserAndDevice } from "./mfa-scene.ts";
 
 describe("CreateVirtualMFADevice", () => {
-  it("answers serial, seed and QR code, and no other operation ever shows the latter two", async () => {
+  it("returns serial number, seed and QR code, and no other operation returns the latter two", async () => {
     const { iam, wire } = await startService();
     const { xml } = await wire({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName: "phone" });
     expect([...xml.matchAll(/<(\w+)>[^<]/g)].map((match) => match[1])).toEqual([
@@ -18,14 +18,14 @@ describe("CreateVirtualMFADevice", () => {
     expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([{ SerialNumber: phone }]);
   });
 
-  it("answers a seed of 64 base32 characters, each its own", async () => {
+  it("returns a seed of 64 base32 characters, different for each device", async () => {
     const { iam } = await startService();
     const seeds = [await createDevice(iam, "a"), await createDevice(iam, "b")];
     for (const seed of seeds) expect(seed).toMatch(/^[A-Z2-7]{64}$/);
     expect(seeds[0]).not.toBe(seeds[1]);
   });
 
-  it("draws a QR code that a phone can read, with a quiet zone", async () => {
+  it("draws a QR code with a quiet zone that a phone can read", async () => {
     const { iam } = await startService();
     const { VirtualMFADevice } = await iam.createVirtualMFADevice({ VirtualMFADeviceName: "my+phone" });
     const { width, height, data } = decode(VirtualMFADevice?.QRCodePNG ?? new Uint8Array());
@@ -39,7 +39,7 @@ describe("CreateVirtualMFADevice", () => {
     expect(data[width * margin + margin]).toBe(0);
   });
 
-  it("refuses a path whose device no other operation could name, and says that it is the path", async () => {
+  it("rejects a path with characters that serial numbers cannot have, and reports the path", async () => {
     const { iam } = await startService();
     expect(await refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone", Path: "/a!b/" }))).toBe(
       "400 ValidationError: The specified value for path is invalid. It must begin and end with / and contain only " +
@@ -48,7 +48,7 @@ describe("CreateVirtualMFADevice", () => {
     expect((await iam.listVirtualMFADevices({})).VirtualMFADevices).toEqual([]);
   });
 
-  it("refuses a second device of the same path and name, in any case", async () => {
+  it("rejects a second device of the same path and name, in any case", async () => {
     const { iam } = await startService();
     await createDevice(iam, "phone");
     expect(await refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName: "Phone" }))).toBe(
@@ -61,7 +61,7 @@ describe("CreateVirtualMFADevice", () => {
     expect(VirtualMFADevice?.SerialNumber).toBe("arn:aws:iam::123456789012:mfa/test//double/phone");
   });
 
-  it("refuses a device whose serial no other operation could take", async () => {
+  it("rejects a device whose serial number is too long for the other operations", async () => {
     const { iam } = await startService();
     const VirtualMFADeviceName = "x".repeat(227);
     expect(await refusalOf(iam.createVirtualMFADevice({ VirtualMFADeviceName }))).toContain("400 ValidationError");
@@ -108,14 +108,12 @@ describe("EnableMFADevice", () => {
     expect((await iam.listVirtualMFADevices({ AssignmentStatus: "Unassigned" })).VirtualMFADevices).toEqual([]);
   });
 
-  it("checks user, device, use, quota and codes in this order", async () => {
+  it("checks user, device, assignment, quota and codes in this order", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     const garbage = { AuthenticationCode1: "000000", AuthenticationCode2: "000000" };
     const enable = (UserName: string, SerialNumber: string) =>
       refusalOf(iam.enableMFADevice({ UserName, SerialNumber, ...garbage }));
-    expect(await enable("nobody", "no-such-device")).toBe(
-      "404 NoSuchEntity: The user with name nobody cannot be found.",
-    );
+    expect(await enable("ghost", "no-such-device")).toBe("404 NoSuchEntity: The user with name ghost cannot be found.");
     expect(await enable("alice", "no-such-device")).toBe(
       "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
     );
@@ -126,7 +124,7 @@ describe("EnableMFADevice", () => {
     expect(await enable("bob", phone)).toBe("409 EntityAlreadyExists: MFA Device is already in use.");
   });
 
-  it("names the user that has the device already as the caller spelled it", async () => {
+  it("reports the user who has the device already with the caller's spelling", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     expect(await refusalOf(iam.enableMFADevice({ ...pair(1), UserName: "ALICE" }))).toBe(
@@ -134,7 +132,7 @@ describe("EnableMFADevice", () => {
     );
   });
 
-  it("tells of a device in use before a full quota, and of a full quota before wrong codes", async () => {
+  it("reports an assigned device before a full quota, and a full quota before wrong codes", async () => {
     const { iam, pair } = await startWithUserAndDevice({ quotas: { mfaDevicesPerUser: 1 } });
     await iam.enableMFADevice(pair(-1));
     expect(await refusalOf(iam.enableMFADevice(pair(0)))).toContain("409 EntityAlreadyExists: ");
@@ -143,7 +141,7 @@ describe("EnableMFADevice", () => {
     expect(await refusalOf(iam.enableMFADevice({ ...pair(0), ...spare }))).toContain("409 LimitExceeded: ");
   });
 
-  it("takes eight devices for a user and no more", async () => {
+  it("accepts eight devices for a user and no more", async () => {
     const { iam, clock } = await startWithUserAndDevice();
     const step = stepAt(clock.now);
     for (const name of names("d", 9)) {
@@ -163,7 +161,7 @@ describe("EnableMFADevice", () => {
     expect([first.MFADevices?.length, rest.MFADevices?.length, rest.IsTruncated]).toEqual([5, 3, false]);
   });
 
-  it("is not held back by failed attempts", async () => {
+  it("is not affected by failed attempts", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     for (let time = 0; time < 3; time++) await refusalOf(iam.enableMFADevice(pair(0, -1)));
     expect(await refusalOf(iam.enableMFADevice(pair(0)))).toBe("no refusal");
@@ -171,7 +169,7 @@ describe("EnableMFADevice", () => {
 });
 
 describe("DeactivateMFADevice", () => {
-  it("leaves the device unassigned, once", async () => {
+  it("leaves the device unassigned, and fails the second time", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     const device = { UserName: "alice", SerialNumber: phone };
@@ -180,11 +178,11 @@ describe("DeactivateMFADevice", () => {
     expect(await refusalOf(iam.deactivateMFADevice(device))).toBe("404 NoSuchEntity: MFA Device invalid for user.");
   });
 
-  it("names the unknown user first, then the unknown device", async () => {
+  it("reports the unknown user first, then the unknown device", async () => {
     const { iam } = await startWithUserAndDevice();
     const device = { SerialNumber: "no-such-device" };
-    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "nobody", ...device }))).toContain(
-      "user with name nobody",
+    expect(await refusalOf(iam.deactivateMFADevice({ UserName: "ghost", ...device }))).toContain(
+      "user with name ghost",
     );
     expect(await refusalOf(iam.deactivateMFADevice({ UserName: "alice", ...device }))).toBe(
       "404 NoSuchEntity: MFA Device with serial number no-such-device does not exist.",
@@ -193,7 +191,7 @@ describe("DeactivateMFADevice", () => {
 });
 
 describe("an MFA device of another user", () => {
-  it("can be neither deactivated nor resynchronised, and is not in the user's list", async () => {
+  it("can be neither deactivated nor resynchronized, and is not in the user's list", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.createUser({ UserName: "bob" });
     await iam.enableMFADevice(pair(-1));
@@ -203,7 +201,7 @@ describe("an MFA device of another user", () => {
     expect((await iam.listMFADevices({ UserName: "bob" })).MFADevices).toEqual([]);
   });
 
-  it("can be tagged by its serial, assigned or not", async () => {
+  it("can be tagged by its serial number, assigned or not", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     const Tags = [{ Key: "Floor", Value: "3" }];
     await iam.tagMFADevice({ SerialNumber: phone, Tags });
@@ -215,7 +213,7 @@ describe("an MFA device of another user", () => {
 });
 
 describe("DeleteVirtualMFADevice", () => {
-  it("takes unassigned devices only, and assigned ones keep their user from being deleted", async () => {
+  it("deletes only unassigned devices, and assigned ones prevent their user's deletion", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     await iam.enableMFADevice(pair(-1));
     expect(await refusalOf(iam.deleteVirtualMFADevice({ SerialNumber: phone }))).toBe(
@@ -238,7 +236,7 @@ describe("DeleteVirtualMFADevice", () => {
 });
 
 describe("ListMFADevices", () => {
-  it("has a user's devices in the order of their serials, regardless of case", async () => {
+  it("lists a user's devices by serial number, regardless of case", async () => {
     const { iam, service } = await startService();
     await iam.createUser({ UserName: "alice" });
     const serials = ["serial-of-a", "SERIAL-OF-B", "serial-of-c"];
@@ -249,7 +247,7 @@ describe("ListMFADevices", () => {
 });
 
 describe("ListVirtualMFADevices", () => {
-  it("pages each status by serial", async () => {
+  it("pages the devices of each status by serial number", async () => {
     const { iam, clock } = await startService();
     await iam.createUser({ UserName: "alice" });
     const step = stepAt(clock.now);
@@ -284,19 +282,19 @@ describe("GetMFADevice", () => {
     "400 ValidationError: The MFA device serial number sent in the request is invalid or not supported by this API. " +
     "Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.";
 
-  it("refuses the serial of a virtual device, assigned or not", async () => {
+  it("rejects the serial number of a virtual device, assigned or not", async () => {
     const { iam, pair } = await startWithUserAndDevice();
     expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(unsupported);
     await iam.enableMFADevice(pair(-1));
     expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber: phone }))).toBe(unsupported);
   });
 
-  it("refuses the serial of a hardware device without a look-up", async () => {
+  it("rejects the serial number of a hardware device without a look-up", async () => {
     const { iam } = await startWithUserAndDevice();
-    expect(await refusalOf(iam.getMFADevice({ UserName: "nobody", SerialNumber: "GAHT12345678" }))).toBe(unsupported);
+    expect(await refusalOf(iam.getMFADevice({ UserName: "ghost", SerialNumber: "GAHT12345678" }))).toBe(unsupported);
   });
 
-  it("says which FIDO key does not exist, and which is another user's", async () => {
+  it("distinguishes a missing FIDO key from another user's", async () => {
     const { iam, service } = await startWithUserAndDevice();
     const SerialNumber = "arn:aws:iam::123456789012:u2f/user/alice/key-ABC";
     expect(await refusalOf(iam.getMFADevice({ UserName: "alice", SerialNumber }))).toBe(

@@ -24,13 +24,13 @@ describe("a user's own key", () => {
     return { iam, alice, pair, tablet };
   }
 
-  it("enrolls the user's first device and resynchronises it", async () => {
+  it("enrolls the user's first device and resynchronizes it", async () => {
     const { alice, pair } = await startWithOwnKey();
     expect(await refusalOf(alice.enableMFADevice(pair(-1)))).toBe("no refusal");
     expect(await refusalOf(alice.resyncMFADevice(pair(1)))).toBe("no refusal");
   });
 
-  it("enables no other device for a user that has one, before any other check", async () => {
+  it("enables no other device for a user who has one, before any other check", async () => {
     const { alice, pair, tablet } = await startWithOwnKey();
     await alice.enableMFADevice(pair(-1));
     expect(await refusalOf(alice.enableMFADevice(tablet("alice")))).toBe(sessionNeeded);
@@ -51,7 +51,7 @@ describe("a user's own key", () => {
     expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toHaveLength(1);
   });
 
-  it("enables and deactivates other users' devices, whatever its user has", async () => {
+  it("enables and deactivates other users' devices, regardless of its user's own", async () => {
     const { alice, pair, tablet } = await startWithOwnKey();
     await alice.enableMFADevice(pair(-1));
     const { UserName, SerialNumber } = tablet("bob");
@@ -59,7 +59,7 @@ describe("a user's own key", () => {
     expect(await refusalOf(alice.deactivateMFADevice({ UserName, SerialNumber }))).toBe("no refusal");
   });
 
-  it("enrolls again when the root user has deactivated the last device", async () => {
+  it("enrolls again after the root user has deactivated the last device", async () => {
     const { iam, alice, pair } = await startWithOwnKey();
     await alice.enableMFADevice(pair(-1));
     await iam.deactivateMFADevice({ UserName: "alice", SerialNumber: phone });

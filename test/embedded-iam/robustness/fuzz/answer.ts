@@ -1,7 +1,7 @@
 import { errorStatus } from "../../../../src/iam-model/errors.ts";
 import { type Element, only, parseStrictXml, textOf } from "./strict-xml.ts";
 
-/** An HTTP answer as it came. */
+/** An HTTP response as received. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -13,12 +13,12 @@ const frontEndNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 const requestIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const traces = /node:internal|node_modules|\.[jt]s:\d|SQLITE_|\n\s+at /;
 
-/** The codes that come without a Message in some answers. */
+/** The codes that some responses have without a Message. */
 const withoutMessage: readonly string[] = ["InvalidInput", "ReportExpired", "ReportInProgress", "ReportNotPresent"];
 
 /**
- * What is wrong with an answer: nothing, if it is well-formed XML of AWS's shape, with a status below 500 that goes with
- * its code, and a request id that header and body agree on.
+ * Returns what is wrong with a response, or undefined. A correct response is well-formed XML in AWS's shape, has a
+ * status below 500 that fits its code, and the same request id in header and body.
  */
 export function faultOf(answer: Answer): string | undefined {
   try {
@@ -37,7 +37,7 @@ export function faultOf(answer: Answer): string | undefined {
   }
 }
 
-/** Gives the Code of an error answer, or "OK". */
+/** Returns the Code of an error response, or "OK". */
 export function codeOf({ status, body }: Answer): string {
   return status === 200 ? "OK" : textOf(only(parseStrictXml(body.toString()), "Error"), "Code");
 }

@@ -3,16 +3,16 @@ import { connect } from "node:net";
 import type { Answer } from "./answer.ts";
 
 /**
- * Sends those bytes over a connection of its own, and gives whatever is answered until the server closes it. Where the
- * server may wait for more of the request, it hears that there is no more as soon as it has nothing else to do; not
- * otherwise, for Node takes the end of a connection for the end of any interest in an answer.
+ * Sends the bytes over a new connection and returns everything that the server sends until it closes it. If the server
+ * may wait for more of the request, the connection is half-closed once the server is idle; not earlier, because Node
+ * takes the end of a connection as a loss of interest in the response.
  */
 export async function exchange(port: number, bytes: Buffer, mayBeCutOff: boolean): Promise<Answer[]> {
   const socket = connect({ port, host: "127.0.0.1" });
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   const closed = once(socket, "close");
-  // A server that will not read all of a request may reset the connection behind its answer.
+  // A server that does not read a whole request can reset the connection after its response.
   socket.on("error", () => {});
   socket.write(bytes);
   await Promise.race([once(socket, "data"), closed, ...(mayBeCutOff ? [isIdle(port)] : [])]);
@@ -21,7 +21,7 @@ export async function exchange(port: number, bytes: Buffer, mayBeCutOff: boolean
   return readAnswers(Buffer.concat(chunks));
 }
 
-/** Resolves when the server has answered two requests that it got after whatever it had got before. */
+/** Resolves when the server has answered two requests that it received after all earlier ones. */
 async function isIdle(port: number): Promise<void> {
   for (let ping = 0; ping < 2; ping++) {
     const socket = connect({ port, host: "127.0.0.1" });
@@ -30,7 +30,7 @@ async function isIdle(port: number): Promise<void> {
   }
 }
 
-/** Reads one HTTP answer after another; throws at anything else. */
+/** Reads HTTP responses one after another. Throws on anything else. */
 function readAnswers(bytes: Buffer): Answer[] {
   const answers: Answer[] = [];
   let rest = bytes;

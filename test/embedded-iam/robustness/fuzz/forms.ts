@@ -3,12 +3,12 @@ import { type OperationName, operationInput, operations } from "../../../../src/
 import { type StructureShape, shapeNamed } from "../../../../src/iam-model/shapes.ts";
 import { brokenEncodings, hostileText, oddCharacters, trickyNames, validValues } from "./values.ts";
 
-/** The parameters of a request, in order, percent-encoded already. */
+/** The parameters of a request, in order and percent-encoded. */
 export type Form = readonly (readonly [name: string, value: string])[];
 
 const apiVersion: Form[number] = ["Version", "2010-05-08"];
 
-/** Requests of every operation, mostly valid, with up to three members or the form itself mutated. */
+/** Requests of every operation, mostly valid, with mutations of up to three members or of the form. */
 export const nearValidForms: fc.Arbitrary<Form> = fc
   .constantFrom(...(Object.keys(operations) as OperationName[]))
   .chain((operation) =>
@@ -23,7 +23,7 @@ export const nearValidForms: fc.Arbitrary<Form> = fc
       ),
   );
 
-/** Requests of operations and versions that there are not. */
+/** Requests with unknown operations and versions. */
 export const unknownOperations: fc.Arbitrary<Form> = fc
   .tuple(
     fc.oneof(fc.constantFrom("getuser", "GetUser ", "GetUser\u0000", "CreateRole", ...trickyNames), hostileText),
@@ -34,7 +34,7 @@ export const unknownOperations: fc.Arbitrary<Form> = fc
     ["Version", encode(version)],
   ]);
 
-/** Lists as no SDK sends them: far too long, or with indexes that are none. */
+/** Lists that no SDK sends: too long, or with invalid indexes. */
 export const absurdLists: fc.Arbitrary<Form> = fc
   .tuple(
     fc.constantFrom(
@@ -80,12 +80,12 @@ export const absurdLists: fc.Arbitrary<Form> = fc
     ...indexes.map((index) => [list.replace("#", index), value] as const),
   ]);
 
-/** Writes a form as it is sent. */
+/** Formats a form. */
 export function formText(form: Form): string {
   return form.map(([name, value]) => `${name}=${value}`).join("&");
 }
 
-/** Parameters for every required and some optional members. */
+/** Parameters for all required and some optional members. */
 function structureForm(shape: StructureShape, prefix: string): fc.Arbitrary<Form> {
   const required = Object.entries(shape.required).map(([member, shapeName]) => memberForm(shapeName, prefix + member));
   const optional = Object.entries(shape.optional).map(([member, shapeName]) =>
@@ -114,7 +114,7 @@ function scalar(shapeName: string): fc.Arbitrary<string> {
 
 type Mutation = (form: Form) => Form;
 
-/** A mutation of the parameter at a random place; shrinking leads to none. */
+/** A mutation of a random parameter. Shrinking leads to no mutation. */
 const mutations: fc.Arbitrary<Mutation> = fc
   .tuple(
     fc.nat(),

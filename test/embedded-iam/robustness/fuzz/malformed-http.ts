@@ -4,7 +4,7 @@ const getUser = "Action=GetUser&Version=2010-05-08";
 const length = `Content-Length: ${getUser.length}`;
 const start = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n";
 
-/** Requests that break HTTP's own rules, each complete: the client sends no more. */
+/** Complete requests that violate HTTP. */
 export const malformedHttp: fc.Arbitrary<string> = fc.constantFrom(
   "GARBAGE\r\n\r\n",
   "GET /\r\n\r\n",
@@ -14,10 +14,10 @@ export const malformedHttp: fc.Arbitrary<string> = fc.constantFrom(
   "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
   "\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03",
   "<?xml version='1.0'?><a/>\r\n\r\n",
-  // No Host, and two of them.
+  // No Host header, and two of them.
   `POST / HTTP/1.1\r\n${length}\r\n\r\n${getUser}`,
   `${start}Host: example.org\r\n${length}\r\n\r\n${getUser}`,
-  // Lengths that are wrong or contradict each other, as request smuggling needs them.
+  // Wrong or contradicting lengths, as in request smuggling.
   `${start}Content-Length: -1\r\n\r\n${getUser}`,
   `${start}Content-Length: abc\r\n\r\n${getUser}`,
   `${start}Content-Length: 99999999999999999999\r\n\r\n${getUser}`,
@@ -28,10 +28,10 @@ export const malformedHttp: fc.Arbitrary<string> = fc.constantFrom(
   `${start}Transfer-Encoding: chunked\r\n\r\nzz\r\n${getUser}\r\n0\r\n\r\n`,
   `${start}Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\n${getUser}\r\n0\r\n\r\n`,
   `${start}Transfer-Encoding: chunked\r\n\r\n5\r\nActio`,
-  // Cut off in the headers and in the body.
+  // Truncated in the headers and in the body.
   "POST / HTTP/1.1\r\nHost: 127",
   `${start}Content-Length: 1000\r\n\r\n${getUser}`,
-  // Headers that are none.
+  // Invalid headers.
   `${start}No colon\r\n\r\n`,
   `${start}Space : before the colon\r\n\r\n`,
   `${start}: no name\r\n\r\n`,
@@ -39,14 +39,14 @@ export const malformedHttp: fc.Arbitrary<string> = fc.constantFrom(
   `${start}Folded: one\r\n two\r\n\r\n`,
   `${start}Bare: carriage\rreturn\r\n\r\n`,
   `POST / HTTP/1.1\nHost: 127.0.0.1\n${length}\n\n${getUser}`,
-  // Too much of everything.
+  // Oversized parts.
   `${start}Long: ${"a".repeat(20_000)}\r\n\r\n`,
   `${start}${"Many: a\r\n".repeat(3000)}\r\n`,
   `GET /?${"a".repeat(20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`,
-  // Protocols that this server does not speak.
+  // Protocols that the server does not support.
   `${start}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
   `${start}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n`,
   `${start}Expect: nonsense\r\n${length}\r\n\r\n${getUser}`,
-  // One connection, several requests, the last of them broken.
+  // Several requests on one connection, the last of them malformed.
   `${start}${length}\r\n\r\n${getUser}${start}Content-Length: x\r\n\r\n`,
 );

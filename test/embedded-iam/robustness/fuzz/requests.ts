@@ -3,12 +3,12 @@ import { absurdLists, formText, nearValidForms, unknownOperations } from "./form
 import { malformedHttp } from "./malformed-http.ts";
 import { brokenEncodings, hostileText, trickyNames } from "./values.ts";
 
-/** What is sent over a connection of its own, to the last byte. */
+/** A byte sequence that is sent over its own connection. */
 export interface FuzzRequest {
-  /** What it is called in a failure and in the tally: the operation, or what is odd about it. */
+  /** Its name in failures and counts: the operation, or the irregularity. */
   readonly label: string;
   readonly bytes: Buffer;
-  /** Whether it may claim to be longer than it is. */
+  /** Whether it can announce more bytes than it has. */
   readonly mayBeCutOff?: boolean;
 }
 
@@ -28,7 +28,7 @@ const goodHeaders: Headers = {
 
 const nearValid = nearValidForms.map((form) => post(form[0]?.[1] ?? "", formText(form)));
 
-/** Everything in the query string, where the line of a request must hold it. */
+/** A request with all parameters in the query string, which the request line must hold. */
 const byGet = nearValidForms.map((form) => {
   const text = formText(form).slice(0, 8000);
   return writeRequest(`GET ${form[0]?.[1]}`, "GET", `/?${text}`, goodHeaders, "");
@@ -51,7 +51,7 @@ const brokenBodies = fc
 
 const getUser = "Action=GetUser&Version=2010-05-08";
 
-/** Header values as HTTP allows them; what it does not allow is in `malformedHttp`. */
+/** Header values that HTTP allows. `malformedHttp` contains others. */
 const headerText = hostileText.map((text) => text.slice(0, 4000).replaceAll(/[^\x20-\x7e\xa0-\xff]/g, "?"));
 
 const wrongHeaders = fc
@@ -126,7 +126,7 @@ const methodsAndTargets = fc
     return writeRequest("method or target", method, target, signed ? goodHeaders : { Host: "127.0.0.1" }, "");
   });
 
-/** Valid requests with a few of their bytes changed, taken out or put in; none that hashes a password, which takes time. */
+/** Valid requests with a few changed, removed or added bytes. None hashes a password, which takes time. */
 const editedBytes = fc
   .tuple(
     nearValidForms.filter(([action]) => !action?.[1].includes("LoginProfile")),
@@ -144,7 +144,7 @@ const editedBytes = fc
     return { label: "edited bytes", bytes: edited, mayBeCutOff: true };
   });
 
-/** Everything that the fuzz test sends. */
+/** All requests of the fuzz test. */
 export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc
   .oneof(
     { weight: 50, arbitrary: nearValid },
@@ -184,7 +184,7 @@ function writeRequest(
   return { label, bytes: Buffer.concat([Buffer.from(head, "latin1"), content]) };
 }
 
-/** A failure shows this much of a request; the seed and the path that it gives lead to the rest. */
+/** Maximum length of a request in a failure. The printed seed and path reproduce the whole request. */
 function describeRequest({ label, bytes }: FuzzRequest): string {
   return `${label}, ${bytes.length} bytes: ${JSON.stringify(bytes.subarray(0, 1500).toString("latin1"))}`;
 }

@@ -9,12 +9,12 @@ import { codeOf, faultOf } from "./answer.ts";
 import { exchange } from "./connection.ts";
 import { fuzzRequests } from "./requests.ts";
 
-/** How often each code came back for each label. */
+/** The number of responses by label and code. */
 export type Tally = Map<string, Map<string, number>>;
 
 /**
- * Sends that many requests to the command over HTTP and checks each answer, then that the process lives, that it said
- * nothing of a failure, and that what it has stored is sound and can be listed by the SDK.
+ * Sends this many requests to the command over HTTP and checks each response. Afterwards checks that the process lives
+ * and has logged no failure, and that its store is intact and can be listed with the SDK.
  */
 export async function fuzz(seed: number, requests: number): Promise<Tally> {
   await using temporary = await temporaryFolder();
@@ -28,7 +28,7 @@ export async function fuzz(seed: number, requests: number): Promise<Tally> {
   const tally: Tally = new Map();
   const property = fc.asyncProperty(fuzzRequests, async ({ label, bytes, mayBeCutOff = false }) => {
     const answers = await exchange(port, bytes, mayBeCutOff);
-    if (answers.length === 0) throw new Error("there is no answer");
+    if (answers.length === 0) throw new Error("the server did not respond");
     for (const answer of answers) {
       const fault = faultOf(answer);
       if (fault !== undefined) throw new Error(fault.slice(0, 2000));
@@ -50,7 +50,7 @@ export async function fuzz(seed: number, requests: number): Promise<Tally> {
   return tally;
 }
 
-/** Gives the account in a database file. */
+/** Returns the account of a database file. */
 async function readFile(file: string) {
   const service = await createEmbeddedIam({ file });
   const { requestHandler, rootCredentials } = service;

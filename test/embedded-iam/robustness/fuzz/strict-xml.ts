@@ -1,4 +1,4 @@
-/** An element of an XML document: its text, or the elements in it. */
+/** An XML element: its text or its child elements. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -17,13 +17,13 @@ const token = new RegExp(
   "y",
 );
 
-/** Everything that XML 1.0 cannot carry. */
+/** The characters that XML 1.0 cannot carry. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
 const illegal = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
 /**
- * Parses the XML that AWS answers with, strictly: elements, attributes, text and references; no declarations, comments,
- * or text beside elements. Throws at the first thing that is not well-formed.
+ * Strictly parses AWS's XML: elements, attributes, text and references, but no declarations, comments or text beside
+ * elements. Throws if it is not well-formed.
  */
 export function parseStrictXml(xml: string): Element {
   if (illegal.test(xml)) throw new Error("the XML has a character that XML cannot carry");
@@ -58,12 +58,12 @@ export function parseStrictXml(xml: string): Element {
   return document;
 }
 
-/** Gives the text of the only element of that name in another; throws unless there is exactly one. */
+/** Returns the text of the only child element with this name; throws unless there is exactly one. */
 export function textOf(element: Element, name: string): string {
   return only(element, name).text;
 }
 
-/** Gives the only element of that name in another; throws unless there is exactly one. */
+/** Returns the only child element with this name; throws unless there is exactly one. */
 export function only(element: Element, name: string): Element {
   const [found, ...others] = element.children.filter((child) => child.name === name);
   if (found === undefined || others.length > 0) throw new Error(`expected one <${name}> in <${element.name}>`);

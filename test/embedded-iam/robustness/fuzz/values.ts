@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Names that are something else in JavaScript, SQL or XML. */
+/** Names with a special meaning in JavaScript, SQL or XML. */
 export const trickyNames = [
   "__proto__",
   "constructor",
@@ -45,7 +45,7 @@ export const oddCharacters = [
   "😀",
 ];
 
-/** Lone surrogates, which only raw percent-encoding can carry: the encoder of forms refuses or replaces them. */
+/** Lone surrogates, which only raw percent-encoding can carry: form encoders reject or replace them. */
 export const brokenEncodings = [
   "%ED%A0%80",
   "%ED%B0%80",
@@ -72,7 +72,7 @@ const oddText = fc
   .tuple(fc.string({ maxLength: 6 }), fc.constantFrom(...oddCharacters), fc.string({ maxLength: 6 }))
   .map((parts) => parts.join(""));
 
-/** A value that may be anything, of any length up to 64 Ki characters. */
+/** Any value with up to 64 Ki characters. */
 export const hostileText = fc.oneof(
   { weight: 4, arbitrary: oddText },
   { weight: 3, arbitrary: fc.constantFrom(...trickyNames) },
@@ -110,7 +110,10 @@ const serial = fc.constantFrom(
   "GAHT12345678",
 );
 
-/** Values that an input shape takes, by its name in the model; those of one kind meet each other again and again. */
+/**
+ * Values of an input shape, by its name in the model. Values of one kind repeat often, so that requests meet the same
+ * entities.
+ */
 export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   accessKeyIdType: fc.constantFrom("AKIAAAAAAAAAAAAAAAAA", "AKIA__proto__AAAAAA"),
   arnType: arn,

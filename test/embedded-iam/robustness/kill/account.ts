@@ -5,9 +5,9 @@ export interface User {
   boundary: string | undefined;
   tags: Tags;
   groups: string[];
-  /** Serial numbers. */
+  /** By serial number. */
   devices: string[];
-  /** The status of each access key; their ids are chosen by the service. */
+  /** The status of each access key. The service chooses the ids. */
   keys: string[];
 }
 
@@ -19,7 +19,7 @@ export interface Provider {
 
 export type Tags = Record<string, string>;
 
-/** What the writers make: users and groups by name, devices by serial number, providers by ARN. */
+/** The writers' entities: users and groups by name, devices by serial number, providers by ARN. */
 export interface Account {
   users: Record<string, User>;
   groups: Record<string, { path: string }>;
@@ -29,7 +29,7 @@ export interface Account {
 
 export const emptyAccount: Account = { users: {}, groups: {}, devices: {}, providers: {} };
 
-/** Reads the whole account through the service, every list sorted. */
+/** Reads the whole account through the service, with sorted lists. */
 export async function readAccount(iam: IAM): Promise<Account> {
   const account = structuredClone(emptyAccount);
   for await (const page of paginateGetAccountAuthorizationDetails({ client: iam }, { MaxItems: 1000 })) {
@@ -66,7 +66,7 @@ export async function readAccount(iam: IAM): Promise<Account> {
   return account;
 }
 
-/** The part of an account whose names have that word in them. */
+/** The entities whose names contain the word. */
 export function partOf(account: Account, word: string): Account {
   const part = <Entity>(entities: Record<string, Entity>): Record<string, Entity> =>
     Object.fromEntries(Object.entries(entities).filter(([name]) => name.includes(word)));

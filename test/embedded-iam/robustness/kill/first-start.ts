@@ -4,17 +4,18 @@ import { watch } from "node:fs";
 import { IAM } from "@aws-sdk/client-iam";
 import { expect } from "vitest";
 import { createEmbeddedIam } from "../../../../src/embedded-iam/index.ts";
-import { main, startCommand, temporaryFolder } from "../../../support/command.ts";
+import { startCommand, temporaryFolder } from "../../../support/command.ts";
+import { main } from "../../../support/process.ts";
 import { Random } from "../random.ts";
 import { storeFaults } from "../store-check.ts";
 import { type Account, readAccount } from "./account.ts";
 
-/** A first start makes the folder's files change some thirty times. */
+/** A first start changes the folder's files about thirty times. */
 const changesOfStart = 30;
 
 /**
- * Kills the command while it makes a new database with the sample account, as often as asked, each time after a seeded
- * number of changes to its files; the next start must give the whole sample account. Gives how many were killed before
+ * Kills the command repeatedly while it creates a new database with the sample account, each time after a seeded number
+ * of file changes. The next start must give the complete sample account. Returns how many processes were killed before
  * they were ready.
  */
 export async function killDuringFirstStart(seed: number, kills: number): Promise<number> {
@@ -41,7 +42,7 @@ export async function killDuringFirstStart(seed: number, kills: number): Promise
   return early;
 }
 
-/** Starts the command, kills it at that change of the folder or when it is ready, and tells whether it was ready. */
+/** Starts the command and kills it at this change of the folder, or when it is ready. Returns whether it was ready. */
 async function killAtChange(folder: string, file: string, changes: number): Promise<boolean> {
   let left = changes;
   let child: ChildProcess | undefined;

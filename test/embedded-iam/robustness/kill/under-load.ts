@@ -9,14 +9,14 @@ import { writerKinds } from "./writer-kinds.ts";
 
 export interface KillReport {
   acknowledged: number;
-  /** How many writes that nobody had acknowledged were there after a restart, and how many were not. */
+  /** The number of unacknowledged writes that were present after a restart, and of those that were not. */
   kept: number;
   lost: number;
 }
 
 /**
- * Kills the command as often as asked, each time after a seeded number of acknowledged writes of eight writers at once,
- * and checks after each restart that nothing acknowledged is lost and nothing is half there.
+ * Kills the command repeatedly, each time after a seeded number of acknowledged writes of eight concurrent writers.
+ * Checks after each restart that no acknowledged write is lost and no write is partial.
  */
 export async function killUnderLoad(seed: number, kills: number): Promise<KillReport> {
   await using temporary = await temporaryFolder();
@@ -60,7 +60,7 @@ export async function killUnderLoad(seed: number, kills: number): Promise<KillRe
   return report;
 }
 
-/** An SDK client that says everything once: a repeated request would hide an answer that was lost. */
+/** An SDK client without retries: a retry would hide a lost response. */
 function sdk(endpoint = ""): IAM {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   return new IAM({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });

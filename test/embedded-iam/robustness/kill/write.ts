@@ -2,30 +2,30 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { Random } from "../random.ts";
 import type { Account, Tags } from "./account.ts";
 
-/** One request that changes the account, and what it must have changed once it is acknowledged. */
+/** A request that changes the account, and its effect once it is acknowledged. */
 export interface Write {
   readonly name: string;
   readonly send: (iam: IAM) => Promise<unknown>;
   readonly change: (account: Account) => void;
 }
 
-/** What a writer chooses with. */
+/** The data from which a writer chooses. */
 export interface Choices {
   readonly random: Random;
-  /** A name that this writer has not used before. */
+  /** Returns a name that this writer has not used yet. */
   readonly newName: () => string;
-  /** By serial, of the devices whose creation was acknowledged; the seed of any other is lost. */
+  /** Seeds by serial number, for devices whose creation was acknowledged. The seeds of other devices are lost. */
   readonly authenticators: Map<string, Authenticator>;
 }
 
-/** What shows a device's codes. */
+/** Computes a device's codes. */
 export interface Authenticator {
   readonly seed: string;
-  /** The step of the newest code that was sent: IAM accepts only newer ones. */
+  /** The time step of the newest code that was sent: IAM accepts only newer ones. */
   lastStep: number;
 }
 
-/** Chooses a write that this account allows, or none. */
+/** Chooses a write that is possible in this account, if any. */
 export type Chooser = (account: Readonly<Account>, choices: Choices) => Write | undefined;
 
 export const accountArn = "arn:aws:iam::123456789012";
@@ -35,7 +35,7 @@ export function put<Entity>(entities: Record<string, Entity>, name: string, enti
   entities[name] = entity;
 }
 
-/** An entity with its name, of those that qualify; nothing if there are none. */
+/** A random entity with its name; undefined if there is none. */
 export function anyOf<Entity>(
   entities: Readonly<Record<string, Entity>>,
   random: Random,
@@ -46,8 +46,8 @@ export function anyOf<Entity>(
 }
 
 /**
- * Up to ten tags at once, so that a write which is not one transaction can be caught in its middle.
- * @param least TagUser takes no empty list
+ * Up to ten tags at once, so that a write outside of a transaction would be found half-done.
+ * @param least 1 for TagUser, which rejects an empty list
  */
 export function someTags(random: Random, least: 0 | 1 = 0): Tags {
   const count = least + random.below(11 - least);
@@ -62,7 +62,7 @@ export function sorted(items: readonly string[] = [], added: string): string[] {
   return [...items, added].toSorted();
 }
 
-/** The items but for one of those that are equal to `removed`. */
+/** The items without one of those that equal `removed`. */
 export function without(items: readonly string[], removed: string): string[] {
   const at = items.indexOf(removed);
   return items.filter((_, index) => index !== at);

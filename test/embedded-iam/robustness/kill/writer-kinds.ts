@@ -13,7 +13,7 @@ import {
 } from "./user-writes.ts";
 import type { Chooser } from "./write.ts";
 
-/** What the writers of each kind do. */
+/** The writes of each kind of writer. */
 export const writerKinds: Readonly<Record<string, readonly Chooser[]>> = {
   people: [
     createUser,

@@ -5,17 +5,17 @@ import type { Random } from "../random.ts";
 import { type Account, emptyAccount, partOf } from "./account.ts";
 import type { Choices, Chooser, Write } from "./write.ts";
 
-/** One of several that write at once, each to entities of its own, one request after the other. */
+/** One of several concurrent writers. Each writes to its own entities, one request after another. */
 export class Writer {
   readonly #choosers: readonly Chooser[];
   readonly #choices: Choices;
   readonly #mark: string;
-  /** Everything acknowledged. */
+  /** All acknowledged writes. */
   #account: Account = structuredClone(emptyAccount);
-  /** What was sent and not acknowledged when the service died. */
+  /** The write that was sent but not acknowledged when the service died. */
   #unacknowledged: Write | undefined;
 
-  /** `mark` is in the name of everything that it makes, and of nothing else. */
+  /** `mark` is part of the names of its entities, and of no others. */
   constructor(mark: string, choosers: readonly Chooser[], random: Random) {
     let count = 0;
     this.#mark = mark;
@@ -30,7 +30,7 @@ export class Writer {
     };
   }
 
-  /** Writes until the service dies, which is no failure once `isDead` says so; any refusal is one. */
+  /** Writes until the service dies, which is expected once `isDead` returns true. Any error response is a failure. */
   async write(iam: IAM, isDead: () => boolean, acknowledged: () => void): Promise<void> {
     while (!isDead()) {
       const write = this.#choose();
@@ -48,8 +48,8 @@ export class Writer {
   }
 
   /**
-   * Compares what the service has after its restart: all that was acknowledged, and the last write wholly or not at
-   * all. Tells which, if there was one that was not acknowledged.
+   * Compares the account after the restart: all acknowledged writes must be present, and the last write completely or
+   * not at all. Returns which, if the last write was not acknowledged.
    */
   compare(found: Account, when: string): "kept" | "lost" | undefined {
     const write = this.#unacknowledged;

@@ -3,8 +3,8 @@ import type { State } from "./state.ts";
 import type { Input } from "./types.ts";
 
 /**
- * The members that make a request meet what there is: names of entities that exist, in combinations that belong
- * together. By chance alone, short sequences would hardly ever resynchronise a device or delete an access key.
+ * Replaces names in a request with names of existing entities that belong together. Random names alone would rarely
+ * resynchronize a device or delete an access key.
  */
 export function aimAt(state: State, operation: string, input: Input, aim: number): Input {
   const nameOf = (id: string | null | undefined) => [...state.users.values()].find((user) => user.id === id)?.name;

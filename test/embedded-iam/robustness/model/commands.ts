@@ -3,17 +3,17 @@ import type { OperationName } from "./model.ts";
 import { accountArn } from "./state.ts";
 import type { Input } from "./types.ts";
 
-/** One step of a sequence, as data. What only the run can know, it names by number. */
+/** One step of a sequence, as data. Values that are known only at run time are given by number. */
 export interface Command {
   readonly operation: OperationName | "restart";
   readonly input: Input;
-  /** Which of the entities there are the input's names are replaced by; if absent, they stay as they are. */
+  /** Which existing entities replace the names in the input; if absent, the names stay. */
   readonly aim?: number | undefined;
-  /** Which of the markers given out; none, if there are fewer. */
+  /** Which of the markers received so far is sent; none, if there are fewer. */
   readonly marker?: number;
-  /** The steps, counted from the present one, whose codes the device shows. */
+  /** The time steps, relative to the present one, whose codes the device shows. */
   readonly steps?: readonly [number, number];
-  /** How much time passes before it. */
+  /** The time that passes before this step. */
   readonly seconds: number;
 }
 
@@ -51,7 +51,7 @@ const thumbprints = fc.array(fc.constantFrom("a".repeat(40), "A".repeat(40), "b"
 const steps = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: -3, max: 4 }).map((step) => [step, step + 1] as const) },
   { weight: 2, arbitrary: fc.integer({ min: -1010, max: 1010 }).map((step) => [step, step + 1] as const) },
-  // The edges of the window of a device without drift.
+  // The limits of the window of a device without drift.
   { weight: 1, arbitrary: fc.constantFrom(-1000, -999, 999, 1000).map((step) => [step, step + 1] as const) },
   { weight: 1, arbitrary: fc.constantFrom([0, 0] as const, [0, -1] as const, [-1, 1] as const) },
 );
@@ -59,7 +59,7 @@ const accessKeyId = fc.constantFrom("AKIAIOSFODNN7EXAMPLE");
 const paged = { MaxItems: optional(fc.integer({ min: 1, max: 3 })) };
 const marked = { marker: fc.nat(12) };
 
-/** Commands in the proportions in which sequences come by something: making, then changing, then the rest. */
+/** Commands in useful proportions: creation, then changes, then the rest. */
 const commands = fc.oneof(
   of(10, "CreateUser", {
     UserName: userName,
@@ -153,7 +153,7 @@ function of(weight: number, operation: Command["operation"], parts: Parts, extra
   return { weight, arbitrary };
 }
 
-/** Three times out of four. */
+/** True in three of four cases. */
 function often<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
   return fc.option(value, { nil: undefined, freq: 3 });
 }

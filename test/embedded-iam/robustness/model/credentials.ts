@@ -3,7 +3,7 @@ import { type AccessKey, accountArn, type Device, fold, quotas, type State, TagS
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
 import { requireName, requireUser } from "./users.ts";
 
-/** A user's id, or null for the root user, who is whom the calls of the test come from. */
+/** A user's id, or null for the root user, who makes the test's calls. */
 export function ownerOf(state: State, { UserName }: Input): string | null {
   return UserName === undefined ? null : requireUser(state, UserName).id;
 }
@@ -104,7 +104,7 @@ export function resyncMfaDevice(state: State, input: Input, { now }: Scene): voi
   acceptCodes(requireAssigned(state, input, requireUser(state, input.UserName).id), input, now);
 }
 
-/** The device keeps its drift and the step of its last code. */
+/** The device keeps its drift and the time step of its last code. */
 export function deactivateMfaDevice(state: State, input: Input): void {
   const owner = ownerOf(state, input);
   requireAssigned(state, input, owner).assignment = undefined;
@@ -118,7 +118,10 @@ function requireAssigned(state: State, { SerialNumber }: Input, owner: string | 
   return device;
 }
 
-/** Two codes of consecutive steps, the second -998 to +1000 from the device's clock, the first after the last one accepted. */
+/**
+ * Two codes of consecutive steps, the second -998 to +1000 from the device's clock, the first after the last accepted
+ * one.
+ */
 function acceptCodes(device: Device, { AuthenticationCode1, AuthenticationCode2 }: Input, now: Date): void {
   const present = Math.floor(now.getTime() / 30_000);
   const clockStep = present + device.drift;

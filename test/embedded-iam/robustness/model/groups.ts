@@ -55,7 +55,7 @@ export function addUserToGroup(state: State, { UserName, GroupName }: Input): vo
   user.groups.add(id);
 }
 
-/** Removing who is no member succeeds. */
+/** Removing a user who is not a member succeeds. */
 export function removeUserFromGroup(state: State, { UserName, GroupName }: Input): void {
   const user = requireUser(state, UserName);
   user.groups.delete(requireGroup(state, GroupName).id);

@@ -5,12 +5,12 @@ import { fold, type State, type TagSet } from "./state.ts";
 import type { Input, Output } from "./types.ts";
 import { requireUser, userView } from "./users.ts";
 
-/** A list that is paged: what names it (with its filters), its rows by the keys that order them, and where they stand. */
+/** A paged list: its identity, its sorted rows with their keys, and the member that contains them. */
 export interface Listing {
   readonly list: string;
   readonly rows: ReadonlyMap<string, unknown>;
   readonly member: string;
-  /** Members that are on each page. */
+  /** Members that are on every page. */
   readonly beside?: Output;
 }
 
@@ -104,7 +104,7 @@ export const listings = {
   },
 } satisfies Record<string, (state: State, input: Input) => Listing>;
 
-/** What GetAccountAuthorizationDetails pages over: the users, then the groups, each by name. */
+/** The rows of GetAccountAuthorizationDetails: the users, then the groups, each by name. */
 export function accountDetails({ users, groups }: State): ReadonlyMap<string, { user?: Output; group?: Output }> {
   const nameOf = new Map([...groups.values()].map((group) => [group.id, group.name]));
   const rows = new Map<string, { user?: Output; group?: Output }>();

@@ -9,7 +9,7 @@ import * as users from "./users.ts";
 
 type Rule = (state: State, input: Input, scene: Scene) => unknown;
 
-/** What each operation that is not paged does: its answer, if it has one, or a `Refusal`, which has changed nothing. */
+/** The effect of each operation without pages: its output, if any, or a `Refusal`, which changes nothing. */
 const rules = {
   GetUser: users.getUser,
   CreateUser: users.createUser,
@@ -52,7 +52,7 @@ const rules = {
   GetAccountSummary: accountSummary,
 } satisfies Record<string, Rule>;
 
-/** The operations that the model knows. */
+/** The operations that the model covers. */
 export type OperationName = keyof typeof rules | keyof typeof listings | "GetAccountAuthorizationDetails";
 
 export const operationNames = [
@@ -61,17 +61,20 @@ export const operationNames = [
   "GetAccountAuthorizationDetails",
 ] as OperationName[];
 
-/** What IAM does, as far as it is known, in plain Maps and one request after the other. */
+/** IAM's known behaviour, with plain Maps and one request at a time. */
 export class Model {
   readonly state: State;
-  /** The markers that lead somewhere. */
+  /** The valid markers. */
   readonly markers: Markers = new Map();
 
   constructor(created: Date) {
     this.state = newState(created);
   }
 
-  /** Gives what must come of a request; `next` is where the marker in the answer must lead, if there must be one. */
+  /**
+   * Returns the required outcome of a request. `next` is the required position of the marker in the response, if there
+   * must be one.
+   */
   perform(operation: OperationName, input: Input, scene: Scene): Expected & { readonly next?: Position | undefined } {
     try {
       const { output, next } = this.#answer(operation, input, scene);
@@ -91,7 +94,7 @@ export class Model {
     }
     const rule: Rule = rules[operation];
     const answer = rule(this.state, input, scene);
-    // Whether a marker outlives the resource whose tags it lists is not known: it may have been made anew.
+    // It is unknown whether a marker stays valid when the tagged resource is deleted and created again.
     if (operation.startsWith("Delete")) this.#forgetMarkersOf(input);
     return { output: isOutput(answer) ? answer : {}, next: undefined };
   }
@@ -135,12 +138,12 @@ function addTags({ tags }: { readonly tags: TagSet }, { Tags = [] }: Input): voi
   tags.add(Tags);
 }
 
-/** With a blank at the end. */
+/** Ends with a space. */
 function refuseEmptyList(list: readonly unknown[] = []): void {
   refuseAnyOf(list.length === 0 && "400 InvalidInput: Error occurred while validating input. ");
 }
 
-/** The figures that depend on what is in the account. */
+/** The counts of the account summary. */
 function accountSummary({ users, groups, devices, keys, providers }: State): Output {
   return {
     SummaryMap: {

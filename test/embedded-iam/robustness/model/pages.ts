@@ -1,24 +1,24 @@
 import { byKey } from "./state.ts";
 import { type Input, type Output, Refusal } from "./types.ts";
 
-/** Where a marker that the service gave out leads: behind that key of that list. */
+/** The position of a marker: after this key of this list. */
 export interface Position {
   readonly list: string;
   readonly after: string;
 }
 
-/** The markers given out so far. */
+/** The markers received so far. */
 export type Markers = Map<string, Position>;
 
-/** A page of a list, and where the next one begins if there is one. */
+/** A page of a list, and the start of the next page, if there is one. */
 export interface Page {
   readonly output: Output;
   readonly next: Position | undefined;
 }
 
 /**
- * The page that a request asks for, of rows by their keys. `list` is the operation with its filters: a marker belongs to
- * exactly one of these, and leads to the first key behind the one that it was given for, whatever has happened since.
+ * Returns the page that a request asks for. `list` is the operation with its filters. A marker belongs to exactly one
+ * list and leads to the first key after its own, regardless of later changes.
  */
 export function takePage(
   markers: Markers,

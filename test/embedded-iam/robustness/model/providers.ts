@@ -8,7 +8,7 @@ export function providerArn(url: string): string {
   return `${accountArn}:oidc-provider/${url}`;
 }
 
-/** `deleted` because Delete words it differently. */
+/** `deleted` because Delete has another text. */
 export function requireProvider({ providers }: State, arn = "", deleted = false): Provider {
   const [, account, url = ""] = /^arn:aws:iam::(\d{12}):oidc-provider\/(\S+)$/.exec(arn) ?? [];
   if (account === undefined) throw new Refusal("400 ValidationError: Invalid ARN");
@@ -26,7 +26,7 @@ export function createProvider(state: State, input: Input, { now }: Scene): Outp
   refuseAnyOf(!Url.includes("://") && "400 ValidationError: Invalid Open ID Connect Provider URL");
   const text = "400 InvalidInput: Invalid Open ID Connect Provider URL.";
   refuseAnyOf(!Url.startsWith("https://") && `${text} The URL must begin with https://.`);
-  // The SDK's words where the answer has none.
+  // The SDK's text for a response without a message.
   refuseAnyOf(/[?#]/.test(Url) && "400 InvalidInput: Unknown");
   const url = Url.slice("https://".length).replace(/:443(?=\/|$)/, "");
   refuseAnyOf(/[@:]/.test(url) && text);
@@ -75,7 +75,7 @@ export function replaceThumbprints(state: State, { OpenIDConnectProviderArn, Thu
   provider.thumbprints = lowerCase(ThumbprintList);
 }
 
-/** Adding one that is there succeeds. */
+/** Adding an existing client ID succeeds. */
 export function addClientId(state: State, { OpenIDConnectProviderArn, ClientID = "" }: Input): void {
   const provider = requireProvider(state, OpenIDConnectProviderArn);
   if (provider.clientIds.includes(ClientID)) return;
@@ -83,7 +83,7 @@ export function addClientId(state: State, { OpenIDConnectProviderArn, ClientID =
   provider.clientIds = [...provider.clientIds, ClientID];
 }
 
-/** Removing one that is not there succeeds. */
+/** Removing an unknown client ID succeeds. */
 export function removeClientId(state: State, { OpenIDConnectProviderArn, ClientID }: Input): void {
   const provider = requireProvider(state, OpenIDConnectProviderArn);
   provider.clientIds = provider.clientIds.filter((present) => present !== ClientID);

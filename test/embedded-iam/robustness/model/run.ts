@@ -13,10 +13,10 @@ import { Model, type OperationName } from "./model.ts";
 import { fold, quotas } from "./state.ts";
 import type { Input, Output } from "./types.ts";
 
-/** How often each operation was answered, and how often refused with each code. */
+/** The number of successes and of errors by code, for each operation. */
 export type Tally = Map<string, number>;
 
-/** Runs that many random sequences against the model and the service; throws where the two differ. */
+/** Runs random sequences against the model and the service. Throws if they differ. */
 export async function compareWithModel(seed: number, sequences: number): Promise<Tally> {
   const tally: Tally = new Map();
   const property = fc.asyncProperty(commandSequences, async (commands) => {
@@ -35,7 +35,7 @@ export async function compareWithModel(seed: number, sequences: number): Promise
   return tally;
 }
 
-/** One sequence: a model, a service over a file of its own, and the clock of both. */
+/** One sequence: a model, a service with its own file, and their common clock. */
 class Comparison {
   readonly #file: string;
   readonly #tally: Tally;
@@ -64,7 +64,7 @@ class Comparison {
     await this.#service?.close();
   }
 
-  /** Closes the service, opens it again, and compares everything that it has. */
+  /** Closes the service, opens it again, and compares the whole account. */
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
@@ -85,7 +85,7 @@ class Comparison {
     });
   }
 
-  /** Sends one request, and gives the marker of its answer if it has one. */
+  /** Sends one request. Returns the marker of the response, if it has one. */
   async #step(operation: OperationName, input: Input): Promise<string | undefined> {
     const actual = await this.#send(operation, input);
     const fresh = (...path: readonly string[]) => this.#takeOver(actual, path);
@@ -107,11 +107,11 @@ class Comparison {
     return Marker;
   }
 
-  /** Gives the answer's members or, as text, the refusal. */
+  /** Returns the members of the output, or the error as text. */
   async #send(operation: OperationName, input: Input): Promise<Output | string> {
     const iam = this.#iam;
     if (iam === undefined) throw new Error("the service has not been started");
-    // Every operation is a method named after it; the model's inputs are its inputs.
+    // Every operation is a method with its name, and the model's inputs are its inputs.
     const method = (operation.charAt(0).toLowerCase() + operation.slice(1)) as "getUser";
     try {
       const { $metadata, ...output } = await iam[method](input as GetUserCommandInput);
@@ -122,7 +122,7 @@ class Comparison {
     }
   }
 
-  /** Reads what the service chose, which must look as AWS's does and be new. */
+  /** Reads the values that the service chose, which must have AWS's format and be new. */
   #takeOver(actual: Output | string, path: readonly string[]): string {
     let value: unknown = actual;
     for (const step of path) value = typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
@@ -136,7 +136,7 @@ class Comparison {
     return chosen;
   }
 
-  /** Everything that the account has, by every operation that lists any of it. */
+  /** The whole account, read with every operation that lists a part of it. */
   async #compareAll(): Promise<void> {
     const { users, groups, devices, providers } = this.#model.state;
     await this.#step("GetAccountSummary", {});
@@ -162,7 +162,7 @@ class Comparison {
     }
   }
 
-  /** Two by two to the end. */
+  /** Reads a list to its end, two items a page. */
   async #walk(operation: OperationName, input: Input): Promise<void> {
     let marker: string | undefined;
     do {
@@ -179,7 +179,7 @@ const forms: Readonly<Record<string, RegExp>> = {
   Base32StringSeed: /^[A-Z2-7]{64}$/,
 };
 
-/** An SDK's answer as the model has it: bytes as text, and of the account's summary the figures that can change. */
+/** Converts an SDK's output to the model's form: bytes as text, and only the changing counts of the account summary. */
 function asModel(operation: OperationName, output: Output): Output {
   if (operation === "GetAccountSummary" && typeof output["SummaryMap"] === "object") {
     const counted =

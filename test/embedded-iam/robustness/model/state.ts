@@ -3,7 +3,7 @@ import type { Tag } from "./types.ts";
 export const accountId = "123456789012";
 export const accountArn = `arn:aws:iam::${accountId}`;
 
-/** Low, so that short sequences reach them. */
+/** Low quotas, which short sequences reach. */
 export const quotas = {
   usersPerAccount: 4,
   groupsPerAccount: 4,
@@ -46,9 +46,9 @@ export interface Device {
   readonly serial: string;
   readonly seed: string;
   readonly tags: TagSet;
-  /** By how many steps its clock was ahead when a pair of its codes was last accepted. */
+  /** How many steps the device's clock was ahead when its latest code pair was accepted. */
   drift: number;
-  /** The step of the second code of that pair. */
+  /** The time step of the second code of that pair. */
   lastCodeStep: number;
   assignment: { readonly owner: string; readonly since: Date } | undefined;
 }
@@ -57,12 +57,12 @@ export interface Provider {
   readonly url: string;
   readonly created: Date;
   clientIds: string[];
-  /** Undefined where the service chose one, until it has been seen. */
+  /** Undefined if the service chose a value that was not read yet. */
   thumbprints: string[] | undefined;
   readonly tags: TagSet;
 }
 
-/** Everything in an account; the keys are what makes an entity unique. */
+/** The whole account. The keys are the unique names of the entities. */
 export interface State {
   readonly created: Date;
   readonly users: Map<string, User>;
@@ -88,12 +88,12 @@ export function fold(name: string): string {
   return name.toLowerCase();
 }
 
-/** IAM's dates have whole seconds; those of OIDC providers are the exception. */
+/** IAM's dates have whole seconds, except those of OIDC providers. */
 export function wholeSeconds(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1000) * 1000);
 }
 
-/** The tags of a resource, ordered by key, whose keys may or may not differ by case alone. */
+/** The tags of a resource, sorted by key. Some kinds of resources ignore the case of keys. */
 export class TagSet {
   readonly foldsKeys: boolean;
   readonly #tags = new Map<string, Tag>();
@@ -110,7 +110,7 @@ export class TagSet {
     return this.foldsKeys ? fold(key) : key;
   }
 
-  /** What is wrong with adding these tags; IAM has all of them or none. */
+  /** The error of adding these tags. IAM adds all of them or none. */
   faults(tags: readonly Tag[]): string[] {
     const identities = new Set(tags.map((tag) => this.identity(tag.Key)));
     const note = this.foldsKeys ? " Please note that Tag keys are case insensitive." : "";

@@ -1,4 +1,4 @@
-/** The members of IAM's inputs that the model knows; each operation reads its own. */
+/** The members of IAM's inputs that the model uses. Each operation reads its own. */
 export interface Input {
   readonly UserName?: string;
   readonly NewUserName?: string;
@@ -31,22 +31,22 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** An answer's members; a refusal as `status Code: message`. */
+/** The members of an output, or an error as `status Code: message`. */
 export type Output = Readonly<Record<string, unknown>>;
 
-/** What IAM may do with a request: one answer, or a refusal that may have one of several texts. */
+/** The possible outcomes of a request: one output, or an error with one of several texts. */
 export type Expected = { readonly output: Output } | { readonly refusals: readonly string[] };
 
-/** What a service chose by itself when it answered, such as ids and seeds: the model takes it over. */
+/** Values that a service chose, such as ids and seeds. The model adopts them. */
 export type Fresh = (...path: readonly string[]) => string;
 
-/** What the operations of a model work with. */
+/** The data that the model's operations use. */
 export interface Scene {
   readonly now: Date;
   readonly fresh: Fresh;
 }
 
-/** An operation refused with one of these texts. */
+/** An operation was rejected with one of these texts. */
 export class Refusal extends Error {
   readonly texts: readonly string[];
 
@@ -56,7 +56,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses if there is any of these faults; which is named first where there are several, nobody knows. */
+/** Throws if any of these errors applies. Which of several IAM reports first is unknown. */
 export function refuseAnyOf(...faults: readonly (string | false | undefined)[]): void {
   const texts = faults.filter((fault) => typeof fault === "string");
   if (texts.length > 0) throw new Refusal(...texts);

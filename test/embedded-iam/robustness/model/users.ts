@@ -7,7 +7,7 @@ export function userView({ path, name, id, created }: User): Output {
   return { Path: path, UserName: name, UserId: id, Arn: `${accountArn}:user${path}${name}`, CreateDate: created };
 }
 
-/** With the members that only the user's own operations show. */
+/** A user with the members that only the user's own operations return. */
 function fullView(user: User, tags = user.tags.list): Output {
   const { boundary } = user;
   return {
@@ -71,7 +71,7 @@ export function updateUser(state: State, { UserName, NewUserName, NewPath }: Inp
   if (NewUserName !== undefined) requireName("newUserName", NewUserName);
   const user = requireUser(state, UserName);
   if (NewUserName !== undefined && NewUserName !== user.name) {
-    // A change of case alone is refused too.
+    // A change of case alone is rejected too.
     if (state.users.has(fold(NewUserName))) throw userExists(NewUserName);
     state.users.delete(fold(user.name));
     state.users.set(fold(NewUserName), user);

@@ -1,0 +1,5 @@
+export { askOwnerForBackup } from "./ask-owner.ts";
+export { BackupError, backUp } from "./backup.ts";
+export { CallRecorder, type CallsReport, type RecordedCall } from "./call-recorder.ts";
+export { answerControl, type ControlTarget, controlPath, refuseControl } from "./control-endpoint.ts";
+export { type AddedMfaDevice, addMfaDevice, MfaDeviceError, type MfaDeviceToAdd } from "./device-provisioning.ts";

@@ -1,0 +1,13 @@
+export { groupElement, passwordLastUsed, permissionsBoundary, tagElement, userElement } from "./elements.ts";
+export {
+  type Owner,
+  requireGroup,
+  requireMfaDevice,
+  requireOwner,
+  requireUser,
+  requireVirtualMfaDevice,
+} from "./look-up.ts";
+export { type Operation, type OperationContext, operation, type Prepared } from "./operation.ts";
+export { type KeysetList, smallList, takePage } from "./paging.ts";
+export { requireWithinQuota } from "./quota.ts";
+export { addTags, echoTags, listTags, removeTags, requireSomeTags, requireTagKeys, tagsIfAny } from "./tagging.ts";

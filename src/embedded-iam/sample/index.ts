@@ -1,0 +1,1 @@
+export { fillSampleAccount, sampleAccountDate } from "./sample-account.ts";

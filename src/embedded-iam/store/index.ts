@@ -1,0 +1,12 @@
+export { type AccessKeyRow, AccessKeyStore, type NewAccessKey } from "./access-keys.ts";
+export type { Account, OwnerId } from "./account.ts";
+export { type CredentialReportRow, CredentialReportStore } from "./credential-report.ts";
+export { type Changes, Database } from "./database/database.ts";
+export { EmbeddedIamFileError, isTaken } from "./database/file-error.ts";
+export { type GroupRow, GroupStore } from "./groups.ts";
+export { type LoginProfileRow, LoginProfileStore } from "./login-profiles.ts";
+export { type MfaDeviceKind, type MfaDeviceRow, MfaDeviceStore } from "./mfa-devices.ts";
+export { type OidcProviderRow, OidcProviderStore } from "./oidc-providers.ts";
+export { type OpenedDatabase, openDatabase } from "./open.ts";
+export { type TagRow, TagStore } from "./tags.ts";
+export { type UserRow, UserStore } from "./users.ts";

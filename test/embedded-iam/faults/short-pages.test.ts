@@ -1,0 +1,126 @@
+import type { IAM } from "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import type { EmbeddedIam } from "../../../src/embedded-iam/index.ts";
+import { operations } from "../../../src/iam-model/operations.ts";
+import { names, startService } from "../test-service.ts";
+
+interface PageOfItems {
+  readonly items: readonly unknown[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+type ReadPage = (iam: IAM, paging: { readonly Marker?: string | undefined }) => Promise<PageOfItems>;
+
+const UserName = "user-000";
+const SerialNumber = "arn:aws:iam::123456789012:mfa/phone-000";
+const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
+
+/** Every operation with pages. `fillLists` gives each of its lists four items. */
+const pagedLists: Readonly<Record<string, ReadPage>> = {
+  GetAccountAuthorizationDetails: async (iam, paging) => {
+    const page = await iam.getAccountAuthorizationDetails({ ...paging, Filter: ["User"] });
+    return { ...page, items: page.UserDetailList };
+  },
+  GetGroup: async (iam, paging) => {
+    const page = await iam.getGroup({ ...paging, GroupName: "group-000" });
+    return { ...page, items: page.Users };
+  },
+  ListAccessKeys: async (iam, paging) => {
+    const page = await iam.listAccessKeys({ ...paging, UserName });
+    return { ...page, items: page.AccessKeyMetadata };
+  },
+  ListGroups: async (iam, paging) => {
+    const page = await iam.listGroups(paging);
+    return { ...page, items: page.Groups };
+  },
+  ListGroupsForUser: async (iam, paging) => {
+    const page = await iam.listGroupsForUser({ ...paging, UserName });
+    return { ...page, items: page.Groups };
+  },
+  ListMFADeviceTags: async (iam, paging) => {
+    const page = await iam.listMFADeviceTags({ ...paging, SerialNumber });
+    return { ...page, items: page.Tags };
+  },
+  ListMFADevices: async (iam, paging) => {
+    const page = await iam.listMFADevices({ ...paging, UserName });
+    return { ...page, items: page.MFADevices };
+  },
+  ListOpenIDConnectProviderTags: async (iam, paging) => {
+    const page = await iam.listOpenIDConnectProviderTags({ ...paging, OpenIDConnectProviderArn });
+    return { ...page, items: page.Tags };
+  },
+  ListUserTags: async (iam, paging) => {
+    const page = await iam.listUserTags({ ...paging, UserName });
+    return { ...page, items: page.Tags };
+  },
+  ListUsers: async (iam, paging) => {
+    const page = await iam.listUsers(paging);
+    return { ...page, items: page.Users };
+  },
+  ListVirtualMFADevices: async (iam, paging) => {
+    const page = await iam.listVirtualMFADevices(paging);
+    return { ...page, items: page.VirtualMFADevices };
+  },
+};
+
+async function fillLists(iam: IAM, service: EmbeddedIam): Promise<void> {
+  const Tags = names("tag", 4).map((Key) => ({ Key, Value: "" }));
+  for (const GroupName of names("group", 4)) await iam.createGroup({ GroupName });
+  for (const name of names("user", 4)) {
+    await iam.createUser({ UserName: name, Tags });
+    await iam.addUserToGroup({ GroupName: "group-000", UserName: name });
+    await iam.createAccessKey({ UserName });
+  }
+  for (const GroupName of names("group", 4).slice(1)) await iam.addUserToGroup({ GroupName, UserName });
+  for (const VirtualMFADeviceName of names("phone", 4)) {
+    await iam.createVirtualMFADevice({ VirtualMFADeviceName, Tags });
+    service.addMfaDevice({ serialNumber: `arn:aws:iam::123456789012:u2f/user/${UserName}/${VirtualMFADeviceName}` });
+  }
+  await iam.createOpenIDConnectProvider({ Url: "https://id.example.com", Tags });
+}
+
+describe("short pages", () => {
+  it("are shorter than the list, sometimes empty, and lead through the whole list with each item once", async () => {
+    const { service, iam } = await startService();
+    const all = names("user", 40);
+    for (const UserName of all) await iam.createUser({ UserName });
+    service.setFaults({ shortPages: 1, seed: 3 });
+    const pages: (readonly string[])[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await iam.listUsers({ Marker, MaxItems: 10 });
+      pages.push(page.Users?.map((user) => String(user.UserName)) ?? []);
+      expect(page.IsTruncated).toBe(page.Marker !== undefined);
+      Marker = page.Marker;
+    } while (Marker !== undefined);
+    expect(pages.flat()).toEqual(all);
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.map((page) => page.length)).toContain(0);
+    expect(Math.max(...pages.map((page) => page.length))).toBeLessThan(10);
+  });
+
+  it.each(Object.entries(pagedLists))("occur in every list that has pages: %s", async (_action, read) => {
+    const { service, iam } = await startService({ quotas: { accessKeysPerUser: 4 } });
+    await fillLists(iam, service);
+    const complete = await read(iam, {});
+    expect([complete.items?.length, complete.IsTruncated]).toEqual([4, false]);
+    service.setFaults({ shortPages: 1 });
+    const collected: unknown[] = [];
+    const lengths: number[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await read(iam, { Marker });
+      collected.push(...(page.items ?? []));
+      lengths.push(page.items?.length ?? 0);
+      Marker = page.Marker;
+    } while (Marker !== undefined);
+    expect(collected).toEqual(complete.items);
+    expect(lengths[0]).toBeLessThan(4);
+  });
+
+  it("are tested above for every operation with a marker", () => {
+    const paged = Object.entries(operations).filter(([, { input }]) => "Marker" in input.optional);
+    expect(Object.keys(pagedLists).toSorted()).toEqual(paged.map(([action]) => action).toSorted());
+  });
+});

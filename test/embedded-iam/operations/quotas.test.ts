@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { defaultQuotas, type Quotas } from "../../../src/iam-model/quotas.ts";
+import { names, refusalOf, startService, type TestService } from "../test-service.ts";
+
+type Create = (service: TestService, index: number) => Promise<unknown>;
+
+interface QuotaRow {
+  /** AWS's default, from its documentation. */
+  readonly standard: number;
+  readonly prepare?: (service: TestService) => Promise<unknown>;
+  /** Uses one more of the quota. */
+  readonly create: Create;
+  /** The error beyond a quota of 2. */
+  readonly error: string;
+}
+
+const provider = "https://id.example.com";
+const providerArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
+const createAlice = ({ iam }: TestService) => iam.createUser({ UserName: "alice" });
+const createProvider = ({ iam }: TestService) => iam.createOpenIDConnectProvider({ Url: provider });
+
+const rows: Record<keyof Quotas, QuotaRow> = {
+  usersPerAccount: {
+    standard: 5000,
+    create: ({ iam }, index) => iam.createUser({ UserName: `user-${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for UsersPerAccount: 2",
+  },
+  groupsPerAccount: {
+    standard: 300,
+    create: ({ iam }, index) => iam.createGroup({ GroupName: `group-${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for GroupsPerAccount: 2",
+  },
+  groupsPerUser: {
+    standard: 10,
+    prepare: async (service) => {
+      await createAlice(service);
+      for (const index of [0, 1, 2]) await service.iam.createGroup({ GroupName: `group-${index}` });
+    },
+    create: ({ iam }, index) => iam.addUserToGroup({ UserName: "alice", GroupName: `group-${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for GroupsPerUser: 2",
+  },
+  mfaDevicesPerUser: {
+    standard: 8,
+    prepare: createAlice,
+    // No operation creates FIDO keys and assigns them at once.
+    create: async ({ service }, index) =>
+      service.addMfaDevice({ serialNumber: `arn:aws:iam::123456789012:u2f/user/alice/key-${index}` }),
+    error: "MfaDeviceError: Cannot exceed quota for MFADevicesPerUser: 2",
+  },
+  virtualMfaDevicesPerAccount: {
+    standard: 5000,
+    create: ({ iam }, index) => iam.createVirtualMFADevice({ VirtualMFADeviceName: `phone-${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for VirtualMFADevicesPerAccount: 2",
+  },
+  oidcProvidersPerAccount: {
+    standard: 100,
+    create: ({ iam }, index) => iam.createOpenIDConnectProvider({ Url: `${provider}/${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for OpenIdConnectProvidersPerAccount: 2",
+  },
+  clientIdsPerOidcProvider: {
+    standard: 100,
+    prepare: createProvider,
+    create: ({ iam }, index) =>
+      iam.addClientIDToOpenIDConnectProvider({ OpenIDConnectProviderArn: providerArn, ClientID: `client-${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 2",
+  },
+  thumbprintsPerOidcProvider: {
+    standard: 5,
+    prepare: createProvider,
+    create: ({ iam }, index) =>
+      iam.updateOpenIDConnectProviderThumbprint({
+        OpenIDConnectProviderArn: providerArn,
+        ThumbprintList: Array.from({ length: index + 1 }, (_, one) => String(one).repeat(40)),
+      }),
+    error: "400 InvalidInput: Thumbprint list must contain fewer than 2 entries.",
+  },
+  tagsPerResource: {
+    standard: 50,
+    prepare: createAlice,
+    create: ({ iam }, index) => iam.tagUser({ UserName: "alice", Tags: [{ Key: `key-${index}`, Value: "" }] }),
+    error: "409 LimitExceeded: The number of tags has reached the maximum limit.",
+  },
+  accessKeysPerUser: {
+    standard: 2,
+    prepare: createAlice,
+    create: ({ iam }) => iam.createAccessKey({ UserName: "alice" }),
+    error: "409 LimitExceeded: Cannot exceed quota for AccessKeysPerUser: 2",
+  },
+};
+
+/** As `refusalOf`, also for errors of the library. */
+async function errorOf(call: Promise<unknown>): Promise<string> {
+  return await refusalOf(call).catch((error) => `${error.name}: ${error.message}`);
+}
+
+describe.each(Object.entries(rows))("the quota %s", (name, { standard, prepare, create, error }) => {
+  it("has AWS's default", () => {
+    expect(defaultQuotas[name as keyof Quotas]).toBe(standard);
+  });
+
+  it("allows as many as the option says, and no more", async () => {
+    const service = await startService({ quotas: { [name]: 2 } });
+    await prepare?.(service);
+    const errors: string[] = [];
+    for (const index of [0, 1, 2]) errors.push(await errorOf(create(service, index)));
+    expect(errors).toEqual(["no refusal", "no refusal", error]);
+  });
+
+  it("is independent of all other quotas", async () => {
+    const others = Object.fromEntries(Object.keys(rows).map((other) => [other, other === name ? 3 : 50]));
+    const service = await startService({ quotas: others });
+    await prepare?.(service);
+    const errors: string[] = [];
+    for (const index of [0, 1, 2]) errors.push(await errorOf(create(service, index)));
+    expect(errors).toEqual(["no refusal", "no refusal", "no refusal"]);
+    expect(await errorOf(create(service, 3))).not.toBe("no refusal");
+  });
+});
+
+describe("EnableMFADevice", () => {
+  it("enforces the quota of devices with AWS's text", async () => {
+    const { iam } = await startService({ quotas: { mfaDevicesPerUser: 0 } });
+    await iam.createUser({ UserName: "alice" });
+    await iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone" });
+    const SerialNumber = "arn:aws:iam::123456789012:mfa/phone";
+    const codes = { AuthenticationCode1: "123456", AuthenticationCode2: "123457" };
+    expect(await refusalOf(iam.enableMFADevice({ UserName: "alice", SerialNumber, ...codes }))).toBe(
+      "409 LimitExceeded: Cannot exceed quota for MFADevicesPerUser: 0",
+    );
+  });
+});
+
+describe("the tags of every taggable resource", () => {
+  const tags = names("key", 3).map((Key) => ({ Key, Value: "" }));
+  const creations: Readonly<Record<string, (service: TestService) => Promise<unknown>>> = {
+    user: ({ iam }) => iam.createUser({ UserName: "alice", Tags: tags }),
+    "virtual MFA device": ({ iam }) => iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone", Tags: tags }),
+    "OpenID Connect provider": ({ iam }) => iam.createOpenIDConnectProvider({ Url: provider, Tags: tags }),
+  };
+
+  it.each(Object.entries(creations))("are limited when it is created: %s", async (_resource, create) => {
+    const service = await startService({ quotas: { tagsPerResource: 2 } });
+    expect(await refusalOf(create(service))).toBe(
+      "409 LimitExceeded: The number of tags has reached the maximum limit.",
+    );
+  });
+});

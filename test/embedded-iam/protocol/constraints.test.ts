@@ -1,0 +1,331 @@
+import { describe, expect, it } from "vitest";
+import { type Constraint, constraintsOf } from "../../../src/iam-model/constraints.ts";
+import { type ShapeName, shapes } from "../../../src/iam-model/shapes.ts";
+import { messageIn, startService } from "../test-service.ts";
+
+type Parameters = Readonly<Record<string, string>>;
+
+interface ShapeRow {
+  /** Requests with a value that violates one constraint, and AWS's text. */
+  readonly violations: readonly (readonly [kind: Constraint["kind"], parameters: Parameters, text: string])[];
+  /** Requests with values at the limits, which pass validation. */
+  readonly valid: readonly Parameters[];
+}
+
+const tooLong = (limit: number) => `Member must have length less than or equal to ${limit}`;
+const tooShort = (limit: number) => `Member must have length greater than or equal to ${limit}`;
+const mismatch = (pattern: string) => `Member must satisfy regular expression pattern: ${pattern}`;
+const at = (member: string, text: string) => `Value at '${member}' failed to satisfy constraint: ${text}`;
+const nameText = (member: string) =>
+  `The specified value for ${member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`;
+
+const user = (UserName: string) => ({ Action: "GetUser", UserName });
+const newUser = (UserName: string) => ({ Action: "CreateUser", UserName });
+const group = (GroupName: string) => ({ Action: "GetGroup", GroupName });
+const key = (AccessKeyId: string) => ({ Action: "DeleteAccessKey", AccessKeyId });
+const boundary = (PermissionsBoundary: string) => ({
+  Action: "PutUserPermissionsBoundary",
+  UserName: "alice",
+  PermissionsBoundary,
+});
+const codes = (AuthenticationCode1: string) => ({
+  Action: "EnableMFADevice",
+  UserName: "alice",
+  SerialNumber: "GAHT12345678",
+  AuthenticationCode1,
+  AuthenticationCode2: "123456",
+});
+const clientId = (ClientID: string) => ({
+  Action: "AddClientIDToOpenIDConnectProvider",
+  OpenIDConnectProviderArn: "arn:aws:iam::123456789012:oidc-provider/id.example.com",
+  ClientID,
+});
+const marker = (Marker: string) => ({ Action: "ListUsers", Marker });
+const provider = (Url: string) => ({ Action: "CreateOpenIDConnectProvider", Url });
+const password = (Password: string) => ({ Action: "CreateLoginProfile", UserName: "alice", Password });
+const prefix = (PathPrefix: string) => ({ Action: "ListUsers", PathPrefix });
+const path = (Path: string) => ({ Action: "CreateUser", UserName: "bob", Path });
+const serial = (SerialNumber: string) => ({ Action: "ListMFADeviceTags", SerialNumber });
+const tag = (tagKey: string, value: string) => ({
+  Action: "TagUser",
+  UserName: "alice",
+  "Tags.member.1.Key": tagKey,
+  "Tags.member.1.Value": value,
+});
+const tagKeys = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`TagKeys.member.${index + 1}`, `k${index}`]));
+const tags = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      [`Tags.member.${index + 1}.Key`, `k${index}`],
+      [`Tags.member.${index + 1}.Value`, ""],
+    ]).flat(),
+  );
+const thumbprint = (text: string) => ({ ...provider("https://id.example.com"), "ThumbprintList.member.1": text });
+const device = (VirtualMFADeviceName: string) => ({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName });
+const maxItems = (MaxItems: string) => ({ Action: "ListUsers", MaxItems });
+
+const tagPattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
+const thumbprintText = at("thumbprintList", `Member must satisfy constraint: [${tooLong(40)}, ${tooShort(40)}]`);
+
+const rows: Record<ShapeName, ShapeRow> = {
+  accessKeyIdType: {
+    violations: [
+      ["max-length", key("A".repeat(129)), at("accessKeyId", tooLong(128))],
+      ["min-length", key("A".repeat(15)), at("accessKeyId", tooShort(16))],
+      ["pattern", key("AKIA-00000000000"), at("accessKeyId", mismatch(String.raw`[\w]+`))],
+    ],
+    valid: [key("A".repeat(128)), key("A".repeat(16))],
+  },
+  arnType: {
+    violations: [
+      ["max-length", boundary("a".repeat(2049)), at("permissionsBoundary", tooLong(2048))],
+      ["min-length", boundary("a".repeat(19)), at("permissionsBoundary", tooShort(20))],
+    ],
+    valid: [boundary("a".repeat(2048)), boundary("a".repeat(20))],
+  },
+  assignmentStatusType: {
+    violations: [
+      [
+        "enum",
+        { Action: "ListVirtualMFADevices", AssignmentStatus: "assigned" },
+        at("assignmentStatus", "Member must satisfy enum value set"),
+      ],
+    ],
+    valid: ["Assigned", "Unassigned", "Any"].map((AssignmentStatus) => ({
+      Action: "ListVirtualMFADevices",
+      AssignmentStatus,
+    })),
+  },
+  authenticationCodeType: {
+    violations: [
+      ["max-length", codes("1234567"), at("authenticationCode1", tooLong(6))],
+      ["min-length", codes("12345"), at("authenticationCode1", tooShort(6))],
+      ["pattern", codes("12345a"), at("authenticationCode1", mismatch(String.raw`[\d]+`))],
+    ],
+    valid: [codes("123456")],
+  },
+  booleanType: { violations: [], valid: [] },
+  clientIDType: {
+    violations: [
+      ["max-length", clientId("a".repeat(256)), at("clientID", tooLong(255))],
+      ["min-length", clientId(""), at("clientID", tooShort(1))],
+    ],
+    valid: [clientId("a".repeat(255)), clientId("a")],
+  },
+  EntityType: {
+    violations: [
+      [
+        "enum",
+        { Action: "GetAccountAuthorizationDetails", "Filter.member.1": "user" },
+        at(
+          "filter",
+          "Member must satisfy constraint: [Member must satisfy enum value set: [LocalManagedPolicy, User, AWSManagedPolicy, Role, Group]]",
+        ),
+      ],
+    ],
+    valid: ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"].map((kind) => ({
+      Action: "GetAccountAuthorizationDetails",
+      "Filter.member.1": kind,
+    })),
+  },
+  existingUserNameType: {
+    violations: [
+      ["max-length", user("a".repeat(129)), at("userName", tooLong(128))],
+      ["min-length", user(""), at("userName", tooShort(1))],
+      ["pattern", user("a b"), nameText("userName")],
+    ],
+    valid: [user("a".repeat(128)), user("a"), user("A0_+=,.@-")],
+  },
+  groupNameType: {
+    violations: [
+      ["max-length", group("a".repeat(129)), at("groupName", tooLong(128))],
+      ["min-length", group(""), at("groupName", tooShort(1))],
+      ["pattern", group("a:b"), nameText("groupName")],
+    ],
+    valid: [group("a".repeat(128)), group("a"), group("A0_+=,.@-")],
+  },
+  markerType: {
+    violations: [
+      ["max-length", marker("a".repeat(321)), at("marker", tooLong(320))],
+      ["min-length", marker(""), at("marker", tooShort(1))],
+      ["pattern", marker("\u0100"), at("marker", mismatch(String.raw`[\u0020-\u00FF]+`))],
+    ],
+    // These are valid texts, but not markers: see the test below.
+    valid: [],
+  },
+  OpenIDConnectProviderUrlType: {
+    violations: [
+      ["max-length", provider(`https://id.example.com/${"a".repeat(233)}`), at("url", tooLong(255))],
+      ["min-length", provider(""), at("url", tooShort(1))],
+    ],
+    valid: [provider(`https://id.example.com/${"a".repeat(232)}`)],
+  },
+  passwordType: {
+    violations: [
+      ["max-length", password("a".repeat(129)), at("password", tooLong(128))],
+      ["min-length", password(""), at("password", tooShort(1))],
+      ["pattern", password("\u0100"), at("password", mismatch(String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`))],
+    ],
+    valid: [password("a".repeat(128)), password("a"), password("\t\n\r ÿ")],
+  },
+  pathPrefixType: {
+    violations: [
+      ["max-length", prefix(`/${"a".repeat(512)}`), at("pathPrefix", tooLong(512))],
+      ["min-length", prefix(""), at("pathPrefix", tooShort(1))],
+      [
+        "pattern",
+        prefix("a"),
+        "The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.",
+      ],
+    ],
+    valid: [prefix(`/${"a".repeat(511)}`), prefix("/"), prefix("/!\u007f")],
+  },
+  pathType: {
+    violations: [
+      ["max-length", path(`/${"a".repeat(511)}/`), at("path", tooLong(512))],
+      ["min-length", path(""), at("path", tooShort(1))],
+      [
+        "pattern",
+        path("/a"),
+        "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+      ],
+    ],
+    valid: [path(`/${"a".repeat(510)}/`), path("/"), path("/!~/")],
+  },
+  serialNumberType: {
+    violations: [
+      ["max-length", serial("a".repeat(257)), at("serialNumber", tooLong(256))],
+      ["min-length", serial("a".repeat(8)), at("serialNumber", tooShort(9))],
+      ["pattern", serial("a b c d e"), at("serialNumber", mismatch(String.raw`[\w+=/:,.@-]+`))],
+    ],
+    valid: [serial("a".repeat(256)), serial("a".repeat(9)), serial("A0_+=/:,.@-")],
+  },
+  statusType: {
+    violations: [
+      [
+        "enum",
+        { Action: "UpdateAccessKey", AccessKeyId: "A".repeat(16), Status: "active" },
+        at("status", "Member must satisfy enum value set"),
+      ],
+    ],
+    valid: ["Active", "Inactive", "Expired"].map((Status) => ({
+      Action: "UpdateAccessKey",
+      AccessKeyId: "A".repeat(16),
+      Status,
+    })),
+  },
+  tagKeyType: {
+    violations: [
+      ["max-length", tag("a".repeat(129), ""), at("tags.1.member.key", tooLong(128))],
+      ["min-length", tag("", ""), at("tags.1.member.key", tooShort(1))],
+      ["pattern", tag("a*", ""), at("tags.1.member.key", mismatch(`${tagPattern}+`))],
+    ],
+    valid: [tag("a".repeat(128), ""), tag("a", ""), tag("Ä 9_.:/=+-@", "")],
+  },
+  tagValueType: {
+    violations: [
+      ["max-length", tag("a", "a".repeat(257)), at("tags.1.member.value", tooLong(256))],
+      ["pattern", tag("a", "*"), at("tags.1.member.value", mismatch(`${tagPattern}*`))],
+    ],
+    valid: [tag("a", "a".repeat(256)), tag("a", ""), tag("a", "Ä 9_.:/=+-@")],
+  },
+  thumbprintType: {
+    violations: [
+      ["max-length", thumbprint("a".repeat(41)), thumbprintText],
+      ["min-length", thumbprint("a".repeat(39)), thumbprintText],
+    ],
+    valid: [thumbprint("a".repeat(40))],
+  },
+  userNameType: {
+    violations: [
+      ["max-length", newUser("a".repeat(65)), at("userName", tooLong(64))],
+      ["min-length", newUser(""), at("userName", tooShort(1))],
+      ["pattern", newUser("a/b"), nameText("userName")],
+    ],
+    valid: [newUser("a".repeat(64)), newUser("a"), newUser("A0_+=,.@-")],
+  },
+  virtualMFADeviceName: {
+    violations: [
+      ["min-length", device(""), at("virtualMFADeviceName", tooShort(1))],
+      ["pattern", device("a/b"), nameText("virtualMFADeviceName")],
+    ],
+    valid: [device("a"), device("A0_+=,.@-")],
+  },
+  maxItemsType: {
+    violations: [
+      ["max-value", maxItems("1001"), at("maxItems", "Member must have value less than or equal to 1000")],
+      ["min-value", maxItems("0"), at("maxItems", "Member must have value greater than or equal to 1")],
+    ],
+    valid: [maxItems("1000"), maxItems("1")],
+  },
+  Tag: {
+    violations: [
+      [
+        "required",
+        { Action: "TagUser", UserName: "alice", "Tags.member.1.Value": "" },
+        at("tags.1.member.key", "Member must not be null"),
+      ],
+      [
+        "required",
+        { Action: "TagUser", UserName: "alice", "Tags.member.1.Key": "a" },
+        at("tags.1.member.value", "Member must not be null"),
+      ],
+    ],
+    valid: [tag("a", "")],
+  },
+  clientIDListType: { violations: [], valid: [] },
+  entityListType: { violations: [], valid: [] },
+  tagKeyListType: {
+    violations: [
+      ["max-length", { Action: "UntagUser", UserName: "alice", ...tagKeys(51) }, at("tagKeys", tooLong(50))],
+    ],
+    valid: [{ Action: "UntagUser", UserName: "alice", ...tagKeys(50) }],
+  },
+  tagListType: {
+    violations: [["max-length", { Action: "TagUser", UserName: "alice", ...tags(51) }, at("tags", tooLong(50))]],
+    valid: [{ Action: "TagUser", UserName: "alice", ...tags(50) }],
+  },
+  thumbprintListType: { violations: [], valid: [] },
+};
+
+const shapeRows = Object.entries(rows);
+
+describe("the constraints of the input shapes", () => {
+  it.each(shapeRows)("are enforced with AWS's texts: %s", async (_shape, { violations }) => {
+    const { wire } = await startService();
+    for (const [, parameters, text] of violations) {
+      const { status, xml } = await wire(parameters);
+      expect([status, xml]).toEqual([400, expect.stringContaining("<Code>ValidationError</Code>")]);
+      expect(messageIn(xml)).toContain(text);
+    }
+  });
+
+  it.each(shapeRows)("accept values at their limits: %s", async (_shape, { valid }) => {
+    const { wire, iam } = await startService();
+    await iam.createUser({ UserName: "alice" });
+    for (const parameters of valid) {
+      expect((await wire(parameters)).xml).not.toContain("<Code>ValidationError</Code>");
+    }
+  });
+
+  it.each(["a".repeat(320), "a", " \u00ff"])(
+    "markerType: accept the text %j, which is then reported as an invalid marker",
+    async (text) => {
+      const { wire } = await startService();
+      expect(messageIn((await wire(marker(text))).xml)).toBe("Invalid Marker.");
+    },
+  );
+
+  it("all have a row above", () => {
+    for (const [name, row] of Object.entries(rows)) {
+      const shape = shapes[name as ShapeName];
+      const kinds: string[] = constraintsOf(shape)
+        // A minimum of 0 cannot be violated.
+        .filter((constraint) => !(constraint.kind === "min-length" && constraint.limit === 0))
+        .map(({ kind }) => kind);
+      if (shape.type === "structure") kinds.push(...Object.keys(shape.required).map(() => "required"));
+      expect([name, row.violations.map(([kind]) => kind)]).toEqual([name, kinds]);
+    }
+  });
+});
