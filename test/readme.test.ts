@@ -3,7 +3,6 @@ import * as iamSdk from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../src/command-line/shell/exit-codes.ts";
 import { SCOPES } from "../src/schema/caller.ts";
-import { settingsTable } from "../src/settings/settings.ts";
 import { blocksOf, readme, sectionOf } from "./support/readme.ts";
 
 const scripts: Record<string, string> = JSON.parse(
@@ -36,17 +35,6 @@ describe("the README", () => {
       meaning,
     }));
     expect(rows).toEqual(exitCodeTable);
-  });
-
-  it("has the table of settings that --help prints", () => {
-    const rows = [...sectionOf("Settings").matchAll(/^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$/gm)].map(
-      ([, name, standard = "", meaning]) => ({
-        name,
-        default: standard.replaceAll("`", ""),
-        meaning,
-      }),
-    );
-    expect(rows).toEqual(settingsTable);
   });
 
   it("has every error code of the source, once, and no other", () => {

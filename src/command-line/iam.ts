@@ -1,8 +1,8 @@
-import { serveEmbeddedIam } from "../app/index.ts";
+import { serveEmbeddedIam } from "../app/embedded-iam.ts";
 import { createLogger } from "../platform/logger/logger.ts";
 import { parseEmbeddedIamConfig } from "../settings/index.ts";
-import { serve } from "./gateway/serve.ts";
 import { defineCommand } from "./shell/command.ts";
+import { serve } from "./shell/serve.ts";
 
 export const command = defineCommand({
   name: "iam",

@@ -75,8 +75,8 @@ function findCommand(words: readonly string[]): { readonly row: CommandRow; read
 }
 
 async function generalHelp(): Promise<string> {
-  const { settingsTable } = await import("../settings/settings.ts");
-  const settings = settingsTable.flatMap(({ name, default: standard, meaning }) => [
+  const { allSettings } = await import("../settings/index.ts");
+  const settings = allSettings.flatMap(({ name, default: standard, meaning }) => [
     [name, meaning] as const,
     ["", `default: ${standard}`] as const,
   ]);

@@ -1,8 +1,8 @@
 import { printSchemaText, printSubgraphText } from "../schema/index.ts";
 import { parseSchemaPrefix } from "../settings/index.ts";
-import { tellingFailures } from "./gateway/told-failures.ts";
 import { defineCommand } from "./shell/command.ts";
 import { UsageError } from "./shell/failures.ts";
+import { withOperatorErrors } from "./shell/operator-errors.ts";
 
 export const command = defineCommand({
   name: "schema",
@@ -18,7 +18,7 @@ export const command = defineCommand({
   },
   async run({ options: { subgraph = false, "no-auth-directives": withoutAuth = false }, env, output }) {
     if (withoutAuth && !subgraph) throw new UsageError("Expected --no-auth-directives together with --subgraph.");
-    const prefix = await tellingFailures(async () => parseSchemaPrefix(env));
+    const prefix = await withOperatorErrors(async () => parseSchemaPrefix(env));
     await output.write(
       subgraph ? printSubgraphText({ authDirectives: !withoutAuth }, prefix) : printSchemaText(prefix),
     );

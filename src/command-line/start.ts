@@ -1,8 +1,8 @@
-import { serveGateway } from "../app/index.ts";
+import { serveGateway } from "../app/serve.ts";
 import { createLogger } from "../platform/logger/logger.ts";
 import { parseConfig } from "../settings/index.ts";
-import { serve } from "./gateway/serve.ts";
 import { defineCommand } from "./shell/command.ts";
+import { serve } from "./shell/serve.ts";
 
 export const command = defineCommand({
   name: "start",

@@ -2,12 +2,11 @@ export { type AddressRateOptions, createAddressRates } from "./addresses/address
 export { withinAddressRates } from "./addresses/within-address-rates.ts";
 export { openAudit, type WriteAuditLine } from "./audit/audit-file.ts";
 export { type Authenticator, type AuthOptions, createAuthenticator, Unauthenticated } from "./auth/index.ts";
-export { isIssuer, isTrustedUrl } from "./auth/issuer-url.ts";
-export { type AccessOptions, createGateway, type Gateway } from "./gateway.ts";
+export { type AccessOptions, createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
 export { IdempotencyRecords } from "./idempotency/records.ts";
 export { iteratorOf, type Part } from "./incremental-delivery/parts.ts";
 export type { CallerRates } from "./limits/caller-rates.ts";
-export { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./limits/limits.ts";
+export type { Limits } from "./limits/limits.ts";
 export { PersistedOperationsError, parsePersistedOperations } from "./limits/persisted-operations.ts";
 export { notExecuted, requestEnded, responseCut, responseTooLarge } from "./limits/refusal.ts";
 export type { CallerRateOptions } from "./limits/use-caller-rates.ts";

@@ -35,5 +35,4 @@ export const schema: GraphQLSchema = guardSchema(withIncrementalDelivery(toSubgr
 export function schemaWith(prefix: string): GraphQLSchema {
   return prefix === "" ? schema : withPrefix(schema, prefix);
 }
-export { PREFIX_PATTERN } from "./names.ts";
 export { printSchemaText, printSubgraphText } from "./print.ts";

@@ -4,9 +4,6 @@ import type { GraphQLNamedType, GraphQLSchema } from "graphql";
 export const ORIGINAL_NAME = "iamqlName";
 export const PREFIX = "iamqlPrefix";
 
-/** A prefix: a name to begin others with. */
-export const PREFIX_PATTERN = /^[A-Z][A-Za-z0-9]{0,29}$/;
-
 interface Named {
   readonly name: string;
   readonly extensions: Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
-import { settingsTable } from "../../src/settings/settings.ts";
+import { allSettings } from "../../src/settings/index.ts";
 import { main, post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -274,7 +274,7 @@ describe("iamql --help", () => {
   it("prints the table of settings", async () => {
     const { code, stdout } = await runCommand(["--help"]);
     expect(code).toBe(0);
-    for (const { name, default: standard, meaning } of settingsTable) {
+    for (const { name, default: standard, meaning } of allSettings) {
       for (const part of [name, standard, meaning]) expect(stdout).toContain(part);
     }
   });

@@ -1,10 +1,10 @@
 import { parseSchemaPrefix } from "../../settings/index.ts";
 import { openGateway } from "../gateway/open.ts";
 import { chooseGateway, gatewayOptions } from "../gateway/options.ts";
-import { tellingFailures } from "../gateway/told-failures.ts";
 import { defineCommand, type OptionRows, type OptionValues } from "../shell/command.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure, UsageError } from "../shell/failures.ts";
+import { withOperatorErrors } from "../shell/operator-errors.ts";
 import type { Output } from "../shell/output.ts";
 import { interruptible, pendingSignals } from "../shell/signals.ts";
 import type { Asking } from "./asking.ts";
@@ -82,7 +82,7 @@ export const command = defineCommand({
       first: readFirst(given.first) ?? (all ? 1000 : 100),
       after: given.after,
       all,
-      prefix: await tellingFailures(async () => parseSchemaPrefix(env)),
+      prefix: await withOperatorErrors(async () => parseSchemaPrefix(env)),
     };
     await interruptible(async (signal) => {
       await using gateway = await openGateway(choice, env);

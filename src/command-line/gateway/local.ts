@@ -1,10 +1,10 @@
-import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../app/index.ts";
+import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../app/local.ts";
 import { createLogger } from "../../platform/logger/logger.ts";
 import { parseConfig } from "../../settings/index.ts";
 import type { Environment } from "../shell/command.ts";
 import { UsageError } from "../shell/failures.ts";
+import { withOperatorErrors } from "../shell/operator-errors.ts";
 import { createAsk, type OpenGateway } from "./ask.ts";
-import { tellingFailures } from "./told-failures.ts";
 
 const HERE = new URL("http://localhost/graphql");
 
@@ -13,7 +13,7 @@ const HERE = new URL("http://localhost/graphql");
  * @throws UsageError where the settings or a file cannot be used, such as one that another process has open
  */
 export async function openLocal(env: Environment): Promise<OpenGateway> {
-  const gateway = await tellingFailures(async () => {
+  const gateway = await withOperatorErrors(async () => {
     const config = parseConfig(env["IAMQL_AUTH"] ? env : { ...env, IAMQL_AUTH: "none" });
     return openLocalGateway(config, createLogger(config.logLevel)).catch(tellTaken);
   });

@@ -1,5 +1,7 @@
+import { OperatorError } from "../../platform/operator-error.ts";
+
 /** A database file that cannot be used; the message names it and says what to do. The file is as it was. */
-export class EmbeddedIamFileError extends Error {
+export class EmbeddedIamFileError extends OperatorError {
   readonly file: string;
 
   constructor(file: string, problem: string, remedy: string, options?: ErrorOptions) {

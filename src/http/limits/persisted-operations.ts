@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { z } from "zod";
+import { OperatorError } from "../../platform/operator-error.ts";
 import { findDocumentFaults } from "./find-document-faults.ts";
 import type { Limits } from "./limits.ts";
 import { findTokenFault } from "./read-tokens.ts";
@@ -9,7 +10,7 @@ import { findTokenFault } from "./read-tokens.ts";
 export type PersistedOperations = ReadonlyMap<string, string>;
 
 /** All that is wrong with a file of persisted operations, a sentence each. */
-export class PersistedOperationsError extends Error {
+export class PersistedOperationsError extends OperatorError {
   override readonly name = "PersistedOperationsError";
 }
 
