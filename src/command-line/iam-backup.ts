@@ -5,11 +5,11 @@ import { withOperatorErrors } from "./shell/operator-errors.ts";
 
 export const command = defineCommand({
   name: "iam backup",
-  words: ["FILE"],
+  positionals: ["FILE"],
   description: [
-    "Copies the embedded IAM's database (IAMQL_EMBEDDED_IAM_FILE) into a new FILE: by itself or, where a process has it open, by\nasking that one (IAMQL_EMBEDDED_IAM_PORT).",
+    "Copies the embedded IAM's database (IAMQL_EMBEDDED_IAM_FILE) into a new FILE. If a process has the database open, that process\n(at IAMQL_EMBEDDED_IAM_PORT) makes the copy.",
   ],
-  async run({ words: [file = ""], env, output }) {
+  async run({ positionals: [file = ""], env, output }) {
     const backup = await withOperatorErrors(async () => backUpEmbeddedIam(parseBackupConfig(env), file));
     await output.write(`${JSON.stringify({ backup })}\n`);
   },

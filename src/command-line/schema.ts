@@ -6,14 +6,12 @@ import { withOperatorErrors } from "./shell/operator-errors.ts";
 
 export const command = defineCommand({
   name: "schema",
-  description: [
-    "Prints the GraphQL schema that the endpoint serves, with the names that IAMQL_SCHEMA_PREFIX gives it.",
-  ],
+  description: ["Prints the GraphQL schema of the endpoint. IAMQL_SCHEMA_PREFIX applies to its names."],
   options: {
-    subgraph: { type: "boolean", meaning: "as a subgraph of Apollo's federation" },
+    subgraph: { type: "boolean", meaning: "print the schema of a subgraph for Apollo Federation" },
     "no-auth-directives": {
       type: "boolean",
-      meaning: "with --subgraph: without @requiresScopes, for gateways that refuse it",
+      meaning: "with --subgraph: omit @requiresScopes, for routers that reject it",
     },
   },
   async run({ options: { subgraph = false, "no-auth-directives": withoutAuth = false }, env, output }) {

@@ -58,7 +58,7 @@ describe("PORT", () => {
 describe("the old name of a setting", () => {
   it("is in docs/upgrading.md for every setting that had one", () => {
     const newNames = renames.map(({ newName }) => newName);
-    const [, paragraph = ""] = /keep their names: ([^]*?)\n\n/.exec(upgrading) ?? [];
+    const [, paragraph = ""] = /keep their names: ([\s\S]*?)\n\n/.exec(upgrading) ?? [];
     const unchanged = [...paragraph.matchAll(/`(IAMQL_[A-Z_]+)`/g)].map(([, name]) => name);
     expect(new Set(newNames).size).toBe(newNames.length);
     for (const { name } of allSettings) {
