@@ -1,5 +1,5 @@
-// How soon the MFA console is usable: `npm run bench:console`. Each visit is a new tab of Chromium (CHROMIUM, or
-// /usr/bin/chromium), with nothing in its cache, over the sample account. Half a minute; nothing is asserted.
+// Measures how soon the MFA console is usable: `npm run bench:console`. Each visit is a new tab of Chromium (CHROMIUM, or
+// /usr/bin/chromium) with an empty cache, over the sample account. Half a minute. It asserts nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism, cpus, type } from "node:os";
@@ -10,7 +10,7 @@ import { show, table } from "./embedded-iam/figures.ts";
 import { benchEnvironment } from "./environment.ts";
 
 const VISITS = 11;
-/** Set by the page when its table has its users. */
+/** The performance mark that the page sets when its table shows users. */
 const MARK = "users-shown";
 const WANTED_MS = 1000;
 
@@ -27,12 +27,12 @@ const visits: Moments[] = [];
 for (let visit = 0; visit < VISITS; visit++) visits.push(await browser.visit(example.url, MARK));
 report();
 
-/** `npm run example`, over a sample account in memory. */
+/** Starts `npm run example` over a sample account in memory. */
 async function startExample() {
   const npm = spawn("npm", ["run", "--silent", "example"], {
     env: benchEnvironment(),
     stdio: ["ignore", "pipe", "inherit"],
-    // A group of its own: npm does not pass signals on to the server that it started.
+    // A separate process group, because npm does not forward signals to the server.
     detached: true,
   });
   await once(npm, "spawn");

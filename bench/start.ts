@@ -1,4 +1,4 @@
-// How long a start takes, from `npm start` to the ready line: `npm run bench:start`.
+// Measures the time from `npm start` to the ready line: `npm run bench:start`.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,18 +8,18 @@ import { benchEnvironment } from "./environment.ts";
 
 const ROUNDS = 5;
 
-/** Milliseconds until the ready line; then the process is stopped again. */
+/** Starts the gateway, stops it, and returns the milliseconds until its ready line. */
 async function timeStart(round: string): Promise<number> {
   const begun = performance.now();
   const npm = spawn("npm", ["start", "--silent"], {
-    // All files are the bench's own, in the folder that it removes at the end.
+    // All files are in a temporary folder.
     env: benchEnvironment({
       IAMQL_EMBEDDED_IAM_FILE: path.join(folder, `${round}.sqlite`),
       IAMQL_STATE_FILE: path.join(folder, `${round}-state.sqlite`),
       IAMQL_AUDIT_FILE: path.join(folder, `${round}-audit.jsonl`),
     }),
     stdio: ["ignore", "pipe", "inherit"],
-    // A group of its own: npm does not pass signals on to the server that it started.
+    // A separate process group, because npm does not forward signals to the server.
     detached: true,
   });
   await once(npm.stdout, "data");
