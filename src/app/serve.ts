@@ -50,13 +50,11 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     const state = openStateFile(config.stateFile);
     stack.defer(() => state.close());
     const idempotency = new IdempotencyRecords(state);
-    const { allowedHosts, auth, callerRates, corsHeaders, corsOrigins } = config;
+    const { auth, callerRates, endpoint } = config;
     const addressRates = createAddressRates({ ...config.addressRates, log });
     const { gateway, iamUrl, access } = await openGateway(stack, config, log, outbound, {
+      ...endpoint,
       authenticate,
-      allowedHosts,
-      corsOrigins,
-      corsHeaders,
       addressRates,
       // Without authentication there is only one caller: everyone on this machine.
       callerRates: auth.mode === "none" ? undefined : { rates: callerRates },
@@ -72,7 +70,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
         rates: addressRates,
         authenticate,
         isPublic: isForGraphiql,
-        corsHeadersFor: createCorsHeadersFor(corsOrigins),
+        corsHeadersFor: createCorsHeadersFor(endpoint.corsOrigins ?? []),
       }),
     );
     if (config.aws.askIdentity) {

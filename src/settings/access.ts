@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AddressRateOptions, AuthOptions, CallerRates } from "../http/index.ts";
+import type { AccessOptions, AddressRateOptions, AuthOptions, CallerRates } from "../http/index.ts";
 import { isIssuer, isTrustedUrl } from "../platform/issuer-url.ts";
 import { isLoopback } from "../platform/loopback.ts";
 import { type Network, readNetwork } from "../platform/networks.ts";
@@ -10,15 +10,14 @@ import { listOf, listOrNone, optionalSetting, path, type Setting, setting, whole
 /** Who may call the gateway, from where, and how often. */
 export interface AccessConfig {
   readonly auth: AuthOptions;
-  /** Names and addresses that the Host header of a request may have. */
-  readonly allowedHosts: readonly string[];
-  /** Origins whose pages may call the gateway, in addition to its own. */
-  readonly corsOrigins: readonly string[];
-  /** Request headers that pages of these origins may send, in addition to those that the gateway knows; in lower case. */
-  readonly corsHeaders: readonly string[];
+  /** Options of the endpoint, which it gets as they are: a new one is declared where the gateway uses it. */
+  readonly endpoint: EndpointConfig;
   readonly addressRates: Pick<AddressRateOptions, "requestsPerMinute" | "trustedProxies">;
   readonly callerRates: CallerRates;
 }
+
+/** Options of the endpoint that settings determine. */
+export type EndpointConfig = Omit<AccessOptions, "authenticate" | "addressRates">;
 
 /** A host name, or an address of IPv4 or IPv6, without a port. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\]|[\da-f:.]+)$/i;
@@ -138,9 +137,11 @@ export function readAccess(reader: Reader, host: string): AccessConfig {
   }
   return {
     auth,
-    allowedHosts: reader.read(accessSettings.allowedHosts) ?? ["localhost", ...(isWildcard(host) ? [] : [host])],
-    corsOrigins: reader.read(accessSettings.corsOrigins),
-    corsHeaders: reader.read(accessSettings.corsHeaders),
+    endpoint: {
+      allowedHosts: reader.read(accessSettings.allowedHosts) ?? ["localhost", ...(isWildcard(host) ? [] : [host])],
+      corsOrigins: reader.read(accessSettings.corsOrigins),
+      corsHeaders: reader.read(accessSettings.corsHeaders),
+    },
     addressRates: {
       requestsPerMinute: reader.read(accessSettings.addressRequestsPerMinute),
       trustedProxies: reader.read(accessSettings.trustedProxies),

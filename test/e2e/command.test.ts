@@ -152,6 +152,26 @@ describe("iamql", () => {
   });
 });
 
+describe("variables that are ignored", () => {
+  it("are in the log: old names that other programs use too, and those of a Kubernetes Service", async () => {
+    await using command = await startCommand([], {
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_PORT: "tcp://10.0.0.1:4000",
+      IAMQL_SERVICE_HOST: "10.0.0.1",
+      PORT: "0",
+      HOST: "0.0.0.0",
+      AUTH: "jwt",
+    });
+    expect(new URL(String(command.ready.graphql)).hostname).toBe("127.0.0.1");
+    const lines = command.stderr().trim().split("\n");
+    expect(lines.slice(0, 3).map((line) => JSON.parse(line))).toMatchObject([
+      { level: "warn", msg: "HOST is ignored: it is not a setting of iamql. Use IAMQL_HOST." },
+      { level: "warn", msg: "AUTH is ignored: it is not a setting of iamql. Use IAMQL_AUTH." },
+      { level: "info", msg: "Ignored variables of a Kubernetes Service: IAMQL_PORT, IAMQL_SERVICE_HOST" },
+    ]);
+  });
+});
+
 describe("a start that cannot be", () => {
   it("tells all faulty settings at once, without their values, and exits 2", async () => {
     const { code, stdout, stderr } = await runCommand([], {

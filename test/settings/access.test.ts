@@ -41,7 +41,7 @@ describe("IAMQL_AUTH", () => {
     expect(parseConfig({ ...jwt, IAMQL_HOST: "0.0.0.0" })).toMatchObject({
       host: "0.0.0.0",
       auth: { mode: "jwt", issuer: "https://issuer.example.com/", audience: "iamql", jwksUri: undefined },
-      allowedHosts: ["localhost"],
+      endpoint: { allowedHosts: ["localhost"] },
     });
     expect(problemsOf({ IAMQL_AUTH: "jwt" })).toEqual([
       expect.stringMatching(/^IAMQL_AUTH_JWT_ISSUER is not set: with IAMQL_AUTH=jwt expected an https URL/),
@@ -90,7 +90,7 @@ describe("IAMQL_AUTH", () => {
 
 describe("hosts, origins, headers and proxies", () => {
   it("include the gateway's own host unless it is a wildcard", () => {
-    const hostsOf = (IAMQL_HOST: string) => parseConfig({ ...token, IAMQL_HOST }).allowedHosts;
+    const hostsOf = (IAMQL_HOST: string) => parseConfig({ ...token, IAMQL_HOST }).endpoint.allowedHosts;
     expect(hostsOf("gateway.internal")).toEqual(["localhost", "gateway.internal"]);
     for (const wildcard of ["0.0.0.0", "::"]) expect(hostsOf(wildcard)).toEqual(["localhost"]);
   });

@@ -80,20 +80,20 @@ const samples: Readonly<Record<string, Sample>> = {
   IAMQL_ALLOWED_HOSTS: {
     text: "localhost, gateway.example.com,[2001:db8::7]",
     value: ["localhost", "gateway.example.com", "[2001:db8::7]"],
-    read: ({ allowedHosts }) => allowedHosts,
+    read: ({ endpoint }) => endpoint.allowedHosts,
     invalid: "gateway.example.com:443",
     defaults: ["localhost"],
   },
   IAMQL_CORS_ORIGINS: {
     text: "https://console.example.com,http://localhost:3000",
     value: ["https://console.example.com", "http://localhost:3000"],
-    read: ({ corsOrigins }) => corsOrigins,
+    read: ({ endpoint }) => endpoint.corsOrigins,
     invalid: "https://console.example.com/",
   },
   IAMQL_CORS_HEADERS: {
     text: "Apollographql-Client-Name, x-trace",
     value: ["apollographql-client-name", "x-trace"],
-    read: ({ corsHeaders }) => corsHeaders,
+    read: ({ endpoint }) => endpoint.corsHeaders,
     invalid: "x:a",
   },
   IAMQL_TRUSTED_PROXIES: {
