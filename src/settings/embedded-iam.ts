@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type RootCredentials, rootKeyForms, type Weather, weatherType } from "../embedded-iam/index.ts";
+import { parseJson } from "../platform/json.ts";
 import { accessSettings } from "./access.ts";
 import type { Reader } from "./reader.ts";
 import { onOrOff, optionalSetting, path, setting, wholeNumber } from "./setting.ts";
@@ -44,14 +45,6 @@ const faults = z.string().transform((text, context): Weather | undefined => {
   for (const { path } of read.error.issues) context.addIssue({ code: "custom", path: path.slice(0, 1) });
   return z.NEVER;
 });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 export const embeddedIamSettings = {
   file: setting({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../platform/json.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { asOneLine, CommandFailure } from "../shell/failures.ts";
 
@@ -119,12 +120,4 @@ function connectionMessage(endpoint: string, error: unknown): string {
     return `No gateway answers at ${endpoint} (${code}). Start one (iamql start), choose another (--url), or use --local.`;
   }
   return `No response from ${endpoint} (${code}). A mutation may still have been applied: check before you repeat it.`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

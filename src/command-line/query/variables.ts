@@ -1,4 +1,5 @@
 import { Kind, type OperationDefinitionNode, print, type TypeNode } from "graphql";
+import { parseJson } from "../../platform/json.ts";
 import { UsageError } from "../shell/failures.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -74,12 +75,4 @@ function requireJson(name: string, type: TypeNode, value: string, example: strin
     throw new UsageError(`Expected JSON for $${name} of type ${print(type)}, such as ${example}; got other text.`);
   }
   return read;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { defaultLimits } from "../../../src/settings/index.ts";
 import { PersistedOperationsError, parsePersistedOperations } from "../../../src/http/limits/persisted-operations.ts";
 import { schema } from "../../../src/schema/index.ts";
+import { defaultLimits } from "../../../src/settings/index.ts";
 import { runCommand, startCommand, temporaryFolder } from "../../support/command.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
