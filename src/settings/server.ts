@@ -48,14 +48,15 @@ export const serverSettings = {
     name: "IAMQL_WRITE_TIMEOUT_MS",
     default: "30000",
     ...wholeNumber(1, 600_000),
-    meaning: "how long a client may read none of its pending response before its connection is closed, in milliseconds",
+    meaning:
+      "time after which the connection of a client that reads nothing of its response is closed, in milliseconds",
   }),
   maxUnsentBytes: setting({
     name: "IAMQL_MAX_UNSENT_BYTES",
     default: "134217728",
     ...wholeNumber(1, 1_000_000_000),
     meaning:
-      "maximum size of responses that wait for clients to read, in bytes; above it, connections of clients that read nothing are closed",
+      "maximum size of responses that wait for clients to read, in bytes; above it, connections of clients that read nothing are closed early",
   }),
   logLevel: setting<LogLevel>({
     name: "IAMQL_LOG_LEVEL",
