@@ -5,7 +5,7 @@ import { defaultLimits } from "../settings/index.ts";
 import { openStateFile } from "../state/index.ts";
 import type { IamqlOptions } from "./options.ts";
 
-/** The gateway over one account: its `fetch` answers requests, and it is a listener for `node:http` too. */
+/** Creates the gateway of one account. Its `fetch` answers requests; it is also a listener for `node:http`. */
 export function createIamql(options: IamqlOptions): Gateway {
   const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...others } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
