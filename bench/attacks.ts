@@ -1,6 +1,6 @@
-// What single requests, and many at once, do to the gateway's process and to others: `npm run bench:attacks`. Each attack runs
-// against a process of its own, over the embedded IAM with 1,000 users, while another caller sends a trivial query again and
-// again. Linux only; about a minute; nothing is asserted.
+// Measures what single requests, and many at once, cost the gateway's process and other callers: `npm run bench:attacks`. Each
+// attack runs against its own process over the embedded IAM with 1,000 users, while another caller repeats a trivial query.
+// Linux only; about a minute. It asserts nothing.
 import { availableParallelism, cpus, type } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { startAttacked } from "../test/attacks/attacked-process.ts";
@@ -9,7 +9,7 @@ import { writeFullAccount } from "../test/support/full-account.ts";
 import { attackKinds } from "./attacks/attacks.ts";
 import { show, table } from "./embedded-iam/figures.ts";
 
-/** An attack that goes on is measured for this long. */
+/** Maximum duration of an attack. */
 const MAX_ATTACK_MS = 20_000;
 
 await using folder = await temporaryFolder();
@@ -20,7 +20,7 @@ const rows: string[][] = [];
 for (const { name, env, attack } of attackKinds) {
   await using attacked = await startAttacked({ IAMQL_EMBEDDED_IAM_FILE: file, ...env });
   const { addedMiB, otherMs } = await attacked.during(async () => {
-    // A client that is cut off has lost.
+    // The gateway may close the connection of an attacker.
     await Promise.race([attack(attacked).catch(() => {}), setTimeout(MAX_ATTACK_MS, undefined, { ref: false })]);
   });
   const sorted = otherMs.toSorted((one, other) => one - other);

@@ -1,14 +1,14 @@
-// How many IAM calls the gateway needs for an answer, and how long that takes: `npm run bench:calls`. Each row of the table
-// is run by the gateway, by a script of direct SDK calls under the gateway's own budget, and by a gateway that has a resolver
-// for each field, one after the other, over an embedded IAM that is 40 ms away and throttles. Twenty minutes, for the last of
-// the three takes its time to fail. Rows about MFA devices that are not virtual have accounts of their own, and the gateway
-// alone: ten minutes more. The exit code is 1 where the gateway is not what the table wants.
+// Measures how many IAM calls the gateway makes for a response, and how long that takes: `npm run bench:calls`. Three contenders
+// run each row of the table one after another: the gateway, a script of direct SDK calls under the gateway's own budget, and a
+// gateway with a resolver for each field. They call an embedded IAM with a latency of 40 ms that throttles. This takes twenty
+// minutes, mostly for the third contender. Rows about MFA devices that are not virtual have their own accounts and only run the
+// gateway: ten more minutes. The exit code is 1 if the gateway misses a target of the table.
 //
-//   --rows=PATTERN       only the rows with such a name or title (a regular expression)
-//   --rounds=N           how often gateway and script run a row (9): their times are medians, their calls the worst
-//   --warm-ups=N         how often gateway and script run a row before they are measured (20; 0: they are at their first call)
-//   --skip-naive         leaves the resolver-per-field gateway out
-//   --naive-seconds=N    when that one is given up (90)
+//   --rows=PATTERN       only rows whose name or title matches (a regular expression)
+//   --rounds=N           runs of gateway and script for a row (9): times are medians, calls are the worst
+//   --warm-ups=N         runs of gateway and script before they are measured (20; 0: cold)
+//   --skip-naive         skip the gateway with a resolver for each field
+//   --naive-seconds=N    timeout of that gateway (90)
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -24,7 +24,7 @@ import type { ColdRuns, Row } from "./calls/row.ts";
 import { rows } from "./calls/rows.ts";
 import { judgeCalls, judgeTime } from "./calls/verdict.ts";
 
-/** Tighter than AWS's own, looser than what the gateway allows itself. */
+/** Throttles earlier than AWS, and later than the gateway limits itself. */
 const WEATHER = { latencyMs: 40, throttle: { "*": { perSecond: 16, burst: 32 } } };
 
 const GATEWAY_SECONDS = 180;
@@ -80,7 +80,7 @@ async function measure(): Promise<Outcome[]> {
   return outcomes;
 }
 
-/** Starts the embedded IAM over an account of its own. */
+/** Starts the embedded IAM with a new account. */
 async function settle(account: AccountName, folder: string): Promise<Place> {
   console.error(`... filling an account of 5,000 users: ${account}`);
   const file = path.join(folder, `${account}.sqlite`);
@@ -90,7 +90,7 @@ async function settle(account: AccountName, folder: string): Promise<Place> {
   return { iam, control: new IamControl(iam, WEATHER), folder, searched, warmUps };
 }
 
-/** The gateway alone. */
+/** Runs a row by the gateway only. */
 async function measureCold(row: Row, cold: ColdRuns, place: Place): Promise<Outcome> {
   const results: Result[] = [];
   for (let round = 0; round < Math.min(rounds, cold.rounds); round++) results.push(await runCold(row, cold, place));
@@ -98,7 +98,7 @@ async function measureCold(row: Row, cold: ColdRuns, place: Place): Promise<Outc
   return { row, gateway: medianOf(results), script: undefined, naive: undefined, verdict };
 }
 
-/** Gateway and script take turns, so that whatever else the machine does falls on both alike. */
+/** Runs a row by all contenders. Gateway and script take turns, so that other load of the machine affects both equally. */
 async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
   const gateways: Result[] = [];
   const scripts: Result[] = [];
@@ -122,6 +122,6 @@ async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
 function medianOf(results: readonly Result[]): Result {
   const sorted = results.toSorted((one, other) => one.milliseconds - other.milliseconds);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error("expected one round at least");
+  if (middle === undefined) throw new Error("expected at least one round");
   return middle;
 }

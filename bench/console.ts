@@ -8,7 +8,7 @@ import { show, table } from "./embedded-iam/figures.ts";
 import { benchEnvironment } from "./environment.ts";
 
 const VISITS = 11;
-/** Set by the page when its table has its users. */
+/** The performance mark that the page sets when its table shows users. */
 const MARK = "users-shown";
 const WANTED_MS = 1000;
 
@@ -25,7 +25,7 @@ const visits: Moments[] = [];
 for (let visit = 0; visit < VISITS; visit++) visits.push(await browser.visit(example.url, MARK));
 report();
 
-/** `npm run example`, over a sample account in memory. */
+/** Starts `npm run example` over a sample account in memory. */
 async function startExample() {
   const npm = await spawnGroup("npm", ["run", "--silent", "example"], {
     env: benchEnvironment(),

@@ -1,5 +1,5 @@
-// How fast the embedded IAM is, whether it stays so in large accounts, and how it compares: `npm run bench:embedded-iam`.
-// About two minutes; nothing is asserted. Everything listens on 127.0.0.1, and lives in a temporary folder.
+// Measures the speed of the embedded IAM, also in large accounts, and compares it with other servers: `npm run bench:embedded-iam`.
+// About two minutes. It asserts nothing. All servers listen on 127.0.0.1, and all files are in a temporary folder.
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ const FEW_ROUNDS = 5;
 const ROUND = { connections: 16, milliseconds: 300 };
 const REQUESTS = 10_000;
 
-/** An account with its service running. */
+/** An account with a running service. */
 interface Subject {
   readonly account: Account;
   readonly service: OwnServerProcess;
@@ -53,7 +53,7 @@ async function measure(): Promise<void> {
   stack.defer(() => rm(folder, { recursive: true }));
   const subjects: Subject[] = [];
   for (const size of SIZES) {
-    tell(`filling an account of ${size} users`);
+    logStep(`filling an account of ${size} users`);
     const account = await makeAccount(path.join(folder, `${size}.sqlite`), size);
     figures.add(`file ${size}`, (await stat(account.file)).size / 1e6);
     const service = stack.use(await startService(account.file));
@@ -66,18 +66,18 @@ async function measure(): Promise<void> {
   await measureStarts(subjects);
 }
 
-/** One server under one kind of requests. */
+/** A server with one kind of requests. */
 interface Run {
   readonly name: string;
   readonly url: string;
   readonly requests: readonly IamRequest[];
-  /** Absent where it cannot be asked for its processor time. */
+  /** Undefined if its processor time is unknown. */
   readonly server?: OwnServerProcess;
   /** @default 1: every round */
   readonly everyRounds?: number;
 }
 
-/** Reads over HTTP, of the embedded IAM and, for comparison, of a server that does nothing and of moto's. */
+/** Reads over HTTP from the embedded IAM and, for comparison, from a server that does nothing and from moto. */
 async function measureReads(subjects: readonly Subject[]): Promise<void> {
   const small = firstOf(subjects);
   const sizes = await Promise.all(READS.map((read) => answerSize(small.url, firstOf(small.requests[read]))));
@@ -86,7 +86,7 @@ async function measureReads(subjects: readonly Subject[]): Promise<void> {
     ...subjects.flatMap(({ account, service, url, requests }) =>
       READS.map((read) => ({ name: `http ${read} ${account.size}`, url, requests: requests[read], server: service })),
     ),
-    // Of the size in between: the two ends, which are compared, get equally many calls.
+    // Only the middle size, so that the smallest and the largest, which are compared, get the same number of calls.
     ...subjects.slice(1, 2).map(({ account, service, url }) => ({
       name: "http issued key",
       url,
@@ -100,12 +100,12 @@ async function measureReads(subjects: readonly Subject[]): Promise<void> {
     ...(await motoRuns()),
   ];
 
-  tell("reads over HTTP");
+  logStep("reads over HTTP");
   const spelled = runs.map((run) => ({ ...run, bytes: spellOut(run.requests) }));
-  // The first time only compiles.
+  // The first load only compiles.
   for (const { url, bytes } of spelled) await load(url, bytes, { ...ROUND, milliseconds: 1000 });
   for (let round = 0; round < ROUNDS; round++) {
-    // Each begins once, so that none always comes behind the same one.
+    // Each run starts a round once, so that no run always follows the same one.
     const turned = [...spelled.slice(round % spelled.length), ...spelled.slice(0, round % spelled.length)];
     for (const { name, url, bytes, server, everyRounds = 1 } of turned) {
       if (round % everyRounds !== 0) continue;
@@ -122,7 +122,7 @@ async function measureReads(subjects: readonly Subject[]): Promise<void> {
 }
 
 async function measureInProcess(subjects: readonly Subject[]): Promise<void> {
-  tell("reads in-process");
+  logStep("reads in-process");
   for (let round = -1; round < ROUNDS; round++) {
     for (const { account, service, requests } of subjects) {
       for (const read of READS) {
@@ -134,9 +134,9 @@ async function measureInProcess(subjects: readonly Subject[]): Promise<void> {
   }
 }
 
-/** CreateUser, each acknowledged when it is on disk, beside what the disk itself can do. */
+/** CreateUser, each acknowledged when it is on disk, and the speed of the disk itself. */
 async function measureWrites(subjects: readonly Subject[], folder: string): Promise<void> {
-  tell("writes");
+  logStep("writes");
   for (let round = 0; round < FEW_ROUNDS; round++) {
     figures.add("disk", appendRate(path.join(folder, `${round}.bytes`), ROUND.milliseconds));
     for (const { account, url } of subjects) {
@@ -151,7 +151,7 @@ async function measureWrites(subjects: readonly Subject[], folder: string): Prom
 }
 
 async function measureStarts(subjects: readonly Subject[]): Promise<void> {
-  tell("start-up");
+  logStep("start-up");
   // One process owns a file.
   for (const { service } of subjects) await service[Symbol.asyncDispose]();
   for (let round = 0; round < FEW_ROUNDS; round++) {
@@ -165,7 +165,7 @@ function readRequests(url: string, account: Account): Subject["requests"] {
   return { GetUser: getUserRequests(url, account.size, unknownKeyPair), ListUsers: account.markers.map(list) };
 }
 
-/** Requests for users all over the account: a prime step reaches all of it, and no page of the file twice in a row. */
+/** Requests for users of the whole account: a prime step reaches all users, and no page of the file twice in a row. */
 function getUserRequests(url: string, size: number, keys: KeyPair): readonly IamRequest[] {
   const make = requestMaker(new URL(url).host, keys);
   return Array.from({ length: REQUESTS }, (_, index) =>
@@ -177,12 +177,12 @@ async function answerSize(url: string, request: IamRequest): Promise<number> {
   return (await (await send(url, request)).arrayBuffer()).byteLength;
 }
 
-/** Starts moto's server and fills it over HTTP, which is the only way in; nothing if this machine has none. */
+/** Starts moto's server and fills it over HTTP; empty if moto is not installed. */
 async function motoRuns(): Promise<readonly Run[]> {
   const moto = await startMoto();
   if (moto === undefined) return [];
   stack.use(moto);
-  tell(`filling an account of moto's with ${SMALL} users`);
+  logStep(`filling an account of moto with ${SMALL} users`);
   const url = firstOf(moto.urls);
   const make = requestMaker(new URL(url).host, unknownKeyPair);
   for (let place = 0; place < SMALL; place++) {
@@ -193,7 +193,7 @@ async function motoRuns(): Promise<readonly Run[]> {
   const list = make({ Action: "ListUsers", MaxItems: "100", Marker });
   return [
     { name: "moto GetUser", url, requests: getUserRequests(url, SMALL, unknownKeyPair) },
-    // A few answers per second: each round of them is long.
+    // It answers few of these per second, so that its rounds are long.
     { name: "moto ListUsers", url, requests: [list], everyRounds: 6 },
   ];
 }
@@ -204,7 +204,7 @@ async function send(url: string, { headers, body }: IamRequest): Promise<Respons
   return response;
 }
 
-/** How many times a second 4 KiB (a database page) can be appended to a file and be on disk. */
+/** How many times a second 4 KiB (a database page) can be appended to a file and synchronized to disk. */
 function appendRate(file: string, milliseconds: number): number {
   const descriptor = openSync(file, "w");
   const page = Buffer.alloc(4096, 1);
@@ -218,13 +218,13 @@ function appendRate(file: string, milliseconds: number): number {
   return (appended / (performance.now() - start)) * 1000;
 }
 
-/** Says on stderr what takes its time now. */
-function tell(step: string): void {
+/** Writes the current step to stderr. */
+function logStep(step: string): void {
   console.error(`... ${step}`);
 }
 
 function firstOf<Item>(items: readonly Item[]): Item {
   const [first] = items;
-  if (first === undefined) throw new Error("expected one at least");
+  if (first === undefined) throw new Error("expected at least one");
   return first;
 }

@@ -1,9 +1,9 @@
 import { baseEnvironment } from "../test/support/process.ts";
 
 /**
- * The environment of an iamql process that a bench starts. It has none of the user's settings and opens none of the user's files:
- * the account and the state are in memory, audit lines go to stdout, ports are free ones.
- * @param settings others, which take precedence
+ * The environment of an iamql process that a bench starts. It contains no settings of the user, so that the process opens no
+ * files of the user: the account and the state are in memory, the audit goes to stdout, and ports are free ports.
+ * @param settings override these values
  */
 export function benchEnvironment(settings: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {

@@ -8,7 +8,7 @@ import { benchEnvironment } from "./environment.ts";
 
 const ROUNDS = 5;
 
-/** Milliseconds until the ready line; then the process is stopped again. */
+/** Starts the gateway, stops it, and returns the milliseconds until its ready line. */
 async function timeStart(round: string): Promise<number> {
   const begun = performance.now();
   const npm = await spawnGroup("npm", ["start", "--silent"], {

@@ -1,8 +1,7 @@
-// What the gateway's own layers cost and gain: `npm run bench:throughput`. A page of 100 users, answered by the gateway from
-// a warm cache of IAM reads, and by a bare graphql-yoga server of the same schema with the same data in memory; each in a
-// process of its own, over HTTP, taking turns. No two requests are equal, so that each is executed by itself. The gateway
-// is also measured without its compiled execution (then graphql-js's algorithm executes), and without parts that are there
-// for their speed only. About three minutes; nothing is asserted.
+// Measures the cost and the gain of the gateway's own layers: `npm run bench:throughput`. The gateway with a warm cache of IAM reads
+// and a bare graphql-yoga server with the same schema and data serve pages of 100 users over HTTP. Each runs in its own process,
+// and they take turns. All requests are different, so that each is executed. The gateway is also measured without its compiled
+// execution (graphql-js executes then), and without parts that only improve speed. About three minutes. It asserts nothing.
 import { availableParallelism, cpus, type } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Figures, show, table } from "./embedded-iam/figures.ts";
@@ -20,21 +19,21 @@ import {
 } from "./throughput/subjects.ts";
 import { bodies, HEADERS, largeRequests, requestsOf } from "./throughput/workload.ts";
 
-// V8 goes on optimizing for so long: at 4,000 the gateway takes a third more time than later.
+// V8 optimizes until then: at 4,000 responses the gateway needs a third more time than later.
 const WARM_UP_ANSWERS = 12_000;
 const LARGE_WARM_UP_ANSWERS = 800;
 const ROUNDS = 48;
 const LARGE_ROUNDS = 24;
-// Short ones: a pause of the machine spoils the p99 of few.
+// Short, so that a pause of the machine affects the p99 of few rounds.
 const PACED_ROUNDS = 80;
 const PACED_ROUND_MS = 250;
 
 const MIN_RATE_RATIO = 1.5;
 const MAX_P99_RATIO = 0.5;
 
-/** What is compared with each other; without the compiled execution, graphql-js's algorithm executes. */
+/** The compared servers. Without the compiled execution, graphql-js executes. */
 const COMPARED = ["gateway", "bare", "compiled execution"] as const satisfies readonly Name[];
-/** Parts of the gateway that are there for their speed only. */
+/** Parts of the gateway that only improve speed. */
 const PARTS = ["byte responses", "date table"] as const satisfies readonly PartName[];
 
 const figures = new Figures();
@@ -55,7 +54,7 @@ async function measure(): Promise<void> {
   }
   for (const subject of compared) await measurePromotion(subject, requestsOf(0), figures);
   lowerRate = Math.min(figures.median("gateway") ?? 0, figures.median("bare") ?? 0);
-  // At a pace that both keep, whether or not the answers keep up.
+  // A pace that both can keep.
   const pace = { perSecond: lowerRate / 2, milliseconds: PACED_ROUND_MS, connections: 4 * CONNECTIONS };
   for (let round = 0; round < PACED_ROUNDS; round++) {
     for (const { name, url } of inTurn(compared, round)) {
@@ -67,7 +66,7 @@ async function measure(): Promise<void> {
   }
 }
 
-/** What the parts gain on pages of 1,000 users. */
+/** Measures the gain of the parts for pages of 1,000 users. */
 async function measureLargePages(): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const subjects = await Promise.all((["gateway", ...PARTS] as const).map((name) => startSubject(stack, name, 1000)));
@@ -77,7 +76,7 @@ async function measureLargePages(): Promise<void> {
   }
 }
 
-/** Other work would make another speed. Cursors are each server's own. */
+/** Different work would explain a different speed. Cursors may differ. */
 async function expectSameAnswers(urls: readonly string[]): Promise<void> {
   for (const body of bodies.slice(0, 40)) {
     const answers = await Promise.all(
@@ -147,11 +146,11 @@ function comparisons(): string[][] {
     row(`p50 ${pace}`, "ms", "p50 "),
     row(`p99 ${pace}`, "ms", "p99 "),
     quietTails(),
-    row("p99 of the bench's own delays before requests, part of the above", "ms", "own "),
+    row("p99 of the bench's own delays before requests, included above", "ms", "own "),
   ];
 }
 
-/** The p99 of rounds that the machine disturbed least. */
+/** The p99 of the rounds with the least other load of the machine. */
 function quietTails(): string[] {
   const [gateway, bare, interpreted] = COMPARED.map((name) => figures.firstQuartile(`p99 ${name}`));
   return [
@@ -169,7 +168,7 @@ function quietTail(): number {
   return gateway === undefined || bare === undefined ? Number.POSITIVE_INFINITY : gateway / bare;
 }
 
-/** @param prefix of the figures: of pages of 100 users, or "large " */
+/** @param prefix of the figures: empty for pages of 100 users, "large " for 1,000 */
 function gainOf(part: PartName, prefix: "" | "large " = ""): string[] {
   const [name, whole] = [`${prefix}processor ${part}`, `${prefix}processor gateway`];
   const [low, high] = figures.ratioInterval(name, whole) ?? [];

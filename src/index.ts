@@ -1,4 +1,8 @@
-export { createIamql, type IamqlOptions, type Serving, serveEmbeddedIam, serveGateway } from "./app/index.ts";
+export { serveEmbeddedIam } from "./app/embedded-iam.ts";
+export { createIamql } from "./app/gateway.ts";
+export type { IamqlOptions } from "./app/options.ts";
+export { serveGateway } from "./app/serve.ts";
+export type { Serving } from "./app/starting.ts";
 export { type Authenticator, type AuthOptions, createAuthenticator, Unauthenticated } from "./http/index.ts";
 export { createIamClient, type IamClientOptions } from "./iam/index.ts";
 export { createLogger, type Logger } from "./platform/logger/logger.ts";

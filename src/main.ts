@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Checked before anything else is loaded: an older Node fails on the imports behind this with a stack trace.
+// Checked first: an older Node fails on the imports below with a stack trace.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`iamql: expected Node 22.18 or newer; this is ${process.versions.node}.\n`);

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { startAttacked } from "../../test/attacks/attacked-process.ts";
 import { post, sendWithoutReading } from "../../test/attacks/unread-answers.ts";
 
-/** The gateway's process that is attacked. */
+/** The attacked gateway process. */
 export type Attacked = Awaited<ReturnType<typeof startAttacked>>;
 
 export interface AttackKind {
@@ -15,7 +15,7 @@ export interface AttackKind {
 
 const user = "tags { key value } arn userName path";
 const aliased = Array.from({ length: 14 }, (_, at) => `t${at}: tags { key value } a${at}: arn`).join(" ");
-/** Users of groups of users; for 1,000 users with `user`, an answer of 15 MB. */
+/** Users of groups of users. For 1,000 users with `user`, the response has 15 MB. */
 const nested = (first: number, selection: string) =>
   `{ users(first: ${first}) { nodes { groups(first: 1) { nodes { users(first: 48) { nodes { ${selection} } } } } } } }`;
 const largest = nested(1000, user);
@@ -28,7 +28,7 @@ const page = "GET /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n"
 const pages = `${`${page}\r\n`.repeat(PAGES - 1)}${page}Connection: close\r\n\r\n`;
 const UNREAD = { IAMQL_WRITE_TIMEOUT_MS: "2000" };
 
-/** In the order of the table. The account has 1,000 users in ten groups each. */
+/** The attacks, in the order of the table. The account has 1,000 users in ten groups each. */
 export const attackKinds: readonly AttackKind[] = [
   {
     name: "GraphiQL's page, 300 times on each of 8 connections",
@@ -88,7 +88,7 @@ export const attackKinds: readonly AttackKind[] = [
   },
 ];
 
-/** Sends requests on one connection and reads until the server ends it. */
+/** Sends requests on one connection and reads until the server closes it. */
 async function sendAndRead(url: string, requests: string): Promise<void> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.write(requests);
@@ -99,7 +99,7 @@ function ask(url: string, query: string): Promise<void> {
   return send(url, JSON.stringify({ query }));
 }
 
-/** Sends a body and reads the answer to its end. */
+/** Sends a body and reads the whole response. */
 async function send(
   url: string,
   body: string | Uint8Array<ArrayBuffer>,

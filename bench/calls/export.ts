@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { main } from "../../test/support/process.ts";
 
-/** Runs `iamql export` for all users with their MFA devices over a gateway; gives the lines. */
+/** Runs `iamql export` for all users with their MFA devices, and returns the lines. */
 export async function exportDevices(graphql: string, signal: AbortSignal): Promise<readonly unknown[]> {
   const words = ["export", "users", "--all", "--fields", "userName,mfaDevices", "--url", graphql];
   const { PATH = "" } = process.env;

@@ -7,11 +7,11 @@ import type { Faults } from "../../src/embedded-iam/index.ts";
 import { endProcess, jsonLines, nodeOptions } from "../../test/support/process.ts";
 import { benchEnvironment } from "../environment.ts";
 
-/** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
+/** A process of the bench. Disposal kills it. */
 export interface BenchProcess<Line> extends AsyncDisposable {
-  /** What its first line on stdout says. */
+  /** Its first line on stdout. */
   readonly line: Line;
-  /** Writes a line to its stdin, and gives what the next one on its stdout says. */
+  /** Writes a line to its stdin, and returns its next line on stdout. */
   ask(): Promise<unknown>;
 }
 
@@ -21,18 +21,18 @@ export function startIam(file: string, weather: Faults): Promise<BenchProcess<{ 
   return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
 }
 
-/** A server that answers GraphQL. */
+/** A GraphQL server. */
 export type GraphqlProcess = BenchProcess<{ readonly graphql: string }>;
 
 export interface GatewayOptions {
   readonly isCaching: boolean;
-  /** @default none: what it learns is gone with it */
+  /** @default none */
   readonly stateFile?: string;
-  /** Whether it calls IAM as often as it likes. @default false: its budget is its default */
+  /** Whether it calls IAM without a budget. @default false: the default budget */
   readonly isUnpaced?: boolean;
 }
 
-/** Starts the gateway over the IAM at that URL, cold. Its own bounds are out of the way. */
+/** Starts a new gateway over the IAM at this URL, with limits that no row reaches. */
 export function startGateway(iam: string, folder: string, options: GatewayOptions): Promise<GraphqlProcess> {
   const { isCaching, stateFile = ":memory:", isUnpaced = false } = options;
   const env = {
@@ -49,36 +49,36 @@ export function startGateway(iam: string, folder: string, options: GatewayOption
   return start([...nodeOptions, script("../../src/main.ts")], env, graphqlLine);
 }
 
-/** Starts the gateway that has a resolver for each field. */
+/** Starts the gateway with a resolver for each field. */
 export function startNaiveGateway(iam: string): Promise<GraphqlProcess> {
-  // What the SDK warns of there, hundreds of calls that wait for a socket, is what the table shows.
+  // The SDK warns about hundreds of calls that wait for a socket, which the table shows anyway.
   return start([script("naive-gateway.ts")], awsEnvironment(iam), graphqlLine, "ignore");
 }
 
-/** What a script says of a run. */
+/** The result of a script. */
 export interface ScriptRun {
   readonly milliseconds: number;
-  /** How many entities came. */
+  /** Number of entities. */
   readonly items: number;
 }
 
-/** A row's script, ready to run. */
+/** The script of a row, ready to run. */
 export type ScriptProcess = BenchProcess<unknown>;
 
-/** Starts a row's script; it has run `warmUps` times before it is ready. */
+/** Starts the script of a row. It runs `warmUps` times before it is ready. */
 export function startScript(iam: string, row: string, { warmUps }: { warmUps: number }): Promise<ScriptProcess> {
   const words = [script("script.ts"), row, String(warmUps)];
   return start(words, awsEnvironment(iam), z.object({ ready: z.literal(true) }));
 }
 
-/** Lets a script run. */
+/** Runs a script. */
 export async function runScript(process: ScriptProcess): Promise<ScriptRun> {
   return z.object({ milliseconds: z.number(), items: z.number() }).parse(await process.ask());
 }
 
 const graphqlLine = z.object({ graphql: z.url() });
 
-/** All that the SDK goes by: nothing that this machine has set up for itself. */
+/** The SDK's whole configuration, independent of this machine's. */
 function awsEnvironment(iam: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_IAM: iam,
@@ -104,7 +104,7 @@ async function start<Line>(
     env: benchEnvironment(env),
     stdio: ["pipe", "pipe", stderr],
   });
-  // Also where the bench is interrupted, or fails.
+  // Also if the bench is interrupted, or fails.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));

@@ -4,33 +4,33 @@ import type { Result } from "./contest.ts";
 import type { Row } from "./row.ts";
 import { FULL_WINDOW, type Verdict } from "./verdict.ts";
 
-/** A row, and how all that ran it did. */
+/** A row with the results of its contenders. */
 export interface Outcome {
   readonly row: Row;
   readonly gateway: Result;
-  /** Undefined if the row has none. */
+  /** Undefined if the row has no script. */
   readonly script: Result | undefined;
-  /** Undefined where it was left out. */
+  /** Undefined if it was skipped. */
   readonly naive: Result | undefined;
   readonly verdict: Verdict;
 }
 
-/** Prints the table, what each row's calls were, and what is wrong, if anything is. */
+/** Prints the table, the calls of each row, and the problems. */
 export function report(outcomes: readonly Outcome[], { rounds, warmUps }: { rounds: number; warmUps: number }): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);
   console.log(
-    `Each row of each contender is a process of its own; gateway and script: the median of ${rounds} runs, after ${warmUps} to warm up.`,
+    `Each contender runs each row in a new process. Gateway and script: the median of ${rounds} runs, after ${warmUps} warm-ups.`,
   );
   const cold = outcomes.flatMap(({ row }) => row.cold?.rounds ?? []);
   if (cold.length > 0) {
     console.log(
-      `Rows without a script: gateways that have just started, at most ${Math.min(rounds, Math.max(...cold))} a row; only their calls and answers are judged.`,
+      `Rows without a script: new gateways, at most ${Math.min(rounds, Math.max(...cold))} runs a row. Only calls and responses have targets.`,
     );
   }
   print("Calls and time", [HEAD, ...outcomes.map(mainRow)]);
-  print(`The gateway's calls; how full the fullest window was, of ${FULL_WINDOW}`, outcomes.map(callsRow));
-  print("What is wrong", outcomes.flatMap(faultRows));
+  print(`The gateway's calls: the fullest window, of ${FULL_WINDOW}, and calls by action`, outcomes.map(callsRow));
+  print("Problems", outcomes.flatMap(faultRows));
 }
 
 const HEAD = [
@@ -58,7 +58,7 @@ function mainRow({ row, gateway, script, naive, verdict }: Outcome): string[] {
       ? ["-", "-", "no script"]
       : [String(script.calls.total), seconds(script), show(gateway.milliseconds / script.milliseconds)]),
     ...(naive === undefined
-      ? ["-", "-", "-", "left out"]
+      ? ["-", "-", "-", "skipped"]
       : [String(naive.calls.total), String(naive.calls.throttled), seconds(naive), stateOf(naive)]),
     verdict.length === 0 ? "met" : "NOT MET",
   ];
@@ -82,7 +82,7 @@ function stateOf({ end }: Result): string {
     case "wrong":
       return "failed";
     case "late":
-      return "given up";
+      return "timeout";
   }
 }
 

@@ -1,5 +1,5 @@
-// A process with one row's script. It says when it is ready (when it has run so often), runs when a line comes on
-// stdin, and prints how long that took and how many entities came. What it prints is lines of JSON.
+// A process with the script of a row. After its warm-ups it prints a ready line. For each line on stdin it runs once and prints
+// the duration and the number of entities. All output is lines of JSON.
 import { createInterface } from "node:readline";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { BUDGET, Budget } from "./budget.ts";

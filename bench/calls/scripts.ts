@@ -3,8 +3,8 @@ import { namedUsers } from "./facts.ts";
 import type { RowName } from "./rows.ts";
 
 /**
- * What somebody would write by hand for each row, who knows IAM's API and needs the answer once: the fewest calls, those
- * that need nothing from each other at the same time. Each gives how many entities came.
+ * The script that an expert of IAM's API would write for each row: the fewest calls, with independent calls at the same time.
+ * Each returns the number of entities.
  */
 export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<number>>> = {
   "users-100": async (iam) => ((await iam.listUsers(100)).Users ?? []).length,
@@ -15,7 +15,7 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
     const listing = iam.firstAssignedDevices();
     for await (const details of iam.userDetailPages()) {
       for (const { UserName, Tags } of details) tags.set(UserName, Tags);
-      // The users of a page of devices need not be all over the account.
+      // The owners of a page of devices may all be on the first pages of users.
       if ((await listing).every(({ User }) => tags.has(User?.UserName))) break;
     }
     return (await listing).filter(({ User }) => tags.get(User?.UserName)).length;
@@ -25,7 +25,7 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
   "users-devices": async (iam) => {
     const devicesInUse = async () => {
       const devices = await iam.walkAssignedDevices();
-      // Only behind the walk it proves that there are no devices but these.
+      // Only after the walk does this exclude other devices.
       const { MFADevicesInUse } = await iam.getAccountSummary();
       if (MFADevicesInUse !== devices.length) throw new Error("expected no devices but virtual ones");
       return devices;
@@ -45,7 +45,7 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
   "clients-200": askProviders,
 };
 
-/** Whether there is such a row. */
+/** Whether a row has this name. */
 export function isRowName(name: string): name is RowName {
   return Object.hasOwn(scripts, name);
 }

@@ -2,13 +2,13 @@ import { BUDGET } from "./budget.ts";
 import type { Result } from "./contest.ts";
 import type { Row } from "./row.ts";
 
-/** What may come in a window besides what flows in: the burst, and the call for which its first moment has a token. */
+/** Calls that a window may contain in addition to the rate: the burst, and the first call. */
 export const FULL_WINDOW = BUDGET.burst + 1;
 
-/** What a row's gateway fails in; empty if it does all that it is held to. */
+/** The targets that the gateway missed in a row; empty if it met all. */
 export type Verdict = readonly string[];
 
-/** Holds a round of the gateway's to the row: the right answer, in so many calls, within the budget, and none of them throttled. */
+/** Checks a run of the gateway: the right response, the number of calls, the budget, and no throttling. */
 export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   const summaries = calls.byAction["GetAccountSummary"] ?? 0;
   const forPlanning = Math.min(1, Math.max(0, summaries - (row.summaries ?? 0)));
@@ -28,7 +28,7 @@ export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   return verdict;
 }
 
-/** Compares the gateway's time to the script's: at most 1.2 times as long, or 50 ms longer. Without a script, any time is met. */
+/** Compares the times: the gateway may take 1.2 times as long as the script, or 50 ms longer. A row without a script has no time target. */
 export function judgeTime(gateway: Result, script: Result | undefined): Verdict {
   if (script === undefined) return [];
   const most = Math.max(script.milliseconds * 1.2, script.milliseconds + 50);

@@ -9,27 +9,27 @@ import { spawnGroup } from "../../test/support/process.ts";
 
 const executable = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** Behind that, a browser that was just started has nothing more to do by itself. */
+/** After this time a new browser has finished its own work. */
 const SETTLE_MS = 3000;
 
-/** When something happened on a page, in milliseconds from the navigation's start on. */
+/** Times of events on a page, in milliseconds since the start of the navigation. */
 export interface Moments {
-  /** The first file besides the page itself was asked for: until then, any page takes as long. */
+  /** The first request for a file of the page. Until then, every page takes as long. */
   readonly begun: number;
-  /** The page set the mark that was waited for. */
+  /** The page set the expected mark. */
   readonly marked: number;
 }
 
-/** Chromium with an empty profile and its window open, as somebody has it who is about to visit a page. */
+/** Chromium with an empty profile and an open window. */
 export interface BrowserProcess extends AsyncDisposable {
-  /** Visits a page in a new tab, with nothing of it in the cache, until the page has set that performance mark. */
+  /** Visits a page in a new tab with an empty cache, until the page has set a performance mark. */
   visit(url: string, mark: string): Promise<Moments>;
 }
 
 /**
- * Starts Chromium. What drives browsers for tests (Playwright) watches each request and each script of a page, and puts scripts
- * of its own there, which takes a page of a second a third of it; here nothing is turned on, and one question is asked.
- * @throws Error where there is no Chromium
+ * Starts Chromium. It is driven without Playwright, which observes each request and script of a page and adds its own scripts:
+ * of a page that takes a second, that is a third.
+ * @throws Error without Chromium
  */
 export async function startBrowser(): Promise<BrowserProcess> {
   const profile = await mkdtemp(path.join(tmpdir(), "iamql-bench-"));
@@ -86,7 +86,7 @@ async function momentsOf(
     }).observe({ type: "mark", buffered: true });
   })`;
   const answer = z.object({ result: z.object({ value: z.object({ begun: z.number(), marked: z.number() }) }) });
-  // The tab is empty for a moment, and what was asked then goes with that emptiness.
+  // The tab is empty at first, and an evaluation at that time is lost.
   for (let tries = 0; tries < TRIES; tries++) {
     const { data } = answer.safeParse(
       await send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true }).catch(() => undefined),
@@ -97,7 +97,7 @@ async function momentsOf(
   throw new Error(`expected a page with the mark ${mark}`);
 }
 
-/** Chrome's DevTools protocol, as far as it is needed here. */
+/** A client of Chrome's DevTools protocol with the methods that are needed here. */
 async function connect(address: string) {
   const socket = new WebSocket(address);
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

@@ -1,16 +1,16 @@
 import { processorTime } from "../embedded-iam/processor-time.ts";
 import { PromotedBytes } from "./promoted-bytes.ts";
 
-/** What a server process is asked by the process that started it; it answers each with a number. */
+/** A question of the parent process to a server process. Each answer is a number. */
 export type ServerQuestion =
-  /** How long the process has kept a processor busy so far, in microseconds. */
+  /** The processor time of the process so far, in microseconds. */
   | { readonly ask: "processor time" }
-  /** Starts a count of the bytes that scavenges promote; answers 0. */
+  /** Starts to count the bytes that scavenges promote; answers 0. */
   | { readonly ask: "count promoted bytes" }
-  /** Ends the count, and answers with it. */
+  /** Ends the count and answers with it. */
   | { readonly ask: "promoted bytes" };
 
-/** Sends its URL to the process that started this one, answers its questions, and ends with it. */
+/** Sends the URL to the parent process, answers its questions, and exits with it. */
 export function answerParent(url: string): void {
   let promoted: PromotedBytes | undefined;
   process.on("message", ({ ask }: ServerQuestion) => {

@@ -1,4 +1,4 @@
-// A process with a bare graphql-yoga server: the gateway's own schema in SDL, yoga's defaults, answers that lie ready.
+// A process with a bare graphql-yoga server: the gateway's schema from SDL, yoga's defaults, and prepared results.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -5,15 +5,15 @@ import { Hydrator } from "../../src/loaders/hydration/index.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
 import type { Figures } from "../embedded-iam/figures.ts";
 
-/** How long each call takes at the embedded IAM, in milliseconds. */
+/** Latency of the embedded IAM, in milliseconds. */
 export const CALL_MS = 50;
 /** Two bulk reads: the users, and the groups of all of them. */
 const QUERY = "{ users(first: 1000) { nodes { passwordLastUsed groups { nodes { groupName } } } } }";
 const ROUNDS = 10;
 
 /**
- * Measures what the planner's forecast gains where nothing is cached: it starts the second bulk read of a page while the
- * first is under way. Adds the milliseconds of an answer to `figures`, as "forecast" and "no forecast".
+ * Measures the gain of the planner's forecast without a cache: it starts the second bulk read of a page during the first one.
+ * Adds the milliseconds of a response to `figures`, as "forecast" and "no forecast".
  */
 export async function measureForecast(figures: Figures): Promise<void> {
   const embedded = await createEmbeddedIam({ file: ":memory:", sample: true, faults: { latencyMs: CALL_MS } });
@@ -22,7 +22,7 @@ export async function measureForecast(figures: Figures): Promise<void> {
   const gateway = createIamql({ client, log: createLogger("silent") });
   const { prefetch } = Hydrator.prototype;
   try {
-    // The account's size, which a forecast goes by, and all that is compiled at the first request.
+    // Reads the account's size, which the forecast needs, and compiles the code.
     await ask("{ accountSummary { users } }");
     await ask(QUERY);
     for (let round = 0; round < ROUNDS; round++) {

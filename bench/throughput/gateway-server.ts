@@ -1,6 +1,6 @@
-// A process with the gateway, as it is over AWS by default but for IAM itself: an SDK client that has its answer ready.
-// Answers are cached for an hour, so that the bench's 1,000 different reads are all answered by the cache of reads.
-// Its arguments are how many users it has, and the part of the gateway to leave out, if any.
+// A process with the gateway with its defaults over AWS, but with an SDK client that has a prepared response. Responses of IAM are
+// cached for an hour, so that the cache answers all of the bench's 1,000 different reads.
+// Arguments: the number of users, and optionally the part of the gateway to leave out.
 import { IAMClient } from "@aws-sdk/client-iam";
 import { answerParent } from "./answer-parent.ts";
 import { leaveOut } from "./left-out.ts";

@@ -1,13 +1,13 @@
 import { registerHooks } from "node:module";
 
-/** A part of the gateway that a bench can leave out, to show what it gains: its module, and the substitute. */
+/** A part of the gateway that a bench can leave out to measure its gain: its module, and a substitute. */
 interface Part {
   readonly module: string;
   readonly substitute: string;
 }
 
 export const parts = {
-  // Then graphql-js's own algorithm executes, by yoga's executor.
+  // Without it, yoga executes with graphql-js.
   "compiled execution": {
     module: "src/http/execution/use-compiled-execution.ts",
     substitute: "export const useCompiledExecution = () => ({});",

@@ -5,20 +5,20 @@ import { connectTo } from "../embedded-iam/connect-to.ts";
 export interface Pace {
   readonly perSecond: number;
   readonly milliseconds: number;
-  /** How many requests can be under way; those that are due beyond them wait. */
+  /** Maximum number of pending requests. Further requests wait. */
   readonly connections: number;
 }
 
-/** In milliseconds, one for each request. */
+/** Times in milliseconds, one for each request. */
 export interface PacedTimes {
-  /** Until the answer, since the request was due. */
+  /** From the due time of the request to its response. */
   readonly answers: readonly number[];
-  /** The part of it that this process, not the server, took until it sent the request, such as for garbage collection. */
+  /** The part of this time before this process sent the request, for example because of garbage collection. */
   readonly ownDelays: readonly number[];
 }
 
 /**
- * Sends the requests in turn at a steady pace, whether or not the answers keep up. Rejects for any answer but a 200.
+ * Sends the requests in turn at a steady pace, independently of the responses. Rejects for a status other than 200.
  */
 export async function pacedLoad(url: string, requests: readonly Buffer[], pace: Pace): Promise<PacedTimes> {
   const port = Number(new URL(url).port);
@@ -31,7 +31,7 @@ export async function pacedLoad(url: string, requests: readonly Buffer[], pace: 
   const begun = performance.now();
   let idleSince = begun;
   let isOver = false;
-  // It does not sleep while it waits (see `load`), and makes no promise for each turn: those would be garbage.
+  // It does not sleep (see `load`), and creates no promise in each turn, because those would be garbage.
   const turn = () => {
     sendDue();
     if (answers.length === count) resolve();

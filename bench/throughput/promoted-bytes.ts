@@ -7,7 +7,7 @@ type Collection = ReturnType<GCProfiler["stop"]>["statistics"][number];
 
 /**
  * Counts the bytes that this process's scavenges move to V8's old generation: objects that were reachable, also from dead
- * objects there, at two scavenges. It counts bytes, not time, so a busy machine does not change it.
+ * objects there, at two scavenges. Other load of the machine does not change this number.
  */
 export class PromotedBytes {
   readonly #profiler = new GCProfiler();

@@ -8,7 +8,7 @@ import { separateProcessors } from "./processors.ts";
 /** The gateway, a bare yoga server, or the gateway without a part. */
 export type Name = "gateway" | "bare" | PartName;
 
-/** A server that is measured, in a process of its own. */
+/** A measured server, in its own process. */
 export interface Subject {
   readonly name: Name;
   readonly server: OwnServerProcess<ServerQuestion>;
@@ -17,13 +17,13 @@ export interface Subject {
 
 export const CONNECTIONS = 16;
 const LOAD = { connections: CONNECTIONS };
-// On two cores the load generator keeps one busy. V8's scavenges, 0.2 ms long, would wait there for their helper thread, 5 ms.
+// On two cores the load generator keeps one busy. V8's scavenges of 0.2 ms would wait 5 ms for their helper thread.
 const FLAGS = ["--no-parallel-scavenge"];
-// Short: what else the machine does falls on all subjects alike.
+// Short, so that other load of the machine affects all subjects equally.
 const ROUND_MS = 200;
 const PROMOTION_MS = 1500;
 
-/** @param users how many the server has: for the bare one, always 100 */
+/** @param users number of users of the server; the bare one always has 100 */
 export async function startSubject(stack: AsyncDisposableStack, name: Name, users = 100): Promise<Subject> {
   const isBare = name === "bare";
   const script = new URL(isBare ? "bare-server.ts" : "gateway-server.ts", import.meta.url);
@@ -44,7 +44,7 @@ export async function warmUp({ url }: Subject, requests: readonly Buffer[], answ
   }
 }
 
-/** Adds a round's answers per second as `<prefix><name>`, and the processor time of one as `<prefix>processor <name>`. */
+/** Adds the responses per second of a round as `<prefix><name>`, and the processor time of one as `<prefix>processor <name>`. */
 export async function measureRound(
   { name, server, url }: Subject,
   requests: readonly Buffer[],
@@ -58,7 +58,7 @@ export async function measureRound(
   figures.add(`${prefix}processor ${name}`, (after - before) / answers);
 }
 
-/** Adds the bytes that are promoted for an answer as `promoted <name>`. Counting them takes V8 some time. */
+/** Adds the promoted bytes per response as `promoted <name>`. Counting slows V8 down. */
 export async function measurePromotion(
   { name, server, url }: Subject,
   requests: readonly Buffer[],
@@ -69,7 +69,7 @@ export async function measurePromotion(
   figures.add(`promoted ${name}`, (await server.ask({ ask: "promoted bytes" })) / answers);
 }
 
-/** Subjects in another order each round, so that each has each place equally often. */
+/** The subjects in a different order each round, so that each has each position equally often. */
 export function inTurn(subjects: readonly Subject[], round: number): readonly Subject[] {
   const start = round % subjects.length;
   return [...subjects.slice(start), ...subjects.slice(0, start)];

@@ -3,7 +3,7 @@ import { spellOut } from "../embedded-iam/load.ts";
 
 const ACCOUNT_ID = "123456789012";
 
-/** Users as the SDK returns them; two in three have signed in. All servers have them in memory. */
+/** Users in the SDK's format. Two in three have signed in. All servers have them in memory. */
 export function makeUsers(count: number): User[] {
   return Array.from({ length: count }, (_, place) => makeUser(place));
 }
@@ -23,7 +23,7 @@ function makeUser(place: number): User {
 
 const FIELDS = ["userName", "userId", "arn", "path", "createDate", "passwordLastUsed"];
 
-/** 20 documents that differ in name and in the order of the same fields, so that each takes the same work. */
+/** 20 documents with different names and orders of the same fields, so that each needs the same work. */
 const documents = Array.from({ length: 20 }, (_, number) => {
   const start = number % FIELDS.length;
   const fields = [...FIELDS.slice(start), ...FIELDS.slice(0, start)].join(" ");
@@ -32,16 +32,16 @@ const documents = Array.from({ length: 20 }, (_, number) => {
 
 const VALUES = 1000;
 
-/** The requests' bodies, 1 to 1,000 users of the 100: no two are equal, so that each is executed by itself. */
+/** Request bodies for 1 to 1,000 of the users. All are different, so that each is executed. */
 export const bodies = Array.from({ length: documents.length * VALUES }, (_, request) =>
   JSON.stringify({
     query: documents[request % documents.length],
-    // Any 1,000 in sequence have all values, in no order, and each document comes with each value.
+    // Each sequence of 1,000 contains all values, unordered, and each document occurs with each value.
     variables: { first: 1 + (((request + Math.floor(request / VALUES)) * 7) % VALUES) },
   }),
 );
 
-/** What comes with each body. */
+/** The headers of each request. */
 export const HEADERS = { host: "127.0.0.1", "content-type": "application/json", accept: "application/json" };
 
 function spell(texts: readonly string[]): readonly Buffer[] {
@@ -53,7 +53,7 @@ function spell(texts: readonly string[]): readonly Buffer[] {
 
 const requests = spell(bodies);
 
-/** Requests of 981 to 1,000 users, 400 different ones, as they go over a connection. */
+/** 400 different requests for 981 to 1,000 users, as bytes of a connection. */
 export const largeRequests = spell(
   Array.from({ length: 400 }, (_, request) =>
     JSON.stringify({
@@ -63,7 +63,7 @@ export const largeRequests = spell(
   ),
 );
 
-/** The requests of `bodies` as they go over a connection that is kept alive, each round from another one on. */
+/** The requests of `bodies` as bytes of a keep-alive connection. Each round starts at a different request. */
 export function requestsOf(round: number): readonly Buffer[] {
   const start = (round * 1700) % requests.length;
   return [...requests.slice(start), ...requests.slice(0, start)];

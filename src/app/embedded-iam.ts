@@ -2,29 +2,28 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "../embedded-iam/index.ts";
 import type { Logger } from "../platform/logger/logger.ts";
-import type { Config, EmbeddedIamConfig } from "../settings/index.ts";
+import type { EmbeddedIamConfig, EmbeddedIamProcessConfig } from "../settings/index.ts";
+import { logNotices, type Serving, starting } from "./starting.ts";
 
-// What starts without a gateway: it loads neither the SDK nor the schema.
-
-/** What is being served: where, and how to stop. */
-export interface Serving {
-  readonly urls: { readonly graphql?: string; readonly iam?: string };
-  /** Takes nothing new, lets what is under way finish, and releases ports and files. */
-  close(): Promise<void>;
-}
+// This file loads neither the AWS SDK nor the schema, so that `iamql iam` starts quickly.
 
 /**
- * Serves the embedded IAM alone.
- * @throws NodeJS.ErrnoException where the port cannot be had; EmbeddedIamFileError where the file cannot be used
+ * Serves the embedded IAM without a gateway.
+ * @throws NodeJS.ErrnoException if the port is not available; EmbeddedIamFileError if the file cannot be used
  */
-export async function serveEmbeddedIam(config: Pick<Config, "embeddedIam">, log: Logger): Promise<Serving> {
+export async function serveEmbeddedIam(
+  config: Pick<EmbeddedIamProcessConfig, "embeddedIam"> & Partial<Pick<EmbeddedIamProcessConfig, "notices">>,
+  log: Logger,
+): Promise<Serving> {
+  logNotices(config.notices ?? [], log);
   return starting(async (stack) => ({ urls: { iam: (await openEmbeddedIam(stack, config.embeddedIam, log)).url } }));
 }
 
 /**
- * Copies the embedded IAM's database into a new file and gives the copy's absolute path. If no process has the database
- * open, this one opens it for the time being; otherwise it asks the owner, by the port that `config` names.
- * @throws BackupError; EmbeddedIamFileError where the database cannot be used
+ * Copies the embedded IAM's database into a new file. If no process has the database open, this process opens it;
+ * otherwise it asks the process that listens on the configured port for the copy.
+ * @returns the absolute path of the copy
+ * @throws BackupError; EmbeddedIamFileError if the database cannot be used
  */
 export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string): Promise<string> {
   const { accountId, file, port } = config;
@@ -44,14 +43,14 @@ export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string)
     }
   }
   if (port === "off" || port === 0) {
-    const problem = `another process has ${file} open, and IAMQL_EMBEDDED_IAM_PORT (${port}) does not say where to ask it.`;
+    const problem = `another process has ${file} open, and IAMQL_EMBEDDED_IAM_PORT (${port}) does not name its port.`;
     throw new BackupError(target, `${problem} Set it to that process's port.`);
   }
   await askOwnerForBackup(port, file, target);
   return target;
 }
 
-/** Opens the embedded IAM, to be closed with `stack`. @throws as `serveEmbeddedIam` does */
+/** Opens the embedded IAM; `stack` closes it. @throws as `serveEmbeddedIam` does */
 export async function openEmbeddedIam(
   stack: AsyncDisposableStack,
   config: EmbeddedIamConfig,
@@ -65,14 +64,4 @@ export async function openEmbeddedIam(
   });
   stack.defer(() => embedded.close());
   return embedded;
-}
-
-/** Runs a start; where it fails half-way, what was taken is released again. */
-export async function starting<Started extends object>(
-  start: (stack: AsyncDisposableStack) => Promise<Started>,
-): Promise<Started & { close(): Promise<void> }> {
-  await using stack = new AsyncDisposableStack();
-  const started = await start(stack);
-  const taken = stack.move();
-  return { ...started, close: () => taken.disposeAsync() };
 }

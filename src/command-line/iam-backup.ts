@@ -1,16 +1,16 @@
-import { backUpEmbeddedIam } from "../app/index.ts";
+import { backUpEmbeddedIam } from "../app/embedded-iam.ts";
 import { parseBackupConfig } from "../settings/index.ts";
-import { tellingFailures } from "./gateway/told-failures.ts";
 import { defineCommand } from "./shell/command.ts";
+import { withOperatorErrors } from "./shell/operator-errors.ts";
 
 export const command = defineCommand({
   name: "iam backup",
-  words: ["FILE"],
+  positionals: ["FILE"],
   description: [
-    "Copies the embedded IAM's database (IAMQL_EMBEDDED_IAM_FILE) into a new FILE: by itself or, where a process has it open, by\nasking that one (IAMQL_EMBEDDED_IAM_PORT).",
+    "Copies the embedded IAM's database (IAMQL_EMBEDDED_IAM_FILE) into a new FILE. If a process has the database open, that process\n(at IAMQL_EMBEDDED_IAM_PORT) makes the copy.",
   ],
-  async run({ words: [file = ""], env, output }) {
-    const backup = await tellingFailures(async () => backUpEmbeddedIam(parseBackupConfig(env), file));
+  async run({ positionals: [file = ""], env, output }) {
+    const backup = await withOperatorErrors(async () => backUpEmbeddedIam(parseBackupConfig(env), file));
     await output.write(`${JSON.stringify({ backup })}\n`);
   },
 });

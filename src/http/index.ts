@@ -1,8 +1,8 @@
 export { iteratorOf, type Part } from "./delivery/incremental-delivery/parts.ts";
 export { IdempotencyRecords } from "./execution/idempotency/records.ts";
 export { MutationsUnderWay } from "./execution/running-mutations.ts";
-export { type AccessOptions, createGateway, type Gateway } from "./gateway.ts";
-export { defaultLimits, type Limits, MAX_IAM_CALLS_IN_PROCESS } from "./limits/limits.ts";
+export { type AccessOptions, createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
+export type { Limits } from "./limits/limits.ts";
 export type { CallerRates } from "./limits/rates/caller-rates.ts";
 export type { CallerRateOptions } from "./limits/rates/use-caller-rates.ts";
 export { notExecuted, requestEnded, responseCut, responseTooLarge } from "./limits/refusal.ts";
@@ -19,8 +19,6 @@ export {
   type Authenticator,
   type AuthOptions,
   createAuthenticator,
-  isIssuer,
-  isTrustedUrl,
   Unauthenticated,
 } from "./security/auth/index.ts";
 export { wellFormedOnly } from "./security/reject-malformed-requests.ts";

@@ -1,105 +1,96 @@
-import { z } from "zod";
-import { defaultLimits, MAX_IAM_CALLS_IN_PROCESS } from "../http/index.ts";
-import type { Setting } from "./settings.ts";
+import type { Limits } from "../http/index.ts";
+import type { Reader } from "./reader.ts";
+import { optionalSetting, setting, wholeNumber } from "./setting.ts";
 
-/** Settings that bound what one request, and one caller, may ask for. */
+/** Default of `IAMQL_MAX_IAM_CALLS` over AWS. */
+const MAX_IAM_CALLS = 500;
+
+/** Default of `IAMQL_MAX_IAM_CALLS` over the embedded IAM: its calls are cheap and throttle no other program. */
+export const MAX_IAM_CALLS_IN_PROCESS = 20_000;
+
 export const limitSettings = {
-  IAMQL_MAX_DEPTH: limit(
-    defaultLimits.maxDepth,
-    200,
-    "how deep fields may lie in each other (introspection may lie deeper)",
-  ),
-  IAMQL_MAX_ALIASES: limit(
-    defaultLimits.maxAliases,
-    20_000,
-    "how many aliases a document may have, those of a fragment each time it is spread",
-  ),
-  // More of them, each a fragment that spreads the next, would be more than graphql's own recursion can bear.
-  IAMQL_MAX_TOKENS: limit(
-    defaultLimits.maxTokens,
-    20_000,
-    "how many tokens (names, punctuation, values) a document may have, and how many lines",
-  ),
-  IAMQL_MAX_BODY_BYTES: limit(defaultLimits.maxBodyBytes, 100_000_000, "how large the body of a request may be"),
-  IAMQL_MAX_MUTATIONS: limit(defaultLimits.maxMutations, 1000, "how many mutations a document may have"),
-  IAMQL_MAX_NODES: limit(
-    defaultLimits.maxNodes,
-    1_000_000_000,
-    "how many entities an operation may ask for: its connections' sizes, multiplied through nesting",
-  ),
-  IAMQL_REQUEST_TIMEOUT_MS: limit(
-    defaultLimits.requestTimeoutMs,
-    600_000,
-    "how long an operation may run, and a request may take to arrive, in milliseconds",
-  ),
-  IAMQL_MAX_RESPONSE_BYTES: limit(
-    defaultLimits.maxResponseBytes,
-    268_435_456,
-    "how many bytes an answer may have as JSON, all its parts together: execution ends when it has more",
-  ),
-  IAMQL_WRITE_TIMEOUT_MS: limit(
-    30_000,
-    600_000,
-    "how long a client may take nothing of the answers that wait for it before its connection is cut off, in milliseconds",
-  ),
-  IAMQL_MAX_UNSENT_BYTES: limit(
-    134_217_728,
-    1_000_000_000,
-    "how many bytes of answers may wait for clients; above it, connections of clients that take nothing are cut off",
-  ),
-  IAMQL_MAX_IAM_CALLS: {
-    ...limit(
-      defaultLimits.maxIamCalls,
-      1_000_000_000,
-      "how many IAM calls an operation may take: by its estimate before it starts, and by count while it runs",
-    ),
-    default: `${defaultLimits.maxIamCalls} over AWS, ${MAX_IAM_CALLS_IN_PROCESS} over the embedded IAM`,
-  },
-  IAMQL_CALLER_REQUESTS_PER_MINUTE: limit(
-    600,
-    1_000_000_000,
-    "how many requests a caller may send (off with IAMQL_AUTH=none)",
-  ),
-  IAMQL_CALLER_IAM_CALLS_PER_MINUTE: limit(
-    3000,
-    1_000_000_000,
-    "how many IAM calls a caller's requests may make (off with IAMQL_AUTH=none)",
-  ),
-  IAMQL_ADDRESS_REQUESTS_PER_MINUTE: limit(
-    1200,
-    1_000_000_000,
-    "how many requests without a valid token an address (of IPv6: a /64 network) may send; health checks and preflights are counted apart",
-  ),
-  IAMQL_PERSISTED_OPERATIONS: {
-    default: "none",
-    expected: "a path",
-    meaning: 'a file of operations that callers can name by their hash: see "Persisted operations"',
-    type: z.string(),
-  },
-  IAMQL_PERSISTED_OPERATIONS_ONLY: {
-    default: "off",
-    expected: "on or off",
-    meaning: "whether only these operations run",
-    type: z.enum(["on", "off"]).transform((value) => value === "on"),
-  },
-  IAMQL_AUTOMATIC_PERSISTED_QUERIES: {
-    default: "on",
-    expected: "on or off",
+  maxDepth: setting({
+    name: "IAMQL_MAX_DEPTH",
+    default: "12",
+    ...wholeNumber(1, 200),
+    meaning: "maximum nesting depth of fields in a document (introspection may be deeper)",
+  }),
+  maxAliases: setting({
+    name: "IAMQL_MAX_ALIASES",
+    default: "30",
+    ...wholeNumber(1, 20_000),
+    meaning: "maximum number of aliases in a document; those of a fragment count each time it is spread",
+  }),
+  maxTokens: setting({
+    name: "IAMQL_MAX_TOKENS",
+    default: "2000",
+    // A longer chain of fragments, each of which spreads the next, would overflow the stack in graphql-js.
+    ...wholeNumber(1, 20_000),
+    meaning: "maximum number of tokens (names, punctuation, values) in a document, and of its lines",
+  }),
+  maxBodyBytes: setting({
+    name: "IAMQL_MAX_BODY_BYTES",
+    default: "1048576",
+    ...wholeNumber(1, 100_000_000),
+    meaning: "maximum size of a request body, in bytes",
+  }),
+  maxMutations: setting({
+    name: "IAMQL_MAX_MUTATIONS",
+    default: "10",
+    ...wholeNumber(1, 1000),
+    meaning: "maximum number of mutations in a document",
+  }),
+  maxNodes: setting({
+    name: "IAMQL_MAX_NODES",
+    default: "50000",
+    ...wholeNumber(1, 1_000_000_000),
     meaning:
-      "whether callers can register documents by their hash, up to 1,000 documents or 8 MiB in memory (off with IAMQL_PERSISTED_OPERATIONS_ONLY=on)",
-    type: z.enum(["on", "off"]).transform((value) => value === "on"),
-  },
-} as const satisfies Record<string, Setting>;
+      "maximum number of entities that an operation may request: the sizes of its connections, multiplied where they are nested",
+  }),
+  requestTimeoutMs: setting({
+    name: "IAMQL_REQUEST_TIMEOUT_MS",
+    default: "30000",
+    ...wholeNumber(1, 600_000),
+    meaning: "maximum time for an operation to run, and for a request to arrive, in milliseconds",
+  }),
+  maxResponseBytes: setting({
+    name: "IAMQL_MAX_RESPONSE_BYTES",
+    default: "16777216",
+    ...wholeNumber(1, 268_435_456),
+    meaning: "maximum size of a response as JSON, all parts together, in bytes; execution stops above it",
+  }),
+  maxIamCalls: optionalSetting({
+    name: "IAMQL_MAX_IAM_CALLS",
+    default: `${MAX_IAM_CALLS} over AWS, ${MAX_IAM_CALLS_IN_PROCESS} over the embedded IAM`,
+    ...wholeNumber(1, 1_000_000_000),
+    meaning: "maximum number of IAM calls of an operation: estimated before it starts, and counted while it runs",
+  }),
+};
 
-function limit(standard: number, most: number, meaning: string) {
+/** The limits over AWS if no setting is set. */
+export const defaultLimits: Limits = {
+  maxDepth: limitSettings.maxDepth.defaultValue,
+  maxAliases: limitSettings.maxAliases.defaultValue,
+  maxTokens: limitSettings.maxTokens.defaultValue,
+  maxBodyBytes: limitSettings.maxBodyBytes.defaultValue,
+  maxMutations: limitSettings.maxMutations.defaultValue,
+  maxNodes: limitSettings.maxNodes.defaultValue,
+  requestTimeoutMs: limitSettings.requestTimeoutMs.defaultValue,
+  maxResponseBytes: limitSettings.maxResponseBytes.defaultValue,
+  maxIamCalls: MAX_IAM_CALLS,
+};
+
+export function readLimits(reader: Reader, backend: "embedded" | "aws"): Limits {
   return {
-    default: String(standard),
-    expected: `a whole number from 1 to ${most}`,
-    meaning,
-    type: z
-      .string()
-      .regex(/^\d{1,10}$/)
-      .transform(Number)
-      .pipe(z.number().min(1).max(most)),
+    maxDepth: reader.read(limitSettings.maxDepth),
+    maxAliases: reader.read(limitSettings.maxAliases),
+    maxTokens: reader.read(limitSettings.maxTokens),
+    maxBodyBytes: reader.read(limitSettings.maxBodyBytes),
+    maxMutations: reader.read(limitSettings.maxMutations),
+    maxNodes: reader.read(limitSettings.maxNodes),
+    requestTimeoutMs: reader.read(limitSettings.requestTimeoutMs),
+    maxResponseBytes: reader.read(limitSettings.maxResponseBytes),
+    maxIamCalls:
+      reader.read(limitSettings.maxIamCalls) ?? (backend === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : MAX_IAM_CALLS),
   };
 }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { makeFolder } from "../platform/make-folder.ts";
+import { OperatorError } from "../platform/operator-error.ts";
 import { openExclusively, readPragma, restrictToOwner, useWriteAheadLog } from "../platform/sqlite.ts";
 
 /** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
@@ -9,7 +10,7 @@ const applicationId = 0x49515354;
 const schemaVersion = 2;
 
 /** A state file that cannot be used; the message says why and what to do. */
-export class StateFileError extends Error {
+export class StateFileError extends OperatorError {
   override readonly name = "StateFileError";
   /** Whether another process has the file open. */
   readonly isTaken: boolean;

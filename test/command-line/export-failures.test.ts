@@ -5,7 +5,7 @@ import { answerJson, type Responder, startHttpServer } from "../support/http-ser
 
 const run = (words: readonly string[]) => runHere(command, words);
 
-/** A gateway that answers as the test says, one after the other. */
+/** A gateway that sends these responses one after another. */
 function startReplying(...replies: Responder[]) {
   return startHttpServer((asked, response) => replies.shift()?.(asked, response));
 }
@@ -29,11 +29,11 @@ const failing =
       errors: [{ message: "Not to be known", path: ["list", "nodes", 0, "tags"], extensions: { code } }],
     });
 
-describe("iamql export over a gateway that fails", () => {
+describe("iamql export from a gateway that fails", () => {
   const words = (url: string) => ["users", "--all", "--fields", "userName", "--url", url];
   const first = page([{ userName: "a" }], "one", true);
 
-  it("asks again for a page that was throttled, when it is told to", async () => {
+  it("requests a throttled page again after the given delay", async () => {
     await using server = await startReplying(first, throttled, throttled, page([{ userName: "b" }], "two", false));
     expect(await run(words(server.url))).toEqual({
       stdout: '{"userName":"a"}\n{"userName":"b"}\n',
@@ -48,7 +48,7 @@ describe("iamql export over a gateway that fails", () => {
     ]);
   });
 
-  it("asks for a page half as large if the answer is too large", async () => {
+  it("requests a page of half the size if the response is too large", async () => {
     const tooLarge: Responder = (_asked, response) =>
       answerJson(response, {
         errors: [{ message: "Too large", extensions: { code: "RESPONSE_TOO_LARGE", limit: 1 } }],
@@ -58,25 +58,25 @@ describe("iamql export over a gateway that fails", () => {
     expect(server.requests.map(({ body }) => JSON.parse(body).variables.first)).toEqual([1000, 500, 250]);
   });
 
-  it("gives up where that does not end, and says where to go on", async () => {
+  it("gives up after eight retries, and prints the cursor to continue with", async () => {
     await using server = await startReplying(first, ...Array.from({ length: 9 }, () => throttled), first);
     const { stdout, failure } = await run(words(server.url));
     expect([failure?.exitCode, stdout]).toEqual([3, '{"userName":"a"}\n']);
-    expect(failure?.message).toMatch(/IAM_THROTTLED.* 1 users are written: go on with --after one$/);
+    expect(failure?.message).toMatch(/IAM_THROTTLED.* 1 users were written\. Continue with --after one$/);
     expect(server.requests).toHaveLength(10);
   });
 
-  it("writes nothing of a page that lacks something, exits 3 and says where to go on", async () => {
+  it("writes nothing of a page with errors, exits with 3 and prints the cursor to continue with", async () => {
     await using server = await startReplying(first, failing("IAM_ACCESS_DENIED"));
     const { stdout, failure } = await run(words(server.url));
     expect([failure?.exitCode, stdout]).toEqual([3, '{"userName":"a"}\n']);
     expect(failure?.message).toBe(
-      "The answer has an error: list.nodes.0.tags: Not to be known (IAM_ACCESS_DENIED). " +
-        "1 users are written: go on with --after one",
+      "The response has an error: list.nodes.0.tags: Not to be known (IAM_ACCESS_DENIED). " +
+        "1 users were written. Continue with --after one",
     );
   });
 
-  it("does not tell to go on with a cursor that was refused", async () => {
+  it("does not suggest to continue with a rejected cursor", async () => {
     await using server = await startReplying((_asked, response) =>
       answerJson(response, {
         data: null,
@@ -86,25 +86,25 @@ describe("iamql export over a gateway that fails", () => {
     const { failure } = await run([...words(server.url), "--after", "other"]);
     expect([failure?.exitCode, failure?.message]).toEqual([
       3,
-      "The answer has an error: after is a cursor of another list (BAD_USER_INPUT). Nothing is written.",
+      "The response has an error: after is a cursor of another list (BAD_USER_INPUT). Nothing was written.",
     ]);
   });
 
-  it("exits 4 where the connection breaks, and says where to go on", async () => {
+  it("exits with 4 if the connection breaks, and prints the cursor to continue with", async () => {
     await using server = await startReplying(first, (_asked, response) => response.destroy());
     const { failure } = await run(words(server.url));
     expect([failure?.exitCode, failure?.message]).toEqual([
       4,
-      expect.stringMatching(/gave no answer .*go on with --after one$/),
+      expect.stringMatching(/No response from .* Continue with --after one$/),
     ]);
   });
 
-  it.each([null, "one"])("does not go round in circles where the next page begins at %j", async (endCursor) => {
+  it.each([null, "one"])("does not loop if the cursor of the next page is %j", async (endCursor) => {
     await using server = await startReplying(first, page([{ userName: "b" }], endCursor, true));
     const { failure } = await run(words(server.url));
     expect([failure?.exitCode, failure?.message]).toEqual([
       4,
-      expect.stringContaining("says that there is more, but not where it goes on"),
+      expect.stringContaining("The gateway reports another page, but no cursor for it."),
     ]);
   });
 });

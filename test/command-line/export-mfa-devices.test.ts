@@ -6,7 +6,7 @@ import { createProgress } from "../../src/command-line/export/progress.ts";
 import { runHere } from "../support/command.ts";
 import { type AskedOf, answerJson, startHttpServer } from "../support/http-server.ts";
 
-/** A user's devices, and what the list of users knows of them. */
+/** A user's devices, and how much of them the list contains. */
 interface TestUser {
   readonly devices: readonly string[];
   readonly listed: "complete" | "incomplete" | "unknown";
@@ -31,20 +31,20 @@ const failure = (code: string, path: TestError["path"], retryAfterMs?: number): 
 });
 
 interface GatewayOptions {
-  /** The largest page that it serves. @default any */
+  /** Maximum page size. @default no limit */
   readonly pageSize?: number;
-  /** Answers in place of the list. */
+  /** Errors in place of a page. */
   readonly onPage?: (after: number, first: number) => readonly TestError[] | undefined;
-  /** Why a user's devices are unknown in the list. @default its page is too large */
+  /** The error of a user whose devices are unknown. @default the page is too large */
   readonly unknownError?: (path: TestError["path"]) => TestError;
-  /** Errors for one of the users that a request asks for by name; the request's number begins with 1. */
+  /** The error of a user that is requested by name. Requests are numbered from 1. */
   readonly onUser?: (userName: string, request: number) => Omit<TestError, "path"> | undefined;
-  /** The most users that a request may ask for. @default 30 */
+  /** Maximum number of users in a request. @default 30 */
   readonly maxAliases?: number;
   readonly prefix?: string;
 }
 
-/** A gateway of canned users, u0, u1 and so on, that keeps which pages and which users it was asked for. */
+/** A gateway with the users u0, u1 and so on. It records the requested pages and users. */
 async function startGateway(users: readonly TestUser[], options: GatewayOptions = {}) {
   const pages: { readonly first: number; readonly after: number }[] = [];
   const asked: string[][] = [];
@@ -111,7 +111,7 @@ const none: TestUser = { devices: [], listed: "complete" };
 const incomplete: TestUser = { devices: ["a", "b"], listed: "incomplete" };
 const unknown: TestUser = { devices: ["c"], listed: "unknown" };
 const unknownNone: TestUser = { devices: [], listed: "unknown" };
-/** Is in the list, and deleted before it is asked for. */
+/** A user that is in the list, and deleted before it is requested by name. */
 const gone: TestUser = { devices: [], listed: "unknown" };
 
 const repeat = (count: number, user: TestUser) => Array.from({ length: count }, () => user);
@@ -124,10 +124,10 @@ const rows = (stdout: string): unknown[] =>
 const devicesOf = (users: readonly TestUser[]) =>
   users.map(({ devices }, index) => ({ userName: `u${index}`, mfaDevices: devices }));
 
-describe("iamql export of MFA devices that the list does not know", () => {
+describe("iamql export of MFA devices that the list does not contain", () => {
   const fields = ["--all", "--fields", "userName,mfaDevices"];
 
-  it("reads all pages first, then asks each of the other users once, 30 a request, in the list's order", async () => {
+  it("reads all pages first, then requests each user with unknown devices once, 30 in a request, in the order of the list", async () => {
     const users = [...repeat(5, complete), ...repeat(35, incomplete), ...repeat(20, none), ...repeat(30, unknown)];
     await using gateway = await startGateway(users);
     const { stdout, stderr, failure: failed } = await run(gateway.url, ...fields, "--first", "20");
@@ -138,7 +138,7 @@ describe("iamql export of MFA devices that the list does not know", () => {
     expect(gateway.asked.flat()).toEqual(unlisted);
   });
 
-  it("asks nobody if the list knows all devices", async () => {
+  it("requests no users by name if the list contains all devices", async () => {
     await using gateway = await startGateway([complete, none]);
     const { stdout } = await run(gateway.url, ...fields);
     expect([rows(stdout), gateway.asked]).toEqual([devicesOf([complete, none]), []]);
@@ -158,7 +158,7 @@ describe("iamql export of MFA devices that the list does not know", () => {
   });
 
   it.each(["IAM_ACCESS_DENIED", "IAM_UNAVAILABLE", "IAM_TIMEOUT"])(
-    "takes the marks of users for whom ListMFADevices failed, or asks them once more: %s",
+    "marks users for whom ListMFADevices failed, or requests them again: %s",
     async (code) => {
       const users = [complete, unknown, none];
       await using gateway = await startGateway(users, {
@@ -176,14 +176,14 @@ describe("iamql export of MFA devices that the list does not know", () => {
     },
   );
 
-  it("asks under the gateway's prefix", async () => {
+  it("uses the gateway's prefix of names", async () => {
     await using gateway = await startGateway([unknown]);
     const words = ["users", "--url", gateway.url, ...fields];
     const { stdout } = await runHere(command, words, { IAMQL_SCHEMA_PREFIX: "Iam" });
     expect([rows(stdout), [...gateway.rootFields]]).toEqual([devicesOf([unknown]), ["iamUsers", "iamMfaDevices"]]);
   });
 
-  it("asks only the users that were throttled again, after the time that the gateway gives", async () => {
+  it("requests only throttled users again, after the given delay", async () => {
     const users = repeat(40, unknown);
     await using gateway = await startGateway(users, {
       onUser: (userName, request) =>
@@ -194,7 +194,7 @@ describe("iamql export of MFA devices that the list does not know", () => {
     expect(gateway.asked.slice(1)).toEqual([["u28", "u29", ...Array.from({ length: 10 }, (_, at) => `u${30 + at}`)]]);
   });
 
-  it("goes on as long as each request brings at least one user", async () => {
+  it("continues as long as each request returns at least one user", async () => {
     const users = repeat(12, unknown);
     await using gateway = await startGateway(users, {
       onUser: (userName, request) =>
@@ -204,17 +204,17 @@ describe("iamql export of MFA devices that the list does not know", () => {
     expect([rows(stdout), gateway.asked.length]).toEqual([devicesOf(users), 12]);
   });
 
-  it("gives up if throttling does not end, and says where to go on", async () => {
+  it("gives up if throttling does not end, and prints the cursor to continue with", async () => {
     await using gateway = await startGateway([complete, complete, unknown], {
       onUser: () => failure("IAM_THROTTLED", undefined, 1),
     });
     const { stdout, failure: failed } = await run(gateway.url, ...fields, "--first", "2");
     expect(rows(stdout)).toEqual(devicesOf([complete, complete]));
-    expect(failed?.message).toMatch(/IAM_THROTTLED.* 2 users are written: go on with --after 2$/);
+    expect(failed?.message).toMatch(/IAM_THROTTLED.* 2 users were written\. Continue with --after 2$/);
     expect(gateway.asked).toHaveLength(9);
   });
 
-  it("asks for fewer users a request where the gateway's limits are lower", async () => {
+  it("requests fewer users at once if the gateway's limits are lower", async () => {
     const users = repeat(20, unknown);
     await using gateway = await startGateway(users, { maxAliases: 10 });
     const { stdout } = await run(gateway.url, ...fields);
@@ -229,14 +229,14 @@ describe("iamql export of MFA devices that the list does not know", () => {
     expect(failed?.message).toContain("QUERY_TOO_EXPENSIVE");
   });
 
-  it("stops at any other error of a user, after the pages before", async () => {
+  it("stops at any other error of a user, after the preceding pages", async () => {
     const users = [complete, complete, ...repeat(40, unknown), complete];
     await using gateway = await startGateway(users, {
       onUser: (userName) => (userName === "u40" ? failure("IAM_ACCESS_DENIED", undefined) : undefined),
     });
     const { stdout, failure: failed } = await run(gateway.url, ...fields, "--first", "10");
     expect(failed?.exitCode).toBe(3);
-    expect(failed?.message).toMatch(/IAM_ACCESS_DENIED.* 30 users are written: go on with --after 30$/);
+    expect(failed?.message).toMatch(/IAM_ACCESS_DENIED.* 30 users were written\. Continue with --after 30$/);
     expect(rows(stdout)).toEqual(devicesOf(users.slice(0, 30)));
 
     await using fixed = await startGateway(users);
@@ -251,47 +251,47 @@ describe("iamql export of MFA devices that the list does not know", () => {
       "another action",
       { ...tooExpensive(["list", "nodes", 0, "mfaDevices"]), extensions: { code: "QUERY_TOO_EXPENSIVE" } },
     ],
-  ])("does not take an error of %s for unknown devices", async (_what, error) => {
+  ])("does not treat an error of %s as unknown devices", async (_what, error) => {
     await using gateway = await startGateway([complete], { onPage: () => [error] });
     const { stdout, failure: failed } = await run(gateway.url, ...fields);
     expect([failed?.exitCode, stdout, gateway.asked]).toEqual([3, "", []]);
   });
 
-  it("leaves out users that were deleted in the meantime, and names them on stderr", async () => {
+  it("omits users that were deleted meanwhile, and names them on stderr", async () => {
     await using gateway = await startGateway([unknown, gone]);
     const { stdout, stderr } = await run(gateway.url, ...fields);
     expect(rows(stdout)).toEqual(devicesOf([unknown]));
-    expect(stderr).toBe("IAM no longer has 1 of the listed users, which are left out: u1\n1 users\n");
+    expect(stderr).toBe("Omitted 1 users that IAM no longer has: u1\n1 users\n");
   });
 
-  it("shows on a terminal how many users are asked, and the expected time", async () => {
+  it("shows the number of users and the expected time on a terminal", async () => {
     const written: string[] = [];
     const nodes = Array.from({ length: 60 }, (_, index) => ({ userName: `u${index}`, mfaDevices: null }));
     const page = { nodes, pageInfo: { endCursor: null, hasNextPage: false } };
-    const asking = {
+    const context = {
       gateway: {
-        async ask() {
+        async send() {
           const data = Object.fromEntries(nodes.map((_node, index) => [`user${index}`, connection([], true)]));
-          return { body: { data }, data, errors: [], refusal: undefined };
+          return { body: { data }, data, errors: [], rejection: undefined };
         },
         async [Symbol.asyncDispose]() {},
       },
       signal: new AbortController().signal,
       progress: createProgress({ isTTY: true, write: (text) => written.push(text) }, "users"),
-      tell() {},
+      writeNotice() {},
       onSmallerPage() {},
     };
     const pages = [];
-    for await (const completed of completePages(Readable.from([page]), "", asking)) pages.push(completed);
+    for await (const completed of completePages(Readable.from([page]), "", context)) pages.push(completed);
     expect(pages).toHaveLength(1);
-    const what = "users asked for their MFA devices";
+    const what = "users with MFA devices read";
     expect(written.slice(1, 3)).toEqual([
       `\r\u001b[K[${".".repeat(30)}] 0 % 0/60 ${what}, about 4 s left`,
       `\r\u001b[K[${"#".repeat(15)}${".".repeat(15)}] 50 % 30/60 ${what}, about 2 s left`,
     ]);
   });
 
-  it("fails at an answer that is not complete", async () => {
+  it("fails at a response that is not complete", async () => {
     await using server = await startHttpServer(({ body }, response) => {
       const list = { nodes: [{ userName: "u0", mfaDevices: null }], pageInfo: { endCursor: "1", hasNextPage: false } };
       answerJson(response, { data: body.includes("list: ") ? { list } : { user0: connection([], false) } });
@@ -304,7 +304,7 @@ describe("iamql export of MFA devices that the list does not know", () => {
 describe("iamql export --allow-incomplete", () => {
   const words = ["--all", "--allow-incomplete", "--fields"];
 
-  it("asks nobody, and marks the users whose devices are not all known", async () => {
+  it("requests no users by name, and marks users whose devices are not all known", async () => {
     const users = [complete, none, incomplete, unknown];
     await using gateway = await startGateway(users);
     const { stdout, stderr } = await run(gateway.url, ...words, "userName,mfaDevices,hasMfa");
@@ -317,15 +317,15 @@ describe("iamql export --allow-incomplete", () => {
     expect([stderr, gateway.asked]).toEqual(["4 users\n", []]);
   });
 
-  it("has the mark in its own CSV column", async () => {
+  it("adds the mark as a CSV column", async () => {
     await using gateway = await startGateway([complete, unknown]);
     const { stdout } = await run(gateway.url, ...words, "userName,mfaDevices", "--format", "csv");
     expect(stdout).toBe('userName,mfaDevices,mfaDevicesComplete\r\nu0,"[""a""]",true\r\nu1,,false\r\n');
   });
 
-  it.each([[["--fields", "userName,hasMfa"]], [[]]])("is refused without the column mfaDevices: %j", async (given) => {
+  it.each([[["--fields", "userName,hasMfa"]], [[]]])("requires the column mfaDevices: %j", async (given) => {
     const { failure: failed } = await run("http://127.0.0.1:1/graphql", "--allow-incomplete", ...given);
-    expect([failed?.exitCode, failed?.message]).toEqual([2, expect.stringContaining("mfaDevices among --fields")]);
+    expect([failed?.exitCode, failed?.message]).toEqual([2, expect.stringContaining("mfaDevices in --fields")]);
   });
 });
 
@@ -333,7 +333,7 @@ describe("iamql export from a gateway that cannot serve large pages", () => {
   const users = repeat(250, complete);
   const fields = ["--fields", "userName,mfaDevices"];
 
-  it("--all goes on with pages of the size that works", async () => {
+  it("continues with --all in pages of the size that works", async () => {
     await using gateway = await startGateway(users, { pageSize: 100 });
     const { stdout, stderr } = await run(gateway.url, "--all", ...fields);
     expect([rows(stdout), stderr]).toEqual([devicesOf(users), "250 users\n"]);
@@ -345,31 +345,31 @@ describe("iamql export from a gateway that cannot serve large pages", () => {
     ]);
   });
 
-  it.each([["--all"], ["one page"]])("says so on stderr if a size was given: %s", async (how) => {
+  it.each([["--all"], ["one page"]])("reports the smaller size on stderr if a size was given: %s", async (how) => {
     await using gateway = await startGateway(users, { pageSize: 100 });
     const { stderr } = await run(gateway.url, "--first", "200", ...fields, ...(how === "--all" ? [how] : []));
     expect(stderr).toBe(
-      `The gateway cannot serve pages of this size: continuing with pages of 100.\n${how === "--all" ? "250 users" : "100 users; there are more: --all, or --after 100"}\n`,
+      `The gateway cannot serve pages of this size: continuing with pages of 100.\n${how === "--all" ? "250 users" : "100 users; more are available: use --all, or --after 100"}\n`,
     );
   });
 
-  it("lowers the size as often as it has to, and reports the error where no smaller one works", async () => {
+  it("reduces the size repeatedly, and reports the error if no smaller size works", async () => {
     await using gateway = await startGateway(users, {
       onPage: (_after, first) => [tooExpensive(["list"], Math.max(1, Math.floor(first / 10)))],
     });
     const { stdout, failure: failed } = await run(gateway.url, "--all", ...fields);
     expect([failed?.exitCode, stdout]).toEqual([3, ""]);
-    expect(failed?.message).toMatch(/QUERY_TOO_EXPENSIVE.*Nothing is written.$/);
+    expect(failed?.message).toMatch(/QUERY_TOO_EXPENSIVE.*Nothing was written.$/);
     expect(gateway.pages.map(({ first }) => first)).toEqual([1000, 100, 10, 1]);
   });
 
   it.each([
     ["without a page size", [tooExpensive(["list"])]],
     [
-      "that a smaller page would not help",
+      "that a smaller page would not avoid",
       [tooExpensive(["list"], 100), failure("IAM_ACCESS_DENIED", ["list", "nodes", 0, "tags"])],
     ],
-  ])("reports an error %s at once", async (_what, errors) => {
+  ])("reports an error %s immediately", async (_what, errors) => {
     await using gateway = await startGateway(users, { onPage: () => errors });
     const { failure: failed } = await run(gateway.url, "--all", ...fields);
     expect([failed?.exitCode, gateway.pages.length]).toEqual([3, 1]);

@@ -11,22 +11,22 @@ describe("a row of CSV", () => {
   const rowOf = (node: Readonly<Record<string, unknown>>, fields: string) =>
     formats.csv.row(columnsOf(users, fields), node);
 
-  it("ends as RFC 4180 wants, and has quotes where a cell has a comma, a quote or a line's end", () => {
+  it("ends with CRLF as in RFC 4180, and quotes cells with a comma, a quote or a line break", () => {
     expect(formats.csv.header(columnsOf(users, "userName,path"))).toBe("userName,path\r\n");
     expect(rowOf({ userName: "a,b", path: '"/"' }, "userName,path")).toBe('"a,b","""/"""\r\n');
     expect(rowOf({ userName: "a\nb", path: "a\rb" }, "userName,path")).toBe('"a\nb","a\rb"\r\n');
   });
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])("keeps %j from being a formula", (userName) => {
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])("prevents %j from running as a formula", (userName) => {
     expect(rowOf({ userName }, "userName")).toBe(`'${userName}\r\n`);
   });
 
-  it("guards a cell that begins with CR, too, and none that has such characters elsewhere", () => {
+  it("guards a cell that starts with CR, but not one with such characters elsewhere", () => {
     expect(rowOf({ userName: "\r=1" }, "userName")).toBe('"\'\r=1"\r\n');
     expect(rowOf({ userName: "a=1" }, "userName")).toBe("a=1\r\n");
   });
 
-  it("has nothing for null, and JSON for lists and objects", () => {
+  it("has an empty cell for null, and JSON for lists and objects", () => {
     const node = {
       passwordLastUsed: null,
       tags: [{ key: "Team", value: "Search" }],
@@ -40,7 +40,7 @@ describe("a row of CSV", () => {
 });
 
 describe("a row of JSON lines", () => {
-  it("has every value as it is, and entities by their names", () => {
+  it("contains values unchanged, and entities by their names", () => {
     const node = { userName: "=x", mfaDevices: { nodes: [{ serialNumber: "s" }] }, passwordLastUsed: null };
     expect(formats.jsonl.row(columnsOf(users, "userName,mfaDevices,passwordLastUsed"), node)).toBe(
       '{"userName":"=x","mfaDevices":["s"],"passwordLastUsed":null}\n',
@@ -49,12 +49,12 @@ describe("a row of JSON lines", () => {
 });
 
 describe("the columns", () => {
-  it("follow from the schema, without connections that may be long", () => {
+  it("are the fields of the schema, without connections that can be longer than a page", () => {
     const all = (name: string) => {
       try {
         return columnsOf(findList(name), "?");
       } catch (error) {
-        return String(error).replace(/^.* of (.*), with commas.*$/, "$1");
+        return String(error).replace(/^.* names from (.*), separated by commas.*$/, "$1");
       }
     };
     expect(Object.fromEntries(listNames.map((name) => [name, all(name)]))).toEqual({
@@ -68,19 +68,19 @@ describe("the columns", () => {
   });
 });
 
-describe("the progress", () => {
-  it("is a bar over itself on a terminal, as far as the total is known", () => {
+describe("the progress line", () => {
+  it("overwrites itself on a terminal, and has a bar if the total is known", () => {
     expect(barOf(500, 5000)).toBe(`[###${".".repeat(27)}] 10 % 500/5000`);
     expect([barOf(500, undefined), barOf(500, 499), barOf(0, 0)]).toEqual(["500", "500", "0"]);
     const written: string[] = [];
     const progress = createProgress({ isTTY: true, write: (text) => written.push(text) }, "users");
     progress.show(10, undefined);
     progress.clear();
-    progress.show(10, undefined, "users asked");
-    expect(written).toEqual(["\r\u001b[K10 users", "\r\u001b[K", "\r\u001b[K10 users asked"]);
+    progress.show(10, undefined, "users read");
+    expect(written).toEqual(["\r\u001b[K10 users", "\r\u001b[K", "\r\u001b[K10 users read"]);
   });
 
-  it("is nothing elsewhere", () => {
+  it("is not written to other streams", () => {
     const written: string[] = [];
     const progress = createProgress({ write: (text) => written.push(text) }, "users");
     progress.show(10, 100);
@@ -91,7 +91,7 @@ describe("the progress", () => {
 });
 
 describe("the expected time", () => {
-  it("follows from 15 users a second until a pace is measured, which leaves out the first request", () => {
+  it("assumes 15 users a second until a rate is measured, which excludes the first request", () => {
     let now = 7000;
     const pace = new Pace(() => now);
     expect(pace.secondsFor(3000)).toBe(200);
@@ -105,7 +105,7 @@ describe("the expected time", () => {
     expect(pace.secondsFor(3000)).toBe(150);
   });
 
-  it("is in seconds, and in minutes where that is long enough", () => {
+  it("is in seconds below 100 seconds, and in minutes above", () => {
     expect([0, 0.2, 99, 100, 200].map(timeLeft)).toEqual([
       "about 0 s left",
       "about 1 s left",

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
 import { SCOPES } from "../../src/schema/authorization/caller.ts";
 import { ERROR_CODES } from "../../src/schema/error-codes.ts";
-import { settingsTable } from "../../src/settings/settings.ts";
 import { blocksOf, readme, sectionOf } from "../support/documents.ts";
 
 const scripts: Record<string, string> = JSON.parse(
@@ -18,17 +17,6 @@ describe("the README", () => {
       meaning,
     }));
     expect(rows).toEqual(exitCodeTable);
-  });
-
-  it("has the table of settings that --help prints", () => {
-    const rows = [...sectionOf("Settings").matchAll(/^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$/gm)].map(
-      ([, name, standard = "", meaning]) => ({
-        name,
-        default: standard.replaceAll("`", ""),
-        meaning,
-      }),
-    );
-    expect(rows).toEqual(settingsTable);
   });
 
   it("has every error code, once, and no other", () => {

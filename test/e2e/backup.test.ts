@@ -74,7 +74,7 @@ describe("iamql iam backup", () => {
       return stderr;
     };
     try {
-      expect(await tell("off")).toContain("IAMQL_EMBEDDED_IAM_PORT (off) does not say where to ask it");
+      expect(await tell("off")).toContain("IAMQL_EMBEDDED_IAM_PORT (off) does not name its port");
       expect(await tell(portOf(stranger.ready.iam))).toContain("database: expected the file that is open here");
       expect(await tell(otherPort)).toContain(`the server on 127.0.0.1:${otherPort} is not an embedded IAM`);
     } finally {

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
-import { settingsTable } from "../../src/settings/settings.ts";
+import { allSettings } from "../../src/settings/index.ts";
 import { main, post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -152,6 +152,26 @@ describe("iamql", () => {
   });
 });
 
+describe("variables that are ignored", () => {
+  it("are in the log: old names that other programs use too, and those of a Kubernetes Service", async () => {
+    await using command = await startCommand([], {
+      IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+      IAMQL_PORT: "tcp://10.0.0.1:4000",
+      IAMQL_SERVICE_HOST: "10.0.0.1",
+      PORT: "0",
+      HOST: "0.0.0.0",
+      AUTH: "jwt",
+    });
+    expect(new URL(String(command.ready.graphql)).hostname).toBe("127.0.0.1");
+    const lines = command.stderr().trim().split("\n");
+    expect(lines.slice(0, 3).map((line) => JSON.parse(line))).toMatchObject([
+      { level: "warn", msg: "HOST is ignored: it is not a setting of iamql. Use IAMQL_HOST." },
+      { level: "warn", msg: "AUTH is ignored: it is not a setting of iamql. Use IAMQL_AUTH." },
+      { level: "info", msg: "Ignored variables of a Kubernetes Service: IAMQL_PORT, IAMQL_SERVICE_HOST" },
+    ]);
+  });
+});
+
 describe("a start that fails", () => {
   it("lists all invalid settings without their values, and exits with 2", async () => {
     const { code, stdout, stderr } = await runCommand([], {
@@ -274,7 +294,7 @@ describe("iamql --help, --version and schema", () => {
   it("prints the table of settings", async () => {
     const { code, stdout } = await runCommand(["--help"]);
     expect(code).toBe(0);
-    for (const { name, default: standard, meaning } of settingsTable) {
+    for (const { name, default: standard, meaning } of allSettings) {
       for (const part of [name, standard, meaning]) expect(stdout).toContain(part);
     }
   });

@@ -69,7 +69,7 @@ describe("iamql export users", () => {
     const words = ["export", "users", "--url", url, "--format", "csv", "--fields", "userName"];
     const first = await runCommand([...words, "--first", "2"]);
     expect(first.stdout).toBe("userName\r\nuser-0000\r\nuser-0001\r\n");
-    expect(first.stderr).toMatch(/^2 users; there are more: --all, or --after \S+\n$/);
+    expect(first.stderr).toMatch(/^2 users; more are available: use --all, or --after \S+\n$/);
     const second = await runCommand([...words, "--first", "1", "--after", cursorIn(first.stderr)]);
     // Without a header, because the lines continue the same file.
     expect(second.stdout).toBe("user-0002\r\n");
@@ -100,7 +100,7 @@ describe("iamql export users", () => {
       forGood.resolve();
       expect(requests).toBe(isWaiting ? 2 : 1);
       expect(namesIn(taken())).toEqual(names.slice(0, 1000));
-      expect(stderr()).toMatch(/^iamql: Stopped by SIGINT. 1000 users are written: go on with --after \S+\n$/);
+      expect(stderr()).toMatch(/^iamql: Stopped by SIGINT. 1000 users were written. Continue with --after \S+\n$/);
 
       held = () => undefined;
       const rest = await runCommand([...words, "--after", cursorIn(stderr())]);
@@ -191,7 +191,7 @@ describe("iamql export users --all --fields userName,mfaDevices", () => {
     child.kill("SIGINT");
     expect(await once(child, "close")).toEqual([130, null]);
     expect(stdout()).toBe('{"userName":"known","mfaDevices":["a"]}\n');
-    expect(stderr()).toBe("iamql: Stopped by SIGINT. 1 users are written: go on with --after one\n");
+    expect(stderr()).toBe("iamql: Stopped by SIGINT. 1 users were written. Continue with --after one\n");
   });
 });
 

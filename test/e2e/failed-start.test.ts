@@ -2,7 +2,7 @@ import { pbkdf2 } from "node:crypto";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { serveGateway } from "../../src/app/gateway.ts";
+import { serveGateway } from "../../src/app/serve.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
 import { parseConfig } from "../../src/settings/config.ts";
 import { findFreePort } from "../support/http-server.ts";

@@ -24,7 +24,7 @@ describe("iamql query", () => {
     const wrong = await runCommand(["query", "{ users { nope } }", "--url", url]);
     expect(wrong.code).toBe(3);
     expect(JSON.parse(wrong.stdout).errors).toHaveLength(1);
-    expect(wrong.stderr).toMatch(/^iamql: The answer has an error: Cannot query field "nope" .*\n$/);
+    expect(wrong.stderr).toMatch(/^iamql: The response has an error: Cannot query field "nope" .*\n$/);
   });
 
   it("reads the document from a file with several operations or from stdin, and variables as JSON or from a file", async () => {
@@ -61,7 +61,7 @@ describe("iamql query", () => {
     for (const { code, stdout, stderr } of [first, second]) {
       expect([code, JSON.parse(stdout).errors[0].message]).toEqual([4, "no\u001b[2J"]);
       expect(stderr).toBe(
-        `iamql: ${server.url} answered 401: no [2J (UNAUTHENTICATED). Give a token by IAMQL_TOKEN, or --token.\n`,
+        `iamql: ${server.url} answered 401: no [2J (UNAUTHENTICATED). Send a token: set IAMQL_TOKEN, or use --token.\n`,
       );
     }
   });
@@ -72,15 +72,15 @@ describe("iamql query", () => {
     expect(await run("{\n  users {")).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining("a fault at line 2, column 10: Expected Name, found <EOF>."),
+      stderr: expect.stringContaining("a syntax error at line 2, column 10: Expected Name, found <EOF>."),
     });
     expect(await run("query ($first: Int) { a }", "--var", "first=many")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("Expected JSON for $first, which is Int, such as 10"),
+      stderr: expect.stringContaining("Expected JSON for $first of type Int, such as 10"),
     });
     expect(await run("no-such-file.graphql")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('"no-such-file.graphql" cannot be read as a file (ENOENT)'),
+      stderr: expect.stringContaining('the file "no-such-file.graphql" cannot be read (ENOENT)'),
     });
     expect(server.requests).toEqual([]);
   });
@@ -99,14 +99,14 @@ describe("iamql query", () => {
       expect([code, stderr]).toEqual([4, expect.not.stringContaining("s3cret")]);
       return stderr;
     };
-    expect(await ask()).toContain(`${server.url} answered 200 without GraphQL`);
-    expect(await ask()).toContain(`${server.url} answered 307 without GraphQL`);
+    expect(await ask()).toContain(`${server.url} answered 200 without a GraphQL response`);
+    expect(await ask()).toContain(`${server.url} answered 307 without a GraphQL response`);
     expect(await ask()).toContain(`${server.url} answered 504: late`);
-    expect(await ask()).toContain("gave no answer (UND_ERR_SOCKET)");
+    expect(await ask()).toContain(`No response from ${server.url} (UND_ERR_SOCKET)`);
     await server[Symbol.asyncDispose]();
     // Another port, because another process may have taken the port of the server that has just closed.
     const closed = "http://127.0.0.1:2/graphql";
-    expect(await ask(closed)).toContain(`Nobody answers at ${closed} (ECONNREFUSED)`);
+    expect(await ask(closed)).toContain(`No gateway answers at ${closed} (ECONNREFUSED)`);
     expect(elsewhere.requests).toEqual([]);
   });
 
@@ -123,7 +123,9 @@ describe("iamql query", () => {
       await asked.promise;
       child.kill(signal);
       expect(await once(child, "exit")).toEqual([code, null]);
-      expect((await stderr).join("")).toMatch(new RegExp(`^iamql: Stopped by ${signal}. .* may have been done`));
+      expect((await stderr).join("")).toMatch(
+        new RegExp(`^iamql: Stopped by ${signal}. .* may still have been applied`),
+      );
     },
   );
 });
@@ -162,7 +164,7 @@ describe("iamql query --local", () => {
     const { code, stdout, stderr } = await runCommand(["query", "{ a }", "--local"], { IAMQL_EMBEDDED_IAM_FILE });
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(`${IAMQL_EMBEDDED_IAM_FILE}: another running process has it open.`);
-    expect(stderr).toContain("Or ask that process, if it is a gateway: leave out --local.");
+    expect(stderr).toContain("If that process is a gateway, omit --local to use it.");
   });
 
   it("needs no IAMQL_AUTH for AWS, and lists all invalid settings", async () => {

@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { generate } from "@graphql-codegen/cli";
 import { preset } from "@graphql-codegen/client-preset";
 import { describe, expect, it } from "vitest";
-import { defaultLimits } from "../../src/http/limits/limits.ts";
 import { parsePersistedOperations } from "../../src/http/request/persisted-operations/parse-persisted-operations.ts";
 import { schema } from "../../src/schema/index.ts";
+import { defaultLimits } from "../../src/settings/index.ts";
 import { temporaryFolder } from "../support/command.ts";
 import { createTestGateway } from "../support/gateway.ts";
 

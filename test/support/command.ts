@@ -124,7 +124,7 @@ export async function runHere(command: Command, words: readonly string[], env: R
     async write(text: string) {
       stdout += text;
     },
-    tell(line: string) {
+    writeNotice(line: string) {
       stderr += `${line}\n`;
     },
   };

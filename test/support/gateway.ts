@@ -2,13 +2,14 @@ import { Readable } from "node:stream";
 import { type IAMClient, IAMClient as SdkClient } from "@aws-sdk/client-iam";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, print } from "graphql";
-import { createIamql, type IamqlOptions } from "../../src/app/gateway.ts";
+import { createIamql } from "../../src/app/gateway.ts";
+import type { IamqlOptions } from "../../src/app/options.ts";
 import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import type { IdempotencyRecords } from "../../src/http/execution/idempotency/records.ts";
 import type { AccessOptions } from "../../src/http/gateway.ts";
-import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/http/limits/limits.ts";
 import type { PropagationOptions } from "../../src/iam/index.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
+import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/settings/index.ts";
 
 /** A call as it left the SDK for IAM. */
 export interface UpstreamCall {

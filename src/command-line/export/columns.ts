@@ -10,19 +10,19 @@ import { schema } from "../../schema/index.ts";
 import { UsageError } from "../shell/failures.ts";
 import type { List } from "./lists.ts";
 
-/** An entity of a list, as the answer has it. */
+/** An entity of a list, as in the response. */
 export type Node = Readonly<Record<string, unknown>>;
 
-/** A column of an export: a field of the list's type, or what follows from its fields. */
+/** A column of an export: a field of the list's type, or a value derived from its fields. */
 export interface Column {
   readonly name: string;
-  /** How a document asks for it. */
+  /** The selection in a document. */
   readonly selection: string;
-  /** The column's value of an entity of the list, as JSON. */
+  /** The value of an entity in this column, as JSON. */
   read(node: Node): unknown;
 }
 
-/** What stands for an entity in a column. */
+/** The field that represents another entity in a column, by the entity's type. */
 const NAMES: Readonly<Record<string, string>> = {
   User: "userName",
   Group: "groupName",
@@ -31,7 +31,11 @@ const NAMES: Readonly<Record<string, string>> = {
   OidcProvider: "arn",
 };
 
-/** @param names as `--fields` gives them, with commas. @default the list's own. @throws UsageError */
+/**
+ * The columns to export.
+ * @param names the value of `--fields`, separated by commas. @default the list's default columns
+ * @throws UsageError for an unknown name
+ */
 export function columnsOf(list: List, names?: string): readonly Column[] {
   const columns = new Map(allColumnsOf(list).map((column) => [column.name, column]));
   const chosen = names === undefined ? list.columns : names.split(",").map((name) => name.trim());
@@ -39,12 +43,12 @@ export function columnsOf(list: List, names?: string): readonly Column[] {
     const column = columns.get(name);
     if (column) return column;
     throw new UsageError(
-      `Expected --fields of ${[...columns.keys()].join(", ")}, with commas between them; got "${name}".`,
+      `Expected --fields with names from ${[...columns.keys()].join(", ")}, separated by commas; got "${name}".`,
     );
   });
 }
 
-/** All that the schema says of the list's type, but for connections that may be long. */
+/** A column for each field of the list's type, except connections that can be longer than a page. */
 function allColumnsOf({ type: typeName, wholeConnections }: List): Column[] {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) throw new Error(`The schema has no type ${typeName}`);
@@ -68,7 +72,7 @@ function connectionColumn({ name, type }: GraphQLField<unknown, unknown>): Colum
   const connection = getNamedType(type);
   const { nodes, isComplete } = isObjectType(connection) ? connection.getFields() : {};
   const key = nodes && NAMES[getNamedType(nodes.type).name];
-  if (key === undefined) throw new Error(`${name} is no connection of entities`);
+  if (key === undefined) throw new Error(`${name} is not a connection of entities`);
   return [
     {
       name,
@@ -87,7 +91,7 @@ function leavesOf(type: GraphQLObjectType): string[] {
     .map((field) => field.name);
 }
 
-/** A member of a JSON object; null without one. */
+/** A member of a JSON object; null if the value is not an object, or has no such member. */
 export function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return null;
   return Object.entries(value).find(([key]) => key === name)?.[1] ?? null;

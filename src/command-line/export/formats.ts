@@ -1,20 +1,20 @@
 import type { Column, Node } from "./columns.ts";
 
-/** How rows are written. */
+/** A format of rows. */
 export interface Format {
-  /** Before the first row of all. */
+  /** The text before the first row. */
   header(columns: readonly Column[]): string;
-  /** A line, with its end. */
+  /** A line with its line ending. */
   row(columns: readonly Column[], node: Node): string;
 }
 
 export const formats = {
-  /** A JSON object a line. */
+  /** One JSON object per line. */
   jsonl: {
     header: () => "",
     row: (columns, node) => `${JSON.stringify(Object.fromEntries(columns.map((column) => cellOf(column, node))))}\n`,
   },
-  /** RFC 4180. Null is an empty cell; lists and objects are JSON in theirs. */
+  /** RFC 4180. Null is an empty cell; lists and objects are JSON. */
   csv: {
     header: (columns) => csvLine(columns.map(({ name }) => name)),
     row: (columns, node) => csvLine(columns.map((column) => csvText(cellOf(column, node)[1]))),
@@ -36,7 +36,7 @@ function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
 
-/** A user may be named `=cmd`: what a spreadsheet would run as a formula begins with an apostrophe, which it leaves out. */
+/** A name such as `=cmd` would run as a formula in a spreadsheet. An apostrophe before it prevents this and is not shown. */
 function csvCell(text: string): string {
   const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;

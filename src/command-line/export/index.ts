@@ -1,15 +1,14 @@
 import { parseSchemaPrefix } from "../../settings/index.ts";
-import { openGateway } from "../gateway/open.ts";
-import { chooseGateway, gatewayOptions } from "../gateway/options.ts";
-import { tellingFailures } from "../gateway/told-failures.ts";
+import { chooseGateway, gatewayOptions, openGateway } from "../gateway/options.ts";
 import { defineCommand, type OptionRows, type OptionValues } from "../shell/command.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure, UsageError } from "../shell/failures.ts";
+import { withOperatorErrors } from "../shell/operator-errors.ts";
 import type { Output } from "../shell/output.ts";
 import { interruptible, pendingSignals } from "../shell/signals.ts";
-import type { Asking } from "./asking.ts";
 import { columnsOf } from "./columns.ts";
 import { completePages } from "./complete-pages.ts";
+import type { ExportContext } from "./context.ts";
 import { type Format, type FormatName, formats } from "./formats.ts";
 import { findList, type List, listNames } from "./lists.ts";
 import { withCompleteness } from "./mfa-devices.ts";
@@ -17,59 +16,63 @@ import { countAll, type ListRequest, readPages } from "./pages.ts";
 import { createProgress } from "./progress.ts";
 
 const options = {
-  all: { type: "boolean", meaning: "page on to the end" },
+  all: { type: "boolean", meaning: "export all pages" },
   first: {
     type: "string",
     value: "N",
-    meaning: "how many (default: 100); with --all: how many a page (default: 1000)",
+    meaning: "number of entities (default: 100); with --all: page size (default: 1000)",
   },
-  after: { type: "string", value: "CURSOR", meaning: "go on behind this one, as an earlier run said" },
-  format: { type: "string", value: "jsonl|csv", meaning: "a JSON object a line, or RFC 4180 (default: jsonl)" },
+  after: { type: "string", value: "CURSOR", meaning: "continue after this cursor, which an earlier run printed" },
+  format: {
+    type: "string",
+    value: "jsonl|csv",
+    meaning: "one JSON object per line, or CSV of RFC 4180 (default: jsonl)",
+  },
   fields: {
     type: "string",
     value: "A,B",
-    meaning: "which columns; with another name, the message says which there are",
+    meaning: "columns; an unknown name prints all available columns",
   },
   "allow-incomplete": {
     type: "boolean",
     meaning:
-      "with mfaDevices: ask no users one by one; the column mfaDevicesComplete marks whose devices are all known",
+      "with mfaDevices: do not read users one by one; the column mfaDevicesComplete marks users whose devices are all known",
   },
-  "path-prefix": { type: "string", value: "PATH", meaning: "only users, or groups, whose path begins so" },
-  "has-mfa": { type: "string", value: "true|false", meaning: "only users who have an MFA device, or none" },
+  "path-prefix": { type: "string", value: "PATH", meaning: "only users or groups whose path starts with this prefix" },
+  "has-mfa": { type: "string", value: "true|false", meaning: "only users with, or without, an MFA device" },
   "password-enabled": {
     type: "string",
     value: "true|false",
-    meaning: "only users who have a password to sign in with, or none",
+    meaning: "only users with, or without, a console password",
   },
   "assignment-status": {
     type: "string",
     value: "STATUS",
-    meaning: "only virtual MFA devices that are ASSIGNED, or UNASSIGNED",
+    meaning: "only virtual MFA devices with this status: ASSIGNED or UNASSIGNED",
   },
   ...gatewayOptions,
 } as const satisfies OptionRows;
 
 export const command = defineCommand({
   name: "export",
-  words: ["LIST"],
+  positionals: ["LIST"],
   description: [
-    `Prints a list, one line for each entity. LIST is ${listNames.join(", ")}.`,
-    "Fields are those of the schema. Another entity is its name in its column, groups and mfaDevices are lists of names. In\nCSV, null is empty and lists are JSON; a cell that begins with = + - @ (as names may), a tab or CR gets an apostrophe\nbefore it, so that no spreadsheet runs it. JSON lines have every value as it is.",
-    "With --after, no CSV header is written: an export that was stopped goes on into the same file, by >>. Whatever stops\nit, lines are written whole, and the last line on stderr has the cursor to go on with. A throttled page is asked for\nagain. What the gateway could not find out is an error, never an empty cell. IAMQL_SCHEMA_PREFIX must be the gateway's own.",
-    "If the gateway cannot serve pages of this size, the export asks for smaller ones. The columns mfaDevices and hasMfa are\ncomplete: users whose devices the list does not know are asked one by one after the list, each once, 15 a second over\nAWS by default. Pages from the first of them on are written when their users have answered.",
+    `Prints a list, one line per entity. LIST is one of ${listNames.join(", ")}.`,
+    "Columns are fields of the schema. A column shows another entity by its name; groups and mfaDevices are lists of names. In CSV,\nnull is empty and lists are JSON. A cell that starts with = + - @ (names can), a tab or CR gets an apostrophe before it, so that\nspreadsheets do not run it as a formula. JSON lines contain values unchanged.",
+    "If an export stops early, all written lines are complete, and the last line on stderr has the cursor to continue with. --after\nwrites no CSV header, so that >> completes the same file. Throttled pages are requested again. A value that the gateway could\nnot read is an error, never an empty cell. IAMQL_SCHEMA_PREFIX must equal the gateway's.",
+    "If the gateway cannot serve pages of this size, the export requests smaller ones. The columns mfaDevices and hasMfa are\ncomplete: after the list, the export reads the devices of each user for whom the list does not have them, over AWS at 15 users\na second by default. Pages from the first such user on are written when the devices of their users are known.",
   ],
   options,
   examples: [
     ["iamql export users --all --format csv > users.csv", "all users, for a spreadsheet"],
     [
       "iamql export virtual-mfa-devices --all --assignment-status UNASSIGNED --fields serialNumber,tags",
-      "devices that nobody has enabled",
+      "devices that no user has enabled",
     ],
-    ["iamql export users --all --has-mfa false --password-enabled true", "who can sign in by a password alone"],
-    ["iamql export users --all --local --fields userName,groups,mfaDevices", "who has which second factor"],
+    ["iamql export users --all --has-mfa false --password-enabled true", "users who can sign in with only a password"],
+    ["iamql export users --all --local --fields userName,groups,mfaDevices", "the MFA devices of each user"],
   ],
-  async run({ options: given, words: [name = ""], env, output }) {
+  async run({ options: given, positionals: [name = ""], env, output }) {
     const list = findList(name);
     const format = formats[readFormat(given.format)];
     const choice = chooseGateway(given, env);
@@ -82,48 +85,48 @@ export const command = defineCommand({
       first: readFirst(given.first) ?? (all ? 1000 : 100),
       after: given.after,
       all,
-      prefix: await tellingFailures(async () => parseSchemaPrefix(env)),
+      prefix: await withOperatorErrors(async () => parseSchemaPrefix(env)),
     };
     await interruptible(async (signal) => {
       await using gateway = await openGateway(choice, env);
       const progress = createProgress(process.stderr, name);
-      const asking: Asking = {
+      const context: ExportContext = {
         gateway,
         signal,
         progress,
-        tell: output.tell,
+        writeNotice: output.writeNotice,
         onSmallerPage(first) {
-          // With --all and without --first, the export chooses the size itself.
+          // With --all and without --first, the user did not choose the page size.
           if (all && given.first === undefined) return;
           progress.clear();
-          output.tell(`The gateway cannot serve pages of this size: continuing with pages of ${first}.`);
+          output.writeNotice(`The gateway cannot serve pages of this size: continuing with pages of ${first}.`);
         },
       };
-      output.tell(await writePages(request, asking, { allowsIncomplete, name, format, output }));
+      output.writeNotice(await writePages(request, context, { allowsIncomplete, name, format, output }));
     });
   },
 });
 
-interface Writing {
-  /** Whether users whose MFA devices are not known are written as such, and not asked. */
+interface WriteOptions {
+  /** Whether users with unknown MFA devices are written as such. */
   readonly allowsIncomplete: boolean;
   readonly name: string;
   readonly format: Format;
   readonly output: Output;
 }
 
-/** Writes page after page; gives what is to be said at the end. @throws CommandFailure that says where to go on */
-async function writePages(request: ListRequest, asking: Asking, writing: Writing): Promise<string> {
-  const { allowsIncomplete, name, format, output } = writing;
+/** Writes all pages. Returns the final message. @throws CommandFailure whose message has the cursor to continue with */
+async function writePages(request: ListRequest, context: ExportContext, options: WriteOptions): Promise<string> {
+  const { allowsIncomplete, name, format, output } = options;
   const { all, columns, prefix } = request;
-  const { progress } = asking;
+  const { progress } = context;
   let [count, next, isMore] = [0, request.after, true];
   let header = request.after === undefined ? format.header(columns) : "";
   try {
     const isCounted = all && request.after === undefined && process.stderr.isTTY;
-    const total = isCounted ? await countAll(request, asking) : undefined;
-    const pages = readPages(request, asking);
-    for await (const page of allowsIncomplete ? pages : completePages(pages, prefix, asking)) {
+    const total = isCounted ? await countAll(request, context) : undefined;
+    const pages = readPages(request, context);
+    for await (const page of allowsIncomplete ? pages : completePages(pages, prefix, context)) {
       progress.clear();
       await output.write(header + page.nodes.map((node) => format.row(columns, node)).join(""));
       header = "";
@@ -131,11 +134,11 @@ async function writePages(request: ListRequest, asking: Asking, writing: Writing
       next = page.pageInfo.endCursor ?? next;
       isMore = page.pageInfo.hasNextPage;
       progress.show(count, total);
-      // A signal that came while the lines were written stops the next page from being asked for.
+      // A signal that arrived while lines were written prevents the next request.
       await pendingSignals();
     }
     progress.clear();
-    const more = isMore && next !== undefined ? `; there are more: --all, or --after ${next}` : "";
+    const more = isMore && next !== undefined ? `; more are available: use --all, or --after ${next}` : "";
     return `${count} ${name}${more}`;
   } catch (error) {
     progress.clear();
@@ -144,10 +147,10 @@ async function writePages(request: ListRequest, asking: Asking, writing: Writing
   }
 
   function adviceAfter({ exitCode }: CommandFailure): string {
-    // What was refused may be the cursor itself.
-    if (count === 0 && exitCode === EXIT.graphql) return "Nothing is written.";
+    // The gateway may have rejected the cursor.
+    if (count === 0 && exitCode === EXIT.graphql) return "Nothing was written.";
     if (next === undefined) return "Start again from the beginning.";
-    return `${count} ${name} are written: go on with --after ${next}`;
+    return `${count} ${name} were written. Continue with --after ${next}`;
   }
 }
 
@@ -163,15 +166,14 @@ function readFirst(text: string | undefined): number | undefined {
   return first;
 }
 
-/** @throws UsageError for an option that is another list's */
+/** The list's arguments of the filter options. @throws UsageError for a filter that the list does not have */
 function readFilters(name: string, list: List, given: OptionValues<typeof options>): ListRequest["filters"] {
   const filters: Record<string, string | Record<string, boolean>> = {};
   for (const option of ["path-prefix", "has-mfa", "password-enabled", "assignment-status"] as const) {
     const value = given[option];
     if (value === undefined) continue;
     const filter = list.filters[option];
-    if (filter === undefined)
-      throw new UsageError(`Expected no --${option} with ${name}, which cannot be chosen by it.`);
+    if (filter === undefined) throw new UsageError(`--${option} is not available for ${name}.`);
     const { argument, member } = filter;
     const others = filters[argument];
     filters[argument] =

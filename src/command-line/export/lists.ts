@@ -1,27 +1,27 @@
 import { UsageError } from "../shell/failures.ts";
 
-/** A list that can be exported: a root field of the schema with `first` and `after`. */
+/** A list that can be exported: a root field with the arguments `first` and `after`. */
 export interface List {
   readonly field: string;
-  /** Its nodes' type. */
+  /** The type of its nodes. */
   readonly type: string;
+  /** The default columns: fields that the list returns without a call for each entity. */
   readonly columns: readonly string[];
-  /** Connections that are columns too, for IAM's quotas let none of them have more than a page. */
+  /** Connections that can be columns, because IAM's quotas limit them to one page. */
   readonly wholeConnections: readonly string[];
-  /** The arguments that choose among its nodes, by the options that give them. */
+  /** Arguments that filter its nodes, by command-line option. */
   readonly filters: Readonly<Record<string, Filter>>;
 }
 
 export interface Filter {
   readonly argument: string;
   readonly type: string;
-  /** Where the argument is an object: the one of its fields that the option gives, which is true or false. */
+  /** If the argument is an input object: the boolean member that the option sets. */
   readonly member?: string;
 }
 
 const pathPrefix = { "path-prefix": { argument: "pathPrefix", type: "String" } };
 
-/** Columns are at first those that the list itself knows, without a call for each entity. */
 const LISTS: Readonly<Record<string, List>> = {
   users: {
     field: "users",
@@ -59,7 +59,7 @@ const LISTS: Readonly<Record<string, List>> = {
 
 export const listNames: readonly string[] = Object.keys(LISTS);
 
-/** The list of that name. @throws UsageError */
+/** The list with this name. @throws UsageError */
 export function findList(name: string): List {
   const list = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
   if (list === undefined) throw new UsageError(`Expected one of the lists ${listNames.join(", ")}; got "${name}".`);

@@ -1,14 +1,14 @@
-import type { AnswerError } from "../gateway/ask.ts";
+import type { ResponseError } from "../gateway/client.ts";
 import { UsageError } from "../shell/failures.ts";
 import { type Column, memberOf, type Node } from "./columns.ts";
 
 const DEVICES = "mfaDevices";
 const HAS_MFA = "hasMfa";
 
-/** Says of each user whether the columns about MFA devices are known and whole. */
+/** Whether the columns about MFA devices are complete for a user. */
 const completeness: Column = { name: "mfaDevicesComplete", selection: "", read: (node) => !hasUnknownDevices(node) };
 
-/** Whether a column depends on the MFA devices of users, all of which the gateway may not know. */
+/** Whether a column depends on the MFA devices of users, which the gateway may know only in part. */
 export function dependsOnDevices({ name }: Column): boolean {
   return name === DEVICES || name === HAS_MFA;
 }
@@ -16,18 +16,18 @@ export function dependsOnDevices({ name }: Column): boolean {
 /** The columns, with `mfaDevicesComplete` after `mfaDevices`. @throws UsageError without `mfaDevices` */
 export function withCompleteness(columns: readonly Column[]): readonly Column[] {
   if (!columns.some(({ name }) => name === DEVICES)) {
-    throw new UsageError(`--allow-incomplete is for exports of users with ${DEVICES} among --fields.`);
+    throw new UsageError(`--allow-incomplete requires an export of users with ${DEVICES} in --fields.`);
   }
   return columns.flatMap((column) => (column.name === DEVICES ? [column, completeness] : [column]));
 }
 
-/** Whether the gateway does not know all MFA devices of a user, or not whether there are any, as far as columns ask for it. */
+/** Whether a requested column about MFA devices is unknown or incomplete for a user. */
 export function hasUnknownDevices(node: Node): boolean {
   if (node[HAS_MFA] === null) return true;
   return node[DEVICES] !== undefined && memberOf(node[DEVICES], "isComplete") !== true;
 }
 
-/** The user with all of its MFA devices, by their serial numbers, in the columns that depend on them. */
+/** The user with these serial numbers as its MFA devices. */
 export function withDevices(node: Node, serialNumbers: readonly string[]): Node {
   const nodes = serialNumbers.map((serialNumber) => ({ serialNumber }));
   return {
@@ -37,7 +37,7 @@ export function withDevices(node: Node, serialNumbers: readonly string[]): Node 
   };
 }
 
-/** Why a user's devices can be unknown: the page is too large to ask for them, or ListMFADevices fails. */
+/** Reasons for unknown devices: the page is too large to read them, or ListMFADevices failed. */
 const CODES: ReadonlySet<unknown> = new Set([
   "QUERY_TOO_EXPENSIVE",
   "IAM_ACCESS_DENIED",
@@ -45,8 +45,8 @@ const CODES: ReadonlySet<unknown> = new Set([
   "IAM_TIMEOUT",
 ]);
 
-/** Whether an error of a page says only that a user's MFA devices are unknown, and waiting does not help. */
-export function isUnknownDevicesError({ path = [], extensions }: AnswerError): boolean {
+/** Whether an error of a page means only that the MFA devices of a user are unknown, and a retry does not help. */
+export function isUnknownDevicesError({ path = [], extensions }: ResponseError): boolean {
   const [list, nodes, index, field, ...below] = path;
   return (
     CODES.has(extensions?.code) &&

@@ -1,25 +1,25 @@
-import { z } from "zod";
 import { operationsFor, schemaWith } from "../../schema/index.ts";
-import { type Answer, type AnswerError, failureOf } from "../gateway/ask.ts";
+import { z } from "zod";
+import { failureOf, type GatewayResponse, type ResponseError } from "../gateway/client.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure } from "../shell/failures.ts";
-import { type Asking, Patience, retryAfterOf } from "./asking.ts";
 import type { Column } from "./columns.ts";
+import { type ExportContext, RetryDelays, retryAfterOf } from "./context.ts";
 import type { List } from "./lists.ts";
 import { dependsOnDevices, isUnknownDevicesError } from "./mfa-devices.ts";
 
-/** What of a list is asked for. */
+/** A request for pages of a list. */
 export interface ListRequest {
   readonly list: List;
   readonly columns: readonly Column[];
-  /** The list's arguments by name, such as `pathPrefix`. */
+  /** Arguments of the list by name, such as `pathPrefix`. */
   readonly filters: Readonly<Record<string, string | Readonly<Record<string, boolean>>>>;
-  /** How many a page, if the gateway can serve as many. */
+  /** Page size, if the gateway can serve it. */
   readonly first: number;
   readonly after: string | undefined;
-  /** Whether to read all pages, not only one. */
+  /** Whether to read all pages instead of one. */
   readonly all: boolean;
-  /** What the gateway's names begin with: its IAMQL_SCHEMA_PREFIX. */
+  /** The gateway's IAMQL_SCHEMA_PREFIX. */
   readonly prefix: string;
 }
 
@@ -31,50 +31,50 @@ const pageType = z.object({
 export type Page = z.output<typeof pageType>;
 
 /**
- * The pages of a list, one after the other, each asked for when it is wanted. If the gateway says how long to wait
- * (`retryAfterMs`), how large a page it can serve (`pageSize`) or that its answer is too large, the same page is asked for again in that way. MFA devices that
- * the gateway does not know are left as it marks them.
- * @throws CommandFailure for a page that has other errors, or does not come; Interrupted
+ * Reads the pages of a list one by one. A page is requested again after the delay of `retryAfterMs`, or with fewer entities if
+ * the errors name a `pageSize` or the response was too large. Unknown MFA devices stay unknown.
+ * @throws CommandFailure for other errors, and without a response; Interrupted
  */
-export async function* readPages(request: ListRequest, asking: Asking): AsyncGenerator<Page, void> {
+export async function* readPages(request: ListRequest, context: ExportContext): AsyncGenerator<Page, void> {
   const query = documentOf(request, pageSelection(request.columns), ["first: $first", "after: $after"]);
   let { first, after } = request;
-  const patience = new Patience(asking);
+  const delays = new RetryDelays(context);
   for (;;) {
-    const answer = await asking.gateway.ask({ query, variables: { ...request.filters, first, after } }, asking.signal);
-    const errors = answer.errors.filter((error) => !isUnknownDevicesError(error));
+    const variables = { ...request.filters, first, after };
+    const response = await context.gateway.send({ query, variables }, context.signal);
+    const errors = response.errors.filter((error) => !isUnknownDevicesError(error));
     const smaller = smallerPageOf(errors, first);
     if (smaller !== undefined) {
-      asking.onSmallerPage(smaller);
+      context.onSmallerPage(smaller);
       first = smaller;
       continue;
     }
     const retryAfterMs = retryAfterOf(errors);
-    if (retryAfterMs !== undefined && (await patience.wait(retryAfterMs))) continue;
-    const page = pageOf({ ...answer, errors });
+    if (retryAfterMs !== undefined && (await delays.wait(retryAfterMs))) continue;
+    const page = pageOf({ ...response, errors });
     yield page;
-    patience.renew();
+    delays.reset();
     const { endCursor, hasNextPage } = page.pageInfo;
     if (!request.all || !hasNextPage) return;
     if (endCursor === null || endCursor === after) {
-      throw new CommandFailure(EXIT.transport, "The gateway says that there is more, but not where it goes on.");
+      throw new CommandFailure(EXIT.transport, "The gateway reports another page, but no cursor for it.");
     }
     after = endCursor;
   }
 }
 
-/** How many the whole list has; `undefined` where that is not to be had. */
-export async function countAll(request: ListRequest, { gateway, signal }: Asking): Promise<number | undefined> {
+/** The number of entities in the whole list; undefined if the gateway cannot count them. */
+export async function countAll(request: ListRequest, { gateway, signal }: ExportContext): Promise<number | undefined> {
   const query = documentOf(request, "totalCount", []);
-  const answer = await gateway.ask({ query, variables: request.filters }, signal);
-  return z.object({ totalCount: z.int() }).safeParse(answer.data?.["list"]).data?.totalCount;
+  const response = await gateway.send({ query, variables: request.filters }, signal);
+  return z.object({ totalCount: z.int() }).safeParse(response.data?.["list"]).data?.totalCount;
 }
 
-/** The smaller `first` that works, if the errors ask for nothing else: the one that they name, or half if the answer was too large. */
-function smallerPageOf(errors: readonly AnswerError[], first: number): number | undefined {
-  const fittingOf = ({ extensions }: AnswerError) =>
+/** The page size that the errors name, or half if the response was too large; undefined if there are other errors. */
+function smallerPageOf(errors: readonly ResponseError[], first: number): number | undefined {
+  const fittingOf = ({ extensions }: ResponseError) =>
     extensions?.pageSize ?? (extensions?.code === "RESPONSE_TOO_LARGE" ? Math.floor(first / 2) : undefined);
-  const isOther = (error: AnswerError) =>
+  const isOther = (error: ResponseError) =>
     fittingOf(error) === undefined && error.extensions?.retryAfterMs === undefined;
   if (errors.some(isOther)) return undefined;
   const smallest = Math.min(...errors.map((error) => fittingOf(error) ?? first));
@@ -83,12 +83,12 @@ function smallerPageOf(errors: readonly AnswerError[], first: number): number | 
 
 function pageSelection(columns: readonly Column[]): string {
   const selections = columns.map(({ selection }) => selection);
-  // Users whose devices are unknown are asked by name.
+  // The devices of a user with unknown devices are requested by the user's name.
   if (columns.some(dependsOnDevices)) selections.unshift("userName");
   return `nodes { ${selections.join(" ")} } pageInfo { endCursor hasNextPage }`;
 }
 
-/** Under the alias `list`, whatever the field is called there. */
+/** A document that selects the list under the alias `list`. */
 function documentOf({ list, filters, prefix }: ListRequest, selection: string, paging: readonly string[]): string {
   const types = new Map(Object.values(list.filters).map(({ argument, type }) => [argument, type]));
   const used = Object.keys(filters);
@@ -96,20 +96,23 @@ function documentOf({ list, filters, prefix }: ListRequest, selection: string, p
     ...used.map((argument) => `$${argument}: ${types.get(argument)}`),
     ...(paging.length > 0 ? ["$first: Int", "$after: String"] : []),
   ];
-  const given = [...used.map((argument) => `${argument}: $${argument}`), ...paging];
-  const field = `list: ${list.field}${inParentheses(given)} { ${selection} }`;
+  const passed = [...used.map((argument) => `${argument}: $${argument}`), ...paging];
+  const field = `list: ${list.field}${inParentheses(passed)} { ${selection} }`;
   return operationsFor(schemaWith(prefix), `query Export${inParentheses(declared)} { ${field} }`);
 }
 
-function inParentheses(words: readonly string[]): string {
-  return words.length > 0 ? `(${words.join(", ")})` : "";
+function inParentheses(items: readonly string[]): string {
+  return items.length > 0 ? `(${items.join(", ")})` : "";
 }
 
-function pageOf(answer: Answer): Page {
-  const failure = failureOf(answer);
+function pageOf(response: GatewayResponse): Page {
+  const failure = failureOf(response);
   if (failure) throw failure;
-  const page = pageType.safeParse(answer.data?.["list"]);
+  const page = pageType.safeParse(response.data?.["list"]);
   if (!page.success)
-    throw new CommandFailure(EXIT.transport, "The answer is not a page of a list: expected a gateway.");
+    throw new CommandFailure(
+      EXIT.transport,
+      "The response has no page of a list: it does not come from an iamql gateway.",
+    );
   return page.data;
 }

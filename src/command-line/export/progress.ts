@@ -1,17 +1,17 @@
-/** Tells a person how far an export is. */
+/** The progress line of an export on a terminal. */
 export interface Progress {
-  /** Makes room for lines on the same terminal. */
+  /** Removes the line, before other text is written to the terminal. */
   clear(): void;
   /**
-   * @param total how many there will be, if that is known
-   * @param of the entities counted. @default the list's
+   * Shows a progress bar, or only the count if the total is unknown.
+   * @param of the counted entities. @default those of the list
    */
   show(count: number, total: number | undefined, of?: string): void;
-  /** Says in the same place why nothing goes on. */
+  /** Shows a text in place of the bar, such as the reason for a delay. */
   note(text: string): void;
 }
 
-/** What of a stream is wanted: stderr. */
+/** The part of a stream that is needed, such as stderr. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -20,7 +20,7 @@ export interface ProgressStream {
 const WIDTH = 30;
 const CLEAR = "\r\u001b[K";
 
-/** A bar on a terminal, drawn over itself; nothing elsewhere. */
+/** A progress line that overwrites itself on a terminal. On other streams it writes nothing. */
 export function createProgress(stream: ProgressStream, what: string): Progress {
   if (!stream.isTTY) return { clear() {}, show() {}, note() {} };
   return {
@@ -30,7 +30,7 @@ export function createProgress(stream: ProgressStream, what: string): Progress {
   };
 }
 
-/** Such as `[###...] 10 % 500/5000`. The list may have become longer since it was counted. */
+/** Text such as `[###...] 10 % 500/5000`; only the count if the list has grown beyond its total. */
 export function barOf(count: number, total: number | undefined): string {
   if (total === undefined || total < count || total === 0) return String(count);
   const done = Math.floor((count / total) * WIDTH);

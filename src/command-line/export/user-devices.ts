@@ -1,14 +1,14 @@
-import { z } from "zod";
 import { operationsFor, schemaWith } from "../../schema/index.ts";
-import { type AnswerError, failureOf, type Question } from "../gateway/ask.ts";
+import { z } from "zod";
+import { failureOf, type GatewayRequest, type ResponseError } from "../gateway/client.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure } from "../shell/failures.ts";
-import { type Asking, Patience, retryAfterOf } from "./asking.ts";
+import { type ExportContext, RetryDelays, retryAfterOf } from "./context.ts";
 
 /** Serial numbers by user name; null for a user that IAM does not have. */
 export type DevicesOfUsers = ReadonlyMap<string, readonly string[] | null>;
 
-/** How many users a request asks for: the gateway's default of IAMQL_MAX_ALIASES. */
+/** Maximum number of users in a request: the gateway's default of IAMQL_MAX_ALIASES. */
 const USERS_PER_REQUEST = 30;
 
 const devicesType = z
@@ -16,47 +16,47 @@ const devicesType = z
   .nullable();
 
 /**
- * Reads the MFA devices of these users by `Query.mfaDevices`, which makes a call of ListMFADevices for each, and gives them request
- * by request. Users that the gateway throttles are asked again after the time that it gives; if a request is too expensive, the
- * next ones have fewer users.
+ * Reads the MFA devices of these users by `Query.mfaDevices`, which calls ListMFADevices for each, and yields the result of each
+ * request. Throttled users are requested again after the delay of `retryAfterMs`. If a request is too expensive, the following
+ * ones have fewer users.
  * @param prefix the gateway's IAMQL_SCHEMA_PREFIX
  * @throws CommandFailure; Interrupted
  */
 export async function* readDevicesOfUsers(
   userNames: readonly string[],
   prefix: string,
-  asking: Asking,
+  context: ExportContext,
 ): AsyncGenerator<DevicesOfUsers, void> {
-  const patience = new Patience(asking);
+  const delays = new RetryDelays(context);
   let left = userNames;
-  let atMost = USERS_PER_REQUEST;
+  let maxUsers = USERS_PER_REQUEST;
   while (left.length > 0) {
-    const asked = left.slice(0, atMost);
-    const answer = await asking.gateway.ask(questionFor(asked, prefix), asking.signal);
-    const { errors } = answer;
+    const requested = left.slice(0, maxUsers);
+    const response = await context.gateway.send(requestFor(requested, prefix), context.signal);
+    const { errors } = response;
     const retryAfterMs = retryAfterOf(errors);
-    if (retryAfterMs === undefined && !errors.every(mayFewerUsersHelp)) throw failureOf(answer);
-    const found = readFound(asked, answer.data ?? {}, errors);
+    if (retryAfterMs === undefined && !errors.every(mayFewerUsersHelp)) throw failureOf(response);
+    const found = readFound(requested, response.data ?? {}, errors);
     if (found.size > 0) {
       yield found;
-      patience.renew();
+      delays.reset();
       left = left.filter((userName) => !found.has(userName));
     }
     if (retryAfterMs !== undefined) {
-      if (!(await patience.wait(retryAfterMs))) throw failureOf(answer);
+      if (!(await delays.wait(retryAfterMs))) throw failureOf(response);
     } else if (errors.length > 0) {
-      if (found.size === 0 && atMost === 1) throw failureOf(answer);
-      atMost = Math.ceil(atMost / 2);
+      if (found.size === 0 && maxUsers === 1) throw failureOf(response);
+      maxUsers = Math.ceil(maxUsers / 2);
     }
   }
 }
 
-function mayFewerUsersHelp({ extensions }: AnswerError): boolean {
+function mayFewerUsersHelp({ extensions }: ResponseError): boolean {
   return extensions?.code === "QUERY_TOO_EXPENSIVE" || extensions?.retryAfterMs !== undefined;
 }
 
-/** The users' names are variables, so that the gateway parses one document for all requests of the same length. */
-function questionFor(userNames: readonly string[], prefix: string): Question {
+/** User names are variables, so that the gateway parses one document for all requests with the same number of users. */
+function requestFor(userNames: readonly string[], prefix: string): GatewayRequest {
   const declared = userNames.map((_, index) => `$name${index}: String`);
   const fields = userNames.map(
     (_, index) => `${aliasOf(index)}: mfaDevices(userName: $name${index}) { isComplete nodes { serialNumber } }`,
@@ -70,11 +70,11 @@ function aliasOf(index: number): string {
   return `user${index}`;
 }
 
-/** The users that were answered without an error. An error without a path concerns all of them. */
+/** The users without an error. An error without a path applies to all users. */
 function readFound(
   userNames: readonly string[],
   data: Readonly<Record<string, unknown>>,
-  errors: readonly AnswerError[],
+  errors: readonly ResponseError[],
 ): DevicesOfUsers {
   const failed = new Set(errors.map(({ path }) => path?.[0]));
   const found = new Map<string, readonly string[] | null>();
@@ -83,7 +83,8 @@ function readFound(
     if (failed.has(aliasOf(index))) continue;
     const { data: devices } = devicesType.safeParse(data[aliasOf(index)]);
     if (devices === undefined) {
-      const message = "The answer does not have all MFA devices of a user: expected a gateway of this version.";
+      const message =
+        "The response lacks MFA devices of a user: it does not come from an iamql gateway of this version.";
       throw new CommandFailure(EXIT.transport, message);
     }
     found.set(userName, devices?.nodes.map(({ serialNumber }) => serialNumber) ?? null);

@@ -1,26 +1,27 @@
-import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../app/index.ts";
+import { EmbeddedIamFileError, isTaken, openLocalGateway } from "../../app/local.ts";
 import { createLogger } from "../../platform/logger/logger.ts";
 import { parseConfig } from "../../settings/index.ts";
 import type { Environment } from "../shell/command.ts";
 import { UsageError } from "../shell/failures.ts";
-import { createAsk, type OpenGateway } from "./ask.ts";
-import { tellingFailures } from "./told-failures.ts";
+import { withOperatorErrors } from "../shell/operator-errors.ts";
+import { createSend, type GatewayClient } from "./client.ts";
 
-const HERE = new URL("http://localhost/graphql");
+const LOCAL_URL = new URL("http://localhost/graphql");
 
 /**
- * A gateway in this process, over what the settings say. Over AWS they need not say who may call, for nobody else can.
- * @throws UsageError where the settings or a file cannot be used, such as one that another process has open
+ * Opens a gateway in this process with the settings of the environment. Over AWS they need no IAMQL_AUTH, because only this
+ * process can call the gateway.
+ * @throws UsageError if a setting is not valid, or a file cannot be used, for example because another process has it open
  */
-export async function openLocal(env: Environment): Promise<OpenGateway> {
-  const gateway = await tellingFailures(async () => {
+export async function openLocal(env: Environment): Promise<GatewayClient> {
+  const gateway = await withOperatorErrors(async () => {
     const config = parseConfig(env["IAMQL_AUTH"] ? env : { ...env, IAMQL_AUTH: "none" });
-    return openLocalGateway(config, createLogger(config.logLevel)).catch(tellTaken);
+    return openLocalGateway(config, createLogger(config.logLevel)).catch(throwWithAdvice);
   });
-  return { ask: createAsk(gateway.fetch, HERE, undefined), [Symbol.asyncDispose]: () => gateway.close() };
+  return { send: createSend(gateway.fetch, LOCAL_URL, undefined), [Symbol.asyncDispose]: () => gateway.close() };
 }
 
-function tellTaken(error: unknown): never {
+function throwWithAdvice(error: unknown): never {
   if (!isTaken(error) || !(error instanceof EmbeddedIamFileError)) throw error;
-  throw new UsageError(`${error.message} Or ask that process, if it is a gateway: leave out --local.`);
+  throw new UsageError(`${error.message} If that process is a gateway, omit --local to use it.`);
 }

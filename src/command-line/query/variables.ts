@@ -5,14 +5,14 @@ import { UsageError } from "../shell/failures.ts";
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Reads `NAME=VALUE` words by the types that the operation declares: String and ID take the value as it stands; Int,
- * Float, Boolean and lists take JSON; all others JSON where it begins with `{`, and otherwise text, which is how enums,
- * ARNs and dates are written. @throws UsageError, without the value
+ * Reads `NAME=VALUE` arguments by the types that the operation declares: String and ID take the text; Int, Float, Boolean and
+ * lists take JSON; other types take JSON if the value starts with `{`, and otherwise text, for example for enums, ARNs and
+ * dates. @throws UsageError, which does not quote the value
  */
-export function readVariables(words: readonly string[], operation: OperationDefinitionNode): Variables {
+export function readVariables(args: readonly string[], operation: OperationDefinitionNode): Variables {
   const declared = typesOf(operation);
-  const read = words.map((word) => {
-    const [name, value] = splitAtEqualsSign(word);
+  const read = args.map((arg) => {
+    const [name, value] = splitAtEqualsSign(arg);
     const type = declared.get(name);
     if (type === undefined) throw notDeclared(name, operation);
     return [name, readValue(name, type, value)] as const;
@@ -22,11 +22,11 @@ export function readVariables(words: readonly string[], operation: OperationDefi
   return variables;
 }
 
-/** Reads all variables from a JSON object. @throws UsageError, without what is in it */
+/** Reads variables from a JSON object. @throws UsageError, which does not quote it */
 export function parseVariables(text: string, operation: OperationDefinitionNode): Variables {
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UsageError("Expected a JSON object for --variables, or a file with one.");
+    throw new UsageError("Expected --variables to be a JSON object, or a file that contains one.");
   }
   const declared = typesOf(operation);
   for (const name of Object.keys(value)) if (!declared.has(name)) throw notDeclared(name, operation);
@@ -41,38 +41,38 @@ function notDeclared(name: string, operation: OperationDefinitionNode): UsageErr
   const names = [...typesOf(operation).keys()].map((declared) => `$${declared}`);
   const got = /^\w{1,100}$/.test(name) ? `$${name}` : "another name";
   return new UsageError(
-    `Expected ${names.length > 0 ? `one of the operation's variables ${names.join(", ")}` : "no variables, for the operation declares none"}; got ${got}.`,
+    `Expected ${names.length > 0 ? `one of the operation's variables ${names.join(", ")}` : "no variables, because the operation declares none"}; got ${got}.`,
   );
 }
 
-function splitAtEqualsSign(word: string): readonly [name: string, value: string] {
-  const at = word.indexOf("=");
+function splitAtEqualsSign(arg: string): readonly [name: string, value: string] {
+  const at = arg.indexOf("=");
   if (at < 1) throw new UsageError("Expected --var NAME=VALUE.");
-  return [word.slice(0, at), word.slice(at + 1)];
+  return [arg.slice(0, at), arg.slice(at + 1)];
 }
 
 function readValue(name: string, type: TypeNode, value: string): unknown {
   const nullable = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
-  if (nullable.kind === Kind.LIST_TYPE) return demandJson(name, type, value, '["a", "b"]');
+  if (nullable.kind === Kind.LIST_TYPE) return requireJson(name, type, value, '["a", "b"]');
   switch (nullable.name.value) {
     case "String":
     case "ID":
       return value;
     case "Int":
-      return demandJson(name, type, value, "10");
+      return requireJson(name, type, value, "10");
     case "Float":
-      return demandJson(name, type, value, "1.5");
+      return requireJson(name, type, value, "1.5");
     case "Boolean":
-      return demandJson(name, type, value, "true");
+      return requireJson(name, type, value, "true");
     default:
-      return value.trimStart().startsWith("{") ? demandJson(name, type, value, '{"key": "value"}') : value;
+      return value.trimStart().startsWith("{") ? requireJson(name, type, value, '{"key": "value"}') : value;
   }
 }
 
-function demandJson(name: string, type: TypeNode, value: string, example: string): unknown {
+function requireJson(name: string, type: TypeNode, value: string, example: string): unknown {
   const read = parseJson(value);
   if (read === undefined) {
-    throw new UsageError(`Expected JSON for $${name}, which is ${print(type)}, such as ${example}; got other text.`);
+    throw new UsageError(`Expected JSON for $${name} of type ${print(type)}, such as ${example}; got other text.`);
   }
   return read;
 }

@@ -4,89 +4,92 @@ import type { Output } from "./output.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** An option of a command, as `node:util` reads it, and what its help says. */
+/** An option of a command: how `node:util` parses it, and what the help says. */
 export interface OptionRow {
   readonly type: "string" | "boolean";
   readonly multiple?: boolean;
-  /** What stands for its value in the help, such as `FILE`. */
+  /** The placeholder of its value in the help, such as `FILE`. */
   readonly value?: string;
   readonly meaning: string;
 }
 
 export type OptionRows = Readonly<Record<string, OptionRow>>;
 
-type Read<Option extends OptionRow> = Option["type"] extends "boolean"
+type OptionValue<Option extends OptionRow> = Option["type"] extends "boolean"
   ? boolean
   : Option["multiple"] extends true
     ? readonly string[]
     : string;
 
-/** What was given for options, by name. */
-export type OptionValues<Options extends OptionRows> = { readonly [Name in keyof Options]?: Read<Options[Name]> };
+/** The given options by name. */
+export type OptionValues<Options extends OptionRows> = {
+  readonly [Name in keyof Options]?: OptionValue<Options[Name]>;
+};
 
-/** What a command is given. */
+/** The input of a command. */
 export interface CommandInput<Options extends OptionRows> {
   readonly options: OptionValues<Options>;
-  /** One for each word of the command's usage. */
-  readonly words: readonly string[];
+  /** One for each positional argument of the definition. */
+  readonly positionals: readonly string[];
   readonly env: Environment;
   readonly output: Output;
 }
 
 interface Definition<Options extends OptionRows> {
-  /** As it is called, such as `iam backup`. */
+  /** The command as the user types it, such as `iam backup`. */
   readonly name: string;
-  /** What stands for the words behind the name, all of which must be given. @default none */
-  readonly words?: readonly string[];
-  /** What it does: paragraphs for its help. */
+  /** Placeholders of the positional arguments, all of which are required. @default none */
+  readonly positionals?: readonly string[];
+  /** The paragraphs of its help. */
   readonly description: readonly string[];
   readonly options?: Options;
-  /** Command lines that do as they say. */
+  /** Working command lines with their meanings. */
   readonly examples?: readonly (readonly [commandLine: string, meaning: string])[];
   run(input: CommandInput<Options>): Promise<void>;
 }
 
 export interface Command {
   readonly help: string;
-  /** Runs it on the words behind its name. @throws UsageError; CommandFailure */
-  run(words: readonly string[], env: Environment, output: Output): Promise<void>;
+  /** Runs the command with the arguments after its name. @throws UsageError; CommandFailure */
+  run(args: readonly string[], env: Environment, output: Output): Promise<void>;
 }
 
-/** A command that takes its own options, and no others. */
+/** Defines a command that accepts exactly its own options. */
 export function defineCommand<const Options extends OptionRows = Record<never, never>>(
   definition: Definition<Options>,
 ): Command {
   return {
     help: helpOf(definition),
-    async run(given, env, output) {
-      const { values, positionals } = parseWords(definition, given);
-      const { words = [] } = definition;
-      if (positionals.length !== words.length) {
-        throw new UsageError(`Expected ${usageOf(definition)}; got ${positionals.length} words.`);
+    async run(args, env, output) {
+      const { values, positionals } = parse(definition, args);
+      const expected = definition.positionals ?? [];
+      if (positionals.length !== expected.length) {
+        throw new UsageError(`Expected ${usageOf(definition)}; got ${positionals.length} arguments.`);
       }
-      // It was read by these very rows.
-      await definition.run({ options: values as OptionValues<Options>, words: positionals, env, output });
+      // parseArgs read the values by these same rows.
+      await definition.run({ options: values as OptionValues<Options>, positionals, env, output });
     },
   };
 }
 
-function parseWords(
-  { name, options = {} }: Pick<Definition<OptionRows>, "name" | "options">,
-  words: readonly string[],
-) {
+function parse({ name, options = {} }: Pick<Definition<OptionRows>, "name" | "options">, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], allowPositionals: true, options });
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    // Its messages name options, never values, which may be secrets.
+    // Node's messages name options, never values, which can be secrets.
     const names = [...Object.keys(options), "help"].map((option) => `--${option}`);
-    const [what = ""] = error.message.split(/[.\n]/);
-    throw new UsageError(`${what}: iamql ${name} has the options ${names.join(", ")}. See iamql ${name} --help.`);
+    const [problem = ""] = error.message.split(/[.\n]/);
+    throw new UsageError(`${problem}: iamql ${name} has the options ${names.join(", ")}. See iamql ${name} --help.`);
   }
 }
 
-function usageOf({ name, words = [], options }: Pick<Definition<OptionRows>, "name" | "words" | "options">): string {
-  return ["iamql", name, ...words, ...(options ? ["[options]"] : [])].join(" ");
+function usageOf({
+  name,
+  positionals = [],
+  options,
+}: Pick<Definition<OptionRows>, "name" | "positionals" | "options">): string {
+  return ["iamql", name, ...positionals, ...(options ? ["[options]"] : [])].join(" ");
 }
 
 function helpOf(definition: Definition<OptionRows>): string {
@@ -98,7 +101,7 @@ function helpOf(definition: Definition<OptionRows>): string {
     ...description.flatMap((paragraph) => [paragraph, ""]),
     ...(rows.length > 0 ? ["Options:", ...inColumns(rows), ""] : []),
     ...(examples.length > 0
-      ? ["Examples:", ...examples.flatMap(([line, why]) => [`  # ${why}`, `  ${line}`, ""])]
+      ? ["Examples:", ...examples.flatMap(([line, meaning]) => [`  # ${meaning}`, `  ${line}`, ""])]
       : []),
   ].join("\n");
 }
@@ -107,7 +110,7 @@ function optionText(name: string, value: string | undefined): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
-/** Two columns for a terminal, the first as wide as it has to be. */
+/** Lines of two columns; the first is as wide as its longest cell. */
 export function inColumns(rows: readonly (readonly [name: string, meaning: string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows.map(([name, meaning]) => `  ${name.padEnd(width)}${meaning}`);

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
-/** Why a command ends before it is done: a message for the person at the shell, without a secret, and the exit code. */
+/** Ends a command early: a message for the person at the shell, without secrets, and the exit code. */
 export class CommandFailure extends Error {
   override readonly name: string = "CommandFailure";
   readonly exitCode: ExitCode;
@@ -11,7 +11,7 @@ export class CommandFailure extends Error {
   }
 }
 
-/** What was asked for is no command: nothing has been done. */
+/** The command, a setting or a file is not valid. Nothing has been done. */
 export class UsageError extends CommandFailure {
   override readonly name = "UsageError";
 
@@ -20,10 +20,10 @@ export class UsageError extends CommandFailure {
   }
 }
 
-/** A text of somebody else's for one line of a terminal: without control characters, which could steer it. */
+const MAX_CHARACTERS = 500;
+
+/** A text from another program, shortened to one line without control characters, which could control the terminal. */
 export function asOneLine(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}...` : line;
+  return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}...` : line;
 }
-
-const MOST_CHARACTERS = 500;

@@ -1,33 +1,36 @@
 import { EXIT } from "./exit-codes.ts";
 import { CommandFailure } from "./failures.ts";
 
-/** Whoever reads stdout has gone away, as `head` does when it has enough: nothing is left to do, and nothing went wrong. */
+/** The reader of stdout has closed it, as `head` does when it has enough. This is not a failure. */
 export class OutputClosed extends Error {
   override readonly name = "OutputClosed";
 }
 
-/** Where results go. */
+/** Where a command writes. */
 export interface Output {
-  /** Whether a person looks at it. */
+  /** Whether results go to a terminal. */
   readonly isTerminal: boolean;
-  /** Resolves when the text has been taken, so that who awaits it holds no more than that. @throws OutputClosed; CommandFailure, as for a full disk */
+  /**
+   * Writes results. Resolves when the text has been accepted, so that a caller that awaits it buffers only this text.
+   * @throws OutputClosed; CommandFailure if writing fails, for example on a full disk
+   */
   write(text: string): Promise<void>;
-  /** Says a line to a person, apart from the results: on stderr. */
-  tell(line: string): void;
+  /** Writes a line to stderr. */
+  writeNotice(line: string): void;
 }
 
-/** The process's stdout, and its stderr. */
+/** The stdout and stderr of the process. */
 export function openStdout(): Output {
   const stream = process.stdout;
-  // Told by `write` itself; without a listener it would end the process as well.
+  // `write` reports errors. Without a listener, they would also end the process.
   stream.on("error", () => {});
   return {
     isTerminal: stream.isTTY === true,
     write: (text) =>
-      new Promise((taken, reject) => {
-        stream.write(text, (error) => (error ? reject(asOutputFailure(error)) : taken()));
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(asOutputFailure(error)) : resolve()));
       }),
-    tell: (line) => void process.stderr.write(`${line}\n`),
+    writeNotice: (line) => void process.stderr.write(`${line}\n`),
   };
 }
 
@@ -35,10 +38,13 @@ function asOutputFailure(error: NodeJS.ErrnoException): Error {
   if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") {
     return new OutputClosed("stdout is closed", { cause: error });
   }
-  return new CommandFailure(EXIT.usage, `stdout cannot be written to (${error.code}), and may end in part of a line.`);
+  return new CommandFailure(
+    EXIT.usage,
+    `Cannot write to stdout (${error.code}). The output may end with a partial line.`,
+  );
 }
 
-/** Resolves when all that was written to stderr is taken, or after so many milliseconds. */
+/** Resolves when everything written to stderr has been accepted, or after the timeout. */
 export async function flushStderr(timeoutMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, timeoutMs);

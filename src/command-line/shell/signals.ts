@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { EXIT } from "./exit-codes.ts";
 import { CommandFailure } from "./failures.ts";
 
-/** A signal ended the command, which let go of everything first. */
+/** A signal stopped the command after it released its resources. */
 export class Interrupted extends CommandFailure {
   override readonly name = "Interrupted";
 
@@ -11,12 +11,12 @@ export class Interrupted extends CommandFailure {
   }
 }
 
-/** npm passes on what the terminal has sent to its whole group already: within this time, in milliseconds, it is one signal. */
+/** npm forwards a signal that the terminal has already sent to the whole process group. Within this time, in milliseconds, both are one signal. */
 const SAME_SIGNAL_MS = 100;
 
 /**
- * Runs what the first SIGINT or SIGTERM asks to stop, by aborting the signal that it is given with `Interrupted`; a second
- * one ends the process at once.
+ * Runs work that can be interrupted: the first SIGINT or SIGTERM aborts its signal with `Interrupted`; a second one ends the
+ * process immediately.
  */
 export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
@@ -36,11 +36,11 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
 }
 
 /**
- * Resolves when the handlers of all signals that arrived before the call have run. Node handles signals last in a turn of its
- * event loop, and a turn that began before the signal does not see it: without this, an answer that arrives just after a
- * signal is handled first.
+ * Resolves when the handlers of all signals that arrived before the call have run. Node handles signals at the end of a turn
+ * of its event loop, and a turn that started before a signal does not see it. Without this wait, a response that arrives just
+ * after a signal would be handled first.
  */
 export async function pendingSignals(): Promise<void> {
-  // The rest of this turn, and a whole one.
+  // The rest of this turn, and one whole turn.
   for (let turn = 0; turn < 2; turn += 1) await setImmediate();
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { OperatorError } from "../../platform/operator-error.ts";
 import type { Database } from "../store/index.ts";
 
 /** A backup failed. The message names the file, the problem and a remedy. */
-export class BackupError extends Error {
+export class BackupError extends OperatorError {
   constructor(file: string, problem: string, options?: ErrorOptions) {
     super(`No backup was made to ${file}: ${problem}`, options);
     this.name = "BackupError";

@@ -18,18 +18,3 @@ export interface Limits {
   /** IAM calls: an operation whose estimate is above it does not start, and none makes more. */
   readonly maxIamCalls: number;
 }
-
-export const defaultLimits: Limits = {
-  maxDepth: 12,
-  maxAliases: 30,
-  maxTokens: 2000,
-  maxBodyBytes: 1_048_576,
-  maxMutations: 10,
-  maxNodes: 50_000,
-  requestTimeoutMs: 30_000,
-  maxResponseBytes: 16_777_216,
-  maxIamCalls: 500,
-};
-
-/** In-process calls cost next to nothing, and throttle nobody. */
-export const MAX_IAM_CALLS_IN_PROCESS = 20_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { defaultLimits } from "../../../src/http/limits/limits.ts";
 import { Unauthenticated } from "../../../src/http/security/auth/index.ts";
+import { defaultLimits } from "../../../src/settings/limits.ts";
 import { createUsers } from "../../support/account.ts";
 import { cpuTime } from "../../support/clock.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { serveGateway } from "../../../src/app/gateway.ts";
+import { serveGateway } from "../../../src/app/serve.ts";
 import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { parseConfig } from "../../../src/settings/config.ts";
 import { type AwsEnvironmentOptions, awsEnvironment, profile } from "../../support/aws-environment.ts";

@@ -1,5 +1,6 @@
+import { OperatorError } from "../../../platform/operator-error.ts";
 /** A database file cannot be used. The message names the file, the problem and a remedy. The file is unchanged. */
-export class EmbeddedIamFileError extends Error {
+export class EmbeddedIamFileError extends OperatorError {
   readonly file: string;
 
   constructor(file: string, problem: string, remedy: string, options?: ErrorOptions) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type GraphQLSchema, parse, validate } from "graphql";
 import { z } from "zod";
 import { parseJson } from "../../../platform/json.ts";
+import { OperatorError } from "../../../platform/operator-error.ts";
 import { findDocumentFaults } from "../../limits/find-document-faults.ts";
 import type { Limits } from "../../limits/limits.ts";
 import { findTokenFault } from "../../limits/read-tokens.ts";
@@ -10,7 +11,7 @@ import { findTokenFault } from "../../limits/read-tokens.ts";
 export type PersistedOperations = ReadonlyMap<string, string>;
 
 /** All that is wrong with a file of persisted operations, a sentence each. */
-export class PersistedOperationsError extends Error {
+export class PersistedOperationsError extends OperatorError {
   override readonly name = "PersistedOperationsError";
 }
 

@@ -2,12 +2,13 @@ import { fstatSync, writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../../platform/make-folder.ts";
+import { OperatorError } from "../../../platform/operator-error.ts";
 
 /** Where audit lines go; resolves when the line cannot be lost any more. */
 export type WriteAuditLine = (line: string) => Promise<void>;
 
 /** An audit file that cannot be written; the message says why and what to do. */
-export class AuditFileError extends Error {
+export class AuditFileError extends OperatorError {
   override readonly name = "AuditFileError";
 }
 

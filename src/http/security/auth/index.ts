@@ -1,10 +1,11 @@
+export { isIssuer, isTrustedUrl } from "../../../platform/issuer-url.ts";
+
 import type { Authenticator } from "./authenticator.ts";
 import { createJwtAuthenticator, type JwtDependencies, type JwtOptions } from "./jwt.ts";
 import { createNoAuthenticator } from "./none.ts";
 import { createTokenAuthenticator, type TokenOptions } from "./token.ts";
 
 export { type Authenticator, Unauthenticated } from "./authenticator.ts";
-export { isIssuer, isTrustedUrl } from "./issuer-url.ts";
 export { createNoAuthenticator } from "./none.ts";
 export { TokensFileError } from "./tokens-file.ts";
 

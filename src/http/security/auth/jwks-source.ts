@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTrustedUrl } from "./issuer-url.ts";
+import { isTrustedUrl } from "../../../platform/issuer-url.ts";
 
 export interface JwksSourceOptions {
   readonly issuer: string;

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { parseJson } from "../../../platform/json.ts";
 import type { Logger } from "../../../platform/logger/logger.ts";
+import { InvalidSettingsError } from "../../../platform/operator-error.ts";
 import { readTextFile, readTextFileSync } from "../../../platform/text-file.ts";
 import { SCOPES } from "../../../schema/index.ts";
 
@@ -14,13 +15,11 @@ export interface TokenEntry {
 }
 
 /** What is wrong with the list of tokens, a sentence each; none of them quotes anything of it. */
-export class TokensFileError extends Error {
+export class TokensFileError extends InvalidSettingsError {
   override readonly name = "TokensFileError";
-  readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(faults.join(" "));
-    this.faults = faults;
+    super(faults, " ");
   }
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { defaultLimits } from "../../../../src/http/limits/limits.ts";
 import {
   PersistedOperationsError,
   parsePersistedOperations,
 } from "../../../../src/http/request/persisted-operations/parse-persisted-operations.ts";
 import { schema } from "../../../../src/schema/index.ts";
+import { defaultLimits } from "../../../../src/settings/limits.ts";
 import { runCommand, startCommand, temporaryFolder } from "../../../support/command.ts";
 import { createTestGateway } from "../../../support/gateway.ts";
 

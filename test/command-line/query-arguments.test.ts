@@ -6,7 +6,7 @@ const operationOf = (text: string, name?: string) => findOperation(parseDocument
 const readOne = (type: string, value: string) =>
   readVariables([`v=${value}`], operationOf(`query ($v: ${type}) { f(v: $v) }`))["v"];
 
-describe("a variable's value", () => {
+describe("--var", () => {
   it.each([
     ["String", "true", "true"],
     ["String!", "012345", "012345"],
@@ -21,19 +21,19 @@ describe("a variable's value", () => {
     ["DateTime", "2026", "2026"],
     ["MfaAssignmentStatusFilter", "ANY", "ANY"],
     ["CreateUserInput!", ' {"userName": "x"}', { userName: "x" }],
-  ])("is read by its declared type: %s of %j is %j", (type, value, expected) => {
+  ])("reads a value by its declared type: %s of %j is %j", (type, value, expected) => {
     expect(readOne(type, value)).toEqual(expected);
   });
 
   it.each(["Int", "Boolean!", "[ID!]", "CreateUserInput"])(
-    "that is not as %s has to be is refused unquoted",
+    "rejects a value that is not a valid %s without quoting it",
     (type) => {
-      expect(() => readOne(type, "{s3cret")).toThrow(`Expected JSON for $v, which is ${type}, such as`);
+      expect(() => readOne(type, "{s3cret")).toThrow(`Expected JSON for $v of type ${type}, such as`);
       expect(() => readOne(type, "{s3cret")).not.toThrow("s3cret");
     },
   );
 
-  it("must have a name that the operation declares, and be given once", () => {
+  it("requires a name that the operation declares, and each name once", () => {
     const operation = operationOf("query ($first: Int, $after: String) { f }");
     expect(() => readVariables(["frist=1"], operation)).toThrow(
       "one of the operation's variables $first, $after; got $frist.",
@@ -45,26 +45,28 @@ describe("a variable's value", () => {
   });
 });
 
-describe("all variables", () => {
-  it("are a JSON object, of what the operation declares", () => {
+describe("--variables", () => {
+  it("requires a JSON object with names that the operation declares", () => {
     const operation = operationOf("query ($name: String) { f }");
     expect(parseVariables('{"name": null}', operation)).toEqual({ name: null });
-    expect(() => parseVariables("[]", operation)).toThrow("Expected a JSON object for --variables");
+    expect(() => parseVariables("[]", operation)).toThrow("Expected --variables to be a JSON object");
     expect(() => parseVariables('{"other": 1}', operation)).toThrow("$name; got $other.");
   });
 });
 
-describe("a document", () => {
-  it("with a fault is told by line and column, and without the texts in it", () => {
-    expect(() => parseDocument("{\n  users(")).toThrow("a fault at line 2, column 9: Expected Name, found <EOF>.");
+describe("the document", () => {
+  it("is rejected with the line and column of a syntax error, without quoting its strings", () => {
+    expect(() => parseDocument("{\n  users(")).toThrow(
+      "a syntax error at line 2, column 9: Expected Name, found <EOF>.",
+    );
     expect(() => parseDocument('{ f(code "s3cret") }')).toThrow('line 1, column 10: Expected ":", found String.');
   });
 
-  it("with several operations needs the name of one", () => {
+  it("requires --operation if it has several operations", () => {
     const text = "query A { a } query B { b } { c }";
     expect(operationOf(text, "B").name?.value).toBe("B");
     expect(() => operationOf(text)).toThrow(
-      "Expected --operation NAME, for the document has several: A, B, (without a name).",
+      "Expected --operation NAME, because the document has several operations: A, B, (without a name).",
     );
     expect(() => operationOf(text, "C")).toThrow("Expected --operation to be one of A, B");
     expect(() => operationOf("fragment F on User { id }")).toThrow("only fragments");

@@ -1,27 +1,12 @@
-import type { Agent } from "node:https";
 import { type IamAccess, IamError, readCallerIdentity } from "../iam/index.ts";
 import type { Logger } from "../platform/logger/logger.ts";
-import type { AwsConfig } from "../settings/index.ts";
-
-/** How https requests to other machines are made, if not directly. */
-export interface Outbound {
-  readonly httpsAgent?: Agent;
-  readonly fetch?: typeof fetch;
-}
-
-/** The connections through the configured proxy; empty without one. */
-export async function openOutbound({ proxy }: AwsConfig): Promise<Outbound> {
-  if (proxy === undefined) return {};
-  const { createProxyAgent, fetchThrough } = await import("../platform/proxy-agent.ts");
-  const httpsAgent = createProxyAgent(proxy);
-  return { httpsAgent, fetch: fetchThrough(httpsAgent) };
-}
 
 const IDENTITY_TIMEOUT_MS = 10_000;
 
 /**
- * Asks STS in the background who signs, for ten seconds at most, and logs the answer or what is wrong.
- * @returns what ends the check
+ * Asks STS in the background for the identity of the gateway's credentials, for ten seconds at most, and logs the answer or
+ * the problem.
+ * @returns a function that cancels the check
  */
 export function startIdentityCheck(access: IamAccess, log: Logger): () => void {
   const stopping = new AbortController();
