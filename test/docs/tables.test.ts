@@ -1,13 +1,14 @@
 import { globSync, readFileSync } from "node:fs";
 import * as iamSdk from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { exitCodeTable } from "../src/command-line/shell/exit-codes.ts";
-import { SCOPES } from "../src/schema/caller.ts";
-import { settingsTable } from "../src/settings/settings.ts";
-import { blocksOf, readme, sectionOf } from "./support/readme.ts";
+import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
+import { SCOPES } from "../../src/schema/caller.ts";
+import { settingsTable } from "../../src/settings/settings.ts";
+import { blocksOf, pages, readPage, rowsOf } from "../support/documents.ts";
+import { nameOfSetting } from "../support/renames.ts";
 
 const scripts: Record<string, string> = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
 ).scripts;
 
 /** The codes of graphql-js and yoga, and those that plugins add to their errors. */
@@ -21,7 +22,7 @@ const GRAPHQL_CODES = [
 
 /** The codes in `extensions` and in refusals of the gateway. */
 function codesInSource(): string[] {
-  const folder = new URL("../src/", import.meta.url);
+  const folder = new URL("../../src/", import.meta.url);
   const files = globSync(["http/**/*.ts", "schema/**/*.ts"], { cwd: folder });
   const places = /\bcode: "([A-Z_]{4,})"|\b(?:refuse\(|answerEarly\(response, )\d{3}, "([A-Z_]+)"/g;
   return files.flatMap((file) =>
@@ -29,44 +30,39 @@ function codesInSource(): string[] {
   );
 }
 
-describe("the README", () => {
-  it("has the exit codes that --help prints", () => {
-    const rows = [...readme.matchAll(/^\| (\d+) \| (.*?) \|$/gm)].map(([, code, meaning]) => ({
-      code: Number(code),
-      meaning,
-    }));
+describe("the tables of the documents", () => {
+  it("have the exit codes that --help prints", () => {
+    const rows = rowsOf("docs/command-line.md", /^\d+$/).map(([code, meaning]) => ({ code: Number(code), meaning }));
     expect(rows).toEqual(exitCodeTable);
   });
 
-  it("has the table of settings that --help prints", () => {
-    const rows = [...sectionOf("Settings").matchAll(/^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$/gm)].map(
-      ([, name, standard = "", meaning]) => ({
-        name,
-        default: standard.replaceAll("`", ""),
-        meaning,
-      }),
+  it("have every setting, once, in the order of --help", () => {
+    const names = rowsOf("docs/settings.md", /^`[A-Z_]+`$/).map(([name = ""]) => nameOfSetting(name.slice(1, -1)));
+    expect(names).toEqual(settingsTable.map(({ name }) => name));
+  });
+
+  it("have every error code of the source, once, and no other", () => {
+    const codes = rowsOf("docs/errors.md", /^`[A-Z_]+`$/).map(([code = ""]) => code.slice(1, -1));
+    expect(codes.toSorted()).toEqual([...new Set([...codesInSource(), ...GRAPHQL_CODES])].toSorted());
+  });
+
+  it("have the scopes with their meaning", () => {
+    const rows = rowsOf("docs/authentication.md", /^`iam:\w+`$/).map((cells) =>
+      cells.map((cell) => cell.replaceAll("`", "")),
     );
-    expect(rows).toEqual(settingsTable);
+    expect(rows).toEqual(Object.entries(SCOPES));
   });
+});
 
-  it("has every error code of the source, once, and no other", () => {
-    const rows = [...sectionOf("Errors").matchAll(/^\| `([A-Z_]+)` \| \d{3}/gm)].map(([, code = ""]) => code);
-    expect(rows.toSorted()).toEqual([...new Set([...codesInSource(), ...GRAPHQL_CODES])].toSorted());
-  });
-
-  it("has the scopes that there are", () => {
-    const rows = [...readme.matchAll(/^\| `(iam:\w+)` \| (.*?) \|$/gm)].map(([, scope, meaning]) => [scope, meaning]);
-    expect(rows.map(([scope, meaning = ""]) => [scope, meaning.replaceAll("`", "")])).toEqual(Object.entries(SCOPES));
-  });
-
-  it("has policies with what the gateway calls at IAM, and nothing twice", () => {
-    const [readOnly = [], readWrite = []] = blocksOf("json")
-      .map((block) => JSON.parse(block))
-      .filter(({ Statement }) => Statement)
+describe("the policies of docs/permissions.md", () => {
+  it("allow what the gateway calls at IAM, and nothing else", () => {
+    const [readOnly = [], readWrite = []] = blocksOf("docs/permissions.md")
+      .filter(({ language }) => language === "json")
+      .map(({ code }) => JSON.parse(code))
       .map(({ Statement }): string[] => Statement.flatMap(({ Action }: { Action: string[] }) => Action));
     /** The commands that a file of src/iam sends, made there or named in its table. */
     const sentBy = (file: string) => {
-      const text = readFileSync(new URL(`../src/iam/${file}`, import.meta.url), "utf8");
+      const text = readFileSync(new URL(`../../src/iam/${file}`, import.meta.url), "utf8");
       return [...text.matchAll(/(\w+)Command\b/g)].map(([, action]) => `iam:${action}`);
     };
     expect(readOnly.toSorted()).toEqual([...new Set(sentBy("reads.ts"))].toSorted());
@@ -75,10 +71,27 @@ describe("the README", () => {
     // All of them are IAM's.
     for (const action of readWrite) expect(Object.keys(iamSdk)).toContain(`${action.slice("iam:".length)}Command`);
   });
+});
 
-  it("names only commands that there are", () => {
-    const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script = ""]) => script);
-    expect(named.length).toBeGreaterThan(5);
-    for (const script of named) expect(Object.keys(scripts)).toContain(script);
+describe("the names in the documents", () => {
+  it("of npm scripts are in package.json", () => {
+    const named = pages.flatMap((page) => [...readPage(page).matchAll(/npm run (?:-s )?([\w:-]+)/g)]);
+    expect(named.length).toBeGreaterThan(20);
+    for (const [, script = ""] of named) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it("of settings are settings", () => {
+    const settings = new Set<string>(settingsTable.map(({ name }) => name));
+    /** Variables of clients and tests, and of Kubernetes. */
+    const others = /^IAMQL_(?:TOKEN|URL|CONTRACT_ENDPOINT|SERVICE_HOST)$/;
+    const before = ["CHANGELOG.md", "docs/upgrading.md"];
+    const named = pages
+      .filter((page) => !before.includes(page))
+      .flatMap((page) =>
+        [...readPage(page).matchAll(/\bIAMQL_[A-Z_]*[A-Z]\b/g)].map(([name]) => [page, name] as const),
+      );
+    expect(named.length).toBeGreaterThan(50);
+    const unknown = named.filter(([, name]) => !others.test(name) && !settings.has(nameOfSetting(name)));
+    expect(unknown).toEqual([]);
   });
 });
