@@ -3,8 +3,8 @@ import type { Plugin } from "vite";
 const TAGGED = /\bgraphql`\s*(?:query|mutation|fragment)\s+(\w+)[^`]*`/g;
 
 /**
- * Puts what relay-compiler wrote (`__generated__/NAME.graphql.ts`, beside the file) in place of each `graphql` tag: what
- * babel-plugin-relay does, for a build that has no Babel in it.
+ * Replaces each `graphql` tag with an import of the artifact that relay-compiler wrote (`__generated__/NAME.graphql.ts` next to
+ * the file). babel-plugin-relay does the same, and vite-plugin-relay runs it; both would add Babel to this build.
  */
 export function relayArtifacts(): Plugin {
   return {
@@ -16,7 +16,7 @@ export function relayArtifacts(): Plugin {
         const names = new Set<string>();
         const replaced = code.replace(TAGGED, (tagged, name: string) => {
           names.add(name);
-          // As many lines as before, for what is said of lines to stay right.
+          // Keep the number of lines, so that line numbers in messages stay correct.
           return `artifactOf_${name}${"\n".repeat(tagged.split("\n").length - 1)}`;
         });
         const imports = [...names].map((name) => `import artifactOf_${name} from "./__generated__/${name}.graphql";`);

@@ -92,9 +92,9 @@ describeInBrowser("the MFA console", () => {
       expect(await userNames()).toEqual(expected);
     }
     await show("Everyone");
-    await page.getByLabel("Path begins with").fill("/security/");
+    await page.getByLabel("Path prefix").fill("/security/");
     const security = await api.userNames({}, "/security/");
-    await page.getByText(`${security.length} users in all under /security/`).waitFor();
+    await page.getByText(`${security.length} users in total under /security/`).waitFor();
     expect(await userNames()).toEqual(security);
     // What is selected can be sent to somebody.
     expect(new URL(page.url()).search).toBe("?show=everyone&path=%2Fsecurity%2F");
@@ -155,7 +155,7 @@ describeInBrowser("the MFA console", () => {
     try {
       await using opened = await openPage(browser, String(example.ready.console));
       const text = source(opened.page);
-      await text.getByText("The users could not be counted now, so changes since then are not included.").waitFor();
+      await text.getByText("The users could not be counted now, so later changes are not included.").waitFor();
       expect(await text.textContent()).toMatch(
         /^As of .+: these are the figures of IAM's credential report\. .*ListUsers/,
       );
@@ -207,7 +207,7 @@ describeInBrowser("the MFA console", () => {
       expect(await dialog.getByLabel(label).inputValue()).toBe(codes[index]);
     }
     await page.keyboard.press("Enter");
-    await dialog.getByText("second factor now").waitFor();
+    await dialog.getByText("second factor.").waitFor();
   });
 
   it("gives a device by keyboard alone, shows it at once, and keeps the secret nowhere", async () => {
@@ -297,7 +297,7 @@ describeInBrowser("the MFA console", () => {
     await first.fill(one);
     await second.fill(two);
     await second.press("Enter");
-    await dialog.getByText("second factor now").waitFor();
+    await dialog.getByText("second factor.").waitFor();
   });
 
   it("finds out what became of a creation, and of an enabling, whose answer was lost", async () => {
@@ -316,7 +316,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByLabel("Device name").fill("found-again");
     losing = "createVirtualMfaDevice";
     await page.keyboard.press("Enter");
-    await dialog.getByText("whether the device was created is not known").waitFor();
+    await dialog.getByText("it is unknown whether the device was created").waitFor();
     expect(await api.virtualDevices()).toBe(devices + 1);
     await page.keyboard.press("Enter");
     await page.getByAltText("QR code").waitFor();
@@ -327,10 +327,10 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByLabel("Next code").fill(second);
     losing = "enableMfaDevice";
     await page.keyboard.press("Enter");
-    await dialog.getByText("whether the device was enabled is not known").waitFor();
+    await dialog.getByText("it is unknown whether the device was enabled").waitFor();
     await page.keyboard.press("Escape");
     // There is nothing to take back.
-    await dialog.getByText("second factor now").waitFor();
+    await dialog.getByText("second factor.").waitFor();
     await dialog.getByRole("button", { name: "Done" }).click();
     await rows.first().getByText("found-again").waitFor();
   });
@@ -369,7 +369,7 @@ describeInBrowser("the MFA console", () => {
     await setWeather({ deny: ["DeleteVirtualMFADevice"] });
     try {
       await page.keyboard.press("Escape");
-      await dialog.getByText("The device stays-behind could not be deleted again.").waitFor();
+      await dialog.getByText("The device stays-behind could not be deleted.").waitFor();
       await dialog.getByRole("button", { name: "Leave it in the account" }).waitFor();
     } finally {
       await setWeather({});
@@ -437,14 +437,14 @@ describeInBrowser("the MFA console", () => {
     await before.stop("SIGKILL");
     const banner = opened.page.getByRole("alert").filter({ hasText: "What you see may be out of date." });
     await banner.waitFor();
-    await opened.page.getByRole("alert").getByText("The answer broke off.").waitFor();
+    await opened.page.getByRole("alert").getByText("The response was interrupted.").waitFor();
     await rows.first().getByText("Unknown", { exact: true }).first().waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
     await using _after = await startExample({ EMBEDDED_IAM_FILE, CONSOLE_PORT });
     await banner.getByRole("button").click();
     await expect.poll(() => rows.getByText("Unknown", { exact: true }).count()).toBe(0);
     await settled();
-    expect(await opened.page.getByText("broke off").count()).toBe(0);
+    expect(await opened.page.getByText("was interrupted").count()).toBe(0);
   });
 
   it("asks for a token where the gateway wants one, and keeps it in memory", async () => {
@@ -460,7 +460,7 @@ describeInBrowser("the MFA console", () => {
     const token = dialog.getByLabel("Bearer token");
     await token.fill("wrong");
     await token.press("Enter");
-    await dialog.getByText("does not take this token").waitFor();
+    await dialog.getByText("rejected this token").waitFor();
     expect(await violations()).toEqual([]);
     await dialog.getByLabel("Bearer token").fill("t0ken");
     await page.keyboard.press("Enter");
