@@ -1,9 +1,9 @@
 import { defineConfig } from "vite";
-import { relayArtifacts } from "./relay-artifacts.ts";
+import relay from "vite-plugin-relay";
 
 /** Builds the page as static files in `dist/`. Nothing is inlined, so that the Content-Security-Policy needs no exception. */
 export default defineConfig({
-  plugins: [relayArtifacts()],
+  plugins: [relay],
   // The build can run inside other scripts and tests: keep their terminal output.
   clearScreen: false,
   build: {
