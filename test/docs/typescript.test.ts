@@ -7,7 +7,7 @@ const blocks = allBlocks
   .map(({ page, line, code }) => ({ name: `${page}:${line}`, code, isTest: code.includes('from "vitest"') }));
 
 describe("the TypeScript of the documents and of the small examples", () => {
-  it("passes the type checker as it is, in a project with the package", { timeout: 180_000 }, async () => {
+  it("passes the type checker without changes, in a project with the package", { timeout: 180_000 }, async () => {
     expect(blocks.length).toBeGreaterThan(1);
     await using project = await createProject();
     for (const example of ["node-server", "lambda", "test-with-embedded-iam"]) project.copyExample(example);

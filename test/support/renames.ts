@@ -18,6 +18,9 @@ const RENAMES: readonly (readonly [now: RegExp, old: string, sign: string])[] = 
   [/\bembedded\.calls\b/g, "embedded.ledger", "setWeather"],
 ];
 
+/** Whether the source has the settings' new names, and with them the new wording of its tables. */
+export const hasNewNames = settings.has("IAMQL_HOST");
+
 /** A block of the documents with the names of the source: the same text, once all names of the documents have come. */
 export function withNamesOfSource(text: string): string {
   const renamed = RENAMES.filter(([, , sign]) => source.includes(sign)).reduce(
