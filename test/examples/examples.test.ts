@@ -31,10 +31,10 @@ describe("the examples", { timeout: 180_000 }, () => {
     await using account = await serveAccount();
     await using project = await createProject();
     project.copyExample("node-server");
-    const PORT = String(await findFreePort());
-    await using _server = await project.start("server.ts", { ...account.env, PORT, API_KEY: "a-key" });
+    const SERVER_PORT = String(await findFreePort());
+    await using _server = await project.start("server.ts", { ...account.env, SERVER_PORT, API_KEY: "a-key" });
     const ask = (headers: Record<string, string>) =>
-      fetch(`http://127.0.0.1:${PORT}/graphql`, {
+      fetch(`http://127.0.0.1:${SERVER_PORT}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify({ query: QUERY }),
@@ -72,7 +72,7 @@ describe("the examples", { timeout: 180_000 }, () => {
        }
        console.log(JSON.stringify(answers));`,
     );
-    await using invoked = await project.start("invoke.ts", { ...account.env, ALLOWED_HOSTS: "abc.example.com" });
+    await using invoked = await project.start("invoke.ts", { ...account.env, HOST_NAMES: "abc.example.com" });
     expect(JSON.parse(invoked.line)).toEqual([
       [200, ANSWER],
       [200, ANSWER],
