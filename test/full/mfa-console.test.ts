@@ -62,7 +62,7 @@ describeInBrowser("the MFA console", () => {
       await settled();
       expect([elsewhere, failures]).toEqual([[], []]);
     }
-    // The README's picture.
+    // The picture in README.md.
     if (process.env["SCREENSHOT"]) {
       await using console_ = await open({ search: "?show=everyone", viewport: { width: 1280, height: 860 } });
       await console_.page.screenshot({ path: screenshotFile });
