@@ -3,7 +3,7 @@ import { composeServices } from "@apollo/composition";
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
-import { printSubgraphText } from "../../src/schema/print.ts";
+import { printSubgraphText } from "../../src/schema/index.ts";
 import { readPage } from "../support/documents.ts";
 import { findFreePort } from "../support/http-server.ts";
 import { createProject } from "../support/project.ts";
