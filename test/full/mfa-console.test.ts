@@ -13,7 +13,7 @@ import { consolePage } from "./mfa-console/console-page.ts";
 
 const screenshotFile = fileURLToPath(new URL("../../examples/mfa-console/console.png", import.meta.url));
 
-/** Users are there after two calls. The SDK asks for their devices again and again, and no list has them sooner. */
+/** The users take two calls. Their devices take longer, because the list is denied and the SDK retries throttled calls. */
 const SLOW_DEVICES = {
   latencyMs: 1000,
   deny: ["ListVirtualMFADevices"],
@@ -34,7 +34,7 @@ describeInBrowser("the MFA console", () => {
     await example?.[Symbol.asyncDispose]();
   });
 
-  /** The page, with the users that it opens with. */
+  /** Opens the page and waits for its first users. */
   async function open(options: BrowserContextOptions & { readonly search?: string } = {}) {
     const { search = "", ...context } = options;
     const opened = await openPage(browser, `${example.ready.console}${search}`, context);
@@ -51,7 +51,7 @@ describeInBrowser("the MFA console", () => {
     });
   }
 
-  it("marks the moment from which on it is usable, and asks nothing of any other machine", async () => {
+  it("marks the moment when it is usable, and loads nothing from other hosts", async () => {
     {
       await using console_ = await open();
       const { mark, rows, show, settled, elsewhere, failures } = console_;
@@ -69,7 +69,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("opens with those who can sign in by a password alone, and pages and filters as the API does", async () => {
+  it("opens with users who can sign in with a password alone, and pages and filters like the API", async () => {
     await using console_ = await open();
     const { page, userNames, show, more, settled } = console_;
     expect(await userNames()).toEqual(await api.userNames({ hasMfa: false, passwordEnabled: true }));
@@ -96,17 +96,17 @@ describeInBrowser("the MFA console", () => {
     const security = await api.userNames({}, "/security/");
     await page.getByText(`${security.length} users in total under /security/`).waitFor();
     expect(await userNames()).toEqual(security);
-    // What is selected can be sent to somebody.
+    // The address contains the selection.
     expect(new URL(page.url()).search).toBe("?show=everyone&path=%2Fsecurity%2F");
     await page.reload();
     await expect.poll(userNames).toEqual(security);
   });
 
-  // These before anybody is given a device: of whom the report does not tell, the devices say who has MFA.
+  // This test runs before users get devices: without the report's facts, the devices show who has MFA.
   it("shows the users before their devices are known", async () => {
     await setWeather(SLOW_DEVICES);
     try {
-      // A filter by MFA has to know the devices first.
+      // A filter by MFA needs the devices first.
       const opened = await openPage(browser, `${example.ready.console}?show=everyone`);
       await using _ = opened;
       const { rows, settled, mark } = consolePage(opened.page);
@@ -122,7 +122,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("says once why facts of many rows are unknown, and reads them again when it is asked to", async () => {
+  it("says once why facts of many rows are unknown, and reads them again on request", async () => {
     await setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       await using console_ = await open({ search: "?show=everyone" });
@@ -143,7 +143,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("says where its figures come from and as of when, also if the users cannot be counted", async () => {
+  it("shows the source and the time of its figures, even if the users cannot be counted", async () => {
     const source = (page: Page) => page.locator(".as-of");
     {
       await using console_ = await open();
@@ -164,7 +164,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("shows what it does not know as unknown: whether root has MFA, a list of devices, and kinds of devices", async () => {
+  it("shows unknown values as unknown: the root user's MFA, a list of devices, and kinds of devices", async () => {
     await using opened = await openPage(browser, "about:blank");
     const { page } = opened;
     await page.route("**/graphql", async (route) => {
@@ -210,7 +210,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByText("second factor.").waitFor();
   });
 
-  it("gives a device by keyboard alone, shows it at once, and keeps the secret nowhere", async () => {
+  it("gives a device with the keyboard alone, shows it at once, and stores the secret nowhere", async () => {
     await using console_ = await open();
     const { page, dialog, rowOf, focused, elsewhere, failures } = console_;
     const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
@@ -223,7 +223,7 @@ describeInBrowser("the MFA console", () => {
     }
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: `Give ${user} a device` }).waitFor();
-    // The cursor is in the name, which is the user's own until another is typed.
+    // The cursor is in the device's name, which defaults to the user's name.
     await page.keyboard.press("Control+A");
     await page.keyboard.type(`${user}-phone`);
     await page.keyboard.press("Enter");
@@ -262,7 +262,7 @@ describeInBrowser("the MFA console", () => {
     expect([elsewhere, failures]).toEqual([[], []]);
   });
 
-  it("says what is wrong where it is, and goes on from there", async () => {
+  it("shows problems at their fields, and continues from there", async () => {
     await using console_ = await open();
     const { dialog, rowOf } = console_;
     const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
@@ -300,11 +300,11 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByText("second factor.").waitFor();
   });
 
-  it("finds out what became of a creation, and of an enabling, whose answer was lost", async () => {
+  it("finds out the outcome of a creation and of an enabling whose responses were lost", async () => {
     await using console_ = await open();
     const { page, dialog, rows } = console_;
     const devices = await api.virtualDevices();
-    /** Of which mutation the next answer is lost: what it asks for is done. */
+    /** The mutation whose next response is lost, although it is executed. */
     let losing: string | undefined;
     await page.route("**/graphql", async (route) => {
       if (!losing || !route.request().postData()?.includes(losing)) return route.fallback();
@@ -329,13 +329,13 @@ describeInBrowser("the MFA console", () => {
     await page.keyboard.press("Enter");
     await dialog.getByText("it is unknown whether the device was enabled").waitFor();
     await page.keyboard.press("Escape");
-    // There is nothing to take back.
+    // There is nothing to delete.
     await dialog.getByText("second factor.").waitFor();
     await dialog.getByRole("button", { name: "Done" }).click();
     await rows.first().getByText("found-again").waitFor();
   });
 
-  it("leaves nothing where the person cancels, or leaves the page", async () => {
+  it("deletes the device if the user cancels or leaves the page", async () => {
     const devices = await api.virtualDevices();
     await using console_ = await open();
     const { page, dialog, rows } = console_;
@@ -347,7 +347,7 @@ describeInBrowser("the MFA console", () => {
       expect(await api.virtualDevices()).toBe(devices + 1);
     };
     await create();
-    // A second one closes dialogs in Chromium whatever the page says to the first.
+    // Chromium closes dialogs at a second Escape, even if the page prevents the first.
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
@@ -359,7 +359,7 @@ describeInBrowser("the MFA console", () => {
     await expect.poll(api.virtualDevices).toBe(devices);
   });
 
-  it("keeps the dialog, and says so, where the device cannot be deleted again", async () => {
+  it("keeps the dialog open with a message if the device cannot be deleted", async () => {
     await using console_ = await open();
     const { page, dialog, rows } = console_;
     await rows.first().getByRole("button").click();
@@ -378,7 +378,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  it("has nothing that axe-core finds wrong, in light and dark, wide and narrow", async () => {
+  it("passes axe-core, in the light and the dark theme, wide and narrow", async () => {
     for (const options of [
       { colorScheme: "light" },
       { colorScheme: "dark", viewport: { width: 390, height: 844 } },
@@ -401,7 +401,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("says that the gateway does not answer, and goes on when it does", async () => {
+  it("says that the gateway does not respond, and continues when it does", async () => {
     await using temporary = await temporaryFolder();
     const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     await using before = await startExample({ EMBEDDED_IAM_FILE });
@@ -424,7 +424,7 @@ describeInBrowser("the MFA console", () => {
     await expect.poll(() => rows.count()).toBe(50);
   });
 
-  it("keeps what came of an answer that broke off, and reads it anew when the gateway is back", async () => {
+  it("keeps the data of an interrupted response, and reads it again when the gateway is back", async () => {
     await using temporary = await temporaryFolder();
     const EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const EMBEDDED_IAM_WEATHER = JSON.stringify(SLOW_DEVICES);
@@ -432,7 +432,7 @@ describeInBrowser("the MFA console", () => {
     const opened = await openPage(browser, `${before.ready.console}?show=everyone`);
     await using _ = opened;
     const { rows, settled } = consolePage(opened.page);
-    // The users are there, and not yet their devices.
+    // The users have arrived, but not their devices.
     await rows.first().getByText("Loading").waitFor({ state: "attached" });
     await before.stop("SIGKILL");
     const banner = opened.page.getByRole("alert").filter({ hasText: "What you see may be out of date." });
@@ -447,7 +447,7 @@ describeInBrowser("the MFA console", () => {
     expect(await opened.page.getByText("was interrupted").count()).toBe(0);
   });
 
-  it("asks for a token where the gateway wants one, and keeps it in memory", async () => {
+  it("asks for a token if the gateway requires one, and keeps it in memory", async () => {
     await using temporary = await temporaryFolder();
     const AUTH_TOKENS_FILE = temporary.file("tokens.json");
     const sha256 = createHash("sha256").update("t0ken").digest("hex");
@@ -474,7 +474,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.waitFor();
   });
 
-  it("ends when it is told to, though a browser has a connection open on which nothing ever came", async () => {
+  it("stops on SIGTERM, even if a browser has an open connection without a request", async () => {
     const ended = await startExample({ EMBEDDED_IAM_FILE: ":memory:" });
     const { hostname, port } = new URL(String(ended.ready.console));
     const silent = connect(Number(port), hostname);
@@ -484,7 +484,7 @@ describeInBrowser("the MFA console", () => {
   });
 });
 
-/** All that the page's JavaScript still reaches, strings included, as V8 writes it down. */
+/** A heap snapshot of the page: everything that its JavaScript can still reach, strings included. */
 async function heapText(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const chunks: string[] = [];

@@ -3,7 +3,7 @@ import jsqr from "jsqr";
 import { totp } from "../../support/totp.ts";
 
 /**
- * What an authenticator reads in a picture: of a screen, with all that is around the code.
+ * Reads the QR code in a screenshot, as an authenticator app does.
  * @returns the seed, as base32 text
  */
 export function scanSeed(screenshot: Uint8Array): string {
@@ -14,11 +14,11 @@ export function scanSeed(screenshot: Uint8Array): string {
   });
   const uri = URL.parse(jsqr.default(rgba, width, height)?.data ?? "");
   const seed = uri?.searchParams.get("secret");
-  if (!seed) throw new Error("There is no otpauth code to scan in the picture.");
+  if (!seed) throw new Error("The screenshot does not contain an otpauth QR code.");
   return seed;
 }
 
-/** Two codes one right after the other: the one before now's, and now's. */
+/** Two consecutive codes: the previous one and the current one. */
 export function latestCodes(seed: string): [string, string] {
   const step = Math.floor(Date.now() / 30_000);
   return [totp(seed, step - 1), totp(seed, step)];
