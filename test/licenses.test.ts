@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -20,7 +20,7 @@ const ALLOWED = new Set([
   "Python-2.0",
 ]);
 
-/** Each package whose license is not allowed, with that and how it came in. */
+/** The packages whose license is not allowed, each with its license and the dependencies that lead to it. */
 function refusedLicenses(
   locked: LockedPackages,
   license = (place: string) => licenseOf(root, place, locked),
@@ -31,20 +31,20 @@ function refusedLicenses(
     .map(({ via, license }) => `${via.at(-1)} (${license}), by ${via.join(" > ")}`);
 }
 
-describe("the licenses of the runtime packages", () => {
+describe("the licenses of the packages that run in production", () => {
   it("are permissive", () => {
     expect(runtimePackages(packages).length).toBeGreaterThan(50);
     expect(refusedLicenses(packages)).toEqual([]);
   });
 
-  it("are of the packages that the lock marks as not only for development", () => {
+  it("cover exactly the packages that the lock file does not mark as development packages", () => {
     const { "": _root, ...installed } = packages;
     const marked = Object.entries(installed).filter(([, one]) => !("dev" in one));
     const places = runtimePackages(packages).map(({ place }) => place);
     expect(places.toSorted()).toEqual(marked.map(([place]) => place).toSorted());
   });
 
-  it("would be refused by name and origin: through other packages, nested, of other platforms, or unknown", () => {
+  it("are rejected with name and origin if they are indirect, nested, of another platform, or unknown", () => {
     const locked = {
       "": { dependencies: { subgraph: "1", qr: "1" }, devDependencies: { composition: "1" } },
       "node_modules/subgraph": { license: "MIT", dependencies: { internals: "2", qr: "1" } },
@@ -60,5 +60,16 @@ describe("the licenses of the runtime packages", () => {
       "silent (unknown), by qr > silent",
       "native (MIT AND GPL-3.0-only), by subgraph > internals > native",
     ]);
+  });
+});
+
+describe("the lock files", () => {
+  it("contain no addresses of packages, so that they work with any registry", () => {
+    const locks = globSync(["package-lock.json", "test/full/*/package-lock.json", "examples/*/package-lock.json"], {
+      cwd: root,
+    });
+    expect(locks.length).toBeGreaterThan(5);
+    const withAddresses = locks.filter((lock) => readFileSync(path.join(root, lock), "utf8").includes('"resolved"'));
+    expect(withAddresses).toEqual([]);
   });
 });

@@ -15,8 +15,8 @@ const client = await createIamClient();
 const gateway = createIamql({
   client,
   log: createLogger("info"),
-  // The function's own host name, as API Gateway sends it.
-  allowedHosts: (process.env["IAMQL_ALLOWED_HOSTS"] ?? "localhost").split(","),
+  // The host names of the function, separated by commas.
+  allowedHosts: (process.env["HOST_NAMES"] ?? "localhost").split(","),
 });
 
 export async function handler(event: HttpEvent) {

@@ -2,12 +2,12 @@ import { createLogger, parseConfig, serveGateway } from "../../src/index.ts";
 import { build } from "./server/build.ts";
 import { prepareReport } from "./server/prepare-report.ts";
 
-/** The gateway of `npm start`, by the same settings, and on top of it the console, at CONSOLE_PORT. */
+/** Starts the gateway with the same settings as `npm start`, and the console at CONSOLE_PORT. */
 async function main(signal: AbortSignal): Promise<void> {
   const port = readPort(process.env["CONSOLE_PORT"] || "4002");
   const config = parseConfig(process.env);
   await build(signal);
-  // Not before it is installed: it stands on a package of this folder's own.
+  // Imported after `build`, because it needs a package that `build` installs.
   const { serveConsole } = await import("./server/console-server.ts");
   const gateway = await serveGateway(config, createLogger(config.logLevel));
   try {
@@ -25,7 +25,7 @@ async function main(signal: AbortSignal): Promise<void> {
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new Error("CONSOLE_PORT is not valid: expected a port, or 0 for any free one.");
+  throw new Error("CONSOLE_PORT is invalid: expected a port number, or 0 for any free port.");
 }
 
 const stopping = new AbortController();

@@ -1,15 +1,15 @@
 import { defineConfig } from "vite";
-import { relayArtifacts } from "./relay-artifacts.ts";
+import relay from "vite-plugin-relay";
 
-/** The page as static files in `dist/`: nothing inlined, so that its Content-Security-Policy needs no exception. */
+/** Builds the page as static files in `dist/`. Nothing is inlined, so that the Content-Security-Policy needs no exception. */
 export default defineConfig({
-  plugins: [relayArtifacts()],
-  // It may run inside another package's scripts and tests, whose terminal it is not to clear.
+  plugins: [relay],
+  // The build can run inside other scripts and tests: keep their terminal output.
   clearScreen: false,
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // React and Relay as a whole: the page needs both before it can show anything.
+    // One chunk with React and Relay, because the page needs both before it shows anything.
     chunkSizeWarningLimit: 600,
   },
 });

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { createIamClient, createIamql, createLogger, grant, Unauthenticated } from "iamql";
 
-const { IAMQL_PORT = "4000", API_KEY } = process.env;
+const { SERVER_PORT = "4000", API_KEY } = process.env;
 
 /** Callers send the API key as a bearer token, and may read. */
 async function authenticate(headers: Headers) {
@@ -17,7 +17,7 @@ const gateway = createIamql({ client, log: createLogger("info"), authenticate })
 
 // The gateway is a request listener. It serves /graphql, /health/live and /health/ready.
 const server = createServer(gateway);
-server.listen(Number(IAMQL_PORT), "127.0.0.1", () => console.log("ready:", server.address()));
+server.listen(Number(SERVER_PORT), "127.0.0.1", () => console.log("ready:", server.address()));
 
 process.once("SIGTERM", () => {
   server.close(() => client.destroy());

@@ -1,148 +1,164 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { createCheckout } from "../support/checkout.ts";
-import { post, startCommand, temporaryFolder } from "../support/command.ts";
-import { blocksOf, codeBlocks } from "../support/documents.ts";
-import { createTestGateway } from "../support/gateway.ts";
+import { post, startCommand } from "../support/command.ts";
+import { allBlocks, blocksOf, type CodeBlock, pages } from "../support/documents.ts";
+import { withNamesOfSource } from "../support/renames.ts";
 
-/** Blocks that no test runs here, and why. Each is exactly one. */
-const NOT_RUN: readonly (readonly [text: string, why: string])[] = [
-  ["npm run example", "test/full/mfa-console.test.ts starts it"],
-  ["https://sso.example.com/realms/main/protocol", "it asks an issuer that does not exist"],
-  ["npm run test:contract", "it asks AWS"],
-];
+/** The languages of blocks, and what checks them if they have no marker. */
+const CHECKED = {
+  sh: "they run here",
+  graphql: "they run here",
+  json: "they are compared here",
+  jsonc: "they are compared here",
+  ts: "typescript.test.ts",
+  yaml: "front-end.test.ts",
+  text: "drawings need no check",
+};
 
-/** Commands that have the embedded IAM's file themselves, so that no gateway may run. */
+/** Commands that open the embedded IAM's file themselves, so that no gateway may have it open. */
 const NEEDS_FILE = /npm start|npm run iam$|\.bin\/node|--local/m;
 const SERVES = /npm start|npm run iam$|\.bin\/node/m;
 
-/** A sample with comments. What stands for a text that differs from run to run is made equal in both. */
-function parseSample(text: string): Record<string, unknown> {
+const isNotRun = ({ marker }: CodeBlock) => marker?.startsWith("not run: ") ?? false;
+const isCopy = ({ marker }: CodeBlock) => marker?.startsWith("from ") ?? false;
+const runnable = (block: CodeBlock) => /^(?:sh|graphql)$/.test(block.language) && !isNotRun(block) && !isCopy(block);
+
+/** A sample without its comments. Texts that differ from run to run are made equal. */
+function parseSample(text: string): unknown {
   const plain = text.replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gm, "").replaceAll(/"asOf": ?"[^"]*"/g, '"asOf": "a time"');
   return JSON.parse(plain);
 }
 
-describe("the README's commands", () => {
-  it("work from the first to the last, on one account, and answer what the samples say", {
-    timeout: 180_000,
-  }, async () => {
-    for (const [text] of NOT_RUN) {
-      expect([text, codeBlocks.filter(({ code }) => code.includes(text)).length]).toEqual([text, 1]);
+/** The sample of an output or an answer in a block, if it has one. */
+function sampleAfter(block: CodeBlock | undefined): object | undefined {
+  if (block === undefined || !/^jsonc?$/.test(block.language)) return undefined;
+  const sample = Object(parseSample(withNamesOfSource(block.code)));
+  return ["ready", "data", "errors"].some((member) => member in sample) ? sample : undefined;
+}
+
+/** The gateway of a page, which is started when it is needed, over a new account. */
+async function openPageRun() {
+  const checkout = await createCheckout();
+  let running: Awaited<ReturnType<typeof startCommand>> | undefined;
+  const gateway = async () => {
+    running ??= await startCommand([], { IAMQL_EMBEDDED_IAM_FILE: checkout.file("data/iam.sqlite") });
+    return running.ready;
+  };
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+
+  /** Runs a block of shell commands; gives what it prints. */
+  async function runShell({ page, line, code, marker }: CodeBlock): Promise<string> {
+    const script = withNamesOfSource(code);
+    if (NEEDS_FILE.test(code)) await stop();
+    if (SERVES.test(code)) {
+      const { stdout, stderr } = await checkout.serve(script);
+      expect([page, line, stdout.slice(0, 13), stderr]).toEqual([page, line, '{"ready":true', ""]);
+      return stdout;
     }
-    await using checkout = await createCheckout();
-    const start = () => startCommand([], { IAMQL_EMBEDDED_IAM_FILE: checkout.file("data/iam.sqlite") });
-    await using stack = new AsyncDisposableStack();
-    let running: Awaited<ReturnType<typeof start>> | undefined;
-    const gateway = async () => {
-      running ??= stack.use(await start());
-      return running.ready;
-    };
-    const stop = async () => {
-      await running?.stop();
-      running = undefined;
-    };
-    let output = "";
-    const printed: string[] = [];
-    let compared = 0;
-    for (const { language, code } of codeBlocks) {
-      if (language === "sh") {
-        output = "";
-        if (NOT_RUN.some(([text]) => code.includes(text))) continue;
-        if (SERVES.test(code)) {
-          await stop();
-          const { stdout, stderr } = await checkout.serve(code);
-          expect([code, stdout.slice(0, 13), stderr]).toEqual([code, '{"ready":true', ""]);
-          output = stdout;
-          continue;
-        }
-        if (NEEDS_FILE.test(code)) await stop();
-        const addresses = NEEDS_FILE.test(code) ? {} : await gateway();
-        const { code: exitCode, stdout, stderr } = await checkout.run(`set -e\n${code}`, addresses);
-        expect([code, exitCode, exitCode === 0 ? "" : stderr]).toEqual([code, 0, ""]);
-        output = stdout;
-        if (/ (?:query|export) /.test(code)) printed.push(stdout);
-      } else if (language === "graphql" && !code.startsWith("extend schema")) {
-        const { data, errors } = await post((await gateway()).graphql, code);
-        expect([code, errors]).toEqual([code, undefined]);
-        expect([code, JSON.stringify(data)]).toEqual([code, expect.not.stringContaining('"message"')]);
-      } else if (/^jsonc?$/.test(language) && output !== "") {
-        const sample = parseSample(code);
-        if ("ready" in sample) expect(Object.keys(JSON.parse(output))).toEqual(Object.keys(sample));
-        else if ("data" in sample) expect([code, parseSample(output)]).toMatchObject([code, sample]);
-        else continue;
-        compared += 1;
-      }
+    const addresses = NEEDS_FILE.test(code) ? {} : await gateway();
+    const expected = Number(/^exits with (\d+)$/.exec(marker ?? "")?.[1] ?? 0);
+    const { code: exitCode, stdout, stderr } = await checkout.run(`set -e\n${script}`, addresses);
+    expect([page, line, exitCode, exitCode === expected ? "" : stderr]).toEqual([page, line, expected, ""]);
+    return stdout;
+  }
+
+  return {
+    file: checkout.file,
+    /** Runs a block; gives what it prints or answers. */
+    async run(block: CodeBlock): Promise<string> {
+      if (block.language === "sh") return await runShell(block);
+      return JSON.stringify(await post((await gateway()).graphql, block.code));
+    },
+    async [Symbol.asyncDispose]() {
+      await running?.[Symbol.asyncDispose]();
+      await checkout[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Runs the blocks of a page in order, and compares each with the sample that follows it. Gives what they print. */
+async function runPage(page: string, run: (block: CodeBlock) => Promise<string>): Promise<readonly string[]> {
+  const blocks = blocksOf(page);
+  const outputs: string[] = [];
+  for (const [index, block] of blocks.entries()) {
+    if (!runnable(block)) continue;
+    const output = await run(block);
+    outputs.push(output);
+    const sample = sampleAfter(blocks[index + 1]);
+    if (sample) {
+      const actual = "ready" in sample ? Object.keys(JSON.parse(output)) : parseSample(output);
+      const expected = "ready" in sample ? Object.keys(sample) : sample;
+      expect([page, block.line, actual]).toMatchObject([page, block.line, expected]);
+    } else if (block.language === "graphql") {
+      const { errors, data } = JSON.parse(output);
+      expect([page, block.line, errors]).toEqual([page, block.line, undefined]);
+      expect([page, block.line, JSON.stringify(data)]).toEqual([
+        page,
+        block.line,
+        expect.not.stringContaining('"message"'),
+      ]);
     }
-    expect(compared).toBe(6);
-    // The mutation's new user is one of them.
-    const [queries = "", exports = "", local = ""] = printed;
+  }
+  return outputs;
+}
+
+describe("the code blocks of the documents", () => {
+  it("have a language that is checked, and no marker that is not known", () => {
+    for (const { page, line, language, marker } of allBlocks) {
+      expect([page, line, Object.keys(CHECKED)]).toEqual([page, line, expect.arrayContaining([language])]);
+      if (marker === undefined) continue;
+      expect([page, line, marker]).toEqual([
+        page,
+        line,
+        expect.stringMatching(/^(?:not run: .{10,}|from examples\/\S+|exits with \d+)$/),
+      ]);
+    }
+  });
+
+  it("are readable: JSON parses, and GraphQL too", () => {
+    for (const { page, line, language, code } of allBlocks) {
+      const read = language === "graphql" ? parse : /^jsonc?$/.test(language) ? parseSample : undefined;
+      expect(() => read?.(code), `${page}:${line}`).not.toThrow();
+    }
+  });
+
+  it("are the files that they are taken from, if they say so", () => {
+    const copies = allBlocks.filter(isCopy);
+    expect(copies.length).toBeGreaterThan(3);
+    for (const { page, line, code, marker = "" } of copies) {
+      const file = readFileSync(new URL(`../../${marker.slice("from ".length)}`, import.meta.url), "utf8");
+      expect([page, line, code]).toEqual([page, line, file]);
+    }
+  });
+});
+
+describe("the commands and operations", () => {
+  const runs = pages.filter((page) => page !== "docs/command-line.md" && blocksOf(page).some(runnable));
+
+  it.each(runs)(
+    "of %s work in order, on a new account, and answer what the samples show",
+    { timeout: 300_000 },
+    async (page) => {
+      await using account = await openPageRun();
+      await runPage(page, account.run);
+    },
+  );
+
+  it("of docs/command-line.md work, and print whole lists", { timeout: 300_000 }, async () => {
+    await using account = await openPageRun();
+    const [queries = "", exports = "", local = ""] = await runPage("docs/command-line.md", account.run);
     expect(queries).toBe(
-      '{"data":{"accountSummary":{"users":61,"groups":6}}}\n' +
+      '{"data":{"accountSummary":{"users":60,"groups":6}}}\n' +
         '{"data":{"users":{"nodes":[{"userName":"gabriel.moreau"},{"userName":"hana.kobayashi"}]}}}\n',
     );
     expect(exports.match(/^\{"userName"/gm)).toHaveLength(9);
     expect(exports).toContain('{"serialNumber":"arn:aws:iam::123456789012:mfa/spare-phone-1","tags":[');
-    expect([local.trim().split("\n").length, printed.length]).toEqual([8, 3]);
-    expect(readFileSync(checkout.file("users.csv"), "utf8").split("\r\n")).toHaveLength(1 + 61 + 1);
-  });
-
-  it("come with the refusal that a query over AWS gets", async () => {
-    const index = codeBlocks.findIndex(({ code }) => code.includes('"QUERY_TOO_EXPENSIVE"'));
-    await using account = await createTestGateway({ limits: { maxIamCalls: 500 } });
-    const { errors } = await account.execute("{ virtualMfaDevices(first: 1000) { nodes { tags { key } } } }");
-    expect(parseSample(codeBlocks[index]?.code ?? "")).toEqual({ errors });
-  });
-});
-
-describe("the README's configuration of a front end", () => {
-  const nodeModules = fileURLToPath(new URL("../node_modules", import.meta.url));
-
-  /** A front end's folder with the package installed, and a document. */
-  async function createFrontEnd() {
-    const temporary = await temporaryFolder();
-    mkdirSync(temporary.file("node_modules/iamql"), { recursive: true });
-    mkdirSync(temporary.file("src/__generated__"), { recursive: true });
-    symlinkSync(
-      fileURLToPath(new URL("../schema.graphql", import.meta.url)),
-      temporary.file("node_modules/iamql/schema.graphql"),
-    );
-    for (const name of ["@graphql-codegen", "graphql"]) {
-      symlinkSync(`${nodeModules}/${name}`, temporary.file(`node_modules/${name}`));
-    }
-    const run = (script: string, ...words: string[]) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [`${nodeModules}/${script}`, ...words], {
-        cwd: temporary.folder,
-        encoding: "utf8",
-      });
-      expect([status, status === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
-    };
-    return { ...temporary, run };
-  }
-
-  it("is taken by GraphQL Code Generator", async () => {
-    await using frontEnd = await createFrontEnd();
-    const [config = ""] = blocksOf("yaml").filter((code) => code.startsWith("# codegen.yml"));
-    writeFileSync(frontEnd.file("codegen.yml"), config);
-    writeFileSync(
-      frontEnd.file("src/table.ts"),
-      'import { graphql } from "./generated";\nexport const Table = graphql(`query Table { users { nodes { arn createDate } } }`);\n',
-    );
-    frontEnd.run("@graphql-codegen/cli/esm/bin.js");
-    const documents = readFileSync(frontEnd.file("src/generated/graphql.ts"), "utf8");
-    expect(documents).toMatch(/export type TableQuery = .*arn: string/s);
-  });
-
-  it("is taken by relay-compiler", async () => {
-    await using frontEnd = await createFrontEnd();
-    const [config = ""] = blocksOf("json").filter((code) => code.includes("eagerEsModules"));
-    writeFileSync(frontEnd.file("relay.config.json"), config);
-    writeFileSync(
-      frontEnd.file("src/table.ts"),
-      'import { graphql } from "react-relay";\nexport const query = graphql`query tableQuery { users { nodes { arn } } }`;\n',
-    );
-    frontEnd.run("relay-compiler/cli.js", "relay.config.json");
-    expect(readdirSync(frontEnd.file("src/__generated__"))).toEqual(["tableQuery.graphql.ts"]);
+    expect(local.trim().split("\n")).toHaveLength(8);
+    expect(readFileSync(account.file("users.csv"), "utf8").split("\r\n")).toHaveLength(1 + 60 + 1);
   });
 });

@@ -1,59 +1,84 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import * as iamSdk from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
-import { SCOPES } from "../../src/schema/authorization/caller.ts";
-import { ERROR_CODES } from "../../src/schema/error-codes.ts";
-import { blocksOf, readme, sectionOf } from "../support/documents.ts";
+import { SCOPES } from "../../src/schema/index.ts";
+import { blocksOf, pages, readPage, rowsOf } from "../support/documents.ts";
+import { hasNewNames } from "../support/renames.ts";
 
 const scripts: Record<string, string> = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
 ).scripts;
 
-describe("the README", () => {
-  it("has the exit codes that --help prints", () => {
-    const rows = [...readme.matchAll(/^\| (\d+) \| (.*?) \|$/gm)].map(([, code, meaning]) => ({
-      code: Number(code),
-      meaning,
-    }));
-    expect(rows).toEqual(exitCodeTable);
+describe("the tables of the documents", () => {
+  it("have the exit codes that --help prints", () => {
+    const rows = rowsOf("docs/command-line.md", /^\d+$/).map(([code, meaning]) => ({ code: Number(code), meaning }));
+    if (hasNewNames) expect(rows).toEqual(exitCodeTable);
+    expect(rows.map(({ code }) => code)).toEqual(exitCodeTable.map(({ code }) => code));
   });
 
-  it("has every error code, once, and no other", () => {
-    const rows = [...sectionOf("Errors").matchAll(/^\| `([A-Z_]+)` \| \d{3}/gm)].map(([, code = ""]) => code);
-    expect(rows).toEqual(Object.keys(ERROR_CODES));
+  it("have every error code of the source", () => {
+    const codes = new Set(rowsOf("docs/errors.md", /^`[A-Z_]+`$/).map(([code = ""]) => code.slice(1, -1)));
+    const folder = new URL("../../src/", import.meta.url);
+    const texts = globSync(["http/**/*.ts", "schema/**/*.ts"], { cwd: folder }).map((file) =>
+      readFileSync(new URL(file, folder), "utf8"),
+    );
+    const places = /\bcode: "([A-Z_]{4,})"|\b(?:refuse\(|answerEarly\(response, )\d{3}, "([A-Z_]+)"/g;
+    const used = texts.flatMap((text) => [...text.matchAll(places)].map(([, code, refusal]) => code ?? refusal ?? ""));
+    expect(used.filter((code) => !codes.has(code))).toEqual([]);
+    expect(codes.size).toBeGreaterThan(25);
   });
 
-  it("has the scopes that there are", () => {
-    const rows = [...readme.matchAll(/^\| `(iam:\w+)` \| (.*?) \|$/gm)].map(([, scope, meaning]) => [scope, meaning]);
-    expect(rows.map(([scope, meaning = ""]) => [scope, meaning.replaceAll("`", "")])).toEqual(Object.entries(SCOPES));
+  it("have the scopes with their meaning", () => {
+    const rows = rowsOf("docs/authentication.md", /^`iam:\w+`$/).map((cells) =>
+      cells.map((cell) => cell.replaceAll("`", "")),
+    );
+    if (hasNewNames) expect(rows).toEqual(Object.entries(SCOPES));
+    expect(rows.map(([scope]) => scope)).toEqual(Object.keys(SCOPES));
   });
+});
 
-  it("has policies with what the gateway calls at IAM, and nothing twice", () => {
-    const [readOnly = [], readWrite = []] = blocksOf("json")
-      .map((block) => JSON.parse(block))
-      .filter(({ Statement }) => Statement)
+describe("the policies of docs/permissions.md", () => {
+  it("allow what the gateway calls at IAM, and nothing else", () => {
+    const [readOnly = [], readWrite = []] = blocksOf("docs/permissions.md")
+      .filter(({ language }) => language === "json")
+      .map(({ code }) => JSON.parse(code))
       .map(({ Statement }): string[] => Statement.flatMap(({ Action }: { Action: string[] }) => Action));
-    /** The commands that the files of some folders of src/iam send. */
-    const sentBy = (...folders: string[]) => {
-      const urls = folders.flatMap((folder) => {
-        const url = new URL(`../src/iam/${folder}/`, import.meta.url);
-        return readdirSync(url).map((file) => new URL(file, url));
-      });
-      const texts = urls.map((url) => readFileSync(url, "utf8"));
-      return new Set(
-        texts.flatMap((text) => [...text.matchAll(/(\w+)Command\b/g)].map(([, action]) => `iam:${action}`)),
-      );
+    /** The commands that these files of src/iam send, made there or named in a table. */
+    const sentBy = (...files: readonly string[]) => {
+      const folder = new URL("../../src/iam/", import.meta.url);
+      const texts = globSync(files, { cwd: folder }).map((file) => readFileSync(new URL(file, folder), "utf8"));
+      const commands = texts.flatMap((text) => [...text.matchAll(/(\w+)Command\b/g)].map(([, name]) => `iam:${name}`));
+      return [...new Set(commands)].toSorted();
     };
-    expect(readOnly.toSorted()).toEqual([...sentBy("reads")].toSorted());
-    expect(readWrite.toSorted()).toEqual([...sentBy("reads", "writes")].toSorted());
+    const reads = ["reads.ts", "reads/**/*.ts"];
+    expect(readOnly.toSorted()).toEqual(sentBy(...reads));
+    expect(readWrite.toSorted()).toEqual(sentBy(...reads, "writes.ts", "user-removal.ts", "writes/**/*.ts"));
     // All of them are IAM's.
     for (const action of readWrite) expect(Object.keys(iamSdk)).toContain(`${action.slice("iam:".length)}Command`);
   });
+});
 
-  it("names only commands that there are", () => {
-    const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script = ""]) => script);
-    expect(named.length).toBeGreaterThan(5);
-    for (const script of named) expect(Object.keys(scripts)).toContain(script);
+describe("the names in the documents", () => {
+  it("of npm scripts are in package.json", () => {
+    const named = pages.flatMap((page) => [...readPage(page).matchAll(/npm run (?:-s )?([\w:-]+)/g)]);
+    expect(named.length).toBeGreaterThan(20);
+    for (const [, script = ""] of named) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it("of settings are in docs/settings.md", () => {
+    const settings = new Set(rowsOf("docs/settings.md", /^`[A-Z_]+`$/).map(([name = ""]) => name.slice(1, -1)));
+    expect(settings.size).toBeGreaterThan(40);
+    /** Variables of clients and tests, and of Kubernetes. */
+    const others = /^IAMQL_(?:TOKEN|URL|CONTRACT_ENDPOINT|SERVICE_HOST)$/;
+    const before = ["CHANGELOG.md", "docs/upgrading.md"];
+    const named = pages
+      .filter((page) => !before.includes(page))
+      .flatMap((page) =>
+        [...readPage(page).matchAll(/\bIAMQL_[A-Z_]*[A-Z]\b/g)].map(([name]) => [page, name] as const),
+      );
+    expect(named.length).toBeGreaterThan(50);
+    const unknown = named.filter(([, name]) => !others.test(name) && !settings.has(name));
+    expect(unknown).toEqual([]);
   });
 });

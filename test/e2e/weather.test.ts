@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { IAMClient, ListGroupsCommand, ListMFADevicesCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { post, startCommand } from "../support/command.ts";
+import { readPage } from "../support/documents.ts";
+import { withNamesOfSource } from "../support/renames.ts";
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const page = withNamesOfSource(readPage("docs/embedded-iam.md"));
 
 const clientOf = (endpoint: string | undefined) =>
   new IAMClient({
@@ -13,10 +14,9 @@ const clientOf = (endpoint: string | undefined) =>
     maxAttempts: 1,
   });
 
-/** The curl commands of a section of the README, as requests to the service at `url`. */
-function curlRequests(section: string, url: string | undefined): Request[] {
-  const text = readme.split(/^## /m).find((part) => part.startsWith(section)) ?? "";
-  return [...text.matchAll(/^curl (.*)$/gm)].map(([, words = ""]) => {
+/** The curl commands of the page to the embedded IAM, as requests to the service at `url`. */
+function curlRequests(url: string | undefined): Request[] {
+  return [...page.matchAll(/^curl (.*:4001.*)$/gm)].map(([, words = ""]) => {
     const [, path = ""] = /http:\/\/127\.0\.0\.1:4001(\S*)/.exec(words) ?? [];
     const [, name = "", value = ""] = /-H '([^:]+): ([^']+)'/.exec(words) ?? [];
     return new Request(new URL(path, url), {
@@ -41,11 +41,11 @@ describe("IAMQL_EMBEDDED_IAM_FAULTS", () => {
   });
 });
 
-describe("the examples of faults in the README", () => {
-  it("do what they describe", async () => {
+describe("the examples of fault injection in docs/embedded-iam.md", () => {
+  it("do what they say", async () => {
     await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const replies: unknown[] = [];
-    for (const request of curlRequests("Misbehaving on purpose", command.ready.iam)) {
+    for (const request of curlRequests(command.ready.iam)) {
       const response = await fetch(request);
       expect(response.ok).toBe(true);
       const text = await response.text();
@@ -64,9 +64,9 @@ describe("the examples of faults in the README", () => {
     expect(MFADevices?.map((one) => one.SerialNumber)).toContain("GAHT12345678");
   });
 
-  it("show a value for each member, which the service accepts", async () => {
+  it("show a weather for each member, which the service takes", async () => {
     await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
-    const members = [...readme.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
+    const members = [...page.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
     expect(members).toHaveLength(9);
     for (const body of members) {
       const response = await fetch(`${command.ready.iam}/_iamql/control/faults`, {

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const client = fileURLToPath(new URL("client", import.meta.url));
 const compiler = fileURLToPath(new URL("../../node_modules/.bin/tsc", import.meta.url));
 
-it("a front end compiles against the typed documents, and its mistakes do not", () => {
+it("the example front end passes the type checker, and its deliberate mistakes are found", () => {
   const { status, stdout } = spawnSync(compiler, ["-p", client], { encoding: "utf8" });
   expect([stdout, status]).toEqual(["", 0]);
 });

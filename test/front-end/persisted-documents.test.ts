@@ -21,7 +21,7 @@ const query = `query persistedUsersQuery {
 fragment persisted_devices on User { mfaDevices { nodes { serialNumber } } }`;
 const usersOfAnEmptyAccount = { users: { nodes: [] } };
 
-/** The file that GraphQL Code Generator's client preset writes for the query. */
+/** The persisted documents that GraphQL Code Generator's client preset writes for the query. */
 async function generatePersistedDocuments(folder: string, hashAlgorithm: "sha1" | "sha256"): Promise<string> {
   writeFileSync(path.join(folder, "users.graphql"), query);
   const files: { filename: string; content: string }[] = await generate(
@@ -44,7 +44,7 @@ async function generatePersistedDocuments(folder: string, hashAlgorithm: "sha1" 
   return file?.content ?? expect.fail("expected persisted-documents.json");
 }
 
-/** The file that Relay's compiler writes for the query. */
+/** The persisted queries that relay-compiler writes for the query. */
 function compilePersistedQueries(folder: string, algorithm: "MD5" | "SHA256"): string {
   mkdirSync(path.join(folder, "src"));
   writeFileSync(
@@ -65,7 +65,7 @@ function compilePersistedQueries(folder: string, algorithm: "MD5" | "SHA256"): s
   return readFileSync(path.join(folder, "persisted.json"), "utf8");
 }
 
-/** What a client gets that sends the id which its tool wrote, if only listed operations run. */
+/** The response to a client that sends only the id from its tool, at a gateway that runs only listed operations. */
 async function askByOnlyId(file: string, id: string, asParameters: (id: string) => object) {
   const operations = parsePersistedOperations(file, { file: "ops.json", schema, limits: defaultLimits });
   await using account = await createTestGateway({ persistedOperations: { operations, only: true } });
@@ -79,8 +79,8 @@ async function askByOnlyId(file: string, id: string, asParameters: (id: string) 
 
 const onlyKey = (file: string) => Object.keys(JSON.parse(file))[0] ?? "";
 
-describe("the persisted documents of a front end's tools", () => {
-  it.each(["sha256", "sha1"] as const)("run as GraphQL Code Generator writes them, with %s", async (algorithm) => {
+describe("persisted documents from front-end tools", () => {
+  it.each(["sha256", "sha1"] as const)("run as written by GraphQL Code Generator, with %s", async (algorithm) => {
     await using folder = await temporaryFolder();
     const file = await generatePersistedDocuments(folder.folder, algorithm);
     const id = onlyKey(file);
@@ -93,7 +93,7 @@ describe("the persisted documents of a front end's tools", () => {
     }
   });
 
-  it.each(["MD5", "SHA256"] as const)("run as Relay's compiler writes them, with %s", async (algorithm) => {
+  it.each(["MD5", "SHA256"] as const)("run as written by relay-compiler, with %s", async (algorithm) => {
     await using folder = await temporaryFolder();
     const file = compilePersistedQueries(folder.folder, algorithm);
     expect(await askByOnlyId(file, onlyKey(file), (documentId) => ({ documentId }))).toEqual({
@@ -101,7 +101,7 @@ describe("the persisted documents of a front end's tools", () => {
     });
   });
 
-  it("run as Apollo's manifest has them", async () => {
+  it("run as listed in Apollo's manifest", async () => {
     const body = "query Users {\n  users(first: 1) {\n    nodes {\n      userName\n    }\n  }\n}";
     const id = createHash("sha256").update(body).digest("hex");
     const file = JSON.stringify({
@@ -116,7 +116,7 @@ describe("the persisted documents of a front end's tools", () => {
     expect(answer).toEqual({ data: usersOfAnEmptyAccount });
   });
 
-  it("are refused with the hash that is expected if they are not those of their ids", () => {
+  it("are rejected if a document does not match its id, with the expected hash", () => {
     const [md5, sha1] = ["md5", "sha1"].map((algorithm) =>
       createHash(algorithm).update("{ __typename }").digest("hex"),
     );

@@ -39,7 +39,7 @@ beforeAll(() => {
 });
 
 describe("relay-compiler", () => {
-  it("takes the schema as it is, with refetchable fragments, connections, and what mutations do to the store", () => {
+  it("accepts the schema, with refetchable fragments, connections and the store directives of mutations", () => {
     expect([compiled.status, compiled.stderr.match(/error/i)]).toEqual([0, null]);
     expect(readdirSync(artifacts)).toEqual(
       expect.arrayContaining([
@@ -52,7 +52,7 @@ describe("relay-compiler", () => {
     );
   });
 
-  it("finds what the schema does not have", async () => {
+  it("reports a field that the schema does not have", async () => {
     await using temporary = await temporaryFolder();
     const copy = path.join(temporary.folder, "relay");
     cpSync(folder, copy, { recursive: true });
@@ -66,7 +66,7 @@ describe("relay-compiler", () => {
   });
 });
 
-/** Relay's own environment, whose network is the gateway. */
+/** A Relay environment whose network is the gateway. */
 function createEnvironment(account: TestGateway) {
   const network = Network.create(async ({ text }, variables) => {
     const { data, errors } = await account.execute<object, Variables>(text ?? "", variables);
@@ -91,14 +91,14 @@ async function load(environment: Environment, name: string, variables: Variables
 
 interface Table {
   readonly users: {
-    /** A node is null when its record is gone. */
+    /** A node is null if its record was deleted. */
     readonly edges: readonly { readonly node: { readonly id: string } | null }[];
     readonly pageInfo: { readonly endCursor: string };
   };
 }
 
 describe("Relay's runtime over the gateway", () => {
-  it("goes on behind a page, finds a node again, and has what mutations made and removed", async () => {
+  it("loads the next page, refetches a node, and shows created and deleted users", async () => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 5);
     const environment = createEnvironment(account);

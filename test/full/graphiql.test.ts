@@ -52,7 +52,7 @@ describeInBrowser("GraphiQL in a browser", () => {
       await page.keyboard.press("Control+Home");
     }
     expect([elsewhere, failures]).toEqual([[], []]);
-    // The picture in the documentation.
+    // The picture in README.md.
     if (process.env["SCREENSHOT"]) {
       await page.setViewportSize({ width: 1280, height: 760 });
       await page.locator("button[aria-label^='Execute query']").click();

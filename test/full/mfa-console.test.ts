@@ -13,7 +13,7 @@ import { consolePage } from "./mfa-console/console-page.ts";
 
 const screenshotFile = fileURLToPath(new URL("../../examples/mfa-console/console.png", import.meta.url));
 
-/** Users arrive after two calls. Devices take longer: no list has them, and their calls are throttled and retried. */
+/** The users take two calls. Their devices take longer, because the list is denied and the SDK retries throttled calls. */
 const SLOW_DEVICES = {
   latencyMs: 1000,
   deny: ["ListVirtualMFADevices"],
@@ -34,7 +34,7 @@ describeInBrowser("the MFA console", () => {
     await example?.[Symbol.asyncDispose]();
   });
 
-  /** The page, with its first users. */
+  /** Opens the page and waits for its first users. */
   async function open(options: BrowserContextOptions & { readonly search?: string } = {}) {
     const { search = "", ...context } = options;
     const opened = await openPage(browser, `${example.ready.console}${search}`, context);
@@ -51,7 +51,7 @@ describeInBrowser("the MFA console", () => {
     });
   }
 
-  it("marks when it becomes usable, and contacts no other machine", async () => {
+  it("marks the moment when it is usable, and loads nothing from other hosts", async () => {
     {
       await using console_ = await open();
       const { mark, rows, show, settled, elsewhere, failures } = console_;
@@ -62,14 +62,14 @@ describeInBrowser("the MFA console", () => {
       await settled();
       expect([elsewhere, failures]).toEqual([[], []]);
     }
-    // The picture in the documentation.
+    // The picture in README.md.
     if (process.env["SCREENSHOT"]) {
       await using console_ = await open({ search: "?show=everyone", viewport: { width: 1280, height: 860 } });
       await console_.page.screenshot({ path: screenshotFile });
     }
   });
 
-  it("opens with users who can sign in with only a password, and pages and filters like the API", async () => {
+  it("opens with users who can sign in with a password alone, and pages and filters like the API", async () => {
     await using console_ = await open();
     const { page, userNames, show, more, settled } = console_;
     expect(await userNames()).toEqual(await api.userNames({ hasMfa: false, passwordEnabled: true }));
@@ -92,17 +92,17 @@ describeInBrowser("the MFA console", () => {
       expect(await userNames()).toEqual(expected);
     }
     await show("Everyone");
-    await page.getByLabel("Path begins with").fill("/security/");
+    await page.getByLabel("Path prefix").fill("/security/");
     const security = await api.userNames({}, "/security/");
-    await page.getByText(`${security.length} users in all under /security/`).waitFor();
+    await page.getByText(`${security.length} users in total under /security/`).waitFor();
     expect(await userNames()).toEqual(security);
-    // The selection is in the URL, so that it can be shared.
+    // The address contains the selection.
     expect(new URL(page.url()).search).toBe("?show=everyone&path=%2Fsecurity%2F");
     await page.reload();
     await expect.poll(userNames).toEqual(security);
   });
 
-  // Before tests that assign devices: MFA of users that the credential report does not cover is read from their devices.
+  // This test runs before users get devices: without the report's facts, the devices show who has MFA.
   it("shows the users before their devices are known", async () => {
     await setWeather(SLOW_DEVICES);
     try {
@@ -122,7 +122,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("says once why fields of many rows are unknown, and reads them again on request", async () => {
+  it("says once why facts of many rows are unknown, and reads them again on request", async () => {
     await setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       await using console_ = await open({ search: "?show=everyone" });
@@ -143,7 +143,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("names the source and the time of its figures, also if users cannot be counted", async () => {
+  it("shows the source and the time of its figures, even if the users cannot be counted", async () => {
     const source = (page: Page) => page.locator(".as-of");
     {
       await using console_ = await open();
@@ -155,7 +155,7 @@ describeInBrowser("the MFA console", () => {
     try {
       await using opened = await openPage(browser, String(example.ready.console));
       const text = source(opened.page);
-      await text.getByText("The users could not be counted now, so changes since then are not included.").waitFor();
+      await text.getByText("The users could not be counted now, so later changes are not included.").waitFor();
       expect(await text.textContent()).toMatch(
         /^As of .+: these are the figures of IAM's credential report\. .*ListUsers/,
       );
@@ -164,7 +164,7 @@ describeInBrowser("the MFA console", () => {
     }
   });
 
-  it("shows what is unknown as unknown: whether root has MFA, a list of devices, and kinds of devices", async () => {
+  it("shows unknown values as unknown: the root user's MFA, a list of devices, and kinds of devices", async () => {
     await using opened = await openPage(browser, "about:blank");
     const { page } = opened;
     await page.route("**/graphql", async (route) => {
@@ -207,10 +207,10 @@ describeInBrowser("the MFA console", () => {
       expect(await dialog.getByLabel(label).inputValue()).toBe(codes[index]);
     }
     await page.keyboard.press("Enter");
-    await dialog.getByText("second factor now").waitFor();
+    await dialog.getByText("second factor.").waitFor();
   });
 
-  it("assigns a device by keyboard alone, shows it immediately, and does not store the secret", async () => {
+  it("gives a device with the keyboard alone, shows it at once, and stores the secret nowhere", async () => {
     await using console_ = await open();
     const { page, dialog, rowOf, focused, elsewhere, failures } = console_;
     const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
@@ -223,7 +223,7 @@ describeInBrowser("the MFA console", () => {
     }
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: `Give ${user} a device` }).waitFor();
-    // The name of the device has the focus, and is the user's name by default.
+    // The cursor is in the device's name, which defaults to the user's name.
     await page.keyboard.press("Control+A");
     await page.keyboard.type(`${user}-phone`);
     await page.keyboard.press("Enter");
@@ -262,7 +262,7 @@ describeInBrowser("the MFA console", () => {
     expect([elsewhere, failures]).toEqual([[], []]);
   });
 
-  it("shows each error at its field, and continues from there", async () => {
+  it("shows problems at their fields, and continues from there", async () => {
     await using console_ = await open();
     const { dialog, rowOf } = console_;
     const [user = ""] = await api.userNames({ hasMfa: false, passwordEnabled: true });
@@ -297,10 +297,10 @@ describeInBrowser("the MFA console", () => {
     await first.fill(one);
     await second.fill(two);
     await second.press("Enter");
-    await dialog.getByText("second factor now").waitFor();
+    await dialog.getByText("second factor.").waitFor();
   });
 
-  it("finds out whether a device was created, or enabled, if the response was lost", async () => {
+  it("finds out the outcome of a creation and of an enabling whose responses were lost", async () => {
     await using console_ = await open();
     const { page, dialog, rows } = console_;
     const devices = await api.virtualDevices();
@@ -316,7 +316,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByLabel("Device name").fill("found-again");
     losing = "createVirtualMfaDevice";
     await page.keyboard.press("Enter");
-    await dialog.getByText("whether the device was created is not known").waitFor();
+    await dialog.getByText("it is unknown whether the device was created").waitFor();
     expect(await api.virtualDevices()).toBe(devices + 1);
     await page.keyboard.press("Enter");
     await page.getByAltText("QR code").waitFor();
@@ -327,10 +327,10 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByLabel("Next code").fill(second);
     losing = "enableMfaDevice";
     await page.keyboard.press("Enter");
-    await dialog.getByText("whether the device was enabled is not known").waitFor();
+    await dialog.getByText("it is unknown whether the device was enabled").waitFor();
     await page.keyboard.press("Escape");
-    // The device was enabled, so closing the dialog does not delete it.
-    await dialog.getByText("second factor now").waitFor();
+    // There is nothing to delete.
+    await dialog.getByText("second factor.").waitFor();
     await dialog.getByRole("button", { name: "Done" }).click();
     await rows.first().getByText("found-again").waitFor();
   });
@@ -347,7 +347,7 @@ describeInBrowser("the MFA console", () => {
       expect(await api.virtualDevices()).toBe(devices + 1);
     };
     await create();
-    // Chromium closes a dialog at the second Escape, even if the page prevented the first.
+    // Chromium closes dialogs at a second Escape, even if the page prevents the first.
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
@@ -359,7 +359,7 @@ describeInBrowser("the MFA console", () => {
     await expect.poll(api.virtualDevices).toBe(devices);
   });
 
-  it("keeps the dialog open, with a message, if the device cannot be deleted", async () => {
+  it("keeps the dialog open with a message if the device cannot be deleted", async () => {
     await using console_ = await open();
     const { page, dialog, rows } = console_;
     await rows.first().getByRole("button").click();
@@ -369,7 +369,7 @@ describeInBrowser("the MFA console", () => {
     await setWeather({ deny: ["DeleteVirtualMFADevice"] });
     try {
       await page.keyboard.press("Escape");
-      await dialog.getByText("The device stays-behind could not be deleted again.").waitFor();
+      await dialog.getByText("The device stays-behind could not be deleted.").waitFor();
       await dialog.getByRole("button", { name: "Leave it in the account" }).waitFor();
     } finally {
       await setWeather({});
@@ -378,7 +378,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  it("has no violations of axe-core's rules, light or dark, wide or narrow", async () => {
+  it("passes axe-core, in the light and the dark theme, wide and narrow", async () => {
     for (const options of [
       { colorScheme: "light" },
       { colorScheme: "dark", viewport: { width: 390, height: 844 } },
@@ -424,7 +424,7 @@ describeInBrowser("the MFA console", () => {
     await expect.poll(() => rows.count()).toBe(50);
   });
 
-  it("keeps the received part of an interrupted response, and reads it again when the gateway is back", async () => {
+  it("keeps the data of an interrupted response, and reads it again when the gateway is back", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const IAMQL_EMBEDDED_IAM_FAULTS = JSON.stringify(SLOW_DEVICES);
@@ -437,14 +437,14 @@ describeInBrowser("the MFA console", () => {
     await before.stop("SIGKILL");
     const banner = opened.page.getByRole("alert").filter({ hasText: "What you see may be out of date." });
     await banner.waitFor();
-    await opened.page.getByRole("alert").getByText("The answer broke off.").waitFor();
+    await opened.page.getByRole("alert").getByText("The response was interrupted.").waitFor();
     await rows.first().getByText("Unknown", { exact: true }).first().waitFor();
     const CONSOLE_PORT = new URL(String(before.ready.console)).port;
     await using _after = await startExample({ IAMQL_EMBEDDED_IAM_FILE, CONSOLE_PORT });
     await banner.getByRole("button").click();
     await expect.poll(() => rows.getByText("Unknown", { exact: true }).count()).toBe(0);
     await settled();
-    expect(await opened.page.getByText("broke off").count()).toBe(0);
+    expect(await opened.page.getByText("was interrupted").count()).toBe(0);
   });
 
   it("asks for a token if the gateway requires one, and keeps it in memory", async () => {
@@ -464,7 +464,7 @@ describeInBrowser("the MFA console", () => {
     const token = dialog.getByLabel("Bearer token");
     await token.fill("wrong");
     await token.press("Enter");
-    await dialog.getByText("does not take this token").waitFor();
+    await dialog.getByText("rejected this token").waitFor();
     expect(await violations()).toEqual([]);
     await dialog.getByLabel("Bearer token").fill("t0ken");
     await page.keyboard.press("Enter");
@@ -478,7 +478,7 @@ describeInBrowser("the MFA console", () => {
     await dialog.waitFor();
   });
 
-  it("stops at a signal, although a browser has a connection open without a request", async () => {
+  it("stops on SIGTERM, even if a browser has an open connection without a request", async () => {
     const ended = await startExample({ IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const { hostname, port } = new URL(String(ended.ready.console));
     const silent = connect(Number(port), hostname);
@@ -488,7 +488,7 @@ describeInBrowser("the MFA console", () => {
   });
 });
 
-/** A heap snapshot: all that the page's JavaScript still reaches, strings included. */
+/** A heap snapshot of the page: everything that its JavaScript can still reach, strings included. */
 async function heapText(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const chunks: string[] = [];

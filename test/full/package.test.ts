@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { post, temporaryFolder } from "../support/command.ts";
 import { baseEnvironment } from "../support/process.ts";
+import { blocksOf } from "../support/documents.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -20,7 +21,14 @@ describe("the packed package", () => {
     npm("install", "--silent", "--omit=dev", "--no-audit", "--no-fund", `./${packed}`);
 
     const installed = path.join(folder, "node_modules/iamql");
-    expect(readdirSync(installed).toSorted()).toEqual(["README.md", "dist", "package.json", "schema.graphql"]);
+    expect(readdirSync(installed).toSorted()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist",
+      "package.json",
+      "schema.graphql",
+    ]);
 
     const env = {
       ...baseEnvironment(),
@@ -40,10 +48,9 @@ describe("the packed package", () => {
     }
     expect(await once(child, "close")).toEqual([0, null]);
 
-    // The documentation's example of a test runs unchanged.
-    const readme = readFileSync(path.join(root, "README.md"), "utf8");
-    const [, example = ""] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
-    writeFileSync(path.join(folder, "example.test.ts"), example);
+    // The first test of docs/testing-with-it.md passes with the package.
+    const [example] = blocksOf("docs/testing-with-it.md");
+    writeFileSync(path.join(folder, "example.test.ts"), example?.code ?? "");
     symlinkSync(path.join(root, "node_modules/vitest"), path.join(folder, "node_modules/vitest"));
     const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
     execFileSync(process.execPath, [vitest, "run", "--reporter=json", "--outputFile=result.json"], { cwd: folder });

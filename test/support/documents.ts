@@ -1,28 +1,54 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-export const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The text of a section, without its subsections' and the next sections' texts. */
-export function sectionOf(title: string): string {
-  const [, text = ""] = readme.split(`\n## ${title}\n`);
-  return text.split(/^##/m, 1)[0] ?? "";
-}
-
-/** A fenced code block, without its indentation. */
+/** A fenced code block of a page. */
 export interface CodeBlock {
+  readonly page: string;
+  readonly line: number;
+  /** The word after the fence; empty if there is none. */
   readonly language: string;
+  /** Its text, without the fence's indentation. */
   readonly code: string;
+  /** The text of the HTML comment directly above it, such as `not run: it needs an AWS account`. */
+  readonly marker: string | undefined;
 }
 
-/** The README's code blocks, in order. */
-export const codeBlocks: readonly CodeBlock[] = [...readme.matchAll(/^( *)```(\w+)\n([\s\S]*?)^ *```$/gm)].map(
-  ([, indentation = "", language = "", code = ""]) => ({
-    language,
-    code: code.replaceAll(new RegExp(`^${indentation}`, "gm"), ""),
-  }),
-);
+/** The Markdown files for people, as paths from the repository's root. */
+export const pages: readonly string[] = [
+  ...globSync(["*.md", "docs/*.md", "docs/recipes/*.md", "examples/*.md", "examples/*/*.md"], { cwd: root }),
+].toSorted();
 
-/** The code blocks of a language, in order. */
-export function blocksOf(language: string): readonly string[] {
-  return codeBlocks.filter((block) => block.language === language).map(({ code }) => code);
+/** The text of a page. */
+export function readPage(page: string): string {
+  return readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
+}
+
+/** The code blocks of a page, in order. */
+export function blocksOf(page: string): readonly CodeBlock[] {
+  const text = readPage(page);
+  const fenced = /(?:^ *<!-- (?<marker>.*?) -->\n)?^(?<indentation> *)```(?<language>\w*)\n(?<code>[\s\S]*?)^ *```$/gm;
+  return [...text.matchAll(fenced)].map(({ index, groups = {} }) => {
+    const { indentation = "", language = "", code = "", marker } = groups;
+    return {
+      page,
+      line: text.slice(0, index).split("\n").length,
+      language,
+      code: code.replaceAll(new RegExp(`^${indentation}`, "gm"), ""),
+      marker,
+    };
+  });
+}
+
+/** The code blocks of all pages. */
+export const allBlocks: readonly CodeBlock[] = pages.flatMap(blocksOf);
+
+/** The rows of a page's tables whose first cell matches, as texts of the cells. */
+export function rowsOf(page: string, firstCell: RegExp): readonly (readonly string[])[] {
+  const rows = readPage(page)
+    .split("\n")
+    .filter((line) => line.startsWith("| "));
+  const cells = rows.map((row) => row.slice(2, -2).split(" | "));
+  return cells.filter(([first = ""]) => firstCell.test(first));
 }

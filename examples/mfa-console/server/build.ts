@@ -4,13 +4,13 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 
 const folder = new URL("../", import.meta.url);
-/** Which lock the folder's `node_modules` was installed from. */
+/** Contains the hash of the lock file from which `node_modules` was installed. */
 const installedFrom = new URL("node_modules/.installed-from", folder);
 
 /**
- * Installs the folder's packages unless they are there, of this very lock, and builds the page into `dist/`.
- * @param signal ends it half-way
- * @throws Error where a step fails; AbortError
+ * Installs the packages if the lock file has changed, and builds the page into `dist/`.
+ * @param signal aborts it
+ * @throws Error if a step fails; AbortError
  */
 export async function build(signal: AbortSignal): Promise<void> {
   const lock = createHash("sha256")
@@ -23,9 +23,9 @@ export async function build(signal: AbortSignal): Promise<void> {
   await npm(["run", "build"], signal);
 }
 
-/** What it says goes to stderr: stdout is for the ready line alone. */
+/** Runs npm with its output on stderr, because stdout is for the ready line only. */
 async function npm(words: readonly string[], signal: AbortSignal): Promise<void> {
   const child = spawn("npm", [...words, "--silent"], { cwd: folder, stdio: ["ignore", 2, 2], signal });
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`npm ${words.join(" ")} ended with ${code}.`);
+  if (code !== 0) throw new Error(`npm ${words.join(" ")} failed with exit code ${code}.`);
 }

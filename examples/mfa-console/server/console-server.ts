@@ -7,7 +7,7 @@ import { passOn } from "./pass-on.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
-/** The page runs its own script and style, asks its own server, and shows pictures from there or from its own memory. */
+/** Allows only the page's own scripts, styles and requests, and images from its server or from memory. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,26 +30,26 @@ const HEADERS = {
   "x-frame-options": "DENY",
 };
 
-/** How long requests under way may take to end when the server closes, in milliseconds. */
+/** How long running requests may take when the server closes, in milliseconds. */
 const DRAIN_MS = 10_000;
 
 export interface ConsoleServer extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:4002/`. */
+  /** The address, such as `http://127.0.0.1:4002/`. */
   readonly url: string;
 }
 
 /**
- * Serves the built page, and on the same origin `/graphql`, on 127.0.0.1 only.
- * @param port 0: any free port
+ * Serves the built page and, on the same origin, `/graphql`, on 127.0.0.1 only.
+ * @param port the port, or 0 for any free port
  * @param gateway the gateway's endpoint
- * @throws NodeJS.ErrnoException where the port cannot be had
+ * @throws NodeJS.ErrnoException if it cannot listen on the port
  */
 export async function serveConsole(port: number, gateway: URL): Promise<ConsoleServer> {
   const files = sirv(dist, {
     etag: true,
     setHeaders: (response, path) => {
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-      // What Vite writes to assets/ is named by what it holds; the page itself says which of them are today's.
+      // Vite names the files in assets/ by their content, so they never change.
       const isNamedByContent = path.startsWith("/assets/");
       response.setHeader("cache-control", isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache");
     },
@@ -71,7 +71,7 @@ export async function serveConsole(port: number, gateway: URL): Promise<ConsoleS
       const closed = once(server, "close");
       const limit = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       server.close();
-      // Browsers open connections beforehand. To Node, those on which nothing ever came are not idle.
+      // Browsers open connections in advance. Node does not count connections without any request as idle.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       await closed;
       clearTimeout(limit);

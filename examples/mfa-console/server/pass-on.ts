@@ -1,12 +1,12 @@
 import { request as ask, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 
-/** Of one connection, and not of what it carries (RFC 9110, section 7.6.1). */
+/** Headers that belong to one connection only (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
 /**
- * Passes a request on to the gateway and its answer back, as they are: `Host` and `Origin` too, which the gateway checks,
- * and each part of a deferred answer as it comes. Where the gateway does not answer: 502.
+ * Forwards a request to the gateway, and streams its response back. `Host` and `Origin` stay unchanged, because the gateway
+ * checks them. The response is 502 if the gateway does not respond.
  */
 export function passOn(gateway: URL, request: IncomingMessage, response: ServerResponse): void {
   const { method, headers } = request;
@@ -14,13 +14,13 @@ export function passOn(gateway: URL, request: IncomingMessage, response: ServerR
   onward.once("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
     response.flushHeaders();
-    // An answer that breaks off breaks off here too: `pipeline` destroys both.
+    // If one side fails, `pipeline` destroys both.
     pipeline(answer, response, () => {});
   });
   onward.once("error", () => {
     if (response.headersSent) return void response.destroy();
     response.writeHead(502, { "content-type": "application/json" });
-    response.end(JSON.stringify({ errors: [{ message: "The gateway does not answer." }] }));
+    response.end(JSON.stringify({ errors: [{ message: "The gateway does not respond." }] }));
   });
   response.once("close", () => onward.destroy());
   pipeline(request, onward, () => {});

@@ -1,7 +1,7 @@
 /**
- * Has IAM make its credential report, which takes it some seconds, before somebody opens the page. Where the gateway wants
- * a token, or IAM cannot be asked, nothing is lost: the page asks again, and says what is wrong.
- * @param signal ends it with the gateway
+ * Requests the credential report before the page is opened, because IAM needs several seconds to create it. Errors are ignored:
+ * the page requests the report again, and shows them.
+ * @param signal aborts the request
  */
 export function prepareReport(gateway: URL, signal: AbortSignal): void {
   fetch(gateway, {

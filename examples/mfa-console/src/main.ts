@@ -5,7 +5,7 @@ import { readSelection, selectionVariables } from "./users/selection.ts";
 
 const gateway = new Gateway();
 const selection = readSelection(location.search);
-// Under way while React and Relay are loaded, which takes longer than the answers.
+// Requested now: loading React and Relay takes longer than the responses.
 gateway.begin(usersTableQuery.params.text ?? "", selectionVariables(selection));
 gateway.begin(coverageQuery.params.text ?? "", {});
 const { showPage } = await import("./page/show-page.tsx");

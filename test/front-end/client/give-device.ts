@@ -14,7 +14,7 @@ export const createDevice = graphql(`mutation FrontEndCreateDevice($input: Creat
 
 export type CreateDeviceResult = ResultOf<typeof createDevice>["createVirtualMfaDevice"];
 
-/** The picture to scan, or what to say instead. Each member of the union is told from the others by its name. */
+/** The QR code to scan, or the problem to show. `__typename` distinguishes the members of the union. */
 export function show(result: NonNullable<CreateDeviceResult>): { readonly src: string } | { readonly problem: string } {
   switch (result.__typename) {
     case "CreateVirtualMfaDevicePayload":
@@ -26,7 +26,7 @@ export function show(result: NonNullable<CreateDeviceResult>): { readonly src: s
     case "ConcurrentModificationError":
       return { problem: result.message };
     default:
-      // Where the schema gets another member, this does not compile any more.
+      // A new member of the union makes this a type error.
       return result satisfies never;
   }
 }

@@ -27,13 +27,13 @@ export interface UserRow {
   readonly userName: string;
   readonly created: string;
   readonly lastSeen: string | null;
-  /** Null: it could not be had. */
+  /** Null if they could not be read. */
   readonly devices: readonly { readonly serialNumber: string; readonly kind: string }[] | null;
   readonly team: string | undefined;
 }
 
 export function rowsOf({ users }: ResultOf<typeof usersPage>): UserRow[] {
-  // The list is null, with an error, where IAM could not be asked.
+  // The list is null, with an error, if the IAM call failed.
   return (users?.edges ?? []).map(({ node }) => ({
     id: node.id,
     userName: node.userName,
@@ -44,7 +44,7 @@ export function rowsOf({ users }: ResultOf<typeof usersPage>): UserRow[] {
   }));
 }
 
-/** The variables of the page behind this one; undefined where this is the last. */
+/** The variables of the next page; undefined after the last page. */
 export function nextPage(
   { users }: ResultOf<typeof usersPage>,
   variables: VariablesOf<typeof usersPage>,

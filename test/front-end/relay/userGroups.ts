@@ -1,6 +1,6 @@
 import { graphql } from "relay-runtime";
 
-// A connection of a node, paged by `node`.
+// A connection of a user, refetched through `node`.
 export const userGroups = graphql`
   fragment userGroups_user on User
   @argumentDefinitions(first: { type: "Int", defaultValue: 1 }, after: { type: "String" })

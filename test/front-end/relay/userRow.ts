@@ -1,6 +1,6 @@
 import { graphql } from "relay-runtime";
 
-// Found again by `node`.
+// Refetched through `node`.
 export const userRow = graphql`
   fragment userRow_user on User @refetchable(queryName: "userRowRefetchQuery") {
     userName
@@ -23,7 +23,7 @@ export const deleteUser = graphql`
   }
 `;
 
-// The same for a list that is not to be looked through for records that are gone.
+// The same for a list: removes the edge instead of the record.
 export const removeUser = graphql`
   mutation userRowRemoveMutation($input: DeleteUserInput!, $connections: [ID!]!) {
     deleteUser(input: $input) {

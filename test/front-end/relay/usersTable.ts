@@ -1,6 +1,6 @@
 import { graphql } from "relay-runtime";
 
-// As `usePaginationFragment` takes it.
+// For `usePaginationFragment`.
 export const usersTable = graphql`
   fragment usersTable_query on Query
   @argumentDefinitions(first: { type: "Int", defaultValue: 2 }, after: { type: "String" })

@@ -1,6 +1,6 @@
 import { post } from "../../support/command.ts";
 
-/** The gateway's API, called directly, to compare the console with. */
+/** Direct calls to the gateway's API, to compare the console with. */
 export function consoleApi(graphql: string | undefined) {
   const ask = async (query: string, variables: Record<string, unknown> = {}) =>
     (await post(graphql, query, variables)).data;

@@ -3,8 +3,8 @@ import jsqr from "jsqr";
 import { totp } from "../../support/totp.ts";
 
 /**
- * Reads a QR code in a screenshot, as an authenticator does.
- * @returns the seed as base32 text
+ * Reads the QR code in a screenshot, as an authenticator app does.
+ * @returns the seed, as base32 text
  */
 export function scanSeed(screenshot: Uint8Array): string {
   const { width, height, data, channels } = decode(screenshot);
@@ -14,11 +14,11 @@ export function scanSeed(screenshot: Uint8Array): string {
   });
   const uri = URL.parse(jsqr.default(rgba, width, height)?.data ?? "");
   const seed = uri?.searchParams.get("secret");
-  if (!seed) throw new Error("expected a QR code of an otpauth URL in the picture");
+  if (!seed) throw new Error("The screenshot does not contain an otpauth QR code.");
   return seed;
 }
 
-/** Two consecutive codes: the previous and the current one. */
+/** Two consecutive codes: the previous one and the current one. */
 export function latestCodes(seed: string): [string, string] {
   const step = Math.floor(Date.now() / 30_000);
   return [totp(seed, step - 1), totp(seed, step)];

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The elements of the console's page, as a user finds them. */
+/** The elements of the console's page, and what users do with them. */
 export function consolePage(page: Page) {
   const rows = page.locator("tbody tr");
   const dialog = page.getByRole("dialog");
@@ -15,18 +15,18 @@ export function consolePage(page: Page) {
     userNames: () => page.locator("tbody .user-name").allTextContents(),
     show: (label: string) => page.getByRole("radio", { name: label, exact: true }).check(),
     more: page.getByRole("button", { name: /^Show \d+ more$/ }),
-    /** Waits until users are shown, and nothing is loading or stale. */
+    /** Waits until nothing is loading. */
     async settled() {
       await page.waitForFunction(
         () => document.querySelectorAll(".user-name").length > 0 && !document.querySelector(".skeleton, .is-stale"),
       );
     },
     focused: () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? ""),
-    /** Times since the start of the navigation, in milliseconds; `undefined` for events that have not happened. */
+    /** The time of a performance mark in milliseconds since the navigation's start; `undefined` if it is not set. */
     mark: (name: string) => page.evaluate((mark) => performance.getEntriesByName(mark)[0]?.startTime, name),
-    /** Violations of axe-core's rules, a line for each element. */
+    /** The violations that axe-core finds, one line per element. */
     async violations(): Promise<string[]> {
-      // Not with a script element, which the page's policy rejects.
+      // A script element would violate the page's Content Security Policy.
       await page.evaluate(axeSource);
       return page.evaluate(async () => {
         const { violations } = await Reflect.get(globalThis, "axe").run();

@@ -1,4 +1,4 @@
-/** The digits of an authentication code as people type or paste it: apps show "409 621", some write "409-621". */
+/** The digits of an authentication code, typed or pasted in forms such as "409 621" or "409-621". */
 export function digitsOf(typed: string): string {
   return typed.replace(/\D/g, "");
 }

@@ -5,7 +5,7 @@ import { useNow } from "../page/relative-time.tsx";
 import { digitsOf } from "./authentication-code.ts";
 import { type CeremonyOptions, type NewDevice, type Problems, useDeviceCeremony } from "./use-device-ceremony.ts";
 
-/** Gives a user a virtual MFA device, in three steps. */
+/** A dialog that gives a user a virtual MFA device, in three steps. */
 export function DeviceDialog(options: CeremonyOptions) {
   const { userName } = options;
   const { stage, problems, work, remains, create, enable, dismiss, leave } = useDeviceCeremony(options);
@@ -15,7 +15,7 @@ export function DeviceDialog(options: CeremonyOptions) {
   const [codes, setCodes] = useState<readonly [string, string]>(["", ""]);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // A step is read from its heading on.
+  // Screen readers start each step at its heading.
   useEffect(() => {
     if (stage.name !== "naming") heading.current?.focus();
   }, [stage.name]);
@@ -79,7 +79,7 @@ export function DeviceDialog(options: CeremonyOptions) {
         )}
         {stage.name === "enabled" && (
           <p>
-            <strong>{stage.deviceName}</strong> is {userName}'s second factor now. The next sign-in asks for a code of
+            <strong>{stage.deviceName}</strong> is now {userName}'s second factor. The next sign-in asks for a code from
             it.
           </p>
         )}
@@ -100,9 +100,7 @@ export function DeviceDialog(options: CeremonyOptions) {
             {stage.name === "enabled" && "Done"}
           </button>
         </footer>
-        {stage.name === "pairing" && remains === undefined && (
-          <p className="hint">Cancel deletes the device again: nothing stays half done.</p>
-        )}
+        {stage.name === "pairing" && remains === undefined && <p className="hint">Cancel deletes the device again.</p>}
       </form>
     </Modal>
   );
@@ -128,13 +126,13 @@ interface PairingProps {
   readonly problems: Problems;
 }
 
-/** The picture to scan, and the two codes that prove that it was. */
+/** The QR code to scan, and the two codes that confirm it. */
 function Pairing({ device, codes: [first, second], onCodes, problems }: PairingProps) {
   const [isSeedShown, setSeedShown] = useState(false);
   const seedId = useId();
-  // Without maxLength: a browser would cut "409 621" before its space can be removed.
+  // No maxLength: browsers would cut "409 621" before the space is removed.
   const code = { type: "text", inputMode: "numeric", autoComplete: "one-time-code" } as const;
-  // What is wrong with the two together is said of each.
+  // A problem with both codes marks both inputs.
   const both = problems.codes ?? [];
   const bothId = useId();
   const ofBoth = both.length > 0 ? { "aria-invalid": true, "aria-describedby": bothId } : {};
@@ -164,7 +162,7 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
         </p>
       </div>
       <div className="codes">
-        <p>Scan the code with the app, then type two codes that it shows one right after the other.</p>
+        <p>Scan the code with the app, then enter two consecutive codes that it shows.</p>
         <Field
           {...code}
           id="code-1"
@@ -196,7 +194,7 @@ function Pairing({ device, codes: [first, second], onCodes, problems }: PairingP
 
 const STEP_SECONDS = 30;
 
-/** How long until an app shows its next code (RFC 6238); a help for the eye, nothing that is to be read out. */
+/** The time until an app shows its next code (RFC 6238). Hidden from screen readers. */
 function NextCode() {
   const passed = Math.floor(useNow(1000) / 1000) % STEP_SECONDS;
   return (

@@ -7,8 +7,8 @@ import type { deviceMutationsDeleteMutation } from "./__generated__/deviceMutati
 import type { deviceMutationsEnableMutation } from "./__generated__/deviceMutationsEnableMutation.graphql.ts";
 
 /*
- * These do not go through Relay's environment: its store would keep what they answer (the seed) and, in the names of its
- * fields, what they were given (the codes), for as long as the page is open. Here, all of it is whose who asked.
+ * These mutations do not use Relay's environment. Its store would keep the seed and, in the names of its fields, the codes, while
+ * the page is open. Here, only the caller gets them.
  */
 
 const createMutation = graphql`
@@ -109,7 +109,7 @@ export type CreateAnswer = Answer<deviceMutationsCreateMutation["response"]["cre
 export type EnableAnswer = Answer<deviceMutationsEnableMutation["response"]["enableMfaDevice"]>;
 export type DeleteAnswer = Answer<deviceMutationsDeleteMutation["response"]["deleteVirtualMfaDevice"]>;
 
-/** Changes of MFA devices. All of them throw as `Gateway.ask` does. */
+/** Mutations of MFA devices. They throw the errors of `Gateway.ask`. */
 export function deviceMutations(gateway: Gateway) {
   return {
     async create(virtualMfaDeviceName: string, idempotencyKey: string): Promise<CreateAnswer> {
@@ -121,7 +121,7 @@ export function deviceMutations(gateway: Gateway) {
       const data = await change<deviceMutationsEnableMutation>(gateway, enableMutation, { input }, {});
       return answered(data.enableMfaDevice);
     },
-    /** @param options `keepalive` where the page is about to go */
+    /** @param options `keepalive` if the page is about to close */
     async remove(serialNumber: string, options: Pick<AskOptions, "keepalive"> = {}): Promise<DeleteAnswer> {
       const variables = { input: { serialNumber } };
       const data = await change<deviceMutationsDeleteMutation>(gateway, deleteMutation, variables, options);
@@ -130,7 +130,7 @@ export function deviceMutations(gateway: Gateway) {
   };
 }
 
-/** The artifact's own types say what the text answers: relay-compiler has held it against the schema. */
+/** Sends a mutation. The types come from relay-compiler, which has checked the document against the schema. */
 async function change<Operation extends OperationType>(
   gateway: Gateway,
   mutation: GraphQLTaggedNode,
@@ -142,7 +142,7 @@ async function change<Operation extends OperationType>(
   throw new GatewayError([]);
 }
 
-/** A type of error that this page was not written for has no message that it could show. */
+/** Throws if the result is null or a type that this page does not know. */
 function answered<Field extends { readonly __typename: string }>(field: Field | null | undefined) {
   if (!field || !isKnown(field)) throw new GatewayError([]);
   return field;

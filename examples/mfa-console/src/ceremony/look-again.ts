@@ -3,8 +3,8 @@ import type { IEnvironment } from "relay-runtime";
 import type { lookAgainQuery } from "./__generated__/lookAgainQuery.graphql.ts";
 
 /**
- * Reads a user anew into Relay's store, whose watchers then show it; gives whether the device is among the user's.
- * @throws as `Gateway.ask` does
+ * Reads a user again into Relay's store, which updates the page. Returns whether the user has the device.
+ * @throws the errors of `Gateway.ask`
  */
 export async function lookAgain(environment: IEnvironment, userName: string, serialNumber: string): Promise<boolean> {
   const query = graphql`

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { GatewayError, NoAnswerError } from "../network/errors.ts";
-import { tell } from "../page/failure.tsx";
+import { describeError } from "../page/failure.tsx";
 import { useGateway } from "../page/gateway-context.ts";
 import { type CreateAnswer, deviceMutations, type EnableAnswer } from "./device-mutations.ts";
 
-/** A device that was created and is nobody's yet, with its secrets: they are nowhere in this page but here. */
+/** A new, unassigned device with its secrets. They exist nowhere else in this page. */
 export interface NewDevice {
   readonly name: string;
   readonly serialNumber: string;
@@ -17,30 +17,30 @@ export type Stage =
   | { readonly name: "pairing"; readonly device: NewDevice }
   | { readonly name: "enabled"; readonly deviceName: string };
 
-/** Where in the dialog something is said to be wrong. */
+/** The places in the dialog that can show problems. */
 export type Place = "top" | "name" | "codes" | "code1" | "code2";
 export type Problems = Readonly<Partial<Record<Place, readonly string[]>>>;
 export type Work = "creating" | "enabling" | "removing";
 
 export interface CeremonyOptions {
   readonly userName: string;
-  /** Reads the user again, for the page to show it; gives whether the device is among its own. */
+  /** Reads the user again and updates the page. Returns whether the user has the device. */
   readonly look: (serialNumber: string) => Promise<boolean>;
-  /** The ceremony is over, and no device was left half done. */
+  /** Called when the dialog is done and no unassigned device is left. */
   readonly close: () => void;
-  /** It is over, and this device may have stayed behind. */
+  /** Called when the dialog is done and this device may be left, unassigned. */
   readonly leave: (deviceName: string) => void;
 }
 
-/** A creation whose answer did not come: asked for again by the same key, the gateway tells what became of it. */
+/** A creation without a response. Repeating it with the same key returns its outcome. */
 interface Unanswered {
   readonly name: string;
   readonly key: string;
 }
 
 /**
- * Gives a user a virtual device: creates it, then enables it by two of its codes. Whoever leaves before that leaves
- * nothing: the device is deleted again, also where the page is closed.
+ * Gives a user a virtual device: creates it, then enables it with two of its codes. If the user cancels or closes the page before
+ * that, the device is deleted.
  */
 export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOptions) {
   const gateway = useGateway();
@@ -48,12 +48,12 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
   const [stage, setStage] = useState<Stage>({ name: "naming" });
   const [problems, setProblems] = useState<Problems>({});
   const [work, setWork] = useState<Work>();
-  // The device that could not be deleted again when the person wanted to leave.
+  // The device that could not be deleted when the user cancelled.
   const [remains, setRemains] = useState<string>();
   const unanswered = useRef<Unanswered>(undefined);
   useRemovalWithPage(stage.name === "pairing" ? stage.device.serialNumber : undefined);
 
-  /** One thing at a time; what it cannot do is told at the top. */
+  /** Runs one action at a time, and shows its error at the top of the dialog. */
   async function doing(what: Work, run: () => Promise<void>): Promise<void> {
     if (work !== undefined) return;
     setWork(what);
@@ -62,13 +62,13 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
     try {
       await run();
     } catch (error) {
-      setProblems({ top: [tellOf(what, error)] });
+      setProblems({ top: [messageOf(what, error)] });
     } finally {
       setWork(undefined);
     }
   }
 
-  /** The device whose creation was not answered, made anew if it has been: its secrets are lost. */
+  /** The outcome of a creation without a response. If the device exists, it is deleted, because its secrets are lost. */
   async function settleUnanswered({ name, key }: Unanswered): Promise<CreateAnswer | undefined> {
     try {
       return await mutations.create(name, key);
@@ -112,15 +112,15 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
       const answer = await mutations.enable({ userName, serialNumber, authenticationCode1, authenticationCode2 });
       const isDone =
         answer.__typename === "EnableMfaDevicePayload" ||
-        // So it is where an earlier attempt was done, and not answered.
+        // An earlier attempt succeeded without a response.
         (answer.__typename === "EntityAlreadyExistsError" && (await look(serialNumber)));
       if (!isDone) return setProblems(problemsOfEnabling(answer));
       setStage({ name: "enabled", deviceName: name });
-      // What the page shows is its own affair: the device is enabled, whether it can be read now or not.
+      // The device is enabled, even if it cannot be read now.
       await look(serialNumber).catch(() => {});
     });
 
-  /** Leaves, and leaves nothing. */
+  /** Closes the dialog, and deletes a device that is not enabled. */
   const dismiss = () => (stage.name === "enabled" ? close() : void leaveNothing());
 
   const leaveNothing = () =>
@@ -137,12 +137,12 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
         }
         close();
       } catch (error) {
-        setProblems({ top: [`The device ${left} could not be deleted again. ${tell(error)}`] });
+        setProblems({ top: [`The device ${left} could not be deleted. ${describeError(error)}`] });
         setRemains(left);
       }
     });
 
-  /** Whether it turned out to be the user's, so that there is nothing to remove. */
+  /** Deletes the device. Returns true if the user already has it, so that there is nothing to delete. */
   async function removeOrFindEnabled({ serialNumber, name }: NewDevice): Promise<boolean> {
     const answer = await mutations.remove(serialNumber);
     if (answer.__typename === "DeleteVirtualMfaDevicePayload" || answer.__typename === "NoSuchEntityError")
@@ -157,7 +157,7 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
   return { stage, problems, work, remains, create, enable, dismiss, leave };
 }
 
-/** Deletes the device when the page goes, and has the browser ask first whether it is to go. */
+/** Deletes the device when the page is closed, and lets the browser ask for confirmation first. */
 function useRemovalWithPage(serialNumber: string | undefined): void {
   const gateway = useGateway();
   useEffect(() => {
@@ -177,21 +177,21 @@ function useRemovalWithPage(serialNumber: string | undefined): void {
   }, [gateway, serialNumber]);
 }
 
-/** The device of a creation that was done before, whose secrets are not told again. */
+/** The serial number of a device that was created before, and whose secrets are not shown again. */
 function shownBefore(error: unknown): string | undefined {
   if (!(error instanceof GatewayError)) return undefined;
   return error.faults.find(({ extensions }) => extensions?.code === "SECRET_ALREADY_SHOWN")?.extensions?.serialNumber;
 }
 
-function tellOf(work: Work, error: unknown): string {
-  if (!(error instanceof NoAnswerError)) return tell(error);
+function messageOf(work: Work, error: unknown): string {
+  if (!(error instanceof NoAnswerError)) return describeError(error);
   switch (work) {
     case "creating":
-      return "The gateway does not answer: whether the device was created is not known. Create it again to find out.";
+      return "The gateway does not respond, so it is unknown whether the device was created. Create it again to find out.";
     case "enabling":
-      return "The gateway does not answer: whether the device was enabled is not known. Send the next two codes to find out.";
+      return "The gateway does not respond, so it is unknown whether the device was enabled. Send the next two codes to find out.";
     case "removing":
-      return tell(error);
+      return describeError(error);
   }
 }
 
@@ -227,7 +227,7 @@ interface InvalidInput {
   readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
 }
 
-/** Each issue at the field that its path ends with; at the top what is of none. */
+/** Assigns each issue to the field at the end of its path, or to the top of the dialog. */
 function byPlace({ message, issues }: InvalidInput, fields: Readonly<Record<string, Place>>): Problems {
   if (issues.length === 0) return { top: [message] };
   const grouped = Object.groupBy(issues, ({ path }) => fields[path.at(-1) ?? ""] ?? "top");

@@ -1,6 +1,6 @@
 import type { CoverageFigures } from "./coverage-figures.ts";
 
-/** The users as one bar, and its figures beside it. */
+/** A bar chart of all users, with a legend. */
 export function CoverageChart({ figures: { parts } }: { figures: CoverageFigures }) {
   const total = parts.reduce((sum, { users }) => sum + users, 0);
   const text = parts.map(({ label, users }) => `${label}: ${users}`).join("; ");
@@ -14,7 +14,7 @@ export function CoverageChart({ figures: { parts } }: { figures: CoverageFigures
     <figure className="chart">
       <svg role="img" aria-label={`MFA coverage of ${total} users. ${text}.`} width="100%" height="44">
         <defs>
-          {/* Not by colour alone. */}
+          {/* A pattern, so that colour is not the only difference. */}
           <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect className="hatch-ground" width="7" height="7" />
             <rect className="hatch-line" width="2.5" height="7" />

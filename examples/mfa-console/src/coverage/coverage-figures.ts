@@ -1,6 +1,6 @@
-/** How many users there are of each kind; the four parts are all users. */
+/** The number of users of each kind. The four parts add up to all users. */
 export interface CoverageFigures {
-  /** Whether the figures are corrected by counts. If not, all of them are the report's. */
+  /** Whether counts correct the figures. Otherwise all figures come from the report. */
   readonly isCounted: boolean;
   readonly exposed: number;
   readonly withPassword: number;
@@ -21,9 +21,9 @@ interface ReportFigures {
 }
 
 /**
- * The figures of a report, corrected by counts if both are known: with one of them alone, the figures would not have one source.
- * @param withMfaCount how many users have MFA
- * @param exposedCount how many have a password and no MFA
+ * The figures of a report, corrected by the counts if both are known. With only one count, the figures would mix sources.
+ * @param withMfaCount the number of users with MFA
+ * @param exposedCount the number of users with a password and without MFA
  */
 export function coverageOf(
   report: ReportFigures,
@@ -35,7 +35,7 @@ export function coverageOf(
       ? { withMfa: withMfaCount, exposed: exposedCount }
       : undefined;
   const { withMfa, exposed } = counts ?? { withMfa: report.usersWithMfa, exposed: report.usersWithPasswordWithoutMfa };
-  // Users may have come and gone since the report: no part is less than nothing for that.
+  // The users may have changed since the report. No part may become negative.
   const withPassword = Math.max(report.usersWithPassword, exposed);
   const covered = withPassword - exposed;
   const keysCovered = Math.max(0, withMfa - covered);

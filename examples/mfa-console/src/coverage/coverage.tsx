@@ -1,14 +1,14 @@
 import { useMemo } from "react";
 import { graphql, type PreloadedQuery, usePreloadedQuery } from "react-relay/hooks";
-import { tellFieldErrors } from "../page/field-errors.ts";
+import { describeFieldErrors } from "../page/field-errors.ts";
 import { RelativeTime } from "../page/relative-time.tsx";
 import type { coverageQuery as CoverageQuery } from "./__generated__/coverageQuery.graphql.ts";
 import { CoverageChart } from "./coverage-chart.tsx";
 import { coverageOf } from "./coverage-figures.ts";
 
 /**
- * The report shows the account at the time when IAM made it. The two counts read MFA devices now, and passwords from the report and
- * the changes made through the gateway since. They can fail alone, as when IAM throttles.
+ * The report shows the account at the time when IAM created it. The two counts read MFA devices now, and passwords from the report
+ * and from later changes through the gateway. Each can fail separately, for example if IAM throttles.
  */
 export const coverageQuery = graphql`
   query coverageQuery {
@@ -29,13 +29,13 @@ export const coverageQuery = graphql`
   }
 `;
 
-/** The answer to the page's question in figures and a chart, their source and time, and whether the root user has MFA. */
+/** The figures and the chart, their source and time, and whether the root user has MFA. */
 export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
   const { credentialReport, withMfa, exposed } = usePreloadedQuery<CoverageQuery>(coverageQuery, query);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another query is another reading.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new query is a new count.
   const countedAt = useMemo(() => new Date().toISOString(), [query]);
   if (!credentialReport.ok || !credentialReport.value) {
-    const why = credentialReport.ok ? "IAM has none." : tellFieldErrors(credentialReport.errors);
+    const why = credentialReport.ok ? "IAM has no report." : describeFieldErrors(credentialReport.errors);
     return (
       <div className="failure" role="alert">
         <p>
@@ -64,13 +64,13 @@ export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
       <RootUser hasMfa={rootHasMfa.ok ? rootHasMfa.value : undefined} />
       {figures.isCounted ? (
         <p className="as-of">
-          Counted <RelativeTime of={countedAt} />: MFA devices as they were then; passwords from IAM's credential report
-          (made <RelativeTime of={asOf} />) and the changes made through this gateway since.
+          Counted <RelativeTime of={countedAt} />: MFA devices as of then; passwords from IAM's credential report
+          (created <RelativeTime of={asOf} />) and from later changes through this gateway.
         </p>
       ) : (
         <p className="as-of">
-          As of <RelativeTime of={asOf} />: these are the figures of IAM's credential report. The users could not be
-          counted now, so changes since then are not included. {countErrors.length > 0 && tellFieldErrors(countErrors)}
+          As of <RelativeTime of={asOf} />: figures of IAM's credential report. The users could not be counted now, so
+          later changes are not included. {countErrors.length > 0 && describeFieldErrors(countErrors)}
         </p>
       )}
     </div>
@@ -78,16 +78,16 @@ export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
 }
 
 const ROOT_STATES = {
-  on: { className: "root-user", title: "MFA on", text: "A device is enabled for it." },
+  on: { className: "root-user", title: "MFA on", text: "A device is enabled for the root user." },
   off: {
     className: "root-user is-exposed",
     title: "No MFA",
-    text: "No device is enabled for the owner of the whole account.",
+    text: "No device is enabled for the account's root user.",
   },
-  unknown: { className: "root-user is-unknown", title: "Unknown", text: "Whether it has MFA could not be read." },
+  unknown: { className: "root-user is-unknown", title: "Unknown", text: "The state of MFA could not be read." },
 } as const;
 
-/** Whether the root user has MFA; null and undefined: not known. */
+/** Whether the root user has MFA; null and undefined mean unknown. */
 function RootUser({ hasMfa }: { hasMfa: boolean | null | undefined }) {
   const { className, title, text } = ROOT_STATES[typeof hasMfa !== "boolean" ? "unknown" : hasMfa ? "on" : "off"];
   return (

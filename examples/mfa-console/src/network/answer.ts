@@ -1,20 +1,20 @@
-/** An entry of `errors`. */
+/** An entry of `errors` in a response. */
 export interface GraphQLFault {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions?: GraphQLFaultExtensions;
 }
 
-/** What the gateway's README says of errors. */
+/** The extensions of errors that this page reads. */
 export interface GraphQLFaultExtensions {
   readonly code?: string;
-  /** With `SECRET_ALREADY_SHOWN`: the device that was created. */
+  /** With `SECRET_ALREADY_SHOWN`: the serial number of the device that was created. */
   readonly serialNumber?: string;
 }
 
 export type Data = Record<string, unknown>;
 
-/** What a deferred fragment adds to the data at `path`. */
+/** The data of a deferred fragment, for the place at `path`. */
 export interface Increment {
   readonly data?: Data | null;
   readonly path?: readonly (string | number)[];
@@ -22,11 +22,11 @@ export interface Increment {
   readonly errors?: readonly GraphQLFault[];
 }
 
-/** One part of an answer: the first has `data`, those behind it `incremental` (the incremental delivery of 2022). */
+/** One part of a response: the first has `data`, later ones `incremental` (incremental delivery, format of 2022). */
 export interface AnswerPart {
   readonly data?: Data | null;
   readonly errors?: readonly GraphQLFault[];
   readonly incremental?: readonly Increment[];
-  /** Absent in an answer that is whole at once. */
+  /** Absent in a response that is not in parts. */
   readonly hasNext?: boolean;
 }

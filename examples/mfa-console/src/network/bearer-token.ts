@@ -1,17 +1,17 @@
 import { UnauthenticatedError } from "./errors.ts";
 import { Value } from "./value.ts";
 
-/** That a token is asked for, and how to answer. */
+/** A request for a token, with its two outcomes. */
 export interface TokenRequest {
-  /** Whether there was one, which the gateway refused. */
+  /** Whether the gateway rejected an earlier token. */
   readonly wasRefused: boolean;
   give(token: string): void;
   refuse(): void;
 }
 
-/** The caller's token, in this page's memory alone: a reload forgets it. */
+/** The caller's token. It is in memory only, so a reload forgets it. */
 export class BearerToken {
-  /** For whom shows the prompt. */
+  /** Set while a token is needed. */
   readonly request = new Value<TokenRequest | undefined>(undefined);
   #token: string | undefined;
   #asking: Promise<void> | undefined;
@@ -21,8 +21,8 @@ export class BearerToken {
   }
 
   /**
-   * Asks for another token than `refused`: once, however many requests were refused at the same time.
-   * @throws UnauthenticatedError where none is given
+   * Asks for a token to replace `refused`. Requests that are rejected at the same time share one prompt.
+   * @throws UnauthenticatedError if no token is given
    */
   async replace(refused: string | undefined): Promise<void> {
     if (this.#token !== refused) return;

@@ -3,7 +3,7 @@ import { NoAnswerError } from "./errors.ts";
 import type { Gateway } from "./gateway.ts";
 import { relayResponses } from "./relay-responses.ts";
 
-/** Relay over the gateway. Only what is read goes through it: see `ceremony/device-mutations.ts`. */
+/** The Relay environment over the gateway, for queries only: see `ceremony/device-mutations.ts`. */
 export function createEnvironment(gateway: Gateway): Environment {
   const network = Network.create(({ text }, variables) =>
     Observable.create((sink) => {
@@ -17,7 +17,7 @@ export function createEnvironment(gateway: Gateway): Environment {
           }
         } catch (error) {
           if (!(isBegun && error instanceof NoAnswerError)) throw error;
-          // What came of it stays. To Relay as an error, it would be gone.
+          // Keep the parts that arrived. If Relay received the error, it would drop them.
           gateway.reachability.hasGaps.set(true);
         }
       }

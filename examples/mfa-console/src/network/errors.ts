@@ -1,34 +1,34 @@
 import type { GraphQLFault } from "./answer.ts";
 
-/** No answer came: the gateway is stopped, or the network between. */
+/** No response arrived: the gateway has stopped, or the network is down. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
 
   constructor() {
-    super("The gateway does not answer.");
+    super("The gateway does not respond.");
   }
 }
 
-/** The gateway wants to know who calls, and was not told. */
+/** The gateway requires a token, and none was given. */
 export class UnauthenticatedError extends Error {
   override readonly name = "UnauthenticatedError";
 
   constructor() {
-    super("The gateway answers only callers with a token.");
+    super("The gateway requires a token.");
   }
 }
 
-/** The gateway answered, with errors and nothing of what was asked for. */
+/** The gateway responded with errors and no data. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   readonly faults: readonly GraphQLFault[];
 
   constructor(faults: readonly GraphQLFault[]) {
-    super(faults.map(({ message }) => message).join(" ") || "The gateway answered nothing.");
+    super(faults.map(({ message }) => message).join(" ") || "The gateway returned no data.");
     this.faults = faults;
   }
 
-  /** The first `extensions.code`, such as `IAM_THROTTLED`. */
+  /** The first code, such as `IAM_THROTTLED`. */
   get code(): string | undefined {
     return this.faults.find(({ extensions }) => extensions?.code)?.extensions?.code;
   }

@@ -6,20 +6,20 @@ import { Reachability } from "./reachability.ts";
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** Has a mutation done once, however often it is sent. */
+  /** Runs a mutation once, even if it is sent several times. */
   readonly idempotencyKey?: string;
-  /** Lets the request outlive the page. */
+  /** Lets the request continue after the page is closed. */
   readonly keepalive?: boolean;
 }
 
-/** The gateway behind this page, at `/graphql` of the same origin. */
+/** The gateway, at `/graphql` of the same origin. */
 export class Gateway {
   readonly token = new BearerToken();
   readonly reachability = new Reachability();
-  /** By body. */
+  /** Responses that are already requested, by request body. */
   readonly #begun = new Map<string, Promise<Response>>();
 
-  /** Sends a query that is going to be asked, before whoever asks it is loaded: that one is given its answer. */
+  /** Sends a query before the code that needs it is loaded. The first `ask` with the same query gets this response. */
   begin(text: string, variables: object): void {
     const body = bodyOf(text, variables);
     const response = this.#fetch(body, {});
@@ -28,8 +28,8 @@ export class Gateway {
   }
 
   /**
-   * The parts of an answer, as they come: one, unless something in it is deferred.
-   * @throws NoAnswerError, UnauthenticatedError; GatewayError where nothing of what was asked for could be had
+   * The parts of a response, as they arrive. There is one part, unless the query defers something.
+   * @throws NoAnswerError, UnauthenticatedError; GatewayError if the response has errors and no data
    */
   async *ask(text: string, variables: object, options: AskOptions = {}): AsyncGenerator<AnswerPart> {
     const response = await this.#send(bodyOf(text, variables), options);
@@ -51,12 +51,12 @@ export class Gateway {
     throw new NoAnswerError();
   }
 
-  /** Asks whether the gateway answers (again). */
+  /** Checks whether the gateway responds, and updates `reachability`. */
   async probe(): Promise<void> {
     try {
       for await (const _ of this.ask("{ __typename }", {}));
     } catch {
-      // `reachability` has it.
+      // `reachability` has the result.
     }
   }
 
@@ -69,7 +69,7 @@ export class Gateway {
         if (options.signal?.aborted) throw error;
         return undefined;
       });
-      // 502: the console's own server is there, and the gateway behind it is not.
+      // 502: the console's server runs, but the gateway does not respond.
       if (response === undefined || response.status === 502) {
         this.reachability.lost();
         throw new NoAnswerError();
@@ -119,6 +119,6 @@ async function* partsOf(response: Response): AsyncGenerator<AnswerPart> {
 /** @throws GatewayError */
 function refuseNothing({ data, errors = [] }: AnswerPart): void {
   const isNothing = !data || Object.values(data).every((value) => value === null);
-  // Null alone is an answer: that there is no such thing.
+  // Null without errors is a result: the entity does not exist.
   if (!data || (isNothing && errors.length > 0)) throw new GatewayError(errors satisfies readonly GraphQLFault[]);
 }

@@ -1,18 +1,18 @@
 import { Value } from "./value.ts";
 
-/** Whether the gateway answers, and what has been waiting since it does not. */
+/** Whether the gateway responds, and callbacks for the moment when it responds again. */
 export class Reachability {
   readonly isLost = new Value(false);
-  /** Whether an answer broke off half-way: what came of it is shown, and has gaps. */
+  /** Whether a response was interrupted, so that the page shows incomplete data. */
   readonly hasGaps = new Value(false);
   readonly #waiting = new Set<() => void>();
 
-  /** The gateway did not answer. */
+  /** Records that the gateway did not respond. */
   lost(): void {
     this.isLost.set(true);
   }
 
-  /** The gateway answered: what was waiting for it is done again. */
+  /** Records that the gateway responded, and runs the waiting callbacks. */
   found(): void {
     this.isLost.set(false);
     const waiting = [...this.#waiting];
@@ -20,7 +20,7 @@ export class Reachability {
     for (const again of waiting) again();
   }
 
-  /** Has `again` called when the gateway answers again; what it gives takes that back. */
+  /** Calls `again` once when the gateway responds again. Returns a function that cancels this. */
   whenFound(again: () => void): () => void {
     this.#waiting.add(again);
     return () => this.#waiting.delete(again);

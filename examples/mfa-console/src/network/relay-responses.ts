@@ -2,8 +2,8 @@ import type { GraphQLResponse, GraphQLSingularResponse } from "relay-runtime";
 import type { AnswerPart, GraphQLFault, Increment } from "./answer.ts";
 
 /**
- * A part of the gateway's answer as Relay's runtime takes it: deferred data one by one with their label and path, and in
- * the last that comes `is_final`. Empty: the part has nothing but the news that the answer is over.
+ * Converts a part of the gateway's response for Relay's runtime: deferred data individually with label and path, and `is_final`
+ * in the last one. Empty if the part only says that the response is complete.
  */
 export function relayResponses(part: AnswerPart): GraphQLResponse[] {
   const isFinal = part.hasNext !== true;
@@ -12,10 +12,10 @@ export function relayResponses(part: AnswerPart): GraphQLResponse[] {
   return [...first, ...(increments.length > 0 ? [increments] : [])];
 }
 
-/** Nothing for a fragment without data, which Relay would fail the whole operation for: its place stays as it is. */
+/** Skips a fragment without data, because Relay would fail the whole operation for it. */
 function incrementalResponse({ data, label, path, errors }: Increment, isFinal: boolean): GraphQLSingularResponse[] {
   if (!data || label === undefined || path === undefined) return [];
-  // Relay looks for errors from where the fragment is, GraphQL tells them from the root.
+  // Relay expects error paths relative to the fragment; GraphQL sends them from the root.
   const relative = errors?.map((fault) => ({ ...fault, path: fault.path?.slice(path.length) }));
   return [{ data, label, path: [...path], ...faults(relative), extensions: extensions(isFinal) }];
 }
@@ -26,8 +26,8 @@ function faults(errors: readonly GraphQLFault[] = []) {
     errors: errors.map((fault) => ({
       ...fault,
       path: [...(fault.path ?? [])],
-      // Whoever reads a field with `@catch` is given all of its error but the message.
-      extensions: { ...fault.extensions, told: fault.message },
+      // A field with `@catch` gets the error without its message, so the message is copied to the extensions.
+      extensions: { ...fault.extensions, reason: fault.message },
     })),
   };
 }

@@ -1,4 +1,4 @@
-/** A value that the page's parts watch, as `useSyncExternalStore` takes it. */
+/** An observable value for `useSyncExternalStore`. */
 export class Value<T> {
   readonly #watchers = new Set<() => void>();
   #current: T;
@@ -12,11 +12,11 @@ export class Value<T> {
   set(next: T): void {
     if (Object.is(next, this.#current)) return;
     this.#current = next;
-    for (const tell of this.#watchers) tell();
+    for (const notify of this.#watchers) notify();
   }
 
-  readonly watch = (tell: () => void): (() => void) => {
-    this.#watchers.add(tell);
-    return () => this.#watchers.delete(tell);
+  readonly watch = (notify: () => void): (() => void) => {
+    this.#watchers.add(notify);
+    return () => this.#watchers.delete(notify);
   };
 }

@@ -16,13 +16,13 @@ import { LostBanner } from "./lost-banner.tsx";
 import { TokenPrompt } from "./token-prompt.tsx";
 
 interface AppProps {
-  /** Both were asked for before anything was rendered. */
+  /** Both were requested before the first render. */
   readonly coverage: PreloadedQuery<CoverageQuery>;
   readonly users: PreloadedQuery<UsersTableQuery>;
   readonly selection: Selection;
 }
 
-/** Always as it is now: what is shown was changed by others, too. */
+/** Reads from the gateway, because others may have changed the account. */
 const FRESH = { fetchPolicy: "network-only" } as const;
 
 /** The whole page. */
@@ -57,7 +57,7 @@ export function App({ coverage: firstCoverage, users: firstUsers, selection: fir
     if (!hasGaps) return undefined;
     return reachability.whenFound(() => {
       reachability.hasGaps.set(false);
-      // Of all that is shown, they alone are read in parts.
+      // Only the users arrive in parts.
       readUsers();
     });
   }, [hasGaps, reachability, readUsers]);
@@ -115,7 +115,7 @@ export function App({ coverage: firstCoverage, users: firstUsers, selection: fir
           look={look}
           close={() => close()}
           leave={(name) =>
-            close(`The device ${name} may still be in the account. It is nobody's, and can be deleted there.`)
+            close(`The device ${name} may still be in the account. It is unassigned and can be deleted in IAM.`)
           }
         />
       )}

@@ -3,9 +3,9 @@ import { GatewayError, NoAnswerError, UnauthenticatedError } from "../network/er
 import { useGateway } from "./gateway-context.ts";
 
 interface FailureBoundaryProps {
-  /** What could not be shown, as the beginning of a sentence: "The users". */
+  /** The subject of the message, such as "The users". */
   readonly what: string;
-  /** What is tried; with another one, what went wrong before is over. */
+  /** The current attempt. A new one clears the error of the previous one. */
   readonly attempt: unknown;
   readonly onRetry: () => void;
   readonly children: ReactNode;
@@ -16,7 +16,7 @@ interface FailureBoundaryState {
   readonly error?: unknown;
 }
 
-/** Shows what went wrong in place of its children, with a way to try again. */
+/** Shows an error instead of its children, with a button to try again. */
 export class FailureBoundary extends Component<FailureBoundaryProps, FailureBoundaryState> {
   override readonly state: FailureBoundaryState = { attempt: this.props.attempt };
 
@@ -42,7 +42,7 @@ function Failure({ what, error, onRetry }: { what: string; error: unknown; onRet
   return (
     <div className="failure" role="alert">
       <p>
-        <strong>{what} could not be read.</strong> {tell(error)}
+        <strong>{what} could not be read.</strong> {describeError(error)}
       </p>
       {!isUnreached && (
         <button type="button" onClick={onRetry}>
@@ -53,8 +53,8 @@ function Failure({ what, error, onRetry }: { what: string; error: unknown; onRet
   );
 }
 
-/** An error in a sentence, for people. */
-export function tell(error: unknown): string {
+/** The message of an error, for people. */
+export function describeError(error: unknown): string {
   if (error instanceof GatewayError) return error.code ? `${error.message} (${error.code})` : error.message;
   if (error instanceof NoAnswerError || error instanceof UnauthenticatedError) return error.message;
   return "Something went wrong in this page.";

@@ -1,18 +1,18 @@
-/** Why a field that `@catch` kept from failing the rest has no value, in a sentence. */
-export function tellFieldErrors(errors: readonly unknown[]): string {
-  const told = errors.flatMap((error) => {
-    const text = extensionOf(error, "told");
+/** The reason, for people, why a field with `@catch` has no value. */
+export function describeFieldErrors(errors: readonly unknown[]): string {
+  const reasons = errors.flatMap((error) => {
+    const text = extensionOf(error, "reason");
     return text === undefined ? [] : [text];
   });
-  // Without an error of the gateway's: the answer broke off before this came.
-  return [...new Set(told)].join(" ") || "The answer broke off.";
+  // No error from the gateway: the response was interrupted before this field.
+  return [...new Set(reasons)].join(" ") || "The response was interrupted.";
 }
 
-/** What errors of one cause have in common: their code and IAM's operation, for messages can name the user. */
+/** Identifies the cause of errors by code and IAM operation. Messages are not used, because they can name the user. */
 export function causeOf(errors: readonly unknown[]): string {
   const [error] = errors;
   const code = extensionOf(error, "code");
-  return code === undefined ? tellFieldErrors(errors) : `${code} ${extensionOf(error, "action") ?? ""}`;
+  return code === undefined ? describeFieldErrors(errors) : `${code} ${extensionOf(error, "action") ?? ""}`;
 }
 
 function extensionOf(error: unknown, name: string): string | undefined {

@@ -4,11 +4,11 @@ interface FieldProps extends ComponentPropsWithRef<"input"> {
   readonly id: string;
   readonly label: string;
   readonly hint?: string;
-  /** What is wrong with what was typed. */
+  /** Problems with the current value. */
   readonly problems?: readonly string[];
 }
 
-/** A labelled input that has what is wrong with it beside it. */
+/** A labelled input with a hint and its problems. */
 export function Field({ id, label, hint, problems = [], ...input }: FieldProps) {
   const hintId = hint === undefined ? "" : `${id}-hint`;
   const problemsId = problems.length > 0 ? `${id}-problems` : "";

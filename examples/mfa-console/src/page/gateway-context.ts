@@ -3,7 +3,7 @@ import type { Gateway } from "../network/gateway.ts";
 
 export const GatewayContext = createContext<Gateway | undefined>(undefined);
 
-/** The gateway that the page asks. */
+/** The gateway of this page. */
 export function useGateway(): Gateway {
   const gateway = useContext(GatewayContext);
   if (!gateway) throw new Error("expected a GatewayContext around the component");

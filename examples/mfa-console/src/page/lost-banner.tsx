@@ -1,7 +1,7 @@
 import { useState, useSyncExternalStore } from "react";
 import { useGateway } from "./gateway-context.ts";
 
-/** Says that the gateway does not answer, as long as it does not. */
+/** A banner that is visible while the gateway does not respond. */
 export function LostBanner() {
   const gateway = useGateway();
   const { isLost } = gateway.reachability;
@@ -12,13 +12,13 @@ export function LostBanner() {
     await gateway.probe();
     setAsking(false);
   }
-  // The region is there from the start: what comes into it later is read out.
+  // The region always exists, because screen readers announce changes to existing regions only.
   return (
     <div className="banner-region" role="alert">
       {lost && (
         <div className="banner">
           <p>
-            <strong>The gateway does not answer.</strong> What you see may be out of date.
+            <strong>The gateway does not respond.</strong> What you see may be out of date.
           </p>
           <button type="button" onClick={retry} aria-disabled={isAsking}>
             {isAsking ? "Trying…" : "Try again"}

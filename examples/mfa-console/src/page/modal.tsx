@@ -2,26 +2,26 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 interface ModalProps {
   readonly labelledBy: string;
-  /** The person wants it away: Escape, or whatever the platform has for that. */
+  /** The user wants to close the dialog, by Escape or by the platform's own gesture. */
   readonly onDismiss: () => void;
   readonly children: ReactNode;
 }
 
 /**
- * A native modal dialog, open as long as it is rendered; the browser keeps the focus inside, and gives it back. It never
- * closes by itself: whether it may go is for `onDismiss` to say.
+ * A native modal dialog that is open while it is rendered. The browser keeps the focus inside, and restores it. The dialog
+ * never closes by itself: `onDismiss` decides.
  */
 export function Modal({ labelledBy, onDismiss, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return undefined;
-    // Chromium closes at a second Escape whatever `cancel` is told, unless the dialog says that nothing closes it.
+    // Without this, Chromium closes the dialog at a second Escape, even if the `cancel` event is prevented.
     dialog.setAttribute("closedby", "none");
     dialog.showModal();
-    // What there is to type is what the dialog is for; by itself it would begin with its heading.
+    // Focus the first input. By default the heading would get the focus.
     dialog.querySelector("input")?.focus();
-    // Before it is taken away, which is why this is a layout effect: or the browser would not give the focus back.
+    // Close before the element is removed, which needs a layout effect: otherwise the browser does not restore the focus.
     return () => dialog.close();
   }, []);
   return (

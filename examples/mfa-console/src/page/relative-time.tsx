@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** Seconds, and from how many of a unit on it is used: days go far, for how many there may be is what policies say. */
+/** Unit, its length in seconds, and the smallest number for which it is used. Days go up to six months, because policies count days. */
 const UNITS = [
   ["year", 31_557_600, 2],
   ["month", 2_629_800, 6],
@@ -12,7 +12,7 @@ const UNITS = [
   ["minute", 60, 1],
 ] as const;
 
-/** A time in words, such as "5 minutes ago", kept up as it passes; the exact one is its title. */
+/** A time in words, such as "5 minutes ago". It updates itself; its title is the exact time. */
 export function RelativeTime({ of: dateTime }: { of: string }) {
   const now = useNow(30_000);
   return (
@@ -22,7 +22,7 @@ export function RelativeTime({ of: dateTime }: { of: string }) {
   );
 }
 
-/** @param seconds negative: ago */
+/** @param seconds negative for the past */
 function inWords(seconds: number): string {
   const unit = UNITS.find(([, length, least]) => Math.abs(seconds) >= least * length);
   if (!unit) return "just now";
@@ -30,7 +30,7 @@ function inWords(seconds: number): string {
   return relative.format(Math.trunc(seconds / length), name);
 }
 
-/** Milliseconds since 1970, anew at every interval. */
+/** The current time in milliseconds since 1970, updated at every interval. */
 export function useNow(intervalMs: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

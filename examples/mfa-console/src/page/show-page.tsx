@@ -12,12 +12,12 @@ import { App } from "./app.tsx";
 import { GatewayContext } from "./gateway-context.ts";
 
 /**
- * How long the first answer may take for the page to begin with it, in milliseconds; later, it begins with a skeleton. One
- * that was shown is kept for 300 ms by React, however soon the answer comes.
+ * How long to wait for the first response before showing a skeleton, in milliseconds. React keeps a skeleton for 300 ms, even if
+ * the response arrives sooner.
  */
 const PATIENCE_MS = 200;
 
-/** Shows the page, with what `gateway` has begun to ask for. */
+/** Shows the page, with the queries that `gateway` has already sent. */
 export async function showPage(gateway: Gateway, selection: Selection): Promise<void> {
   const environment = createEnvironment(gateway);
   const users = loadQuery<UsersTableQuery>(environment, usersTableQuery, selectionVariables(selection));

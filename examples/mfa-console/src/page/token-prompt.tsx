@@ -4,7 +4,7 @@ import { Field } from "./field.tsx";
 import { useGateway } from "./gateway-context.ts";
 import { Modal } from "./modal.tsx";
 
-/** Asks for a bearer token when the gateway wants one. */
+/** Asks for a bearer token when the gateway requires one. */
 export function TokenPrompt() {
   const { request } = useGateway().token;
   const asked = useSyncExternalStore(request.watch, request.get);
@@ -13,21 +13,23 @@ export function TokenPrompt() {
 
 function TokenDialog({ request: { wasRefused, give, refuse } }: { request: TokenRequest }) {
   const [token, setToken] = useState("");
-  const [problem, setProblem] = useState(wasRefused ? "The gateway does not take this token (any more)." : undefined);
+  const [problem, setProblem] = useState(
+    wasRefused ? "The gateway rejected this token; it may have expired." : undefined,
+  );
   return (
     <Modal labelledBy="token-title" onDismiss={refuse}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          // What a header can carry; anything else would fail the request, not be refused.
+          // A header can contain these characters only. Others would fail the request.
           if (/^[\x21-\x7e]+$/.test(token.trim())) give(token.trim());
-          else setProblem("Expected a token: letters, digits and signs without spaces.");
+          else setProblem("Invalid token: use letters, digits and signs without spaces.");
         }}
       >
         <header className="dialog-head">
-          <h2 id="token-title">Who are you?</h2>
-          <p>This gateway answers only callers with a bearer token.</p>
+          <h2 id="token-title">Sign in</h2>
+          <p>This gateway requires a bearer token.</p>
         </header>
         <Field
           id="token"
@@ -37,7 +39,7 @@ function TokenDialog({ request: { wasRefused, give, refuse } }: { request: Token
           spellCheck={false}
           value={token}
           onChange={(event) => setToken(event.target.value)}
-          hint="Kept in this page's memory only: a reload forgets it."
+          hint="Kept in memory only. A reload forgets it."
           problems={problem === undefined ? [] : [problem]}
         />
         <footer className="dialog-foot">

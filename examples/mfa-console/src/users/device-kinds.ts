@@ -6,7 +6,7 @@ const KIND_NAMES = new Map([
   ["UNKNOWN", "unknown kind"],
 ]);
 
-/** A kind of MFA device in words; a later gateway may have others, which show as they are written, such as "smart card". */
+/** The name of a kind of MFA device. Kinds of later gateways are shown in lower case, such as "smart card". */
 export function nameOfKind(kind: string): string {
   return KIND_NAMES.get(kind) ?? kind.toLowerCase().replaceAll("_", " ");
 }

@@ -9,7 +9,7 @@ interface FactProps {
   readonly no: React.ReactNode;
 }
 
-/** A fact about a user, or that it is not known. */
+/** A fact about a user, or "Unknown". */
 export function Fact({ userName, result, yes, no }: FactProps) {
   if (!result.ok) return <Unknown userName={userName} errors={result.errors} />;
   if (result.value === null || result.value === undefined) return <span className="quiet">Unknown</span>;

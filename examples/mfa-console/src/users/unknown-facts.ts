@@ -1,12 +1,12 @@
 import { Value } from "../network/value.ts";
-import { causeOf, tellFieldErrors } from "../page/field-errors.ts";
+import { causeOf, describeFieldErrors } from "../page/field-errors.ts";
 
-/** Facts that are unknown for the same cause. */
+/** Facts that are unknown for the same reason. */
 export interface UnknownGroup {
   readonly cause: string;
-  /** What the gateway said of the first of them. */
+  /** The gateway's message for the first of them. */
   readonly text: string;
-  /** Of how many users. */
+  /** The number of affected users. */
   readonly users: number;
 }
 
@@ -16,14 +16,14 @@ interface UnknownFact {
   readonly text: string;
 }
 
-/** The facts in the table that could not be read. The table says why once, instead of in every row. */
+/** The facts in the table that could not be read, grouped by reason for the banner above the table. */
 export class UnknownFacts {
   readonly groups = new Value<readonly UnknownGroup[]>([]);
   readonly #facts = new Set<UnknownFact>();
 
-  /** Adds a fact of a user's, by the errors of its field; the result removes it. */
+  /** Adds a fact of a user with the errors of its field. Returns a function that removes it. */
   add(userName: string, errors: readonly unknown[]): () => void {
-    const fact = { userName, cause: causeOf(errors), text: tellFieldErrors(errors) };
+    const fact = { userName, cause: causeOf(errors), text: describeFieldErrors(errors) };
     this.#facts.add(fact);
     this.#regroup();
     return () => {

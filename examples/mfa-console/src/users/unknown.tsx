@@ -3,21 +3,21 @@ import { UnknownFacts } from "./unknown-facts.ts";
 
 export const UnknownFactsContext = createContext(new UnknownFacts());
 
-/** Of an answer that broke off. */
+/** The errors of a response that was interrupted. */
 const NO_ERRORS: readonly unknown[] = [];
 
-/** Shown instead of a user's fact that could not be read; the table's banner says why. */
+/** Replaces a fact that could not be read. The table's banner says why. */
 export function Unknown({ userName, errors = NO_ERRORS }: { userName: string; errors?: readonly unknown[] }) {
   const facts = use(UnknownFactsContext);
   useEffect(() => facts.add(userName, errors), [facts, userName, errors]);
   return <span className="problem">Unknown</span>;
 }
 
-/** Why facts in the table are unknown, each cause once. */
+/** The reasons why facts in the table are unknown, each once. */
 export function UnknownBanner({ onRetry }: { onRetry: () => void }) {
   const { groups } = use(UnknownFactsContext);
   const causes = useSyncExternalStore(groups.watch, groups.get);
-  // The region is there from the start: what comes into it later is read out.
+  // The region always exists, because screen readers announce changes to existing regions only.
   return (
     <div role="alert">
       {causes.length > 0 && (

@@ -9,7 +9,7 @@ interface UserDevicesProps {
   readonly user: userDevices_user$key;
 }
 
-/** A user's MFA devices; suspends until they are there. */
+/** A user's MFA devices. Suspends until they have arrived. */
 export function UserDevices({ userName, user }: UserDevicesProps) {
   const { mfaDevices } = useFragment(
     graphql`
@@ -27,7 +27,7 @@ export function UserDevices({ userName, user }: UserDevicesProps) {
     user,
   );
   useEffect(() => void performance.mark("devices-shown"), []);
-  // The answer broke off before they came.
+  // The response was interrupted before the devices.
   if (mfaDevices === undefined) return <Unknown userName={userName} />;
   if (!mfaDevices.ok) return <Unknown userName={userName} errors={mfaDevices.errors} />;
   if (!mfaDevices.value) return <span className="quiet">Unknown</span>;
@@ -40,12 +40,12 @@ export function UserDevices({ userName, user }: UserDevicesProps) {
           {nameOf(serialNumber)} <span className="kind">{nameOfKind(kind)}</span>
         </li>
       ))}
-      {mfaDevices.value.isComplete ? null : <li className="quiet">There may be others.</li>}
+      {mfaDevices.value.isComplete ? null : <li className="quiet">There may be more.</li>}
     </ul>
   );
 }
 
-/** The name in a virtual device's ARN; other devices have a number. */
+/** The name in a virtual device's ARN. Other devices have a serial number. */
 function nameOf(serialNumber: string): string {
   return serialNumber.replace(/^arn:[^/]*\//, "");
 }

@@ -7,14 +7,14 @@ interface UserFilterBarProps {
   readonly onSelect: (selection: Selection) => void;
 }
 
-/** How long after the last key a typed path counts, in milliseconds. */
+/** The delay after the last key before a path is applied, in milliseconds. */
 const TYPING_MS = 300;
 
-/** Which users to show, by what they can sign in with and by path. */
+/** Filters for the users, by how they can sign in and by path. */
 export function UserFilterBar({ selection, onSelect }: UserFilterBarProps) {
   const [path, setPath] = useState(selection.pathPrefix);
   const wanted = path.trim();
-  // IAM's paths begin and end with a slash, and IAM refuses a prefix that does not begin with one.
+  // IAM rejects a path prefix that does not start with a slash.
   const isPath = wanted === "" || wanted.startsWith("/");
   useEffect(() => {
     if (!isPath || wanted === selection.pathPrefix) return undefined;
@@ -42,7 +42,7 @@ export function UserFilterBar({ selection, onSelect }: UserFilterBarProps) {
       </fieldset>
       <Field
         id="path"
-        label="Path begins with"
+        label="Path prefix"
         type="text"
         placeholder="/"
         spellCheck={false}
@@ -50,7 +50,7 @@ export function UserFilterBar({ selection, onSelect }: UserFilterBarProps) {
         autoCapitalize="none"
         value={path}
         onChange={(event) => setPath(event.target.value)}
-        problems={isPath ? [] : ["A path begins with a slash."]}
+        problems={isPath ? [] : ["A path starts with a slash."]}
       />
     </search>
   );

@@ -6,12 +6,12 @@ import { UserDevices } from "./user-devices.tsx";
 
 interface UserMfaProps {
   readonly userName: string;
-  /** Whether the user can sign in with a password: without MFA, that is not enough. */
+  /** Whether the user can sign in with a password, so that missing MFA is a problem. */
   readonly hasPassword: boolean;
   readonly user: userMfa_user$key;
 }
 
-/** The cells for a user's MFA and devices; suspends until they are there. */
+/** The cells for a user's MFA state and devices. Suspends until both have arrived. */
 export function UserMfa({ userName, hasPassword, user }: UserMfaProps) {
   const { hasMfa, ...devices } = useFragment(
     graphql`
@@ -26,7 +26,7 @@ export function UserMfa({ userName, hasPassword, user }: UserMfaProps) {
     <>
       <td data-label="MFA">
         {hasMfa === undefined ? (
-          // The answer broke off before it came.
+          // The response was interrupted before this field.
           <Unknown userName={userName} />
         ) : (
           <Fact
@@ -44,7 +44,7 @@ export function UserMfa({ userName, hasPassword, user }: UserMfaProps) {
   );
 }
 
-/** The same cells until they are there. */
+/** The same cells while they are loading. */
 export function UserMfaSkeleton() {
   return (
     <>

@@ -5,10 +5,10 @@ import type { userRow_user$key } from "./__generated__/userRow_user.graphql.ts";
 import { Fact } from "./fact.tsx";
 import { UserMfa, UserMfaSkeleton } from "./user-mfa.tsx";
 
-/** Begins the ceremony that gives a user a device. */
+/** Opens the dialog that gives a user a device. */
 export type GiveDevice = (user: { readonly userName: string }) => void;
 
-/** A user in a line. MFA devices come later than all else, and have a place of their own until then. */
+/** A row of the table. MFA devices arrive later, and have placeholders until then. */
 export function UserRow({ user, giveDevice }: { user: userRow_user$key; giveDevice: GiveDevice }) {
   const { userName, path, passwordLastUsed, passwordEnabled, ...mfa } = useFragment(
     graphql`

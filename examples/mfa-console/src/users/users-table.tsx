@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from "react-relay/hooks";
 import { NoAnswerError } from "../network/errors.ts";
-import { tell } from "../page/failure.tsx";
+import { describeError } from "../page/failure.tsx";
 import { useGateway } from "../page/gateway-context.ts";
 import type { usersTable_query$key } from "./__generated__/usersTable_query.graphql.ts";
 import type { usersTablePaginationQuery } from "./__generated__/usersTablePaginationQuery.graphql.ts";
@@ -21,7 +21,7 @@ const PAGE = 25;
 
 interface UsersTableProps {
   readonly query: PreloadedQuery<UsersTableQuery>;
-  /** What was asked for, for people. */
+  /** The selection that the query was made for. */
   readonly selection: Selection;
   readonly isStale: boolean;
   readonly giveDevice: GiveDevice;
@@ -29,7 +29,7 @@ interface UsersTableProps {
   readonly onRetry: () => void;
 }
 
-/** The users that were selected, a page at a time. */
+/** The table of the selected users, one page at a time. */
 export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: UsersTableProps) {
   const { reachability } = useGateway();
   const page = usePreloadedQuery<UsersTableQuery>(usersTableQuery, query);
@@ -68,8 +68,8 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
   const [wantsEnd, setWantsEnd] = useState(false);
   const edges = data.users?.edges ?? [];
   const { show, pathPrefix } = selection;
-  // They were without MFA when they were listed, and have been given a device since.
-  const mended = show === "everyone" ? 0 : edges.filter(({ node }) => node?.hasMfa === true).length;
+  // Users without MFA in the list who have been given a device since.
+  const fixed = show === "everyone" ? 0 : edges.filter(({ node }) => node?.hasMfa === true).length;
   const total = data.users?.totalCount ?? undefined;
 
   function more() {
@@ -86,21 +86,21 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
   useEffect(() => {
     if (edges.length > 0) performance.mark("users-shown");
   }, [edges.length]);
-  // The button that had the focus is gone with the last page.
+  // After the last page, the focused button is gone. Move the focus to the end of the table.
   useEffect(() => {
     if (wantsEnd && !hasNext) end.current?.focus();
     setWantsEnd(false);
   }, [wantsEnd, hasNext]);
 
-  const count = total === undefined ? "Some" : total - mended;
-  const told = `${count} ${count === 1 ? "user" : "users"} ${SHOWS[show].told}`;
+  const count = total === undefined ? "Some" : total - fixed;
+  const summary = `${count} ${count === 1 ? "user" : "users"} ${SHOWS[show].description}`;
   return (
     <UnknownFactsContext value={unknownFacts}>
       <div className={isStale ? "users is-stale" : "users"} aria-busy={isStale}>
         <p className="found" role="status">
-          {told}
+          {summary}
           {pathPrefix !== "" && ` under ${pathPrefix}`}
-          {mended > 0 && `; ${mended} no longer`}. <span className="shown">{edges.length} shown.</span>
+          {fixed > 0 && `; ${fixed} no longer`}. <span className="shown">{edges.length} shown.</span>
         </p>
         <UnknownBanner onRetry={onRetry} />
         <div className="table-frame">
@@ -114,7 +114,7 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
                 <th scope="col">MFA</th>
                 <th scope="col">Devices</th>
                 <th scope="col">
-                  <span className="unseen">What can be done</span>
+                  <span className="unseen">Actions</span>
                 </th>
               </tr>
             </thead>
@@ -122,8 +122,8 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
               {edges.map(({ node }) => node && <UserRow key={node.id} user={node} giveDevice={giveDevice} />)}
               {edges.length === 0 && (
                 <tr>
-                  <td colSpan={6} className="nobody">
-                    Nobody. {show === "exposed" && "Everybody who can sign in has a second factor."}
+                  <td colSpan={6} className="no-users">
+                    No users. {show === "exposed" && "Everyone who can sign in has a second factor."}
                   </td>
                 </tr>
               )}
@@ -132,7 +132,7 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
         </div>
         {failure !== undefined && !(failure instanceof NoAnswerError) && (
           <p className="problem" role="alert">
-            The next users could not be read. {tell(failure)}
+            The next users could not be read. {describeError(failure)}
           </p>
         )}
         {hasNext ? (
@@ -144,7 +144,7 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
         ) : (
           edges.length > PAGE && (
             <p className="end" tabIndex={-1} ref={end}>
-              These are all of them.
+              All users are shown.
             </p>
           )
         )}
