@@ -39,6 +39,7 @@ const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) =
   mfaDevicesOfUser: ({ items }) =>
     items.flatMap(({ serialNumber, userName }) => [
       { thing: "user", name: userName },
+      { thing: "virtualMfaDevice", name: serialNumber },
       { thing: "assignment", name: serialNumber, userName },
     ]),
   virtualMfaDevice: (device) => (device === null ? [] : ofDevice(device)),

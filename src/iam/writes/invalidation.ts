@@ -48,7 +48,7 @@ export const providerReads = ["GetOpenIDConnectProvider", "ListOpenIDConnectProv
 /** How many entities the account has. */
 export const countReads = ["GetAccountSummary"] as const satisfies ReadActions;
 
-/** What prevents a user's deletion. */
+/** The credentials and policies of users, which are listed by user name. */
 export const credentialReads = [
   "ListAccessKeys",
   "GetLoginProfile",
