@@ -3,11 +3,11 @@ import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makeFolder } from "../platform/make-folder.ts";
 
-/** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
+/** "IQST" in ASCII: the `application_id` of the gateway's state files. */
 const applicationId = 0x49515354;
 const schemaVersion = 2;
 
-/** A state file that cannot be used; the message says why and what to do. */
+/** A state file that cannot be used. The message says why and what to do. */
 export class StateFileError extends Error {
   override readonly name = "StateFileError";
   /** Whether another process has the file open. */
@@ -20,8 +20,8 @@ export class StateFileError extends Error {
 }
 
 /**
- * Opens the SQLite file that holds what the gateway must not forget, for this process alone; makes it, readable by its
- * owner only, where it is not there. What is written is on disk when the statement returns. ":memory:" keeps nothing.
+ * Opens the gateway's state file, an SQLite database, exclusively for this process. Creates it if it does not exist, readable by
+ * its owner only. A statement is on disk when it returns. ":memory:" stores nothing.
  * @throws StateFileError
  */
 export function openStateFile(name: string): DatabaseSync {
@@ -55,7 +55,7 @@ function setUp(database: DatabaseSync, file: string): void {
   const pragma = (pragmaName: string) => Number(Object.values(database.prepare(`PRAGMA ${pragmaName}`).get() ?? {})[0]);
   const isNew = pragma("page_count") === 0;
   if (!isNew && pragma("application_id") !== applicationId) {
-    throw new StateFileError(file, "it is a SQLite file of another application. Set STATE_FILE to another path.");
+    throw new StateFileError(file, "it is an SQLite database of another application. Set STATE_FILE to another path.");
   }
   if (pragma("user_version") > schemaVersion) {
     throw new StateFileError(

@@ -39,7 +39,7 @@ interface Waiter extends CallSlot {
   readonly refuse: (error: BudgetExhausted) => void;
 }
 
-/** How many calls of an action may wait, whatever their deadlines. */
+/** The maximum number of waiting calls of an action. */
 const MAX_QUEUE = 10_000;
 const MIN_PER_SECOND = 1;
 /** IAM throttles all calls in flight at once. Within this time, they count as one event. */

@@ -108,7 +108,7 @@ export function withMarkerFault(error: unknown, input: object): unknown {
   return new IamError(message, { failure: "invalid-marker", action, code, requestId }, cause);
 }
 
-/** Whether there was no connection, or the response was not IAM's. */
+/** Whether the connection failed, or the response was not IAM's. */
 function wasOutOfReach(error: SdkError): boolean {
   return (
     error.$responseBodyText !== undefined ||

@@ -26,7 +26,7 @@ import type {
 } from "./records.ts";
 import { required } from "./required-member.ts";
 
-// Conversions of the SDK's outputs to records. `action` is the operation that was called, for the error if a member is missing.
+// Converts the SDK's outputs to records. `action` is the called operation, which the error for a missing member names.
 
 /** A user from any response that describes it. An absent path or name is taken from the ARN. */
 export function userOf(action: string, user: SdkUser | UserDetail | undefined): User & UserIdentity {
