@@ -150,6 +150,7 @@ export const deleteBlockers = {
   groupMemberships: "remove users from group first.",
 } as const;
 
+/** What prevents a deletion. */
 export type DeleteBlocker = keyof typeof deleteBlockers;
 
 /** Quota names in AWS's messages. */

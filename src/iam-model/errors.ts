@@ -41,6 +41,7 @@ export const errorStatus = {
   ValidationError: 400,
 } as const;
 
+/** An error code of IAM. */
 export type ErrorCode = keyof typeof errorStatus;
 
 /** The `Type` of an error in the XML: Sender for 4xx (also for Throttling), Receiver for 5xx. */

@@ -453,6 +453,7 @@ export const operations = {
   },
 } as const satisfies Record<string, OperationModel>;
 
+/** The name of an operation that iamql knows. */
 export type OperationName = keyof typeof operations;
 
 /** The valid input of an operation. */

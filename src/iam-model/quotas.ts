@@ -19,6 +19,7 @@ export const defaultQuotas = {
   accessKeysPerUser: 2,
 };
 
+/** The quotas of an account. */
 export type Quotas = Readonly<Record<keyof typeof defaultQuotas, number>>;
 
 /** The largest `MaxItems` of every list operation (service model: `maxItemsType`). */

@@ -75,6 +75,7 @@ export const shapes = {
   thumbprintListType: { type: "list", member: "thumbprintType" },
 } as const satisfies Record<string, Shape>;
 
+/** The name of a shape. */
 export type ShapeName = keyof typeof shapes;
 
 type StructureValue<S> = S extends { required: infer R; optional: infer O }

@@ -29,7 +29,9 @@ export interface Answers {
   readonly oidcProviders: readonly string[];
 }
 
+/** The reads of the account's lists. */
 export type ListRead = "users" | "userDetails" | "groups" | "virtualMfaDevices" | "oidcProviders";
+/** The reads of one entity and its parts. */
 export type EntityRead = Exclude<keyof Answers, ListRead>;
 
 const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => readonly ShownThing[] } = {

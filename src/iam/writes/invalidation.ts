@@ -43,6 +43,7 @@ export const deviceReads = [
   "GetAccountSummary",
 ] as const satisfies ReadActions;
 
+/** OIDC providers, and which exist. */
 export const providerReads = ["GetOpenIDConnectProvider", "ListOpenIDConnectProviders"] as const satisfies ReadActions;
 
 /** How many entities the account has. */

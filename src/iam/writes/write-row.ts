@@ -20,6 +20,7 @@ export function nothing(reason: string): Nothing {
   return { nothing: reason };
 }
 
+/** Whether a part of a row is intentionally empty. */
 export function isNothing(part: object): part is Nothing {
   return "nothing" in part;
 }
