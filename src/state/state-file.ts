@@ -55,7 +55,7 @@ function setUp(database: DatabaseSync, file: string): void {
   const pragma = (pragmaName: string) => Number(Object.values(database.prepare(`PRAGMA ${pragmaName}`).get() ?? {})[0]);
   const isNew = pragma("page_count") === 0;
   if (!isNew && pragma("application_id") !== applicationId) {
-    throw new StateFileError(file, "it is an SQLite database of another application. Set STATE_FILE to another path.");
+    throw new StateFileError(file, "it is a SQLite file of another application. Set STATE_FILE to another path.");
   }
   if (pragma("user_version") > schemaVersion) {
     throw new StateFileError(

@@ -132,6 +132,17 @@ describe("the call budget", () => {
     expect(calls.refused).toHaveLength(1);
   });
 
+  it("rejects calls beyond the maximum queue, with the wait for the queue", async () => {
+    const budget = createBudget({ perSecond: 10, burst: 1 }, 3);
+    const calls = watch();
+    for (let call = 0; call < 4; call++) calls.add("GetUser", budget.admit("GetUser", request(`${call}`)));
+    await expect(budget.admit("GetUser", request("late"))).rejects.toMatchObject({ retryAfterMs: 300 });
+    await vi.advanceTimersByTimeAsync(100);
+    calls.add("late", budget.admit("GetUser", request("late")));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(calls.passed.map(([, at]) => at)).toEqual([0, 100, 200, 300, 400]);
+  });
+
   it("halves its rate when IAM throttles, at most once a second, and recovers", async () => {
     const budget = createBudget(rate);
     budget.throttled("GetUser");

@@ -170,7 +170,7 @@ describe("a write with an unknown outcome", () => {
 
   it("can have been applied", async () => {
     await using account = await createTestGateway({ maxAttempts: 3 });
-    // With this seed, the first connection is lost after IAM applied the write.
+    // By this seed the first connection is lost on the way back.
     account.embedded.setWeather({ dropConnections: 1, seed: 2 });
     const { errors } = await account.execute(documentOf("createUser", "__typename"), { input: { userName: "Carol" } });
     expect([errors?.[0]?.extensions?.["outcome"], account.counts()]).toEqual(["UNKNOWN", { CreateUser: 1 }]);
