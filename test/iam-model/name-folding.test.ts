@@ -7,20 +7,40 @@ describe("foldName", () => {
   });
 
   it.each([
+    ["Team", "tEAM"],
     ["ÄRGER", "ärger"],
     ["ΣΊΣΥΦΟΣ", "σίσυφος"],
     ["STRASSE", "straße"],
+    ["GROẞ", "groß"],
+    ["ﬁ", "FI"],
     ["ﬃ", "FFI"],
+    ["İ", "i̇"],
+    ["ſ", "S"],
+    ["K", "k"],
+    ["𐐀", "𐐨"],
+    ["ᾼ", "ᾳ"],
   ])("folds %s and %s to the same key", (one, other) => {
     expect(foldName(one)).toBe(foldName(other));
   });
 
   it.each([
     ["ı", "i"],
+    ["ı", "I"],
     ["é", "e\u0301"],
-    ["alice", "alicé"],
+    ["ｅ", "e"],
+    ["o", "ö"],
   ])("keeps %s and %s apart", (one, other) => {
     expect(foldName(one)).not.toBe(foldName(other));
+  });
+});
+
+describe("a folded name", () => {
+  it("folds to itself, for every character", () => {
+    for (let code = 0; code < 0x2_0000; code++) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const folded = foldName(String.fromCodePoint(code));
+      if (foldName(folded) !== folded) expect(`U+${code.toString(16)}`).toBe("stable");
+    }
   });
 });
 
