@@ -12,8 +12,7 @@ import { isSameName } from "../../iam-model/name-folding.ts";
 import { blockers, type Expectations, topicOf } from "../read-your-writes/index.ts";
 import { type MfaDevice, type Page, required, type Tag } from "../records/index.ts";
 import { deviceReads } from "./invalidation.ts";
-import { containsOrContinues } from "./page-contents.ts";
-import { deletionOf, deletionsEndingWith, nothing, write } from "./write-row.ts";
+import { containsOrContinues, deletionOf, deletionsEndingWith, nothing, write } from "./write-row.ts";
 
 const NO_CREDENTIALS = nothing("The credential report shows only whether a user has an enabled device.");
 const NO_SEARCH = nothing("A search counts enabled devices that are not virtual.");
