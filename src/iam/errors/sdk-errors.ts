@@ -3,6 +3,7 @@ import { IamError, type IamFailure, unreadableResponse } from "./iam-error.ts";
 import { CallNotSent, isProviderError, isUntrustedPeer, type SdkFailure, unreachableOf } from "./unreachable.ts";
 import { isUnreadable } from "./unreadable-errors.ts";
 
+// The SDK has no classes for these errors: their `name` is the error code of the response, or the kind of the network error.
 const THROTTLING_CODES = new Set([
   "Throttling",
   "ThrottlingException",

@@ -216,7 +216,7 @@ describe("a response that is not IAM's", () => {
     expect(error?.extensions?.["code"]).toBe("IAM_UNAVAILABLE");
   });
 
-  it("is IAM's if it is IAM's XML, whatever its content type", async () => {
+  it("is IAM's if it is IAM's XML, with any content type", async () => {
     const body = iamError(403, "AccessDenied", "x").body;
     await using iam = await startFakeIam({ answer: () => ({ status: 403, body, headers: html }) });
     const { error } = await ask({ credentials: keys, endpoint: iam.url });
