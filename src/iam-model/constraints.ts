@@ -1,7 +1,7 @@
 import { type OperationName, operationInput } from "./operations.ts";
 import { type Shape, type ShapeName, type StringShape, shapeNamed, shapes } from "./shapes.ts";
 
-/** One demand that a shape makes on a value. */
+/** One constraint of a shape. */
 export type Constraint =
   | { readonly kind: "required" }
   | { readonly kind: "type"; readonly expected: Shape["type"] }
@@ -9,27 +9,27 @@ export type Constraint =
   | { readonly kind: "max-length"; readonly limit: number }
   | { readonly kind: "min-value"; readonly limit: number }
   | { readonly kind: "max-value"; readonly limit: number }
-  /** A Java regular expression, as AWS's messages quote it. */
+  /** A Java regular expression, which AWS's messages quote. */
   | { readonly kind: "pattern"; readonly pattern: string }
   | { readonly kind: "enum"; readonly allowed: readonly string[] };
 
 /**
- * A demand that a value does not meet. The value itself is not in it, for it may be a secret.
- * `path` leads to it by member names and list indexes (from 0), e.g. `["Tags", 0, "Key"]`; for a lone value it is empty.
+ * A constraint that a value violates. It does not contain the value, which can be a secret. `path` consists of member names and
+ * list indexes (from 0), such as `["Tags", 0, "Key"]`; it is empty for a single value.
  */
 export type Violation = Constraint & { readonly path: readonly (string | number)[] };
 
-/** Finds what the named shape has against a value, in AWS's order of constraints (maximum, minimum, pattern, enum). */
+/** The constraints of the named shape that a value violates, in AWS's order (maximum, minimum, pattern, enum). */
 export function findViolations(shapeName: ShapeName, value: unknown): Violation[] {
   return violationsOf(shapeNamed(shapeName), value, []);
 }
 
-/** Finds what an operation has against its whole input. Members that it does not know are not looked at. */
+/** The constraints that an operation's input violates. Ignores unknown members. */
 export function findInputViolations(operation: OperationName, input: unknown): Violation[] {
   return violationsOf(operationInput(operation), input, []);
 }
 
-/** The shape that stands at a path of an operation's input; its name, unless it is the input itself. @throws Error */
+/** The shape at a path of an operation's input, with its name unless it is the input itself. @throws Error if there is none */
 export function shapeAt(operation: OperationName, path: Violation["path"]): { shape: Shape; name?: ShapeName } {
   let at: { shape: Shape; name?: ShapeName } = { shape: operationInput(operation) };
   for (const step of path) {
@@ -40,13 +40,13 @@ export function shapeAt(operation: OperationName, path: Violation["path"]): { sh
         : shape.type === "structure"
           ? (shape.required[step] ?? shape.optional[step])
           : undefined;
-    if (name === undefined) throw new Error(`${operation} has nothing at ${path.join(".")}`);
+    if (name === undefined) throw new Error(`${operation} has no member at ${path.join(".")}`);
     at = { shape: shapeNamed(name), name: name as ShapeName };
   }
   return at;
 }
 
-/** Everything that a shape demands of a value itself (not of the members or elements in it). */
+/** The constraints on a value itself, without those on its members or elements. */
 export function constraintsOf(shape: Shape): Constraint[] {
   switch (shape.type) {
     case "string":
@@ -88,7 +88,7 @@ function violationsOf(shape: Shape, value: unknown, path: Violation["path"]): Vi
 
 function violationsWithin(shape: Shape, value: unknown, path: Violation["path"]): Violation[] {
   if (shape.type === "list" && Array.isArray(value)) {
-    // Nobody is told of each element of a list that is too long as it is.
+    // AWS reports only that the list is too long, and none of its elements.
     if (shape.max !== undefined && value.length > shape.max) return [];
     const member = shapeNamed(shape.member);
     return value.flatMap((element, index) => {
@@ -156,8 +156,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * The model's patterns, compiled. Java's `matches()` means the whole string; JavaScript knows `\p{L}` only under the
- * `u` flag, which leaves `\w` and `\d` ASCII as they are in Java.
+ * The model's patterns, compiled. They match the whole string, as Java's `matches()` does. JavaScript needs the `u` flag for
+ * `\p{L}`; `\w` and `\d` stay ASCII, as in Java.
  */
 const patternMatchers: ReadonlyMap<string, RegExp> = new Map(
   Object.values<Shape>(shapes)

@@ -1,11 +1,11 @@
 /**
- * IAM's messages as functions of the names in them. The comment at each is its evidence:
- * AWS-recorded (a response recorded from AWS in 2025-26), AWS-capture (answers of AWS of 2026-09 that another project
- * keeps as fixtures), AWS-report (quoted from AWS in a public issue), docs, 3p (another implementation that says it
- * compared with AWS), inferred (from a neighbouring recorded text), unverified (only the code is known, the text is ours).
+ * IAM's messages as functions of the names in them. The comment at each states its evidence: AWS-recorded (a response recorded
+ * from AWS in 2025-26), AWS-capture (responses of AWS of 2026-09 that another project keeps as fixtures), AWS-report (quoted from
+ * AWS in a public issue), docs, 3p (another implementation that was compared with AWS), inferred (from a similar recorded text),
+ * unverified (only the code is known; the text is ours).
  */
 export const errorTexts = {
-  /** AWS-recorded. The name is spelled as the caller typed it. */
+  /** AWS-recorded. The name is in the caller's spelling. */
   userNotFound: (name: string) => `The user with name ${name} cannot be found.`,
   /** AWS-recorded. */
   userExists: (name: string) => `User with name ${name} already exists.`,
@@ -20,26 +20,26 @@ export const errorTexts = {
   mfaDeviceExists: () => "MFA device already exists.",
   /** AWS-recorded for delete and deactivate; inferred for the other operations. */
   mfaDeviceNotFound: (serial: string) => `MFA Device with serial number ${serial} does not exist.`,
-  /** AWS-capture: another user has it. */
+  /** AWS-capture: the device belongs to another user. */
   mfaDeviceInUse: () => "MFA Device is already in use.",
-  /** AWS-capture: the user itself has it. The name is spelled as the caller typed it. */
+  /** AWS-capture: the device belongs to this user. The name is in the caller's spelling. */
   mfaDeviceOfUserExists: (userName: string) => `MFA Device for user ${userName} already exists.`,
   /** AWS-capture. */
   mfaDeviceAssigned: () => "MFA VirtualDevice in use. Must deactivate first.",
-  /** AWS-capture: unassigned or another user's. */
+  /** AWS-capture: the device is unassigned or belongs to another user. */
   mfaDeviceOfAnother: () => "MFA Device invalid for user.",
   /** AWS-capture (ValidationError): GetMFADevice with the serial of a virtual device. */
   mfaDeviceNotFido: () =>
     "The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.",
-  /** AWS-capture (AccessDenied): a user with a device adds or removes one of its own without an MFA session. */
+  /** AWS-capture (AccessDenied): a user with a device enables or deactivates one of its own without an MFA session. */
   mfaSessionNeeded: () =>
     "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.",
   /** AWS-capture. */
   authenticationCodeInvalid: () => "Authentication code for device is not valid.",
 
-  /** AWS-recorded: Get's wording, without a period. */
+  /** AWS-recorded for GetOpenIDConnectProvider, without a period. */
   oidcProviderNotFound: (arn: string) => `OpenIDConnect Provider not found for arn ${arn}`,
-  /** AWS-recorded: Delete has a wording of its own. */
+  /** AWS-recorded: DeleteOpenIDConnectProvider has its own wording. */
   oidcProviderNotFoundOnDelete: (arn: string) => `OpenId connect Provider ${arn} cannot be found.`,
   /** AWS-recorded; the URL with its scheme. */
   oidcProviderExists: (url: string) => `Provider with url ${url} already exists.`,
@@ -51,21 +51,21 @@ export const errorTexts = {
   oidcUrlRefused: () => "Invalid Open ID Connect Provider URL.",
   /** 3p. */
   arnInvalid: () => "Invalid ARN",
-  /** AWS-recorded; the wording is off by one, so many entries are allowed. */
+  /** AWS-recorded. The wording is off by one: `limit` entries are allowed. */
   thumbprintsExceeded: (limit: number) => `Thumbprint list must contain fewer than ${limit} entries.`,
 
   /** model. */
   oidcProviderUnreachable: () =>
     "The request failed because IAM cannot connect to the OpenID Connect identity provider URL.",
 
-  /** AWS-report (2023, for a list that is there but empty). */
+  /** AWS-report (2023, for an empty list). */
   thumbprintsMissing: () => "Thumbprint list must contain at least one entry.",
 
   /** AWS-recorded (InvalidInput), for roles. */
   boundaryArnInvalid: (arn: string) => `ARN ${arn} is not valid.`,
   /** AWS-recorded, for roles. */
   boundaryNotFound: (arn: string) => `Scope ARN: ${arn} does not exist or is not attachable.`,
-  /** Unverified (NoSuchEntity, which is AWS-capture): DeleteUserPermissionsBoundary where none is set. */
+  /** Unverified (the code NoSuchEntity is AWS-capture): DeleteUserPermissionsBoundary without a boundary. */
   boundaryNotSet: (userName: string) => `The permissions boundary of the user with name ${userName} cannot be found.`,
 
   /** AWS-recorded. */
@@ -76,18 +76,18 @@ export const errorTexts = {
   tagKeysDuplicate: () => "Duplicate tag keys found.",
   /** AWS-capture. */
   tagKeyReserved: () => "Tag keys beginning with aws: are reserved for system use.",
-  /** AWS-capture (InvalidInput) for users; for OIDC providers the code is captured. With a blank at the end. */
+  /** AWS-capture (InvalidInput) for users, only the code for OIDC providers. It ends with a space. */
   tagListEmpty: () => "Error occurred while validating input. ",
 
   /** AWS-recorded for access keys, certificates, client ids; AWS-report for users and providers; otherwise inferred. */
   quotaExceeded: (quota: QuotaName, limit: number) => `Cannot exceed quota for ${quota}: ${limit}`,
-  /** AWS-report or AWS-capture, one tail for each blocker (`deleteBlockers`). */
+  /** AWS-report or AWS-capture, with one ending for each blocker (`deleteBlockers`). */
   deleteConflict: (blocker: DeleteBlocker) => `Cannot delete entity, must ${deleteBlockers[blocker]}`,
 
   /** AWS-recorded. */
   accessKeyNotFound: (id: string) => `The Access Key with id ${id} cannot be found.`,
 
-  /** Unverified (InvalidInput, which is AWS-capture). */
+  /** Unverified (the code InvalidInput is AWS-capture). */
   accessKeyStatusNotSettable: () => "The status of an access key can be set to Active or Inactive only.",
 
   /** docs, the usual form. */
@@ -98,20 +98,20 @@ export const errorTexts = {
   /** docs. */
   serviceFailure: () => "The request processing has failed because of an unknown error, exception or failure.",
 
-  /** AWS-recorded (AccessDenied, without a period): how AWS answers whoever asks for the last use of an unknown key. */
+  /** AWS-recorded (AccessDenied, without a period): AWS's response for the last use of an unknown key. */
   accessKeyUseHidden: (callerArn: string, id: string) =>
     `User: ${callerArn} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${id}`,
 
   /** AWS-recorded. */
   loginProfileExists: (userName: string) => `Login Profile for user ${userName} already exists.`,
-  /** AWS-recorded; with a capital U, unlike the one above. */
+  /** AWS-recorded, with a capital U. */
   loginProfileNotFound: (userName: string) => `Login Profile for User ${userName} cannot be found.`,
   /** AWS-report. */
   passwordRefused: () => "Password does not conform to the account password policy.",
 
   /** AWS-recorded. */
   markerInvalid: () => "Invalid Marker.",
-  /** AWS-capture: GetAccountAuthorizationDetails, for a bad marker or one of another filter. */
+  /** AWS-capture: GetAccountAuthorizationDetails, for a bad marker or a marker of another filter. */
   markerOfAnotherFilter: () => "Marker and Filter do not match",
 
   /** docs. */
@@ -129,9 +129,9 @@ export const errorTexts = {
   actionUnknown: (action: string, version: string) => `Could not find operation ${action} for version ${version}`,
   /** docs. */
   actionMissing: () => "The request must contain the parameter Action.",
-  /** inferred: AWS's text for a parameter that comes twice is recorded nowhere. */
+  /** inferred: AWS's text for a repeated parameter is not recorded. */
   parameterRepeated: (name: string) => `The request must contain the parameter ${name} only once.`,
-  /** AWS-capture (MalformedInput), this and the next four: indexes of lists. */
+  /** AWS-capture (MalformedInput) for this and the next four, about list indexes. */
   listIndexZero: () => "0 is not a valid index",
   listIndexNegative: (index: string) => `Key ${index} may not have a leading '-'`,
   listIndexRepeated: () => "Two index elements may not occur back to back",
@@ -142,7 +142,7 @@ export const errorTexts = {
   queryMalformed: () => "The query string contains a syntax error.",
 };
 
-/** The tails of IAM's DeleteConflict messages: AWS-report, that of MFA devices AWS-capture (older reports: another). */
+/** The endings of IAM's DeleteConflict messages: AWS-report; for MFA devices AWS-capture (older reports differ). */
 export const deleteBlockers = {
   accessKeys: "delete access keys first.",
   loginProfile: "delete login profile first.",
@@ -150,9 +150,10 @@ export const deleteBlockers = {
   groupMemberships: "remove users from group first.",
 } as const;
 
+/** What prevents a deletion. */
 export type DeleteBlocker = keyof typeof deleteBlockers;
 
-/** The names of quotas in AWS's messages. */
+/** Quota names in AWS's messages. */
 export type QuotaName =
   | "UsersPerAccount"
   | "GroupsPerAccount"

@@ -1,6 +1,6 @@
 /**
- * IAM's error codes as they stand in the XML (the SDK's class names add "Exception" to most), each with its HTTP status.
- * Source: AWS's service model for the declared ones, AWS's "Common errors" page for the others.
+ * IAM's error codes in the XML, each with its HTTP status. The SDK's class names add "Exception" to most of them. Source: AWS's
+ * service model for the declared codes, AWS's "Common errors" page for the others.
  */
 export const errorStatus = {
   ConcurrentModification: 409,
@@ -41,9 +41,10 @@ export const errorStatus = {
   ValidationError: 400,
 } as const;
 
+/** An error code of IAM. */
 export type ErrorCode = keyof typeof errorStatus;
 
-/** Who is at fault, in AWS's words: the Sender for 4xx (Throttling too), the Receiver for 5xx. */
+/** The `Type` of an error in the XML: Sender for 4xx (also for Throttling), Receiver for 5xx. */
 export function errorType(code: ErrorCode): "Sender" | "Receiver" {
   return errorStatus[code] < 500 ? "Sender" : "Receiver";
 }

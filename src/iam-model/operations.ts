@@ -1,16 +1,16 @@
 import type { ErrorCode } from "./errors.ts";
 import type { StructureShape, ValueOfShape } from "./shapes.ts";
 
-/** What AWS's service model says of one operation. */
+/** An operation in AWS's service model. */
 export interface OperationModel {
   readonly input: StructureShape;
-  /** Whether the answer has a `<XResult>` element; operations without output have none. */
+  /** Whether the response has a `<XResult>` element; operations without output have none. */
   readonly result: boolean;
-  /** The codes that the model declares; besides, every operation can give those of the wire, such as ValidationError. */
+  /** The codes that the model declares. Every operation can also return common errors, such as ValidationError. */
   readonly errors: readonly ErrorCode[];
 }
 
-/** The operations that iamql knows, with shapes of `shapes.ts` under AWS's member names. */
+/** The operations that iamql knows. Members have AWS's names, with shapes from `shapes.ts`. */
 export const operations = {
   GetUser: {
     input: { type: "structure", required: {}, optional: { UserName: "existingUserNameType" } },
@@ -453,17 +453,18 @@ export const operations = {
   },
 } as const satisfies Record<string, OperationModel>;
 
+/** The name of an operation that iamql knows. */
 export type OperationName = keyof typeof operations;
 
-/** The decoded, valid input of an operation. */
+/** The valid input of an operation. */
 export type InputOf<N extends OperationName> = ValueOfShape<(typeof operations)[N]["input"]>;
 
-/** Whether iamql knows an operation of that name (spelled exactly so, as AWS demands). */
+/** Whether iamql knows an operation of this name. Case matters, as at AWS. */
 export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name);
 }
 
-/** Gives the shape of an operation's input: a structure, also where it has no members. */
+/** The shape of an operation's input: a structure, even without members. */
 export function operationInput(name: OperationName): StructureShape {
   return operations[name].input;
 }

@@ -1,14 +1,14 @@
-/** What a password must be like. */
+/** The requirements for a password. */
 export interface PasswordPolicy {
   readonly minimumLength: number;
   readonly maximumLength: number;
-  /** Kinds of characters, each as the members of a regular expression's class. */
+  /** Kinds of characters, each as the content of a regular expression's character class. */
   readonly kinds: readonly string[];
-  /** How many of the kinds must occur. */
+  /** How many kinds a password must contain. */
   readonly requiredKinds: number;
 }
 
-/** IAM's policy for an account that has set none of its own (docs: "Set an account password policy for IAM users"). */
+/** IAM's policy for an account without its own one (docs: "Set an account password policy for IAM users"). */
 export const defaultPasswordPolicy: PasswordPolicy = {
   minimumLength: 8,
   maximumLength: 128,

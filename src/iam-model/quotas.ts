@@ -1,16 +1,16 @@
 /**
- * AWS's default quotas (docs: "IAM and AWS STS quotas"). Only what the embedded IAM enforces; GetAccountSummary's other
- * `...Quota` figures are constants of that operation.
+ * AWS's default quotas (docs: "IAM and AWS STS quotas"), as far as the embedded IAM enforces them. The other `...Quota` numbers
+ * of GetAccountSummary are constants of that operation.
  */
 export const defaultQuotas = {
-  /** Hard at AWS. */
+  /** AWS does not raise it. */
   usersPerAccount: 5000,
   groupsPerAccount: 300,
-  /** Hard at AWS. */
+  /** AWS does not raise it. */
   groupsPerUser: 10,
   /** Virtual, hardware and FIDO devices together; 1 until November 2022. */
   mfaDevicesPerUser: 8,
-  /** Assigned or not; docs: equal to the quota of users. */
+  /** Assigned or not. Equal to the quota of users (docs). */
   virtualMfaDevicesPerAccount: 5000,
   oidcProvidersPerAccount: 100,
   clientIdsPerOidcProvider: 100,
@@ -19,6 +19,7 @@ export const defaultQuotas = {
   accessKeysPerUser: 2,
 };
 
+/** The quotas of an account. */
 export type Quotas = Readonly<Record<keyof typeof defaultQuotas, number>>;
 
 /** The largest `MaxItems` of every list operation (service model: `maxItemsType`). */

@@ -1,6 +1,6 @@
 import type { ShapeName } from "./shapes.ts";
 
-/** What the shapes of `shapes.ts` demand, in words for people: what stands behind "expected". */
+/** The constraints of shapes in words, for error messages: "expected ...". */
 export const shapeWords: Readonly<Partial<Record<ShapeName, string>>> = {
   arnType: "an ARN of 20 to 2048 characters",
   authenticationCodeType: "6 digits",

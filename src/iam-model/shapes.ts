@@ -1,9 +1,8 @@
 import { MAX_PAGE_SIZE } from "./quotas.ts";
 
 /**
- * The shapes of IAM's inputs: what AWS's service model (API version 2010-05-08, as botocore 1.43.11 carries it) says
- * of each, under AWS's own names. `min` and `max` are lengths of a string in UTF-16 code units, as Java counts them;
- * values of an integer; numbers of elements of a list.
+ * The shapes of IAM's inputs, with the names of AWS's service model (API version 2010-05-08, from botocore 1.43.11). `min` and
+ * `max` limit the length of a string in UTF-16 code units, as in Java, the value of an integer, or the length of a list.
  */
 export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | StructureShape;
 
@@ -11,7 +10,7 @@ export interface StringShape {
   readonly type: "string";
   readonly min?: number;
   readonly max?: number;
-  /** A Java regular expression that the whole string must match; `\w` and `\d` are ASCII. */
+  /** A Java regular expression that the whole string must match. `\w` and `\d` are ASCII. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
 }
@@ -32,18 +31,18 @@ export interface ListShape {
   readonly member: string;
   readonly min?: number;
   readonly max?: number;
-  /** AWS's list of what an element must satisfy says "Member must not be null" too (AWS-recorded for TagKeys only). */
+  /** Whether AWS's message about an element also says "Member must not be null" (AWS-recorded for TagKeys only). */
   readonly saysNotNull?: boolean;
 }
 
 export interface StructureShape {
   readonly type: "structure";
-  /** Member name to shape name. */
+  /** Shape names by member name. */
   readonly required: Readonly<Record<string, string>>;
   readonly optional: Readonly<Record<string, string>>;
 }
 
-/** Every shape that an input of one of the operations in `operations.ts` refers to. */
+/** The shapes that the inputs in `operations.ts` refer to. */
 export const shapes = {
   accessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]+` },
   arnType: { type: "string", min: 20, max: 2048 },
@@ -76,16 +75,17 @@ export const shapes = {
   thumbprintListType: { type: "list", member: "thumbprintType" },
 } as const satisfies Record<string, Shape>;
 
+/** The name of a shape. */
 export type ShapeName = keyof typeof shapes;
 
 type StructureValue<S> = S extends { required: infer R; optional: infer O }
   ? { readonly [M in keyof R]: ValueOf<R[M]> } & { readonly [M in keyof O]?: ValueOf<O[M]> }
   : never;
 
-/** The TypeScript type of a value of the named shape, e.g. `"Assigned" | "Unassigned" | "Any"`. */
+/** The type of a value of the named shape, such as `"Assigned" | "Unassigned" | "Any"`. */
 export type ValueOf<N> = N extends ShapeName ? ValueOfShape<(typeof shapes)[N]> : never;
 
-/** The TypeScript type of a value of a shape written out, such as an operation's input. */
+/** The type of a value of a shape, such as an operation's input. */
 export type ValueOfShape<S> = S extends { enum: readonly (infer E)[] }
   ? E
   : S extends { type: "string" }
@@ -98,7 +98,7 @@ export type ValueOfShape<S> = S extends { enum: readonly (infer E)[] }
           ? readonly ValueOf<M>[]
           : StructureValue<S>;
 
-/** Gives the shape of that name; throws if the model has none, which can only be a mistake in the model. */
+/** The shape of this name. @throws Error if there is none, which is a bug in the model */
 export function shapeNamed(name: string): Shape {
   if (!isShapeName(name)) throw new Error(`the IAM model has no shape ${name}`);
   return shapes[name];

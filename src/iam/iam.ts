@@ -37,6 +37,7 @@ export interface Iam {
   endCalls(): void;
 }
 
+/** Options of `createIam`. */
 export interface IamOptions {
   readonly client: IAMClient;
   /** The time limit of one call, in milliseconds: with its retries, without the wait for the budget. @default 15000 */

@@ -74,6 +74,7 @@ export interface Planning {
   showsCredential(asOf: Date, userName: string, credential: Credential): boolean;
 }
 
+/** The parts that planning reads. */
 export interface PlanningOptions {
   readonly budget: Budget;
   readonly latencyStatistics: LatencyStatistics;

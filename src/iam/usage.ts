@@ -41,6 +41,7 @@ export interface UsageReport {
   readonly plans: readonly ChosenPlan[];
 }
 
+/** The limits of a request. */
 export interface UsageOptions {
   /** The maximum number of calls. @default any number */
   readonly limit?: number;

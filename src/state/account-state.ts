@@ -5,8 +5,8 @@ import { DatabaseFile } from "../platform/database-file.ts";
 import { parseJson } from "../platform/json.ts";
 
 /**
- * What the gateway has to know about the account after a restart, in its state file. It contains no secret. Its methods
- * throw DatabaseFileLost or SQLite's own errors if the file cannot be written.
+ * The account state in the gateway's state file. It contains no secrets. Its methods throw DatabaseFileLost or SQLite's errors
+ * if the file cannot be written.
  */
 export function accountStateIn(database: DatabaseSync): AccountState {
   const file = new DatabaseFile(database);
@@ -41,7 +41,7 @@ export function accountStateIn(database: DatabaseSync): AccountState {
       searches.all().flatMap((row): FinishedDeviceSearch[] => {
         const asOf = new Date(Number(row["as_of"]));
         const holders = holdersOf(String(row["holders"]));
-        // An unreadable search is made again.
+        // An unreadable search is repeated.
         if (holders === undefined || Number.isNaN(asOf.getTime())) return [];
         return [
           {
@@ -61,8 +61,8 @@ export function accountStateIn(database: DatabaseSync): AccountState {
 }
 
 /**
- * The same state, except that a failure to store something does not fail the request: the process knows the fact anyway.
- * @param onFailure is called at the first failure, and again at the first one after a success
+ * Wraps a state so that a failure to store a fact does not fail the request, because the process has the fact in memory.
+ * @param onFailure is called at the first failure, and at the first one after each success
  */
 export function toleratingFailures(state: AccountState, onFailure: (error: unknown) => void): AccountState {
   let isFailing = false;
@@ -90,7 +90,7 @@ function credentialOf(text: unknown): Credential {
 
 const holdersType = z.array(z.tuple([z.string(), z.int().positive()]));
 
-/** The holders in a row's JSON; undefined if it is something else. */
+/** The holders in a row's JSON; `undefined` if the JSON is invalid. */
 function holdersOf(text: string): ReadonlyMap<string, number> | undefined {
   const read = holdersType.safeParse(parseJson(text));
   return read.success ? new Map(read.data) : undefined;

@@ -5,11 +5,11 @@ import { makeFolder } from "../platform/make-folder.ts";
 import { OperatorError } from "../platform/operator-error.ts";
 import { openExclusively, readPragma, restrictToOwner, useWriteAheadLog } from "../platform/sqlite.ts";
 
-/** "IQST" in ASCII: the `application_id` by which the gateway knows its own state. */
+/** "IQST" in ASCII: the `application_id` of the gateway's state files. */
 const applicationId = 0x49515354;
 const schemaVersion = 2;
 
-/** A state file that cannot be used; the message says why and what to do. */
+/** A state file that cannot be used. The message says why and what to do. */
 export class StateFileError extends OperatorError {
   override readonly name = "StateFileError";
   /** Whether another process has the file open. */
@@ -22,8 +22,8 @@ export class StateFileError extends OperatorError {
 }
 
 /**
- * Opens the SQLite file that holds what the gateway must not forget, for this process alone; makes it, readable by its
- * owner only, where it is not there. What is written is on disk when the statement returns. ":memory:" keeps nothing.
+ * Opens the gateway's state file, an SQLite database, exclusively for this process. Creates it if it does not exist, readable by
+ * its owner only. A statement is on disk when it returns. ":memory:" stores nothing.
  * @throws StateFileError
  */
 export function openStateFile(name: string): DatabaseSync {

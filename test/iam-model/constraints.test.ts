@@ -53,19 +53,19 @@ describe("findViolations", () => {
     expect(findViolations(shape, value)).toEqual(violations);
   });
 
-  it("counts length as Java does, in UTF-16 code units", () => {
+  it("counts lengths in UTF-16 code units, as Java does", () => {
     expect(findViolations("tagKeyType", "𝒳".repeat(64))).toEqual([]);
     expect(findViolations("tagKeyType", "𝒳".repeat(65))).toEqual([{ kind: "max-length", limit: 128, path: [] }]);
   });
 
-  it("never tells the value", () => {
+  it("does not contain the value", () => {
     const secret = "a secret that is no base32";
     expect(JSON.stringify(findViolations("userNameType", secret))).not.toContain("secret");
   });
 });
 
 describe("findInputViolations", () => {
-  it("finds all faults of an input, with their paths", () => {
+  it("finds all violations in an input, with their paths", () => {
     expect(findInputViolations("CreateUser", { Path: "x", Tags: [{ Key: "k", Value: "*" }], Unknown: 1 })).toEqual([
       { kind: "required", path: ["UserName"] },
       { kind: "pattern", pattern: expect.any(String), path: ["Path"] },
@@ -75,7 +75,7 @@ describe("findInputViolations", () => {
 });
 
 describe("the model", () => {
-  it("has 52 operations, whose inputs refer to shapes that it has", () => {
+  it("has 52 operations, whose inputs refer to existing shapes", () => {
     expect(Object.keys(operations)).toHaveLength(52);
     for (const { input } of Object.values(operations)) {
       for (const shape of Object.values<string>({ ...input.required, ...input.optional })) {

@@ -4,35 +4,35 @@ import { createTestGateway } from "../support/gateway.ts";
 
 const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-describe("a request's ledger", () => {
-  it("has each write in the order sent, with what came of it, and reads by their number only", async () => {
+describe("a request's usage", () => {
+  it("records each write in order with its outcome, and counts reads", async () => {
     await using account = await createTestGateway();
-    const ledger = createUsage();
-    const { reads, writes } = createIam({ client: account.admin })(ledger);
+    const usage = createUsage();
+    const { reads, writes } = createIam({ client: account.admin })(usage);
     await writes.createUser({ UserName: "Alice" });
     await expect(writes.createUser({ UserName: "alice" })).rejects.toThrow("already exists");
     await reads.getUser("alice");
     account.embedded.setFaults({ dropConnections: 1 });
     await expect(writes.change("DeleteUser", { UserName: "alice" })).rejects.toThrow("socket hang up");
-    expect(ledger.writes).toEqual([
+    expect(usage.writes).toEqual([
       { action: "CreateUser", target: "Alice", outcome: "done", requestId },
       { action: "CreateUser", target: "alice", outcome: "refused", requestId },
       { action: "DeleteUser", target: "alice", outcome: "unknown", requestId: undefined },
     ]);
-    expect(Object.fromEntries(ledger.calls)).toEqual({ CreateUser: 2, GetUser: 1, DeleteUser: 1 });
+    expect(Object.fromEntries(usage.calls)).toEqual({ CreateUser: 2, GetUser: 1, DeleteUser: 1 });
   });
 
-  it("has a write as pending until IAM has answered", async () => {
+  it("records a write as pending until IAM has responded", async () => {
     await using account = await createTestGateway();
-    const ledger = createUsage();
-    const { writes } = createIam({ client: account.admin })(ledger);
+    const usage = createUsage();
+    const { writes } = createIam({ client: account.admin })(usage);
     const done = writes.createGroup({ GroupName: "Ops" });
-    expect(ledger.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "pending" }]);
+    expect(usage.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "pending" }]);
     await done;
-    expect(ledger.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "done", requestId }]);
+    expect(usage.writes).toEqual([{ action: "CreateGroup", target: "Ops", outcome: "done", requestId }]);
   });
 
-  it("is of one request, while what was written is waited for by all", async () => {
+  it("belongs to one request, while all requests wait for its writes", async () => {
     await using account = await createTestGateway();
     const iamFor = createIam({ client: account.admin });
     const [first, second] = [createUsage(), createUsage()];

@@ -17,7 +17,7 @@ const search = {
 };
 
 describe("a finished device search in the state file", () => {
-  it("is read as it was written, whatever its users are named", () => {
+  it("is read as it was written, with any user names", () => {
     const state = accountStateIn(openStateFile(":memory:"));
     state.saveDeviceSearch(search);
     expect(state.deviceSearches()).toEqual([search]);
@@ -38,7 +38,7 @@ describe("a finished device search in the state file", () => {
     expect(state.deviceSearches()).toMatchObject([{ accountId: "210987654321" }]);
   });
 
-  it("can be kept in a file of the version before it", async () => {
+  it("can be stored in a file of the previous version", async () => {
     await using folder = await temporaryFolder();
     const file = folder.file("state.sqlite");
     openStateFile(file).close();
@@ -53,7 +53,7 @@ describe("a finished device search in the state file", () => {
   });
 });
 
-it("has the same facts about the account after the file was closed and opened again", async () => {
+it("the account state is the same after the file was closed and opened again", async () => {
   await using folder = await temporaryFolder();
   const file = folder.file("state.sqlite");
   const before = openStateFile(file);
@@ -76,7 +76,7 @@ it("has the same facts about the account after the file was closed and opened ag
   after.close();
 });
 
-it("a state file that is deleted or full fails no request: the first failure is reported, and that after a success", async () => {
+it("a deleted or full state file fails no request: the first failure is reported, and the first after each success", async () => {
   await using folder = await temporaryFolder();
   const file = folder.file("gateway.sqlite");
   const database = openStateFile(file);

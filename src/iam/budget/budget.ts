@@ -40,13 +40,16 @@ const UNLIMITED: Budget = {
   capacityOf: () => ({ tokens: Number.POSITIVE_INFINITY, perSecond: Number.POSITIVE_INFINITY }),
 };
 
-/** @param rate of each action. Without it, calls are not limited. */
-export function createBudget(rate: Rate | undefined): Budget {
+/**
+ * @param rate of each action. Without it, calls are not limited.
+ * @param maxQueue the maximum number of waiting calls of an action. @default 10000
+ */
+export function createBudget(rate: Rate | undefined, maxQueue?: number): Budget {
   if (rate === undefined) return UNLIMITED;
   const limiters = new Map<string, RateLimiter>();
   const exhaustedOf = new WeakMap<object, BudgetExhausted>();
   const limiterOf = (action: string) => {
-    const limiter = limiters.get(action) ?? new RateLimiter(rate);
+    const limiter = limiters.get(action) ?? new RateLimiter(rate, maxQueue);
     limiters.set(action, limiter);
     return limiter;
   };

@@ -10,7 +10,7 @@ export interface QueueEntry {
  * does not delay one with few. Within a request, entries are served first in, first out.
  */
 export class FairQueue<Entry extends QueueEntry> {
-  /** Both maps are in the order of service: whoever was served moves to the end. */
+  /** Both maps are in the order of service: served callers and requests move to the end. */
   readonly #callers = new Map<string, Map<object, Entry[]>>();
   #size = 0;
 

@@ -39,8 +39,8 @@ interface Waiter extends CallSlot {
   readonly refuse: (error: BudgetExhausted) => void;
 }
 
-/** How many calls of an action may wait, whatever their deadlines. */
-const MAX_QUEUE = 10_000;
+/** The default for the maximum number of waiting calls of an action. */
+const DEFAULT_MAX_QUEUE = 10_000;
 const MIN_PER_SECOND = 1;
 /** IAM throttles all calls in flight at once. Within this time, they count as one event. */
 const ONE_EVENT_MS = 1000;
@@ -50,14 +50,17 @@ const GROWTH_PER_SECOND = 0.1;
 /** Limits the rate of calls of one action. Calls above the rate wait in a fair queue. */
 export class RateLimiter {
   readonly #full: Rate;
+  readonly #maxQueue: number;
   readonly #bucket: TokenBucket;
   readonly #queue = new FairQueue<Waiter>();
   #timer: NodeJS.Timeout | undefined;
   #throttledAt = Number.NEGATIVE_INFINITY;
   #grownAt = 0;
 
-  constructor(rate: Rate) {
+  /** @param maxQueue the maximum number of waiting calls */
+  constructor(rate: Rate, maxQueue = DEFAULT_MAX_QUEUE) {
     this.#full = rate;
+    this.#maxQueue = maxQueue;
     const { perSecond, burst } = rate;
     this.#bucket = new TokenBucket(
       { capacity: burst, tokensPerInterval: perSecond, intervalMs: 1000 },
@@ -81,7 +84,7 @@ export class RateLimiter {
   check(slot: CallSlot, calls: number): void {
     const maxCalls = this.#maxCalls(slot);
     if (calls > maxCalls) throw new BudgetExhausted(undefined, maxCalls);
-    if (this.#queue.size + calls > MAX_QUEUE) throw new BudgetExhausted(this.#waitFor(this.#queue.size), maxCalls);
+    if (this.#queue.size + calls > this.#maxQueue) throw new BudgetExhausted(this.#waitFor(this.#queue.size), maxCalls);
     const wait = this.waitFor(slot, calls);
     if (performance.now() + wait > slot.deadline) throw new BudgetExhausted(wait, maxCalls);
   }

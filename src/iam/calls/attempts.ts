@@ -10,6 +10,7 @@ export interface Stack {
   ): void;
 }
 
+/** Called for each attempt of a command. */
 export interface AttemptObserver {
   /**
    * Called before each attempt, which is sent once the promise resolves. If it rejects before a retry, the call fails with the

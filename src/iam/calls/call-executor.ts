@@ -32,6 +32,7 @@ export type Command<In extends ServiceInputTypes, Out extends ServiceOutputTypes
   ServiceOutputTypes
 >;
 
+/** The class of a command of the SDK. */
 export type CommandClass<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = new (
   input: In,
 ) => Command<In, Out>;

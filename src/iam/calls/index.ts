@@ -7,8 +7,7 @@ export {
   type SharedCallState,
   toBudgetError,
 } from "./call-executor.ts";
-export { isEmptyRepeat } from "./empty-page.ts";
-export { EmptyPageGuard } from "./empty-page-guard.ts";
+export { EmptyPageGuard, isEmptyRepeat } from "./empty-page-guard.ts";
 export { LatencyStatistics, type LatencyStatisticsOptions } from "./latency-statistics.ts";
 export { createReadCache, DEFAULT_CACHE_BYTES, DEFAULT_CACHE_TTL_MS, type ReadCacheOptions } from "./read-cache.ts";
 export { type Freshness, SharedReads } from "./shared-reads.ts";

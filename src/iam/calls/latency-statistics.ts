@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { AccountSummary } from "../records/index.ts";
 
+/** The clock and the assumptions of the statistics. */
 export interface LatencyStatisticsOptions {
   /** Milliseconds since some fixed moment. @default a monotonic clock */
   readonly now?: (() => number) | undefined;

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 
+/** The time and size limits of the cache. */
 export interface ReadCacheOptions {
   /** How long a response is kept, in milliseconds. 0 turns the cache off. */
   readonly ttlMs: number;
@@ -25,7 +26,7 @@ export function createReadCache({
   if (ttlMs === 0) return undefined;
   return new LRUCache<string, object>({
     ttl: ttlMs,
-    // Without a resolution, the cache asks the clock each time instead of setting a timer.
+    // Reads the clock each time, instead of caching the time with a timer.
     ttlResolution: 0,
     perf: { now },
     maxSize: maxBytes,

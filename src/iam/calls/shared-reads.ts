@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { BudgetExhausted } from "../budget/index.ts";
 import { IamCallsExhausted, IamError } from "../errors/index.ts";
 import type { Usage } from "../usage.ts";
-import { isEmptyRepeat } from "./empty-page.ts";
+import { isEmptyRepeat } from "./empty-page-guard.ts";
 import type { ReadCache } from "./read-cache.ts";
 
 /**

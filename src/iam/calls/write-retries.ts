@@ -41,7 +41,7 @@ export function retrySafely(stack: Stack, repeat: Repeat): void {
 function judge(thrown: Thrown, repeat: Repeat): unknown {
   // The SDK takes this for throttling. In IAM it is a quota, which no retry changes.
   if (thrown instanceof LimitExceededException) return new FinalAttemptError(thrown);
-  // IAM changed nothing, and asks for a retry (docs).
+  // IAM changed nothing, and recommends a retry (docs).
   if (thrown instanceof ConcurrentModificationException || thrown instanceof EntityTemporarilyUnmodifiableException) {
     Object.assign(thrown, { $retryable: {} });
   }

@@ -5,6 +5,7 @@ import { CredentialChain } from "./credential-chain.ts";
 import { chooseRegion, configuredPartition, GLOBAL_REGION } from "./region.ts";
 import { RegionGuard } from "./region-guard.ts";
 
+/** Options of `createIamClient`. */
 export interface IamClientOptions {
   /** Handles the calls instead of the network, such as the embedded IAM's handler. */
   readonly requestHandler?: IAMClientConfig["requestHandler"];

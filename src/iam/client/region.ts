@@ -15,6 +15,7 @@ const partitions = [
   { partition: "aws-eusc", prefix: "eusc-", region: "eusc-de-east-1" },
 ] as const;
 
+/** The region for signing. */
 export interface RegionChoice {
   readonly region: string;
   /** Whether no region is configured. */
@@ -45,6 +46,7 @@ export async function configuredPartition(): Promise<string | undefined> {
   return region === undefined ? undefined : partitionOfRegion(region);
 }
 
+/** The partition of a region; `aws` for an unknown one. */
 export function partitionOfRegion(region: string): string {
   return partitions.find(({ prefix }) => region.startsWith(prefix))?.partition ?? "aws";
 }

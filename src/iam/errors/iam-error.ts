@@ -14,6 +14,7 @@ export type IamFailure =
   /** IAM refused the call for another reason; `code` has it. */
   | "rejected";
 
+/** The properties of an `IamError`. */
 export interface IamErrorDetails {
   readonly failure: IamFailure;
   /** The operation that was called, such as `ListUsers`. */

@@ -3,6 +3,7 @@ import { IamError, type IamFailure, unreadableResponse } from "./iam-error.ts";
 import { CallNotSent, isProviderError, isUntrustedPeer, type SdkFailure, unreachableOf } from "./unreachable.ts";
 import { isUnreadable } from "./unreadable-errors.ts";
 
+// The SDK has no classes for these errors: their `name` is the error code of the response, or the kind of the network error.
 const THROTTLING_CODES = new Set([
   "Throttling",
   "ThrottlingException",
@@ -108,7 +109,7 @@ export function withMarkerFault(error: unknown, input: object): unknown {
   return new IamError(message, { failure: "invalid-marker", action, code, requestId }, cause);
 }
 
-/** Whether there was no connection, or the response was not IAM's. */
+/** Whether the connection failed, or the response was not IAM's. */
 function wasOutOfReach(error: SdkError): boolean {
   return (
     error.$responseBodyText !== undefined ||

@@ -29,6 +29,7 @@ export const unreachableAdvice: Readonly<Record<UnreachableCause, string>> = {
 const UNTRUSTED_PEER =
   "The server's TLS certificate is not trusted. If a proxy inspects TLS, name its certificate authority in NODE_EXTRA_CA_CERTS; otherwise check the endpoint and this machine's clock.";
 
+/** Why IAM was not reached, and what to do. */
 export interface Unreachable {
   readonly cause: UnreachableCause | undefined;
   readonly advice: string;
@@ -119,7 +120,7 @@ export function isProviderError(thrown: unknown): boolean {
   return thrown instanceof ProviderError;
 }
 
-/** Whether a sign-in (`aws sso login`, `aws login`) has expired. Only the text of the error tells it from a missing one. */
+/** Whether a sign-in (`aws sso login`, `aws login`) has expired. Only the error's text distinguishes that from a missing one. */
 export function isExpiredSession({ message }: Pick<SdkFailure, "message">): boolean {
   return /\bexpired\b|\bUnauthorizedException\b/i.test(message);
 }

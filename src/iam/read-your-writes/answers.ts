@@ -29,7 +29,9 @@ export interface Answers {
   readonly oidcProviders: readonly string[];
 }
 
+/** The reads of the account's lists. */
 export type ListRead = "users" | "userDetails" | "groups" | "virtualMfaDevices" | "oidcProviders";
+/** The reads of one entity and its parts. */
 export type EntityRead = Exclude<keyof Answers, ListRead>;
 
 const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => readonly ShownThing[] } = {
@@ -39,6 +41,7 @@ const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) =
   mfaDevicesOfUser: ({ items }) =>
     items.flatMap(({ serialNumber, userName }) => [
       { thing: "user", name: userName },
+      { thing: "virtualMfaDevice", name: serialNumber },
       { thing: "assignment", name: serialNumber, userName },
     ]),
   virtualMfaDevice: (device) => (device === null ? [] : ofDevice(device)),

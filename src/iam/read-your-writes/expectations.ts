@@ -7,6 +7,7 @@ import { type Presence, Presences, type Thing } from "./presences.ts";
 import { type Removal, Removals } from "./removals.ts";
 import { type Attempt, type Bounds, repeatWhile, UNBOUNDED } from "./repetition.ts";
 
+/** The entities that writes create and delete. */
 export type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
 
 /** The reads that take an entity's name and fail if the entity does not exist. */
@@ -17,6 +18,7 @@ const readsOf: Readonly<Record<Entity, readonly EntityRead[]>> = {
   oidcProvider: ["oidcProvider"],
 };
 
+/** How reads wait for recent writes. */
 export interface PropagationOptions {
   /** How long after a write reads wait until they show it, in milliseconds. 0: they do not wait. @default 20000 */
   readonly waitMs?: number | undefined;

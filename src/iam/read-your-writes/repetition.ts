@@ -5,6 +5,7 @@ export interface Bounds {
   readonly callsLeft: number;
 }
 
+/** No limits. */
 export const UNBOUNDED: Bounds = { deadline: Number.POSITIVE_INFINITY, callsLeft: Number.POSITIVE_INFINITY };
 
 /** The result of one call. */

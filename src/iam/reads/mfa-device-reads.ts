@@ -22,6 +22,7 @@ import {
 import type { ReadsOptions } from "./options.ts";
 import { emptyIfNotOffered } from "./region-gaps.ts";
 
+/** Which virtual devices ListVirtualMFADevices returns. */
 export type AssignmentStatus = "Assigned" | "Unassigned" | "Any";
 
 export interface MfaDeviceReads {

@@ -1,5 +1,6 @@
 import type { Freshness } from "../calls/index.ts";
 
+/** How reads interpret and share responses. */
 export interface ReadsOptions {
   /** Whether a user without a boundary in GetAccountAuthorizationDetails has none: see `DETAILS_CARRY_BOUNDARY`. */
   readonly detailsCarryBoundary: boolean;

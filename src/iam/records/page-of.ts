@@ -1,7 +1,7 @@
 import type { Page } from "./records.ts";
 import { required } from "./required-member.ts";
 
-/** The members that tell whether another page follows. */
+/** The end of a page: whether another page follows, and its marker. */
 interface PageEnd {
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;

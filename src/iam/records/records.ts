@@ -4,11 +4,13 @@
  * absent: ListUsers, for example, never contains tags and boundary.
  */
 
+/** A tag of an entity. */
 export interface Tag {
   readonly key: string;
   readonly value: string;
 }
 
+/** The policy that limits the permissions of a user. */
 export interface PermissionsBoundary {
   /** `Policy` on real AWS; the service model's enum says `PermissionsBoundaryPolicy`. */
   readonly type: string;
@@ -23,6 +25,7 @@ export interface UserIdentity {
   readonly createDate: Date;
 }
 
+/** A user with the members that a response contains. */
 export interface User extends Partial<UserIdentity> {
   /** In IAM's spelling. */
   readonly userName: string;
@@ -42,6 +45,7 @@ export type CompleteUser = Required<Omit<User, "groupNames">> & Pick<User, "grou
 /** A user from GetAccountAuthorizationDetails. */
 export type DetailedUser = User & UserIdentity & Required<Pick<User, "tags" | "groupNames">>;
 
+/** A group with the members that a response contains. */
 export interface Group {
   /** In IAM's spelling. */
   readonly groupName: string;
@@ -89,6 +93,7 @@ export interface NewVirtualMfaDevice {
   readonly qrCodePng: Uint8Array;
 }
 
+/** An OIDC provider, from GetOpenIDConnectProvider. */
 export interface OidcProvider {
   readonly arn: string;
   readonly clientIds: readonly string[];

@@ -26,7 +26,7 @@ import type {
 } from "./records.ts";
 import { required } from "./required-member.ts";
 
-// Conversions of the SDK's outputs to records. `action` is the operation that was called, for the error if a member is missing.
+// Converts the SDK's outputs to records. `action` is the called operation, which the error for a missing member names.
 
 /** A user from any response that describes it. An absent path or name is taken from the ARN. */
 export function userOf(action: string, user: SdkUser | UserDetail | undefined): User & UserIdentity {
@@ -91,6 +91,7 @@ export function mfaDeviceOf({ UserName, SerialNumber, EnableDate }: MFADevice, o
   };
 }
 
+/** A group from any response that describes it. An absent path or name is taken from the ARN. */
 export function groupOf(action: string, group: SdkGroup | GroupDetail | undefined): CompleteGroup {
   const { GroupName, GroupId, Arn, Path, CreateDate } = required(action, "Group", group);
   const arn = required(action, "Arn", Arn);
@@ -149,6 +150,7 @@ export function oidcProviderOf(arn: string, output: GetOpenIDConnectProviderComm
   };
 }
 
+/** A tag. An absent value is "". */
 export function tagOf(action: string, { Key, Value }: SdkTag): Tag {
   return { key: required(action, "Key", Key), value: Value ?? "" };
 }
@@ -156,6 +158,7 @@ export function tagOf(action: string, { Key, Value }: SdkTag): Tag {
 /** The largest number in GraphQL's Int. */
 const MAX_COUNT = 2 ** 31 - 1;
 
+/** The counts of GetAccountSummary. @throws IamError with failure `unavailable` if one is missing or not in GraphQL's Int */
 export function accountSummaryOf(map: Readonly<Record<string, number>> | undefined): AccountSummary {
   const action = "GetAccountSummary";
   const summary = required(action, "SummaryMap", map);

@@ -8,7 +8,6 @@ import {
   DetachUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { blockers, type Expectations } from "../read-your-writes/index.ts";
-import { credentialReads } from "./invalidation.ts";
 import { nothing, write } from "./write-row.ts";
 
 /** The parts that all these rows have in common. */
@@ -16,7 +15,6 @@ const shared = {
   // A second delete finds nothing.
   repeat: "once",
   dependsOn: nothing("IAM lists only what it can delete."),
-  invalidates: credentialReads,
   credentials: nothing("Of the credential report, only passwords and MFA devices are read."),
   deviceSearches: nothing("These credentials are not MFA devices."),
 } as const;
@@ -33,7 +31,8 @@ export const credentialChanges = {
     ...shared,
     command: DeleteLoginProfileCommand,
     target: "UserName",
-    invalidates: ["GetUser", "ListUsers", ...credentialReads],
+    // The operations that return when a password was last used.
+    invalidates: ["GetLoginProfile", "GetUser", "ListUsers"],
     laterReadsShow: unblocks(blockers.loginProfile),
     credentials: { changes: ["password"], userName: ({ UserName }) => UserName },
   }),
@@ -41,36 +40,42 @@ export const credentialChanges = {
     ...shared,
     command: DeleteAccessKeyCommand,
     target: "AccessKeyId",
+    invalidates: ["ListAccessKeys"],
     laterReadsShow: unblocks(blockers.accessKeys),
   }),
   DeleteSigningCertificate: write({
     ...shared,
     command: DeleteSigningCertificateCommand,
     target: "CertificateId",
+    invalidates: ["ListSigningCertificates"],
     laterReadsShow: unblocks(blockers.certificates),
   }),
   DeleteSSHPublicKey: write({
     ...shared,
     command: DeleteSSHPublicKeyCommand,
     target: "SSHPublicKeyId",
+    invalidates: ["ListSSHPublicKeys"],
     laterReadsShow: unblocks(blockers.referencedObjects),
   }),
   DeleteServiceSpecificCredential: write({
     ...shared,
     command: DeleteServiceSpecificCredentialCommand,
     target: "ServiceSpecificCredentialId",
+    invalidates: ["ListServiceSpecificCredentials"],
     laterReadsShow: unblocks(blockers.referencedObjects),
   }),
   DeleteUserPolicy: write({
     ...shared,
     command: DeleteUserPolicyCommand,
     target: "PolicyName",
+    invalidates: ["ListUserPolicies"],
     laterReadsShow: unblocks(blockers.inlinePolicies),
   }),
   DetachUserPolicy: write({
     ...shared,
     command: DetachUserPolicyCommand,
     target: "PolicyArn",
+    invalidates: ["ListAttachedUserPolicies"],
     laterReadsShow: unblocks(blockers.attachedPolicies),
   }),
 };

@@ -9,8 +9,7 @@ import { isSameName } from "../../iam-model/name-folding.ts";
 import { blockers, topicOf } from "../read-your-writes/index.ts";
 import { groupOf, type Page } from "../records/index.ts";
 import { countReads, groupReads, membershipReads } from "./invalidation.ts";
-import { containsOrContinues } from "./page-contents.ts";
-import { deletionOf, nothing, write } from "./write-row.ts";
+import { containsOrContinues, deletionOf, nothing, write } from "./write-row.ts";
 
 const NO_CREDENTIALS = nothing("The credential report contains no groups.");
 const NO_DEVICES = nothing("Groups have no MFA devices.");

@@ -43,12 +43,13 @@ export const deviceReads = [
   "GetAccountSummary",
 ] as const satisfies ReadActions;
 
+/** OIDC providers, and which exist. */
 export const providerReads = ["GetOpenIDConnectProvider", "ListOpenIDConnectProviders"] as const satisfies ReadActions;
 
 /** How many entities the account has. */
 export const countReads = ["GetAccountSummary"] as const satisfies ReadActions;
 
-/** What prevents a user's deletion. */
+/** The credentials and policies of users, which are listed by user name. */
 export const credentialReads = [
   "ListAccessKeys",
   "GetLoginProfile",

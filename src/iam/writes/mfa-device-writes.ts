@@ -8,16 +8,14 @@ import {
   UntagMFADeviceCommand,
 } from "@aws-sdk/client-iam";
 import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
-import { foldName, isSameName } from "../../iam-model/name-folding.ts";
-import { blockers, type Expectations } from "../read-your-writes/index.ts";
+import { isSameName } from "../../iam-model/name-folding.ts";
+import { blockers, type Expectations, topicOf } from "../read-your-writes/index.ts";
 import { type MfaDevice, type Page, required, type Tag } from "../records/index.ts";
 import { deviceReads } from "./invalidation.ts";
-import { containsOrContinues } from "./page-contents.ts";
-import { deletionOf, deletionsEndingWith, nothing, write } from "./write-row.ts";
+import { containsOrContinues, deletionOf, deletionsEndingWith, nothing, write } from "./write-row.ts";
 
 const NO_CREDENTIALS = nothing("The credential report shows only whether a user has an enabled device.");
 const NO_SEARCH = nothing("A search counts enabled devices that are not virtual.");
-const topicOfDevice = (serialNumber: string) => `device ${foldName(serialNumber)}`;
 
 export const createVirtualMfaDevice = write({
   command: CreateVirtualMFADeviceCommand,
@@ -63,7 +61,7 @@ export const mfaDeviceChanges = {
     laterReadsShow(expectations, { UserName = "", SerialNumber = "" }) {
       expectations.attached("assignment", SerialNumber, true, UserName);
       const hasDevice = containsOrContinues<MfaDevice>(({ serialNumber }) => isSameName(serialNumber, SerialNumber));
-      expectations.changed("mfaDevicesOfUser", UserName, topicOfDevice(SerialNumber), hasDevice);
+      expectations.changed("mfaDevicesOfUser", UserName, topicOf("virtualMfaDevice", SerialNumber), hasDevice);
     },
     credentials: { changes: ["mfa"], userName: ({ UserName }) => UserName },
     deviceSearches(searches, { UserName = "", SerialNumber = "" }) {
@@ -94,7 +92,7 @@ export const mfaDeviceChanges = {
       expectations.attached("assignment", SerialNumber, false);
       const lacksDevice = ({ items }: Page<MfaDevice>) =>
         items.every(({ serialNumber }) => !isSameName(serialNumber, SerialNumber));
-      expectations.changed("mfaDevicesOfUser", UserName, topicOfDevice(SerialNumber), lacksDevice, {
+      expectations.changed("mfaDevicesOfUser", UserName, topicOf("virtualMfaDevice", SerialNumber), lacksDevice, {
         ofEveryPage: true,
       });
       expectations.unblocked("user", UserName, blockers.mfaDevices);

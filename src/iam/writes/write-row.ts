@@ -2,6 +2,7 @@ import type { IAM, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client
 import type { Credential, DeviceSearches } from "../account/index.ts";
 import type { Command, Repeat } from "../calls/index.ts";
 import type { DependsOn, Expectations, Presence, Thing } from "../read-your-writes/index.ts";
+import type { Page } from "../records/index.ts";
 
 /** An IAM operation that reads. */
 export type ReadAction = Capitalize<Extract<keyof IAM, `get${string}` | `list${string}`>>;
@@ -20,6 +21,7 @@ export function nothing(reason: string): Nothing {
   return { nothing: reason };
 }
 
+/** Whether a part of a row is intentionally empty. */
 export function isNothing(part: object): part is Nothing {
   return "nothing" in part;
 }
@@ -71,4 +73,9 @@ export function deletionOf(expectations: Expectations, thing: Thing, name = ""):
 /** The recent deletions of things whose names have this ending. */
 export function deletionsEndingWith(expectations: Expectations, thing: Thing, ending: string): readonly Presence[] {
   return expectations.presencesEndingWith(thing, ending).filter(({ exists }) => !exists);
+}
+
+/** Whether a page contains an item, or another page follows that can contain it. */
+export function containsOrContinues<Item>(matches: (item: Item) => boolean): (page: Page<Item>) => boolean {
+  return ({ items, marker }) => marker !== undefined || items.some(matches);
 }

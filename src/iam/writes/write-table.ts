@@ -22,7 +22,9 @@ export const changes = {
   ...credentialChanges,
 };
 
+/** The name of a write that returns the new entity. */
 export type CreationName = keyof typeof creations;
+/** The name of a write that returns nothing. */
 export type ChangeName = keyof typeof changes;
 
 type Rows = typeof creations & typeof changes;

@@ -16,7 +16,7 @@ import { type ChangeName, changes, creations, type WriteInput } from "./write-ta
 
 /**
  * IAM's write operations. Each method is one call, or several while earlier writes reach all replicas of IAM. Inputs are already
- * validated. Every method rejects with an `IamError` if the write fails; its `mayBeDone` tells whether the outcome is unknown.
+ * validated. Every method rejects with an `IamError` if the write fails; its `mayBeDone` shows an unknown outcome.
  */
 export interface IamWrites {
   createUser(input: WriteInput<"CreateUser">): Promise<CompleteUser>;

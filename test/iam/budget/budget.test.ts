@@ -10,12 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Somebody's request, which is served in time if it is served within `withinMs`. */
-function request(caller = "somebody", withinMs = 60_000) {
+/** A caller's request with a deadline in `withinMs`. */
+function request(caller = "caller", withinMs = 60_000) {
   return { caller, request: {}, deadline: performance.now() + withinMs };
 }
 
-/** Calls that were let through, in order, each with the time at which it was. */
+/** The admitted calls in order, each with its time. */
 function watch() {
   const begun = performance.now();
   const passed: [string, number][] = [];
@@ -33,28 +33,28 @@ function watch() {
   };
 }
 
-describe("the budget of calls", () => {
-  it("lets a burst through at once, and the rest by its rate, each action by its own", async () => {
+describe("the call budget", () => {
+  it("admits a burst at once and the rest at the rate, for each action separately", async () => {
     const budget = createBudget(rate);
     const calls = watch();
-    const turn = request();
-    for (let call = 0; call < 8; call++) calls.add("GetUser", budget.admit("GetUser", turn));
-    calls.add("ListUsers", budget.admit("ListUsers", turn));
+    const slot = request();
+    for (let call = 0; call < 8; call++) calls.add("GetUser", budget.admit("GetUser", slot));
+    calls.add("ListUsers", budget.admit("ListUsers", slot));
     await vi.advanceTimersByTimeAsync(300);
     expect(calls.passed.map(([, at]) => at)).toEqual([0, 0, 0, 0, 0, 0, 100, 200, 300]);
     expect(calls.passed[5]?.[0]).toBe("ListUsers");
   });
 
-  it("tells how long a call waited", async () => {
+  it("resolves to the time that a call waited", async () => {
     const budget = createBudget({ perSecond: 10, burst: 1 });
-    const turn = request();
-    expect(await budget.admit("GetUser", turn)).toBe(0);
-    const second = budget.admit("GetUser", turn);
+    const slot = request();
+    expect(await budget.admit("GetUser", slot)).toBe(0);
+    const second = budget.admit("GetUser", slot);
     await vi.advanceTimersByTimeAsync(100);
     expect(await second).toBe(100);
   });
 
-  it("lets no window of time have more than the burst and what the rate gives", async () => {
+  it("admits at most the burst plus the rate in any window of time", async () => {
     const budget = createBudget({ perSecond: 15, burst: 30 });
     const calls = watch();
     for (let call = 0; call < 200; call++) calls.add("GetUser", budget.admit("GetUser", request(`${call % 3}`)));
@@ -68,7 +68,7 @@ describe("the budget of calls", () => {
     }
   });
 
-  it("goes around callers, and around the requests of each: who asks for much keeps nobody waiting", async () => {
+  it("serves callers round-robin, and each caller's requests round-robin", async () => {
     const budget = createBudget({ perSecond: 10, burst: 1 });
     const calls = watch();
     const [large, other, small] = [request("a"), request("a"), request("b")];
@@ -79,40 +79,40 @@ describe("the budget of calls", () => {
     expect(calls.names()).toEqual(["large", "large", "small", "other", "small", "large", "other", "large", "large"]);
   });
 
-  it("refuses at once what cannot be in time, with how long it takes, and spends nothing on it", async () => {
+  it("rejects a call at once if its wait exceeds the deadline, with the wait, and spends nothing", async () => {
     const budget = createBudget(rate);
-    const turn = request("somebody", 1000);
-    expect(() => budget.requireCapacity("GetUser", turn, 15)).not.toThrow();
-    await budget.admit("GetUser", request("somebody else"));
-    expect(() => budget.requireCapacity("GetUser", turn, 15)).toThrow(BudgetExhausted);
+    const slot = request("caller", 1000);
+    expect(() => budget.requireCapacity("GetUser", slot, 15)).not.toThrow();
+    await budget.admit("GetUser", request("other"));
+    expect(() => budget.requireCapacity("GetUser", slot, 15)).toThrow(BudgetExhausted);
     expect(budget.capacityOf("GetUser")).toEqual({ tokens: 4, perSecond: 10 });
-    await expect(budget.admit("GetUser", turn)).rejects.toMatchObject({ retryAfterMs: 1100, maxCalls: 15 });
+    await expect(budget.admit("GetUser", slot)).rejects.toMatchObject({ retryAfterMs: 1100, maxCalls: 15 });
   });
 
-  it("refuses without a time to come again what no full budget allows by the deadline", async () => {
+  it("rejects without a retry time if not even a full budget allows the calls by the deadline", async () => {
     const budget = createBudget(rate);
-    const turn = request("somebody", 1000);
-    expect(() => budget.requireCapacity("GetUser", turn, 16)).toThrow(BudgetExhausted);
-    await expect(budget.admit("GetUser", turn)).rejects.toMatchObject({ retryAfterMs: undefined, maxCalls: 15 });
+    const slot = request("caller", 1000);
+    expect(() => budget.requireCapacity("GetUser", slot, 16)).toThrow(BudgetExhausted);
+    await expect(budget.admit("GetUser", slot)).rejects.toMatchObject({ retryAfterMs: undefined, maxCalls: 15 });
     expect(budget.capacityOf("GetUser")).toEqual({ tokens: 5, perSecond: 10 });
   });
 
-  it("says what it would refuse, and lets the request go on with other calls", async () => {
+  it("reports a refusal without ending the request's other calls", async () => {
     const budget = createBudget(rate);
-    const turn = request("somebody", 1000);
-    expect(() => budget.checkCapacity("GetUser", turn, 16)).toThrow(BudgetExhausted);
-    expect([budget.waitFor("GetUser", turn, 5), budget.waitFor("GetUser", turn, 16)]).toEqual([0, 1100]);
-    await expect(budget.admit("GetUser", turn)).resolves.toBe(0);
+    const slot = request("caller", 1000);
+    expect(() => budget.checkCapacity("GetUser", slot, 16)).toThrow(BudgetExhausted);
+    expect([budget.waitFor("GetUser", slot, 5), budget.waitFor("GetUser", slot, 16)]).toEqual([0, 1100]);
+    await expect(budget.admit("GetUser", slot)).resolves.toBe(0);
   });
 
-  it("gives up a request that cannot be served in time: nothing else that it waits for is called either", async () => {
+  it("ends a request that cannot be served in time: its other waiting calls are rejected", async () => {
     const budget = createBudget({ perSecond: 10, burst: 1 });
     const calls = watch();
-    const hurried = request("somebody", 250);
+    const hurried = request("caller", 250);
     for (let call = 0; call < 5; call++) calls.add("hurried", budget.admit("GetUser", hurried));
-    calls.add("patient", budget.admit("GetUser", request("somebody else")));
+    calls.add("patient", budget.admit("GetUser", request("other")));
     await vi.advanceTimersByTimeAsync(1000);
-    // One was called before it was known.
+    // The first call was admitted before the refusal.
     expect(calls.passed).toEqual([
       ["hurried", 0],
       ["patient", 100],
@@ -121,7 +121,7 @@ describe("the budget of calls", () => {
     expect(calls.refused.every((error) => error instanceof BudgetExhausted)).toBe(true);
   });
 
-  it("refuses whom others have kept waiting for too long", async () => {
+  it("rejects calls queued past their deadline", async () => {
     const budget = createBudget({ perSecond: 10, burst: 1 });
     const calls = watch();
     const hurried = request("hurried", 250);
@@ -132,7 +132,18 @@ describe("the budget of calls", () => {
     expect(calls.refused).toHaveLength(1);
   });
 
-  it("slows down to half when IAM throttles, once a second, and grows back", async () => {
+  it("rejects calls beyond the maximum queue, with the wait for the queue", async () => {
+    const budget = createBudget({ perSecond: 10, burst: 1 }, 3);
+    const calls = watch();
+    for (let call = 0; call < 4; call++) calls.add("GetUser", budget.admit("GetUser", request(`${call}`)));
+    await expect(budget.admit("GetUser", request("late"))).rejects.toMatchObject({ retryAfterMs: 300 });
+    await vi.advanceTimersByTimeAsync(100);
+    calls.add("late", budget.admit("GetUser", request("late")));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(calls.passed.map(([, at]) => at)).toEqual([0, 100, 200, 300, 400]);
+  });
+
+  it("halves its rate when IAM throttles, at most once a second, and recovers", async () => {
     const budget = createBudget(rate);
     budget.throttled("GetUser");
     budget.throttled("GetUser");
@@ -146,7 +157,7 @@ describe("the budget of calls", () => {
     expect(budget.capacityOf("ListUsers").perSecond).toBe(10);
   });
 
-  it("never comes to a standstill", () => {
+  it("never falls below one call a second", () => {
     const budget = createBudget({ perSecond: 2, burst: 5 });
     for (let second = 0; second < 10; second++) {
       budget.throttled("GetUser");
@@ -155,14 +166,14 @@ describe("the budget of calls", () => {
     expect(budget.capacityOf("GetUser").perSecond).toBeGreaterThanOrEqual(1);
   });
 
-  it("is never raised by throttling, however low it is", () => {
+  it("is not raised by throttling if its rate is below one call a second", () => {
     const budget = createBudget({ perSecond: 0.5, burst: 1 });
     budget.throttled("GetUser");
     expect(budget.capacityOf("GetUser").perSecond).toBe(0.5);
   });
 
-  it("does not hold anything back where there is none", async () => {
+  it("admits every call at once without a rate", async () => {
     const budget = createBudget(undefined);
-    expect(await budget.admit("GetUser", request("somebody", -1))).toBe(0);
+    expect(await budget.admit("GetUser", request("caller", -1))).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ const query = "query ($first: Int) { oidcProviders(first: $first) { nodes { arn 
 const createStaff = 'mutation { createGroup(input: {groupName: "Staff"}) { __typename } }';
 
 describe("a request beyond the account's budget", () => {
-  /** Ten providers, of which four can be looked up at once, and another one every ten seconds. */
+  /** Ten providers. Four can be read at once, and one more every ten seconds. */
   async function createProviders() {
     const account = await createTestGateway({
       iamCallRate: { perSecond: 0.1, burst: 4 },
@@ -18,7 +18,7 @@ describe("a request beyond the account's budget", () => {
     return account;
   }
 
-  it("fails at once with IAM_THROTTLED and when to come again, and nothing that it wanted is called", async () => {
+  it("fails at once with IAM_THROTTLED and a retry time, without a call", async () => {
     await using account = await createProviders();
     expect((await account.execute(query, { first: 3 })).errors).toBeUndefined();
     account.forgetCalls();
@@ -32,13 +32,13 @@ describe("a request beyond the account's budget", () => {
       path: ["oidcProviders", "nodes", 0, "clientIds"],
       extensions: { code: "IAM_THROTTLED", action: "GetOpenIDConnectProvider", retryAfterMs: expect.any(Number) },
     });
-    // Two calls more than the one that is left.
+    // Two calls more than the one left.
     const retryAfterMs = Number(errors?.[0]?.extensions?.["retryAfterMs"]);
     expect(retryAfterMs).toBeGreaterThan(0);
     expect(retryAfterMs).toBeLessThanOrEqual(20_000);
   });
 
-  it("fails at once with QUERY_TOO_EXPENSIVE and a page size that works, where waiting does not help", async () => {
+  it("fails at once with QUERY_TOO_EXPENSIVE and a page size that fits if waiting does not help", async () => {
     await using account = await createProviders();
     const { errors } = await account.execute(query, { first: 10 });
     expect(account.counts()).toEqual({ ListOpenIDConnectProviders: 1 });
@@ -55,9 +55,9 @@ describe("a request beyond the account's budget", () => {
     expect(smaller.errors).toBeUndefined();
   });
 
-  it("writes nothing, says so, and can be sent again under the same key", async () => {
+  it("writes nothing, reports that, and can be repeated with the same idempotency key", async () => {
     await using account = await createTestGateway({
-      // So slow that no token comes back while the test runs.
+      // No token comes back during the test.
       iamCallRate: { perSecond: 0.01, burst: 1 },
       limits: { requestTimeoutMs: 500 },
     });
@@ -71,7 +71,7 @@ describe("a request beyond the account's budget", () => {
     expect((await account.execute(createStaff, {}, key)).response.headers.get("idempotency-replayed")).toBeNull();
   });
 
-  it("counts retries of the SDK's too, and slows down where IAM throttles", async () => {
+  it("counts the SDK's retries, and slows down if IAM throttles", async () => {
     let calls = 0;
     await using account = await createTestGateway({
       iamCallRate: { perSecond: 100, burst: 2 },

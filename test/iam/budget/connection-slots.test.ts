@@ -5,7 +5,7 @@ import { createTestGateway } from "../../support/gateway.ts";
 const names = Array.from({ length: 100 }, (_, index) => `user-${index}`);
 const nodes = names.map((name, index) => `u${index}: user(userName: "${name}") { userName }`).join(" ");
 
-/** A gateway over an endpoint, whose callers are named by their bearer tokens. */
+/** A gateway over an endpoint. The bearer token is the caller's name. */
 function createGateway(iam: Awaited<ReturnType<typeof startFakeIam>>) {
   return createTestGateway({
     client: iam.createClient(),
@@ -17,7 +17,7 @@ function createGateway(iam: Awaited<ReturnType<typeof startFakeIam>>) {
   });
 }
 
-/** An endpoint that answers all but the given actions; `asked` resolves when it has been asked so many of those. */
+/** An endpoint that never answers the given actions; `asked` resolves after so many calls of them. */
 async function startHanging(actions: readonly string[], count: number) {
   const asked = Promise.withResolvers<void>();
   let hanging = 0;
@@ -33,7 +33,7 @@ async function startHanging(actions: readonly string[], count: number) {
 const groups = "{ groups(first: 1) { nodes { groupName } } }";
 
 describe("calls that IAM does not answer", () => {
-  it("leave connections to another action of another caller", async () => {
+  it("leave connections for another action of another caller", async () => {
     const { iam, asked } = await startHanging(["GetUser"], 12);
     await using _iam = iam;
     await using account = await createGateway(iam);
@@ -44,11 +44,11 @@ describe("calls that IAM does not answer", () => {
     expect(iam.counts()["ListGroups"]).toBe(1);
     expect(iam.counts()["GetUser"]).toBeLessThan(25);
     await hanging;
-    // Of those that waited, only the ones whose time ended some milliseconds later were sent.
+    // Of the waiting calls, only those whose deadline was some milliseconds later were sent.
     expect(iam.counts()["GetUser"]).toBeLessThan(50);
   });
 
-  it("leave connections to the same action of another caller, and to another action of the same", async () => {
+  it("leave connections for the same action of another caller, and for another action of the same caller", async () => {
     const { iam, asked } = await startHanging(["GetUser"], 12);
     await using _iam = iam;
     await using account = await createGateway(iam);

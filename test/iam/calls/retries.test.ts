@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createTestGateway, type ForgedAnswer, iamError } from "../../support/gateway.ts";
 import { createScene, documentOf, mutations, typeFor } from "../../support/scene.ts";
 
-/** What goes wrong with an attempt: an answer, or a connection that broke. */
+/** The failure of an attempt: a response, or a broken connection. */
 type Failure = ForgedAnswer | Error;
 
 const refused = (code: string, message = "Not now.") => iamError(code === "Throttling" ? 400 : 409, code, message);
@@ -11,9 +11,9 @@ const broke = iamError(500, "ServiceFailure", "Something broke.");
 const network = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
 const timeout = Object.assign(new Error("Connection timed out"), { name: "TimeoutError" });
 
-/** Runs a mutation while its first attempts fail like this; the real SDK tries three times. */
+/** Runs a mutation whose first attempts fail in this way. The real SDK makes three attempts. */
 async function attempt(field: string, failures: readonly Failure[]) {
-  // What the SDK draws how long to wait with.
+  // The SDK's random pauses.
   using _ = vi.spyOn(Math, "random").mockReturnValue(0);
   const { operation, input } = mutations[field] ?? { operation: "", input: () => ({}) };
   const left = [...failures];
@@ -54,7 +54,7 @@ const repeatable = [
 ];
 const once = names.filter((name) => !repeatable.includes(name));
 
-describe("a write that IAM refused for the moment, and so did not do", () => {
+describe("a write that IAM refused temporarily", () => {
   it.each(names)("%s is sent again after Throttling", async (field) => {
     expect(await attempt(field, [refused("Throttling")])).toMatchObject({
       typename: typeFor(field, "Payload"),
@@ -76,12 +76,12 @@ describe("a write that IAM refused for the moment, and so did not do", () => {
     });
   });
 
-  it("is IAM_THROTTLED after three times, and certainly not done", async () => {
+  it("is IAM_THROTTLED after three attempts, and not applied", async () => {
     const { extensions, attempts } = await attempt("createUser", Array(3).fill(refused("Throttling")));
     expect([extensions?.["code"], extensions?.["outcome"], attempts]).toEqual(["IAM_THROTTLED", undefined, 3]);
   });
 
-  it("is ConcurrentModificationError after three times", async () => {
+  it("is ConcurrentModificationError after three attempts", async () => {
     const failures = Array(3).fill(refused("ConcurrentModification"));
     expect(await attempt("createUser", failures)).toMatchObject({
       typename: "ConcurrentModificationError",
@@ -90,15 +90,15 @@ describe("a write that IAM refused for the moment, and so did not do", () => {
   });
 });
 
-describe("a write that IAM refused for good", () => {
-  it.each(names)("%s is sent once to LimitExceeded, which the SDK takes for throttling", async (field) => {
+describe("a write that IAM refused permanently", () => {
+  it.each(names)("%s is sent once after LimitExceeded, which the SDK takes for throttling", async (field) => {
     const { typename, extensions, attempts } = await attempt(field, [refused("LimitExceeded")]);
     expect(attempts).toBe(1);
-    // The one or the other, by what the operation can raise.
+    // Depends on which errors the operation can return.
     expect(typename ?? extensions?.["iamCode"]).toMatch(/^LimitExceeded(Error)?$/);
   });
 
-  it.each(["EntityAlreadyExists", "NoSuchEntity", "InvalidInput"])("is sent once to %s", async (code) => {
+  it.each(["EntityAlreadyExists", "NoSuchEntity", "InvalidInput"])("is sent once after %s", async (code) => {
     expect(await attempt("createUser", [refused(code)])).toMatchObject({ typename: `${code}Error`, attempts: 1 });
   });
 });
@@ -111,8 +111,8 @@ const unknown: [title: string, failure: Failure, code: string][] = [
   ["a timeout", timeout, "IAM_TIMEOUT"],
 ];
 
-describe("a write of which nobody knows whether it was done", () => {
-  it.each(repeatable)("%s is sent again, for twice does no more than once", async (field) => {
+describe("a write with an unknown outcome", () => {
+  it.each(repeatable)("%s is sent again, because a repetition changes nothing", async (field) => {
     expect(await attempt(field, [broke, network("ECONNRESET")])).toMatchObject({
       typename: typeFor(field, "Payload"),
       attempts: 3,
@@ -131,11 +131,11 @@ describe("a write of which nobody knows whether it was done", () => {
     ]);
   });
 
-  it.each(unknown)("is sent again after %s where that does no harm", async (_title, failure) => {
+  it.each(unknown)("is sent again after %s if that does no harm", async (_title, failure) => {
     expect(await attempt("tagUser", [failure])).toMatchObject({ typename: "TagUserPayload", attempts: 2 });
   });
 
-  it.each(unknown)("is sent once before %s where it would do harm", async (_title, failure, code) => {
+  it.each(unknown)("is sent once after %s if a repetition would do harm", async (_title, failure, code) => {
     expect(await attempt("createUser", [failure])).toMatchObject({
       extensions: { code, outcome: "UNKNOWN" },
       attempts: 1,
@@ -143,8 +143,8 @@ describe("a write of which nobody knows whether it was done", () => {
   });
 
   it.each([
-    ["tagUser", "that breaks off", "<TagUserResponse><ResponseMeta"],
-    ["createUser", "that breaks off", "<CreateUserResponse><CreateUserRes"],
+    ["tagUser", "that is cut off", "<TagUserResponse><ResponseMeta"],
+    ["createUser", "that is cut off", "<CreateUserResponse><CreateUserRes"],
     ["createUser", "that is not IAM's", "<html>welcome</html>"],
   ])("%s is UNKNOWN after an answer %s", async (field, _title, body) => {
     expect(await attempt(field, [{ status: 200, body }])).toMatchObject({
@@ -153,12 +153,12 @@ describe("a write of which nobody knows whether it was done", () => {
     });
   });
 
-  it("stays UNKNOWN where a later attempt is refused for the moment", async () => {
+  it("stays UNKNOWN if a later attempt is refused temporarily", async () => {
     const { extensions, attempts } = await attempt("tagUser", [broke, refused("Throttling"), refused("Throttling")]);
     expect([extensions?.["code"], extensions?.["outcome"], attempts]).toEqual(["IAM_THROTTLED", "UNKNOWN", 3]);
   });
 
-  it("is no error that says that nothing was done, where a later attempt is refused", async () => {
+  it("is not reported as undone if a later attempt is refused", async () => {
     const failures = [network("ECONNRESET"), ...Array(2).fill(refused("ConcurrentModification"))];
     const { typename, extensions } = await attempt("tagUser", failures);
     expect([typename, extensions?.["iamCode"], extensions?.["outcome"]]).toEqual([
@@ -168,7 +168,7 @@ describe("a write of which nobody knows whether it was done", () => {
     ]);
   });
 
-  it("may well be done", async () => {
+  it("can have been applied", async () => {
     await using account = await createTestGateway({ maxAttempts: 3 });
     // By this seed the first connection is lost on the way back.
     account.embedded.setFaults({ dropConnections: 1, seed: 2 });
@@ -179,7 +179,7 @@ describe("a write of which nobody knows whether it was done", () => {
   });
 });
 
-describe("a write that never left", () => {
+describe("a write that was not sent", () => {
   it.each(names)("%s is sent again after a connection that was refused", async (field) => {
     expect(await attempt(field, [network("ECONNREFUSED")])).toMatchObject({
       typename: typeFor(field, "Payload"),
@@ -188,7 +188,7 @@ describe("a write that never left", () => {
   });
 
   it.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])(
-    "is certainly not done after three times %s",
+    "is reported as not done after three times %s",
     async (code) => {
       const { extensions, attempts } = await attempt("createUser", Array(3).fill(network(code)));
       expect([extensions?.["code"], extensions?.["outcome"], attempts]).toEqual(["IAM_UNAVAILABLE", undefined, 3]);
@@ -197,7 +197,7 @@ describe("a write that never left", () => {
 });
 
 describe("a read", () => {
-  it("is sent again after all of it, and its outcome is never UNKNOWN", async () => {
+  it("is sent again after each of these failures, and its outcome is never UNKNOWN", async () => {
     using _ = vi.spyOn(Math, "random").mockReturnValue(0);
     const failures: Failure[] = [broke, network("ECONNRESET"), broke];
     await using account = await createTestGateway({

@@ -1,5 +1,5 @@
 import { CreateUserCommand } from "@aws-sdk/client-iam";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createIam, createUsage, type Iam, type IamOptions } from "../../../src/iam/index.ts";
 import { createUsers } from "../../support/account.ts";
 import { createTestClock } from "../../support/clock.ts";
@@ -9,7 +9,7 @@ import { createScene } from "../../support/scene.ts";
 const query = "{ users(first: 2) { nodes { userName passwordLastUsed } } }";
 const fresh = { "cache-control": "no-cache" };
 
-/** A gateway whose IAM answers nothing until it is let to. */
+/** A gateway whose IAM holds all responses until `release`. */
 async function createHeldGateway(options: TestGatewayOptions = {}) {
   const held = Promise.withResolvers<void>();
   const arrived: (() => void)[] = [];
@@ -23,14 +23,14 @@ async function createHeldGateway(options: TestGatewayOptions = {}) {
   return {
     account,
     release: held.resolve,
-    /** When the next call has come. */
+    /** Resolves when the next call arrives. */
     nextCall: () => new Promise<void>((resolve) => arrived.push(resolve)),
     [Symbol.asyncDispose]: () => account[Symbol.asyncDispose](),
   };
 }
 
 describe("equal reads of several requests", () => {
-  it("are one call while it is under way, and each ledger says so", async () => {
+  it("are one call while it is in flight, and each request's usage reports it", async () => {
     await using held = await createHeldGateway();
     const { account } = held;
     await createUsers(account.admin, 2);
@@ -38,13 +38,13 @@ describe("equal reads of several requests", () => {
     const answers = Array.from({ length: 20 }, () => account.execute(query, {}, { "iamql-usage": "1" }));
     await called;
     held.release();
-    const bills = (await Promise.all(answers)).map(({ extensions }) => JSON.stringify(extensions));
+    const reports = (await Promise.all(answers)).map(({ extensions }) => JSON.stringify(extensions));
     expect(account.counts()).toEqual({ ListUsers: 1 });
-    expect(bills.filter((bill) => bill.includes('"calls":{"ListUsers":1}'))).toHaveLength(1);
-    expect(bills.filter((bill) => bill.includes('"coalesced":{"ListUsers":1}'))).toHaveLength(19);
+    expect(reports.filter((report) => report.includes('"calls":{"ListUsers":1}'))).toHaveLength(1);
+    expect(reports.filter((report) => report.includes('"coalesced":{"ListUsers":1}'))).toHaveLength(19);
   });
 
-  it("fail together where IAM refuses", async () => {
+  it("fail together if IAM refuses the call", async () => {
     await using held = await createHeldGateway({ intercept: () => iamError(403, "AccessDenied", "No.") });
     const called = held.nextCall();
     const groups = "{ groups { nodes { groupName } } }";
@@ -54,11 +54,11 @@ describe("equal reads of several requests", () => {
     for (const { errors } of await Promise.all(answers)) {
       expect(errors).toMatchObject([{ extensions: { code: "IAM_ACCESS_DENIED" } }]);
     }
-    // Then the operation that knows the same, once as well.
+    // Then the other operation that returns groups, also once.
     expect(held.account.counts()).toEqual({ ListGroups: 1, GetAccountAuthorizationDetails: 1 });
   });
 
-  it("are not shared with one that goes around the cache", async () => {
+  it("are not shared with a request that bypasses the cache", async () => {
     await using held = await createHeldGateway();
     await createUsers(held.account.admin, 2);
     const called = held.nextCall();
@@ -98,30 +98,23 @@ describe("equal reads of several requests", () => {
 describe("the cache of reads", () => {
   const iamCache = { ttlMs: 60_000 };
 
-  it("answers equal reads for a time, at the level of IAM's calls, and then no more", async () => {
-    vi.useFakeTimers({ toFake: ["Date"] });
-    try {
-      await using account = await createTestGateway({ iamCache });
-      await createUsers(account.admin, 3);
-      await account.execute(query);
-      // Another document, and the same page.
-      const { extensions } = await account.execute(
-        "{ users(first: 2) { edges { node { arn } } } }",
-        {},
-        {
-          "iamql-usage": "1",
-        },
-      );
-      expect(extensions?.["iam"]).toMatchObject({ calls: {}, fromCache: { ListUsers: 1 } });
-      vi.setSystemTime(Date.now() + iamCache.ttlMs + 1);
-      await account.execute(query);
-      expect(account.counts()).toEqual({ ListUsers: 2 });
-    } finally {
-      vi.useRealTimers();
-    }
+  it("answers equal reads of any document until their time is over", async () => {
+    let now = 1;
+    await using account = await createTestGateway({ iamCache: { ...iamCache, now: () => now } });
+    await createUsers(account.admin, 3);
+    await account.execute(query);
+    const other = "{ users(first: 2) { edges { node { arn } } } }";
+    const { extensions } = await account.execute(other, {}, { "iamql-usage": "1" });
+    expect(extensions?.["iam"]).toMatchObject({ calls: {}, fromCache: { ListUsers: 1 } });
+    now += iamCache.ttlMs;
+    await account.execute(query);
+    expect(account.counts()).toEqual({ ListUsers: 1 });
+    now += 1;
+    await account.execute(query);
+    expect(account.counts()).toEqual({ ListUsers: 2 });
   });
 
-  it("is gone around with cache-control: no-cache, and keeps what that was answered", async () => {
+  it("is bypassed with cache-control: no-cache, and keeps the new response", async () => {
     await using account = await createTestGateway({ iamCache });
     await createUsers(account.admin, 1);
     await account.execute(query);
@@ -134,7 +127,7 @@ describe("the cache of reads", () => {
     expect(account.counts()).toEqual({ ListUsers: 2 });
   });
 
-  it("drops what a mutation through this gateway touches, and nothing else", async () => {
+  it("drops the responses that a mutation through this gateway can change, and no others", async () => {
     await using account = await createTestGateway({ iamCache });
     await createUsers(account.admin, 1);
     const read = "{ users { nodes { tags { value } } } groups { nodes { groupName } } accountSummary { users } }";
@@ -147,7 +140,7 @@ describe("the cache of reads", () => {
     expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1 });
   });
 
-  it("does not keep what was asked while a write that it can show was under way", async () => {
+  it("does not keep the response to a read during a write that it can show", async () => {
     await using account = await createTestGateway({ iamCache });
     const [userName = ""] = await createUsers(account.admin, 1);
     const iam = iamOf({ client: account.client, cache: iamCache });
@@ -159,7 +152,7 @@ describe("the cache of reads", () => {
     expect(items[0]?.tags).toEqual([{ key: "Team", value: "new" }]);
   });
 
-  it("reads again, and not from itself, what does not show a write yet", async () => {
+  it("is bypassed when a read that does not show a write is repeated", async () => {
     const clock = createTestClock();
     await using account = await createScene({
       iamCache,
@@ -176,18 +169,18 @@ describe("the cache of reads", () => {
     expect((await account.execute(tags)).data).toEqual({ user: { tags: [{ value: "new" }] } });
   });
 
-  it("keeps no more than it may, the latest used ones", async () => {
+  it("drops the least recently used responses above its size", async () => {
     await using account = await createTestGateway({ iamCache: { ttlMs: 60_000, maxBytes: 1000 } });
     await createUsers(account.admin, 30);
     await account.execute("{ users(first: 30) { nodes { arn } } }");
     await account.execute("{ users(first: 30) { nodes { arn } } }");
     await account.execute("{ users(first: 1) { nodes { arn } } }");
     await account.execute("{ users(first: 1) { nodes { arn } } }");
-    // Thirty users have more than a thousand bytes.
+    // Thirty users take more than a thousand bytes.
     expect(account.calls.map(({ parameters }) => parameters["MaxItems"])).toEqual(["30", "30", "1"]);
   });
 
-  it("is each client's own, and so each principal's", async () => {
+  it("belongs to one client, and so to one principal", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1);
     const [one, other] = [
@@ -200,7 +193,7 @@ describe("the cache of reads", () => {
     expect(account.counts()).toEqual({ ListUsers: 2 });
   });
 
-  it("keeps no failure", async () => {
+  it("does not keep failures", async () => {
     let isDown = true;
     await using account = await createTestGateway({
       iamCache,

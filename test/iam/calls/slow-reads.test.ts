@@ -23,7 +23,7 @@ async function createSlow() {
 const within = (milliseconds: number) => createUsage({ deadline: performance.now() + milliseconds });
 
 describe("a read that IAM does not answer", () => {
-  it("ends when half of its request's time is gone, and leaves the rest for other reads", async () => {
+  it("ends after half of its request's time, and leaves the rest to other reads", async () => {
     await using slow = await createSlow();
     const { reads, planning } = slow.iam(within(2000));
     await expect(reads.listGroups({})).rejects.toMatchObject({ failure: "timeout", action: "ListGroups" });
@@ -31,7 +31,7 @@ describe("a read that IAM does not answer", () => {
     expect(await reads.listUsers({})).toEqual({ items: [] });
   });
 
-  it("is asked again by a request that waited for it and has more time", async () => {
+  it("is repeated by a waiting request that has more time", async () => {
     await using slow = await createSlow();
     const [hurried, patient] = [slow.iam(within(100)), slow.iam(within(60_000))];
     const first = hurried.reads.listUsers({});

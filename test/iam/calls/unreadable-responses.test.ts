@@ -8,7 +8,7 @@ const end = "<IsTruncated>false</IsTruncated>";
 const alice = `<UserName>alice</UserName><UserId>AIDAALICE</UserId><Arn>${arnOf("user/a/b/alice")}</Arn><CreateDate>${date}</CreateDate>`;
 const admins = `<GroupName>admins</GroupName><GroupId>AGPAADMINS</GroupId><Arn>${arnOf("group/a/admins")}</Arn><CreateDate>${date}</CreateDate>`;
 
-/** Asks a gateway over an IAM that answers each action so. */
+/** Queries a gateway over an IAM with these responses, by action. */
 async function ask(
   document: string,
   answers: Readonly<Record<string, string | FakeAnswer>>,
@@ -33,7 +33,7 @@ async function ask(
   };
 }
 
-describe("an answer of a read that cannot be read", () => {
+describe("an unreadable response to a read", () => {
   const user = '{ user(userName: "alice") { arn } }';
   const virtual = "{ virtualMfaDevices { nodes { serialNumber } } }";
   const provider = `{ oidcProvider(arn: "${arnOf("oidc-provider/a.example.com")}") { createDate } }`;
@@ -45,9 +45,9 @@ describe("an answer of a read that cannot be read", () => {
       "GetUser",
       `<User>${alice}<PasswordLastUsed>2024-01-01T00:00:00</PasswordLastUsed></User>`,
     ],
-    ["a date that is a word", user, "GetUser", `<User>${alice}<PasswordLastUsed>never</PasswordLastUsed></User>`],
-    ["an element in a text", user, "GetUser", "<User><UserName><b>alice</b></UserName></User>"],
-    ["a text twice", user, "GetUser", `<User>${alice}<UserId>AIDAOTHER</UserId></User>`],
+    ["a word as a date", user, "GetUser", `<User>${alice}<PasswordLastUsed>never</PasswordLastUsed></User>`],
+    ["an element in a string", user, "GetUser", "<User><UserName><b>alice</b></UserName></User>"],
+    ["a repeated string", user, "GetUser", `<User>${alice}<UserId>AIDAOTHER</UserId></User>`],
     [
       "an empty date in a list",
       "{ users { nodes { userName } } }",
@@ -91,13 +91,13 @@ describe("an answer of a read that cannot be read", () => {
     expect(codes).toEqual([["IAM_UNAVAILABLE", action]]);
   });
 
-  it.each([200, 400, 403, 500])("because its XML is cut off is IAM_UNAVAILABLE, with status %i", async (status) => {
+  it.each([200, 400, 403, 500])("is IAM_UNAVAILABLE if its XML is cut off, with status %i", async (status) => {
     const { codes } = await ask(user, { GetUser: { status, body: "<GetUserResponse><GetUserResult><User>" } });
     expect(codes).toEqual([["IAM_UNAVAILABLE", "GetUser"]]);
   });
 });
 
-describe("an answer to GetLoginProfile that is not IAM's", () => {
+describe("a response to GetLoginProfile that is not IAM's", () => {
   it("is IAM_UNAVAILABLE, and never a password", async () => {
     const report = "user,arn,user_creation_time,password_enabled,mfa_active";
     const { data, codes } = await ask('{ user(userName: "alice") { passwordEnabled } }', {
@@ -109,7 +109,7 @@ describe("an answer to GetLoginProfile that is not IAM's", () => {
   });
 });
 
-describe("an answer of a write that cannot be read", () => {
+describe("an unreadable response to a write", () => {
   const createUser = 'mutation { createUser(input: {userName: "alice"}) { __typename } }';
   const createDevice = 'mutation { createVirtualMfaDevice(input: {virtualMfaDeviceName: "phone"}) { __typename } }';
   const tagUser = 'mutation { tagUser(input: {userName: "alice", tags: [{key: "a", value: "b"}]}) { __typename } }';
@@ -155,7 +155,7 @@ describe("an answer of a write that cannot be read", () => {
     expect(auditLines.at(-1)).toMatchObject({ event: "outcome", outcome: "unknown" });
   });
 
-  it("is not sent again where that could do harm", async () => {
+  it("is not followed by a retry that could do harm", async () => {
     const { counts } = await ask(
       createUser,
       { CreateUser: { status: 500, body: "<CreateUserResponse" } },
@@ -164,7 +164,7 @@ describe("an answer of a write that cannot be read", () => {
     expect(counts).toEqual({ CreateUser: 1 });
   });
 
-  it("is not quoted in errors and in the log, for it may hold a secret", async () => {
+  it("is not quoted in errors and in the log, because it can contain a secret", async () => {
     const secret = "JBSWY3DPEHPK3PXP";
     for (const body of [
       `<CreateVirtualMFADeviceResponse><Base32StringSeed>${secret}</Base32String`,
@@ -179,7 +179,7 @@ describe("an answer of a write that cannot be read", () => {
 });
 
 describe("an absent member", () => {
-  it("Path follows from the ARN, of users and groups in every answer", async () => {
+  it("Path is taken from the ARN, for users and groups in every response", async () => {
     const { data, errors } = await ask(
       `{ user(userName: "alice") { path } users { nodes { path } }
          group(groupName: "admins") { path users { nodes { path } } } groups { nodes { path } } }`,
@@ -201,14 +201,14 @@ describe("an absent member", () => {
     ]);
   });
 
-  it("Path follows from an ARN without a path", async () => {
+  it("Path is / if the ARN has no path", async () => {
     const { data } = await ask('{ user(userName: "alice") { path } }', {
       GetUser: `<User>${alice.replace("user/a/b/", "user/")}</User>`,
     });
     expect(data).toEqual({ user: { path: "/" } });
   });
 
-  it("Value of a tag is an empty text", async () => {
+  it("Value of a tag is an empty string", async () => {
     const { data } = await ask('{ user(userName: "alice") { tags { key value } } }', {
       GetUser: `<User>${alice}<Tags><member><Key>a</Key></member><member><Key>b</Key><Value/></member></Tags></User>`,
     });
@@ -222,7 +222,7 @@ describe("an absent member", () => {
     });
   });
 
-  it("of a provider that is a list is an empty list, and a missing date is null with an error", async () => {
+  it("of a provider is an empty list, and a missing date is null with an error", async () => {
     const arn = arnOf("oidc-provider/a.example.com");
     const { data, codes } = await ask(
       `{ oidcProvider(arn: "${arn}") { clientIds thumbprints tags { key } createDate } }`,
@@ -254,7 +254,7 @@ describe("the end of a page", () => {
     expect(counts).toEqual({ ListUsers: 1 });
   });
 
-  it("without IsTruncated but with a marker goes on", async () => {
+  it("without IsTruncated but with a marker continues", async () => {
     const { data } = await ask("{ users(first: 1) { pageInfo { hasNextPage } } }", {
       ListUsers: `${users}<Marker>more</Marker>`,
     });
@@ -262,14 +262,14 @@ describe("the end of a page", () => {
   });
 
   it.each(["<IsTruncated>true</IsTruncated>", "<IsTruncated>true</IsTruncated><Marker/>"])(
-    "that goes on without a marker is IAM_UNAVAILABLE, never a list that is cut off: %s",
+    "that continues without a marker is IAM_UNAVAILABLE, never a truncated list: %s",
     async (ending) => {
       const { data, codes } = await ask(query, { ListUsers: `${users}${ending}` });
       expect([data, codes]).toEqual([{ users: null }, [["IAM_UNAVAILABLE", "ListUsers"]]]);
     },
   );
 
-  it("without IsTruncated but with a marker goes on in a cascade too", async () => {
+  it("without IsTruncated but with a marker continues in a cascade too", async () => {
     const keys: Record<string, string> = {
       "": "<AccessKeyMetadata><member><AccessKeyId>AKIA1</AccessKeyId></member></AccessKeyMetadata><Marker>more</Marker>",
       more: `<AccessKeyMetadata><member><AccessKeyId>AKIA2</AccessKeyId></member></AccessKeyMetadata>${end}`,
@@ -299,7 +299,7 @@ describe("the end of a page", () => {
 });
 
 describe("a device without a date", () => {
-  it("makes its user's connection null with an error where the date is selected", async () => {
+  it("makes its user's connection null with an error if the date is selected", async () => {
     const { data, codes } = await ask('{ mfaDevices(userName: "alice") { nodes { serialNumber enableDate } } }', {
       ListMFADevices: `<MFADevices><member><UserName>alice</UserName><SerialNumber>GAHT12345678</SerialNumber></member></MFADevices>${end}`,
     });

@@ -18,7 +18,7 @@ function identityOf(arn: string): FakeAnswer {
   return iamAnswer("GetCallerIdentity", `<Arn>${arn}</Arn><UserId>AIDAEXAMPLE</UserId><Account>${account}</Account>`);
 }
 
-/** A gateway over AWS, whose endpoints are all one fake one. */
+/** A gateway over AWS, with one fake endpoint for all services. */
 async function serve(
   answer: FakeIamOptions["answer"],
   { env = {}, ...aws }: AwsEnvironmentOptions = {},
@@ -57,7 +57,7 @@ async function serve(
   const serving = await serveGateway(parseConfig({ ...settings, ...variables }), log);
   stack.defer(() => serving.close());
   return {
-    /** The line about who signs. */
+    /** The log line with the caller identity. */
     firstLine,
     lines,
     requests,
@@ -70,8 +70,8 @@ const inChina = () => identityOf("arn:aws-cn:iam::123456789012:user/gateway");
 const unknownKey = () =>
   iamError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 
-describe("who signs", () => {
-  it("is asked of STS once, at start, and logged with account, ARN and region", async () => {
+describe("the caller identity", () => {
+  it("is read from STS once at start, and logged with account, ARN and region", async () => {
     const arn = "arn:aws:sts::123456789012:assumed-role/gateway/session";
     await using gateway = await serve(() => identityOf(arn), { env: { AWS_REGION: "eu-central-1" } });
     const line = await gateway.firstLine;
@@ -91,7 +91,7 @@ describe("who signs", () => {
     expect(gateway.lines).toEqual([]);
   });
 
-  it("is not asked of AWS if IAM is an emulator", async () => {
+  it("is not read from AWS if IAM is an emulator", async () => {
     await using gateway = await serve(inChina, {}, (url) => ({ AWS_ENDPOINT_URL_IAM: url }));
     expect(await gateway.firstLine).toMatchObject({ level: "debug", msg: expect.stringContaining("STS is not asked") });
     expect(gateway.requests).toEqual([]);
@@ -113,7 +113,7 @@ describe("who signs", () => {
       { level: "error", cause: "NOT_IAM" },
     ],
     ["an endpoint without this operation", {}, () => undefined, { level: "warn", stsCode: "InvalidAction" }],
-    ["an answer that names nobody", {}, () => iamAnswer("GetCallerIdentity"), { level: "warn" }],
+    ["a response without an identity", {}, () => iamAnswer("GetCallerIdentity"), { level: "warn" }],
   ])("is logged as unknown, and the gateway serves, in case of %s", async (_title, aws, answer, line) => {
     await using gateway = await serve(answer, { ...aws, env: { AWS_MAX_ATTEMPTS: "1", ...aws.env } });
     expect(await gateway.firstLine).toMatchObject({
@@ -139,7 +139,7 @@ describe("the region", () => {
     expect(gateway.requests).toEqual([{ action: "GetCallerIdentity", region }]);
   });
 
-  it("if only assumed, and of another partition than the ARN's, is an error at start, and IAM is not called", async () => {
+  it("is an error at start, without calls to IAM, if it was assumed and the ARN belongs to another partition", async () => {
     await using gateway = await serve(inChina);
     const advice =
       "The gateway's AWS credentials belong to the partition aws-cn, but no region is configured. Set AWS_REGION to a region of aws-cn, such as cn-north-1.";

@@ -20,7 +20,7 @@ function answerTo(action: string, groupName = ""): FakeAnswer {
   return iamAnswer(action, group);
 }
 
-/** A gateway over an IAM that refuses the keys of `refused`, with its credentials in a file. */
+/** A gateway with its credentials in a file, over an IAM that refuses the keys in `refused`. */
 async function gatewayWith(
   credentials: string,
   refused: Readonly<Record<string, FakeAnswer>>,
@@ -55,7 +55,7 @@ const old = profile("AKIDOLD", { token: "old" });
 const renewed = profile("AKIDNEW", { token: "new" });
 
 describe("credentials that IAM refuses", () => {
-  it("are read again from the shared credentials file, and the call is sent once more", async () => {
+  it("are read again from the shared credentials file, and the call is repeated once", async () => {
     await using account = await gatewayWith(old, { AKIDOLD: expired });
     await account.writeCredentials(old);
     expect((await account.execute(USERS)).errors?.[0]?.extensions).toMatchObject({ cause: "CREDENTIALS_EXPIRED" });
@@ -90,7 +90,7 @@ describe("credentials that IAM refuses", () => {
     expect(account.signers).toEqual(["ListUsers by AKIDOLD", "ListUsers by AKIDNEW"]);
   });
 
-  it("are CREDENTIALS_EXPIRED if the file has none any more", async () => {
+  it("are CREDENTIALS_EXPIRED if the file no longer has any", async () => {
     await using account = await gatewayWith(old, { AKIDOLD: expired });
     await account.execute(USERS);
     await account.writeCredentials("");
@@ -98,7 +98,7 @@ describe("credentials that IAM refuses", () => {
     expect(errors?.[0]?.extensions).toMatchObject({ cause: "CREDENTIALS_EXPIRED" });
   });
 
-  it("are read again once for calls that are refused at the same time", async () => {
+  it("are read again once for simultaneous refusals", async () => {
     await using account = await gatewayWith("", { AKIDOLD: expired });
     const output = (accessKeyId: string) =>
       JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: "secret", SessionToken: "token" });
@@ -120,7 +120,7 @@ describe("credentials that IAM refuses", () => {
     expect(await readFile(runs, "utf8")).toBe("run\n");
   });
 
-  it("are not read again for a call whose refusal arrives after others have renewed them", async () => {
+  it("are not read again for a refusal that arrives after another call has renewed them", async () => {
     const [listed, renewedAlready] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await using account = await gatewayWith(old, { AKIDOLD: expired }, (call) => {
       if (call !== "GetGroup by AKIDOLD") return undefined;
@@ -136,7 +136,7 @@ describe("credentials that IAM refuses", () => {
     expect(account.signers.slice(-1)).toEqual(["GetGroup by AKIDNEW"]);
   });
 
-  it("leave a write undone, which is sent once more", async () => {
+  it("leave a write undone, so it is repeated once", async () => {
     await using account = await gatewayWith(old, { AKIDOLD: expired });
     await account.execute(USERS);
     await account.writeCredentials(renewed);
@@ -148,7 +148,7 @@ describe("credentials that IAM refuses", () => {
     expect(account.signers).toEqual(["CreateGroup by AKIDOLD", "CreateGroup by AKIDNEW"]);
   });
 
-  it("are read again after a key was replaced and deleted; if it was not replaced, IAM's refusal stays", async () => {
+  it("are read again after a key was replaced and deleted; without a replacement, IAM's refusal is the error", async () => {
     const deleted = iamError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
     await using account = await gatewayWith(profile("AKIDOLD"), { AKIDOLD: deleted });
     const { errors } = await account.execute(USERS);
@@ -157,7 +157,7 @@ describe("credentials that IAM refuses", () => {
     expect(await account.execute(USERS)).toMatchObject({ data: { users: { nodes: [] } } });
   });
 
-  it("are expired if InvalidClientTokenId says so", async () => {
+  it("are CREDENTIALS_EXPIRED if the text of InvalidClientTokenId says so", async () => {
     const text = "The security token included in the request is expired";
     await using account = await gatewayWith(old, { AKIDOLD: iamError(403, "InvalidClientTokenId", text) });
     const { errors } = await account.execute(USERS);

@@ -18,7 +18,7 @@ afterEach(() => {
 const QUERY = "{ accountSummary { users } }";
 const keys = { accessKeyId: "AKIDTEST", secretAccessKey: "s3cret" };
 
-/** Asks a gateway over the AWS SDK's own settings; gives the first error, and all that callers and the log could read. */
+/** Queries a gateway with the AWS SDK's own settings; returns the first error, and all text that callers and the log can show. */
 async function ask(options: IamClientOptions = {}, query = QUERY) {
   await using account = await createTestGateway({ client: await createIamClient({ maxAttempts: 1, ...options }) });
   const { data, errors } = await account.execute(query);
@@ -35,7 +35,7 @@ function unavailable(cause: string | undefined) {
   return cause === undefined ? extensions : { ...extensions, cause };
 }
 
-describe("credentials that cannot be had", () => {
+describe("credentials that cannot be obtained", () => {
   it("are CREDENTIALS_MISSING if nothing provides any, and the message says what to set", async () => {
     const { error, text } = await askIn({});
     expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
@@ -43,7 +43,7 @@ describe("credentials that cannot be had", () => {
     expect(error?.message).toContain("no usable AWS credentials. Set AWS_PROFILE");
   });
 
-  it("are found without a restart once the shared credentials file has some", async () => {
+  it("are found without a restart after they were added to the shared credentials file", async () => {
     await using environment = await awsEnvironment();
     await using iam = await startFakeIam({ answer: () => iamError(403, "AccessDenied", "x") });
     await using account = await createTestGateway({ client: await createIamClient({ endpoint: iam.url }) });
@@ -80,7 +80,7 @@ describe("credentials that cannot be had", () => {
   });
 
   it.each(["exit 3", 'echo \'{"Version": 1, "SecretAccessKey": "s3cret-output"\''])(
-    "are CREDENTIALS_MISSING if credential_process fails (%s), whose command line and output stay unknown",
+    "are CREDENTIALS_MISSING if credential_process fails (%s), without its command line and output",
     async (command) => {
       const config = `[default]\ncredential_process = sh -c "echo s3cret-output >&2; ${command.replaceAll('"', '\\"')}" s3cret-argument\n`;
       const { error, text } = await askIn({ config });
@@ -120,8 +120,8 @@ describe("credentials that cannot be had", () => {
       iamError(403, "AccessDenied", "User: arn:aws:iam::1:user/x is not authorized"),
       "CREDENTIALS_MISSING",
     ],
-    ["says that the source has expired", iamError(403, "ExpiredToken", "expired"), "CREDENTIALS_EXPIRED"],
-    ["answers with a web page", { status: 404, body: "<html></html>" }, "NOT_IAM"],
+    ["reports that the source has expired", iamError(403, "ExpiredToken", "expired"), "CREDENTIALS_EXPIRED"],
+    ["returns a web page", { status: 404, body: "<html></html>" }, "NOT_IAM"],
   ])("are not IAM's refusal if STS, asked for the profile's role, %s", async (_title, answer, cause) => {
     await using sts = await startFakeIam({ answer: () => answer });
     const { error, text } = await askIn({
@@ -136,7 +136,7 @@ describe("credentials that cannot be had", () => {
 });
 
 describe("an IAM that is not reached", () => {
-  it("is CONNECTION_REFUSED at a port that nothing listens on", async () => {
+  it("is CONNECTION_REFUSED at a closed port", async () => {
     for (const host of ["127.0.0.1", "localhost"]) {
       const { error } = await ask({ credentials: keys, endpoint: `http://${host}:${await findFreePort()}` });
       expect(error?.extensions).toEqual(unavailable("CONNECTION_REFUSED"));
@@ -165,7 +165,7 @@ describe("an IAM that is not reached", () => {
     expect(error?.extensions).toEqual(unavailable("NOT_IAM"));
   });
 
-  it("has no cause, and is not a time-out, if the connection is lost", async () => {
+  it("has no cause, and is not a timeout, if the connection is lost", async () => {
     await using iam = await startFakeIam({ answer: () => "reset" });
     const { error } = await ask({ credentials: keys, endpoint: iam.url });
     expect(error?.extensions).toEqual(unavailable(undefined));
@@ -175,7 +175,7 @@ describe("an IAM that is not reached", () => {
 const page = "<html><body><p>Sign in</p></body></html>";
 const html = { "content-type": "text/html; charset=utf-8" };
 
-describe("an answer that is not IAM's", () => {
+describe("a response that is not IAM's", () => {
   it.each<[string, FakeAnswer]>([
     [
       "a web page",
@@ -208,15 +208,15 @@ describe("an answer that is not IAM's", () => {
     expect(error?.extensions).toMatchObject({ cause: "NOT_IAM", outcome: "UNKNOWN" });
   });
 
-  it("is read in linear time, however many comments it begins with", async () => {
-    // With one way more to match each comment, this would take longer than any test may.
+  it("is read in linear time, with any number of comments at its start", async () => {
+    // A regular expression with two ways to match a comment would exceed the test's time limit.
     const body = `${"<!---->".repeat(20_000)}<other></other>`;
     await using iam = await startFakeIam({ answer: () => ({ status: 200, body, headers: html }) });
     const { error } = await ask({ credentials: keys, endpoint: iam.url });
     expect(error?.extensions?.["code"]).toBe("IAM_UNAVAILABLE");
   });
 
-  it("is IAM's if it is IAM's XML, whatever its content type", async () => {
+  it("is IAM's if it is IAM's XML, with any content type", async () => {
     const body = iamError(403, "AccessDenied", "x").body;
     await using iam = await startFakeIam({ answer: () => ({ status: 403, body, headers: html }) });
     const { error } = await ask({ credentials: keys, endpoint: iam.url });

@@ -27,117 +27,117 @@ function userWith(path: string): CompleteUser {
 
 const isAt = (path: string) => (user: CompleteUser) => user.path === path;
 
-/** Recent writes by a clock that only sleep moves, and reads of a user that answer one thing after the other. */
+/** Expectations with a clock that only `sleep` moves, and a read of a user that returns these answers in order. */
 function setUp(answers: readonly (CompleteUser | Error)[], options: PropagationOptions = {}) {
   const clock = createTestClock();
-  const recent = new Expectations({ now: clock.now, sleep: clock.sleep, ...options });
+  const expectations = new Expectations({ now: clock.now, sleep: clock.sleep, ...options });
   const readAt: number[] = [];
-  const read = async () => {
+  const readOnce = async () => {
     const answer = answers[Math.min(readAt.length, answers.length - 1)];
     readAt.push(clock.now());
     if (answer === undefined || answer instanceof Error) throw answer;
     return answer;
   };
-  return { clock, recent, readAt, settled: (name = "alice") => recent.readUntilShown("user", name, read) };
+  return { clock, expectations, readAt, read: (name = "alice") => expectations.readUntilShown("user", name, readOnce) };
 }
 
 describe("Expectations", () => {
-  it("reads once where nothing was written", async () => {
-    const { readAt, settled } = setUp([absent]);
-    await expect(settled()).rejects.toBe(absent);
+  it("reads once if nothing was written", async () => {
+    const { readAt, read } = setUp([absent]);
+    await expect(read()).rejects.toBe(absent);
     expect(readAt).toEqual([0]);
   });
 
-  it("waits for what was created, with pauses that double up to a second", async () => {
-    const { recent, readAt, settled } = setUp([...Array<Error>(7).fill(absent), userWith("/")]);
-    recent.created("user", "alice");
-    expect((await settled()).userName).toBe("alice");
+  it("waits for a new entity, with pauses that double up to a second", async () => {
+    const { expectations, readAt, read } = setUp([...Array<Error>(7).fill(absent), userWith("/")]);
+    expectations.created("user", "alice");
+    expect((await read()).userName).toBe("alice");
     expect(readAt).toEqual([0, 50, 150, 350, 750, 1550, 2550, 3550]);
   });
 
-  it("takes names regardless of case", async () => {
-    const { recent, readAt, settled } = setUp([absent, userWith("/")]);
-    recent.created("user", "alice");
-    await settled("ALICE");
+  it("compares names without case", async () => {
+    const { expectations, readAt, read } = setUp([absent, userWith("/")]);
+    expectations.created("user", "alice");
+    await read("ALICE");
     expect(readAt).toHaveLength(2);
   });
 
-  it("answers what IAM says when the time is over, to the millisecond", async () => {
-    const { recent, readAt, settled } = setUp([absent], { waitMs: 1000 });
-    recent.created("user", "alice");
-    await expect(settled()).rejects.toBe(absent);
+  it("returns IAM's answer exactly when the wait is over", async () => {
+    const { expectations, readAt, read } = setUp([absent], { waitMs: 1000 });
+    expectations.created("user", "alice");
+    await expect(read()).rejects.toBe(absent);
     expect(readAt).toEqual([0, 50, 150, 350, 750, 1000]);
-    await expect(settled()).rejects.toBe(absent);
+    await expect(read()).rejects.toBe(absent);
     expect(readAt).toHaveLength(7);
   });
 
-  it("waits 20 seconds by itself", async () => {
-    const { clock, recent, settled } = setUp([absent]);
-    recent.created("user", "alice");
-    await expect(settled()).rejects.toBe(absent);
+  it("waits 20 seconds by default", async () => {
+    const { clock, expectations, read } = setUp([absent]);
+    expectations.created("user", "alice");
+    await expect(read()).rejects.toBe(absent);
     expect(clock.now()).toBe(20_000);
   });
 
-  it("does not wait where that is turned off", async () => {
-    const { recent, readAt, settled } = setUp([absent], { waitMs: 0 });
-    recent.created("user", "alice");
-    await expect(settled()).rejects.toBe(absent);
+  it("does not wait if waiting is turned off", async () => {
+    const { expectations, readAt, read } = setUp([absent], { waitMs: 0 });
+    expectations.created("user", "alice");
+    await expect(read()).rejects.toBe(absent);
     expect(readAt).toEqual([0]);
   });
 
-  it("goes on expecting what was created, for the next read may ask another of IAM's machines", async () => {
-    const { recent, readAt, settled } = setUp([userWith("/"), absent, userWith("/")]);
-    recent.created("user", "alice");
-    await settled();
-    await settled();
+  it("still expects a new entity after a read that showed it, because the next read may reach another replica", async () => {
+    const { expectations, readAt, read } = setUp([userWith("/"), absent, userWith("/")]);
+    expectations.created("user", "alice");
+    await read();
+    await read();
     expect(readAt).toEqual([0, 0, 50]);
   });
 
-  it("stops when it was deleted", async () => {
-    const { recent, readAt, settled } = setUp([absent]);
-    recent.created("user", "alice");
-    recent.deleted("user", "Alice");
-    await expect(settled()).rejects.toBe(absent);
+  it("no longer expects a deleted entity", async () => {
+    const { expectations, readAt, read } = setUp([absent]);
+    expectations.created("user", "alice");
+    expectations.deleted("user", "Alice");
+    await expect(read()).rejects.toBe(absent);
     expect(readAt).toEqual([0]);
   });
 
-  it("waits for a change to show, and then no more", async () => {
-    const { recent, readAt, settled } = setUp([userWith("/"), userWith("/a/"), userWith("/")]);
-    recent.changed("user", "alice", "path", isAt("/a/"));
-    expect((await settled()).path).toBe("/a/");
-    expect((await settled()).path).toBe("/");
+  it("waits until a read shows a change, and not again", async () => {
+    const { expectations, readAt, read } = setUp([userWith("/"), userWith("/a/"), userWith("/")]);
+    expectations.changed("user", "alice", "path", isAt("/a/"));
+    expect((await read()).path).toBe("/a/");
+    expect((await read()).path).toBe("/");
     expect(readAt).toEqual([0, 50, 50]);
   });
 
-  it("waits for the last change of the same thing, and for all of different ones", async () => {
-    const { recent, readAt, settled } = setUp([userWith("/a/"), userWith("/b/")]);
-    recent.changed("user", "alice", "path", isAt("/a/"));
-    recent.changed("user", "alice", "path", isAt("/b/"));
-    recent.changed("user", "alice", "tag a", () => readAt.length > 2);
-    expect((await settled()).path).toBe("/b/");
+  it("waits for the last change of each topic", async () => {
+    const { expectations, readAt, read } = setUp([userWith("/a/"), userWith("/b/")]);
+    expectations.changed("user", "alice", "path", isAt("/a/"));
+    expectations.changed("user", "alice", "path", isAt("/b/"));
+    expectations.changed("user", "alice", "tag a", () => readAt.length > 2);
+    expect((await read()).path).toBe("/b/");
     expect(readAt).toHaveLength(3);
   });
 
-  it("shows a change that does not come as IAM has it, when the time is over", async () => {
-    const { clock, recent, settled } = setUp([userWith("/")], { waitMs: 500 });
-    recent.changed("user", "alice", "path", isAt("/a/"));
-    expect((await settled()).path).toBe("/");
+  it("returns the earlier state if the change does not show before the wait is over", async () => {
+    const { clock, expectations, read } = setUp([userWith("/")], { waitMs: 500 });
+    expectations.changed("user", "alice", "path", isAt("/a/"));
+    expect((await read()).path).toBe("/");
     expect(clock.now()).toBe(500);
   });
 
-  it("waits for nothing but the entity that was written, in the way that it is read", async () => {
-    const { clock, recent, settled } = setUp([absent]);
-    recent.created("user", "bob");
-    recent.created("group", "alice");
-    await expect(settled()).rejects.toBe(absent);
+  it("does not wait for another entity, or another read, of the same name", async () => {
+    const { clock, expectations, read } = setUp([absent]);
+    expectations.created("user", "bob");
+    expectations.created("group", "alice");
+    await expect(read()).rejects.toBe(absent);
     expect(clock.now()).toBe(0);
   });
 
-  it("passes every other failure on at once", async () => {
+  it("rejects at once with every other failure", async () => {
     const denied = new IamError("no", { failure: "access-denied", action: "GetUser" });
-    const { recent, readAt, settled } = setUp([denied]);
-    recent.created("user", "alice");
-    await expect(settled()).rejects.toBe(denied);
+    const { expectations, readAt, read } = setUp([denied]);
+    expectations.created("user", "alice");
+    await expect(read()).rejects.toBe(denied);
     expect(readAt).toEqual([0]);
   });
 });

@@ -10,7 +10,7 @@ const unknown = ({ action }: UpstreamCall) =>
 const AFFECTED =
   /^List(?:Virtual)?MFADevice|^List(?:SSHPublicKeys|SigningCertificates|ServiceSpecificCredentials)|CredentialReport$/;
 
-/** A gateway over an IAM that gives this answer to operations about MFA devices, the report, and most other credentials. */
+/** A gateway over an IAM with this response to operations on MFA devices, the report, and most other credentials. */
 async function withoutMfa(answer: (call: UpstreamCall) => ForgedAnswer) {
   const account = await createTestGateway({
     intercept: (call) => (AFFECTED.test(call.action) ? answer(call) : undefined),
@@ -26,8 +26,8 @@ const DEVICES = `{
 }`;
 const REMOVAL = 'mutation { deleteUser(input: { userName: "user-0000", cascade: true }) { __typename } }';
 
-describe("operations about MFA devices", () => {
-  it("mean that there are none where IAM does not offer them in the region", async () => {
+describe("operations on MFA devices", () => {
+  it("return no devices if IAM does not offer them in the region", async () => {
     await using account = await withoutMfa(notEnabled);
     const none = { mfaDevices: { totalCount: 0 } };
     const { data, errors } = await account.execute(DEVICES);
@@ -35,12 +35,12 @@ describe("operations about MFA devices", () => {
     expect(data).toEqual({ user: none, users: { nodes: [none, none] }, virtualMfaDevices: { totalCount: 0 } });
   });
 
-  it("do not stand in the way of a cascade where IAM does not offer them in the region", async () => {
+  it("do not prevent a cascade if IAM does not offer them in the region", async () => {
     await using account = await withoutMfa(notEnabled);
     expect((await account.execute(REMOVAL)).data).toEqual({ deleteUser: { __typename: "DeleteUserPayload" } });
   });
 
-  it("are an error, and stop a cascade, if IAM only does not know them", async () => {
+  it("are an error, and stop a cascade, if IAM does not know them for another reason", async () => {
     await using account = await withoutMfa(unknown);
     const { data, errors } = await account.execute(DEVICES);
     expect(data).toMatchObject({ user: { mfaDevices: null }, virtualMfaDevices: { totalCount: null } });
