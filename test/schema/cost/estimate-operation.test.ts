@@ -71,6 +71,7 @@ describe("the estimate of IAM calls", () => {
   // What can be asked for in bulk counts as bulk where that is fewer: five pages of users at most, and their number.
   it.each<[string, number, Record<string, number>]>([
     ["{ __typename __schema { types { name } } }", 0, {}],
+    ["{ __schema { types { ...T } } } fragment T on __Type { name fields { name } }", 0, {}],
     ["{ users(first: 1000) { nodes { arn passwordLastUsed } } }", 1, { ListUsers: 1 }],
     ["{ users(last: 1) { nodes { arn } } }", 5, { ListUsers: 5 }],
     ['{ users(first: 10, after: "x") { nodes { arn } } }', 2, { ListUsers: 2 }],

@@ -252,12 +252,12 @@ describe("a step that fails", () => {
       "EntityTemporarilyUnmodifiable",
       /IAM rejected DeleteLoginProfile: Busy\.$/,
     ],
-    ["ServiceFailure", iamError(500, "ServiceFailure", "Broke."), "ServiceFailure", /may have been done all the same/],
+    ["ServiceFailure", iamError(500, "ServiceFailure", "Broke."), "ServiceFailure", /may still have been applied/],
     [
       "no answer",
       Object.assign(new Error("reset"), { code: "ECONNRESET" }),
       "IAM_UNAVAILABLE",
-      /may have been done all the same/,
+      /may still have been applied/,
     ],
   ])("by %s has its code and says what it means", async (_title, failure: ForgedAnswer | Error, code, message) => {
     await using account = await createFullScene({
