@@ -18,7 +18,13 @@ interface Entities {
 }
 
 const unlimited = 1_000_000_000;
-const limits = { maxAliases: unlimited, maxDepth: unlimited, maxNodes: unlimited, maxTokens: unlimited };
+const limits = {
+  maxAliases: unlimited,
+  maxDepth: unlimited,
+  maxIamCalls: unlimited,
+  maxNodes: unlimited,
+  maxTokens: unlimited,
+};
 
 /** An account whose MFA devices are all virtual. */
 async function accountOfVirtualDevices(): Promise<TestGateway> {
