@@ -35,7 +35,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
   const account = starting.use(
     await createTestGateway({
       authenticate: async (headers) => ({
-        subject: "somebody",
+        subject: "caller",
         scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
       }),
     }),

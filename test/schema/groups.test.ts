@@ -100,7 +100,7 @@ describe("Query.group", () => {
 
   it("is null for a missing group, without an error", async () => {
     await using account = await createTestGateway();
-    const answer = await account.execute(graphql(`query NoGroup { group(groupName: "nobody") { groupName } }`));
+    const answer = await account.execute(graphql(`query NoGroup { group(groupName: "missing") { groupName } }`));
     expect(answer).toMatchObject({ data: { group: null }, errors: undefined });
   });
 });

@@ -23,7 +23,7 @@ describe("Query.mfaDevices", () => {
 
   it("is null for an unknown user, without an error", async () => {
     await using account = await createTestGateway();
-    const answer = await account.execute(query, { userName: "nobody" });
+    const answer = await account.execute(query, { userName: "missing" });
     expect(answer).toMatchObject({ data: { mfaDevices: null }, errors: undefined });
   });
 
@@ -31,8 +31,8 @@ describe("Query.mfaDevices", () => {
     await using account = await createTestGateway();
     const answer = await account.execute(
       graphql(`query NoDevices {
-        a: mfaDevices(userName: "nobody", first: 0) { totalCount pageInfo { hasNextPage } }
-        b: mfaDevices(userName: "nobody", last: 0) { nodes { serialNumber } }
+        a: mfaDevices(userName: "missing", first: 0) { totalCount pageInfo { hasNextPage } }
+        b: mfaDevices(userName: "missing", last: 0) { nodes { serialNumber } }
       }`),
     );
     expect(answer).toMatchObject({ data: { a: null, b: null }, errors: undefined });

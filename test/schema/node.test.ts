@@ -41,14 +41,14 @@ describe("Query.nodes", () => {
     const user = (await account.execute(graphql(`query FirstUser { users(first: 1) { nodes { id userName } } }`))).data
       ?.users?.nodes[0];
     const ids = [
-      idOf("User:nobody"),
+      idOf("User:missing"),
       "not-an-id",
       String(user?.id),
-      idOf("Group:nobody"),
+      idOf("Group:missing"),
       idOf("Role:admin"),
-      idOf("MfaDevice:nobody/GAHT12345678"),
-      idOf("VirtualMfaDevice:arn:aws:iam::123456789012:mfa/nobody"),
-      idOf("OidcProvider:arn:aws:iam::123456789012:oidc-provider/nobody.example.com"),
+      idOf("MfaDevice:missing/GAHT12345678"),
+      idOf("VirtualMfaDevice:arn:aws:iam::123456789012:mfa/missing"),
+      idOf("OidcProvider:arn:aws:iam::123456789012:oidc-provider/missing.example.com"),
       idOf("User:"),
       idOf("User:no spaces"),
       idOf("OidcProvider:arn:aws:iam::123456789012:user/alice"),

@@ -68,7 +68,7 @@ describe("Query.oidcProvider", () => {
 
   it("is null for a missing provider, without an error", async () => {
     await using account = await createTestGateway();
-    const answer = await account.execute(query, { arn: `${prefix}nobody.example.com` });
+    const answer = await account.execute(query, { arn: `${prefix}missing.example.com` });
     expect(answer).toMatchObject({ data: { oidcProvider: null }, errors: undefined });
   });
 

@@ -76,7 +76,7 @@ function testSchema(): GraphQLSchema {
 async function runAs(scopes: Scope[], text: string, variableValues: Record<string, unknown> = {}) {
   ran = [];
   const document = parse(text);
-  const contextValue = { caller: { subject: "somebody", scopes: grant(scopes) } };
+  const contextValue = { caller: { subject: "caller", scopes: grant(scopes) } };
   const { errors = [] } = await execute({ schema: testSchema(), document, variableValues, contextValue });
   const missing = errors.map(({ originalError }) => (originalError as { scope?: Scope } | undefined)?.scope);
   return { ran, missing: [...new Set(missing)] };

@@ -172,7 +172,10 @@ describe("Query.user", () => {
 
   it("is null for a missing user, without an error", async () => {
     await using account = await createTestGateway();
-    expect(await account.execute(query, { name: "nobody" })).toMatchObject({ data: { user: null }, errors: undefined });
+    expect(await account.execute(query, { name: "missing" })).toMatchObject({
+      data: { user: null },
+      errors: undefined,
+    });
   });
 
   it("reads the same name once, regardless of case", async () => {

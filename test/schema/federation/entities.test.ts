@@ -73,18 +73,18 @@ describe("an entity that another subgraph refers to", () => {
   it("is null if IAM has no entity with that key, or one with another ARN", async () => {
     await using account = await createTestGateway({ sample: true });
     const { data, errors } = await ask(account, [
-      { __typename: "User", userName: "nobody" },
-      { __typename: "User", id: idOf("User:nobody") },
+      { __typename: "User", userName: "missing" },
+      { __typename: "User", id: idOf("User:missing") },
       { __typename: "User", id: idOf("User:Amara.Okafor") },
-      { __typename: "User", arn: `${ACCOUNT}:user/nobody` },
+      { __typename: "User", arn: `${ACCOUNT}:user/missing` },
       { __typename: "User", arn: `${ACCOUNT}:user/sales/amara.okafor` },
       { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
       { __typename: "User", arn: `${ACCOUNT}:user/engineering/Amara.Okafor` },
       { __typename: "Group", groupName: "nothing" },
       { __typename: "Group", arn: `${ACCOUNT}:group/other/developers` },
       { __typename: "OidcProvider", arn: `${ACCOUNT}:oidc-provider/nowhere.example.com` },
-      { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/nobody` },
-      { __typename: "MfaDevice", id: idOf(`MfaDevice:nobody/${serialNumber}`) },
+      { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/missing` },
+      { __typename: "MfaDevice", id: idOf(`MfaDevice:missing/${serialNumber}`) },
     ]);
     expect([data?._entities, errors]).toEqual([Array(12).fill(null), undefined]);
   });

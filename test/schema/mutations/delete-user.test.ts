@@ -84,10 +84,10 @@ describe("deleteUser", () => {
     "returns NoSuchEntityError for a missing user, given %o",
     async (how) => {
       await using account = await createScene();
-      const { data } = await account.execute(mutation, { userName: "nobody", ...how });
+      const { data } = await account.execute(mutation, { userName: "missing", ...how });
       expect(data?.deleteUser).toMatchObject({
         __typename: "NoSuchEntityError",
-        message: "The user with name nobody cannot be found.",
+        message: "The user with name missing cannot be found.",
       });
       expect(account.counts()).toEqual({ GetUser: 1 });
     },

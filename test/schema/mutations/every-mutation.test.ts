@@ -34,7 +34,7 @@ describe("the schema's mutations", () => {
   });
 
   it("have exactly the contract's inputs and payloads, plus deleteUser's cascade and dryRun", () => {
-    const besides = Object.values(contract.getTypeMap()).flatMap((type) => {
+    const additional = Object.values(contract.getTypeMap()).flatMap((type) => {
       const own = schema.getType(type.name);
       if (!/(Payload|Input)$/.test(type.name) || !own || !("getFields" in own) || !("getFields" in type)) return [];
       const known = Object.keys(type.getFields());
@@ -42,7 +42,7 @@ describe("the schema's mutations", () => {
         .filter((name) => !known.includes(name))
         .map((name) => `${type.name}.${name}`);
     });
-    expect(besides.toSorted()).toEqual(["DeleteUserInput.cascade", "DeleteUserInput.dryRun"]);
+    expect(additional.toSorted()).toEqual(["DeleteUserInput.cascade", "DeleteUserInput.dryRun"]);
   });
 
   it("have payloads in which every field that is read back is nullable", () => {

@@ -140,7 +140,7 @@ describe("a membership", () => {
   });
 
   it.each([
-    ["user", "nobody", "ops", "The user with name nobody cannot be found."],
+    ["user", "missing", "ops", "The user with name missing cannot be found."],
     ["group", "bob", "none", "The group with name none cannot be found."],
   ])("of a missing %s is NoSuchEntityError", async (_title, userName, groupName, message) => {
     await using account = await createScene();

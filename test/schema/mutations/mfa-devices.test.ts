@@ -104,7 +104,7 @@ describe("Mutation.enableMfaDevice", () => {
   it.each([
     ["another's device", "bob", scene.ofAlice, "EntityAlreadyExistsError"],
     ["no such device", "bob", "GAHT99999999", "NoSuchEntityError"],
-    ["no such user", "nobody", scene.unused, "NoSuchEntityError"],
+    ["no such user", "missing", scene.unused, "NoSuchEntityError"],
   ])("given %s", async (_title, userName, serialNumber, typename) => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName, serialNumber, ...codes() } });

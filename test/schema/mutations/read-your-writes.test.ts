@@ -128,8 +128,8 @@ describe("a new entity", () => {
   it("is not waited for if the mutation was rejected", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute('mutation { createGroup(input: { groupName: "ops" }) { __typename } }');
-    await account.execute('mutation { deleteUser(input: { userName: "nobody" }) { __typename } }');
-    await account.execute('{ user(userName: "nobody") { arn } group(groupName: "ops") { arn } }');
+    await account.execute('mutation { deleteUser(input: { userName: "missing" }) { __typename } }');
+    await account.execute('{ user(userName: "missing") { arn } group(groupName: "ops") { arn } }');
     expect(account.clock.now()).toBe(0);
   });
 });

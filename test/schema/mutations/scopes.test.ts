@@ -33,7 +33,7 @@ const more: Readonly<Record<string, readonly Scope[]>> = {
 };
 
 function gatewayFor(scopes: readonly Scope[]) {
-  return createTestGateway({ authenticate: async () => ({ subject: "somebody", scopes: grant(scopes) }) });
+  return createTestGateway({ authenticate: async () => ({ subject: "caller", scopes: grant(scopes) }) });
 }
 
 const cascade = 'mutation { deleteUser(input: {userName: "alice", cascade: true, dryRun: true}) { __typename } }';
@@ -71,7 +71,7 @@ describe("the scopes of mutations", () => {
   it("are checked before an idempotency key is looked up, and the rejection is not kept", async () => {
     const scopes: Scope[] = ["iam:read"];
     await using account = await createTestGateway({
-      authenticate: async () => ({ subject: "somebody", scopes: grant(scopes) }),
+      authenticate: async () => ({ subject: "caller", scopes: grant(scopes) }),
     });
     const send = () =>
       account.execute(

@@ -68,7 +68,7 @@ describe("a code", () => {
     ["is throttled", iamError(400, "Throttling", "Rate exceeded")],
     ["meets an answer that is not IAM's", { status: 502, body: "<html>" }],
     ["is lost", Object.assign(new Error("reset"), { code: "ECONNRESET" })],
-    ["meets what nobody expected", new TypeError("Cannot read properties of undefined")],
+    ["causes an unexpected error", new TypeError("Cannot read properties of undefined")],
   ])("is nowhere if it %s", async (_title, fault) => {
     const { all } = await saidOf(enable, input, {
       intercept() {

@@ -125,10 +125,10 @@ describe("Mutation.updateUser", () => {
 
   it("returns NoSuchEntityError before writing if the previous id is selected", async () => {
     await using account = await createScene();
-    const { data } = await account.execute(mutation, { input: { userName: "nobody", newPath: "/staff/" } });
+    const { data } = await account.execute(mutation, { input: { userName: "missing", newPath: "/staff/" } });
     expect(data?.updateUser).toEqual({
       __typename: "NoSuchEntityError",
-      message: "The user with name nobody cannot be found.",
+      message: "The user with name missing cannot be found.",
       code: "NoSuchEntity",
     });
     expect(account.counts()).toEqual({ GetUser: 1 });
