@@ -93,6 +93,12 @@ describe("the estimate of IAM calls", () => {
     ["{ users { __typename } }", 0, {}],
     ["{ users { totalCount pageInfo { endCursor } } }", 2, { ListUsers: 1, GetAccountSummary: 1 }],
     ['{ users(first: 2, pathPrefix: "/a/") { totalCount edges { cursor } } }', 6, { ListUsers: 6 }],
+    ['{ groups(pathPrefix: "/") { totalCount } }', 1, { GetAccountSummary: 1 }],
+    [
+      '{ users(pathPrefix: "/") { totalCount nodes { tags { key } } } }',
+      2,
+      { GetAccountAuthorizationDetails: 1, GetAccountSummary: 1 },
+    ],
     ["{ users(first: -1) { nodes { passwordLastUsed tags { key } } } }", 1, { ListUsers: 1 }],
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { kind } } } } }",
