@@ -1,6 +1,7 @@
 import { getNamedType, isInputObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
 import { schema } from "../../../src/schema/index.ts";
+import { type InputRows, notSent, sent } from "../../../src/schema/mutation/input.ts";
 import { createScene, documentOf, mutations, scene } from "../../support/scene.ts";
 
 const tags = [
@@ -22,7 +23,7 @@ const complete: Readonly<Record<string, object>> = {
 };
 
 /** Fields that decide what a mutation does, and that IAM does not know. */
-const notSent = ["deleteUser.cascade", "deleteUser.dryRun"];
+const notSentFields = ["deleteUser.cascade", "deleteUser.dryRun"];
 
 /** Every value in an input, with the path of its field. */
 function valuesIn(value: unknown, path: string): [path: string, value: string][] {
@@ -56,7 +57,7 @@ describe("every field of a mutation's input", () => {
       const write = account.calls.find(({ action }) => action === one.operation);
       const sent: readonly unknown[] = Object.values(write?.parameters ?? {});
       const dropped = valuesIn(given, field).filter(
-        ([path, value]) => !sent.includes(value) && !notSent.includes(path),
+        ([path, value]) => !sent.includes(value) && !notSentFields.includes(path),
       );
       expect(dropped).toEqual([]);
 
@@ -72,6 +73,20 @@ describe("every field of a mutation's input", () => {
       }
     },
   );
+});
+
+describe("the rows of an input", () => {
+  type Input = { readonly userName: string; readonly path?: string | null };
+  type Rows = InputRows<Input, "UserName" | "Path">;
+
+  it("are a type error if a field has no row, or is sent as a member that the operation does not have", () => {
+    const complete: Rows = { userName: sent("UserName"), path: notSent };
+    // @ts-expect-error path has no row
+    const withoutPath: Rows = { userName: sent("UserName") };
+    // @ts-expect-error the operation has no member PathPrefix
+    const misspelt: Rows = { userName: sent("UserName"), path: sent("PathPrefix") };
+    expect([complete, withoutPath, misspelt].map((rows) => rows.userName.member)).toEqual(Array(3).fill("UserName"));
+  });
 });
 
 describe("the audit of a mutation", () => {
