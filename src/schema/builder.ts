@@ -80,7 +80,7 @@ export const builder = new SchemaBuilder<{
  */
 export const NodeInterface = builder.nodeInterfaceRef();
 
-/** The type parameters of `builder`, for the types of refs. */
+/** The type parameters of `builder`, which the types of refs need. */
 export type Schema = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Types> ? Types : never;
 
 builder.mutationType({

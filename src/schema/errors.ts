@@ -14,8 +14,8 @@ interface ErrorAnswer {
 const RETRY_AFTER_THROTTLING_MS = 1000;
 
 /**
- * Translates typed errors of the lower layers into GraphQL errors. The original error is kept as `originalError`, for the
- * log.
+ * Translates typed errors of the lower layers into GraphQL errors. The log gets the original error as
+ * `originalError`.
  * @returns `undefined` for unexpected errors, whose text is only for the log
  */
 export function toGraphQLError(error: unknown): GraphQLError | undefined {

@@ -64,8 +64,7 @@ describe("the examples", { timeout: 180_000 }, () => {
     };
     project.write(
       "invoke.ts",
-      `import { handler } from "./handler.ts";
-       const answers = [];
+      `       const answers = [];
        for (const event of ${JSON.stringify([event, get])}) {
          const { statusCode, body } = await handler(event);
          answers.push([statusCode, JSON.parse(Buffer.from(body, "base64").toString())]);

@@ -38,7 +38,7 @@ beforeEach(() => account.forgetCalls());
 const ask = (query: string, options?: Parameters<typeof askGateway>[2]) => askGateway(url, query, options);
 
 describe("a supergraph behind Apollo's gateway", () => {
-  it("goes from users to their managers, and on to what IAM knows of these, in one call each way", async () => {
+  it("resolves users, their managers, and the managers' IAM data with one call each way", async () => {
     const { data, errors } = await ask("{ users(first: 300) { nodes { userName manager { arn userName } } } }");
     expect(errors).toBeUndefined();
     const { nodes } = Object(data?.["users"]) as { nodes: { userName: string; manager: { arn: string } | null }[] };
@@ -48,11 +48,11 @@ describe("a supergraph behind Apollo's gateway", () => {
       userName: "user-0299",
       manager: { arn: `${ACCOUNT}:user/user-0029`, userName: "user-0029" },
     });
-    // The page, and one more for thirty managers that are referred to 299 times.
+    // The page, and one more call for thirty managers that are referred to 299 times.
     expect(account.counts()).toEqual({ ListUsers: 2 });
   });
 
-  it("goes from another subgraph's entities to users, and null where IAM has none", async () => {
+  it("resolves users from another subgraph's entities; null if IAM does not have the user", async () => {
     const { data, errors } = await ask(
       `{ known: employee(email: "user-0011@example.com") { email user { arn groups { totalCount } manager { path } } }
          ghost: employee(email: "ghost@example.com") { user { userName manager { userName createDate } } } }`,
@@ -64,7 +64,7 @@ describe("a supergraph behind Apollo's gateway", () => {
     });
   });
 
-  it("is paged and filtered by iamql's own arguments", async () => {
+  it("pages and filters with iamql's own arguments", async () => {
     const first = await ask(
       "{ users(first: 2) { edges { node { userName manager { userName } } } pageInfo { endCursor } } }",
     );
@@ -75,7 +75,7 @@ describe("a supergraph behind Apollo's gateway", () => {
     expect(next.data).toEqual({ users: { nodes: [{ userName: "user-0002" }] } });
   });
 
-  it("changes what iamql can change, and answers with both subgraphs' fields", async () => {
+  it("runs iamql's mutations, and returns fields of both subgraphs", async () => {
     const { data, errors } = await ask(
       `mutation { createUser(input: { userName: "new-user" }) {
         __typename ... on CreateUserPayload { user { userName arn manager { userName } } }
@@ -92,7 +92,7 @@ describe("a supergraph behind Apollo's gateway", () => {
     expect(account.counts()).toMatchObject({ CreateUser: 1 });
   });
 
-  it("tells errors at their paths in the supergraph", async () => {
+  it("has errors at their paths in the supergraph", async () => {
     account.embedded.setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       const { data, errors } = await ask(
@@ -107,7 +107,7 @@ describe("a supergraph behind Apollo's gateway", () => {
     }
   });
 
-  it("leaves who may read to iamql", async () => {
+  it("leaves authorization to iamql", async () => {
     const { data, errors } = await ask('{ employee(email: "user-0011@example.com") { email user { arn } } }', {
       scopes: "nothing",
     });

@@ -50,7 +50,7 @@ describe("the subgraph's SDL", () => {
     });
   });
 
-  it("leaves out node and nodes, which the endpoint serves all the same", () => {
+  it("omits node and nodes, which the endpoint serves", () => {
     const { node, nodes } = schema.getQueryType()?.getFields() ?? {};
     expect([node, nodes]).toEqual([expect.anything(), expect.anything()]);
     const names = [...directivesByField(printSubgraphText()).keys()];
@@ -58,7 +58,7 @@ describe("the subgraph's SDL", () => {
     expect(names.filter((name) => /^Query\.(?:nodes?|_\w+)$/.test(name))).toEqual([]);
   });
 
-  it("says of each root field which scopes its callers must have", () => {
+  it("has the required scopes of each root field", () => {
     const directives = directivesByField(printSubgraphText());
     for (const type of [schema.getQueryType(), schema.getMutationType()]) {
       for (const { name } of fieldsOf(type)) {
@@ -74,7 +74,7 @@ describe("the subgraph's SDL", () => {
     );
   });
 
-  it("says nothing of scopes where that is not wanted, and is the same otherwise", () => {
+  it("omits scopes on request, and is the same otherwise", () => {
     const without = printSubgraphText({ authDirectives: false });
     expect(without).not.toContain("requiresScopes");
     const all = printSubgraphText();
@@ -83,7 +83,7 @@ describe("the subgraph's SDL", () => {
     );
   });
 
-  it("says how long the pages of each connection can be, and what one costs", () => {
+  it("has the largest page and the cost of each connection", () => {
     const directives = directivesByField(printSubgraphText());
     for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
       for (const { name, type: answer } of fieldsOf(type)) {
@@ -96,7 +96,7 @@ describe("the subgraph's SDL", () => {
     }
   });
 
-  it("tags what is secret", () => {
+  it("tags secrets", () => {
     const tagged = [...directivesByField(printSubgraphText())].filter(([, names]) => names.includes("tag"));
     expect(tagged.map(([name]) => name)).toEqual([
       "CreateVirtualMfaDevicePayload.base32StringSeed",
@@ -105,7 +105,7 @@ describe("the subgraph's SDL", () => {
     expect(printSubgraphText()).toMatch(/authenticationCode1: String! @tag\(name: "secret"\)/);
   });
 
-  it("is no part of what front ends get", () => {
+  it("is not part of the front ends' schema", () => {
     expect(printSchemaText()).not.toMatch(/_entities|_service|_Any|_Entity|@key|@link|link__/);
   });
 });
@@ -134,7 +134,7 @@ describe("a supergraph", () => {
     }
   });
 
-  it("has no hints to heed but that fields are in one subgraph only", () => {
+  it("has no composition hints, except for fields that are in one subgraph only", () => {
     const { hints = [], errors } = composeServices([
       { name: "iam", url: urls.iam, typeDefs: parse(printSubgraphText()) },
     ]);

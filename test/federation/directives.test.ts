@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FIRST_VERSIONS, linkFederation } from "../../src/schema/federation/link.ts";
 import { printSubgraphText } from "../../src/schema/index.ts";
 
-/** What Apollo's composition says of a subgraph that imports one directive from one version. */
+/** The errors of Apollo's composition for a subgraph that imports one directive from one version. */
 function importErrors(directive: string, minor: number): string[] {
   const url = `https://specs.apollo.dev/federation/v2.${minor}`;
   const typeDefs = parse(`extend schema @link(url: "${url}", import: ["@${directive}"]) type Query { one: Int }`);
@@ -24,11 +24,11 @@ describe("the version of federation that a subgraph links", () => {
     ["v2.5", ["requiresScopes", "key"], ["@key", "@requiresScopes"]],
     ["v2.9", ["requiresScopes", "listSize"], ["@listSize", "@requiresScopes"]],
     ["v2.12", ["cacheTag", "cost"], ["@cacheTag", "@cost"]],
-  ])("is %s for %j, and imports those that are not GraphQL's own", (version, used, imported) => {
+  ])("is %s for %j, and imports the directives that are not GraphQL's own", (version, used, imported) => {
     expect(linkFederation(used)).toEqual({ url: `https://specs.apollo.dev/federation/${version}`, import: imported });
   });
 
-  it("is not guessed for a directive that federation does not define", () => {
+  it("is an error for a directive that federation does not define", () => {
     expect(() => linkFederation(["key", "constructor"])).toThrow(
       "The subgraph uses @constructor, which federation does not define: expected one of extends, external,",
     );

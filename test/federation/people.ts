@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
 import { createYoga } from "graphql-yoga";
 
-/** Another team's subgraph, Relay-style like iamql: who reports to whom, by the names that users have at IAM. */
+/** Another team's Relay-style subgraph, with the managers of users by their IAM names. */
 export const peopleTypeDefs = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
   "Anything with a global id."
@@ -24,11 +24,11 @@ export const peopleTypeDefs = /* GraphQL */ `
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
 export interface PeopleOptions {
-  /** The user names of everybody's manager, by their own. */
+  /** The user name of each user's manager, by the user's name. */
   readonly managers: Readonly<Record<string, string>>;
 }
 
-/** Serves it: a fetch for tests, and a listener for HTTP. */
+/** Serves the subgraph: as a fetch function for tests, and over HTTP. */
 export function createPeople({ managers }: PeopleOptions) {
   const user = (userName: string) => ({ __typename: "User", userName });
   const employeeOf = (email: string) => {

@@ -22,7 +22,7 @@ function definitionsOf(text: string): TypeDefinitionNode[] {
 }
 
 describe("a schema with a prefix", () => {
-  it("has it before all types but scalars and those that every Relay-style schema has, and before root fields", () => {
+  it("has it before root fields and all types, except scalars and the types of every Relay-style schema", () => {
     const definitions = definitionsOf(printSchemaText("Iam"));
     expect(definitions.length).toBeGreaterThan(100);
     const unprefixed = definitions.filter(({ name }) => !name.value.startsWith("Iam"));
@@ -54,7 +54,7 @@ describe("a schema with a prefix", () => {
     expect(served.toSorted()).toEqual(names(printSchemaText("Iam")).toSorted());
   });
 
-  it("is the same otherwise", () => {
+  it("has the same definitions as without", () => {
     const kinds = (text: string) =>
       definitionsOf(text)
         .map(({ kind }) => kind)
@@ -62,7 +62,7 @@ describe("a schema with a prefix", () => {
     expect(kinds(printSchemaText("Iam"))).toEqual(kinds(printSchemaText()));
   });
 
-  it("answers queries under these names, with the plan and the calls of the others", async () => {
+  it("executes queries with these names, with the same plan and calls", async () => {
     await using account = await createTestGateway(prefixed);
     const names = await createUsers(account.admin, 20);
     const query = `query ($first: Int) {
@@ -84,7 +84,7 @@ describe("a schema with a prefix", () => {
     }
   });
 
-  it("answers mutations with the types of their results", async () => {
+  it("executes mutations, with the types of their results", async () => {
     await using account = await createTestGateway(prefixed);
     const create = `mutation ($input: IamCreateUserInput!) {
       iamCreateUser(input: $input) { __typename ... on IamCreateUserPayload { user { userName } } ... on IamIamError { code } }
@@ -98,7 +98,7 @@ describe("a schema with a prefix", () => {
     });
   });
 
-  it("finds entities by its own names of types, and by no others", async () => {
+  it("finds entities only by its own names of types", async () => {
     await using account = await createTestGateway(prefixed);
     await createUsers(account.admin, 1);
     const { data, errors } = await account.execute<Record<string, object>, object>(
@@ -114,7 +114,7 @@ describe("a schema with a prefix", () => {
     expect(errors).toMatchObject([{ path: ["_entities", 1], message: expect.stringContaining("expected IamUser, ") }]);
   });
 
-  it("says in its own names what is wrong with a key", async () => {
+  it("has its own names in error messages", async () => {
     await using account = await createTestGateway(prefixed);
     const { errors } = await account.execute(
       '{ _entities(representations: [{ __typename: "IamUser", id: "no id" }]) { __typename } }',
@@ -127,7 +127,7 @@ describe("a schema with a prefix", () => {
     ]);
   });
 
-  it("is estimated as without", async () => {
+  it("has the same estimates as without", async () => {
     await using account = await createTestGateway(prefixed);
     await using other = await createTestGateway();
     const explain = { "iamql-explain": "1" };
@@ -140,7 +140,7 @@ describe("a schema with a prefix", () => {
     expect(ofEntities.extensions).toEqual((await other.execute(entities("User"), undefined, explain)).extensions);
   });
 
-  it("is what its subgraph says of itself", async () => {
+  it("is the SDL of its `_service`", async () => {
     await using account = await createTestGateway(prefixed);
     const { data } = await account.execute("{ _service { sdl } }");
     expect(data).toEqual({ _service: { sdl: printSubgraphText({}, "Iam") } });

@@ -12,6 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { requires } from "../../src/schema/authorization/guard-schema.ts";
 import { SECRET, SHAREABLE } from "../../src/schema/directives.ts";
+import { entity } from "../../src/schema/entity-names.ts";
 import { printSubgraph } from "../../src/schema/federation/subgraph-sdl.ts";
 
 describe("a schema as a subgraph's SDL", () => {
@@ -73,7 +74,7 @@ enum Kind {
     const { seed } = user.getFields();
     if (userField) userField.extensions = requires("iam:read", "iam:secrets");
     if (seed) seed.extensions = SECRET;
-    user.extensions = SHAREABLE;
+    user.extensions = { ...SHAREABLE, ...entity("User") };
     expect(
       printSubgraph(schema),
     ).toBe(`extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@requiresScopes", "@shareable", "@tag"])

@@ -7,13 +7,13 @@ import { createUsers } from "../support/account.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createPeople, peopleTypeDefs } from "./people.ts";
 
-/** Where the subgraphs are. */
+/** The addresses of the subgraphs. */
 export interface SubgraphUrls {
   readonly iam: string;
   readonly people: string;
 }
 
-/** The supergraph of iamql and another subgraph. Throws where they do not compose. */
+/** The supergraph of iamql and another subgraph. @throws Error if they do not compose */
 export function composeSupergraph(urls: SubgraphUrls, options: Parameters<typeof printSubgraphText>[0] = {}): string {
   const { errors, supergraphSdl } = composeServices([
     { name: "iam", url: urls.iam, typeDefs: parse(printSubgraphText(options)) },
@@ -23,19 +23,19 @@ export function composeSupergraph(urls: SubgraphUrls, options: Parameters<typeof
   throw new Error((errors ?? []).map(({ message }) => message).join("\n"));
 }
 
-/** Both subgraphs, served, over an account of 300 users of whom each but the first has one of the first thirty as manager. */
+/** Both subgraphs, over an account of 300 users. One of the first thirty is the manager of each other user. */
 export interface Subgraphs extends AsyncDisposable {
   readonly account: TestGateway;
   readonly urls: SubgraphUrls;
 }
 
-/** Starts them. Callers of iamql bring their scopes along, `Bearer <scopes>`, as a router passes that on. */
+/** Starts both. Callers send their scopes as `Bearer <scopes>`, and the router passes them on. */
 export async function startSubgraphs(): Promise<Subgraphs> {
   await using starting = new AsyncDisposableStack();
   const account = starting.use(
     await createTestGateway({
       authenticate: async (headers) => ({
-        subject: "somebody",
+        subject: "caller",
         scopes: grant((headers.get("authorization") ?? "").replace("Bearer ", "").split(" ")),
       }),
     }),
@@ -52,13 +52,13 @@ export async function startSubgraphs(): Promise<Subgraphs> {
   };
 }
 
-/** What a gateway answered. */
+/** The response of a gateway. */
 export interface SupergraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly path?: unknown; readonly extensions?: object }[];
 }
 
-/** Asks a gateway over HTTP, as a caller with these scopes. */
+/** Sends an operation to a gateway over HTTP, as a caller with these scopes. */
 export async function askGateway(
   url: string,
   query: string,
@@ -72,7 +72,7 @@ export async function askGateway(
   return (await response.json()) as SupergraphAnswer;
 }
 
-/** Listens on loopback, at any free port, until it is disposed of. */
+/** Listens on a free port of loopback until disposed. */
 export async function serve(listener: RequestListener): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -18,7 +18,7 @@ async function faults(query: string, variables?: object) {
   };
 }
 
-describe("a bad argument is one BAD_USER_INPUT that names it and what was expected, before any call", () => {
+describe("an invalid argument is BAD_USER_INPUT with its name and the expected value, before any call", () => {
   it.each([
     ["users(first: -1) { totalCount }", 'Argument "first" is -1: expected 0 to 1000.'],
     ["users(first: 1001) { totalCount }", 'Argument "first" is 1001: expected 0 to 1000.'],
@@ -69,7 +69,7 @@ describe("a bad argument is one BAD_USER_INPUT that names it and what was expect
     expect(account.calls).toEqual([]);
   });
 
-  it("several bad fields are several errors, each at its path, and good ones stand", async () => {
+  it("several invalid fields are several errors, each at its path, and valid fields have their data", async () => {
     const { errors, data } = await account.execute(
       '{ a: users(first: -1) { totalCount } b: user(userName: "") { arn } c: accountSummary { users } }',
     );
@@ -78,7 +78,7 @@ describe("a bad argument is one BAD_USER_INPUT that names it and what was expect
   });
 });
 
-describe("a variable that its type refuses is BAD_USER_INPUT, and its value is not quoted", () => {
+describe("a variable of the wrong type is BAD_USER_INPUT, and its value is not quoted", () => {
   it.each([
     [
       "Int",
@@ -129,7 +129,7 @@ describe("a variable that its type refuses is BAD_USER_INPUT, and its value is n
     expect(account.calls).toEqual([]);
   });
 
-  it("nor is a literal in the document", async () => {
+  it("does not quote literals in the document either", async () => {
     const { messages, codes } = await faults(
       '{ users(first: "s3cret") { totalCount } user(userName: 123456) { arn } }',
     );

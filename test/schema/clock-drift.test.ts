@@ -31,7 +31,7 @@ it.each([-20, 20])(
     );
     expect(changed).toEqual({ deactivateMfaDevice: { __typename: "DeactivateMfaDevicePayload" } });
 
-    // Only the report is left to tell.
+    // The report is the only source left.
     isDenied = true;
     const { data, errors } = await gateway.execute("{ users { nodes { userName hasMfa } } }");
     expect(data).toEqual({

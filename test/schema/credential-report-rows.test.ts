@@ -16,7 +16,7 @@ function reportAnswer(text: string, generated = "2026-11-01T10:00:00Z") {
   );
 }
 
-/** What the report says in sum, and of these users: a user whom it does not know has a password by GetLoginProfile. */
+/** The report's counts and its data of these users. Users that are missing in it have a password by GetLoginProfile. */
 async function ask(text: string, userNames: readonly string[] = ["bob"]) {
   const members = userNames
     .map(
@@ -78,14 +78,14 @@ describe("a row of a credential report", () => {
     ["has neither true nor false for the password", `ann,${arn},${created},N/A,N/A,true,N/A`],
     ["has a quote that is not closed", `"ann,${arn},${created},true,N/A,true,N/A`],
     ["contradicts another row", `ann,${arn},${created},true,N/A,true,N/A\nANN,${arn},${created},false,N/A,true,N/A`],
-  ])("that %s leaves its user unknown, and the counts too", async (_case, row) => {
+  ])("that %s leaves its user and the counts unknown", async (_case, row) => {
     const { sums, passwords } = await ask(linesOf(row, bob), ["ann", "bob"]);
     expect(sums.data?.credentialReport).toBeNull();
     expect(sums.errors?.[0]?.extensions).toMatchObject({ code: "IAM_UNAVAILABLE", action: "GetCredentialReport" });
     expect(passwords).toEqual({ ann: null, bob: true });
   });
 
-  it("counts once where it is there twice", async () => {
+  it("counts once if it appears twice", async () => {
     const { sums } = await ask(linesOf(bob, bob));
     expect(sums.data).toMatchObject({ credentialReport: { users: 1, usersWithPassword: 1 } });
   });
@@ -115,14 +115,14 @@ describe("a credential report", () => {
     },
   );
 
-  it("leaves the root user unknown where two rows of the root user differ", async () => {
+  it("leaves the root user unknown if two rows of the root user differ", async () => {
     const { sums } = await ask(linesOf(root.replace(",true,N/A", ",false,N/A"), bob));
     expect(sums.data).toMatchObject({ credentialReport: { users: 1, rootHasMfa: null } });
     expect(sums.errors).toHaveLength(1);
   });
 });
 
-describe("a report that IAM has no capacity to make", () => {
+describe("a report that IAM has no capacity to generate", () => {
   const noCapacity = iamError(409, "LimitExceeded", "No more capacity to launch new report generation tasks");
 
   async function startWith(answer: (call: UpstreamCall) => FakeAnswer | undefined) {
@@ -151,7 +151,7 @@ describe("a report that IAM has no capacity to make", () => {
     };
   }
 
-  it("is asked for again after a pause, until IAM makes it", async () => {
+  it("is requested again after a pause, until IAM generates it", async () => {
     let refusals = 3;
     let isStarted = false;
     await using iam = await startWith(({ action }) => {
@@ -168,7 +168,7 @@ describe("a report that IAM has no capacity to make", () => {
     expect(iam.clock.now()).toBe(250 + 375 + 562.5 + 843.75);
   });
 
-  it("is IAM_TIMEOUT with the time to wait where IAM has no capacity until the deadline", async () => {
+  it("is IAM_TIMEOUT with the time to wait if IAM has no capacity before the deadline", async () => {
     await using iam = await startWith(({ action }) =>
       action === "GetCredentialReport" ? iamError(410, "ReportExpired", "") : noCapacity,
     );
@@ -188,7 +188,7 @@ describe("a report that IAM has no capacity to make", () => {
   });
 
   it.each(["GetCredentialReport", "GenerateCredentialReport"])(
-    "is IAM_ACCESS_DENIED at once where %s is denied",
+    "is IAM_ACCESS_DENIED at once if %s is denied",
     async (denied) => {
       await using iam = await startWith(({ action }) =>
         action === denied ? iamError(403, "AccessDenied", "No.") : iamError(410, "ReportNotPresent", ""),

@@ -33,30 +33,30 @@ const FilteredPage = graphql(`query FilteredPage(
 }`);
 const FilteredCount = graphql(`query FilteredCount($filter: UserFilter) { users(filter: $filter) { totalCount } }`);
 
-/** A gateway whose IAM has a report from now on. */
+/** A gateway whose IAM has just generated a report. */
 async function withReport(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const account = await createTestGateway({ sample: true, ...options });
   await makeCredentialReport(account.admin);
   return account;
 }
 
-describe("what users can sign in with", () => {
+describe("the credentials of users", () => {
   let account: TestGateway;
   beforeAll(async () => {
     account = await withReport();
-    // Finds the two hardware devices: from then on, their holders are asked first.
+    // Finds the two hardware devices. From now on, their owners are read first.
     await account.execute(SignIns);
   });
   afterAll(async () => account[Symbol.asyncDispose]());
 
-  /** What so many looks at the users' devices cost: the two holders of hardware devices are known. */
+  /** The calls for reading the users' devices this often, when the two owners of hardware devices are known. */
   const looks = (count: number) => ({
     ListVirtualMFADevices: count,
     GetAccountSummary: count,
     ListMFADevices: 2 * count,
   });
 
-  it("comes from the devices of now and one credential report for the whole page, hardware devices included", async () => {
+  it("come from the current devices and one credential report for the whole page, including hardware devices", async () => {
     account.forgetCalls();
     const { data, errors } = await account.execute(SignIns);
     expect(errors).toBeUndefined();
@@ -68,7 +68,7 @@ describe("what users can sign in with", () => {
     expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1, ...looks(1) });
   });
 
-  it("is told of users who are known by name only, once it is known when they were created", async () => {
+  it("are known for users known by name only, once their creation date has been read", async () => {
     account.forgetCalls();
     const { data } = await account.execute(
       graphql(
@@ -79,7 +79,7 @@ describe("what users can sign in with", () => {
     expect(account.counts()).toEqual({ ListMFADevices: 1, GetUser: 1, GetCredentialReport: 1 });
   });
 
-  it("is counted by the report itself, with its time and the root user", async () => {
+  it("are counted by the report itself, with its time and the root user", async () => {
     account.forgetCalls();
     const { data } = await account.execute(
       graphql(`query Report {
@@ -104,7 +104,7 @@ describe("what users can sign in with", () => {
     ],
     [{ hasMfa: true }, hasDevice],
     [{ passwordEnabled: false, hasMfa: null }, (user: (typeof sampleUsers)[number]) => !hasPassword(user)],
-  ])("filters the list by %j: each user who passes is on one page, forwards and backwards", async (filter, passes) => {
+  ])("filter the list by %j: each matching user is on one page, forwards and backwards", async (filter, passes) => {
     const expected = namesOf(sampleUsers.filter(passes));
     const costOf = (count: number) => ({
       ListUsers: count,
@@ -137,7 +137,7 @@ describe("what users can sign in with", () => {
     expect(account.counts()).toEqual(costOf(1));
   });
 
-  it("filters together with a path, and pages of the account's details too", async () => {
+  it("filter together with a path, and pages of the account's details too", async () => {
     const inPath = await account.execute(FilteredPage, { filter: { hasMfa: false }, pathPrefix: "/security/" });
     expect(inPath.data?.users?.nodes).toEqual([]);
     account.forgetCalls();
@@ -149,21 +149,21 @@ describe("what users can sign in with", () => {
     expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, ...looks(1) });
   });
 
-  it("takes a filter without any wish for none, and asks for no report", async () => {
+  it("treats an empty filter as no filter, and requests no report", async () => {
     account.forgetCalls();
     const { data } = await account.execute(FilteredCount, { filter: { hasMfa: null } });
     expect(data?.users?.totalCount).toBe(60);
     expect(account.counts()).toEqual({ GetAccountSummary: 1 });
   });
 
-  it("binds cursors to the filter", async () => {
+  it("bind cursors to the filter", async () => {
     const { data } = await account.execute(FilteredPage, { filter: { hasMfa: false }, first: 1 });
     const after = data?.users?.pageInfo.endCursor;
     const { errors } = await account.execute(FilteredPage, { filter: { hasMfa: true }, first: 1, after });
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", reason: "CURSOR_INVALID" } }]);
   });
 
-  it("is estimated as the report, the devices of all users, and the walk that a filter can take", async () => {
+  it("are estimated as the report, the devices of all users, and the whole list for a filter", async () => {
     account.forgetCalls();
     const explain = { "iamql-explain": "1" };
     const { extensions } = await account.execute(SignIns, { filter: { hasMfa: false } }, explain);
@@ -187,10 +187,10 @@ describe("what users can sign in with", () => {
   });
 });
 
-describe("what has changed since the report", () => {
+describe("changes since the report", () => {
   const WITHOUT_MFA = graphql(`query WithoutMfa { users(filter: {hasMfa: false}) { nodes { userName } } }`);
 
-  it("shows at once where this gateway changed it", async () => {
+  it("show at once if this gateway made them", async () => {
     const account = await createTestGateway();
     await using _ = account;
     await createUsers(account.admin, 3);
@@ -220,7 +220,7 @@ describe("what has changed since the report", () => {
     expect(await without()).toEqual(["user-0000", "user-0001", "user-0002"]);
   });
 
-  it("is asked of IAM for users who came since, or have another's name, whoever made them", async () => {
+  it("are read from IAM for users who are new or have another user's former name, whichever client created them", async () => {
     const account = await createTestGateway();
     await using _ = account;
     const { admin } = account;
@@ -230,7 +230,7 @@ describe("what has changed since the report", () => {
     await admin.send(new CreateLoginProfileCommand({ UserName: "old-0000", Password }));
     await createVirtualDevice(admin, "phone", "old-0000");
     await makeCredentialReport(account.admin);
-    // A user of the name that another has in the report, created in another second than that one.
+    // A user with the name of another user in the report, created in another second.
     await admin.send(new UpdateUserCommand({ UserName: "old-0000", NewUserName: "renamed" }));
     await untilNextSecond();
     await admin.send(new CreateUserCommand({ UserName: "old-0000" }));
@@ -252,11 +252,11 @@ describe("what has changed since the report", () => {
       { userName: "old-0001", hasMfa: false, passwordEnabled: false },
       { userName: "renamed", hasMfa: true, passwordEnabled: true },
     ]);
-    // Of old-0001 the report tells.
+    // The report contains old-0001.
     expect(account.counts()).toMatchObject({ GetCredentialReport: 1, GetLoginProfile: 3 });
   });
 
-  it("fails with QUERY_TOO_EXPENSIVE, before any is asked, where it would take more calls than the request may make", async () => {
+  it("fail with QUERY_TOO_EXPENSIVE, before any call, if they need more calls than the request may make", async () => {
     await using account = await createTestGateway({ limits: { maxIamCalls: 8 } });
     await makeCredentialReport(account.admin);
     await createUsers(account.admin, 9);
@@ -268,7 +268,7 @@ describe("what has changed since the report", () => {
     expect(account.counts()).toEqual({ ListUsers: 1, GetCredentialReport: 1 });
   });
 
-  it("is not looked for in a user who was deleted since", async () => {
+  it("are not read for a user who was deleted", async () => {
     await using account = await withReport();
     await account.admin.send(new DeleteLoginProfileCommand({ UserName: "dina.rahman" })).catch(() => {});
     await account.admin.send(new DeleteUserCommand({ UserName: "dina.rahman" }));
@@ -277,10 +277,10 @@ describe("what has changed since the report", () => {
   });
 });
 
-describe("a report that is not there", () => {
+describe("a missing report", () => {
   const AsOf = graphql(`query AsOf { credentialReport { asOf users } accountSummary { users } }`);
 
-  it("is made, and asked for until it is complete", async () => {
+  it("is generated, and requested until it is complete", async () => {
     const clock = createTestClock();
     await using account = await createTestGateway({
       sample: true,
@@ -290,14 +290,14 @@ describe("a report that is not there", () => {
     const { data, errors } = await account.execute(AsOf);
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({ credentialReport: { users: 60 }, accountSummary: { users: 60 } });
-    // After pauses of 0.25, 0.38, 0.56 and 0.84 seconds: the report takes two.
+    // After pauses of 0.25, 0.38, 0.56 and 0.84 seconds. The report takes two seconds.
     expect(account.counts()).toEqual({ GetCredentialReport: 5, GenerateCredentialReport: 1, GetAccountSummary: 1 });
     account.forgetCalls();
     await account.execute(AsOf);
     expect(account.counts()).toEqual({ GetCredentialReport: 1, GetAccountSummary: 1 });
   });
 
-  it("is made where the last one is too old", async () => {
+  it("is generated if the last one is too old", async () => {
     const clock = createTestClock();
     let asked = 0;
     await using account = await withReport({
@@ -311,7 +311,7 @@ describe("a report that is not there", () => {
     expect(account.counts()).toMatchObject({ GetCredentialReport: 2, GenerateCredentialReport: 1 });
   });
 
-  it("is one report for all who ask for it at the same time", async () => {
+  it("is one report for all requests at the same time", async () => {
     const clock = createTestClock();
     await using account = await createTestGateway({
       sample: true,
@@ -324,7 +324,7 @@ describe("a report that is not there", () => {
     expect(account.counts()["GenerateCredentialReport"]).toBe(1);
   });
 
-  it("fails with IAM_TIMEOUT and when to ask again, where IAM does not make it in time, and nothing beside it", async () => {
+  it("fails its own field with IAM_TIMEOUT and the time to wait if IAM does not generate it in time", async () => {
     let now = performance.now();
     const slept: number[] = [];
     await using account = await createTestGateway({
@@ -349,7 +349,7 @@ describe("a report that is not there", () => {
       },
     ]);
     expect(slept.slice(0, 5)).toEqual([250, 375, 562.5, 843.75, 1265.625]);
-    // It is under way already.
+    // IAM has already started.
     expect(account.counts()).toEqual({ GetCredentialReport: slept.length + 1, GetAccountSummary: 1 });
   });
 
@@ -359,7 +359,7 @@ describe("a report that is not there", () => {
     ["ServiceFailure", 500, "IAM_UNAVAILABLE"],
   ] as const;
 
-  it.each(failures)("costs nothing that other operations tell, where IAM answers %s", async (code, status) => {
+  it.each(failures)("does not affect data from other operations if IAM fails with %s", async (code, status) => {
     await using account = await withReport({
       intercept: ({ action }) => (action === "GetCredentialReport" ? iamError(status, code, "No.") : undefined),
     });
@@ -377,7 +377,7 @@ describe("a report that is not there", () => {
     expect([filtered.data?.users?.totalCount, filtered.errors]).toEqual([passing.length, undefined]);
   });
 
-  it.each(failures)("costs only passwords where GetLoginProfile fails too with %s", async (code, status, expected) => {
+  it.each(failures)("affects only passwords if GetLoginProfile fails too, with %s", async (code, status, expected) => {
     const failing = ["GetCredentialReport", "GetLoginProfile"];
     await using account = await withReport({
       intercept: ({ action }) => (failing.includes(action) ? iamError(status, code, "No.") : undefined),
@@ -400,7 +400,7 @@ describe("MFA devices that cannot be read", () => {
   const deny = ["ListMFADevices", "ListVirtualMFADevices"];
   const count = sampleUsers.filter(hasDevice).length;
 
-  it("are replaced by the credential report, whose time a filter exposes", async () => {
+  it("are replaced by the credential report, and a filter exposes its time", async () => {
     await using account = await withReport();
     const undisturbed = await account.execute(Dated, { filter: { hasMfa: true } });
     expect(undisturbed.data?.users).toMatchObject({ totalCount: count, asOf: null });
@@ -412,7 +412,7 @@ describe("MFA devices that cannot be read", () => {
     expect(data?.users?.nodes).toEqual(Array(count).fill({ hasMfa: true }));
   });
 
-  it("leave hasMfa unknown where there is no report either", async () => {
+  it("leave hasMfa unknown if there is no report either", async () => {
     await using account = await withReport();
     account.embedded.setFaults({ deny: [...deny, "GetCredentialReport"] });
     const { data, errors } = await account.execute(SignIns, { first: 2 });
@@ -424,7 +424,7 @@ describe("MFA devices that cannot be read", () => {
   });
 });
 
-describe("a report as IAM writes it", () => {
+describe("a report in IAM's format", () => {
   const header = "user,arn,user_creation_time,password_enabled,password_last_used,mfa_active,some_new_column";
   const reportOf = (...lines: readonly string[]) => {
     const content = Buffer.from([header, ...lines].join("\n")).toString("base64");
@@ -443,13 +443,13 @@ describe("a report as IAM writes it", () => {
     );
   };
 
-  it("is read by its columns' names, with names in quotes", async () => {
+  it("is read by the names of its columns, with quoted names", async () => {
     const quoted = '"smith, ann",arn:aws:iam::1:user/a,2024-01-01T00:00:00+00:00,true,no_information,true,"a ""b"""';
     const { data } = await ask(root, quoted, "bob,arn:aws:iam::1:user/bob,2024-01-01T00:00:00+00:00,FALSE,N/A,false,");
     expect(data?.credentialReport).toEqual({ users: 2, usersWithMfa: 1, usersWithPassword: 1, rootHasMfa: true });
   });
 
-  it("leaves only the root user's fields null where it has no row of the root user", async () => {
+  it("leaves only the root user's fields null if it has no row for the root user", async () => {
     const { data, errors } = await ask("bob,arn:aws:iam::1:user/bob,2024-01-01T00:00:00+00:00,true,N/A,false,");
     expect(data?.credentialReport).toEqual({ users: 1, usersWithMfa: 0, usersWithPassword: 1, rootHasMfa: null });
     expect(errors).toMatchObject([
@@ -460,20 +460,20 @@ describe("a report as IAM writes it", () => {
     ]);
   });
 
-  it("has no counts where a line is cut off", async () => {
+  it("has no counts if a line is cut off", async () => {
     const { data, errors } = await ask(root, "bob,arn:aws:iam");
     expect(data?.credentialReport).toBeNull();
     expect(errors?.[0]?.extensions).toMatchObject({ code: "IAM_UNAVAILABLE", action: "GetCredentialReport" });
   });
 });
 
-/** Dates are in whole seconds. */
+/** IAM's dates have whole seconds. */
 async function untilNextSecond(): Promise<void> {
   const second = Math.floor(Date.now() / 1000);
   while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** As long as an answer takes at least: those who ask at the same time have asked by then. */
+/** The least duration of a response. Concurrent requests have been sent by then. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

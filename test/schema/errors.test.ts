@@ -13,12 +13,12 @@ async function failing(options: TestGatewayOptions) {
   return { account, data, error: errors?.find((error) => error.path?.[0] === "user"), errors, response };
 }
 
-/** Answers GetUser so, and lets all else through. */
+/** Answers GetUser with this, and passes all other calls on. */
 const forged = (answer: ReturnType<typeof iamError>): TestGatewayOptions => ({
   intercept: ({ action }) => (action === "GetUser" ? answer : undefined),
 });
 
-describe("what IAM does not answer", () => {
+describe("a failed IAM call", () => {
   it.each([
     ["Throttling", 400, "IAM_THROTTLED", { retryAfterMs: 1000 }],
     ["RequestLimitExceeded", 503, "IAM_THROTTLED", { retryAfterMs: 1000 }],
@@ -28,7 +28,7 @@ describe("what IAM does not answer", () => {
     ["InvalidClientTokenId", 403, "IAM_REJECTED", {}],
     ["EntityTemporarilyUnmodifiable", 409, "IAM_REJECTED", {}],
   ])(
-    "%s is told as its own code, with IAM's, and costs only the field that needed it",
+    "with %s has its own code, IAM's code, and fails only the field that needed it",
     async (iamCode, status, code, more) => {
       const { account, data, errors } = await failing(forged(iamError(status, iamCode, "Rate exceeded")));
       await using _ = account;
@@ -48,7 +48,7 @@ describe("what IAM does not answer", () => {
     },
   );
 
-  it("AccessDenied names the action only; IAM's text, with the gateway's ARN, goes to the log", async () => {
+  it("with AccessDenied names only the action; IAM's text, which contains the gateway's ARN, goes to the log", async () => {
     const text = "User: arn:aws:iam::123456789012:user/gateway is not authorized to perform: iam:GetUser";
     const { account, errors } = await failing(forged(iamError(403, "AccessDenied", text)));
     await using _ = account;
@@ -71,32 +71,35 @@ describe("what IAM does not answer", () => {
     ["oidcProviders { totalCount }", "ListOpenIDConnectProviders"],
     ['oidcProvider(arn: "arn:aws:iam::123456789012:oidc-provider/x.example.com") { url }', "GetOpenIDConnectProvider"],
     ["accountSummary { users }", "GetAccountSummary"],
-  ])("an answer to %s that is not IAM's is IAM_UNAVAILABLE, never an empty one", async (field, action) => {
-    const bodies = [
-      "",
-      "{}",
-      "<html><body>Please log in</body></html>",
-      `<${action}Response`,
-      `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
-      `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result/></${action}Response>`,
-    ];
-    for (const body of bodies) {
-      for (const status of [200, 502]) {
-        await using account = await createTestGateway({ intercept: () => ({ status, body }) });
-        const { data, errors } = await account.execute<Record<string, unknown>, object>(`{ ${field} }`);
-        expect([body, status, Object.values(data ?? {})]).toEqual([body, status, [null]]);
-        expect(errors?.map(({ extensions }) => [extensions?.["code"], extensions?.["action"]])).toEqual([
-          ["IAM_UNAVAILABLE", action],
-        ]);
+  ])(
+    "for %s with a response that is not IAM's is IAM_UNAVAILABLE, and never an empty result",
+    async (field, action) => {
+      const bodies = [
+        "",
+        "{}",
+        "<html><body>Please log in</body></html>",
+        `<${action}Response`,
+        `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
+        `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result/></${action}Response>`,
+      ];
+      for (const body of bodies) {
+        for (const status of [200, 502]) {
+          await using account = await createTestGateway({ intercept: () => ({ status, body }) });
+          const { data, errors } = await account.execute<Record<string, unknown>, object>(`{ ${field} }`);
+          expect([body, status, Object.values(data ?? {})]).toEqual([body, status, [null]]);
+          expect(errors?.map(({ extensions }) => [extensions?.["code"], extensions?.["action"]])).toEqual([
+            ["IAM_UNAVAILABLE", action],
+          ]);
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each([
     "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.",
     "User: arn:aws:iam::123456789012:user/gateway is not authorized to perform: iam:GetUser with an explicit deny: aws:MultiFactorAuthPresent is false",
     "User: arn:aws:iam::123456789012:user/gateway must use multi-factor authentication",
-  ])("AccessDenied that asks for an MFA session says so to the caller, without IAM's text: %s", async (text) => {
+  ])("with AccessDenied for lack of an MFA session has a hint for the caller, without IAM's text: %s", async (text) => {
     const { account, errors } = await failing(forged(iamError(403, "AccessDenied", text)));
     await using _ = account;
     expect(errors?.[0]?.message).toMatch(
@@ -109,13 +112,13 @@ describe("what IAM does not answer", () => {
   it.each([
     "User: arn:aws:iam::123456789012:user/mfa is not authorized to perform: iam:DeactivateMFADevice on resource: arn:aws:iam::123456789012:mfa/MFA-session",
     "User: arn:aws:iam::123456789012:user/x is not authorized to perform: iam:EnableMFADevice on resource: user MFA",
-  ])("AccessDenied that only names MFA devices asks for no MFA session: %s", async (text) => {
+  ])("with AccessDenied that only names MFA devices has no such hint: %s", async (text) => {
     const { account, errors } = await failing(forged(iamError(403, "AccessDenied", text)));
     await using _ = account;
     expect(errors?.[0]?.extensions).not.toHaveProperty("hint");
   });
 
-  it("a mutation that is denied without an MFA session keeps this hint", async () => {
+  it("of a mutation has the hint too", async () => {
     const text =
       "To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.";
     await using account = await createTestGateway({ intercept: () => iamError(403, "AccessDenied", text) });
@@ -125,7 +128,7 @@ describe("what IAM does not answer", () => {
     expect(errors?.[0]?.extensions).toMatchObject({ action: "DeactivateMFADevice", hint: "MFA_SESSION_REQUIRED" });
   });
 
-  it("a denied or refused GetUser is an error, and not taken for a role that signs", async () => {
+  it("of GetUser is an error of signingUser, and not mistaken for a role", async () => {
     for (const forged of [
       iamError(403, "AccessDenied", "User: x is not authorized to perform: iam:GetUser"),
       iamError(400, "ValidationError", "Something else about userName"),
@@ -137,7 +140,7 @@ describe("what IAM does not answer", () => {
   });
 
   it.each(["InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired"])(
-    "%s names the action and IAM's code only; IAM's text, which can quote what was signed, goes to the log",
+    "with %s names only the action and IAM's code; IAM's text, which can quote the signed request, goes to the log",
     async (iamCode) => {
       const { account, error } = await failing(forged(iamError(403, iamCode, "The canonical string was s3cret")));
       await using _ = account;
@@ -147,7 +150,7 @@ describe("what IAM does not answer", () => {
     },
   );
 
-  it("a marker that leads nowhere but to itself is IAM_UNAVAILABLE, after few calls", async () => {
+  it("with a marker that points to its own page is IAM_UNAVAILABLE after few calls", async () => {
     const body = `<ListUsersResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListUsersResult><Users/><IsTruncated>true</IsTruncated><Marker>again</Marker></ListUsersResult></ListUsersResponse>`;
     await using account = await createTestGateway({ intercept: () => ({ status: 200, body }) });
     const { errors } = await account.execute("{ users(first: 1) { totalCount } }");
@@ -155,7 +158,7 @@ describe("what IAM does not answer", () => {
     expect(account.calls.length).toBeLessThan(20);
   });
 
-  it("an endpoint that nobody listens on is IAM_UNAVAILABLE", async () => {
+  it("to an endpoint without a listener is IAM_UNAVAILABLE", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as AddressInfo;
@@ -171,7 +174,7 @@ describe("what IAM does not answer", () => {
     expect(error?.extensions).toEqual({ code: "IAM_UNAVAILABLE", action: "GetUser", cause: "CONNECTION_REFUSED" });
   });
 
-  it("an endpoint that never answers is IAM_TIMEOUT, in the time given", async () => {
+  it("to an endpoint that never responds is IAM_TIMEOUT after the timeout", async () => {
     const server = createServer(() => {}).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as AddressInfo;
@@ -188,7 +191,7 @@ describe("what IAM does not answer", () => {
     server.close();
   });
 
-  it("missing credentials are IAM_UNAVAILABLE, and the log says why", async () => {
+  it("without credentials is IAM_UNAVAILABLE, and the log has the reason", async () => {
     const client = new IAMClient({
       region: "us-east-1",
       credentials: () => Promise.reject(Object.assign(new Error("no keys"), { name: "CredentialsProviderError" })),
@@ -199,7 +202,7 @@ describe("what IAM does not answer", () => {
     expect(account.logLines.join()).toContain("no keys");
   });
 
-  it("a marker that IAM does not know is BAD_USER_INPUT with reason CURSOR_EXPIRED", async () => {
+  it("with a cursor's marker that IAM does not know is BAD_USER_INPUT with the reason CURSOR_EXPIRED", async () => {
     let expired = false;
     await using account = await createTestGateway({
       intercept: () => (expired ? iamError(400, "ValidationError", "Invalid Marker.") : undefined),
@@ -215,7 +218,7 @@ describe("what IAM does not answer", () => {
     expect(errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", reason: "CURSOR_EXPIRED" });
   });
 
-  it("a marker that IAM gave itself a moment ago and then refuses is not the caller's fault", async () => {
+  it("with a marker that IAM has just returned and then rejects is not the caller's fault", async () => {
     await using account = await createTestGateway({
       intercept: ({ parameters }) =>
         parameters["Marker"] === undefined ? undefined : iamError(400, "ValidationError", "Invalid Marker."),
@@ -228,8 +231,8 @@ describe("what IAM does not answer", () => {
   });
 });
 
-describe("what nobody expected", () => {
-  it("is masked, and logged under the request id that the answer carries", async () => {
+describe("an unexpected error", () => {
+  it("is masked, and logged under the request id in the response", async () => {
     const { account, errors, response } = await failing({
       intercept: ({ action }) => {
         if (action === "GetUser") throw new TypeError("s3cret detail");
@@ -249,7 +252,7 @@ describe("what nobody expected", () => {
     expect(line).toMatchObject({ level: "error", requestId: "request-1", err: { message: "s3cret detail" } });
   });
 
-  it("keeps a caller's own request id, unless it could do harm in a log", async () => {
+  it("has the caller's own request id, unless the id could corrupt the log", async () => {
     await using account = await createTestGateway();
     const idOf = async (id: string) =>
       (

@@ -52,7 +52,7 @@ async function startWith(answer: (call: UpstreamCall) => FakeAnswer | undefined)
   };
 }
 
-describe("a marker of a cursor that IAM refuses", () => {
+describe("a cursor's marker that IAM rejects", () => {
   const expired = [{ extensions: { code: "BAD_USER_INPUT", reason: "CURSOR_EXPIRED" } }];
 
   it.each([
@@ -72,7 +72,7 @@ describe("a marker of a cursor that IAM refuses", () => {
     }
   });
 
-  it("is not CURSOR_EXPIRED where the text names another member of the call", async () => {
+  it("is not CURSOR_EXPIRED if the text names another member of the call", async () => {
     for (const text of [
       "1 validation error detected: Value at 'pathPrefix' failed to satisfy constraint: Member must not be null",
       "The specified value for pathPrefix is invalid. It must begin with /",
@@ -100,7 +100,7 @@ describe("a marker of a cursor that IAM refuses", () => {
     expect(errors).toMatchObject([{ extensions: { code, iamCode } }]);
   });
 
-  it("is IAM_REJECTED where no cursor brought it: the walk got it from IAM a moment ago", async () => {
+  it("is IAM_REJECTED if it does not come from a cursor, but from IAM's last page", async () => {
     await using iam = await startWith(({ parameters }) => {
       if (parameters["Marker"] === undefined) return usersPage(["a"], "one");
       return parameters["Marker"] === "one"
@@ -116,7 +116,7 @@ describe("a marker of a cursor that IAM refuses", () => {
 });
 
 describe("a long marker", () => {
-  /** Two pages of two users, the second one behind this marker. */
+  /** Two pages of two users, with this marker between them. */
   const twoPages =
     (marker: string) =>
     ({ parameters }: UpstreamCall) => {
@@ -154,8 +154,8 @@ describe("a long marker", () => {
   });
 });
 
-describe("a list that IAM does not end", () => {
-  /** Empty pages of any list, each with another marker. */
+describe("an endless list", () => {
+  /** Empty pages of a list, each with a new marker. */
   function emptyPages() {
     let pages = 0;
     return ({ action }: UpstreamCall) => {
@@ -179,7 +179,7 @@ describe("a list that IAM does not end", () => {
     expect(iam.fake.counts()).toEqual({ [action]: 101, ...fallbacks });
   });
 
-  it("is followed over 100 empty pages in a row, as often as pages with users come between them", async () => {
+  it("is followed over 100 empty pages in a row, repeatedly if there are users between them", async () => {
     let calls = 0;
     await using iam = await startWith(() => {
       calls += 1;
@@ -189,7 +189,7 @@ describe("a list that IAM does not end", () => {
     expect(await iam.page({ first: 3 })).toMatchObject({ names: ["a101", "a202", "c"], errors: undefined });
   });
 
-  it("is IAM_UNAVAILABLE where a page leads back to an earlier one", async () => {
+  it("is IAM_UNAVAILABLE if a page leads back to an earlier one", async () => {
     const next: Readonly<Record<string, string>> = { "": "one", one: "two", two: "three", three: "one" };
     await using iam = await startWith(({ parameters }) => {
       const marker = parameters["Marker"] ?? "";
@@ -200,7 +200,7 @@ describe("a list that IAM does not end", () => {
     expect(iam.fake.counts()).toEqual({ ListUsers: 4, GetAccountAuthorizationDetails: 1 });
   });
 
-  it("fails the plan of a cascade, which deletes nothing", async () => {
+  it("fails the plan of a cascading deletion, which deletes nothing", async () => {
     let pages = 0;
     await using iam = await startWith(({ action }) => {
       if (action === "GetUser") return iamAnswer(action, `<User>${userOf("alice")}</User>`);

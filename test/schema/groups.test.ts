@@ -5,7 +5,7 @@ import { createGroup, createUsers } from "../support/account.ts";
 import { createTestGateway } from "../support/gateway.ts";
 
 describe("Query.groups", () => {
-  it("lists groups forwards and backwards, one ListGroups a page", async () => {
+  it("lists groups forwards and backwards with one ListGroups for each page", async () => {
     await using account = await createTestGateway();
     for (const name of ["Delta", "alpha", "Charlie", "bravo"]) await createGroup(account.admin, name);
     const query = graphql(`query GroupPages($first: Int, $last: Int, $before: String) {
@@ -36,8 +36,8 @@ describe("Query.groups", () => {
   });
 });
 
-describe("a list of groups under a prefix", () => {
-  it("is counted by its own walk, not by the account's summary", async () => {
+describe("a list of groups with a path prefix", () => {
+  it("is counted by reading the list, not by the account summary", async () => {
     await using account = await createTestGateway();
     await account.admin.send(new CreateGroupCommand({ GroupName: "inside", Path: "/teams/" }));
     await createGroup(account.admin, "outside");
@@ -50,7 +50,7 @@ describe("a list of groups under a prefix", () => {
 });
 
 describe("Query.group", () => {
-  it.each([1, 3, 50])("serves its first page of %d users from the one GetGroup that found it", async (first) => {
+  it.each([1, 3, 50])("gets its first page of %d users from the GetGroup that found it", async (first) => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 5);
     await createGroup(account.admin, "team", names);
@@ -82,7 +82,7 @@ describe("Query.group", () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "CURSOR_INVALID" });
   });
 
-  it("costs one GetGroup together with a page of its users", async () => {
+  it("costs one GetGroup together with a page of users", async () => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 3);
     await createGroup(account.admin, "Developers", names);
@@ -98,15 +98,15 @@ describe("Query.group", () => {
     expect(account.counts()).toEqual({ GetGroup: 1 });
   });
 
-  it("is null for no group, without an error", async () => {
+  it("is null for a missing group, without an error", async () => {
     await using account = await createTestGateway();
-    const answer = await account.execute(graphql(`query NoGroup { group(groupName: "nobody") { groupName } }`));
+    const answer = await account.execute(graphql(`query NoGroup { group(groupName: "missing") { groupName } }`));
     expect(answer).toMatchObject({ data: { group: null }, errors: undefined });
   });
 });
 
 describe("Group.users", () => {
-  it("pages by GetGroup, each user once, in both directions", async () => {
+  it("pages with GetGroup, each user once, in both directions", async () => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 5);
     await createGroup(account.admin, "team", names);
@@ -138,7 +138,7 @@ describe("Group.users", () => {
     expect(await walk({ last: 2 }, "before")).toEqual([names.slice(3), names.slice(1, 3), names.slice(0, 1)]);
   });
 
-  it("tells what GetGroup leaves out by one GetUser each", async () => {
+  it("reads fields that GetGroup omits with one GetUser for each user", async () => {
     await using account = await createTestGateway();
     await createGroup(account.admin, "team", await createUsers(account.admin, 2));
     const { data } = await account.execute(

@@ -9,7 +9,7 @@ describe("Query.mfaDevices", () => {
     mfaDevices(userName: $userName) { totalCount nodes { serialNumber kind userName user { userName } } }
   }`);
 
-  it("costs one ListMFADevices, the user's name included", async () => {
+  it("costs one ListMFADevices, including the user's name", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1);
     const serialNumber = await createVirtualDevice(account.admin, "phone", "user-0000");
@@ -23,16 +23,16 @@ describe("Query.mfaDevices", () => {
 
   it("is null for an unknown user, without an error", async () => {
     await using account = await createTestGateway();
-    const answer = await account.execute(query, { userName: "nobody" });
+    const answer = await account.execute(query, { userName: "missing" });
     expect(answer).toMatchObject({ data: { mfaDevices: null }, errors: undefined });
   });
 
-  it("is null for an unknown user, also where the page is empty by request", async () => {
+  it("is null for an unknown user even if the requested page is empty", async () => {
     await using account = await createTestGateway();
     const answer = await account.execute(
       graphql(`query NoDevices {
-        a: mfaDevices(userName: "nobody", first: 0) { totalCount pageInfo { hasNextPage } }
-        b: mfaDevices(userName: "nobody", last: 0) { nodes { serialNumber } }
+        a: mfaDevices(userName: "missing", first: 0) { totalCount pageInfo { hasNextPage } }
+        b: mfaDevices(userName: "missing", last: 0) { nodes { serialNumber } }
       }`),
     );
     expect(answer).toMatchObject({ data: { a: null, b: null }, errors: undefined });
@@ -57,7 +57,7 @@ describe("Query.mfaDevices", () => {
     expect(errors?.map((error) => error.extensions?.["reason"])).toEqual(["CURSOR_INVALID", "CURSOR_INVALID"]);
   });
 
-  it("without a name lists the signing user's", async () => {
+  it("without a name lists the devices of the gateway's own user", async () => {
     await using account = await createTestGateway({
       async signAs(_embedded, admin) {
         await createUsers(admin, 1, "gateway");
@@ -73,7 +73,7 @@ describe("Query.mfaDevices", () => {
   it.each([
     ["the root user", undefined],
     ["a role", iamError(400, "ValidationError", "Must specify userName when calling with non-User credentials")],
-  ])("without a name is refused where %s signs", async (_who, forged) => {
+  ])("without a name is rejected if %s signs", async (_who, forged) => {
     await using account = await createTestGateway({
       intercept: ({ action }) => (action === "GetUser" ? forged : undefined),
     });
@@ -88,7 +88,7 @@ describe("Query.mfaDevices", () => {
     ]);
   });
 
-  it("tells the kind of each device by its serial number", async () => {
+  it("derives the kind of each device from its serial number", async () => {
     const members = [
       "arn:aws:iam::123456789012:mfa/phone",
       "GAHT12345678",
@@ -143,7 +143,7 @@ describe("MfaDevice.kind", () => {
 });
 
 describe("User.mfaDevices", () => {
-  it("costs one ListMFADevices a user; the virtual device behind each is known without a further call", async () => {
+  it("costs one ListMFADevices for each user; the virtual devices cost no further call", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 3);
     await createVirtualDevice(account.admin, "b-phone", "user-0001");

@@ -8,7 +8,7 @@ const nodesQuery = graphql(`query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typ
 const nodeQuery = graphql(`query Node($id: ID!) { node(id: $id) { __typename id } }`);
 
 describe("the global id of every entity", () => {
-  it("is found again by node and nodes, with its type", async () => {
+  it("is accepted by node and nodes, which return the entity with its type", async () => {
     await using account = await createTestGateway({ sample: true });
     const { data } = await account.execute(
       graphql(`query AllIds {
@@ -36,19 +36,19 @@ describe("the global id of every entity", () => {
 });
 
 describe("Query.nodes", () => {
-  it("answers null at the place of what is gone, and an error at the place of a malformed id only", async () => {
+  it("returns null for missing entities, and an error only for malformed ids", async () => {
     await using account = await createTestGateway({ sample: true });
     const user = (await account.execute(graphql(`query FirstUser { users(first: 1) { nodes { id userName } } }`))).data
       ?.users?.nodes[0];
     const ids = [
-      idOf("User:nobody"),
+      idOf("User:missing"),
       "not-an-id",
       String(user?.id),
-      idOf("Group:nobody"),
+      idOf("Group:missing"),
       idOf("Role:admin"),
-      idOf("MfaDevice:nobody/GAHT12345678"),
-      idOf("VirtualMfaDevice:arn:aws:iam::123456789012:mfa/nobody"),
-      idOf("OidcProvider:arn:aws:iam::123456789012:oidc-provider/nobody.example.com"),
+      idOf("MfaDevice:missing/GAHT12345678"),
+      idOf("VirtualMfaDevice:arn:aws:iam::123456789012:mfa/missing"),
+      idOf("OidcProvider:arn:aws:iam::123456789012:oidc-provider/missing.example.com"),
       idOf("User:"),
       idOf("User:no spaces"),
       idOf("OidcProvider:arn:aws:iam::123456789012:user/alice"),
@@ -64,7 +64,7 @@ describe("Query.nodes", () => {
     for (const error of errors ?? []) expect(error.extensions?.["code"]).toBe("BAD_USER_INPUT");
   });
 
-  it("knows an entity by the spelling of its name that IAM has, and by no other", async () => {
+  it("finds an entity only by IAM's spelling of its name", async () => {
     await using account = await createTestGateway({ sample: true });
     const ids = [
       "User:Amara.Okafor",
@@ -77,7 +77,7 @@ describe("Query.nodes", () => {
     });
   });
 
-  it("takes at most 100 ids", async () => {
+  it("accepts at most 100 ids", async () => {
     await using account = await createTestGateway();
     const { data, errors } = await account.execute(nodesQuery, { ids: Array(101).fill(idOf("User:alice")) });
     expect(data).toEqual({ nodes: null });
@@ -88,7 +88,7 @@ describe("Query.nodes", () => {
     expect(account.calls).toEqual([]);
   });
 
-  it("asks once for what is asked for twice", async () => {
+  it("reads an entity once that is requested twice", async () => {
     await using account = await createTestGateway();
     await account.execute(nodesQuery, {
       ids: [idOf("User:alice"), idOf("User:alice"), idOf("Group:a"), idOf("Group:a")],

@@ -21,7 +21,7 @@ async function createProviders({ admin }: TestGateway, urls: readonly string[]):
 }
 
 describe("Query.oidcProviders", () => {
-  it("tells ARN and URL, to the letter, and the count from the one listing", async () => {
+  it("has the exact ARN and URL and the count from one listing", async () => {
     await using account = await createTestGateway();
     await createProviders(account, ["https://b.example.com/Path/", "https://A.example.com"]);
     const { data } = await account.execute(
@@ -37,7 +37,7 @@ describe("Query.oidcProviders", () => {
     expect(account.counts()).toEqual({ ListOpenIDConnectProviders: 1 });
   });
 
-  it("asks one GetOpenIDConnectProvider for each whose details are selected", async () => {
+  it("costs one GetOpenIDConnectProvider for each provider whose details are selected", async () => {
     await using account = await createTestGateway();
     await createProviders(account, ["https://a.example.com", "https://b.example.com"]);
     const { data } = await account.execute(
@@ -58,7 +58,7 @@ describe("Query.oidcProviders", () => {
 describe("Query.oidcProvider", () => {
   const query = graphql(`query OneProvider($arn: Arn!) { oidcProvider(arn: $arn) { url clientIds } }`);
 
-  it("costs one GetOpenIDConnectProvider, whatever is selected of it", async () => {
+  it("costs one GetOpenIDConnectProvider for any selection", async () => {
     await using account = await createTestGateway();
     await createProviders(account, ["https://a.example.com/x"]);
     const { data } = await account.execute(query, { arn: `${prefix}a.example.com/x` });
@@ -66,9 +66,9 @@ describe("Query.oidcProvider", () => {
     expect(account.counts()).toEqual({ GetOpenIDConnectProvider: 1 });
   });
 
-  it("is null for no provider, without an error", async () => {
+  it("is null for a missing provider, without an error", async () => {
     await using account = await createTestGateway();
-    const answer = await account.execute(query, { arn: `${prefix}nobody.example.com` });
+    const answer = await account.execute(query, { arn: `${prefix}missing.example.com` });
     expect(answer).toMatchObject({ data: { oidcProvider: null }, errors: undefined });
   });
 
@@ -79,7 +79,7 @@ describe("Query.oidcProvider", () => {
   });
 
   it.each(["https://a.example.com", "a.example.com:443", "A.EXAMPLE.COM", "https://A.example.com:443/", ""])(
-    "is the provider of the ARN that was asked for, though the answer spells its URL %j",
+    "has the requested ARN even if the response spells its URL %j",
     async (url) => {
       await using fake = await startFakeIam({
         answer: ({ action }) =>

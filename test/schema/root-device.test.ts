@@ -11,7 +11,7 @@ const alice = `<Path>/</Path><UserName>alice</UserName><UserId>AIDAALICE</UserId
 
 interface Device {
   readonly enableDate?: boolean;
-  /** The inside of the element `User`; without it, there is none. */
+  /** The content of the element `User`; omitted if undefined. */
   readonly user?: string;
 }
 
@@ -20,7 +20,7 @@ const entryOf = (device: Device) =>
     device.user === undefined ? "" : `<User>${device.user}</User>`
   }</member>`;
 
-/** A gateway over an IAM that lists one virtual device; `ofUser` is what ListMFADevices answers for its user. */
+/** A gateway over an IAM that lists one virtual device; `ofUser` is the response of ListMFADevices for its user. */
 async function startWith(device: Device, { ofUser = "" } = {}) {
   const fake = await startFakeIam({
     answer({ action }) {
@@ -59,12 +59,12 @@ describe("the owner of a virtual device", () => {
     ["with a date and an empty owner is the root user's", { enableDate: true, user: "" }, ofRoot],
     ["of the root user's ARN is the root user's", { enableDate: true, user: rootUser }, ofRoot],
     [
-      "of the root user's ARN is the root user's, though it has the account's name",
+      "with the root user's ARN and the account's name is the root user's",
       { enableDate: true, user: `<UserName>my-company</UserName><Path>/</Path>${rootUser}` },
       ofRoot,
     ],
     [
-      "of the root user's ARN is the root user's, though it has the name of credential reports",
+      "with the root user's ARN and its name in credential reports is the root user's",
       { enableDate: true, user: `<UserName>&lt;root_account&gt;</UserName>${rootUser}` },
       ofRoot,
     ],
@@ -87,7 +87,7 @@ describe("the owner of a virtual device", () => {
     expect([data?.virtualMfaDevices?.nodes, errors]).toEqual([[expected], undefined]);
   });
 
-  it("is not taken for the root user's where the entry has only the id of another user", async () => {
+  it("is not the root user if the entry has only the id of another user", async () => {
     await using iam = await startWith({ enableDate: true, user: "<UserId>AIDABOB</UserId>" });
     const { data, errors } = await iam.list();
     expect(data?.virtualMfaDevices).toBeNull();
@@ -99,7 +99,7 @@ describe("an assigned device without a date", () => {
   const entry = (more: string) =>
     `<member><UserName>alice</UserName><SerialNumber>${serial}</SerialNumber>${more}</member>`;
 
-  it("is assigned where its owner is known, and has the date that ListMFADevices knows", async () => {
+  it("is assigned if its owner is known, and has the date from ListMFADevices", async () => {
     await using iam = await startWith({ user: alice }, { ofUser: entry(`<EnableDate>${date}</EnableDate>`) });
     expect((await iam.list()).data?.virtualMfaDevices?.nodes).toEqual([ofAlice]);
     expect(iam.fake.counts()).toEqual({ ListVirtualMFADevices: 1, ListMFADevices: 1 });
@@ -117,7 +117,7 @@ describe("an assigned device without a date", () => {
     ]);
   });
 
-  it("is assigned where only assigned devices were asked for, though the entry has no owner either", async () => {
+  it("is assigned if only assigned devices were requested, even without an owner", async () => {
     await using iam = await startWith({});
     const { data } = await iam.list("ASSIGNED", "assignmentStatus user { userName }");
     expect(data?.virtualMfaDevices?.nodes).toEqual([{ assignmentStatus: "ASSIGNED", user: null }]);
@@ -134,16 +134,16 @@ describe("the signing user", () => {
   it.each([
     ["without a name", rootUser],
     ["with the account's name", `<UserName>my-company</UserName><Path>/</Path>${rootUser}`],
-  ])("is null where the root user signs, %s", async (_case, user) => {
+  ])("is null if the root user signs, %s", async (_case, user) => {
     expect(await ask(user)).toMatchObject({ data: { signingUser: null }, errors: undefined });
   });
 
-  it("is known by its ARN where the answer has no name and no path", async () => {
+  it("is known by its ARN if the response has no name and no path", async () => {
     const bob = `<UserId>AIDABOB</UserId><Arn>arn:aws:iam::${account}:user/a/b/bob</Arn><CreateDate>${date}</CreateDate>`;
     expect((await ask(bob)).data).toEqual({ signingUser: { userName: "bob", path: "/a/b/" } });
   });
 
-  it("is an error, not the root user, where the answer has neither a name nor an ARN", async () => {
+  it("is an error, not the root user, if the response has neither a name nor an ARN", async () => {
     const { data, errors } = await ask("<UserId>AIDABOB</UserId>");
     expect(data).toEqual({ signingUser: null });
     expect(errors).toMatchObject([{ extensions: { code: "IAM_UNAVAILABLE", action: "GetUser" } }]);

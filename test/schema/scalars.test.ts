@@ -13,7 +13,7 @@ function refusal(run: () => unknown): string {
 }
 
 describe("Byte", () => {
-  it("is base64 text of bytes, both ways", () => {
+  it("converts bytes to base64 text and back", () => {
     const bytes = new Uint8Array([0, 255, 62, 63]);
     expect(ByteScalar.serialize(bytes)).toBe("AP8+Pw==");
     expect(ByteScalar.serialize(Buffer.from(bytes))).toBe("AP8+Pw==");
@@ -23,14 +23,14 @@ describe("Byte", () => {
     expect(ByteScalar.parseLiteral({ kind: Kind.STRING, value: "AP8+Pw==" })).toBe("AP8+Pw==");
   });
 
-  it.each(["s3cret", "AP8-Pw==", "AP8+Pw=", "AP8+P w=", "AP8+Pw==\n"])("refuses %j without quoting it", (text) => {
+  it.each(["s3cret", "AP8-Pw==", "AP8+Pw=", "AP8+P w=", "AP8+Pw==\n"])("rejects %j without quoting it", (text) => {
     for (const run of [() => ByteScalar.parseValue(text), () => ByteScalar.serialize(text)]) {
       expect(refusal(run)).toContain("base64");
       expect(refusal(run)).not.toContain(text);
     }
   });
 
-  it("refuses what is no text", () => {
+  it("rejects values that are not strings", () => {
     for (const value of [123456, null, {}, ["s3cret"]]) {
       expect(refusal(() => ByteScalar.parseValue(value))).toBe("Byte is text: expected a string.");
     }
@@ -39,12 +39,12 @@ describe("Byte", () => {
 });
 
 describe("Arn", () => {
-  it("takes any text, and leaves it to the field to say what is wrong with it", () => {
+  it("accepts any string, which the field validates", () => {
     expect(ArnScalar.parseValue("anything")).toBe("anything");
     expect(ArnScalar.parseLiteral({ kind: Kind.STRING, value: "anything" })).toBe("anything");
   });
 
-  it("refuses what is no text, without quoting it", () => {
+  it("rejects values that are not strings, without quoting them", () => {
     expect(refusal(() => ArnScalar.parseValue(123456))).toBe("Arn is text: expected a string.");
     expect(refusal(() => ArnScalar.parseLiteral({ kind: Kind.INT, value: "123456" }))).not.toContain("123456");
   });

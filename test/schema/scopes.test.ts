@@ -5,7 +5,7 @@ import { type Caller, grant, requireScopes, SCOPES, type Scope } from "../../src
 import { guardSchema, missingScopeOf, requires } from "../../src/schema/authorization/guard-schema.ts";
 import { schema } from "../../src/schema/index.ts";
 
-/** Every entry point of a schema, by `Type.field`, with the scopes that it declares. */
+/** Every root field of a schema, as `Type.field`, with its declared scopes. */
 function entryPoints(of: GraphQLSchema): [name: string, scopes: unknown][] {
   return [of.getQueryType(), of.getMutationType(), of.getSubscriptionType()]
     .filter((type): type is GraphQLObjectType => type != null)
@@ -18,7 +18,7 @@ function entryPoints(of: GraphQLSchema): [name: string, scopes: unknown][] {
 }
 
 describe("the schema", () => {
-  it("has no entry point without a scope", () => {
+  it("has no root field without a scope", () => {
     const points = entryPoints(schema);
     expect(points.map(([name]) => name)).toContain("Query.node");
     expect(points.length).toBeGreaterThanOrEqual(12);
@@ -72,18 +72,18 @@ function testSchema(): GraphQLSchema {
   return guardSchema(builder.toSchema());
 }
 
-/** What ran, and which scopes were missing. */
+/** The fields that ran, and the missing scopes. */
 async function runAs(scopes: Scope[], text: string, variableValues: Record<string, unknown> = {}) {
   ran = [];
   const document = parse(text);
-  const contextValue = { caller: { subject: "somebody", scopes: grant(scopes) } };
+  const contextValue = { caller: { subject: "caller", scopes: grant(scopes) } };
   const { errors = [] } = await execute({ schema: testSchema(), document, variableValues, contextValue });
   const missing = errors.map(({ originalError }) => (originalError as { scope?: Scope } | undefined)?.scope);
   return { ran, missing: [...new Set(missing)] };
 }
 
 describe("the guard", () => {
-  it("runs a field for whoever has its scopes, and for nobody else", async () => {
+  it("runs a field only for callers that have its scopes", async () => {
     expect(await runAs(["iam:read"], "{ read }")).toEqual({ ran: ["read"], missing: [] });
     expect(await runAs([], "{ read }")).toEqual({ ran: [], missing: ["iam:read"] });
     expect(await runAs(["iam:read"], "mutation { write }")).toEqual({ ran: [], missing: ["iam:write"] });
@@ -99,24 +99,24 @@ describe("the guard", () => {
     "mutation { write remove(cascade: true) }",
     "mutation ($c: Boolean) { write remove(cascade: $c) }",
     "mutation { admin write }",
-  ])("runs nothing of %j without the scope of its other half", async (text) => {
+  ])("runs no part of %j if the caller lacks a scope for one part", async (text) => {
     expect(await runAs(["iam:write"], text, { c: true })).toEqual({ ran: [], missing: ["iam:admin"] });
     expect((await runAs(["iam:write", "iam:admin"], text, { c: true })).ran).toHaveLength(2);
   });
 
-  it("asks for nothing on behalf of what is left out, or is another operation's", async () => {
+  it("does not require scopes for skipped fields and fields of other operations", async () => {
     const skipped = "mutation ($c: Boolean!) { write a: admin @skip(if: $c) ... @include(if: false) { admin } }";
     expect(await runAs(["iam:write"], skipped, { c: true })).toEqual({ ran: ["write"], missing: [] });
     expect(await runAs(["iam:write"], skipped, { c: false })).toEqual({ ran: [], missing: ["iam:admin"] });
     expect(await runAs(["iam:write"], "mutation { remove(cascade: false) }")).toEqual({ ran: ["remove"], missing: [] });
   });
 
-  it("lets a resolver ask for more when it knows more", async () => {
+  it("lets a resolver require more scopes at run time", async () => {
     expect(await runAs(["iam:write"], "mutation { late }")).toEqual({ ran: [], missing: ["iam:secrets"] });
     expect(await runAs(["iam:write", "iam:secrets"], "mutation { late }")).toEqual({ ran: ["late"], missing: [] });
   });
 
-  it("tells beforehand what an operation lacks", () => {
+  it("finds the missing scope before the operation runs", () => {
     const [operation] = parse("mutation { write admin }").definitions;
     if (operation?.kind !== "OperationDefinition") throw new Error("no operation");
     const selected = { schema: testSchema(), operation, fragments: {}, variableValues: {} };
@@ -124,13 +124,13 @@ describe("the guard", () => {
     expect(missingScopeOf(selected, { subject: "a", scopes: grant(["iam:write", "iam:admin"]) })).toBeUndefined();
   });
 
-  it("is not there for a context without a caller: nothing runs", async () => {
+  it("runs nothing in a context without a caller", async () => {
     const { errors } = await execute({ schema: testSchema(), document: parse("{ read }"), contextValue: {} });
     expect([errors?.length, ran]).toEqual([1, []]);
   });
 });
 
-/** Has entry points of a built schema, by `Type.field`, declare their scopes. */
+/** Declares the scopes of root fields of a built schema, by `Type.field`. */
 function declare(built: GraphQLSchema, scopes: Readonly<Record<string, unknown>>): void {
   for (const type of [built.getQueryType(), built.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
@@ -139,8 +139,8 @@ function declare(built: GraphQLSchema, scopes: Readonly<Record<string, unknown>>
   }
 }
 
-describe("a schema that has an entry point without a scope", () => {
-  it("is not built, and each of them is named, a plugin's as well", () => {
+describe("a schema with a root field without a scope", () => {
+  it("is rejected with the name of each such field, also of a plugin's", () => {
     const built = buildSchema(
       "type Query { _service: Int open: Int } type Mutation { write: Int } type Subscription { news: Int }",
     );
@@ -155,19 +155,19 @@ describe("a schema that has an entry point without a scope", () => {
     ["one of an object's own names", ["iam:read", "toString"]],
     ["a text", "iam:read"],
     ["another", ["iam:write"]],
-  ])("is not built where it declares %s", (_what, scopes) => {
+  ])("is rejected if the field declares %s", (_what, scopes) => {
     const built = buildSchema("type Query { open: Int }");
     declare(built, { "Query.open": scopes });
     expect(() => guardSchema(built)).toThrow("Query.open does not declare the scope iam:read");
   });
 
-  it("is not built where a mutation declares only iam:read", () => {
+  it("is rejected if a mutation declares only iam:read", () => {
     const built = buildSchema("type Query { a: Int } type Mutation { b: Int }");
     declare(built, { "Query.a": ["iam:read"], "Mutation.b": ["iam:read"] });
     expect(() => guardSchema(built)).toThrow("Mutation.b does not declare the scope iam:write");
   });
 
-  it("is built where a plugin's fields declare them: these are guarded, too", async () => {
+  it("is accepted if a plugin's fields declare scopes, and guards these fields too", async () => {
     const built = buildSchema("type Query { _service: Int }");
     declare(built, { "Query._service": ["iam:read"] });
     guardSchema(built);

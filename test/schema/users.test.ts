@@ -5,7 +5,7 @@ import { createAccessKey, createGroup, createUsers } from "../support/account.ts
 import { createTestGateway, iamError } from "../support/gateway.ts";
 
 describe("Query.users", () => {
-  it("lists names with one ListUsers of exactly that size", async () => {
+  it("lists names with one ListUsers of exactly the requested size", async () => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 5);
     const { data } = await account.execute(graphql(`query UserNames { users(first: 3) { nodes { userName } } }`));
@@ -13,7 +13,7 @@ describe("Query.users", () => {
     expect(account.calls).toEqual([{ action: "ListUsers", parameters: { MaxItems: "3" } }]);
   });
 
-  it("tells all that ListUsers knows without a further call", async () => {
+  it("has all fields that ListUsers returns without a further call", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1, "alice", "/engineering/");
     const { data, errors } = await account.execute(
@@ -34,7 +34,7 @@ describe("Query.users", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
-  it("reads a page of the account's details instead, where these tell all that is selected", async () => {
+  it("reads a page of the account's details instead if these have all selected fields", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 4);
     const PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
@@ -53,7 +53,7 @@ describe("Query.users", () => {
     expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1 });
   });
 
-  it("filters by a plain prefix of the path, and binds its cursors to it", async () => {
+  it("filters by a prefix of the path, and binds its cursors to it", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 2, "e", "/engineering/");
     await createUsers(account.admin, 2, "s", "/security/");
@@ -78,7 +78,7 @@ describe("Query.users", () => {
     expect(account.calls).toEqual([]);
   });
 
-  it("counts by the account summary where the page does not tell, and by a walk where there is a prefix", async () => {
+  it("counts with the account summary, or by reading the list if there is a prefix", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 5, "u", "/p/");
     const counted = async (args: string, selected = "totalCount nodes { id }") => {
@@ -94,7 +94,7 @@ describe("Query.users", () => {
     expect(await counted("first: 0")).toEqual([5, { GetAccountSummary: 1 }]);
     expect(await counted('first: 2, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 2 }]);
     expect(await counted('first: 0, pathPrefix: "/p/"')).toEqual([5, { ListUsers: 1 }]);
-    // Nobody wants the page: it is not asked for.
+    // Nothing of the page is selected, so it is not read.
     expect(await counted("first: 2", "totalCount")).toEqual([5, { GetAccountSummary: 1 }]);
     expect(await counted('first: 2, pathPrefix: "/p/"', "... { totalCount } __typename")).toEqual([
       5,
@@ -103,7 +103,7 @@ describe("Query.users", () => {
     expect(await counted("first: 2", "__typename")).toEqual([undefined, {}]);
   });
 
-  it("takes a prefix of / for none, with the same cursors and the same count", async () => {
+  it("treats the prefix / as no prefix, with the same cursors and the same count", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 3);
     const query = graphql(`query RootPrefix($prefix: String, $after: String) {
@@ -118,8 +118,8 @@ describe("Query.users", () => {
     expect(account.counts()).toEqual({ ListUsers: 2, GetAccountSummary: 2 });
   });
 
-  it("asks for the same page once, by however many ways a query comes to it", async () => {
-    // Without that, and in an account full of groups, it would be millions of entities and calls.
+  it("reads the same page once, even if a query reaches it in several ways", async () => {
+    // Otherwise, in an account full of groups, there would be millions of entities and calls.
     await using account = await createTestGateway({ limits: { maxNodes: 1e9, maxIamCalls: 1e9 } });
     await createGroup(account.admin, "team", await createUsers(account.admin, 4));
     await account.execute(
@@ -138,7 +138,7 @@ describe("Query.users", () => {
     });
   });
 
-  it("asks for the summary once, however many counts are selected", async () => {
+  it("reads the summary once for several counts", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 3);
     await account.execute(
@@ -156,7 +156,7 @@ describe("Query.users", () => {
 describe("Query.user", () => {
   const query = graphql(`query OneUser($name: String!) { user(userName: $name) { userName tags { key } } }`);
 
-  it("costs one GetUser, whatever is selected of it", async () => {
+  it("costs one GetUser for any selection", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1);
     const { data } = await account.execute(query, { name: "user-0000" });
@@ -164,18 +164,21 @@ describe("Query.user", () => {
     expect(account.counts()).toEqual({ GetUser: 1 });
   });
 
-  it("finds a name regardless of case, and tells it as IAM spells it", async () => {
+  it("finds a name regardless of case, and returns IAM's spelling", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1, "Alice");
     expect((await account.execute(query, { name: "ALICE0000" })).data?.user?.userName).toBe("Alice0000");
   });
 
-  it("is null for nobody, without an error", async () => {
+  it("is null for a missing user, without an error", async () => {
     await using account = await createTestGateway();
-    expect(await account.execute(query, { name: "nobody" })).toMatchObject({ data: { user: null }, errors: undefined });
+    expect(await account.execute(query, { name: "missing" })).toMatchObject({
+      data: { user: null },
+      errors: undefined,
+    });
   });
 
-  it("asks once for the same name in whatever case", async () => {
+  it("reads the same name once, regardless of case", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1);
     await account.execute(
@@ -198,14 +201,14 @@ describe("Query.signingUser", () => {
     expect((await account.execute(query)).data?.signingUser).toEqual({ userName: "gateway0000" });
   });
 
-  it("is null where the root user signs", async () => {
+  it("is null if the root user signs", async () => {
     await using account = await createTestGateway();
     expect(await account.execute(query)).toMatchObject({ data: { signingUser: null }, errors: undefined });
   });
 });
 
 describe("User.groups", () => {
-  it("comes with the page of users, and is paged here", async () => {
+  it("come with the page of users, and are paged by the gateway", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 2);
     for (const name of ["Charlie", "alpha", "Bravo"]) await createGroup(account.admin, name, ["user-0000"]);
@@ -219,7 +222,7 @@ describe("User.groups", () => {
       pageInfo: { hasNextPage: true },
     });
     expect(data?.users?.nodes[1]?.groups).toMatchObject({ totalCount: 0, nodes: [], pageInfo: { endCursor: null } });
-    // Two groups are as quickly asked for one by one.
+    // Reading two groups one by one is as fast.
     expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, GetGroup: 2 });
     const after = data?.users?.nodes[0]?.groups?.pageInfo.endCursor;
     const next = await account.execute(query, { first: 2, after });
@@ -228,11 +231,11 @@ describe("User.groups", () => {
   });
 });
 
-describe("a user that vanishes between two calls", () => {
-  it("is null with an error at its path, and its neighbours stand", async () => {
+describe("a user that is deleted between two calls", () => {
+  it("is null with an error at its path, and the other users are returned", async () => {
     await using account = await createTestGateway({
       intercept({ action, parameters }) {
-        // Where nobody may read the whole account, one by one is all there is.
+        // If reading the whole account is denied, users can only be read one by one.
         if (action === "GetAccountAuthorizationDetails") return iamError(403, "AccessDenied", "No.");
         return action === "GetUser" && parameters["UserName"] === "user-0001"
           ? iamError(404, "NoSuchEntity", "The user with name user-0001 cannot be found.")

@@ -4,7 +4,7 @@ import { graphql } from "../generated/index.ts";
 import { createUsers, createVirtualDevice } from "../support/account.ts";
 import { createTestGateway } from "../support/gateway.ts";
 
-/** 30 devices, assigned to 12 users in turn; 5 more that nobody has. */
+/** 30 devices, assigned to 12 users in turn, and 5 unassigned ones. */
 async function createDevices(account: Awaited<ReturnType<typeof createTestGateway>>) {
   const users = await createUsers(account.admin, 12);
   for (let index = 0; index < 30; index += 1) {
@@ -14,7 +14,7 @@ async function createDevices(account: Awaited<ReturnType<typeof createTestGatewa
 }
 
 describe("Query.virtualMfaDevices", () => {
-  it("tells the users of all devices without any GetUser", async () => {
+  it("has the owners of all devices without any GetUser", async () => {
     await using account = await createTestGateway();
     await createDevices(account);
     const { data } = await account.execute(
@@ -30,7 +30,7 @@ describe("Query.virtualMfaDevices", () => {
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1 });
   });
 
-  it("asks once for each distinct user where the list does not tell, or for all in two sweeps", async () => {
+  it("reads each distinct owner once for other fields, or all of them with two bulk reads", async () => {
     await using account = await createTestGateway();
     await createDevices(account);
     const { data } = await account.execute(
@@ -40,7 +40,7 @@ describe("Query.virtualMfaDevices", () => {
     );
     for (const { user } of data?.virtualMfaDevices?.nodes ?? [])
       expect(user?.tags).toEqual([{ value: user?.userName }]);
-    // The list's use of passwords and the details' tags: fewer calls than twelve users.
+    // ListUsers has passwordLastUsed, the details have tags: fewer calls than for twelve users.
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, ListUsers: 1, GetAccountAuthorizationDetails: 1 });
   });
 
@@ -48,7 +48,7 @@ describe("Query.virtualMfaDevices", () => {
     ["ASSIGNED", 30],
     ["UNASSIGNED", 5],
     ["ANY", 35],
-  ] as const)("lists the %s ones, counted by a walk", async (status, count) => {
+  ] as const)("lists the %s ones, counted by reading the list", async (status, count) => {
     await using account = await createTestGateway();
     await createDevices(account);
     const { data } = await account.execute(
@@ -64,7 +64,7 @@ describe("Query.virtualMfaDevices", () => {
     }
   });
 
-  it("asks for tags device by device", async () => {
+  it("reads tags device by device", async () => {
     await using account = await createTestGateway();
     const serialNumber = await createVirtualDevice(account.admin, "phone");
     const Tags = [{ Key: "Owner", Value: "" }];
@@ -76,7 +76,7 @@ describe("Query.virtualMfaDevices", () => {
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, ListMFADeviceTags: 1 });
   });
 
-  it("knows the root user's device as such, and has no user for it", async () => {
+  it("marks the root user's device, and has no user for it", async () => {
     await using account = await createTestGateway({
       intercept: () => ({
         status: 200,
@@ -100,7 +100,7 @@ describe("Query.virtualMfaDevice", () => {
     other: virtualMfaDevice(serialNumber: $other) { serialNumber }
   }`);
 
-  it("finds devices by one walk for all look-ups of a request, and answers null for none", async () => {
+  it("finds devices with one scan for all look-ups of a request, and is null for a missing device", async () => {
     await using account = await createTestGateway();
     const serial = await createVirtualDevice(account.admin, "phone");
     const { data, errors } = await account.execute(query, { serial, other: `${serial}-other` });
@@ -110,7 +110,7 @@ describe("Query.virtualMfaDevice", () => {
     ]);
   });
 
-  it("walks on until it is found, and binds the list's cursors to the filter", async () => {
+  it("scans the list until the device is found, and binds the list's cursors to the filter", async () => {
     const page = (serial: string, marker?: string) => ({
       status: 200,
       body: `<ListVirtualMFADevicesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListVirtualMFADevicesResult><VirtualMFADevices><member><SerialNumber>arn:aws:iam::123456789012:mfa/${serial}</SerialNumber></member></VirtualMFADevices><IsTruncated>${marker !== undefined}</IsTruncated>${marker ? `<Marker>${marker}</Marker>` : ""}</ListVirtualMFADevicesResult></ListVirtualMFADevicesResponse>`,

@@ -47,6 +47,11 @@ export function pagedConnection(
   } satisfies FieldCost;
 }
 
+/** Whether a list is not limited by its `pathPrefix`. Every path starts with "/". */
+export function hasNoPathPrefix(args: Arguments): boolean {
+  return !isGiven(args, "pathPrefix") || args["pathPrefix"] === "/";
+}
+
 /** Whether an argument has a value. */
 export function isGiven(args: Arguments, name: string): boolean {
   return args[name] !== undefined && args[name] !== null;

@@ -10,6 +10,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isIntrospectionType,
   isObjectType,
   Kind,
   type SelectionNode,
@@ -76,8 +77,8 @@ export class CostReader {
 
   #costOfField(node: FieldNode, type: GraphQLObjectType): Cost {
     const field = type.getFields()[node.name.value];
-    // Fields of introspection.
-    if (field === undefined) return NO_COST;
+    // Introspection makes no calls.
+    if (field === undefined || isIntrospectionType(type)) return NO_COST;
     const { cost, own } = this.#readingOf(node, field);
     if (own.size > 0) this.#callingOf(type.name).set(field.name, own);
     return cost;

@@ -12,11 +12,12 @@ export interface ActionEstimate {
 
 /** The number of IAM calls that an operation will make. */
 export interface Estimate {
-  /** In an empty account. */
+  /** In an empty account: a call of each action that root fields make. */
   readonly least: number;
   /**
    * In an account whose lists are as long as IAM's default quotas allow, if every requested entity exists. Look-ups that
-   * a bulk read can replace count as the bulk read if that takes fewer calls.
+   * a bulk read can replace count as the bulk read if that takes fewer calls. MFA devices that are not virtual can take a
+   * call for each user in addition; `byAction` includes these.
    */
   readonly most: number;
   /** The most calls by action, for any plan. Their sum can exceed `most`, because no plan makes all of them. */
@@ -76,10 +77,11 @@ function estimateOf(calls: Calls, ofRootFields: readonly Calls[]): Estimate {
     if (each > inBulk) mergeInto(needed, bulk);
   }
   for (const [action, count] of possible) add(action, count, bulkReasons[action]);
+  // Root fields that make the same call may ask for the same entity, and share it.
   for (const own of ofRootFields) {
     const [first] = own.keys();
     const row = first && rows.get(callOf(first).action);
-    if (row) row.least = Math.min(row.least + 1, row.most);
+    if (row) row.least = Math.min(1, row.most);
   }
   const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));
   const least = Math.min(sum(sorted.map(([, row]) => row.least)), most + sum(needed.values()));

@@ -40,7 +40,7 @@ export interface FieldCost {
    * returned objects are needed of the field's own object: this holds for edges, nodes and values.
    */
   readonly knows?: readonly Fact[];
-  /** Which fact of the field's own object stands for a fact of the returned object. Only without `knows`. */
+  /** Maps facts of the returned object to facts of the field's own object. Only without `knows`. */
   readonly passesOn?: ReadonlyMap<Fact, Fact>;
 }
 

@@ -1,7 +1,7 @@
 import { checkArgument } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
 import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
-import { callsOf, FREE, isGiven, pagedConnection } from "../cost/index.ts";
+import { callsOf, FREE, hasNoPathPrefix, pagedConnection } from "../cost/index.ts";
 import { GroupConnection, GroupType, UserConnection, UserType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { isCountOnly } from "../look-ahead.ts";
@@ -79,7 +79,7 @@ builder.queryFields((t) => ({
       extensions: requires("iam:read"),
       cost: pagedConnection("groups", "groups", {
         knows: [groupFact],
-        countedBySummary: (args) => !isGiven(args, "pathPrefix"),
+        countedBySummary: hasNoPathPrefix,
       }),
       resolve: (_root, { pathPrefix, ...args }, { loaders }, info) =>
         loaders.groups.list({

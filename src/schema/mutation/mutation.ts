@@ -25,7 +25,7 @@ export interface MutationOptions<Name extends WriteOperation, Input extends obje
   readonly scopes?: readonly Scope[];
   /** Additional scopes that depend on the input. */
   readonly scopesFor?: (input: Partial<Input>) => readonly Scope[];
-  /** The most calls that it makes, for the estimate. @default 2: the write, and a read that goes with it */
+  /** The estimate's number of most calls. @default 2: the write, and a read that goes with it */
   readonly maxCalls?: (input: Partial<Input>) => number;
   readonly input: InputObjectRef<Schema, Input>;
   /** For each field of the input, how it is sent to IAM and what the audit records of it. */

@@ -6,6 +6,7 @@ import {
   callsForList,
   callsOf,
   type FieldCost,
+  hasNoPathPrefix,
   isGiven,
   pagedConnection,
   pagesOf,
@@ -55,8 +56,4 @@ function isFiltered(args: Arguments): boolean {
 
 function isFilteredBy({ filter }: Arguments, member: "hasMfa" | "passwordEnabled"): boolean {
   return typeof filter === "object" && filter !== null && typeof Reflect.get(filter, member) === "boolean";
-}
-
-function hasNoPathPrefix(args: Arguments): boolean {
-  return !isGiven(args, "pathPrefix");
 }

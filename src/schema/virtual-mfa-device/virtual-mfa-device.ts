@@ -21,8 +21,8 @@ const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
 const MfaAssignmentStatusFilterType = builder.enumType("MfaAssignmentStatusFilter", {
   description: "Selects virtual MFA devices by their assignment.",
   values: {
-    ASSIGNED: { value: "Assigned", description: "Only devices that are enabled for a user." },
-    UNASSIGNED: { value: "Unassigned", description: "Only devices that are not enabled for any user." },
+    ASSIGNED: { value: "Assigned", description: "Only devices that are enabled for a user or the root user." },
+    UNASSIGNED: { value: "Unassigned", description: "Only devices that are not enabled." },
     ANY: { value: "Any", description: "All devices." },
   } as const,
 });

@@ -51,7 +51,7 @@ describe("a field of the schema", () => {
 const details = { GetAccountAuthorizationDetails: 5, GetAccountSummary: 1 };
 
 describe("the estimate of IAM calls", () => {
-  it("is that of its variables if the same document is estimated again", () => {
+  it("depends on the variables if the same document is estimated again", () => {
     const text = `query ($first: Int, $few: Int = 2, $tags: Boolean = false) {
       users(first: $first) { nodes { arn groups(first: $few) { nodes { users { nodes { arn } } } } ...T tags @include(if: $tags) { key } } }
     } fragment T on User { mfaDevices(first: $few) { nodes { serialNumber } } }`;
@@ -69,9 +69,10 @@ describe("the estimate of IAM calls", () => {
     expect(again.nodes).toBeGreaterThan(estimateOperation({ schema, document, variables: { first: 9, few: 2 } }).nodes);
   });
 
-  // What can be asked for in bulk counts as bulk where that is fewer: five pages of users at most, and their number.
+  // Look-ups count as a bulk read if that takes fewer calls: at most five pages of users, and the account summary.
   it.each<[string, number, Record<string, number>]>([
     ["{ __typename __schema { types { name } } }", 0, {}],
+    ["{ __schema { types { ...T } } } fragment T on __Type { name fields { name } }", 0, {}],
     ["{ users(first: 1000) { nodes { arn passwordLastUsed } } }", 1, { ListUsers: 1 }],
     ["{ users(last: 1) { nodes { arn } } }", 5, { ListUsers: 5 }],
     ['{ users(first: 10, after: "x") { nodes { arn } } }', 2, { ListUsers: 2 }],
@@ -93,6 +94,12 @@ describe("the estimate of IAM calls", () => {
     ["{ users { __typename } }", 0, {}],
     ["{ users { totalCount pageInfo { endCursor } } }", 2, { ListUsers: 1, GetAccountSummary: 1 }],
     ['{ users(first: 2, pathPrefix: "/a/") { totalCount edges { cursor } } }', 6, { ListUsers: 6 }],
+    ['{ groups(pathPrefix: "/") { totalCount } }', 1, { GetAccountSummary: 1 }],
+    [
+      '{ users(pathPrefix: "/") { totalCount nodes { tags { key } } } }',
+      2,
+      { GetAccountAuthorizationDetails: 1, GetAccountSummary: 1 },
+    ],
     ["{ users(first: -1) { nodes { passwordLastUsed tags { key } } } }", 1, { ListUsers: 1 }],
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { kind } } } } }",
@@ -189,20 +196,20 @@ describe("the estimate of IAM calls", () => {
     for (const call of calls) expect(call.why).not.toBe("");
   });
 
-  it("says what is called in an empty account: a call for each different root field", () => {
+  it("has the least calls in an empty account: one for each action of a root field", () => {
     const text =
       '{ users { nodes { tags { key } } } again: users { totalCount } user(userName: "a") { arn } __typename }';
     expect(estimate(text).iamCalls).toMatchObject({ least: 2 });
   });
 
-  it("goes by coerced variables, defaults and directives", () => {
+  it("uses coerced variables, defaults and directives", () => {
     const text =
       "query ($n: Int = 4, $tags: Boolean!) { users(first: $n) { nodes { tags @include(if: $tags) { key } ... @skip(if: $tags) { passwordLastUsed } } } }";
     expect(most(text, { n: 9, tags: true })).toEqual({ GetAccountAuthorizationDetails: 1 });
     expect(most(text, { n: 9, tags: false })).toEqual({ ListUsers: 1 });
   });
 
-  it("goes by the ids of nodes, each type by what is selected of it", () => {
+  it("uses the ids of nodes, each type with its own selection", () => {
     const text =
       "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on User { tags { key } groups { totalCount } } ... on OidcProvider { clientIds } ... on VirtualMfaDevice { tags { key } } } }";
     const ids = [
@@ -226,13 +233,13 @@ describe("the estimate of IAM calls", () => {
     expect(most(text, { ids: Array(101).fill(ids[0]) })).toEqual({});
   });
 
-  it("counts each fragment where it is spread, and facts once an object", () => {
+  it("counts each fragment where it is spread, and facts once for each object", () => {
     const text =
       "{ users(first: 5) { nodes { ...A ...B } } } fragment A on User { tags { key } ...B } fragment B on Node { id ... on User { tags { value } groups { nodes { users(first: 1) { nodes { id } } } } } }";
     expect(most(text)).toEqual({ GetAccountAuthorizationDetails: 1, GetGroup: 100 });
   });
 
-  it("is done at once for fragments that unfold to more than there are atoms", () => {
+  it("is fast for fragments that expand to astronomically many fields", () => {
     const levels = Array.from(
       { length: 300 },
       (_, level) =>
@@ -247,13 +254,13 @@ describe("the estimate of IAM calls", () => {
     expect(iamCalls.most).toBeGreaterThan(1e80);
   });
 
-  it("names what a mutation of ours costs as IAM does", () => {
+  it("names the calls of a mutation by IAM's operation", () => {
     const text =
       'mutation { setUserPermissionsBoundary(input: {userName: "a", permissionsBoundaryArn: "b"}) { __typename } }';
     expect(most(text)).toEqual({ PutUserPermissionsBoundary: 2 });
   });
 
-  it("counts a user's removal with all that it may have as all of that", () => {
+  it("counts a cascading deletion with everything that a user can have", () => {
     const deletion = (cascade: boolean) =>
       estimate(`mutation { deleteUser(input: {userName: "a", cascade: ${cascade}}) { __typename } }`).iamCalls.most;
     expect([deletion(false), deletion(true)]).toEqual([2, 71]);
@@ -291,11 +298,11 @@ describe("the number of entities", () => {
   });
 });
 
-describe("the estimate, held against what is really called", () => {
+describe("the estimate, compared with the calls made", () => {
   let account: TestGateway;
   beforeAll(async () => {
     account = await createTestGateway({ sample: true, limits: { maxNodes: 100_000 } });
-    // While IAM makes one, it is asked for more than once.
+    // While IAM generates a report, it is requested more than once.
     await makeCredentialReport(account.admin);
   });
   afterAll(() => account[Symbol.asyncDispose]());
@@ -308,7 +315,7 @@ describe("the estimate, held against what is really called", () => {
     "{ virtualMfaDevices(first: 5) { totalCount nodes { tags { key } user { passwordLastUsed groups { nodes { path } } } } } }",
     "{ oidcProviders(last: 1) { totalCount nodes { createDate } } signingUser { arn } }",
     "{ users(first: 0) { totalCount pageInfo { hasNextPage } } }",
-  ])("lies between its least and its most: %s", async (text) => {
+  ])("is between its least and its most: %s", async (text) => {
     account.forgetCalls();
     const { errors } = await account.execute(text);
     expect(errors).toBeUndefined();

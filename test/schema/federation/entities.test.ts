@@ -56,7 +56,7 @@ describe("an entity that another subgraph refers to", () => {
     expect([data?._entities, errors]).toEqual([keys.map(() => entity), undefined]);
   });
 
-  it("is found by its ARN where it is an OIDC provider", async () => {
+  it("is found by its ARN if it is an OIDC provider", async () => {
     await using account = await createTestGateway({ sample: true });
     const listed = await account.execute<{ oidcProviders: { nodes: { arn: string; id: string }[] } }, undefined>(
       "{ oidcProviders { nodes { id arn } } }",
@@ -70,32 +70,32 @@ describe("an entity that another subgraph refers to", () => {
     expect([data?._entities, errors]).toEqual([[found, found], undefined]);
   });
 
-  it("is null where IAM has none of that key, or one of another ARN", async () => {
+  it("is null if IAM has no entity with that key, or one with another ARN", async () => {
     await using account = await createTestGateway({ sample: true });
     const { data, errors } = await ask(account, [
-      { __typename: "User", userName: "nobody" },
-      { __typename: "User", id: idOf("User:nobody") },
+      { __typename: "User", userName: "missing" },
+      { __typename: "User", id: idOf("User:missing") },
       { __typename: "User", id: idOf("User:Amara.Okafor") },
-      { __typename: "User", arn: `${ACCOUNT}:user/nobody` },
+      { __typename: "User", arn: `${ACCOUNT}:user/missing` },
       { __typename: "User", arn: `${ACCOUNT}:user/sales/amara.okafor` },
       { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
       { __typename: "User", arn: `${ACCOUNT}:user/engineering/Amara.Okafor` },
       { __typename: "Group", groupName: "nothing" },
       { __typename: "Group", arn: `${ACCOUNT}:group/other/developers` },
       { __typename: "OidcProvider", arn: `${ACCOUNT}:oidc-provider/nowhere.example.com` },
-      { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/nobody` },
-      { __typename: "MfaDevice", id: idOf(`MfaDevice:nobody/${serialNumber}`) },
+      { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/missing` },
+      { __typename: "MfaDevice", id: idOf(`MfaDevice:missing/${serialNumber}`) },
     ]);
     expect([data?._entities, errors]).toEqual([Array(12).fill(null), undefined]);
   });
 
-  it("is a user whose name is spelled otherwise: to IAM these are the same", async () => {
+  it("is found by a name in another case, because IAM ignores the case", async () => {
     await using account = await createTestGateway({ sample: true });
     const { data } = await ask(account, [{ __typename: "User", userName: "AMARA.okafor" }]);
     expect(data?._entities).toEqual([user]);
   });
 
-  it("is an error at its index where the reference is none, and the rest is answered", async () => {
+  it("is an error at its index if the reference is invalid, and the others are returned", async () => {
     await using account = await createTestGateway({ sample: true });
     const broken = [
       { __typename: "Robot", id: "1" },
@@ -127,7 +127,7 @@ describe("an entity that another subgraph refers to", () => {
     ]);
   });
 
-  it("fails alone where IAM fails it", async () => {
+  it("fails alone if its IAM call fails", async () => {
     await using account = await createTestGateway({
       sample: true,
       iam: { faults: { deny: ["GetGroup", "ListGroups"] } },
@@ -138,8 +138,8 @@ describe("an entity that another subgraph refers to", () => {
   });
 });
 
-describe("entities that a router asks for at once", () => {
-  it("cost the calls of the plan: 500 users by name are one page of the list", async () => {
+describe("entities that a router requests at once", () => {
+  it("cost the calls of a plan: 500 users by name are one page of the list", async () => {
     await using account = await createTestGateway();
     const names = await createUsers(account.admin, 500);
     const { data, errors } = await ask(
@@ -151,7 +151,7 @@ describe("entities that a router asks for at once", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
-  it("cost nothing where they were asked for already", async () => {
+  it("cost nothing if they were read already", async () => {
     await using account = await createTestGateway();
     await account.admin.send(new CreateUserCommand({ UserName: "ann" }));
     await createGroup(account.admin, "ops");
@@ -178,7 +178,7 @@ describe("entities that a router asks for at once", () => {
     expect(account.calls).toEqual([]);
   });
 
-  it("are estimated like other look-ups, each once", async () => {
+  it("are estimated like other look-ups, each entity once", async () => {
     await using account = await createTestGateway();
     const representations = ["ann", "ben", "ann"].map((userName) => ({ __typename: "User", userName }));
     const { extensions } = await account.execute(
@@ -190,18 +190,18 @@ describe("entities that a router asks for at once", () => {
   });
 });
 
-describe("one entity that is referred to many times", () => {
+describe("an entity that is referred to many times", () => {
   const group = `{ _entities(representations: [${Array(50).fill('{ __typename: "Group", groupName: "all" }').join(" ")}]) {
     ... on Group { users(first: 1000) { nodes { userName } } }
   } }`;
 
-  it("is one look-up, and counts each time for what is selected of it", async () => {
+  it("is one look-up, and its selection counts each time", async () => {
     await using account = await createTestGateway();
     const { extensions } = await account.execute(group, undefined, { "iamql-explain": "1" });
     expect(extensions).toMatchObject({ iam: { nodes: 50 * 1000 + 1 } });
   });
 
-  it("is refused where that is more than a request may ask for", async () => {
+  it("is rejected if the selections exceed the request's limits", async () => {
     await using account = await createTestGateway({ limits: { maxNodes: 10_000 } });
     const { data, errors } = await account.execute(group);
     expect(data ?? null).toBeNull();
@@ -216,7 +216,7 @@ describe("a caller without iam:read", () => {
   it.each([
     ["_entities", `{ _entities(representations: [{ __typename: "User", userName: "ann" }]) { __typename } }`],
     ["_service", "{ _service { sdl } }"],
-  ])("may not ask for %s, and IAM is not called", async (_field, text) => {
+  ])("cannot read %s, and IAM is not called", async (_field, text) => {
     await using account = await createTestGateway({ authenticate });
     const { data, errors } = await account.execute(text);
     expect(data ?? null).toBeNull();

@@ -35,14 +35,14 @@ const lists = {
   ListServiceSpecificCredentials: 1,
 };
 
-/** The scene with a virtual device, an access key and a password for Alice, besides her group and her hardware device. */
+/** The scene, in which Alice also has a virtual device, an access key and a password. */
 async function createFullScene(options: TestGatewayOptions = {}) {
   const account = await createScene(options);
   await createVirtualDevice(account.admin, "phone", scene.alice);
   const { AccessKey } = await account.admin.send(new CreateAccessKeyCommand({ UserName: scene.alice }));
   await account.admin.send(new CreateLoginProfileCommand({ UserName: scene.alice, Password: "correct-Horse-1" }));
   const keyId = AccessKey?.AccessKeyId ?? "";
-  /** All that it takes to remove Alice; the first `done` of it done. */
+  /** All steps for deleting Alice, the first `done` of them performed. */
   const steps = (done: number) =>
     [
       ["DeleteLoginProfile", scene.alice],
@@ -64,14 +64,14 @@ function exists(account: TestGateway, UserName: string): Promise<boolean> {
 }
 
 describe("deleteUser", () => {
-  it("deletes, and answers the id that the user had as IAM spells it", async () => {
+  it("deletes the user, and returns the user's id in IAM's spelling", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { userName: "BOB" });
     expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:Bob") });
     expect(account.counts()).toEqual({ GetUser: 1, DeleteUser: 1 });
   });
 
-  it("answers DeleteConflictError in IAM's words while anything depends on the user", async () => {
+  it("returns DeleteConflictError with IAM's text while anything depends on the user", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { userName: "alice" });
     expect(data?.deleteUser).toMatchObject({
@@ -81,13 +81,13 @@ describe("deleteUser", () => {
   });
 
   it.each([{}, { dryRun: true }, { cascade: true }, { cascade: true, dryRun: true }])(
-    "answers NoSuchEntityError for nobody, given %o",
+    "returns NoSuchEntityError for a missing user, given %o",
     async (how) => {
       await using account = await createScene();
-      const { data } = await account.execute(mutation, { userName: "nobody", ...how });
+      const { data } = await account.execute(mutation, { userName: "missing", ...how });
       expect(data?.deleteUser).toMatchObject({
         __typename: "NoSuchEntityError",
-        message: "The user with name nobody cannot be found.",
+        message: "The user with name missing cannot be found.",
       });
       expect(account.counts()).toEqual({ GetUser: 1 });
     },
@@ -95,7 +95,7 @@ describe("deleteUser", () => {
 });
 
 describe("deleteUser with dryRun", () => {
-  it("plans the deletion alone, and does not say what stands in its way", async () => {
+  it("plans only the deletion, without checking for dependents", async () => {
     await using account = await createFullScene();
     const { data } = await account.execute(mutation, { userName: "ALICE", dryRun: true });
     expect(data?.deleteUser).toEqual({
@@ -105,7 +105,7 @@ describe("deleteUser with dryRun", () => {
     expect(account.counts()).toEqual({ GetUser: 1 });
   });
 
-  it("and cascade plans all that stands in the way, in order, and removes nothing", async () => {
+  it("and cascade plans the removal of all dependents, in order, and removes nothing", async () => {
     await using account = await createFullScene();
     const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true, dryRun: true });
     expect(errors).toBeUndefined();
@@ -114,7 +114,7 @@ describe("deleteUser with dryRun", () => {
     expect(await exists(account, scene.alice)).toBe(true);
   });
 
-  it("and cascade of a user whom nothing depends on plans the deletion alone", async () => {
+  it("and cascade plans only the deletion for a user without dependents", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
     expect(data?.deleteUser).toMatchObject({ steps: [{ operation: "DeleteUser", target: "Bob", done: false }] });
@@ -122,7 +122,7 @@ describe("deleteUser with dryRun", () => {
 });
 
 describe("deleteUser with cascade", () => {
-  it("removes all of it: each step once, in order", async () => {
+  it("removes everything, each step once, in order", async () => {
     await using account = await createFullScene();
     const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true });
     expect([data?.deleteUser, errors]).toEqual([
@@ -136,7 +136,7 @@ describe("deleteUser with cascade", () => {
     expect(VirtualMFADevices?.map((device) => device.SerialNumber)).toEqual([scene.spare]);
   });
 
-  it("is audited with each step's target: which key, group, device", async () => {
+  it("is audited with each step's target: the key, group or device", async () => {
     await using account = await createFullScene();
     await account.execute(mutation, { userName: "ALICE", cascade: true });
     const { writes } = JSON.parse(account.auditLines.at(-1) ?? "");
@@ -145,17 +145,17 @@ describe("deleteUser with cascade", () => {
     );
   });
 
-  it("leaves a hardware device for others", async () => {
+  it("keeps a hardware device for other users", async () => {
     await using account = await createScene();
     await account.execute(mutation, { userName: "alice", cascade: true });
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000003", userName: scene.bob });
     const { MFADevices } = await account.admin.send(new ListMFADevicesCommand({ UserName: scene.bob }));
     expect(MFADevices?.map((device) => device.SerialNumber)).toEqual(["GAHT00000003"]);
-    // It is still known: a second one of that serial number cannot be.
+    // IAM still knows the device, so a second one with its serial number is not possible.
     expect(() => account.embedded.addMfaDevice({ serialNumber: scene.ofAlice })).toThrow(scene.ofAlice);
   });
 
-  it("takes what is gone already for done, and goes on", async () => {
+  it("continues if an entity was already removed", async () => {
     await using account = await createFullScene({
       intercept: ({ action }) =>
         action === "DeleteVirtualMFADevice" ? iamError(404, "NoSuchEntity", "It is gone.") : undefined,
@@ -165,7 +165,7 @@ describe("deleteUser with cascade", () => {
     expect(await exists(account, scene.alice)).toBe(false);
   });
 
-  it("takes a user that somebody else deleted on the way for deleted", async () => {
+  it("succeeds if another request deletes the user meanwhile", async () => {
     await using account = await createFullScene({
       intercept: ({ action }) =>
         /^(Remove|Deactivate|Delete)/.test(action) ? iamError(404, "NoSuchEntity", "It is gone.") : undefined,
@@ -174,7 +174,7 @@ describe("deleteUser with cascade", () => {
     expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:Alice") });
   });
 
-  it("writes nothing where the plan cannot be made", async () => {
+  it("writes nothing if the plan cannot be made", async () => {
     await using account = await createFullScene();
     account.embedded.setFaults({ deny: ["ListAccessKeys"] });
     const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
@@ -186,8 +186,8 @@ describe("deleteUser with cascade", () => {
   });
 });
 
-describe("a step that fails", () => {
-  it("stops the cascade, and tells what is done without telling who the gateway is to IAM", async () => {
+describe("a failed step", () => {
+  it("stops the cascade, and returns the performed steps without the gateway's identity at IAM", async () => {
     await using account = await createFullScene();
     account.embedded.setFaults({ deny: ["DeleteAccessKey"] });
     const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
@@ -235,7 +235,7 @@ describe("a step that fails", () => {
     },
   );
 
-  it("goes on from where it was, when it is asked for again", async () => {
+  it("lets a second request continue from there", async () => {
     await using account = await createFullScene();
     account.embedded.setFaults({ deny: ["DeactivateMFADevice"] });
     await account.execute(mutation, { userName: "alice", cascade: true });
@@ -252,14 +252,14 @@ describe("a step that fails", () => {
       "EntityTemporarilyUnmodifiable",
       /IAM rejected DeleteLoginProfile: Busy\.$/,
     ],
-    ["ServiceFailure", iamError(500, "ServiceFailure", "Broke."), "ServiceFailure", /may have been done all the same/],
+    ["ServiceFailure", iamError(500, "ServiceFailure", "Broke."), "ServiceFailure", /may still have been applied/],
     [
       "no answer",
       Object.assign(new Error("reset"), { code: "ECONNRESET" }),
       "IAM_UNAVAILABLE",
-      /may have been done all the same/,
+      /may still have been applied/,
     ],
-  ])("by %s has its code and says what it means", async (_title, failure: ForgedAnswer | Error, code, message) => {
+  ])("by %s has its code and an explanation", async (_title, failure: ForgedAnswer | Error, code, message) => {
     await using account = await createFullScene({
       propagation: { waitMs: 0 },
       intercept({ action }) {
@@ -278,7 +278,7 @@ describe("a step that fails", () => {
     });
   });
 
-  it("is the deletion itself, where something new stands in its way", async () => {
+  it("can be the deletion itself, if there is a new dependent", async () => {
     await using account = await createScene({
       intercept: ({ action }) =>
         action === "DeleteUser" ? iamError(409, "DeleteConflict", "Cannot delete entity.") : undefined,
@@ -292,7 +292,7 @@ describe("a step that fails", () => {
   });
 });
 
-/** A page of a list, as IAM words it. */
+/** A page of a list in IAM's format. */
 function page(action: string, body: string, marker?: string): ForgedAnswer {
   const ending = `<IsTruncated>${marker !== undefined}</IsTruncated>${marker === undefined ? "" : `<Marker>${marker}</Marker>`}`;
   const result = `<${action}Result>${body}${ending}</${action}Result>`;
@@ -307,8 +307,8 @@ const done = (action: string): ForgedAnswer => ({
   body: `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
 });
 
-describe("what the embedded IAM does not know", () => {
-  it("is nothing: InvalidAction to its list means that there is none", async () => {
+describe("an operation that the embedded IAM does not have", () => {
+  it("means that the user has no such entities, if listing fails with InvalidAction", async () => {
     const unknown = Object.keys(lists).slice(4);
     await using account = await createScene();
     account.embedded.calls.clear();
@@ -317,7 +317,7 @@ describe("what the embedded IAM does not know", () => {
     expect(calls.filter(({ outcome }) => outcome === "InvalidAction")).toHaveLength(unknown.length);
   });
 
-  it("is planned and removed where IAM knows it: policies, keys, certificates and credentials, page by page", async () => {
+  it("is planned and performed if IAM has it: policies, keys, certificates and credentials, page by page", async () => {
     const pages: Record<string, ForgedAnswer[]> = {
       ListUserPolicies: [
         page("ListUserPolicies", "<PolicyNames><member>inline-a</member></PolicyNames>", "more"),
@@ -341,7 +341,7 @@ describe("what the embedded IAM does not know", () => {
           "<Certificates><member><UserName>Bob</UserName><CertificateId>ASCAEXAMPLE</CertificateId></member></Certificates>",
         ),
       ],
-      // This one does not page.
+      // IAM does not page this list.
       ListServiceSpecificCredentials: [
         page(
           "ListServiceSpecificCredentials",

@@ -23,7 +23,7 @@ function typenameOf(code: string): string {
 }
 
 describe("the schema's mutations", () => {
-  it("keep what the contract promises", () => {
+  it("do not break the contract", () => {
     expect(findBreakingChanges(contract, schema)).toEqual([]);
   });
 
@@ -33,8 +33,8 @@ describe("the schema's mutations", () => {
     expect(Object.keys(mutations).toSorted()).toEqual(names(contract));
   });
 
-  it("have the contract's inputs and payloads with nothing besides, but for deleteUser's two ways of cascading", () => {
-    const besides = Object.values(contract.getTypeMap()).flatMap((type) => {
+  it("have exactly the contract's inputs and payloads, plus deleteUser's cascade and dryRun", () => {
+    const additional = Object.values(contract.getTypeMap()).flatMap((type) => {
       const own = schema.getType(type.name);
       if (!/(Payload|Input)$/.test(type.name) || !own || !("getFields" in own) || !("getFields" in type)) return [];
       const known = Object.keys(type.getFields());
@@ -42,10 +42,10 @@ describe("the schema's mutations", () => {
         .filter((name) => !known.includes(name))
         .map((name) => `${type.name}.${name}`);
     });
-    expect(besides.toSorted()).toEqual(["DeleteUserInput.cascade", "DeleteUserInput.dryRun"]);
+    expect(additional.toSorted()).toEqual(["DeleteUserInput.cascade", "DeleteUserInput.dryRun"]);
   });
 
-  it("have payloads in which all that is read back can be null", () => {
+  it("have payloads in which every field that is read back is nullable", () => {
     const nonNull = Object.values(schema.getTypeMap()).flatMap((type) =>
       type instanceof GraphQLObjectType && type.name.endsWith("Payload")
         ? Object.values(type.getFields()).flatMap((field) =>
@@ -67,19 +67,19 @@ describe("the schema's mutations", () => {
   it.each(cases)("%s can answer the errors that AWS's model declares for its operation", (field, { operation }) => {
     const declared: readonly string[] = operations[operation].errors;
     const expected = new Set(["InvalidInput", ...declared]);
-    // No answer to what was asked, but IAM's own failure.
+    // A failure of IAM is not a domain error.
     expected.delete("ServiceFailure");
-    // There is nothing that a new group could need.
+    // A new group references no other entity.
     if (field === "createGroup") expected.delete("NoSuchEntity");
-    // That one is `wasPresent: false`.
+    // A missing provider is `wasPresent: false`.
     if (field === "deleteOidcProvider") expected.delete("NoSuchEntity");
-    // A quota of thumbprints that the model does not tell of.
+    // IAM has a quota of thumbprints, which the model does not declare.
     if (field === "updateOidcProviderThumbprints") expected.add("LimitExceeded");
     expect(errorsOf(field).toSorted()).toEqual([...expected].map(typenameOf).toSorted());
   });
 });
 
-describe("a mutation of which nothing is selected but what became of it", () => {
+describe("a mutation of which only __typename is selected", () => {
   it.each(cases)("%s costs the write alone", async (field, { operation, input }) => {
     await using account = await createScene();
     const { data, errors } = await account.execute(documentOf(field, "__typename"), { input: input(account.ids) });
@@ -94,7 +94,7 @@ describe("a field of a payload", () => {
     Object.entries(costs).map(([selection, cost]) => ({ field, selection, cost, ...rest })),
   );
 
-  it.each(fields)("$field { $selection } costs $cost besides the write", async (one) => {
+  it.each(fields)("$field { $selection } costs $cost in addition to the write", async (one) => {
     await using account = await createScene();
     const { data, errors } = await account.execute<Record<string, object>, object>(
       documentOf(one.field, `... on ${typeFor(one.field, "Payload")} { ${one.selection} }`),
@@ -121,7 +121,7 @@ const requestId = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE";
 describe("an error that an operation can raise", () => {
   const raised = cases.flatMap(([field, one]) => errorsOf(field).map((typename) => ({ field, typename, ...one })));
 
-  // Nothing is ever done here: one account serves all.
+  // No test changes the account, so they share one.
   let account: Scene;
   let forged: ReturnType<typeof iamError>;
   beforeAll(async () => {
@@ -130,7 +130,7 @@ describe("an error that an operation can raise", () => {
   beforeEach(() => account.forgetCalls());
   afterAll(() => account[Symbol.asyncDispose]());
 
-  it.each(raised)("$field answers $typename as its type, with IAM's code, message and request id", async (one) => {
+  it.each(raised)("$field returns $typename with IAM's code, message and request id", async (one) => {
     const code = one.typename === "OpenIdIdpCommunicationError" ? one.typename : one.typename.replace(/Error$/, "");
     forged = iamError(409, code, "Because of IAM.");
     const { data, errors } = await account.execute(documentOf(one.field, errorSelection), {
@@ -144,7 +144,7 @@ describe("an error that an operation can raise", () => {
   });
 
   it.each(cases)(
-    "%s answers AccessDenied as a GraphQL error, and not in IAM's words",
+    "%s returns AccessDenied as a GraphQL error without IAM's text",
     async (field, { operation, input }) => {
       forged = iamError(403, "AccessDenied", "User: arn:aws:iam::123456789012:user/gateway is not authorized.");
       const { data, errors } = await account.execute(documentOf(field, errorSelection), { input: input(account.ids) });
@@ -164,7 +164,7 @@ describe("an error that an operation can raise", () => {
     },
   );
 
-  it("that is not among a mutation's is a GraphQL error", async () => {
+  it("that is not a member of the mutation's result is a GraphQL error", async () => {
     forged = iamError(404, "NoSuchEntity", "Not this one.");
     const { data, errors } = await account.execute(documentOf("createGroup", errorSelection), {
       input: { groupName: "Staff" },

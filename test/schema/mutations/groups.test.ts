@@ -11,7 +11,7 @@ describe("Mutation.createGroup", () => {
     }
   }`);
 
-  it("answers the new group", async () => {
+  it("returns the new group", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { groupName: "Staff", path: "/all/" } });
     expect(data?.createGroup).toEqual({
@@ -24,7 +24,7 @@ describe("Mutation.createGroup", () => {
     ]);
   });
 
-  it("answers EntityAlreadyExistsError for a name that is taken, and LimitExceededError where the account is full", async () => {
+  it("returns EntityAlreadyExistsError for a taken name, and LimitExceededError if the account is full", async () => {
     await using account = await createScene({ iam: { quotas: { groupsPerAccount: 2 } } });
     const taken = await account.execute(mutation, { input: { groupName: "OPS" } });
     expect(taken.data?.createGroup).toEqual({
@@ -46,7 +46,7 @@ describe("Mutation.updateGroup", () => {
     }
   }`);
 
-  it("answers under the new name, with the id that the group had as IAM spells it; its users stay", async () => {
+  it("returns the group under its new name with its users, and the previous id in IAM's spelling", async () => {
     await using account = await createScene();
     const input = { groupName: "OPS", newGroupName: "Operations", newPath: "/all/" };
     const { data } = await account.execute(mutation, { input });
@@ -55,11 +55,11 @@ describe("Mutation.updateGroup", () => {
       previousId: idOf("Group:Ops"),
       group: { id: idOf("Group:Operations"), path: "/all/", users: { nodes: [{ userName: "Alice" }] } },
     });
-    // The group comes with its users.
+    // The group's read includes its users.
     expect(account.calls.map(({ action }) => action)).toEqual(["GetGroup", "UpdateGroup", "GetGroup"]);
   });
 
-  it("answers NoSuchEntityError for a group that there is not", async () => {
+  it("returns NoSuchEntityError for a missing group", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { groupName: "none", newPath: "/all/" } });
     expect(data?.updateGroup).toEqual({ __typename: "NoSuchEntityError", code: "NoSuchEntity" });
@@ -75,14 +75,14 @@ describe("Mutation.deleteGroup", () => {
     }
   }`);
 
-  it("answers the id that the group had as IAM spells it", async () => {
+  it("returns the group's id in IAM's spelling", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { groupName: "EMPTY" });
     expect(data?.deleteGroup).toEqual({ __typename: "DeleteGroupPayload", deletedId: idOf("Group:Empty") });
     expect(account.calls.map(({ action }) => action)).toEqual(["GetGroup", "DeleteGroup"]);
   });
 
-  it("answers DeleteConflictError while the group has users", async () => {
+  it("returns DeleteConflictError while the group has users", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { groupName: "ops" });
     expect(data?.deleteGroup).toEqual({
@@ -104,7 +104,7 @@ describe("a membership", () => {
     }
   }`);
 
-  it("begins with addUserToGroup, and shows from both sides", async () => {
+  it("is added by addUserToGroup, and shows on both sides", async () => {
     await using account = await createScene();
     const { data } = await account.execute(joining, { input: { userName: "bob", groupName: "ops" } });
     expect(data?.addUserToGroup).toEqual({
@@ -115,13 +115,13 @@ describe("a membership", () => {
     expect(account.counts()).toEqual({ AddUserToGroup: 1, GetUser: 1, ListGroupsForUser: 1, GetGroup: 1 });
   });
 
-  it("that is there already is no error", async () => {
+  it("that already exists is not an error", async () => {
     await using account = await createScene();
     const { data } = await account.execute(joining, { input: { userName: "alice", groupName: "ops" } });
     expect(data?.addUserToGroup?.__typename).toBe("AddUserToGroupPayload");
   });
 
-  it("ends with removeUserFromGroup, and shows from both sides", async () => {
+  it("is removed by removeUserFromGroup, and shows on both sides", async () => {
     await using account = await createScene();
     const { data } = await account.execute(
       graphql(`mutation Left {
@@ -140,15 +140,15 @@ describe("a membership", () => {
   });
 
   it.each([
-    ["user", "nobody", "ops", "The user with name nobody cannot be found."],
+    ["user", "missing", "ops", "The user with name missing cannot be found."],
     ["group", "bob", "none", "The group with name none cannot be found."],
-  ])("of a %s that there is not is NoSuchEntityError", async (_title, userName, groupName, message) => {
+  ])("of a missing %s is NoSuchEntityError", async (_title, userName, groupName, message) => {
     await using account = await createScene();
     const { data } = await account.execute(joining, { input: { userName, groupName } });
     expect(data?.addUserToGroup).toEqual({ __typename: "NoSuchEntityError", message });
   });
 
-  it("beyond the user's quota is LimitExceededError", async () => {
+  it("over the user's quota is LimitExceededError", async () => {
     await using account = await createScene({ iam: { quotas: { groupsPerUser: 1 } } });
     const { data } = await account.execute(joining, { input: { userName: "alice", groupName: "empty" } });
     expect(data?.addUserToGroup).toEqual({

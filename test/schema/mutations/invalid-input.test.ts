@@ -11,7 +11,7 @@ interface InvalidInput {
   readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
 }
 
-// Nothing is ever done with these inputs: one account serves all.
+// These inputs change nothing, so the tests share one account.
 let account: TestGateway;
 beforeAll(async () => {
   account = await createScene();
@@ -167,24 +167,27 @@ const cases: [field: string, input: object, issues: Record<string, string>][] = 
   ["untagOidcProvider", { arn: "", tagKeys: [] }, { "input.arn": `${arn}; got 0 characters.` }],
 ];
 
-describe("an input that IAM's limits refuse", () => {
-  it.each(cases)("%s: all faults at once, by their paths, and no call", async (field, input, expected) => {
-    const { answer, errors, calls } = await answerTo(field, input);
-    const issues = Object.fromEntries(answer?.issues.map((issue) => [issue.path.join("."), issue.message]) ?? []);
-    expect([issues, errors]).toEqual([expected, undefined]);
-    expect(answer?.issues).toHaveLength(Object.keys(expected).length);
-    expect(answer).toMatchObject({ __typename: "InvalidInputError", code: "InvalidInput", requestId: null });
-    expect(calls).toEqual([]);
-  });
+describe("an input that violates IAM's constraints", () => {
+  it.each(cases)(
+    "of %s has all issues at once, with their paths, and makes no call",
+    async (field, input, expected) => {
+      const { answer, errors, calls } = await answerTo(field, input);
+      const issues = Object.fromEntries(answer?.issues.map((issue) => [issue.path.join("."), issue.message]) ?? []);
+      expect([issues, errors]).toEqual([expected, undefined]);
+      expect(answer?.issues).toHaveLength(Object.keys(expected).length);
+      expect(answer).toMatchObject({ __typename: "InvalidInputError", code: "InvalidInput", requestId: null });
+      expect(calls).toEqual([]);
+    },
+  );
 
-  it("is told in one message too", async () => {
+  it("has one message with all issues", async () => {
     const { answer } = await answerTo("addUserToGroup", { userName: "*", groupName: "**" });
     expect(answer?.message).toBe(
       `input.groupName: ${name(128)}; got 2 characters. input.userName: ${name(128)}; got 1 character.`,
     );
   });
 
-  it("is never quoted, for it can be a code", async () => {
+  it("is never quoted, because it can be a code", async () => {
     const input = { userName: "alice", serialNumber: scene.ofAlice };
     const { answer } = await answerTo("enableMfaDevice", {
       ...input,
@@ -195,7 +198,7 @@ describe("an input that IAM's limits refuse", () => {
     expect(JSON.stringify(answer)).not.toMatch(/4815162|34230815/);
   });
 
-  it("is the mutation's own: its neighbours are done", async () => {
+  it("does not affect the other mutations of the document", async () => {
     await using account = await createScene();
     const { data } = await account.execute(`mutation {
       a: createUser(input: { userName: "?" }) { __typename }
@@ -206,8 +209,8 @@ describe("an input that IAM's limits refuse", () => {
   });
 });
 
-describe("an input that only IAM can refuse", () => {
-  it("duplicate tag keys are InvalidInputError in IAM's words, with one issue for the whole input", async () => {
+describe("an input that only IAM rejects", () => {
+  it("with duplicate tag keys is InvalidInputError with IAM's text, and one issue for the whole input", async () => {
     const tags = [
       { key: "Team", value: "a" },
       { key: "TEAM", value: "b" },
@@ -223,7 +226,7 @@ describe("an input that only IAM can refuse", () => {
     });
   });
 
-  it("more thumbprints than IAM takes are InvalidInputError", async () => {
+  it("with too many thumbprints is InvalidInputError", async () => {
     const thumbprints = Array.from({ length: 6 }, (_, index) => String(index).repeat(40));
     const { answer } = await answerTo("updateOidcProviderThumbprints", { arn: scene.issuer, thumbprints });
     expect(answer?.issues).toEqual([
@@ -232,7 +235,7 @@ describe("an input that only IAM can refuse", () => {
   });
 
   it.each(["InvalidInput", "ValidationError", "InvalidParameterValue", "MalformedInput"])(
-    "%s is InvalidInputError, with IAM's own code",
+    "by %s is InvalidInputError with IAM's own code",
     async (code) => {
       await using account = await createScene({ intercept: () => iamError(400, code, "Not like this.") });
       const { data } = await account.execute(documentOf("removeUserPermissionsBoundary", selection), {

@@ -16,7 +16,7 @@ describe("Mutation.createVirtualMfaDevice", () => {
     }
   }`);
 
-  it("answers the device, its seed and a PNG of it, in one call", async () => {
+  it("returns the device, its seed and a PNG image, with one call", async () => {
     await using account = await createScene();
     const tags = [{ key: "Owner", value: "bob" }];
     const { data } = await account.execute(mutation, {
@@ -40,7 +40,7 @@ describe("Mutation.createVirtualMfaDevice", () => {
     expect(account.counts()).toEqual({ CreateVirtualMFADevice: 1 });
   });
 
-  it("answers EntityAlreadyExistsError for a device that there is", async () => {
+  it("returns EntityAlreadyExistsError for an existing device", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { virtualMfaDeviceName: "spare" } });
     expect(data?.createVirtualMfaDevice).toEqual({
@@ -50,7 +50,7 @@ describe("Mutation.createVirtualMfaDevice", () => {
     });
   });
 
-  it("answers LimitExceededError where the account is full", async () => {
+  it("returns LimitExceededError if the account is full", async () => {
     await using account = await createScene({ iam: { quotas: { virtualMfaDevicesPerAccount: 1 } } });
     const { data } = await account.execute(mutation, { input: { virtualMfaDeviceName: "Phone" } });
     expect(data?.createVirtualMfaDevice?.__typename).toBe("LimitExceededError");
@@ -66,7 +66,7 @@ describe("Mutation.enableMfaDevice", () => {
     }
   }`);
 
-  it("answers the device as the user's, in IAM's spelling of both", async () => {
+  it("returns the user's device, both in IAM's spelling", async () => {
     await using account = await createScene();
     const input = { userName: "BOB", serialNumber: scene.unused.toLowerCase(), ...codes() };
     const { data } = await account.execute(mutation, { input });
@@ -83,12 +83,12 @@ describe("Mutation.enableMfaDevice", () => {
   });
 
   it.each([
-    ["codes that it does not show", { authenticationCode1: "000000", authenticationCode2: "000001" }],
+    ["wrong codes", { authenticationCode1: "000000", authenticationCode2: "000001" }],
     [
       "the same code twice",
       { authenticationCode1: codes().authenticationCode1, authenticationCode2: codes().authenticationCode1 },
     ],
-  ])("answers InvalidAuthenticationCodeError for %s", async (_title, wrong) => {
+  ])("returns InvalidAuthenticationCodeError for %s", async (_title, wrong) => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, {
       input: { userName: "bob", serialNumber: scene.unused, ...wrong },
@@ -104,7 +104,7 @@ describe("Mutation.enableMfaDevice", () => {
   it.each([
     ["another's device", "bob", scene.ofAlice, "EntityAlreadyExistsError"],
     ["no such device", "bob", "GAHT99999999", "NoSuchEntityError"],
-    ["no such user", "nobody", scene.unused, "NoSuchEntityError"],
+    ["no such user", "missing", scene.unused, "NoSuchEntityError"],
   ])("given %s", async (_title, userName, serialNumber, typename) => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName, serialNumber, ...codes() } });
@@ -121,13 +121,13 @@ describe("Mutation.resyncMfaDevice", () => {
   }`);
   const device = { userName: "alice", serialNumber: scene.ofAlice };
 
-  it("answers the device", async () => {
+  it("returns the device", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { ...device, ...codes() } });
     expect(data?.resyncMfaDevice).toMatchObject({ mfaDevice: { serialNumber: scene.ofAlice } });
   });
 
-  it("answers InvalidAuthenticationCodeError for codes that it does not show", async () => {
+  it("returns InvalidAuthenticationCodeError for wrong codes", async () => {
     await using account = await createScene();
     const wrong = { authenticationCode1: "000000", authenticationCode2: "000001" };
     const { data } = await account.execute(mutation, { input: { ...device, ...wrong } });
@@ -144,7 +144,7 @@ describe("Mutation.deactivateMfaDevice", () => {
     }
   }`);
 
-  it("answers the id that the device had, in IAM's spelling, and the user without it", async () => {
+  it("returns the device's previous id in IAM's spelling, and the user without the device", async () => {
     await using account = await createScene();
     const input = { userName: "ALICE", serialNumber: scene.ofAlice.toLowerCase() };
     const { data } = await account.execute(mutation, { input });
@@ -161,7 +161,7 @@ describe("Mutation.deactivateMfaDevice", () => {
     ]);
   });
 
-  it("answers NoSuchEntityError for a device that is not the user's", async () => {
+  it("returns NoSuchEntityError for a device of another user", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName: "bob", serialNumber: "GAHT99999999" } });
     expect(data?.deactivateMfaDevice).toEqual({
@@ -180,7 +180,7 @@ describe("Mutation.deleteVirtualMfaDevice", () => {
     }
   }`);
 
-  it("answers the id that the device had", async () => {
+  it("returns the device's id", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { serialNumber: scene.spare });
     expect(data?.deleteVirtualMfaDevice).toEqual({
@@ -189,7 +189,7 @@ describe("Mutation.deleteVirtualMfaDevice", () => {
     });
   });
 
-  it("answers DeleteConflictError while it is somebody's", async () => {
+  it("returns DeleteConflictError while the device is assigned", async () => {
     await using account = await createScene();
     const serialNumber = await createVirtualDevice(account.admin, "phone", "bob");
     const { data } = await account.execute(mutation, { serialNumber });
@@ -201,7 +201,7 @@ describe("Mutation.deleteVirtualMfaDevice", () => {
 });
 
 describe("a virtual device's tags", () => {
-  it("are as they are after tagMfaDevice and untagMfaDevice: a key in another case is another key", async () => {
+  it("are changed by tagMfaDevice and untagMfaDevice, with case-sensitive keys", async () => {
     await using account = await createScene();
     const { data } = await account.execute(
       graphql(`mutation ChangedDeviceTags($serialNumber: Arn!) {

@@ -15,7 +15,7 @@ describe("Mutation.createOidcProvider", () => {
     }
   }`);
 
-  it("answers the provider, its URL to the letter", async () => {
+  it("returns the provider with its exact URL", async () => {
     await using account = await createScene();
     const input = {
       url: "https://Accounts.example/Realm/",
@@ -32,7 +32,7 @@ describe("Mutation.createOidcProvider", () => {
     expect(account.counts()).toEqual({ CreateOpenIDConnectProvider: 1, GetOpenIDConnectProvider: 1 });
   });
 
-  it("answers EntityAlreadyExistsError for a URL that there is", async () => {
+  it("returns EntityAlreadyExistsError for an existing URL", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { url: "https://issuer.example" } });
     expect(data?.createOidcProvider).toEqual({
@@ -42,7 +42,7 @@ describe("Mutation.createOidcProvider", () => {
     });
   });
 
-  it("answers OpenIdIdpCommunicationError where IAM cannot ask the provider for its certificate", async () => {
+  it("returns OpenIdIdpCommunicationError if IAM cannot reach the provider", async () => {
     await using account = await createScene({ iam: { thumbprintOf: () => Promise.reject(new Error("no server")) } });
     const { data } = await account.execute(mutation, { input: { url: "https://other.example" } });
     expect(data?.createOidcProvider).toMatchObject({
@@ -53,7 +53,7 @@ describe("Mutation.createOidcProvider", () => {
 });
 
 describe("Mutation.updateOidcProviderThumbprints", () => {
-  it("replaces them all", async () => {
+  it("replaces all thumbprints", async () => {
     await using account = await createScene();
     const { data } = await account.execute(
       graphql(`mutation Thumbprints($arn: Arn!, $thumbprints: [String!]!) {
@@ -68,7 +68,7 @@ describe("Mutation.updateOidcProviderThumbprints", () => {
 });
 
 describe("a provider's client ids and tags", () => {
-  it("are as they are after each mutation, of which all may be repeated", async () => {
+  it("are changed by each mutation, which can be repeated", async () => {
     await using account = await createScene();
     const mutation = graphql(`mutation ProviderParts($arn: Arn!) {
       add: addOidcProviderClientId(input: { arn: $arn, clientId: "web" }) {
@@ -104,7 +104,7 @@ describe("Mutation.deleteOidcProvider", () => {
     }
   }`);
 
-  it("answers the id, and whether the provider was there", async () => {
+  it("returns the id, and whether the provider existed", async () => {
     await using account = await createScene();
     const deletedId = idOf(`OidcProvider:${scene.issuer}`);
     const first = await account.execute(mutation, { arn: scene.issuer });
@@ -117,7 +117,7 @@ describe("Mutation.deleteOidcProvider", () => {
     expect(account.counts()).toEqual({ DeleteOpenIDConnectProvider: 2 });
   });
 
-  it("answers InvalidInputError for what is no provider's ARN", async () => {
+  it("returns InvalidInputError for an ARN of another kind", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { arn: "arn:aws:iam::123456789012:user/alice" });
     expect(data?.deleteOidcProvider?.__typename).toBe("InvalidInputError");

@@ -8,7 +8,7 @@ async function createSceneWithPhone() {
   return account;
 }
 
-describe("an id that a mutation answers of what is no more", () => {
+describe("the previous id in a mutation's payload", () => {
   it.each([
     ["updateUser", "previousId", { userName: "ALICE", newUserName: "Alicia" }],
     ["updateUser", "previousId", { userName: "aLICE", newPath: "/other/" }],
@@ -19,7 +19,7 @@ describe("an id that a mutation answers of what is no more", () => {
     ["deactivateMfaDevice", "deactivatedId", { userName: "BOB", serialNumber: "arn:aws:iam::123456789012:mfa/PHONE" }],
     ["deleteVirtualMfaDevice", "deletedId", { serialNumber: "arn:aws:iam::123456789012:mfa/SPARE" }],
     ["deleteOidcProvider", "deletedId", { arn: scene.issuer }],
-  ])("of %s, %s is the one that `node` took before, given %j", async (field, idField, input) => {
+  ])("of %s, %s is the id that `node` accepted before, given %j", async (field, idField, input) => {
     await using account = await createSceneWithPhone();
     const { data, errors } = await account.execute<Record<string, Record<string, string>>, object>(
       documentOf(field, `... on ${typeFor(field, "Payload")} { ${idField} }`),
@@ -30,12 +30,12 @@ describe("an id that a mutation answers of what is no more", () => {
     const query = "query ($id: ID!) { node(id: $id) { id } }";
     const id = data?.[field]?.[idField];
     expect((await before.execute<object, object>(query, { id })).data).toEqual({ node: { id } });
-    // In the account as it is now, only a move leaves an entity under its id.
+    // After the mutation, only a moved entity still has its id.
     const isThere = "newPath" in input;
     expect((await account.execute<object, object>(query, { id })).data).toEqual({ node: isThere ? { id } : null });
   });
 
-  it("is found in the list of unassigned devices alone", async () => {
+  it("is read from the list of unassigned devices only", async () => {
     await using account = await createSceneWithPhone();
     await account.execute(documentOf("deleteVirtualMfaDevice", "... on DeleteVirtualMfaDevicePayload { deletedId }"), {
       input: { serialNumber: scene.spare },

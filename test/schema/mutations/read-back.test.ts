@@ -12,7 +12,7 @@ const readBacks = Object.entries(mutations).flatMap(([field, { operation, input,
   }),
 );
 
-/** Which operations tell the same of an entity. */
+/** Operations that return the same data of an entity. */
 const others: Readonly<Record<string, readonly string[]>> = {
   GetUser: ["ListUsers", "GetAccountAuthorizationDetails"],
   GetGroup: ["ListGroups"],
@@ -27,8 +27,8 @@ function write(account: Scene, { field, selection, input }: ReadBack) {
   );
 }
 
-describe("a payload whose object cannot be read back", () => {
-  it.each(readBacks)("$field: $name is null with its error, and the write is done", async (one) => {
+describe("a payload whose entity cannot be read", () => {
+  it.each(readBacks)("of $field has $name null with an error, and the write is done", async (one) => {
     const [read = ""] = one.reads;
     await using account = await createScene();
     account.embedded.setFaults({ deny: [read, ...(others[read] ?? [])] });
@@ -45,7 +45,7 @@ describe("a payload whose object cannot be read back", () => {
   });
 
   it.each(readBacks.filter(({ reads: [read = ""] }) => read in others))(
-    "$field: $name is read back by another operation if the look-up is denied, and shows the write",
+    "of $field reads $name with another operation if the look-up is denied, and shows the write",
     async (one) => {
       const [read = ""] = one.reads;
       await using undisturbed = await createScene();
@@ -56,7 +56,7 @@ describe("a payload whose object cannot be read back", () => {
     },
   );
 
-  it("never shows the user as it was before the write, where lists stand in for GetUser", async () => {
+  it("never shows the user as before the write if lists replace GetUser", async () => {
     await using account = await createScene();
     account.embedded.setFaults({ deny: ["GetUser"] });
     const { data, errors } = await account.execute(
@@ -86,7 +86,7 @@ describe("a payload whose object cannot be read back", () => {
     });
   });
 
-  it("leaves its neighbours in the payload alone", async () => {
+  it("does not affect the payload's other fields", async () => {
     await using account = await createScene();
     account.embedded.setFaults({ deny: ["GetGroup", "ListGroups"] });
     const { data, errors } = await account.execute(
@@ -100,7 +100,7 @@ describe("a payload whose object cannot be read back", () => {
     expect(errors?.map((error) => error.path)).toEqual([["addUserToGroup", "group"]]);
   });
 
-  it("that vanished meanwhile says so: null never without an error", async () => {
+  it("is null with an error if the entity was deleted meanwhile", async () => {
     await using account = await createScene({
       propagation: { waitMs: 0 },
       intercept: ({ action }) =>
@@ -125,14 +125,14 @@ describe("a payload whose object cannot be read back", () => {
   });
 });
 
-/** What was answered, without what differs from request to request. */
+/** The response without data that differs from request to request. */
 async function answered(answer: Promise<Answer<unknown>>) {
   const { data, errors } = await answer;
   return { data, errors };
 }
 
-describe("a read before the write that fails", () => {
-  it("is the mutation's failure, and nothing is written", async () => {
+describe("a failed read before the write", () => {
+  it("fails the mutation, and nothing is written", async () => {
     await using account = await createScene();
     account.embedded.setFaults({ deny: ["GetUser", "ListUsers", "GetAccountAuthorizationDetails"] });
     const { data, errors } = await account.execute(documentOf("deleteUser", "... on DeleteUserPayload { deletedId }"), {
@@ -147,7 +147,7 @@ describe("a read before the write that fails", () => {
 });
 
 describe("several mutations in one document", () => {
-  it("go one after the other, each payload as it was right after its own write", async () => {
+  it("run one after another, and each payload shows the state right after its own write", async () => {
     await using account = await createScene();
     const { data, errors } = await account.execute(
       graphql(`mutation Series {
@@ -194,7 +194,7 @@ describe("several mutations in one document", () => {
     ]);
   });
 
-  it("go on where one fails", async () => {
+  it("continue if one fails", async () => {
     await using account = await createScene({
       intercept: ({ action }) =>
         action === "TagUser" ? iamError(500, "ServiceFailure", "Something broke.") : undefined,

@@ -7,7 +7,7 @@ import type { TestGateway, TestGatewayOptions } from "../../support/gateway.ts";
 import { createScene, documentOf, idOf, mutations, scene } from "../../support/scene.ts";
 import { totp } from "../../support/totp.ts";
 
-/** A scene by a clock that only waiting moves. Reads lag that long behind writes once the test says so. */
+/** A scene with a clock that only waiting advances. Reads lag behind writes once the test says so. */
 async function createLaggingScene({ propagation, ...options }: TestGatewayOptions = {}) {
   const clock = createTestClock();
   const account = await createScene({
@@ -43,7 +43,7 @@ const namesIn = (connection: unknown) =>
   [...JSON.stringify(connection).matchAll(/Name":"(.*?)"/g)].map(([, name]) => name);
 
 describe("every list of the account, after a mutation through this gateway", () => {
-  it.each(Object.entries(mutations))("shows what %s did, while IAM's reads lag", async (field, { input }) => {
+  it.each(Object.entries(mutations))("shows the change of %s while IAM's reads lag", async (field, { input }) => {
     await using present = await createScene();
     await using lagging = await createLaggingScene();
     lagging.lag(1000);
@@ -70,7 +70,7 @@ describe("every list of the account, after a mutation through this gateway", () 
       'updateGroup(input: { groupName: "OPS", newPath: "/other/" })',
       'user(userName: "alice") { groups { nodes { path } } }',
     ],
-  ])("shows what became of %s", async (_title, mutation, query) => {
+  ])("shows %s after the change", async (_title, mutation, query) => {
     await using present = await createScene();
     await using lagging = await createLaggingScene();
     lagging.lag(1000);
@@ -80,7 +80,7 @@ describe("every list of the account, after a mutation through this gateway", () 
   });
 });
 
-describe("what was just deleted", () => {
+describe("a deleted entity", () => {
   it.each([
     [
       "a user",
@@ -117,7 +117,7 @@ describe("what was just deleted", () => {
     expect(account.clock.now()).toBeGreaterThan(1000);
   });
 
-  it("and created again is shown as the new one", async () => {
+  it("that is created again is the new one", async () => {
     await using account = await createLaggingScene();
     account.lag(1000);
     await send(account, 'mutation { deleteUser(input: { userName: "bob" }) { __typename } }');
@@ -132,8 +132,8 @@ describe("what was just deleted", () => {
   });
 });
 
-describe("a device that changed hands", () => {
-  it("is the user's in every list once it was enabled", async () => {
+describe("a device with a new owner", () => {
+  it("is the user's in every list once it is enabled", async () => {
     await using account = await createLaggingScene();
     const created = await send(
       account,
@@ -216,7 +216,7 @@ describe("a list of several pages", () => {
     expect(namesIn(data)).toContain(userName);
   });
 
-  it("does not wait on the pages that its name is not on", async () => {
+  it("does not wait for the user on other pages", async () => {
     await using account = await createPages();
     await send(account, 'mutation { createUser(input: { userName: "z" }) { __typename } }');
     const { data } = await send(account, "{ users(first: 6) { nodes { userName } } }");
@@ -224,7 +224,7 @@ describe("a list of several pages", () => {
     expect(account.clock.now()).toBe(0);
   });
 
-  it("shows it on the last page, which a cursor leads to", async () => {
+  it("shows the user on the last page, after a cursor", async () => {
     await using account = await createPages();
     const { data } = await send(account, "{ users(first: 12) { pageInfo { endCursor } } }");
     const [, cursor] = JSON.stringify(data).match(/endCursor":"(.*?)"/) ?? [];
@@ -233,13 +233,13 @@ describe("a list of several pages", () => {
     expect(namesIn(next.data)).toEqual(["n091"]);
   });
 
-  it("is without a removed user on every page", async () => {
+  it("does not have a removed user on any page", async () => {
     await using account = await createPages();
     await send(
       account,
       'mutation { removeUserFromGroup(input: { userName: "n08", groupName: "n00" }) { __typename } }',
     );
-    // The first page does not have it, which says nothing of the second.
+    // The user can still be on the second page.
     const first = await send(
       account,
       '{ group(groupName: "n00") { users(first: 6) { nodes { userName } pageInfo { endCursor } } } }',
@@ -254,7 +254,7 @@ describe("a list of several pages", () => {
 });
 
 describe("the cost of a list that does not show a write yet", () => {
-  it("is one call each time, and one where nothing was written of late", async () => {
+  it("is one call for each attempt, and one if there was no recent write", async () => {
     await using account = await createLaggingScene();
     account.lag(1000);
     await send(account, 'mutation { createUser(input: { userName: "Carol" }) { __typename } }');
@@ -266,7 +266,7 @@ describe("the cost of a list that does not show a write yet", () => {
     expect(account.counts()).toEqual({ ListUsers: 1, ListGroups: 1 });
   });
 
-  it("ends with the wait: then the list is what IAM says", async () => {
+  it("ends after the wait, and the list is as IAM returns it", async () => {
     await using account = await createLaggingScene({ propagation: { waitMs: 1000 } });
     account.lag(60_000);
     await send(account, 'mutation { createUser(input: { userName: "Carol" }) { __typename } }');
@@ -279,7 +279,7 @@ describe("the cost of a list that does not show a write yet", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
-  it("ends where the request may make no more calls: then the list is what IAM says", async () => {
+  it("ends if the request may make no more calls, and the list is as IAM returns it", async () => {
     await using account = await createLaggingScene({ limits: { maxIamCalls: 4 } });
     account.lag(60_000);
     await send(account, 'mutation { deleteUser(input: { userName: "bob" }) { __typename } }');
@@ -302,7 +302,7 @@ describe("the cost of a list that does not show a write yet", () => {
     expect(clock.now()).toBeLessThanOrEqual(4000);
   });
 
-  it("is nothing more where waiting is turned off", async () => {
+  it("is one call if waiting is turned off", async () => {
     await using account = await createLaggingScene({ propagation: { waitMs: 0 } });
     account.lag(1000);
     await send(account, 'mutation { deleteUser(input: { userName: "bob" }) { __typename } }');
@@ -311,7 +311,7 @@ describe("the cost of a list that does not show a write yet", () => {
     expect([account.clock.now(), account.counts()]).toEqual([0, { ListUsers: 1 }]);
   });
 
-  it("does not make a list wait whose order IAM does not say, unless the page is all of it", async () => {
+  it("does not include waiting for a list without a defined order, unless the page is the whole list", async () => {
     const page = (marker: string) =>
       iamAnswer(
         "ListVirtualMFADevices",

@@ -5,7 +5,7 @@ import { createTestClock } from "../../support/clock.ts";
 import { iamError, type TestGatewayOptions } from "../../support/gateway.ts";
 import { codes, createScene, documentOf, idOf, mutations, scene, typeFor } from "../../support/scene.ts";
 
-/** The scene by a clock that only waiting moves, in which reads then lag that long behind writes. */
+/** The scene with a clock that only waiting advances. Reads lag behind writes by this time. */
 async function createLaggingScene(propagationMs: number, { propagation, ...options }: TestGatewayOptions = {}) {
   const clock = createTestClock();
   const account = await createScene({
@@ -20,7 +20,7 @@ async function createLaggingScene(propagationMs: number, { propagation, ...optio
 const createCarol = 'mutation { createUser(input: { userName: "Carol" }) { __typename } }';
 const findCarol = graphql(`query FindCarol { user(userName: "carol") { userName } }`);
 
-describe("what was just created", () => {
+describe("a new entity", () => {
   it("is found by a later request, which waits for it", async () => {
     await using account = await createLaggingScene(3000);
     await account.execute(createCarol);
@@ -71,7 +71,7 @@ describe("what was just created", () => {
     expect(account.clock.now()).toBeGreaterThan(1000);
   });
 
-  it("is found where IAM says for a while that it is not there", async () => {
+  it("is found if IAM first says that it does not exist", async () => {
     let refusals = 0;
     await using account = await createLaggingScene(0, {
       intercept: ({ action }) =>
@@ -82,7 +82,7 @@ describe("what was just created", () => {
     expect(account.counts()).toEqual({ CreateUser: 1, GetUser: 3 });
   });
 
-  it("is waited for as long as is said, and no longer", async () => {
+  it("is waited for no longer than the configured time", async () => {
     await using account = await createLaggingScene(60_000, { propagation: { waitMs: 1000 } });
     await account.execute(createCarol);
     expect((await account.execute(findCarol)).data).toEqual({ user: null });
@@ -92,14 +92,14 @@ describe("what was just created", () => {
     expect(account.counts()).toEqual({ GetUser: 1 });
   });
 
-  it("is not waited for where that is turned off", async () => {
+  it("is not waited for if waiting is turned off", async () => {
     await using account = await createLaggingScene(1000, { propagation: { waitMs: 0 } });
     await account.execute(createCarol);
     expect((await account.execute(findCarol)).data).toEqual({ user: null });
     expect([account.clock.now(), account.counts()]).toEqual([0, { CreateUser: 1, GetUser: 1 }]);
   });
 
-  it("lets nobody else wait", async () => {
+  it("does not delay reads of other entities", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute(createCarol);
     await account.admin.send(new CreateUserCommand({ UserName: "Dave" }));
@@ -116,7 +116,7 @@ describe("what was just created", () => {
     expect(account.clock.now()).toBe(0);
   });
 
-  it("and deleted again is not waited for any more", async () => {
+  it("that is deleted again is no longer waited for", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute(createCarol);
     await account.execute('mutation { deleteUser(input: { userName: "carol" }) { __typename } }');
@@ -125,23 +125,23 @@ describe("what was just created", () => {
     expect([account.clock.now(), account.counts()]).toEqual([0, { GetUser: 1 }]);
   });
 
-  it("was not created where the mutation was refused, and nobody waits", async () => {
+  it("is not waited for if the mutation was rejected", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute('mutation { createGroup(input: { groupName: "ops" }) { __typename } }');
-    await account.execute('mutation { deleteUser(input: { userName: "nobody" }) { __typename } }');
-    await account.execute('{ user(userName: "nobody") { arn } group(groupName: "ops") { arn } }');
+    await account.execute('mutation { deleteUser(input: { userName: "missing" }) { __typename } }');
+    await account.execute('{ user(userName: "missing") { arn } group(groupName: "ops") { arn } }');
     expect(account.clock.now()).toBe(0);
   });
 });
 
-describe("what was just changed", () => {
+describe("a changed entity", () => {
   const changes = Object.entries(mutations).flatMap(([field, { costs, ...one }]) =>
     Object.keys(costs)
       .filter((selection) => !field.startsWith("create") && !/^(\w+Id)( wasPresent)?$/.test(selection))
       .map((selection) => ({ field, selection, ...one })),
   );
 
-  it.each(changes)("$field: $selection is read back as it is after the write", async ({ field, selection, input }) => {
+  it.each(changes)("has the $selection of after the write, by $field", async ({ field, selection, input }) => {
     const document = documentOf(field, `... on ${typeFor(field, "Payload")} { ${selection} }`);
     await using present = await createScene();
     await using lagging = await createLaggingScene(1000);
@@ -150,7 +150,7 @@ describe("what was just changed", () => {
     expect({ data, errors }).toEqual({ data: expected.data, errors: undefined });
   });
 
-  it("is waited for, and then no more", async () => {
+  it("is waited for until it shows once", async () => {
     await using account = await createLaggingScene(1000);
     const tagging = graphql(`mutation TaggedAndRead {
       tagUser(input: { userName: "ALICE", tags: [{ key: "team", value: "edge" }] }) {
@@ -165,7 +165,7 @@ describe("what was just changed", () => {
     expect(account.counts()).toEqual({ GetUser: 1 });
   });
 
-  it("shows in a later request, from both sides", async () => {
+  it("shows in a later request, on both sides", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute('mutation { addUserToGroup(input: { userName: "bob", groupName: "ops" }) { __typename } }');
     const { data } = await account.execute(
@@ -190,7 +190,7 @@ describe("what was just changed", () => {
     expect(data?.user?.mfaDevices).toEqual({ nodes: [{ serialNumber: scene.unused }] });
   });
 
-  it("shows without what was taken away: thumbprints of which some stay", async () => {
+  it("shows without removed thumbprints, and with the remaining ones", async () => {
     await using account = await createLaggingScene(1000);
     const change = graphql(`mutation FewerThumbprints($arn: Arn!, $thumbprints: [String!]!) {
       updateOidcProviderThumbprints(input: { arn: $arn, thumbprints: $thumbprints }) {
@@ -203,7 +203,7 @@ describe("what was just changed", () => {
     expect(data?.updateOidcProviderThumbprints).toEqual({ oidcProvider: { thumbprints: [b.toLowerCase()] } });
   });
 
-  it("is not waited for under a name that somebody gave up meanwhile", async () => {
+  it("is not waited for under a name that another user gave up meanwhile", async () => {
     await using account = await createLaggingScene(0);
     await account.execute(
       graphql(`mutation JoinedAndRenamed {
@@ -227,7 +227,7 @@ describe("what was just changed", () => {
     expect(account.clock.now()).toBe(0);
   });
 
-  it("is not waited for in a group whose new user was renamed, nor for a user whose new group was", async () => {
+  it("is not waited for in a group whose new user was renamed, nor in a user whose new group was renamed", async () => {
     await using account = await createLaggingScene(0);
     const join = (userName: string, groupName: string) =>
       account.execute(documentOf("addUserToGroup", "__typename"), { input: { userName, groupName } });
@@ -242,7 +242,7 @@ describe("what was just changed", () => {
     expect(account.clock.now()).toBe(0);
   });
 
-  it("is found whatever the case in which a new virtual device is named", async () => {
+  it("is found by a new virtual device's serial number in any case", async () => {
     await using account = await createLaggingScene(0);
     const serialNumber = "arn:aws:iam::123456789012:mfa/PHONE";
     await account.execute(
@@ -259,7 +259,7 @@ describe("what was just changed", () => {
     expect(data?.tagMfaDevice).toEqual({
       virtualMfaDevice: { serialNumber: "arn:aws:iam::123456789012:mfa/Phone", tags: [{ key: "A" }] },
     });
-    // An ARN stands for the entity of exactly this ARN; that there is none is known at once.
+    // An ARN names the entity with exactly this ARN, so a missing one is known at once.
     const query = graphql(`query OtherCase($serialNumber: Arn!) {
       virtualMfaDevice(serialNumber: $serialNumber) { serialNumber }
     }`);
@@ -267,7 +267,7 @@ describe("what was just changed", () => {
     expect(account.clock.now()).toBe(0);
   });
 
-  it("by somebody else is not waited for", async () => {
+  it("is not waited for if another client changed it", async () => {
     await using account = await createLaggingScene(1000);
     await account.admin.send(new AddUserToGroupCommand({ UserName: "bob", GroupName: "ops" }));
     await account.execute('{ user(userName: "bob") { groups { totalCount } } }');
@@ -276,7 +276,7 @@ describe("what was just changed", () => {
 });
 
 describe("a cascade right after a write", () => {
-  it("plans what was just made", async () => {
+  it("plans the removal of new entities", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute(
       graphql(`mutation NewMember {
@@ -292,7 +292,7 @@ describe("a cascade right after a write", () => {
     expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload" });
   });
 
-  it("plans the membership of a user that is long there", async () => {
+  it("plans the removal of a membership of an older user", async () => {
     await using account = await createLaggingScene(1000);
     await account.execute('mutation { addUserToGroup(input: { userName: "bob", groupName: "ops" }) { __typename } }');
     const { data } = await account.execute(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { grant, type Scope, schema } from "../../../src/schema/index.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
-/** What a mutation takes besides `iam:write`. */
+/** The scopes of mutations in addition to `iam:write`. */
 const more: Readonly<Record<string, readonly Scope[]>> = {
   createUser: [],
   updateUser: ["iam:admin"],
@@ -33,13 +33,13 @@ const more: Readonly<Record<string, readonly Scope[]>> = {
 };
 
 function gatewayFor(scopes: readonly Scope[]) {
-  return createTestGateway({ authenticate: async () => ({ subject: "somebody", scopes: grant(scopes) }) });
+  return createTestGateway({ authenticate: async () => ({ subject: "caller", scopes: grant(scopes) }) });
 }
 
 const cascade = 'mutation { deleteUser(input: {userName: "alice", cascade: true, dryRun: true}) { __typename } }';
 
 describe("the scopes of mutations", () => {
-  it("are those of what each of them changes", () => {
+  it("depend on the kind of change", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
     const declared = fields.map(({ name, extensions }) => [name, extensions["scopes"]]);
     expect(Object.fromEntries(declared)).toEqual(
@@ -57,7 +57,7 @@ describe("the scopes of mutations", () => {
     ],
     ["iam:admin", ["iam:write"], cascade],
   ] as const)(
-    "without %s, a caller with %j is refused, IAM is not asked, nothing is audited",
+    "without %s, a caller with %j is rejected, IAM is not called, and nothing is audited",
     async (scope, scopes, mutation) => {
       await using account = await gatewayFor(scopes);
       const { data, errors } = await account.execute(mutation);
@@ -68,10 +68,10 @@ describe("the scopes of mutations", () => {
     },
   );
 
-  it("are asked for before an idempotency key is looked up, and the refusal is not kept", async () => {
+  it("are checked before an idempotency key is looked up, and the rejection is not kept", async () => {
     const scopes: Scope[] = ["iam:read"];
     await using account = await createTestGateway({
-      authenticate: async () => ({ subject: "somebody", scopes: grant(scopes) }),
+      authenticate: async () => ({ subject: "caller", scopes: grant(scopes) }),
     });
     const send = () =>
       account.execute(
@@ -87,7 +87,7 @@ describe("the scopes of mutations", () => {
     expect([data, errors?.[0]?.extensions?.["code"]]).toEqual([undefined, "FORBIDDEN"]);
   });
 
-  it("of a cascade are asked for by its variables, too", async () => {
+  it("of a cascade depend on variables, too", async () => {
     await using account = await gatewayFor(["iam:write"]);
     const { errors } = await account.execute(
       "mutation($input: DeleteUserInput!) { deleteUser(input: $input) { __typename } }",

@@ -7,9 +7,9 @@ const qr = "not-a-picture-but-a-secret-all-the-same";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const answer = `<CreateVirtualMFADeviceResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><CreateVirtualMFADeviceResult><VirtualMFADevice><SerialNumber>${scene.spare}</SerialNumber><Base32StringSeed>${base64(seed)}</Base32StringSeed><QRCodePNG>${base64(qr)}</QRCodePNG></VirtualMFADevice></CreateVirtualMFADeviceResult></CreateVirtualMFADeviceResponse>`;
 
-/** As they are, as they are on the wire, and as lists of bytes. */
+/** The secrets as text, in IAM's wire format, and as lists of bytes. */
 const secrets = [seed, qr].flatMap((text) => [text, base64(text), Buffer.from(text).join(",")]);
-/** Enough of one to give it away. */
+/** A part of a secret that is long enough to reveal it. */
 const traces = secrets.map((secret) => secret.slice(0, 16));
 
 const create = documentOf(
@@ -17,7 +17,7 @@ const create = documentOf(
   "... on CreateVirtualMfaDevicePayload { virtualMfaDevice { serialNumber } base32StringSeed qrCodePng } ... on IamError { message }",
 );
 
-/** All that a gateway says of a mutation: its answer, and its log at level debug. */
+/** All output for a mutation: the response, and the log at level debug. */
 async function saidOf(document: string, input: object, options: TestGatewayOptions) {
   await using account = await createScene(options);
   const { data, errors } = await account.execute(document, { input });
@@ -46,7 +46,7 @@ describe("the seed and the QR code", () => {
     ["has no seed", { status: 200, body: answer.replace(/<Base32StringSeed>.*<\/Base32StringSeed>/, "") }],
     ["has a status of failure", { status: 500, body: answer }],
     ["has a status of refusal", { status: 400, body: answer }],
-  ])("are nowhere where IAM's answer %s", async (_title, forged) => {
+  ])("are nowhere if IAM's response %s", async (_title, forged) => {
     const { data, all } = await saidOf(create, { virtualMfaDeviceName: "Phone" }, { intercept: () => forged });
     expect(data).toEqual({ createVirtualMfaDevice: null });
     for (const trace of traces) expect(all).not.toContain(trace);
@@ -68,8 +68,8 @@ describe("a code", () => {
     ["is throttled", iamError(400, "Throttling", "Rate exceeded")],
     ["meets an answer that is not IAM's", { status: 502, body: "<html>" }],
     ["is lost", Object.assign(new Error("reset"), { code: "ECONNRESET" })],
-    ["meets what nobody expected", new TypeError("Cannot read properties of undefined")],
-  ])("is nowhere where it %s", async (_title, fault) => {
+    ["causes an unexpected error", new TypeError("Cannot read properties of undefined")],
+  ])("is nowhere if it %s", async (_title, fault) => {
     const { all } = await saidOf(enable, input, {
       intercept() {
         if (fault instanceof Error) throw fault;
@@ -95,7 +95,7 @@ describe("a code", () => {
       `mutation { enableMfaDevice(input: { userName: "bob" authenticationCode1: "481516" "234208" }) { __typename } }`,
       {},
     ],
-  ])("is not quoted where it %s", async (_title, document, given) => {
+  ])("is not quoted if it %s", async (_title, document, given) => {
     const { all } = await saidOf(document, given, {});
     expect(all).not.toMatch(/481516|234208/);
   });

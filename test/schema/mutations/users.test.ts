@@ -15,7 +15,7 @@ describe("Mutation.createUser", () => {
     }
   }`);
 
-  it("sends all that it was given, and answers from CreateUser's own answer", async () => {
+  it("sends the whole input, and returns the user from CreateUser's response", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, {
       input: {
@@ -51,7 +51,7 @@ describe("Mutation.createUser", () => {
     ]);
   });
 
-  it("takes null for absent", async () => {
+  it("treats null as absent", async () => {
     await using account = await createScene();
     await account.execute(mutation, {
       input: { userName: "Carol", path: null, permissionsBoundaryArn: null, tags: null },
@@ -59,7 +59,7 @@ describe("Mutation.createUser", () => {
     expect(account.calls).toEqual([{ action: "CreateUser", parameters: { UserName: "Carol" } }]);
   });
 
-  it("answers EntityAlreadyExistsError in IAM's words for a name that is taken, in whatever case", async () => {
+  it("returns EntityAlreadyExistsError with IAM's text for a taken name, in any case", async () => {
     await using account = await createScene();
     const { data, errors } = await account.execute(mutation, { input: { userName: "ALICE" } });
     expect([data?.createUser, errors]).toEqual([
@@ -73,7 +73,7 @@ describe("Mutation.createUser", () => {
     ]);
   });
 
-  it("answers LimitExceededError where the account is full", async () => {
+  it("returns LimitExceededError if the account is full", async () => {
     await using account = await createScene({ iam: { quotas: { usersPerAccount: 2 } } });
     const { data } = await account.execute(mutation, { input: { userName: "Carol" } });
     expect(data?.createUser).toMatchObject({
@@ -82,7 +82,7 @@ describe("Mutation.createUser", () => {
     });
   });
 
-  it("answers NoSuchEntityError for a boundary that there is not", async () => {
+  it("returns NoSuchEntityError for a missing boundary", async () => {
     await using account = await createScene();
     const permissionsBoundaryArn = "arn:aws:iam::123456789012:policy/none";
     const { data } = await account.execute(mutation, { input: { userName: "Carol", permissionsBoundaryArn } });
@@ -99,7 +99,7 @@ describe("Mutation.updateUser", () => {
     }
   }`);
 
-  it("answers under the new name, with the id that the user had as IAM spells it", async () => {
+  it("returns the user under its new name, and the previous id in IAM's spelling", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName: "ALICE", newUserName: "Alicia" } });
     expect(data?.updateUser).toEqual({
@@ -114,7 +114,7 @@ describe("Mutation.updateUser", () => {
     ]);
   });
 
-  it("keeps the id where only the path changes", async () => {
+  it("keeps the id if only the path changes", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName: "alice", newPath: "/staff/" } });
     expect(data?.updateUser).toMatchObject({
@@ -123,18 +123,18 @@ describe("Mutation.updateUser", () => {
     });
   });
 
-  it("answers NoSuchEntityError before it writes, where the old id is asked for", async () => {
+  it("returns NoSuchEntityError before writing if the previous id is selected", async () => {
     await using account = await createScene();
-    const { data } = await account.execute(mutation, { input: { userName: "nobody", newPath: "/staff/" } });
+    const { data } = await account.execute(mutation, { input: { userName: "missing", newPath: "/staff/" } });
     expect(data?.updateUser).toEqual({
       __typename: "NoSuchEntityError",
-      message: "The user with name nobody cannot be found.",
+      message: "The user with name missing cannot be found.",
       code: "NoSuchEntity",
     });
     expect(account.counts()).toEqual({ GetUser: 1 });
   });
 
-  it("answers EntityAlreadyExistsError for another's name", async () => {
+  it("returns EntityAlreadyExistsError for another user's name", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName: "alice", newUserName: "BOB" } });
     expect(data?.updateUser?.__typename).toBe("EntityAlreadyExistsError");
@@ -152,7 +152,7 @@ describe("a user's tags", () => {
     untagUser(input: $input) { ... on UntagUserPayload { user { userName tags { key value } } } }
   }`);
 
-  it("are as they are after tagUser: a key in another case is the same key", async () => {
+  it("are added by tagUser, with case-insensitive keys", async () => {
     await using account = await createScene();
     const tags = [
       { key: "TEAM", value: "edge" },
@@ -169,13 +169,13 @@ describe("a user's tags", () => {
     });
   });
 
-  it("are gone after untagUser, and one that was not there does no harm", async () => {
+  it("are removed by untagUser, which ignores missing keys", async () => {
     await using account = await createScene();
     const { data } = await account.execute(untagging, { input: { userName: "alice", tagKeys: ["team", "none"] } });
     expect(data?.untagUser).toEqual({ user: { userName: "Alice", tags: [] } });
   });
 
-  it("beyond the quota of a user are LimitExceededError", async () => {
+  it("over the quota of a user are LimitExceededError", async () => {
     await using account = await createScene();
     const tags = Array.from({ length: 50 }, (_, index) => ({ key: `key-${index}`, value: "" }));
     const { data } = await account.execute(tagging, { input: { userName: "alice", tags } });
@@ -194,7 +194,7 @@ describe("a user's permissions boundary", () => {
     }
   }`);
 
-  it("is what setUserPermissionsBoundary says", async () => {
+  it("is set by setUserPermissionsBoundary", async () => {
     await using account = await createScene();
     const input = { userName: "bob", permissionsBoundaryArn: scene.boundary };
     const { data } = await account.execute(setting, { input });
@@ -203,7 +203,7 @@ describe("a user's permissions boundary", () => {
     });
   });
 
-  it("is none after removeUserPermissionsBoundary", async () => {
+  it("is removed by removeUserPermissionsBoundary", async () => {
     await using account = await createScene();
     const { data } = await account.execute(
       graphql(`mutation UnboundedUser {
@@ -215,7 +215,7 @@ describe("a user's permissions boundary", () => {
     expect(data?.removeUserPermissionsBoundary).toEqual({ user: { userName: "Alice", permissionsBoundary: null } });
   });
 
-  it("of a policy that IAM does not attach is PolicyNotAttachableError", async () => {
+  it("with a policy that cannot be attached is PolicyNotAttachableError", async () => {
     await using account = await createScene({
       intercept: ({ action }) =>
         action === "PutUserPermissionsBoundary" ? iamError(400, "PolicyNotAttachable", "Not this one.") : undefined,

@@ -14,7 +14,7 @@ import { codes, createScene, documentOf, mutations, scene } from "../../support/
 const phone = "arn:aws:iam::123456789012:mfa/Phone";
 const device = { input: { userName: scene.bob, serialNumber: scene.unused } };
 
-/** What a write makes or takes away, and the refusals of writes that do not know of it yet. */
+/** The effect of a write, and the errors of later writes that do not know it yet. */
 interface Delayed {
   readonly after: string;
   readonly refuse: Readonly<Record<string, ForgedAnswer>>;
@@ -23,7 +23,7 @@ interface Delayed {
 const missing = (text: string) => iamError(404, "NoSuchEntity", text);
 const conflict = (text: string) => iamError(409, "DeleteConflict", text);
 
-/** The scene by a clock that only waiting moves, in which writes learn of one write that long after it was done. */
+/** The scene with a clock that only waiting advances. Writes know one earlier write only after this time. */
 async function createDelayedScene({ after, refuse }: Delayed, delayMs = 1000, options: TestGatewayOptions = {}) {
   const clock = createTestClock();
   let doneAt = Number.POSITIVE_INFINITY;
@@ -47,7 +47,7 @@ const noCarol: Delayed = {
   refuse: { AddUserToGroup: missing(errorTexts.userNotFound("carol")) },
 };
 
-describe("a write to what was created a moment ago", () => {
+describe("a write to a new entity", () => {
   it("is sent again until IAM knows it, over HTTP, in one operation", async () => {
     const clock = createTestClock();
     await using behind = await createTestGateway();
@@ -143,7 +143,7 @@ describe("a write to what was created a moment ago", () => {
     expect(data).toEqual({ deactivateMfaDevice: { __typename: "DeactivateMfaDevicePayload" } });
   });
 
-  it("answers what IAM says when the wait is over, and then at once", async () => {
+  it("returns IAM's error when the wait is over, and from then on at once", async () => {
     await using account = await createDelayedScene(noCarol, 60_000);
     const document = `mutation { ${createCarol} again: ${addCarol} }`;
     const { data } = await account.execute<Record<string, object>, object>(document);
@@ -158,13 +158,13 @@ describe("a write to what was created a moment ago", () => {
     expect(JSON.parse(account.auditLines.at(-1) ?? "")).toMatchObject({ outcome: "refused", code: "NoSuchEntity" });
   });
 
-  it("is sent once where waiting is turned off", async () => {
+  it("is sent once if waiting is turned off", async () => {
     await using account = await createDelayedScene(noCarol, 1000, { propagation: { waitMs: 0 } });
     await account.execute(`mutation { ${createCarol} ${addCarol} }`);
     expect(account.counts()).toEqual({ CreateUser: 1, AddUserToGroup: 1 });
   });
 
-  it("fails at once where another name is mistyped", async () => {
+  it("fails at once if another name is mistyped", async () => {
     await using account = await createScene({ propagation: { sleep: () => Promise.reject(new Error("It waited.")) } });
     const { data } = await account.execute(`mutation {
       ${createCarol}
@@ -180,7 +180,7 @@ describe("a write to what was created a moment ago", () => {
     expect(account.counts()).toEqual({ CreateUser: 1, AddUserToGroup: 2, PutUserPermissionsBoundary: 1, TagUser: 1 });
   });
 
-  it("fails at once where a new device was never enabled", async () => {
+  it("fails at once if a new device was never enabled", async () => {
     await using account = await createScene({ propagation: { sleep: () => Promise.reject(new Error("It waited.")) } });
     const { data } = await account.execute<Record<string, object>, object>(`mutation {
       createVirtualMfaDevice(input: { virtualMfaDeviceName: "Phone" }) { __typename }
@@ -190,7 +190,7 @@ describe("a write to what was created a moment ago", () => {
     expect(account.counts()["DeactivateMFADevice"]).toBe(1);
   });
 
-  it("is not sent again once it may have been done", async () => {
+  it("is not sent again if it may have been done", async () => {
     const answers = [missing(errorTexts.userNotFound("carol")), iamError(500, "ServiceFailure", "Broke.")];
     const clock = createTestClock();
     await using account = await createScene({
@@ -206,7 +206,7 @@ describe("a write to what was created a moment ago", () => {
     expect(JSON.parse(account.auditLines.at(-1) ?? "")).toMatchObject({ outcome: "unknown" });
   });
 
-  it("is answered before the request's deadline", async () => {
+  it("returns before the request's deadline", async () => {
     const clock = createTestClock();
     await using account = await createDelayedScene(noCarol, 60_000, {
       limits: { requestTimeoutMs: 3000 },
@@ -219,7 +219,7 @@ describe("a write to what was created a moment ago", () => {
     expect(account.counts()["AddUserToGroup"]).toBeGreaterThan(4);
   });
 
-  it("is answered when the request's calls are used up", async () => {
+  it("returns when the request's calls are used up", async () => {
     await using account = await createDelayedScene(noCarol, 60_000, { limits: { maxIamCalls: 6 } });
     const { data } = await account.execute<Record<string, object>, object>(`mutation { ${createCarol} ${addCarol} }`);
     expect(data?.["addUserToGroup"]).toMatchObject({ __typename: "NoSuchEntityError" });
@@ -227,7 +227,7 @@ describe("a write to what was created a moment ago", () => {
   });
 });
 
-describe("a deletion of what something was just taken out of", () => {
+describe("a deletion of an entity whose dependents were just removed", () => {
   const inUse = { DeleteVirtualMFADevice: conflict(errorTexts.mfaDeviceAssigned()) };
 
   it.each([
@@ -256,7 +256,7 @@ describe("a deletion of what something was just taken out of", () => {
     expect(account.counts()[action]).toBe(6);
   });
 
-  it("is sent again in a cascade, for the user and for its virtual device", async () => {
+  it("is sent again in a cascade, for the user and the virtual device", async () => {
     await using account = await createDelayedScene({
       after: "DeactivateMFADevice",
       refuse: { ...inUse, DeleteUser: conflict("Cannot delete entity, must remove tokens from principal first.") },
@@ -269,7 +269,7 @@ describe("a deletion of what something was just taken out of", () => {
     expect(account.counts()["DeleteUser"]).toBe(6);
   });
 
-  it("fails at once where something else stands in its way", async () => {
+  it("fails at once if there is another dependent", async () => {
     await using account = await createScene({
       propagation: { sleep: () => Promise.reject(new Error("It waited.")) },
       intercept: ({ action }) =>
@@ -284,7 +284,7 @@ describe("a deletion of what something was just taken out of", () => {
   });
 });
 
-describe("a write under a name that was given up a moment ago", () => {
+describe("a write under a name that was just given up", () => {
   it.each([
     [
       "a user",
@@ -338,7 +338,7 @@ describe("a write under a name that was given up a moment ago", () => {
     expect(account.counts()[action]).toBe(6);
   });
 
-  it("fails at once where the name was taken again through this gateway", async () => {
+  it("fails at once if the name was taken again through this gateway", async () => {
     await using account = await createScene({ propagation: { sleep: () => Promise.reject(new Error("It waited.")) } });
     const { data } = await account.execute<Record<string, object>, object>(`mutation {
       deleteUser(input: { userName: "bob" }) { __typename }
@@ -366,7 +366,7 @@ describe("EntityTemporarilyUnmodifiable", () => {
     expect(data?.[field]?.__typename).toMatch(/Payload$/);
   });
 
-  it("is answered when the wait is over", async () => {
+  it("is returned when the wait is over", async () => {
     const clock = createTestClock();
     await using account = await createScene({
       propagation: { now: clock.now, sleep: clock.sleep, waitMs: 1000 },

@@ -1,6 +1,7 @@
 import { getNamedType, isInputObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
 import { schema } from "../../../src/schema/index.ts";
+import { type InputRows, notSent, sent } from "../../../src/schema/mutation/input.ts";
 import { createScene, documentOf, mutations, scene } from "../../support/scene.ts";
 
 const tags = [
@@ -10,7 +11,7 @@ const tags = [
 const tagKeys = ["Team", "Colour"];
 const thumbprints = ["b".repeat(40)];
 
-/** Of the scene's inputs, those that leave fields out, with all of them. */
+/** Complete inputs of the mutations whose input in the scene omits fields. */
 const complete: Readonly<Record<string, object>> = {
   createUser: { userName: "Carol", path: "/new/", permissionsBoundaryArn: scene.boundary, tags },
   updateUser: { userName: scene.alice, newUserName: "Alicia", newPath: "/new/" },
@@ -21,7 +22,16 @@ const complete: Readonly<Record<string, object>> = {
   createOidcProvider: { url: "https://other.example", clientIds: ["one", "two"], thumbprints, tags },
 };
 
-/** What is never in the audit, and what of the tags is. */
+/** Fields that decide what a mutation does, and that IAM does not know. */
+const notSentFields = ["deleteUser.cascade", "deleteUser.dryRun"];
+
+/** Every value in an input, with the path of its field. */
+function valuesIn(value: unknown, path: string): [path: string, value: string][] {
+  if (typeof value !== "object" || value === null) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([name, member]) => valuesIn(member, `${path}.${name}`));
+}
+
+/** The audited part of an input: without secrets, and of tags only their keys. */
 function auditedOf({ authenticationCode1: _1, authenticationCode2: _2, tags, ...audited }: Record<string, unknown>) {
   const keys = Array.isArray(tags) ? tags.map(({ key }) => key) : undefined;
   return keys ? { ...audited, tagKeys: keys } : audited;
@@ -33,16 +43,24 @@ function fieldsOf(mutation: string): string[] {
   return isInputObjectType(type) ? Object.keys(type.getFields()) : [];
 }
 
-describe("the audit of a mutation", () => {
+describe("every field of a mutation's input", () => {
   it.each(Object.entries(mutations))(
-    "has all that %s was given, but secrets and values of tags",
-    async (field, { input }) => {
+    "%s sends to IAM and audits, except secrets and values of tags",
+    async (field, one) => {
       await using account = await createScene();
-      const given: Record<string, unknown> = { ...(complete[field] ?? input(account.ids)) };
-      // So that no field of any input is left out of this test.
+      const given: Record<string, unknown> = { ...(complete[field] ?? one.input(account.ids)) };
+      // No field of the input is left out of this test.
       expect(Object.keys(given).toSorted()).toEqual(fieldsOf(field).toSorted());
       const { errors } = await account.execute(documentOf(field, "__typename"), { input: given });
       expect(errors).toBeUndefined();
+
+      const write = account.calls.find(({ action }) => action === one.operation);
+      const sent: readonly unknown[] = Object.values(write?.parameters ?? {});
+      const dropped = valuesIn(given, field).filter(
+        ([path, value]) => !sent.includes(value) && !notSentFields.includes(path),
+      );
+      expect(dropped).toEqual([]);
+
       const lines = account.auditLines.map((line) => JSON.parse(line));
       expect(lines.map(({ event, entity }) => [event, entity])).toEqual([
         ["intent", auditedOf(given)],
@@ -55,7 +73,23 @@ describe("the audit of a mutation", () => {
       }
     },
   );
+});
 
+describe("the rows of an input", () => {
+  type Input = { readonly userName: string; readonly path?: string | null };
+  type Rows = InputRows<Input, "UserName" | "Path">;
+
+  it("are a type error if a field has no row, or is sent as a member that the operation does not have", () => {
+    const complete: Rows = { userName: sent("UserName"), path: notSent };
+    // @ts-expect-error path has no row
+    const withoutPath: Rows = { userName: sent("UserName") };
+    // @ts-expect-error the operation has no member PathPrefix
+    const misspelt: Rows = { userName: sent("UserName"), path: sent("PathPrefix") };
+    expect([complete, withoutPath, misspelt].map((rows) => rows.userName.member)).toEqual(Array(3).fill("UserName"));
+  });
+});
+
+describe("the audit of a mutation", () => {
   it("has the keys of tags", async () => {
     await using account = await createScene();
     await account.execute(documentOf("tagUser", "__typename"), { input: { userName: "bob", tags } });
