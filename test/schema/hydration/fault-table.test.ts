@@ -16,7 +16,7 @@ const { user, group, virtualDevice, oidcProvider } = inAccount;
 
 const operations = [...readOperations, ...removalOperations] as const;
 
-/** What is asked, each in a request of its own. */
+/** The queries, each sent in its own request. */
 const requests: Readonly<Record<string, string>> = {
   user: `{ user(userName: "${user}") {
     arn passwordLastUsed tags { key } permissionsBoundary { arn } hasMfa passwordEnabled
@@ -41,7 +41,7 @@ const requests: Readonly<Record<string, string>> = {
     __typename ... on DeleteUserPlan { steps { operation target } } } }`,
 };
 
-/** What an error's `extensions.code` is at a field that a fault costs. */
+/** The `extensions.code` of the fields that fail because of a fault. */
 const codes: Readonly<Record<Fault, string>> = {
   throttled: "IAM_THROTTLED",
   failing: "IAM_UNAVAILABLE",
@@ -50,18 +50,18 @@ const codes: Readonly<Record<Fault, string>> = {
   denied: "IAM_ACCESS_DENIED",
 };
 
-/** The outcome of every fault of an operation, unless one of the faults has an outcome of its own. */
+/** The outcome of all faults of an operation, with exceptions by fault. */
 interface Row extends Partial<Record<Fault, string>> {
   readonly every: string;
 }
 
 const SAME = "nothing";
-/** IAM's answer that it does not know an operation means that it has nothing of that kind to remove. */
+/** If IAM does not know an operation, the account has nothing of that kind to remove. */
 const needsNoStep = { every: "deleteUser", unknown: SAME };
 
 /**
- * Fields that are null with the error of the fault's column, and connections that say that they are incomplete. All other
- * fields of all requests are the same as without the fault: other operations stand in.
+ * The fields that are null with the error of the fault, and the connections that are marked as incomplete. All other fields of
+ * all requests are the same as without the fault, because other operations replace the failed one.
  */
 const table: Readonly<Record<(typeof operations)[number], Row>> = {
   GetUser: { every: "signingUser" },
@@ -91,7 +91,7 @@ const table: Readonly<Record<(typeof operations)[number], Row>> = {
   ListServiceSpecificCredentials: needsNoStep,
 };
 
-/** A slow operation takes half of this time from a request before something else is asked. */
+/** A slow operation uses half of this time before another one replaces it. */
 const SLOW_REQUEST_TIMEOUT_MS = 3000;
 
 interface RequestAnswer {
@@ -107,7 +107,7 @@ async function ask(account: QuietAccount, name: string, faults: Faults): Promise
   return { data, errors, calls: gateway.fake.counts() };
 }
 
-/** What each field of an answer returns that is not the same as without the fault, in the table's words. */
+/** The fields of a response that differ from the one without the fault, in the table's notation. */
 function differences(name: string, quiet: RequestAnswer, { data, errors }: RequestAnswer, fault: Fault): string[] {
   const failed = errors.map(({ path, extensions }) => {
     const fields = path?.slice(1).filter((part) => typeof part === "string" && part !== "nodes") ?? ["(whole answer)"];
@@ -126,7 +126,7 @@ function removalsIn(data: unknown): string[] {
   return [...JSON.stringify(data).matchAll(/"operation":"(\w+)"/g)].map(([, operation = ""]) => operation);
 }
 
-describe("an operation that IAM does not answer", () => {
+describe("the table of faulty operations", () => {
   let account: QuietAccount;
   let unreported: QuietAccount;
   const quiet = new Map<string, RequestAnswer>();
@@ -142,14 +142,14 @@ describe("an operation that IAM does not answer", () => {
     await unreported[Symbol.asyncDispose]();
   });
 
-  /** What the fault does to all requests that call the operation. */
+  /** The effect of the fault on all requests that call the operation. */
   async function outcomeOf(operation: string, fault: Fault): Promise<string> {
-    // Only an account without a report needs one to be made.
+    // Only an account without a report generates one.
     const isOfReport = operation === "GenerateCredentialReport";
-    const concerned = [...quiet].filter(([, { calls }]) => calls[isOfReport ? "GetCredentialReport" : operation]);
-    expect(concerned).not.toEqual([]);
+    const affected = [...quiet].filter(([, { calls }]) => calls[isOfReport ? "GetCredentialReport" : operation]);
+    expect(affected).not.toEqual([]);
     const found = await Promise.all(
-      concerned.map(async ([name, before]) => {
+      affected.map(async ([name, before]) => {
         const answer = await ask(isOfReport ? unreported : account, name, { [operation]: fault });
         expect(answer.calls).toHaveProperty(operation);
         return differences(name, before, answer, fault);
@@ -158,7 +158,7 @@ describe("an operation that IAM does not answer", () => {
     return found.flat().toSorted().join(", ") || SAME;
   }
 
-  it("is one of those that reads and plans of removals call", () => {
+  it("has all operations that reads and removal plans call", () => {
     const sources = ["reads.ts", "user-removal.ts"].map((file) =>
       readFileSync(new URL(`../../../src/iam/${file}`, import.meta.url), "utf8"),
     );
@@ -166,7 +166,7 @@ describe("an operation that IAM does not answer", () => {
     expect(operations.toSorted()).toEqual([...new Set(called)].toSorted());
   });
 
-  it("costs nothing while nothing goes wrong", () => {
+  it("has no effect without a fault", () => {
     for (const { data, errors } of quiet.values()) {
       expect(errors).toEqual([]);
       expect(JSON.stringify(data)).not.toContain('"isComplete":false');
@@ -183,14 +183,14 @@ describe("an operation that IAM does not answer", () => {
   const isSlow = ({ fault }: (typeof cells)[number]) => fault === "slow";
 
   it.each(cells.filter((cell) => !isSlow(cell)))(
-    "$operation, $fault, costs $outcome",
+    "$operation, $fault, affects $outcome",
     async ({ operation, fault, outcome }) => {
       expect(await outcomeOf(operation, fault)).toBe(outcome);
     },
   );
 
   it.concurrent.each(cells.filter(isSlow))(
-    "$operation, $fault, costs $outcome",
+    "$operation, $fault, affects $outcome",
     async ({ operation, fault, outcome }) => {
       expect(await outcomeOf(operation, fault)).toBe(outcome);
     },
