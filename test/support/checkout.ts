@@ -7,8 +7,8 @@ import { main, NODE_COMPILE_CACHE, temporaryFolder } from "./command.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Stand-ins for the programs that the README's commands use, as shell functions. `npm` runs the scripts of package.json that
- * start the command; `curl`, `aws` and `openssl` do what the README's lines ask of them, for machines without these programs.
+ * Shell functions that replace the programs in the documents' commands. `npm` runs the scripts of package.json that start the
+ * command; `curl`, `aws` and `openssl` support the arguments used there, for machines without these programs.
  */
 const PROGRAMS = `
 npm() {
@@ -59,15 +59,15 @@ fetch(values["endpoint-url"], { method: "POST", headers: { authorization }, body
   process.exitCode = response.ok ? 0 : 254;
 });`;
 
-/** Where a running gateway and its embedded IAM answer. */
+/** The URLs of a running gateway and its embedded IAM. */
 interface Addresses {
   readonly graphql?: string | undefined;
   readonly iam?: string | undefined;
 }
 
 /**
- * A folder like a checkout after `npm ci`, on a machine whose own `node` is too old: the files are links, `data/` is its own.
- * Its shell commands have no other settings than those given, free ports instead of the standard ones, and no way to AWS.
+ * A folder like a checkout after `npm ci`, on a machine whose own `node` is too old. Its files are links, except `data/`. Its
+ * shell commands have only the given settings, free ports instead of the default ones, and no access to AWS.
  */
 export async function createCheckout() {
   const temporary = await temporaryFolder();
@@ -97,14 +97,14 @@ export async function createCheckout() {
         AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
       },
       stdio: ["ignore", "pipe", "pipe"],
-      // A process group, which can be ended as a whole.
+      // A process group, so that all its processes can be ended together.
       detached: true,
     });
   }
 
   return {
     file: temporary.file,
-    /** Runs shell commands to their end. */
+    /** Runs shell commands until they exit. */
     async run(script: string, addresses: Addresses = {}) {
       const child = launch(script, addresses);
       const [stdout, stderr, [code]] = await Promise.all([
@@ -114,7 +114,7 @@ export async function createCheckout() {
       ]);
       return { code, stdout: stdout.join(""), stderr: stderr.join("") };
     },
-    /** Runs shell commands whose last one serves, until it says that it is ready; gives its first line, and how it ended. */
+    /** Runs shell commands, the last of which is a server, until it is ready. Returns its first line and its exit. */
     async serve(script: string) {
       const child = launch(script, {});
       const closed = once(child, "close");

@@ -11,9 +11,9 @@ import { CommandFailure } from "../../src/command-line/shell/failures.ts";
 /** The file that Node runs for `iamql`. */
 export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const example = fileURLToPath(new URL("../../examples/mfa-console/serve.ts", import.meta.url));
-/** Where Node keeps compiled code: without it, most of the time of a process that a test starts is compilation. */
+/** Node's compile cache. Without it, test processes spend most of their time on compilation. */
 export const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/node-compile", import.meta.url));
-/** What `npm start` starts Node with. */
+/** The Node options of `npm start`. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
 export interface Ready {
@@ -30,7 +30,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A folder of its own for a test, removed behind it. */
+/** A folder for one test, removed after it. */
 export async function temporaryFolder() {
   const folder = await mkdtemp(path.join(tmpdir(), "iamql-test-"));
   return {
@@ -41,8 +41,8 @@ export async function temporaryFolder() {
 }
 
 /**
- * Runs the command to its end. `env` is the whole environment besides PATH and HOME.
- * @param stdin what it can read there. @default nothing
+ * Runs the command until it exits. `env` is the whole environment except PATH and HOME.
+ * @param stdin the content of its standard input. @default empty
  */
 export async function runCommand(
   args: readonly string[],
@@ -55,12 +55,12 @@ export async function runCommand(
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-/** Starts the command and waits for its ready line. Disposal kills it where the test has not stopped it. */
+/** Starts the command and waits for its ready line. Disposal kills it if the test has not stopped it. */
 export function startCommand(args: readonly string[], env: Record<string, string> = {}) {
   return started(launch(args, env));
 }
 
-/** Starts `npm run example`'s command: it builds before it is ready, and installs what it has not yet. */
+/** Starts the command of `npm run example`, which installs missing packages and builds before it is ready. */
 export function startExample(env: Record<string, string> = {}) {
   return started(launch([], { CONSOLE_PORT: "0", ...env }, "", example));
 }
@@ -98,7 +98,7 @@ async function started(child: ReturnType<typeof launch>) {
   };
 }
 
-/** Launches the command, or another script; its stdout is read, or not, by the test. */
+/** Launches the command or another script. The test reads its stdout, or leaves it unread. */
 export function launch(args: readonly string[], env: Record<string, string> = {}, stdin = "", script = main) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
@@ -114,12 +114,12 @@ export function launch(args: readonly string[], env: Record<string, string> = {}
     },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  // It may end without having read it.
+  // The process may exit without reading it.
   child.stdin.on("error", () => {}).end(stdin);
   return child;
 }
 
-/** Runs a command in this process; `failure`: why it ended before it was done. */
+/** Runs a command in this process. `failure` is the reason why it stopped early. */
 export async function runHere(command: Command, words: readonly string[], env: Record<string, string> = {}) {
   let stdout = "";
   let stderr = "";
@@ -141,7 +141,7 @@ export async function runHere(command: Command, words: readonly string[], env: R
   }
 }
 
-/** Reads a stream; gives what gives all that has come so far. */
+/** Reads a stream, and returns a function that returns all text so far. */
 export function collect(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => chunks.push(chunk));
