@@ -1,14 +1,14 @@
-// How many IAM calls the gateway needs for an answer, and how long that takes: `npm run bench:calls`. Each row of the table
-// is run by the gateway, by a script of direct SDK calls under the gateway's own budget, and by a gateway that has a resolver
-// for each field, one after the other, over an embedded IAM that is 40 ms away and throttles. Twenty minutes, for the last of
-// the three takes its time to fail. Rows about MFA devices that are not virtual have accounts of their own, and the gateway
-// alone: ten minutes more. The exit code is 1 where the gateway is not what the table wants.
+// Measures the IAM calls and the time of the gateway's responses: `npm run bench:calls`. Each row of the table runs in the
+// gateway, in a script of direct SDK calls with the gateway's budget, and in a naive gateway with one resolver for each field.
+// The embedded IAM has a latency of 40 ms, and throttles. This takes twenty minutes, because the naive gateway is slow to fail.
+// Rows about non-virtual MFA devices have their own accounts, and run in the gateway only: ten minutes more. The exit code is 1
+// if the gateway fails a row.
 //
-//   --rows=PATTERN       only the rows with such a name or title (a regular expression)
-//   --rounds=N           how often gateway and script run a row (9): their times are medians, their calls the worst
-//   --warm-ups=N         how often gateway and script run a row before they are measured (20; 0: they are at their first call)
-//   --skip-naive         leaves the resolver-per-field gateway out
-//   --naive-seconds=N    when that one is given up (90)
+//   --rows=PATTERN       only the rows whose name or title matches (a regular expression)
+//   --rounds=N           runs of gateway and script for each row (9): times are medians, calls the maximum
+//   --warm-ups=N         runs of gateway and script before the measured ones (20)
+//   --skip-naive         skips the naive gateway
+//   --naive-seconds=N    the timeout of the naive gateway (90)
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,14 +17,14 @@ import { makeAccount } from "./calls/account.ts";
 import type { AccountName } from "./calls/accounts.ts";
 import { enterGateway, enterScript, type Place, type Result, runCold, runNaive, search } from "./calls/contest.ts";
 import { deviceRows } from "./calls/device-rows.ts";
-import { IamControl } from "./calls/ledger.ts";
+import { IamControl } from "./calls/iam-control.ts";
 import { startIam } from "./calls/processes.ts";
 import { type Outcome, report } from "./calls/report.ts";
 import type { ColdRuns, Row } from "./calls/row.ts";
 import { rows } from "./calls/rows.ts";
 import { judgeCalls, judgeTime } from "./calls/verdict.ts";
 
-/** Tighter than AWS's own, looser than what the gateway allows itself. */
+/** Tighter than AWS's limits, looser than the gateway's budget. */
 const WEATHER = { latencyMs: 40, throttle: { "*": { perSecond: 16, burst: 32 } } };
 
 const GATEWAY_SECONDS = 180;
@@ -80,7 +80,7 @@ async function measure(): Promise<Outcome[]> {
   return outcomes;
 }
 
-/** Starts the embedded IAM over an account of its own. */
+/** Starts the embedded IAM with a new account. */
 async function settle(account: AccountName, folder: string): Promise<Place> {
   console.error(`... filling an account of 5,000 users: ${account}`);
   const file = path.join(folder, `${account}.sqlite`);
@@ -90,7 +90,7 @@ async function settle(account: AccountName, folder: string): Promise<Place> {
   return { iam, control: new IamControl(iam, WEATHER), folder, searched, warmUps };
 }
 
-/** The gateway alone. */
+/** Measures the gateway only. */
 async function measureCold(row: Row, cold: ColdRuns, place: Place): Promise<Outcome> {
   const results: Result[] = [];
   for (let round = 0; round < Math.min(rounds, cold.rounds); round++) results.push(await runCold(row, cold, place));
@@ -98,7 +98,7 @@ async function measureCold(row: Row, cold: ColdRuns, place: Place): Promise<Outc
   return { row, gateway: medianOf(results), script: undefined, naive: undefined, verdict };
 }
 
-/** Gateway and script take turns, so that whatever else the machine does falls on both alike. */
+/** Measures all contenders. Gateway and script alternate, so that other load on the machine affects both. */
 async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
   const gateways: Result[] = [];
   const scripts: Result[] = [];
@@ -118,10 +118,10 @@ async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
   return { row, gateway, script, naive, verdict };
 }
 
-/** The round whose time is the median. */
+/** The round with the median time. */
 function medianOf(results: readonly Result[]): Result {
   const sorted = results.toSorted((one, other) => one.milliseconds - other.milliseconds);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error("expected one round at least");
+  if (middle === undefined) throw new Error("expected at least one round");
   return middle;
 }

@@ -13,16 +13,16 @@ const hardwareOnly = others.filter((_, place) => place % 700 === 0).map(({ userN
 const hardwareToo = owners.filter((_, place) => place % 75 === 0).map(({ userName }) => hardwareOf(userName));
 
 /**
- * The accounts have the same users with the same virtual devices. These are each account's other devices; an account with any
- * of them also has a current credential report.
+ * The non-virtual devices of each account. All accounts have the same users and virtual devices. An account with other devices
+ * also has a current credential report.
  */
 export const accounts = {
   virtual: [],
   passkey: [passkeyOfRoot("first")],
   "second-passkey": [passkeyOfRoot("first"), passkeyOfRoot("second")],
-  // Three users who have no virtual device.
+  // Three users without a virtual device.
   "hardware-only": [passkeyOfRoot("first"), ...hardwareOnly],
-  // Forty more users, who also have a virtual device.
+  // Forty more users with a virtual device.
   "hardware-and-virtual": [passkeyOfRoot("first"), ...hardwareOnly, ...hardwareToo],
 } as const satisfies Readonly<Record<string, readonly MfaDeviceToAdd[]>>;
 
@@ -39,7 +39,7 @@ export function devicesOf(account: AccountName): (user: (typeof users)[number]) 
   };
 }
 
-/** How many users have devices that are not virtual. */
+/** The number of users with non-virtual devices. */
 export function hardwareOwners(account: AccountName): number {
   const devices: readonly MfaDeviceToAdd[] = accounts[account];
   return devices.filter(({ userName }) => userName !== undefined).length;

@@ -1,7 +1,7 @@
-/** What an answer is to be: the same value, a text that matches, or such members and items, no more and no fewer. */
+/** An expected response: an equal value, a matching text, or exactly these members and items. */
 export type Expected = string | number | null | RegExp | readonly Expected[] | { readonly [member: string]: Expected };
 
-/** Says where an answer first differs from what was expected; undefined if it does not. */
+/** Describes the first difference between a response and the expected one; undefined if there is none. */
 export function findDifference(actual: unknown, expected: Expected, path = "data"): string | undefined {
   if (expected instanceof RegExp) {
     return typeof actual === "string" && expected.test(actual) ? undefined : differs(actual, String(expected), path);

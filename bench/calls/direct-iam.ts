@@ -17,7 +17,7 @@ interface Page {
   readonly Marker?: string | undefined;
 }
 
-/** The SDK's calls as a script makes them, within a budget. The client's own 50 sockets bound how many run at a time. */
+/** SDK calls of a script, within a budget. The client's 50 sockets limit the concurrent calls. */
 export class DirectIam {
   readonly #client: IAMClient;
   readonly #budget: Budget;
@@ -37,7 +37,7 @@ export class DirectIam {
     return (await this.#client.send(new GetAccountSummaryCommand({}))).SummaryMap ?? {};
   }
 
-  /** A page of users: of at most 1000. */
+  /** A page of at most 1000 users. */
   async listUsers(MaxItems: number, Marker?: string) {
     await this.#budget.take("ListUsers");
     return this.#client.send(new ListUsersCommand({ MaxItems, Marker }));
@@ -48,12 +48,12 @@ export class DirectIam {
     return (await walk((marker) => this.listUsers(PAGE, marker))).flatMap(({ Users = [] }) => Users);
   }
 
-  /** The first thousand users, with tags, boundary and the names of their groups. */
+  /** The first 1000 users, with tags, boundary and the names of their groups. */
   async firstUserDetails() {
     return (await this.#userDetails()).UserDetailList ?? [];
   }
 
-  /** All users, with tags, boundary and the names of their groups: page by page, each asked for when it is wanted. */
+  /** All users, with tags, boundary and the names of their groups. Pages are read on demand. */
   async *userDetailPages() {
     for (let page = await this.#userDetails(); ; page = await this.#userDetails(page.Marker)) {
       yield page.UserDetailList ?? [];
@@ -61,12 +61,12 @@ export class DirectIam {
     }
   }
 
-  /** The first thousand virtual devices that are assigned. */
+  /** The first 1000 assigned virtual devices. */
   async firstAssignedDevices() {
     return (await this.#assignedDevices()).VirtualMFADevices ?? [];
   }
 
-  /** All virtual devices that are assigned. */
+  /** All assigned virtual devices. */
   async walkAssignedDevices() {
     return (await walk((marker) => this.#assignedDevices(marker))).flatMap((page) => page.VirtualMFADevices ?? []);
   }
@@ -96,7 +96,7 @@ export class DirectIam {
   }
 }
 
-/** All pages of a list: one after the other, for each tells where the next one begins. */
+/** All pages of a list, in sequence: each contains the marker of the next one. */
 async function walk<Answer extends Page>(ask: (marker?: string) => Promise<Answer>): Promise<Answer[]> {
   const pages = [await ask()];
   for (let last = pages.at(-1); last?.IsTruncated; last = pages.at(-1)) pages.push(await ask(last.Marker));

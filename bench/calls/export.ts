@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** Runs `iamql export` for all users with their MFA devices over a gateway; gives the lines. */
+/** Runs `iamql export` of all users with their MFA devices, and returns the lines. */
 export async function exportDevices(graphql: string, signal: AbortSignal): Promise<readonly unknown[]> {
   const words = ["export", "users", "--all", "--fields", "userName,mfaDevices", "--url", graphql];
   const { PATH = "" } = process.env;

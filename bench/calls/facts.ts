@@ -1,22 +1,22 @@
-/** The account that the bench asks about, as data: what it is filled with, and what right answers hold. */
+/** The contents of the bench's account, from which it is filled and right responses are computed. */
 export const ACCOUNT_ID = "123456789012";
 
-/** When all that is in it was made. */
+/** The creation date of all entities. */
 export const FILLED_AT = "2026-03-01T10:00:00Z";
 
-/** What is known of a user. */
+/** The facts about a user. */
 export interface UserFacts {
   readonly userName: string;
   readonly arn: string;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
-  /** In order. */
+  /** Sorted. */
   readonly groupNames: readonly string[];
   readonly boundaryArn: string | null;
-  /** Whether the user has a virtual MFA device, which bears the user's name. */
+  /** Whether the user has a virtual MFA device, named after the user. */
   readonly hasDevice: boolean;
 }
 
-/** What is known of an OpenID Connect provider. */
+/** The facts about an OpenID Connect provider. */
 export interface ProviderFacts {
   readonly arn: string;
   readonly url: string;
@@ -27,10 +27,10 @@ const USERS = 5000;
 const GROUPS = 20;
 const PROVIDERS = 40;
 
-/** The group names, in order. */
+/** The group names, sorted. */
 export const groups: readonly string[] = Array.from({ length: GROUPS }, (_, place) => groupName(place));
 
-/** The users, in the order in which IAM lists them. Of five users three have a device; of ten, one has a boundary. */
+/** The users, in the order of IAM's list. Three in five have a device; one in ten has a boundary. */
 export const users: readonly UserFacts[] = Array.from({ length: USERS }, (_, place) => {
   const userName = `user-${digits(place, 4)}`;
   const team = { key: "Team", value: `team-${place % 50}` };
@@ -44,7 +44,7 @@ export const users: readonly UserFacts[] = Array.from({ length: USERS }, (_, pla
   };
 });
 
-/** A dozen users from all over the account. */
+/** Twelve users spread over the account. */
 export const namedUsers: readonly UserFacts[] = users.filter((_, place) => place % 450 === 17);
 
 /** The providers, in the order of their ARNs. */

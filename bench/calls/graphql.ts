@@ -2,13 +2,13 @@ import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
 
-/** Sends a document, and gives the answer's data. */
+/** Sends a document and returns the data of the response. */
 export type Ask = (document: string, variables?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** What a GraphQL endpoint was asked, and how that went. */
+/** A client of a GraphQL endpoint that records its errors. */
 export interface Asking {
   readonly ask: Ask;
-  /** The messages of all errors that came. */
+  /** The messages of all errors so far. */
   readonly errors: readonly string[];
 }
 
@@ -17,10 +17,10 @@ const answerType = z.object({
   errors: z.array(z.object({ message: z.string() })).optional(),
 });
 
-/** Connections that are kept from one run to the next, as clients keep theirs. */
+/** Keep-alive connections, as clients use them. */
 export const createClients = (): Agent => new Agent({ keepAlive: true });
 
-/** Asks a GraphQL endpoint until the signal says to give up. */
+/** Creates a client whose requests stop when the signal aborts. */
 export function asking(url: string, agent: Agent, signal: AbortSignal): Asking {
   const errors: string[] = [];
   return {
@@ -28,7 +28,7 @@ export function asking(url: string, agent: Agent, signal: AbortSignal): Asking {
     async ask(query, variables = {}) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const headers = { "content-type": "application/json" };
-      // Not `fetch`: with hundreds of clients or a page of a thousand it takes as much of this machine as the gateway does.
+      // Not `fetch`: with hundreds of clients or a page of 1000 it uses as much CPU time as the gateway.
       const sent = request(url, { method: "POST", headers, agent, signal }, (response) => {
         text(response).then(JSON.parse).then(resolve, reject);
       });

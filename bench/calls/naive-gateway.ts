@@ -1,4 +1,4 @@
-// A process with a plain gateway: a resolver for each field, the SDK as it comes, and nothing between them.
+// A process with a plain gateway: one resolver for each field, and the SDK with its defaults.
 import { createServer } from "node:http";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { createYoga } from "graphql-yoga";

@@ -9,35 +9,35 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { Weather } from "../../src/embedded-iam/index.ts";
 import { benchEnvironment } from "../environment.ts";
 
-/** A process of this bench's, killed when disposed of: it keeps nothing that would be missed. */
+/** A process of the bench. Disposal kills it, because it has no state to save. */
 export interface BenchProcess<Line> extends AsyncDisposable {
-  /** What its first line on stdout says. */
+  /** The JSON of its first line on stdout. */
   readonly line: Line;
-  /** Writes a line to its stdin, and gives what the next one on its stdout says. */
+  /** Writes a line to its stdin, and returns the JSON of its next line on stdout. */
   ask(): Promise<unknown>;
 }
 
-/** What `npm start` starts Node with. */
+/** The Node options of `npm start`. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 
-/** Starts the embedded IAM over a file, in that weather. */
+/** Starts the embedded IAM with a database file and these faults. */
 export function startIam(file: string, weather: Weather): Promise<BenchProcess<{ readonly iam: string }>> {
   const env = { EMBEDDED_IAM_FILE: file, EMBEDDED_IAM_WEATHER: JSON.stringify(weather) };
   return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
 }
 
-/** A server that answers GraphQL. */
+/** A GraphQL server. */
 export type GraphqlProcess = BenchProcess<{ readonly graphql: string }>;
 
 export interface GatewayOptions {
   readonly isCaching: boolean;
-  /** @default none: what it learns is gone with it */
+  /** @default none: the gateway's state is lost with its process */
   readonly stateFile?: string;
-  /** Whether it calls IAM as often as it likes. @default false: its budget is its default */
+  /** Whether its calls are not rate-limited. @default false, for the default budget */
   readonly isUnpaced?: boolean;
 }
 
-/** Starts the gateway over the IAM at that URL, cold. Its own bounds are out of the way. */
+/** Starts the gateway without a cache or state of earlier runs. Its request limits are raised. */
 export function startGateway(iam: string, folder: string, options: GatewayOptions): Promise<GraphqlProcess> {
   const { isCaching, stateFile = ":memory:", isUnpaced = false } = options;
   const env = {
@@ -54,36 +54,36 @@ export function startGateway(iam: string, folder: string, options: GatewayOption
   return start([...nodeOptions, script("../../src/main.ts")], env, graphqlLine);
 }
 
-/** Starts the gateway that has a resolver for each field. */
+/** Starts the naive gateway. */
 export function startNaiveGateway(iam: string): Promise<GraphqlProcess> {
-  // What the SDK warns of there, hundreds of calls that wait for a socket, is what the table shows.
+  // The table shows the calls that wait for a socket, so the SDK's warning about them is off.
   return start([script("naive-gateway.ts")], awsEnvironment(iam), graphqlLine, "ignore");
 }
 
-/** What a script says of a run. */
+/** A script's report of a run. */
 export interface ScriptRun {
   readonly milliseconds: number;
-  /** How many entities came. */
+  /** The number of entities. */
   readonly items: number;
 }
 
-/** A row's script, ready to run. */
+/** A running script of a row. */
 export type ScriptProcess = BenchProcess<unknown>;
 
-/** Starts a row's script; it has run `warmUps` times before it is ready. */
+/** Starts a row's script, which is ready after `warmUps` runs. */
 export function startScript(iam: string, row: string, { warmUps }: { warmUps: number }): Promise<ScriptProcess> {
   const words = [script("script.ts"), row, String(warmUps)];
   return start(words, awsEnvironment(iam), z.object({ ready: z.literal(true) }));
 }
 
-/** Lets a script run. */
+/** Runs a script once. */
 export async function runScript(process: ScriptProcess): Promise<ScriptRun> {
   return z.object({ milliseconds: z.number(), items: z.number() }).parse(await process.ask());
 }
 
 const graphqlLine = z.object({ graphql: z.url() });
 
-/** All that the SDK goes by: nothing that this machine has set up for itself. */
+/** The whole configuration of the SDK, without that of this machine. */
 function awsEnvironment(iam: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_IAM: iam,
@@ -109,14 +109,14 @@ async function start<Line>(
     env: benchEnvironment(env),
     stdio: ["pipe", "pipe", stderr],
   });
-  // Also where the bench is interrupted, or fails.
+  // Also if the bench is interrupted or fails.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const read = async (): Promise<unknown> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${words.join(" ")} ended before it said what was expected`);
+    if (done) throw new Error(`${words.join(" ")} exited before its expected output`);
     return JSON.parse(value);
   };
   try {

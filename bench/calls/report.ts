@@ -4,18 +4,18 @@ import type { Result } from "./contest.ts";
 import type { Row } from "./row.ts";
 import { FULL_WINDOW, type Verdict } from "./verdict.ts";
 
-/** A row, and how all that ran it did. */
+/** A row with the results of its contenders. */
 export interface Outcome {
   readonly row: Row;
   readonly gateway: Result;
-  /** Undefined if the row has none. */
+  /** Undefined if the row has no script. */
   readonly script: Result | undefined;
-  /** Undefined where it was left out. */
+  /** Undefined if it was skipped. */
   readonly naive: Result | undefined;
   readonly verdict: Verdict;
 }
 
-/** Prints the table, what each row's calls were, and what is wrong, if anything is. */
+/** Prints the table, the calls of each row, and the failures. */
 export function report(outcomes: readonly Outcome[], { rounds, warmUps }: { rounds: number; warmUps: number }): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);

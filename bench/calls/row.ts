@@ -2,43 +2,43 @@ import type { AccountName } from "./accounts.ts";
 import type { Expected } from "./answers.ts";
 import type { Ask } from "./graphql.ts";
 
-/** A gateway, for rows that ask by other means than a document. */
+/** A gateway, for rows that do more than send a document. */
 export interface Endpoint {
   readonly graphql: string;
-  /** Aborted when the answer is too late. */
+  /** Aborts at the row's timeout. */
   readonly signal: AbortSignal;
 }
 
-/** A row of the bench's table: what is asked, what the right answer is, and how many calls it may take. */
+/** A row of the bench's table: the request, the right response, and the maximum number of calls. */
 export interface Row {
   readonly title: string;
-  /** The most calls. */
+  /** The maximum number of calls. */
   readonly atMost: number;
-  /** The most calls of some actions. */
+  /** The maximum number of calls of some actions. */
   readonly atMostOf?: Readonly<Record<string, number>>;
-  /** How many of them are GetAccountSummary; one of these for planning may come on top. @default 0 */
+  /** How many of them are GetAccountSummary. One more for planning is allowed. @default 0 */
   readonly summaries?: number;
-  /** How many entities that is. */
+  /** The number of entities in the response. */
   readonly items: number;
-  /** The right answer, or what says what is wrong with an answer, if anything is. */
+  /** The right response, or a function that describes the error in a response. */
   readonly expected: Expected | ((answer: unknown) => string | undefined);
   run(ask: Ask, endpoint: Endpoint): Promise<unknown>;
-  /** Whether the gateway's cache is at its default; otherwise there is none. @default false */
+  /** Whether the gateway has its default cache. @default false, for no cache */
   readonly isCaching?: boolean;
-  /** @default the one that has virtual devices only */
+  /** @default the account with virtual devices only */
   readonly account?: AccountName;
   /**
-   * Each run is by a gateway that has just started, because what a gateway learns saves calls later. These rows have
-   * neither a script nor a gateway with a resolver for each field; their time is not judged.
+   * Each run uses a new gateway, because a gateway that has learned about the account makes fewer calls. These rows have no
+   * script and no naive gateway, and their time is not judged.
    */
   readonly cold?: ColdRuns;
 }
 
 export interface ColdRuns {
-  /** The most runs: some take minutes. */
+  /** The maximum number of runs: some take minutes. */
   readonly rounds: number;
-  /** When a run is given up. */
+  /** The timeout of a run. */
   readonly seconds: number;
-  /** Whether the gateway's state file has a search for devices that has ended. */
+  /** Whether the gateway's state file has a finished device search. */
   readonly isSearched: boolean;
 }

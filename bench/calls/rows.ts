@@ -7,7 +7,7 @@ const thousand = users.slice(0, 1000);
 const owners = users.filter(({ hasDevice }) => hasDevice).slice(0, 1000);
 
 const listScalars = "id userName userId arn path createDate passwordLastUsed";
-/** As either gateway spells it. */
+/** Matches both gateways' spelling of the date. */
 const createdWhenFilled = new RegExp(`^${FILLED_AT.replace("Z", "")}(?:\\.000)?Z$`);
 const tagsOf = ({ tags }: UserFacts): Expected => tags.map(({ key, value }) => ({ key, value }));
 const named = ({ userName }: UserFacts) => ({ userName });
@@ -27,7 +27,7 @@ const expectedProvidersWithClients = {
   oidcProviders: { nodes: providers.map(({ arn, url, clientIds }) => ({ arn, url, clientIds })) },
 };
 
-/** Asks with one document. */
+/** Sends one document. */
 function one(document: string): Row["run"] {
   return (ask) => ask(document);
 }

@@ -1,5 +1,5 @@
-// A process with one row's script. It says when it is ready (when it has run so often), runs when a line comes on
-// stdin, and prints how long that took and how many entities came. What it prints is lines of JSON.
+// A process with one row's script. After its warm-up runs it prints that it is ready. For each line on stdin it runs once and
+// prints the duration and the number of entities. Its output is one JSON value a line.
 import { createInterface } from "node:readline";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { BUDGET, Budget } from "./budget.ts";

@@ -3,8 +3,8 @@ import { namedUsers } from "./facts.ts";
 import type { RowName } from "./rows.ts";
 
 /**
- * What somebody would write by hand for each row, who knows IAM's API and needs the answer once: the fewest calls, those
- * that need nothing from each other at the same time. Each gives how many entities came.
+ * Hand-written scripts for each row, as an expert of IAM's API writes them: the fewest calls, in parallel where possible. Each
+ * returns the number of entities.
  */
 export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<number>>> = {
   "users-100": async (iam) => ((await iam.listUsers(100)).Users ?? []).length,
@@ -15,7 +15,7 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
     const listing = iam.firstAssignedDevices();
     for await (const details of iam.userDetailPages()) {
       for (const { UserName, Tags } of details) tags.set(UserName, Tags);
-      // The users of a page of devices need not be all over the account.
+      // The users of a page of devices can be on the first pages of the list.
       if ((await listing).every(({ User }) => tags.has(User?.UserName))) break;
     }
     return (await listing).filter(({ User }) => tags.get(User?.UserName)).length;
@@ -25,9 +25,9 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
   "users-devices": async (iam) => {
     const devicesInUse = async () => {
       const devices = await iam.walkAssignedDevices();
-      // Only behind the walk it proves that there are no devices but these.
+      // Only a count after the list proves that no other devices exist.
       const { MFADevicesInUse } = await iam.getAccountSummary();
-      if (MFADevicesInUse !== devices.length) throw new Error("expected no devices but virtual ones");
+      if (MFADevicesInUse !== devices.length) throw new Error("expected virtual devices only");
       return devices;
     };
     const [{ Users = [] }, devices] = await Promise.all([iam.listUsers(1000), devicesInUse()]);
@@ -45,7 +45,7 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
   "clients-200": askProviders,
 };
 
-/** Whether there is such a row. */
+/** Whether a row has this name. */
 export function isRowName(name: string): name is RowName {
   return Object.hasOwn(scripts, name);
 }

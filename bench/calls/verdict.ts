@@ -2,13 +2,13 @@ import { BUDGET } from "./budget.ts";
 import type { Result } from "./contest.ts";
 import type { Row } from "./row.ts";
 
-/** What may come in a window besides what flows in: the burst, and the call for which its first moment has a token. */
+/** The allowed calls of a window in addition to the refill: the burst, and the call whose token the first moment refills. */
 export const FULL_WINDOW = BUDGET.burst + 1;
 
-/** What a row's gateway fails in; empty if it does all that it is held to. */
+/** The failures of a row's gateway; empty if there are none. */
 export type Verdict = readonly string[];
 
-/** Holds a round of the gateway's to the row: the right answer, in so many calls, within the budget, and none of them throttled. */
+/** Checks a round of the gateway: the right response, the number of calls, the budget, and no throttled call. */
 export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   const summaries = calls.byAction["GetAccountSummary"] ?? 0;
   const forPlanning = Math.min(1, Math.max(0, summaries - (row.summaries ?? 0)));
@@ -28,7 +28,7 @@ export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   return verdict;
 }
 
-/** Compares the gateway's time to the script's: at most 1.2 times as long, or 50 ms longer. Without a script, any time is met. */
+/** Checks that the gateway takes at most 1.2 times the script's time, or 50 ms longer. Without a script, any time passes. */
 export function judgeTime(gateway: Result, script: Result | undefined): Verdict {
   if (script === undefined) return [];
   const most = Math.max(script.milliseconds * 1.2, script.milliseconds + 50);

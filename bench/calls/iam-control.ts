@@ -4,13 +4,13 @@ import { controlPath } from "../../src/embedded-iam/control/control-endpoint.ts"
 import type { Weather } from "../../src/embedded-iam/index.ts";
 import { BUDGET } from "./budget.ts";
 
-/** What the embedded IAM was asked, as its own ledger has it. */
+/** The calls that the embedded IAM has recorded. */
 export interface Calls {
   readonly total: number;
   readonly byAction: Readonly<Record<string, number>>;
-  /** How many of them were answered by Throttling. */
+  /** How many of them IAM throttled. */
   readonly throttled: number;
-  /** How full the fullest window was: see `fullestWindow`. */
+  /** See `fullestWindow`. */
   readonly fullestWindow: number;
 }
 
@@ -19,7 +19,7 @@ const report = z.object({
   totals: z.record(z.string(), z.record(z.string(), z.number())),
 });
 
-/** The control endpoint of the embedded IAM at that URL. */
+/** A client of the embedded IAM's control endpoint. */
 export class IamControl {
   readonly #base: string;
   readonly #weather: Weather;
@@ -29,7 +29,7 @@ export class IamControl {
     this.#weather = weather;
   }
 
-  /** Begins anew: an empty ledger and, as with any change of the weather, full buckets. Waits until nobody's calls are left. */
+  /** Waits until no calls are in flight, and then clears the recorded calls. Setting the faults also fills IAM's buckets. */
   async reset(): Promise<void> {
     for (let before = -1, now = 0; now !== before; ) {
       before = now;
@@ -40,7 +40,7 @@ export class IamControl {
     await this.#fetch("ledger", { method: "DELETE" });
   }
 
-  /** Ends the weather: IAM is near, and patient. */
+  /** Turns fault injection off: no latency, no throttling. */
   async calm(): Promise<void> {
     await this.#setWeather({});
   }
@@ -69,18 +69,18 @@ export class IamControl {
 
   async #fetch(name: string, init?: RequestInit): Promise<Response> {
     const response = await fetch(this.#base + name, init);
-    if (!response.ok) throw new Error(`expected the control endpoint to do it, but got: ${await response.text()}`);
+    if (!response.ok) throw new Error(`expected success of the control endpoint, but got: ${await response.text()}`);
     return response;
   }
 }
 
 /**
- * The most calls in any window of t seconds, less what may flow in meanwhile, `perSecond` t: over all i <= j the greatest
- * j - i + 1 - perSecond (t_j - t_i). Times are in milliseconds, in order; 0 without any.
+ * The maximum over all time windows of the number of calls minus the refill of the bucket: over all i <= j, the maximum of
+ * j - i + 1 - perSecond (t_j - t_i). Times are in milliseconds, sorted. 0 without calls.
  */
 export function fullestWindow(times: readonly number[], perSecond: number): number {
   let fullest = 0;
-  /** Of the windows that end with the call at hand: it adds one to the fullest before it, or stands alone. */
+  /** The maximum of the windows that end with this call: the previous maximum plus one, or this call alone. */
   let fullestHere = 0;
   for (const [at, time] of times.entries()) {
     const passed = (time - (times[at - 1] ?? time)) / 1000;
