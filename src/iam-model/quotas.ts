@@ -20,3 +20,6 @@ export const defaultQuotas = {
 };
 
 export type Quotas = Readonly<Record<keyof typeof defaultQuotas, number>>;
+
+/** The largest `MaxItems` of every list operation (service model: `maxItemsType`). */
+export const MAX_PAGE_SIZE = 1000;

@@ -1,6 +1,6 @@
 import type { CompleteGroup, DetailedUser, Group, User } from "../../iam/index.ts";
 import { type FieldGroup, knowledge, lookUpOf } from "../../iam-model/knowledge.ts";
-import { foldCase } from "../batching/index.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
 import type { KnownDevices } from "./mfa-devices/index.ts";
 
 /** The facts that a request knows about an entity. */
@@ -42,7 +42,7 @@ export class KnownFacts {
 
   of({ fieldGroup, name }: Missing): Facts {
     this.#indexPages();
-    return this.#facts.get(`${kindOf(fieldGroup)} ${foldCase(name)}`) ?? {};
+    return this.#facts.get(`${kindOf(fieldGroup)} ${foldName(name)}`) ?? {};
   }
 
   /** @throws the error of a failed look-up */
@@ -56,8 +56,8 @@ export class KnownFacts {
     const missing = new Map<FieldGroup, Set<string>>();
     for (const one of requested) {
       if (this.of(one)[memberOf[one.fieldGroup]] !== undefined || this.#failures.has(idOf(one))) continue;
-      const spelling = this.#spellings.get(foldCase(one.name)) ?? one.name;
-      this.#spellings.set(foldCase(one.name), spelling);
+      const spelling = this.#spellings.get(foldName(one.name)) ?? one.name;
+      this.#spellings.set(foldName(one.name), spelling);
       missing.set(one.fieldGroup, (missing.get(one.fieldGroup) ?? new Set()).add(spelling));
     }
     return missing;
@@ -79,7 +79,7 @@ export class KnownFacts {
   }
 
   #learn(kind: Kind, name: string, facts: Facts): void {
-    const entity = `${kind} ${foldCase(name)}`;
+    const entity = `${kind} ${foldName(name)}`;
     this.#facts.set(entity, { ...this.#facts.get(entity), ...facts });
   }
 
@@ -102,7 +102,7 @@ export function factsOfDetails(user: DetailedUser): Facts {
 }
 
 export function idOf({ fieldGroup, name }: Missing): string {
-  return `${fieldGroup} ${foldCase(name)}`;
+  return `${fieldGroup} ${foldName(name)}`;
 }
 
 function kindOf(fieldGroup: FieldGroup): Kind {

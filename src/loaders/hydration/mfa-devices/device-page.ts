@@ -1,5 +1,5 @@
 import type { MfaDevice, Planning, User } from "../../../iam/index.ts";
-import { foldCase } from "../../batching/index.ts";
+import { foldName } from "../../../iam-model/name-folding.ts";
 import type { DeviceCensus } from "./device-census.ts";
 import type { KnownDevices } from "./known-devices.ts";
 
@@ -21,7 +21,7 @@ export class DevicePage {
   readonly #pending: Map<string, string>;
 
   constructor(names: Iterable<string>, census: DeviceCensus | undefined, options: DevicePageOptions) {
-    this.#pending = new Map(Array.from(names, (name) => [foldCase(name), name]));
+    this.#pending = new Map(Array.from(names, (name) => [foldName(name), name]));
     this.names = new Set(this.#pending.keys());
     this.#census = census;
     this.#options = options;
