@@ -25,7 +25,7 @@ import { rows } from "./calls/rows.ts";
 import { judgeCalls, judgeTime } from "./calls/verdict.ts";
 
 /** Tighter than AWS's limits, looser than the gateway's budget. */
-const WEATHER = { latencyMs: 40, throttle: { "*": { perSecond: 16, burst: 32 } } };
+const FAULTS = { latencyMs: 40, throttle: { "*": { perSecond: 16, burst: 32 } } };
 
 const GATEWAY_SECONDS = 180;
 
@@ -85,9 +85,9 @@ async function settle(account: AccountName, folder: string): Promise<Place> {
   console.error(`... filling an account of 5,000 users: ${account}`);
   const file = path.join(folder, `${account}.sqlite`);
   makeAccount(file, account);
-  const { iam } = stack.use(await startIam(file, WEATHER)).line;
+  const { iam } = stack.use(await startIam(file, FAULTS)).line;
   const searched = path.join(folder, `${account}-gateway.sqlite`);
-  return { iam, control: new IamControl(iam, WEATHER), folder, searched, warmUps };
+  return { iam, control: new IamControl(iam, FAULTS), folder, searched, warmUps };
 }
 
 /** Measures the gateway only. */

@@ -46,6 +46,12 @@ describe("choosePlan", () => {
       { GetUser: 1 },
       100,
     ],
+    [
+      "looks up one user even if a bulk read is faster",
+      { users: 1, fieldGroups: ["tags"], account: 1, of: { GetUser: { latencyMs: 500 } } },
+      { GetUser: 1 },
+      500,
+    ],
     ["looks up twelve users in one round", { users: 12, fieldGroups: ["tags"] }, { GetUser: 12 }, 100],
     [
       "looks up a user once for several field groups",
