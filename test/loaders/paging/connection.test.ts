@@ -289,6 +289,20 @@ describe("a list that IAM does not sort by name", () => {
     });
   });
 
+  it("has no next page before a deleted last name if the page contains all that is left", async () => {
+    const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
+    const { cursors } = await read(fake, { first: 4 });
+    fake.names.names = ["a", "b", "c"];
+    const page = async (first: number) => {
+      const found = await read(fake, { first, before: cursors[3] });
+      return [found.names, found.hasNextPage];
+    };
+    expect([await page(3), await page(2)]).toEqual([
+      [["a", "b", "c"], false],
+      [["a", "b"], true],
+    ]);
+  });
+
   it("continues at the deleted name's position if the whole list turns out to be sorted", async () => {
     const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
     const { cursors } = await read(fake, { first: 4 });
