@@ -12,6 +12,7 @@ export interface Facts extends Partial<User> {
   readonly group?: CompleteGroup;
 }
 
+/** The kinds of entities. A user and a group can have the same name. */
 export type Kind = "user" | "group";
 
 /** One field group of one entity. */
@@ -101,6 +102,7 @@ export function factsOfDetails(user: DetailedUser): Facts {
   return { ...user, groups: user.groupNames.map((groupName) => ({ groupName })) };
 }
 
+/** The key of one field group of one entity. */
 export function idOf({ fieldGroup, name }: Missing): string {
   return `${fieldGroup} ${foldName(name)}`;
 }

@@ -23,6 +23,7 @@ export interface Forecast {
   readonly mayAsk: boolean;
 }
 
+/** The missing facts of a batch. */
 export interface Batch extends Pick<Situation, "missing" | "pagesRead"> {
   /** Whether an operation has already failed for a field group in this batch. */
   readonly hasFailed?: Situation["isExcluded"];

@@ -18,6 +18,7 @@ export interface DeviceCensus {
   recount(): Promise<DeviceCounts | undefined>;
 }
 
+/** Counts of the account at the time of the census. */
 export interface DeviceCounts {
   readonly users: number;
   /** Non-virtual devices in use, including root's. Negative if virtual devices were deactivated after they were listed. */

@@ -3,6 +3,7 @@ import { foldName } from "../../../iam-model/name-folding.ts";
 import type { DeviceCensus } from "./device-census.ts";
 import type { KnownDevices } from "./known-devices.ts";
 
+/** The access of a page to the facts of the request. */
 export interface DevicePageOptions {
   readonly planning: Pick<Planning, "showsMfaDevices">;
   /** The known facts about a user. */
