@@ -1,14 +1,14 @@
-// Measures how many IAM calls the gateway makes for a response, and how long that takes: `npm run bench:calls`. Three contenders
-// run each row of the table one after another: the gateway, a script of direct SDK calls under the gateway's own budget, and a
-// gateway with a resolver for each field. They call an embedded IAM with a latency of 40 ms that throttles. This takes twenty
-// minutes, mostly for the third contender. Rows about MFA devices that are not virtual have their own accounts and only run the
-// gateway: ten more minutes. The exit code is 1 if the gateway misses a target of the table.
+// Measures the IAM calls and the time of the gateway's responses: `npm run bench:calls`. Each row of the table runs in the
+// gateway, in a script of direct SDK calls with the gateway's budget, and in a naive gateway with one resolver for each field.
+// The embedded IAM has a latency of 40 ms, and throttles. This takes twenty minutes, because the naive gateway is slow to fail.
+// Rows about non-virtual MFA devices have their own accounts, and run in the gateway only: ten minutes more. The exit code is 1
+// if the gateway fails a row.
 //
-//   --rows=PATTERN       only rows whose name or title matches (a regular expression)
-//   --rounds=N           runs of gateway and script for a row (9): times are medians, calls are the worst
-//   --warm-ups=N         runs of gateway and script before they are measured (20; 0: cold)
-//   --skip-naive         skip the gateway with a resolver for each field
-//   --naive-seconds=N    timeout of that gateway (90)
+//   --rows=PATTERN       only the rows whose name or title matches (a regular expression)
+//   --rounds=N           runs of gateway and script for each row (9): times are medians, calls the maximum
+//   --warm-ups=N         runs of gateway and script before the measured ones (20)
+//   --skip-naive         skips the naive gateway
+//   --naive-seconds=N    the timeout of the naive gateway (90)
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,15 +17,15 @@ import { makeAccount } from "./calls/account.ts";
 import type { AccountName } from "./calls/accounts.ts";
 import { enterGateway, enterScript, type Place, type Result, runCold, runNaive, search } from "./calls/contest.ts";
 import { deviceRows } from "./calls/device-rows.ts";
-import { IamControl } from "./calls/ledger.ts";
+import { IamControl } from "./calls/iam-control.ts";
 import { startIam } from "./calls/processes.ts";
 import { type Outcome, report } from "./calls/report.ts";
 import type { ColdRuns, Row } from "./calls/row.ts";
 import { rows } from "./calls/rows.ts";
 import { judgeCalls, judgeTime } from "./calls/verdict.ts";
 
-/** Throttles earlier than AWS, and later than the gateway limits itself. */
-const WEATHER = { latencyMs: 40, throttle: { "*": { perSecond: 16, burst: 32 } } };
+/** Tighter than AWS's limits, looser than the gateway's budget. */
+const FAULTS = { latencyMs: 40, throttle: { "*": { perSecond: 16, burst: 32 } } };
 
 const GATEWAY_SECONDS = 180;
 
@@ -85,12 +85,12 @@ async function settle(account: AccountName, folder: string): Promise<Place> {
   console.error(`... filling an account of 5,000 users: ${account}`);
   const file = path.join(folder, `${account}.sqlite`);
   makeAccount(file, account);
-  const { iam } = stack.use(await startIam(file, WEATHER)).line;
+  const { iam } = stack.use(await startIam(file, FAULTS)).line;
   const searched = path.join(folder, `${account}-gateway.sqlite`);
-  return { iam, control: new IamControl(iam, WEATHER), folder, searched, warmUps };
+  return { iam, control: new IamControl(iam, FAULTS), folder, searched, warmUps };
 }
 
-/** Runs a row by the gateway only. */
+/** Measures the gateway only. */
 async function measureCold(row: Row, cold: ColdRuns, place: Place): Promise<Outcome> {
   const results: Result[] = [];
   for (let round = 0; round < Math.min(rounds, cold.rounds); round++) results.push(await runCold(row, cold, place));
@@ -98,7 +98,7 @@ async function measureCold(row: Row, cold: ColdRuns, place: Place): Promise<Outc
   return { row, gateway: medianOf(results), script: undefined, naive: undefined, verdict };
 }
 
-/** Runs a row by all contenders. Gateway and script take turns, so that other load of the machine affects both equally. */
+/** Measures all contenders. Gateway and script alternate, so that other load on the machine affects both. */
 async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
   const gateways: Result[] = [];
   const scripts: Result[] = [];
@@ -118,7 +118,7 @@ async function contend(name: string, row: Row, place: Place): Promise<Outcome> {
   return { row, gateway, script, naive, verdict };
 }
 
-/** The round whose time is the median. */
+/** The round with the median time. */
 function medianOf(results: readonly Result[]): Result {
   const sorted = results.toSorted((one, other) => one.milliseconds - other.milliseconds);
   const middle = sorted[Math.floor(sorted.length / 2)];

@@ -11,8 +11,8 @@ import { type AccountName, accounts } from "./accounts.ts";
 import { ACCOUNT_ID, arnOf, FILLED_AT, groups, providers, users } from "./facts.ts";
 
 /**
- * Creates the database file of an account in some seconds: by the service's own operations, so that a client could have created
- * the same rows, but in one transaction.
+ * Fills the database file of an account in a few seconds. It uses the service's own operations, so that clients could have
+ * created the same rows, but in a single transaction.
  */
 export function makeAccount(file: string, name: AccountName): void {
   const account = { accountId: ACCOUNT_ID, createDate: "2026-01-01T00:00:00Z", markerKey: randomBytes(32) };
@@ -30,7 +30,7 @@ export function makeAccount(file: string, name: AccountName): void {
     if (accounts[name].length === 0) return;
     for (const device of accounts[name]) addMfaDevice(services, device);
     now = new Date();
-    // The second call completes the report.
+    // The second call reports that the report is complete.
     for (let calls = 0; calls < 2; calls++) operationsByName.GenerateCredentialReport.run({}, context);
   });
   database.close();

@@ -13,8 +13,8 @@ const hardwareOnly = others.filter((_, place) => place % 700 === 0).map(({ userN
 const hardwareToo = owners.filter((_, place) => place % 75 === 0).map(({ userName }) => hardwareOf(userName));
 
 /**
- * The devices of each account in addition to the virtual ones. All accounts have the same users and virtual devices. An account
- * with additional devices also has a current credential report.
+ * The non-virtual devices of each account. All accounts have the same users and virtual devices. An account with other devices
+ * also has a current credential report.
  */
 export const accounts = {
   virtual: [],
@@ -39,7 +39,7 @@ export function devicesOf(account: AccountName): (user: (typeof users)[number]) 
   };
 }
 
-/** The number of users with devices that are not virtual. */
+/** The number of users with non-virtual devices. */
 export function hardwareOwners(account: AccountName): number {
   const devices: readonly MfaDeviceToAdd[] = accounts[account];
   return devices.filter(({ userName }) => userName !== undefined).length;

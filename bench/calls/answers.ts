@@ -1,7 +1,7 @@
-/** An expected response: an equal value, a pattern for a text, or exactly these members or items. */
+/** An expected response: an equal value, a matching text, or exactly these members and items. */
 export type Expected = string | number | null | RegExp | readonly Expected[] | { readonly [member: string]: Expected };
 
-/** The first difference between a response and the expected one; undefined if there is none. */
+/** Describes the first difference between a response and the expected one; undefined if there is none. */
 export function findDifference(actual: unknown, expected: Expected, path = "data"): string | undefined {
   if (expected instanceof RegExp) {
     return typeof actual === "string" && expected.test(actual) ? undefined : differs(actual, String(expected), path);

@@ -3,17 +3,17 @@ import { setTimeout } from "node:timers/promises";
 import { findDifference } from "./answers.ts";
 import { exportDevices } from "./export.ts";
 import { asking, createClients } from "./graphql.ts";
-import type { Calls, IamControl } from "./ledger.ts";
+import type { Calls, IamControl } from "./iam-control.ts";
 import { type GraphqlProcess, runScript, startGateway, startNaiveGateway, startScript } from "./processes.ts";
 import type { ColdRuns, Row } from "./row.ts";
 
-/** The result of a contender in a row. */
+/** A contender's result for a row. */
 export interface Result {
   readonly milliseconds: number;
   readonly calls: Calls;
-  /** Whether the response is right, wrong or missing, or timed out. */
+  /** Whether the response was right, wrong or missing, or timed out. */
   readonly end: "right" | "wrong" | "late";
-  /** What is wrong; undefined if the response is right. */
+  /** The error; undefined if the response is right. */
   readonly fault: string | undefined;
 }
 
@@ -21,20 +21,20 @@ export interface Result {
 export interface Place {
   readonly iam: string;
   readonly control: IamControl;
-  /** Folder of the gateway's files. */
+  /** A folder for the gateway's files. */
   readonly folder: string;
   /** State file of a gateway that has finished a search for the account's devices. */
   readonly searched: string;
-  /** Runs of gateway and script before they are measured, without faults: a process is slow at first. */
+  /** The number of warm-up runs of gateway and script, without latency, because a new process is slow. */
   readonly warmUps: number;
 }
 
-/** A contender after its warm-up. Each run starts with full buckets, its own and IAM's, and empty caches. */
+/** A contender that has warmed up. Each run starts with full buckets of its own and of IAM, and with an empty cache. */
 export interface Contender extends AsyncDisposable {
   run(): Promise<Result>;
 }
 
-/** Starts the gateway for a row. @param seconds timeout of a run */
+/** Starts the gateway for a row. A run times out after this many seconds. */
 export async function enterGateway(row: Row, place: Place, seconds: number): Promise<Contender> {
   const { iam, control, folder, warmUps } = place;
   await control.calm();
@@ -55,7 +55,7 @@ export async function enterGateway(row: Row, place: Place, seconds: number): Pro
   };
 }
 
-/** Runs a row by a new gateway, with full buckets at IAM. */
+/** Runs a row in a new gateway, with full buckets of IAM. */
 export async function runCold(row: Row, { seconds, isSearched }: ColdRuns, place: Place): Promise<Result> {
   const { iam, control, folder, searched } = place;
   const options = { isCaching: row.isCaching ?? false, ...(isSearched && { stateFile: searched }) };
@@ -69,14 +69,14 @@ export async function runCold(row: Row, { seconds, isSearched }: ColdRuns, place
   }
 }
 
-/** Exports the devices of all users once, without a call budget. The gateway stores the result of this search in its state file. */
+/** Exports all users' devices once without a rate limit, so that the gateway's state file has a finished device search. */
 export async function search({ iam, control, folder, searched }: Place, seconds: number): Promise<void> {
   await control.calm();
   await using gateway = await startGateway(iam, folder, { isCaching: true, stateFile: searched, isUnpaced: true });
   await exportDevices(gateway.line.graphql, AbortSignal.timeout(seconds * 1000));
 }
 
-/** Runs the row by a new naive gateway, with full buckets at IAM. @param seconds timeout */
+/** Runs a row in a new naive gateway, with full buckets of IAM. Times out after this many seconds. */
 export async function runNaive(row: Row, { iam, control }: Place, seconds: number): Promise<Result> {
   await control.reset();
   await using gateway = await startNaiveGateway(iam);
@@ -105,17 +105,17 @@ export async function enterScript(name: string, row: Row, { iam, control, warmUp
   };
 }
 
-/** After this time a budget is full again. */
+/** After this time, a budget is full again. */
 const BUDGET_REST_MS = 2500;
 
-/** After this time a budget is full again, and the gateway's cache is empty. */
+/** After this time, a budget is full and the gateway's cache is empty. */
 const CACHE_REST_MS = 6000;
 
 interface Asked {
   readonly gateway: GraphqlProcess;
   readonly clients: Agent;
   readonly control: IamControl;
-  /** Timeout. */
+  /** The timeout. */
   readonly seconds: number;
 }
 

@@ -4,7 +4,7 @@ import { exportDevices } from "./export.ts";
 import { users } from "./facts.ts";
 import type { Row } from "./row.ts";
 
-/** Completeness of the devices that a response claims. */
+/** The expected completeness of the devices in a response. */
 type Completeness = "read now" | "complete as of a time" | "marked";
 
 const answerType = z.object({
@@ -28,7 +28,7 @@ type Devices = z.output<typeof answerType>["users"]["nodes"][number]["mfaDevices
 const QUICK = { rounds: 3, seconds: 60, isSearched: false } as const;
 const SEARCHED = { ...QUICK, isSearched: true } as const;
 
-/** Rows about MFA devices in accounts with devices that are not virtual, by name. */
+/** Rows about MFA devices in accounts with non-virtual devices, by name. */
 export const deviceRows: Readonly<Record<string, Row>> = {
   "mfa-passkey": pageRow("passkey", 1000, 7, "read now", "passkey of root"),
   "mfa-second-passkey": {
@@ -51,7 +51,7 @@ export const deviceRows: Readonly<Record<string, Row>> = {
   },
   "export-hardware-only": exportRow("hardware-only", hardwareOwners("hardware-only"), "3 users with hardware only"),
   "export-hardware-and-virtual": {
-    // Each user with a virtual device can have another device. Three users have only another device.
+    // Each user with a virtual device can have another one. Three users have only a non-virtual one.
     ...exportRow(
       "hardware-and-virtual",
       users.filter((user) => devicesOf("hardware-and-virtual")(user).length > 0).length,
@@ -75,7 +75,7 @@ function pageRow(account: AccountName, first: number, atMost: number, completene
   };
 }
 
-/** An export of all users: each list is read at most twice, and each user with unknown devices is requested at most once. */
+/** An export of all users: it looks up each user at most once, and reads each list at most twice. */
 function exportRow(account: AccountName, askedAtMost: number, what: string): Row {
   const twice = { ListUsers: 2 * 5, ListVirtualMFADevices: 2 * 3, GetCredentialReport: 2 };
   const summaries = 10;
@@ -111,7 +111,7 @@ function findFault(answer: unknown, account: AccountName, first: number, expecte
   return got === expected ? undefined : `expected all devices ${expected}, but got: ${got}`;
 }
 
-/** Devices that are complete must be all devices. Others must be a part of them, without a count. */
+/** Complete lists have all devices. Lists marked as incomplete have some of them, and no count. */
 function findFaultOf({ isComplete, totalCount, nodes }: Devices, devices: readonly string[]): string | undefined {
   const got = nodes.map(({ serialNumber }) => serialNumber);
   if (isComplete ? got.join() !== devices.join() : got.some((serialNumber) => !devices.includes(serialNumber))) {

@@ -17,7 +17,7 @@ interface Page {
   readonly Marker?: string | undefined;
 }
 
-/** The SDK's calls of a script, within a budget. The client's default of 50 sockets limits concurrent calls. */
+/** SDK calls of a script, within a budget. The client's 50 sockets limit the concurrent calls. */
 export class DirectIam {
   readonly #client: IAMClient;
   readonly #budget: Budget;
@@ -48,12 +48,12 @@ export class DirectIam {
     return (await walk((marker) => this.listUsers(PAGE, marker))).flatMap(({ Users = [] }) => Users);
   }
 
-  /** The first thousand users, with tags, boundary and the names of their groups. */
+  /** The first 1000 users, with tags, boundary and the names of their groups. */
   async firstUserDetails() {
     return (await this.#userDetails()).UserDetailList ?? [];
   }
 
-  /** All users with tags, boundary and group names, page by page; each page is requested on demand. */
+  /** All users, with tags, boundary and the names of their groups. Pages are read on demand. */
   async *userDetailPages() {
     for (let page = await this.#userDetails(); ; page = await this.#userDetails(page.Marker)) {
       yield page.UserDetailList ?? [];
@@ -61,7 +61,7 @@ export class DirectIam {
     }
   }
 
-  /** The first thousand assigned virtual devices. */
+  /** The first 1000 assigned virtual devices. */
   async firstAssignedDevices() {
     return (await this.#assignedDevices()).VirtualMFADevices ?? [];
   }
@@ -96,7 +96,7 @@ export class DirectIam {
   }
 }
 
-/** All pages of a list, one after another, because each has the marker of the next one. */
+/** All pages of a list, in sequence: each contains the marker of the next one. */
 async function walk<Answer extends Page>(ask: (marker?: string) => Promise<Answer>): Promise<Answer[]> {
   const pages = [await ask()];
   for (let last = pages.at(-1); last?.IsTruncated; last = pages.at(-1)) pages.push(await ask(last.Marker));

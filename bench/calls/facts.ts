@@ -1,10 +1,10 @@
-/** The bench's account as data: it fills the account and defines the right responses. */
+/** The contents of the bench's account, from which it is filled and right responses are computed. */
 export const ACCOUNT_ID = "123456789012";
 
-/** Creation time of all entities. */
+/** The creation date of all entities. */
 export const FILLED_AT = "2026-03-01T10:00:00Z";
 
-/** A user of the account. */
+/** The facts about a user. */
 export interface UserFacts {
   readonly userName: string;
   readonly arn: string;
@@ -12,11 +12,11 @@ export interface UserFacts {
   /** Sorted. */
   readonly groupNames: readonly string[];
   readonly boundaryArn: string | null;
-  /** Whether the user has a virtual MFA device, with the user's name. */
+  /** Whether the user has a virtual MFA device, named after the user. */
   readonly hasDevice: boolean;
 }
 
-/** An OpenID Connect provider of the account. */
+/** The facts about an OpenID Connect provider. */
 export interface ProviderFacts {
   readonly arn: string;
   readonly url: string;
@@ -27,10 +27,10 @@ const USERS = 5000;
 const GROUPS = 20;
 const PROVIDERS = 40;
 
-/** The group names, in order. */
+/** The group names, sorted. */
 export const groups: readonly string[] = Array.from({ length: GROUPS }, (_, place) => groupName(place));
 
-/** The users, in the order of IAM's list. Three in five users have a device, one in ten has a boundary. */
+/** The users, in the order of IAM's list. Three in five have a device; one in ten has a boundary. */
 export const users: readonly UserFacts[] = Array.from({ length: USERS }, (_, place) => {
   const userName = `user-${digits(place, 4)}`;
   const team = { key: "Team", value: `team-${place % 50}` };
@@ -44,7 +44,7 @@ export const users: readonly UserFacts[] = Array.from({ length: USERS }, (_, pla
   };
 });
 
-/** Twelve users, spread over the account. */
+/** Twelve users spread over the account. */
 export const namedUsers: readonly UserFacts[] = users.filter((_, place) => place % 450 === 17);
 
 /** The providers, in the order of their ARNs. */

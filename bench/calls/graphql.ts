@@ -5,10 +5,10 @@ import { z } from "zod";
 /** Sends a document and returns the data of the response. */
 export type Ask = (document: string, variables?: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** Requests to a GraphQL endpoint, and their errors. */
+/** A client of a GraphQL endpoint that records its errors. */
 export interface Asking {
   readonly ask: Ask;
-  /** The messages of all errors. */
+  /** The messages of all errors so far. */
   readonly errors: readonly string[];
 }
 
@@ -17,10 +17,10 @@ const answerType = z.object({
   errors: z.array(z.object({ message: z.string() })).optional(),
 });
 
-/** Connections that are kept between runs, as those of clients. */
+/** Keep-alive connections, as clients use them. */
 export const createClients = (): Agent => new Agent({ keepAlive: true });
 
-/** Sends requests to a GraphQL endpoint until `signal` is aborted. */
+/** Creates a client whose requests stop when the signal aborts. */
 export function asking(url: string, agent: Agent, signal: AbortSignal): Asking {
   const errors: string[] = [];
   return {
@@ -28,7 +28,7 @@ export function asking(url: string, agent: Agent, signal: AbortSignal): Asking {
     async ask(query, variables = {}) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const headers = { "content-type": "application/json" };
-      // Not `fetch`: with hundreds of clients or a page of a thousand, it needs as much processor time as the gateway.
+      // Not `fetch`: with hundreds of clients or a page of 1000 it uses as much CPU time as the gateway.
       const sent = request(url, { method: "POST", headers, agent, signal }, (response) => {
         text(response).then(JSON.parse).then(resolve, reject);
       });

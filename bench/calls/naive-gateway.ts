@@ -1,4 +1,4 @@
-// A process with a naive gateway: each field has a resolver that calls the SDK directly.
+// A process with a plain gateway: one resolver for each field, and the SDK with its defaults.
 import { createServer } from "node:http";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { createYoga } from "graphql-yoga";

@@ -49,15 +49,15 @@ interface UsersPage {
 }
 
 /**
- * The schema as a first draft has it: each field that is not on its object asks IAM itself, whoever else may be asking the
- * same. Of the gateway's schema there is as much as the bench's rows need.
+ * A first draft of the schema: each field that is not in its object calls IAM by itself, without batching. It has the part of
+ * the gateway's schema that the bench's rows use.
  */
 export function createNaiveSchema(iam: IAMClient) {
   const getUser = async (UserName: string | undefined) => (await iam.send(new GetUserCommand({ UserName }))).User;
   const getProvider = ({ Arn }: OpenIDConnectProviderListEntry) =>
     iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: Arn }));
 
-  /** The users from a marker on, so many of them or all. */
+  /** Users from a marker on: all, or at most `first`. */
   async function listUsers(most: number, after?: string) {
     const found: User[] = [];
     let Marker = after;

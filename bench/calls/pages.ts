@@ -8,7 +8,7 @@ const page = z.object({
   }),
 });
 
-/** Requests users page by page, and returns the nodes of all pages. */
+/** Reads all pages of users, with `endCursor` as the next `after`, and returns their nodes. */
 export async function askAllPages(ask: Ask, document: string): Promise<readonly unknown[]> {
   const nodes: unknown[] = [];
   for (let after: string | null = null, isMore = true; isMore; ) {

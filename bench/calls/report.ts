@@ -15,7 +15,7 @@ export interface Outcome {
   readonly verdict: Verdict;
 }
 
-/** Prints the table, the calls of each row, and the problems. */
+/** Prints the table, the calls of each row, and the failures. */
 export function report(outcomes: readonly Outcome[], { rounds, warmUps }: { rounds: number; warmUps: number }): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`);

@@ -2,43 +2,43 @@ import type { AccountName } from "./accounts.ts";
 import type { Expected } from "./answers.ts";
 import type { Ask } from "./graphql.ts";
 
-/** The endpoint of a gateway, for rows that do not send a document themselves. */
+/** A gateway, for rows that do more than send a document. */
 export interface Endpoint {
   readonly graphql: string;
-  /** Aborted after the timeout. */
+  /** Aborts at the row's timeout. */
   readonly signal: AbortSignal;
 }
 
-/** A row of the bench: a request, the right response, and the maximum number of calls. */
+/** A row of the bench's table: the request, the right response, and the maximum number of calls. */
 export interface Row {
   readonly title: string;
-  /** Maximum number of calls. */
+  /** The maximum number of calls. */
   readonly atMost: number;
-  /** Maximum number of calls of some actions. */
+  /** The maximum number of calls of some actions. */
   readonly atMostOf?: Readonly<Record<string, number>>;
-  /** How many of these are GetAccountSummary. One more is allowed for planning. @default 0 */
+  /** How many of them are GetAccountSummary. One more for planning is allowed. @default 0 */
   readonly summaries?: number;
-  /** Number of entities. */
+  /** The number of entities in the response. */
   readonly items: number;
-  /** The right response, or a function that returns what is wrong with a response. */
+  /** The right response, or a function that describes the error in a response. */
   readonly expected: Expected | ((answer: unknown) => string | undefined);
   run(ask: Ask, endpoint: Endpoint): Promise<unknown>;
-  /** Whether the gateway has its default cache; otherwise it has none. @default false */
+  /** Whether the gateway has its default cache. @default false, for no cache */
   readonly isCaching?: boolean;
-  /** @default the one that has virtual devices only */
+  /** @default the account with virtual devices only */
   readonly account?: AccountName;
   /**
-   * Each run uses a new gateway, because a gateway saves calls by what it has learned. These rows run only the gateway, and their
-   * time has no target.
+   * Each run uses a new gateway, because a gateway that has learned about the account makes fewer calls. These rows have no
+   * script and no naive gateway, and their time is not judged.
    */
   readonly cold?: ColdRuns;
 }
 
 export interface ColdRuns {
-  /** Maximum number of runs: some take minutes. */
+  /** The maximum number of runs: some take minutes. */
   readonly rounds: number;
-  /** Timeout of a run. */
+  /** The timeout of a run. */
   readonly seconds: number;
-  /** Whether the gateway's state file has a finished search for devices. */
+  /** Whether the gateway's state file has a finished device search. */
   readonly isSearched: boolean;
 }

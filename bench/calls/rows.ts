@@ -7,7 +7,7 @@ const thousand = users.slice(0, 1000);
 const owners = users.filter(({ hasDevice }) => hasDevice).slice(0, 1000);
 
 const listScalars = "id userName userId arn path createDate passwordLastUsed";
-/** In the format of either gateway. */
+/** Matches both gateways' spelling of the date. */
 const createdWhenFilled = new RegExp(`^${FILLED_AT.replace("Z", "")}(?:\\.000)?Z$`);
 const tagsOf = ({ tags }: UserFacts): Expected => tags.map(({ key, value }) => ({ key, value }));
 const named = ({ userName }: UserFacts) => ({ userName });

@@ -1,5 +1,5 @@
-// A process with the script of a row. After its warm-ups it prints a ready line. For each line on stdin it runs once and prints
-// the duration and the number of entities. All output is lines of JSON.
+// A process with one row's script. After its warm-up runs it prints that it is ready. For each line on stdin it runs once and
+// prints the duration and the number of entities. Its output is one JSON value a line.
 import { createInterface } from "node:readline";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { BUDGET, Budget } from "./budget.ts";

@@ -3,8 +3,8 @@ import { namedUsers } from "./facts.ts";
 import type { RowName } from "./rows.ts";
 
 /**
- * The script that an expert of IAM's API would write for each row: the fewest calls, with independent calls at the same time.
- * Each returns the number of entities.
+ * Hand-written scripts for each row, as an expert of IAM's API writes them: the fewest calls, in parallel where possible. Each
+ * returns the number of entities.
  */
 export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<number>>> = {
   "users-100": async (iam) => ((await iam.listUsers(100)).Users ?? []).length,
@@ -15,7 +15,7 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
     const listing = iam.firstAssignedDevices();
     for await (const details of iam.userDetailPages()) {
       for (const { UserName, Tags } of details) tags.set(UserName, Tags);
-      // The owners of a page of devices may all be on the first pages of users.
+      // The users of a page of devices can be on the first pages of the list.
       if ((await listing).every(({ User }) => tags.has(User?.UserName))) break;
     }
     return (await listing).filter(({ User }) => tags.get(User?.UserName)).length;
@@ -25,9 +25,9 @@ export const scripts: Readonly<Record<RowName, (iam: DirectIam) => Promise<numbe
   "users-devices": async (iam) => {
     const devicesInUse = async () => {
       const devices = await iam.walkAssignedDevices();
-      // Only after the walk does this exclude other devices.
+      // Only a count after the list proves that no other devices exist.
       const { MFADevicesInUse } = await iam.getAccountSummary();
-      if (MFADevicesInUse !== devices.length) throw new Error("expected no devices but virtual ones");
+      if (MFADevicesInUse !== devices.length) throw new Error("expected virtual devices only");
       return devices;
     };
     const [{ Users = [] }, devices] = await Promise.all([iam.listUsers(1000), devicesInUse()]);

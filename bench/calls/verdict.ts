@@ -2,13 +2,13 @@ import { BUDGET } from "./budget.ts";
 import type { Result } from "./contest.ts";
 import type { Row } from "./row.ts";
 
-/** Calls that a window may contain in addition to the rate: the burst, and the first call. */
+/** The allowed calls of a window in addition to the refill: the burst, and the call whose token the first moment refills. */
 export const FULL_WINDOW = BUDGET.burst + 1;
 
-/** The targets that the gateway missed in a row; empty if it met all. */
+/** The failures of a row's gateway; empty if there are none. */
 export type Verdict = readonly string[];
 
-/** Checks a run of the gateway: the right response, the number of calls, the budget, and no throttling. */
+/** Checks a round of the gateway: the right response, the number of calls, the budget, and no throttled call. */
 export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   const summaries = calls.byAction["GetAccountSummary"] ?? 0;
   const forPlanning = Math.min(1, Math.max(0, summaries - (row.summaries ?? 0)));
@@ -28,7 +28,7 @@ export function judgeCalls(row: Row, { calls, fault }: Result): Verdict {
   return verdict;
 }
 
-/** Compares the times: the gateway may take 1.2 times as long as the script, or 50 ms longer. A row without a script has no time target. */
+/** Checks that the gateway takes at most 1.2 times the script's time, or 50 ms longer. Without a script, any time passes. */
 export function judgeTime(gateway: Result, script: Result | undefined): Verdict {
   if (script === undefined) return [];
   const most = Math.max(script.milliseconds * 1.2, script.milliseconds + 50);

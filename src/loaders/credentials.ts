@@ -8,10 +8,12 @@ import {
   SHARE_OF_TIME,
   type User,
 } from "../iam/index.ts";
-import { createSingleLoader, foldCase, once } from "./batching/index.ts";
+import { foldName } from "../iam-model/name-folding.ts";
+import { MAX_PAGE_SIZE } from "../iam-model/quotas.ts";
+import { createSingleLoader, once } from "./batching/index.ts";
 import { isFailureOfOperation, withinTime } from "./fallback/index.ts";
 import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
-import { LARGEST_PAGE, type MarkerList } from "./paging/index.ts";
+import type { MarkerList } from "./paging/index.ts";
 
 /** Restricts a list of users. `null` and absent members do not filter. */
 export interface CredentialFilter {
@@ -45,7 +47,7 @@ interface DatedFact {
 }
 
 /** Few users pass a filter, so a smaller page would waste calls. */
-const SMALLEST_ASKED_PAGE = 10;
+const MIN_ASKED_PAGE = 10;
 
 /** For one request. */
 export function createCredentialLoader(
@@ -56,7 +58,7 @@ export function createCredentialLoader(
 ): CredentialLoader {
   const rows = once(async () => {
     const { asOf, users } = await report();
-    return { asOf, byName: new Map(users.map((row) => [foldCase(row.userName), row])) };
+    return { asOf, byName: new Map(users.map((row) => [foldName(row.userName), row])) };
   });
   // Other operations replace a report that fails, or that takes half of the time left.
   const rowsInTime = once(() => withinTime(rows(), SHARE_OF_TIME * planning.timeLeftMs, "GetCredentialReport"));
@@ -72,7 +74,7 @@ export function createCredentialLoader(
   /** The user's row in the report; `undefined` if the user or a change of its credential is newer than the report. */
   async function rowOf({ userName, createDate }: User, credential: "mfa" | "password", source = rows) {
     const { asOf, byName } = await source();
-    const row = byName.get(foldCase(userName));
+    const row = byName.get(foldName(userName));
     if (row === undefined || !planning.showsCredential(asOf, userName, credential)) return undefined;
     const created = createDate ?? (await hydrator.load(userName, "identity")).createDate;
     return row.createDate.getTime() === created?.getTime() ? { ...row, asOf } : undefined;
@@ -92,7 +94,7 @@ export function createCredentialLoader(
   }
 
   async function passwordOf(user: User): Promise<DatedFact> {
-    const name = foldCase(user.userName);
+    const name = foldName(user.userName);
     try {
       const row = await rowOf(user, "password", rowsInTime);
       if (row !== undefined) return { value: row.passwordEnabled, asOf: row.asOf };
@@ -125,7 +127,7 @@ export function createCredentialLoader(
       /** Why a page failed that is too large to look up each of its users. */
       let refusal: IamCallsExhausted | undefined;
       /** The size of the next smaller page, and how many users the smaller pages contained. */
-      let size = Math.max(pageSize, SMALLEST_ASKED_PAGE);
+      let size = Math.max(pageSize, MIN_ASKED_PAGE);
       let found = 0;
       const passes = async (user: User) => {
         // In sequence: the second test can take a call for each user.
@@ -148,7 +150,7 @@ export function createCredentialLoader(
           // Whole pages: how many small pages it takes to find a few matching users is unknown.
           if (refusal === undefined) {
             try {
-              return await pageOf({ marker, maxItems: LARGEST_PAGE });
+              return await pageOf({ marker, maxItems: MAX_PAGE_SIZE });
             } catch (error) {
               const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
               if (mayBeSmaller && pageSize === Number.POSITIVE_INFINITY) throw error.withPageSize(0);

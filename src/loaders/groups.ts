@@ -8,15 +8,15 @@ import {
   type Planning,
   type User,
 } from "../iam/index.ts";
+import { foldName } from "../iam-model/name-folding.ts";
+import { MAX_PAGE_SIZE } from "../iam-model/quotas.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
-import { foldCase } from "./batching/index.ts";
 import { firstOf, withFallbackTime } from "./fallback/index.ts";
 import type { Hydrator, LookUps } from "./hydration/index.ts";
 import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
-  LARGEST_PAGE,
   listIdentity,
   type MarkerList,
   type MaybePromise,
@@ -74,7 +74,7 @@ export function createGroupLoader(
   async function isMember({ userName, groupNames }: DetailedUser, groupName: string): Promise<boolean> {
     const listed = groupNames.map((name): Group => ({ groupName: name }));
     const groups = planning.showsGroups(userName, listed) ? listed : await lookUps.groupsOf(userName);
-    return groups.some((group) => foldCase(group.groupName) === foldCase(groupName));
+    return groups.some((group) => foldName(group.groupName) === foldName(groupName));
   }
 
   return {
@@ -133,19 +133,19 @@ export function createGroupLoader(
         op: DETAILS,
         async list({ marker }) {
           // Whole pages: other groups of the request share them.
-          const page = await iam.getUserDetails({ marker, maxItems: LARGEST_PAGE });
+          const page = await iam.getUserDetails({ marker, maxItems: MAX_PAGE_SIZE });
           const areMembers = await Promise.all(page.items.map((user) => isMember(user, groupName)));
           return { ...page, items: page.items.filter((_user, at) => areMembers[at]) };
         },
       };
-      const pages = Math.ceil((planning.knownSummary()?.users ?? 1) / LARGEST_PAGE);
+      const pages = Math.ceil((planning.knownSummary()?.users ?? 1) / MAX_PAGE_SIZE);
       return readEither(listed, detailed, pages, args);
     },
 
     groupsOf: ({ userName, groupNames }, args) =>
       connections.read(
         new WholeList({
-          identity: () => listIdentity("User.groups", foldCase(userName)),
+          identity: () => listIdentity("User.groups", foldName(userName)),
           op: "ListGroupsForUser",
           fetch() {
             if (groupNames !== undefined) return groupNames.map((groupName): Group => ({ groupName }));

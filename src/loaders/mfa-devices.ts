@@ -1,5 +1,6 @@
 import { IamError, isNoSuchEntity, type MfaDevice, nullIfAbsent, type User } from "../iam/index.ts";
-import { foldCase, once } from "./batching/index.ts";
+import { foldName } from "../iam-model/name-folding.ts";
+import { once } from "./batching/index.ts";
 import { isFailureOfOperation } from "./fallback/index.ts";
 import { allDevices, type Hydrator, type KnownDevices, type LookUps } from "./hydration/index.ts";
 import {
@@ -54,7 +55,7 @@ export function createMfaDeviceLoader(
     args: ConnectionArguments,
   ): MaybePromise<Connection<MfaDevice>> {
     const list = new WholeList({
-      identity: () => listIdentity(field, foldCase(userName)),
+      identity: () => listIdentity(field, foldName(userName)),
       op: "ListMFADevices",
       fetch: () => load().then(({ devices }) => devices),
       keyOf: (device: MfaDevice) => device.serialNumber,

@@ -39,7 +39,7 @@ export interface VirtualMfaDeviceLoader {
 const MIN_VIRTUAL_SHARE = 0.1;
 
 /** A page of this many devices takes long enough that a call of GetAccountSummary meanwhile pays off. */
-const WORTH_A_CALL = 500;
+const MIN_PAGE_WITH_SUMMARY = 500;
 
 /** Virtual devices, for one request. */
 export function createVirtualMfaDeviceLoader(
@@ -125,7 +125,7 @@ export function createVirtualMfaDeviceLoader(
           const assigned = Math.min(sizeFromStart(args), mfaDevicesInUse + unassigned) - unassigned;
           return assigned * MIN_VIRTUAL_SHARE;
         },
-        mayAsk: sizeFromStart(args) >= WORTH_A_CALL,
+        mayAsk: sizeFromStart(args) >= MIN_PAGE_WITH_SUMMARY,
       });
       return page;
     },

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { totp } from "./totp.ts";
 
-/** Users named `<prefix>0000` and on, one after the other. */
+/** Creates users named `<prefix>0000` and so on, in sequence. */
 export async function createUsers(admin: IAMClient, count: number, prefix = "user-", path = "/"): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, "0")}`);
   for (const UserName of names) {
@@ -24,7 +24,7 @@ export async function createGroup(admin: IAMClient, GroupName: string, members: 
   for (const UserName of members) await admin.send(new AddUserToGroupCommand({ GroupName, UserName }));
 }
 
-/** A virtual device, enabled for `userName` with two real codes if one is given; its serial number. */
+/** Creates a virtual device and returns its serial number. With `userName`, enables it for that user with two real codes. */
 export async function createVirtualDevice(admin: IAMClient, name: string, userName?: string): Promise<string> {
   const { VirtualMFADevice } = await admin.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: name }));
   const serialNumber = VirtualMFADevice?.SerialNumber ?? "";
@@ -43,14 +43,14 @@ export async function createVirtualDevice(admin: IAMClient, name: string, userNa
   return serialNumber;
 }
 
-/** An access key of the user, to sign with. */
+/** Creates an access key of the user. */
 export async function createAccessKey(admin: IAMClient, UserName: string) {
   const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
   return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
 }
 
-/** From now on, IAM has a credential report. */
+/** Generates a credential report. */
 export async function makeCredentialReport(admin: IAMClient): Promise<void> {
-  // The first begins it, the second says that it is complete.
+  // The first call starts the generation; the second reports that it is complete.
   for (let asked = 0; asked < 2; asked++) await admin.send(new GenerateCredentialReportCommand({}));
 }

@@ -7,13 +7,13 @@ export interface AwsEnvironmentOptions {
   readonly credentials?: string;
   /** Content of the shared config file. @default empty */
   readonly config?: string;
-  /** Other variables for the AWS SDK. */
+  /** Further environment variables for the AWS SDK. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes this process's AWS SDK see only these files and variables. Undo the variables by `vi.unstubAllEnvs`.
- * The instance metadata service is switched off.
+ * Restricts the AWS SDK of this process to these files and variables, without the instance metadata service. Undo it with
+ * `vi.unstubAllEnvs`.
  */
 export async function awsEnvironment({ credentials = "", config = "", env = {} }: AwsEnvironmentOptions = {}) {
   const folder = await temporaryFolder();
@@ -34,7 +34,7 @@ export async function awsEnvironment({ credentials = "", config = "", env = {} }
   return {
     ...folder,
     files,
-    /** All of it, for another process. */
+    /** The whole environment, for another process. */
     variables,
     writeCredentials: (text: string) => writeFile(files.credentials, text),
   };

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Shell functions that replace the programs in the documents' commands. `npm` runs the scripts of package.json that start the
- * command. `curl`, `aws` and `openssl` support the options that the documents use, for machines without these programs.
+ * command; `curl`, `aws` and `openssl` support the arguments used there, for machines without these programs.
  */
 const PROGRAMS = `
 npm() {
@@ -59,15 +59,15 @@ fetch(values["endpoint-url"], { method: "POST", headers: { authorization }, body
   process.exitCode = response.ok ? 0 : 254;
 });`;
 
-/** The addresses of a running gateway and its embedded IAM. */
+/** The URLs of a running gateway and its embedded IAM. */
 interface Addresses {
   readonly graphql?: string | undefined;
   readonly iam?: string | undefined;
 }
 
 /**
- * A folder like a checkout after `npm ci`, on a machine whose own `node` is too old. Its files are links; `data/` is its own.
- * Its shell commands have only the given settings, use free ports instead of the default ones, and cannot reach AWS.
+ * A folder like a checkout after `npm ci`, on a machine whose own `node` is too old. Its files are links, except `data/`. Its
+ * shell commands have only the given settings, free ports instead of the default ones, and no access to AWS.
  */
 export async function createCheckout() {
   const temporary = await temporaryFolder();
@@ -97,14 +97,14 @@ export async function createCheckout() {
         AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
       },
       stdio: ["ignore", "pipe", "pipe"],
-      // A process group, so that all its processes can be stopped together.
+      // A process group, so that all its processes can be ended together.
       detached: true,
     });
   }
 
   return {
     file: temporary.file,
-    /** Runs shell commands and waits for their end. */
+    /** Runs shell commands until they exit. */
     async run(script: string, addresses: Addresses = {}) {
       const child = launch(script, addresses);
       const [stdout, stderr, [code]] = await Promise.all([
@@ -114,7 +114,7 @@ export async function createCheckout() {
       ]);
       return { code, stdout: stdout.join(""), stderr: stderr.join("") };
     },
-    /** Runs shell commands of which the last one serves, and stops it when it is ready. Returns the output. */
+    /** Runs shell commands, the last of which is a server, until it is ready. Returns its first line and its exit. */
     async serve(script: string) {
       const child = launch(script, {});
       const closed = once(child, "close");

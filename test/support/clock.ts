@@ -1,6 +1,6 @@
 /**
- * CPU time that this process has used, in milliseconds. A limit on it holds on a busy machine too, where a limit on the time
- * that has passed does not.
+ * The CPU time of this process, in milliseconds. Unlike a limit on elapsed time, a limit on CPU time also holds on a busy
+ * machine.
  */
 export function cpuTime(): number {
   const { user, system } = process.cpuUsage();
@@ -8,15 +8,15 @@ export function cpuTime(): number {
 }
 
 /**
- * A clock that only its own `sleep` moves, without waiting. Its date begins on a whole second: IAM's dates have no fractions,
- * so that an age counted from one would otherwise depend on when the test began.
+ * A clock that only its own `sleep` advances, without waiting. It starts at a whole second, because IAM's dates have no fractions
+ * and an age computed from one would otherwise depend on the start of the test.
  */
 export function createTestClock() {
-  // The SDK signs by the real one, and IAM takes no signature that is minutes off.
+  // The SDK signs with the real time, and IAM rejects signatures that are minutes off.
   const start = Math.floor(Date.now() / 1000) * 1000;
   let passed = 0;
   return {
-    /** Milliseconds since the test began. */
+    /** Milliseconds since the start of the clock. */
     now: () => passed,
     date: () => new Date(start + passed),
     async sleep(milliseconds: number): Promise<void> {

@@ -2,15 +2,15 @@ import { setImmediate } from "node:timers/promises";
 import { createGroup, createUsers } from "./account.ts";
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
 
-/** Users of whom IAM tells in bulk what it tells of each. */
+/** A gateway over an account with many similar users. */
 export interface Crowd extends TestGateway {
-  /** `user-0000` and on, each tagged with its own name, in the group `all`, and with the virtual device `mfa/<name>`. */
+  /** `user-0000` and so on. Each is tagged with its own name, is in the group `all`, and has the virtual device `mfa/<name>`. */
   readonly names: readonly string[];
 }
 
 export const account = "arn:aws:iam::123456789012";
 
-/** A gateway over an account with so many users. No call is answered as fast as a gateway can think, as in life. */
+/** Creates a crowd. Each call takes at least one turn of the event loop, as with a real IAM. */
 export async function createCrowd(count: number, options: TestGatewayOptions = {}): Promise<Crowd> {
   const gateway = await createTestGateway({ delay: () => setImmediate(), ...options });
   const names = await createUsers(gateway.admin, count, "user-", "/p/");

@@ -14,7 +14,7 @@ import { createTestGateway, iamError, type TestGatewayOptions } from "./gateway.
 
 const arnPrefix = "arn:aws:iam::123456789012";
 
-/** What can go wrong with all calls of one operation. */
+/** The possible faults of an operation. */
 export const faults = {
   throttled: iamError(400, "Throttling", "Rate exceeded"),
   failing: iamError(500, "ServiceFailure", "Something broke."),
@@ -25,7 +25,7 @@ export const faults = {
 
 export type Fault = keyof typeof faults;
 
-/** By operation, what goes wrong with it. */
+/** Faults by operation. */
 export type Faults = Readonly<Record<string, Fault>>;
 
 /** All operations that a query can call. */
@@ -47,7 +47,7 @@ export const readOperations = [
   "GenerateCredentialReport",
 ] as const;
 
-/** The operations that only a plan of `deleteUser` calls. */
+/** The operations that only the plan of a cascading `deleteUser` calls. */
 export const removalOperations = [
   "ListAccessKeys",
   "ListUserPolicies",
@@ -57,11 +57,11 @@ export const removalOperations = [
   "ListServiceSpecificCredentials",
 ] as const;
 
-/** What is in the account; all names are stable. */
+/** Names of entities in the account. */
 export const inAccount = {
   /** Signs the gateway's calls. */
   signer: "user-0000",
-  /** Has all that a user can have: two groups, tags, a boundary, a password, a virtual device and a hardware device. */
+  /** Has everything: two groups, tags, a boundary, a password, a virtual device and a hardware device. */
   user: "user-0001",
   /** Has a hardware device only. */
   keyHolder: "user-0002",
@@ -72,7 +72,7 @@ export const inAccount = {
   oidcProvider: `${arnPrefix}:oidc-provider/a.example`,
 } as const;
 
-/** An account without disturbances. Users with an even number have a virtual device, and one in four has a password. */
+/** Creates an account without faults. Users with an even number have a virtual device, and one in four has a password. */
 export async function createQuietAccount({ users = 12, hardwareBesides = 1, report = true } = {}) {
   const embedded = await createEmbeddedIam({ file: ":memory:" });
   const admin = new IAMClient({
@@ -132,7 +132,7 @@ export async function createQuietAccount({ users = 12, hardwareBesides = 1, repo
 
 export type QuietAccount = Awaited<ReturnType<typeof createQuietAccount>>;
 
-/** A new gateway over the account, for which these operations go wrong. It remembers nothing of other gateways. */
+/** Creates a gateway over the account for which these operations fail. It shares no state with other gateways. */
 export async function disturb(account: QuietAccount, disturbed: Faults, options: TestGatewayOptions = {}) {
   const fake = await startFakeIam({
     answer({ action }) {
@@ -161,7 +161,7 @@ export async function disturb(account: QuietAccount, disturbed: Faults, options:
   };
 }
 
-/** The same account, whose users have all used a password: the embedded IAM has no sign-in. */
+/** Adds a PasswordLastUsed to all users: the embedded IAM has no sign-in. */
 function withPasswordUse(embedded: EmbeddedIam): EmbeddedIam {
   const usesOf = (text: string) =>
     /^<(GetUser|ListUsers)Response/.test(text)
@@ -171,7 +171,7 @@ function withPasswordUse(embedded: EmbeddedIam): EmbeddedIam {
     ...embedded,
     async fetch(input, init) {
       const request = new Request(input, init);
-      // Part of what is signed, and not passed on by the fake endpoint.
+      // The header is signed, but the fake endpoint does not forward it.
       const body = await request.text();
       const headers = new Headers([...request.headers, ["content-length", String(Buffer.byteLength(body))]]);
       const answer = await embedded.fetch(new Request(request.url, { method: "POST", headers, body }));

@@ -5,7 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import type { EmbeddedIam } from "../../src/embedded-iam/index.ts";
 import type { ForgedAnswer, UpstreamCall } from "./gateway.ts";
 
-/** What the fake endpoint does with one call. */
+/** The fake endpoint's reaction to one call. */
 export type FakeAnswer =
   | (ForgedAnswer & { readonly headers?: Readonly<Record<string, string>> })
   /** Keeps the connection open and never answers. */
@@ -25,7 +25,7 @@ export interface FakeIamOptions {
   readonly date?: () => Date;
 }
 
-/** An IAM endpoint over HTTP on a free loopback port, whose answers a test writes. */
+/** Starts an IAM endpoint over HTTP on a free loopback port, with the test's own responses. */
 export async function startFakeIam({ answer, over, date }: FakeIamOptions) {
   const calls: UpstreamCall[] = [];
   const server = createServer(async (request, response) => {
@@ -52,7 +52,7 @@ export async function startFakeIam({ answer, over, date }: FakeIamOptions) {
       return counts;
     },
     forgetCalls: () => void calls.splice(0),
-    /** A client of the SDK that calls this endpoint, by default once per call. Its key acts as root (open access). */
+    /** An SDK client for this endpoint, by default with one attempt per call. Its key acts as root (open access). */
     createClient: (options: { readonly maxAttempts?: number } = {}) =>
       new IAMClient({
         region: "us-east-1",
@@ -70,7 +70,7 @@ export async function startFakeIam({ answer, over, date }: FakeIamOptions) {
 
 export type FakeIam = Awaited<ReturnType<typeof startFakeIam>>;
 
-/** A successful answer: `result` is the XML inside of the `<Action>Result` element. */
+/** A successful response. `result` is the XML inside the `<Action>Result` element. */
 export function iamAnswer(action: string, result = ""): ForgedAnswer {
   const xmlns = "https://iam.amazonaws.com/doc/2010-05-08/";
   const requestId = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE";

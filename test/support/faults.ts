@@ -5,7 +5,7 @@ import { createUsers } from "./account.ts";
 import { type Crowd, createCrowd } from "./crowd.ts";
 import type { Answer, TestGatewayOptions } from "./gateway.ts";
 
-/** Asks for all that reads can tell, by every operation that tells it. */
+/** Selects all facts that reads know, through every operation. */
 export const everything = `{
   users(first: 9) { nodes { userName tags { value } groups { nodes { groupName arn } } mfaDevices { nodes { serialNumber } } } }
   listed: users(pathPrefix: "/p/") { nodes { userName path permissionsBoundary { arn } } }
@@ -21,7 +21,7 @@ export const everything = `{
 export type Data = Record<string, unknown>;
 export type Path = readonly (string | number)[];
 
-/** Nine users with devices, groups, tags, another one whom no list shows, and two providers. */
+/** Creates nine users with devices, groups and tags, another user outside of the lists above, and two providers. */
 export async function createFullAccount(options: TestGatewayOptions = {}): Promise<Crowd> {
   const account = await createCrowd(9, options);
   await createUsers(account.admin, 1, "zoe");
@@ -31,13 +31,13 @@ export async function createFullAccount(options: TestGatewayOptions = {}): Promi
   return account;
 }
 
-/** Collects what nobody caught while it is in use. */
+/** Collects unhandled rejections until it is disposed of. */
 export function watchRejections() {
   const reasons: unknown[] = [];
   const listener = (reason: unknown) => void reasons.push(reason);
   process.on("unhandledRejection", listener);
   return {
-    /** What came so far, and what is still on its way. */
+    /** All rejections so far, including those of this turn. */
     async all() {
       await setImmediate();
       return reasons;
@@ -46,7 +46,7 @@ export function watchRejections() {
   };
 }
 
-/** Where an answer differs from the whole one: by a null for what is missing, and else by anything. */
+/** The paths at which a response differs from the complete one, and whether its value there is null. */
 function differences(whole: unknown, answer: unknown, path: Path = []): { path: Path; isNull: boolean }[] {
   if (typeof whole !== "object" || whole === null || typeof answer !== "object" || answer === null) {
     return whole === answer ? [] : [{ path, isNull: answer === null }];
@@ -58,7 +58,7 @@ function differences(whole: unknown, answer: unknown, path: Path = []): { path: 
   );
 }
 
-/** Checks that what is missing of an answer is null with an error at its path or below, and that nothing else is otherwise. */
+/** Expects that a response differs from the complete one only by nulls with an error at their path or below. */
 export function expectOnlyErrorsAtNulls(whole: Data, { data, errors = [] }: Answer<Data>) {
   const paths = errors.map(({ path = [] }) => `${path.join(".")}.`);
   const found = differences(whole, data);

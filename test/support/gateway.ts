@@ -11,40 +11,40 @@ import type { PropagationOptions } from "../../src/iam/index.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
 import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/settings/index.ts";
 
-/** A call as it left the SDK for IAM. */
+/** A call that the SDK has sent to IAM. */
 export interface UpstreamCall {
   readonly action: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface TestGatewayOptions extends AccessOptions {
-  /** Fill the account with the sample before the test. @default false */
+  /** Fills the account with the sample data. @default false */
   readonly sample?: boolean;
-  /** Who signs the gateway's calls. @default the account's root */
+  /** Credentials that sign the gateway's calls. @default the account's root */
   readonly signAs?: (
     embedded: EmbeddedIam,
     admin: IAMClient,
   ) => Promise<{ accessKeyId: string; secretAccessKey: string }>;
   /** How the embedded IAM is to be otherwise: its weather, clock, quotas. */
   readonly iam?: Omit<EmbeddedIamOptions, "file" | "sample">;
-  /** Attempts of the SDK's for one call. @default 1 */
+  /** The SDK's maximum number of attempts for a call. @default 1 */
   readonly maxAttempts?: number;
-  /** How reads wait for what was just written. */
+  /** How reads wait for recent writes. */
   readonly propagation?: PropagationOptions;
-  /** Answers a call in IAM's place, loses the connection (throws), or lets it through (`undefined`). */
+  /** Replaces IAM's response to a call, loses the connection (throws), or lets the call through (`undefined`). */
   readonly intercept?: (call: UpstreamCall) => ForgedAnswer | undefined;
-  /** What each call waits for before it is answered. */
+  /** Delays the response to a call. */
   readonly delay?: (call: UpstreamCall) => Promise<void> | undefined;
   readonly client?: IAMClient;
   readonly iamCallRate?: IamqlOptions["iamCallRate"];
   readonly iamCache?: IamqlOptions["iamCache"];
   readonly detailsCarryBoundary?: boolean;
-  /** By what latencies plans are made. Pauses take no time. @default none at all, so that the fewest calls are chosen */
+  /** The latencies for plans. Pauses take no time. @default 0 ms, so that plans use the fewest calls */
   readonly latencyStatistics?: Omit<NonNullable<IamqlOptions["latencyStatistics"]>, "sleep">;
   readonly iamTimeoutMs?: number;
-  /** How credential reports are waited for. @default in no time: IAM's clock is moved on instead */
+  /** How to wait for credential reports. @default advances IAM's clock instead of waiting */
   readonly credentialReports?: IamqlOptions["credentialReports"];
-  /** Takes the audit's lines. @default they are kept in `auditLines` */
+  /** Receives the audit lines. @default collects them in `auditLines` */
   readonly audit?: (line: string) => Promise<void>;
   readonly idempotency?: IdempotencyRecords;
   readonly now?: () => number;
@@ -74,7 +74,7 @@ export interface Answer<Data> {
   readonly response: Response;
 }
 
-/** A gateway over an embedded IAM in memory, with its upstream calls counted. */
+/** Creates a gateway over an embedded IAM in memory that records the gateway's calls. */
 export async function createTestGateway(options: TestGatewayOptions = {}) {
   let skippedMs = 0;
   const skip = async (milliseconds: number) => {
@@ -143,13 +143,13 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
 
   return {
     embedded,
-    /** For setting the scene: its calls are not counted. */
+    /** A client for the test's own setup: its calls are not counted. */
     admin,
     gateway,
     /** The gateway's own client, whose calls are counted. */
     client,
     calls,
-    /** How often each action was called since the last `forgetCalls`. */
+    /** The number of calls by action since the last `forgetCalls`. */
     counts(): Record<string, number> {
       const counts: Record<string, number> = {};
       for (const { action } of calls) counts[action] = (counts[action] ?? 0) + 1;
@@ -202,7 +202,7 @@ function forge({ status, body }: ForgedAnswer) {
   };
 }
 
-/** An error as IAM words it on the wire. */
+/** An error response of IAM. */
 export function iamError(status: number, code: string, message: string): ForgedAnswer {
   const type = status < 500 ? "Sender" : "Receiver";
   return {

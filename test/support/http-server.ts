@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a server was asked. */
+/** A request that a server has received. */
 export interface AskedOf {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -10,7 +10,7 @@ export interface AskedOf {
 
 export type Responder = (asked: AskedOf, response: ServerResponse) => void;
 
-/** A server on a free port of this machine that answers as the test says; all that it was asked is kept. */
+/** A server on a free loopback port with the test's responses. It records all requests. */
 export async function startHttpServer(respond: Responder) {
   const requests: AskedOf[] = [];
   const server = createServer(async (request, response) => {
@@ -34,7 +34,7 @@ export async function startHttpServer(respond: Responder) {
   };
 }
 
-/** A loopback port that nothing listens on. */
+/** A loopback port without a listener. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -14,7 +14,7 @@ import {
 export const AUDIENCE = "https://iamql.example.com";
 export const NOW = new Date("2026-03-01T10:00:00Z");
 
-/** Seconds since 1970, so many seconds away from the tests' present. */
+/** Seconds since 1970, relative to the current time of the tests. */
 export const secondsFromNow = (seconds: number): number => NOW.getTime() / 1000 + seconds;
 
 export interface SigningKey {
@@ -27,7 +27,7 @@ export async function createSigningKey(kid: string, alg = "ES256"): Promise<Sign
   return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
 }
 
-/** A server on this machine that answers every path as it is told, and knows what it was asked. */
+/** A loopback server with the test's response for every path. It records all requests. */
 export async function startServer(answer: RequestListener) {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ export function answerJson(response: ServerResponse, body: unknown): void {
   response.setHeader("content-type", "application/json").end(JSON.stringify(body));
 }
 
-/** An OpenID Connect issuer with keys `keys`, and a first one of id "first". */
+/** An OpenID Connect issuer with the keys `keys`, the first of which has the id "first". */
 export async function startIssuer() {
   const first = await createSigningKey("first");
   const keys: SigningKey[] = [first];
@@ -70,11 +70,11 @@ export async function startIssuer() {
     jwksUri: `${server.url}/keys`,
     keys,
     requests: server.requests,
-    /** Answers everything so from now on; `undefined`: as an issuer does. */
+    /** Sets the response to all further requests; `undefined` restores the issuer's own responses. */
     answerWith(listener: RequestListener | undefined) {
       answerer = listener;
     },
-    /** A token of this issuer that is good now, but for what is said otherwise; `undefined` leaves a claim out. */
+    /** A currently valid token of this issuer, except for the given claims; `undefined` omits a claim. */
     async token(claims: JWTPayload = {}, header: Partial<JWTHeaderParameters> = {}, key: SigningKey = first) {
       const payload = {
         iss: server.url,

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** Installs a package of its own that lies in `folder`, as its lock file says: what only one test needs. */
+/** Installs the nested package in `folder` from its lock file, for dependencies that only one test needs. */
 export function installNestedPackage(folder: string): void {
   execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--silent"], { cwd: folder });
 }

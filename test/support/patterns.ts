@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseAst } from "vitest/node";
 
-/** A regular expression in the source, by the file and the text that makes it. */
+/** A regular expression in the source, with its file and its text. */
 export interface SourcePattern {
   readonly place: string;
   readonly pattern: RegExp;
@@ -14,7 +14,7 @@ export interface FoundPatterns {
   readonly dynamic: readonly string[];
 }
 
-/** A placeholder of a value within a pattern. */
+/** Replaces an interpolated value in a pattern. */
 const INSERTED = "inserted";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -21,13 +21,13 @@ export async function startHttpsServer(certificate: ReturnType<typeof createCert
 }
 
 export interface TestProxyOptions {
-  /** The loopback port that every tunnel leads to, whatever host it is asked for. */
+  /** The loopback port to which every tunnel leads, for any requested host. */
   readonly target: number;
-  /** The Proxy-Authorization that it asks for. @default none */
+  /** The Proxy-Authorization that it requires. @default none */
   readonly authorization?: string;
 }
 
-/** An http proxy on a free loopback port that knows CONNECT only. */
+/** An HTTP proxy on a free loopback port that supports CONNECT only. */
 export async function startProxy({ target, authorization }: TestProxyOptions) {
   const tunnels: string[] = [];
   const server = createServer((_request, response) => response.writeHead(501).end());

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** The members of a package in a lock file that are read here. */
+/** The members of a lock file's package that this module reads. */
 export interface LockedPackage {
   readonly version?: string;
   readonly license?: string;
@@ -10,17 +10,17 @@ export interface LockedPackage {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The packages of a lock file by their place: "" is the root, others are `node_modules/...`. */
+/** The packages of a lock file by path: "" is the root, others are `node_modules/...`. */
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
 export interface RuntimePackage {
   /** `node_modules/...`, under the root. */
   readonly place: string;
-  /** The names from one of the root's dependencies to this package: how it came in. */
+  /** The chain of names from a dependency of the root to this package. */
   readonly via: readonly string[];
 }
 
-/** What an installation without development dependencies has, optional packages of all platforms included. */
+/** The packages of an installation without development dependencies, including optional packages of all platforms. */
 export function runtimePackages(packages: LockedPackages): RuntimePackage[] {
   const found = new Map<string, RuntimePackage>();
   const queue: RuntimePackage[] = [{ place: "", via: [] }];
@@ -37,7 +37,7 @@ export function runtimePackages(packages: LockedPackages): RuntimePackage[] {
   return [...found.values()];
 }
 
-/** Where Node finds a dependency: in the nearest `node_modules`. `undefined` for an optional peer that is not installed. */
+/** The path at which Node resolves a dependency, in the nearest `node_modules`; `undefined` for a missing optional peer. */
 function placeOf(name: string, from: string, packages: LockedPackages): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/node_modules/")))) {
     const place = folder === "" ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
@@ -46,7 +46,7 @@ function placeOf(name: string, from: string, packages: LockedPackages): string |
   }
 }
 
-/** The license of a package as it says itself, or, where it is for another platform, as the lock says. */
+/** The license in a package's own manifest, or in the lock file for packages of other platforms. */
 export function licenseOf(root: string, place: string, packages: LockedPackages): string {
   const file = path.join(root, place, "package.json");
   const { license }: { license?: unknown } = existsSync(file)
@@ -55,7 +55,7 @@ export function licenseOf(root: string, place: string, packages: LockedPackages)
   return typeof license === "string" ? license : "unknown";
 }
 
-/** Whether an SPDX expression of names, AND, OR and one level of parentheses can be met with the allowed licenses. */
+/** Whether the allowed licenses satisfy an SPDX expression of names, AND, OR and one level of parentheses. */
 export function isAllowedLicense(expression: string, allowed: ReadonlySet<string>): boolean {
   const alternatives = expression.replace(/^\((.*)\)$/, "$1").split(" OR ");
   return alternatives.some((alternative) => alternative.split(" AND ").every((name) => allowed.has(name)));

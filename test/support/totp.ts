@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** RFC 6238's code of six digits for a step of 30 seconds, apart from the library that the service checks with. */
+/** The six-digit code of RFC 6238 for a step of 30 seconds, independent of the library that the service uses. */
 export function totp(base32Seed: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));

@@ -3,10 +3,10 @@ import type { GraphQLErrorAnswer } from "./gateway.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Where an answer states something that is not so: each as its path, what is true, and what the answer has. A value is right
- * if it is the true one, or null with an error at its path or below, or part of a connection that says that it is incomplete
- * and has no entity too many. Cursors are opaque, and a connection of an earlier time is right if its entities are.
- * @param truth what the account's undisturbed answer is
+ * The wrong values in a response, each with its path, the true value and the response's value. A value is right if it equals the
+ * true one, if it is null with an error at its path or below, or if it belongs to a connection that is marked as incomplete and
+ * has no extra entities. Cursors are opaque, and a connection with an `asOf` date is right if its entities are.
+ * @param truth the account's response without faults
  */
 export function wrongValues(truth: unknown, answer: unknown, errors: readonly GraphQLErrorAnswer[]): string[] {
   const erroneous = errors.map(({ path = [] }) => `${path.join(".")}.`);

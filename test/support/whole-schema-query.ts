@@ -14,17 +14,17 @@ import {
 /** Arguments of one field of Query, each as GraphQL text. */
 export type Arguments = Readonly<Record<string, string>>;
 
-/** By field of Query, the sets of arguments it is asked with. A field without arguments needs no entry. */
+/** The sets of arguments for each field of Query. A field without arguments needs no entry. */
 export type ArgumentsByField = Readonly<Record<string, readonly Arguments[]>>;
 
 const pagingArguments: ReadonlySet<string> = new Set(["first", "last", "after", "before"]);
 
 /**
- * A query for every field of Query, with every set of its arguments. It selects all fields of the entities that the field
- * leads to, and of the entities in them all fields that lead to no entity; look-ups of one entity go one entity deeper.
- * @param first the size of the pages of Query's connections
- * @param isWanted which fields of Query are asked. @default all
- * @throws Error if a field of Query has an argument, other than those of paging, that the entry in `given` never sets
+ * A query of every field of Query, with every set of its arguments. It selects all fields of the entities under the field, and
+ * all scalar fields of the entities in them; look-ups of one entity go one entity deeper.
+ * @param first the page size of Query's connections
+ * @param isWanted selects fields of Query. @default all
+ * @throws Error if `given` never sets an argument of a field of Query, apart from the paging arguments
  */
 export function wholeSchemaQuery(
   schema: GraphQLSchema,
@@ -67,7 +67,7 @@ function argumentText(set: Arguments): string {
 
 class Selection {
   readonly #schema: GraphQLSchema;
-  /** So many entities that lie in each other are selected completely. */
+  /** The number of nested entities that are selected completely. */
   readonly #mostEntities: number;
 
   constructor(schema: GraphQLSchema, mostEntities: number) {
@@ -75,14 +75,14 @@ class Selection {
     this.#mostEntities = mostEntities;
   }
 
-  /** @param path the types of the entities that the field lies in */
+  /** @param path the types of the entities around the field */
   of({ type }: GraphQLField<unknown, unknown>, path: readonly string[] = []): string {
     const named = getNamedType(type);
     if (isLeafType(named)) return "";
     if (isObjectType(named)) return this.#fieldsOf(named, path);
     if (!isAbstractType(named)) throw new Error(`A query cannot select ${named}`);
     const types = this.#schema.getPossibleTypes(named);
-    // Types of one interface can have fields of one name and different types.
+    // Types of one interface can have fields of the same name with different types.
     const fragments = types.map((one) => `... on ${one.name} ${this.#fieldsOf(one, path, `${one.name}_`)}`);
     return `{ __typename ${fragments.join(" ")} }`;
   }

@@ -72,8 +72,3 @@ export async function askEach<Value>(
   );
   return new Map(answers);
 }
-
-/** Maps names that differ only in case to the same text: IAM treats them as equal. */
-export function foldCase(name: string): string {
-  return name.toLowerCase();
-}

@@ -1,3 +1,3 @@
-export { askEach, createLoader, createSingleLoader, foldCase } from "./batch.ts";
+export { askEach, createLoader, createSingleLoader } from "./batch.ts";
 export { once, onceUnlessFailed } from "./once.ts";
 export { rememberedLists, rememberedReads } from "./remembered-reads.ts";

@@ -1,6 +1,6 @@
 import type { CompleteGroup, DetailedUser, Group, User } from "../../iam/index.ts";
 import { type FieldGroup, knowledge, lookUpOf } from "../../iam-model/knowledge.ts";
-import { foldCase } from "../batching/index.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
 import type { KnownDevices } from "./mfa-devices/index.ts";
 
 /** The facts that a request knows about an entity. */
@@ -12,6 +12,7 @@ export interface Facts extends Partial<User> {
   readonly group?: CompleteGroup;
 }
 
+/** The kinds of entities. A user and a group can have the same name. */
 export type Kind = "user" | "group";
 
 /** One field group of one entity. */
@@ -42,7 +43,7 @@ export class KnownFacts {
 
   of({ fieldGroup, name }: Missing): Facts {
     this.#indexPages();
-    return this.#facts.get(`${kindOf(fieldGroup)} ${foldCase(name)}`) ?? {};
+    return this.#facts.get(`${kindOf(fieldGroup)} ${foldName(name)}`) ?? {};
   }
 
   /** @throws the error of a failed look-up */
@@ -56,8 +57,8 @@ export class KnownFacts {
     const missing = new Map<FieldGroup, Set<string>>();
     for (const one of requested) {
       if (this.of(one)[memberOf[one.fieldGroup]] !== undefined || this.#failures.has(idOf(one))) continue;
-      const spelling = this.#spellings.get(foldCase(one.name)) ?? one.name;
-      this.#spellings.set(foldCase(one.name), spelling);
+      const spelling = this.#spellings.get(foldName(one.name)) ?? one.name;
+      this.#spellings.set(foldName(one.name), spelling);
       missing.set(one.fieldGroup, (missing.get(one.fieldGroup) ?? new Set()).add(spelling));
     }
     return missing;
@@ -79,7 +80,7 @@ export class KnownFacts {
   }
 
   #learn(kind: Kind, name: string, facts: Facts): void {
-    const entity = `${kind} ${foldCase(name)}`;
+    const entity = `${kind} ${foldName(name)}`;
     this.#facts.set(entity, { ...this.#facts.get(entity), ...facts });
   }
 
@@ -101,8 +102,9 @@ export function factsOfDetails(user: DetailedUser): Facts {
   return { ...user, groups: user.groupNames.map((groupName) => ({ groupName })) };
 }
 
+/** The key of one field group of one entity. */
 export function idOf({ fieldGroup, name }: Missing): string {
-  return `${fieldGroup} ${foldCase(name)}`;
+  return `${fieldGroup} ${foldName(name)}`;
 }
 
 function kindOf(fieldGroup: FieldGroup): Kind {

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from "../../iam/index.ts";
-import { foldCase } from "../batching/index.ts";
-import { LARGEST_PAGE, Walk } from "../paging/index.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
+import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
+import { Walk } from "../paging/index.ts";
 
 /** Finds items by name in a list, for one request. All look-ups share one walk, which reads no further than they need. */
 export class ListScan<Item> {
@@ -29,7 +30,7 @@ export class ListScan<Item> {
 
   /** An item of the pages read so far. */
   peek(name: string): Item | undefined {
-    return this.#seen.get(foldCase(name));
+    return this.#seen.get(foldName(name));
   }
 
   /** Reads on until all names were seen or the list has ended. Rejects as the list does. */
@@ -44,9 +45,9 @@ export class ListScan<Item> {
 
   async #readPage(): Promise<void> {
     try {
-      const { items } = await this.#walk.read(LARGEST_PAGE);
+      const { items } = await this.#walk.read(MAX_PAGE_SIZE);
       this.#pagesRead += 1;
-      for (const item of items) this.#seen.set(foldCase(this.#nameOf(item)), item);
+      for (const item of items) this.#seen.set(foldName(this.#nameOf(item)), item);
     } finally {
       this.#reading = undefined;
     }

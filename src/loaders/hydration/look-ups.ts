@@ -9,7 +9,8 @@ import {
   type Planning,
   type User,
 } from "../../iam/index.ts";
-import { askEach, createLoader, foldCase } from "../batching/index.ts";
+import { foldName } from "../../iam-model/name-folding.ts";
+import { askEach, createLoader } from "../batching/index.ts";
 import { walkAll } from "../paging/index.ts";
 
 /** Look-ups of one entity each. A request looks up each name at most once. */
@@ -31,7 +32,7 @@ export function createLookUps(iam: IamReads, { deviceSearches }: Pick<Planning, 
       askEach(userNames, (userName) =>
         walkAll({ op: "ListGroupsForUser", list: (page) => iam.listGroupsForUser({ ...page, userName }) }),
       ),
-    foldCase,
+    foldName,
   );
   const devicesByUser = createLoader(
     (userNames) =>
@@ -47,12 +48,12 @@ export function createLookUps(iam: IamReads, { deviceSearches }: Pick<Planning, 
         );
         return devices;
       }),
-    foldCase,
+    foldName,
   );
   // GetGroup is the only look-up of a group. Its response includes a page of users, which queries often need next.
   const groups = createLoader(
     (groupNames) => askEach(groupNames, (groupName) => iam.getGroup({ groupName })),
-    foldCase,
+    foldName,
   );
   const withRequestedDevices = new Set<string>();
   const firstUsers = new Map<string, Page<User>>();
@@ -60,10 +61,10 @@ export function createLookUps(iam: IamReads, { deviceSearches }: Pick<Planning, 
     user: iam.getUser,
     groupsOf: (userName) => groupsByUser.load(userName),
     mfaDevicesOf(userName) {
-      withRequestedDevices.add(foldCase(userName));
+      withRequestedDevices.add(foldName(userName));
       return devicesByUser.load(userName);
     },
-    hasRequestedDevicesOf: (userName) => withRequestedDevices.has(foldCase(userName)),
+    hasRequestedDevicesOf: (userName) => withRequestedDevices.has(foldName(userName)),
     async group(groupName) {
       const page = await groups.load(groupName);
       firstUsers.set(page.group.groupName, page);

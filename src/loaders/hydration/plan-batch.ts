@@ -1,7 +1,6 @@
 import { type AccountSummary, type Planning, SHARE_OF_TIME } from "../../iam/index.ts";
 import { type FieldGroup, isBulkRead, type Source, sourcesOf } from "../../iam-model/knowledge.ts";
-import { defaultQuotas } from "../../iam-model/quotas.ts";
-import { LARGEST_PAGE } from "../paging/index.ts";
+import { defaultQuotas, MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { type AccountSize, choosePlan, type Plan, type Situation, sourcesLeft } from "./planner.ts";
 
 const SMALLEST: AccountSize = { users: 0, groups: 0, mfaDevicesInUse: 0 };
@@ -24,6 +23,7 @@ export interface Forecast {
   readonly mayAsk: boolean;
 }
 
+/** The missing facts of a batch. */
 export interface Batch extends Pick<Situation, "missing" | "pagesRead"> {
   /** Whether an operation has already failed for a field group in this batch. */
   readonly hasFailed?: Situation["isExcluded"];
@@ -126,7 +126,7 @@ function planFor(
   return choosePlan({
     ...batch,
     size,
-    pageSize: LARGEST_PAGE,
+    pageSize: MAX_PAGE_SIZE,
     callOutlook: (action) => planning.callOutlook(action),
     callsBefore,
     callsLeft: planning.callsLeft,

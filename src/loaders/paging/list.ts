@@ -1,8 +1,5 @@
 import type { Page, PageRequest } from "../../iam/index.ts";
 
-/** IAM's largest page. */
-export const LARGEST_PAGE = 1000;
-
 /** An IAM list, paged forward by Marker, as the source of a Relay connection. */
 export interface MarkerList<Item> {
   /** Binds cursors to this list: see `listIdentity`. */

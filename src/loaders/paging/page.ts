@@ -1,6 +1,7 @@
+import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { once } from "../batching/index.ts";
 import { encodeCursor } from "./cursor.ts";
-import { LARGEST_PAGE, type MarkerList } from "./list.ts";
+import type { MarkerList } from "./list.ts";
 import { type Placed, Reader } from "./reader.ts";
 import type { Window } from "./window.ts";
 
@@ -72,7 +73,7 @@ export function emptyPage<Item>(list: MarkerList<Item>, ask: () => Promise<PageI
 }
 
 async function countOnward<Item>(reader: Reader<Item>, seen: number): Promise<number> {
-  const { count } = await reader.takeUntil(undefined, LARGEST_PAGE, 0);
+  const { count } = await reader.takeUntil(undefined, MAX_PAGE_SIZE, 0);
   return seen + count;
 }
 

@@ -1,4 +1,5 @@
-import { LARGEST_PAGE, type MarkerList, WholeList } from "./list.ts";
+import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
+import { type MarkerList, WholeList } from "./list.ts";
 import { type ConnectionPage, emptyPage, type PageInfo, pageOf, pageOfWhole } from "./page.ts";
 import { type Placed, Reader } from "./reader.ts";
 import { type ConnectionArguments, parseWindow, type Window } from "./window.ts";
@@ -33,7 +34,7 @@ async function readForward<Item>(list: MarkerList<Item>, window: Window): Promis
   const reader = after ? await Reader.after(list, after, size) : new Reader(list);
   if (before && !list.sorted) {
     // The items before the cut are known only once the cut is found.
-    const { kept, reached } = await reader.takeUntil(before, LARGEST_PAGE, Number.POSITIVE_INFINITY);
+    const { kept, reached } = await reader.takeUntil(before, MAX_PAGE_SIZE, Number.POSITIVE_INFINITY);
     const hasNextPage = reached || kept.length > size;
     return pageOf(list, kept.slice(0, size), { hasNextPage, hasPreviousPage: after !== undefined });
   }
@@ -47,7 +48,7 @@ async function readForward<Item>(list: MarkerList<Item>, window: Window): Promis
     taken.push(...reader.ahead.splice(0, Math.min(missing, cut ?? missing)));
   }
   // The list turned out to be unsorted: only finding the cut proves that the taken items precede it.
-  if (before && cut === undefined && !reader.inOrder) await reader.takeUntil(before, LARGEST_PAGE, 0);
+  if (before && cut === undefined && !reader.inOrder) await reader.takeUntil(before, MAX_PAGE_SIZE, 0);
   return pageOf(list, taken, {
     hasNextPage: reader.ahead.length > 0 || !reader.ended,
     hasPreviousPage: after !== undefined,
@@ -65,8 +66,8 @@ async function readBackward<Item>(list: MarkerList<Item>, window: Window): Promi
       return pageOf(list, kept, { hasNextPage: reached, hasPreviousPage });
     }
   }
-  const reader = after ? await Reader.after(list, after, LARGEST_PAGE) : new Reader(list);
-  const { kept, count, reached } = await reader.takeUntil(before, LARGEST_PAGE, size);
+  const reader = after ? await Reader.after(list, after, MAX_PAGE_SIZE) : new Reader(list);
+  const { kept, count, reached } = await reader.takeUntil(before, MAX_PAGE_SIZE, size);
   return pageOf(list, kept, {
     hasNextPage: reached,
     hasPreviousPage: count > kept.length || after !== undefined,

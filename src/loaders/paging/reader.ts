@@ -1,7 +1,8 @@
 import { IamError } from "../../iam/index.ts";
+import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { BadUserInput } from "../bad-user-input.ts";
 import { canCarry, type Position } from "./cursor.ts";
-import { LARGEST_PAGE, type MarkerList, sortsAfter } from "./list.ts";
+import { type MarkerList, sortsAfter } from "./list.ts";
 import { Walk } from "./walk.ts";
 
 /** An item and the position at which it was read. */
@@ -58,7 +59,7 @@ export class Reader<Item> {
   /** Reads another page of at most `size` items into `ahead`. The page can be short or empty. */
   async read(size: number): Promise<void> {
     const marker = carried(this.#walk.marker);
-    const page = await this.#readPage(Math.min(size, LARGEST_PAGE));
+    const page = await this.#readPage(Math.min(size, MAX_PAGE_SIZE));
     const { op, keyOf } = this.#list;
     const nextMarker = carried(page.marker);
     for (const [index, item] of page.items.entries()) {
@@ -105,7 +106,7 @@ export class Reader<Item> {
       if (cut === undefined || this.#list.sorted) take(this.ahead.length);
       if (this.ended) break;
       await this.read(nextSize);
-      nextSize = LARGEST_PAGE;
+      nextSize = MAX_PAGE_SIZE;
     }
     if (cut === undefined) return { kept, count, reached: false };
     if (!this.#inOrder) throw expired();

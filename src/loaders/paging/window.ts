@@ -1,6 +1,7 @@
+import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { BadUserInput } from "../bad-user-input.ts";
 import { decodeCursor, operationOfCursor, type Position } from "./cursor.ts";
-import { LARGEST_PAGE, type MarkerList } from "./list.ts";
+import type { MarkerList } from "./list.ts";
 
 /** Relay's arguments as the client sent them; `null` equals absent. */
 export interface ConnectionArguments {
@@ -53,8 +54,8 @@ export function parseWindow<Item>(list: MarkerList<Item>, args: ConnectionArgume
 }
 
 function sizeErrors(argument: string, size: number | undefined): string[] {
-  if (size === undefined || (size >= 0 && size <= LARGEST_PAGE)) return [];
-  return [`Argument "${argument}" is ${size}: expected 0 to ${LARGEST_PAGE}.`];
+  if (size === undefined || (size >= 0 && size <= MAX_PAGE_SIZE)) return [];
+  return [`Argument "${argument}" is ${size}: expected 0 to ${MAX_PAGE_SIZE}.`];
 }
 
 function parseCursor<Item>(argument: string, list: MarkerList<Item>, cursor: string | null | undefined) {

@@ -46,6 +46,12 @@ describe("choosePlan", () => {
       { GetUser: 1 },
       100,
     ],
+    [
+      "looks up one user even if a bulk read is faster",
+      { users: 1, fieldGroups: ["tags"], account: 1, of: { GetUser: { latencyMs: 500 } } },
+      { GetUser: 1 },
+      500,
+    ],
     ["looks up twelve users in one round", { users: 12, fieldGroups: ["tags"] }, { GetUser: 12 }, 100],
     [
       "looks up a user once for several field groups",
@@ -152,6 +158,18 @@ describe("choosePlan", () => {
     ],
     ["looks up the devices of a few users", { users: 3, fieldGroups: ["mfaDevices"] }, { ListMFADevices: 3 }, 100],
     [
+      "lists virtual devices also for a page whose users could be looked up",
+      { users: 50, fieldGroups: ["mfaDevices"] },
+      { ListVirtualMFADevices: 3, GetAccountSummary: 1 },
+      400,
+    ],
+    [
+      "lists virtual devices for a page of more than 100 users even if GetAccountSummary is denied",
+      { users: 120, fieldGroups: ["mfaDevices"], of: { GetAccountSummary: denied } },
+      { ListVirtualMFADevices: 3, GetAccountSummary: 1 },
+      400,
+    ],
+    [
       "looks up devices if GetAccountSummary is denied",
       { users: 100, fieldGroups: ["mfaDevices"], of: { GetAccountSummary: denied } },
       { ListMFADevices: 100 },
@@ -174,6 +192,12 @@ describe("choosePlan", () => {
       { users: 12, fieldGroups: ["tags"], callsLeft: 11 },
       { [details]: 5 },
       500,
+    ],
+    [
+      "uses all of the request's remaining calls",
+      { users: 12, fieldGroups: ["tags"], callsLeft: 12 },
+      { GetUser: 12 },
+      100,
     ],
     ["chooses the fastest plan if none fits", { users: 12, fieldGroups: ["tags"], callsLeft: 4 }, { GetUser: 12 }, 100],
     ["reads groups from ListGroups", { users: 40, fieldGroups: ["group"], account: 300 }, { ListGroups: 1 }, 100],

@@ -114,6 +114,13 @@ describe("a page forward", () => {
     expect(between.names).toEqual(["n0001", "n0002"]);
   });
 
+  it("does not read on to a cursor of before that lies beyond the page", async () => {
+    const fake = createFakeList(letters(10));
+    const { cursors } = await read(fake, { first: 10 });
+    const page = await read(fake, { first: 3, before: cursors[8] });
+    expect([page.names, page.hasNextPage, page.calls.length]).toEqual([letters(3), true, 1]);
+  });
+
   it("with first: 0 is empty, and makes a call only if pageInfo is read", async () => {
     const fake = createFakeList(letters(3));
     const empty = await readConnection(fake.list, { first: 0 });
@@ -266,6 +273,12 @@ describe("a list that IAM does not sort by name", () => {
     }
   });
 
+  it("is read no further than its page if it was expected to be sorted", async () => {
+    const fake = unordered();
+    const { names: page, calls } = await read({ ...fake, list: { ...fake.list, sorted: true } }, { first: 3 });
+    expect([page, calls.length]).toEqual([names.slice(0, 3), 1]);
+  });
+
   it("rejects such a cursor also if the list was expected to be sorted", async () => {
     const fake = createFakeList(["b", "a", "d", "c"], { unordered: true });
     const list = { ...fake.list, sorted: true };
@@ -274,6 +287,20 @@ describe("a list that IAM does not sort by name", () => {
     await expect(readConnection(list, { first: 3, before: cursors[3] })).rejects.toMatchObject({
       reason: "CURSOR_EXPIRED",
     });
+  });
+
+  it("has no next page before a deleted last name if the page contains all that is left", async () => {
+    const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
+    const { cursors } = await read(fake, { first: 4 });
+    fake.names.names = ["a", "b", "c"];
+    const page = async (first: number) => {
+      const found = await read(fake, { first, before: cursors[3] });
+      return [found.names, found.hasNextPage];
+    };
+    expect([await page(3), await page(2)]).toEqual([
+      [["a", "b", "c"], false],
+      [["a", "b"], true],
+    ]);
   });
 
   it("continues at the deleted name's position if the whole list turns out to be sorted", async () => {
@@ -343,6 +370,14 @@ describe("the count of the whole list", () => {
     const fake = createFakeList(letters(5));
     const { page } = await read(fake, { first: 5 });
     expect([page.knownCount, await page.count()]).toEqual([5, 5]);
+    expect(fake.calls).toHaveLength(1);
+  });
+
+  it("includes items that IAM has returned in excess of the page", async () => {
+    const fake = createFakeList(letters(5));
+    const list = { ...fake.list, list: () => fake.list.list({ maxItems: 1000 }) };
+    const { names, page, hasNextPage } = await read({ ...fake, list }, { first: 2 });
+    expect([names, hasNextPage, page.knownCount, await page.count()]).toEqual([letters(2), true, 5, 5]);
     expect(fake.calls).toHaveLength(1);
   });
 

@@ -88,6 +88,14 @@ describe("a list that IAM returns as a whole", () => {
     expect(identities()).toBe(1);
   });
 
+  it("finds the position of an item after the thousandth, which exceeds the largest position in a cursor", async () => {
+    const names = Array.from({ length: 1500 }, (_, at) => `n${String(at).padStart(4, "0")}`);
+    const { list } = createList(() => names.toReversed());
+    const { page } = await read(list, { last: 3 });
+    expect((await read(list, { last: 2, before: page.edges[0]?.cursor })).names).toEqual(["n1495", "n1496"]);
+    expect((await read(list, { first: 5, after: page.edges[0]?.cursor })).names).toEqual(["n1498", "n1499"]);
+  });
+
   it("needs no promise for items that are already loaded", () => {
     const list = new WholeList({
       identity: () => listIdentity("Query.names"),

@@ -7,20 +7,20 @@ import type { TestGatewayOptions } from "../../support/gateway.ts";
 const boundary = "arn:aws:iam::aws:policy/PowerUserAccess";
 const details = "GetAccountAuthorizationDetails";
 
-/** A crowd of users of whom nobody may read in bulk. */
+/** A crowd in an account that denies the details. */
 async function createDeniedCrowd(count: number, options: TestGatewayOptions = {}) {
   const account = await createCrowd(count, options);
   account.embedded.setFaults({ deny: [details] });
   return account;
 }
 
-describe("boundaries", () => {
+describe("permissions boundaries", () => {
   const query = graphql(`query Boundaries { users { nodes { userName tags { key } permissionsBoundary { arn } } } }`);
 
   it.each([
     [undefined, { GetAccountAuthorizationDetails: 1 }],
     [false, { ListUsers: 1, GetUser: 6 }],
-  ])("are told by the details unless these are said not to carry them: %j", async (detailsCarryBoundary, counts) => {
+  ])("come from the details unless detailsCarryBoundary is false: %j", async (detailsCarryBoundary, counts) => {
     await using account = await createCrowd(6, { detailsCarryBoundary });
     await account.admin.send(
       new PutUserPermissionsBoundaryCommand({ UserName: "user-0003", PermissionsBoundary: boundary }),
@@ -34,7 +34,7 @@ describe("boundaries", () => {
     expect(account.counts()).toEqual(counts);
   });
 
-  it("that the details do tell are not asked for again, whatever is said of them", async () => {
+  it("in the details are not read again, even if detailsCarryBoundary is false", async () => {
     await using account = await createCrowd(6, { detailsCarryBoundary: false });
     for (const UserName of account.names) {
       await account.admin.send(new PutUserPermissionsBoundaryCommand({ UserName, PermissionsBoundary: boundary }));
@@ -54,10 +54,10 @@ describe("boundaries", () => {
   });
 });
 
-describe("details that may not be read", () => {
+describe("denied details", () => {
   const query = graphql(`query TagsOfPage { users { nodes { userName tags { value } } } }`);
 
-  it("are done without, user by user, and not asked for again for ten minutes", async () => {
+  it("are replaced by look-ups, and not tried again for ten minutes", async () => {
     let now = 0;
     await using account = await createDeniedCrowd(6, { latencyStatistics: { now: () => now, unseenLatencyMs: 0 } });
     const ask = async () => {
@@ -73,7 +73,7 @@ describe("details that may not be read", () => {
     expect(await ask()).toEqual({ GetAccountAuthorizationDetails: 1 });
   });
 
-  it("are done without where users come from another list, too", async () => {
+  it("are also replaced for the users of devices", async () => {
     await using account = await createDeniedCrowd(6);
     const { data, errors } = await account.execute(
       graphql(
@@ -93,8 +93,8 @@ describe("details that may not be read", () => {
   });
 });
 
-describe("a fall-back that would make more calls than the request may", () => {
-  it("spends nothing, and fails the field with QUERY_TOO_EXPENSIVE for each user", async () => {
+describe("a fallback", () => {
+  it("that exceeds the request's calls makes none, and fails the field of each user with QUERY_TOO_EXPENSIVE", async () => {
     await using account = await createDeniedCrowd(30, { limits: { maxIamCalls: 31 } });
     const { data, errors } = await account.execute(
       graphql(`query TagsTooDear { users { nodes { userName tags { value } } } }`),
@@ -111,7 +111,7 @@ describe("a fall-back that would make more calls than the request may", () => {
     expect(account.counts()).toEqual({ GetAccountAuthorizationDetails: 1, ListUsers: 1 });
   });
 
-  it("is made where it just fits", async () => {
+  it("is used if its calls just fit", async () => {
     await using account = await createDeniedCrowd(30, { limits: { maxIamCalls: 32 } });
     const { errors } = await account.execute(graphql(`query TagsJustPaid { users { nodes { tags { value } } } }`));
     expect([errors, account.counts()]).toEqual([
@@ -120,7 +120,7 @@ describe("a fall-back that would make more calls than the request may", () => {
     ]);
   });
 
-  it("fails one field of two where both do not fit, and spends nothing on that one", async () => {
+  it("for one of two fields makes no call if only the other one fits", async () => {
     await using account = await createDeniedCrowd(30, { limits: { maxIamCalls: 40 } });
     const { data, errors } = await account.execute(
       graphql(`query TagsOrGroups { users { nodes { tags { value } groups { nodes { groupName } } } } }`),

@@ -11,11 +11,11 @@ import {
 } from "../../support/faults.ts";
 import { createTestGateway, iamError, type UpstreamCall } from "../../support/gateway.ts";
 
-describe("Throttling on every third call", () => {
+describe("throttling of every third call", () => {
   const throttling = iamError(400, "Throttling", "Rate exceeded");
 
-  it("is gone by the SDK's retries, which the ledger shows", async () => {
-    // What the SDK draws how long to wait with.
+  it("is hidden by the SDK's retries, which the usage report counts", async () => {
+    // The SDK's backoff is random.
     using _ = vi.spyOn(Math, "random").mockReturnValue(0);
     using rejections = watchRejections();
     let isBad = false;
@@ -26,7 +26,7 @@ describe("Throttling on every third call", () => {
     await using account = await createFullAccount({
       maxAttempts: 3,
       intercept(call) {
-        // One that is refused each time it comes would be refused for good.
+        // A call that is throttled three times fails for good.
         if (!isBad || ++calls % 3 !== 0 || timesRefused(call) === 2) return undefined;
         refused.push(call);
         return throttling;
@@ -50,7 +50,7 @@ describe("Throttling on every third call", () => {
     expect(await rejections.all()).toEqual([]);
   });
 
-  it("is IAM_THROTTLED at each field that a call was refused for, where nothing is tried again", async () => {
+  it("fails the fields of the throttled calls with IAM_THROTTLED if there are no retries", async () => {
     using rejections = watchRejections();
     let isBad = false;
     let calls = 0;
@@ -66,21 +66,26 @@ describe("Throttling on every third call", () => {
   });
 });
 
-describe("XML that is cut off anywhere", () => {
-  it.each(Array.from({ length: 20 }, (_, seed) => seed))("never reads as less than there is: %i", async (seed) => {
-    using rejections = watchRejections();
-    await using account = await createFullAccount();
-    const whole = await account.execute<Data, object>(everything);
-    account.embedded.setFaults({ truncateBodies: 0.5, seed });
-    const answer = await account.execute<Data, object>(everything);
-    expectOnlyErrorsAtNulls(whole.data ?? {}, answer);
-    expect(new Set(answer.errors?.map(({ extensions }) => extensions?.["code"]))).toEqual(new Set(["IAM_UNAVAILABLE"]));
-    expect(await rejections.all()).toEqual([]);
-  });
+describe("XML that is truncated at a random place", () => {
+  it.each(Array.from({ length: 20 }, (_, seed) => seed))(
+    "never hides entities without an error (seed %i)",
+    async (seed) => {
+      using rejections = watchRejections();
+      await using account = await createFullAccount();
+      const whole = await account.execute<Data, object>(everything);
+      account.embedded.setFaults({ truncateBodies: 0.5, seed });
+      const answer = await account.execute<Data, object>(everything);
+      expectOnlyErrorsAtNulls(whole.data ?? {}, answer);
+      expect(new Set(answer.errors?.map(({ extensions }) => extensions?.["code"]))).toEqual(
+        new Set(["IAM_UNAVAILABLE"]),
+      );
+      expect(await rejections.all()).toEqual([]);
+    },
+  );
 });
 
-describe("a user that is deleted between a list and what is asked of it", () => {
-  /** So many users, of whom the second is deleted when this action is called for the first time. */
+describe("a user that is deleted between a list and its look-up", () => {
+  /** Users, the second of which is deleted at the first call of this action. */
   async function createVanishing(count: number, action: string) {
     let deleted: Promise<unknown> | undefined;
     const account = await createTestGateway({
@@ -99,10 +104,15 @@ describe("a user that is deleted between a list and what is asked of it", () => 
   }`);
 
   it.each([
-    ["by name", 2, "GetUser", { ListUsers: 1, GetUser: 2 }],
-    ["in bulk", 9, "GetAccountAuthorizationDetails", { ListUsers: 1, GetAccountAuthorizationDetails: 1, GetUser: 1 }],
+    ["with look-ups", 2, "GetUser", { ListUsers: 1, GetUser: 2 }],
+    [
+      "with a bulk read",
+      9,
+      "GetAccountAuthorizationDetails",
+      { ListUsers: 1, GetAccountAuthorizationDetails: 1, GetUser: 1 },
+    ],
   ])(
-    "has no tags and an error at their path, %s, and its neighbours have theirs",
+    "has null tags with an error at their path, %s, and the other users have theirs",
     async (_title, count, action, counts) => {
       using rejections = watchRejections();
       await using account = await createVanishing(count, action);
@@ -122,7 +132,7 @@ describe("a user that is deleted between a list and what is asked of it", () => 
     },
   );
 
-  it("has no devices and an error at their path where these are asked for by name", async () => {
+  it("has null devices with an error at their path if they are looked up", async () => {
     using rejections = watchRejections();
     await using account = await createVanishing(2, "ListMFADevices");
     const { data, errors } = await account.execute(
@@ -135,7 +145,7 @@ describe("a user that is deleted between a list and what is asked of it", () => 
     expect(await rejections.all()).toEqual([]);
   });
 
-  it("is null where it was asked for by name itself, without an error", async () => {
+  it("is null without an error if the query names it", async () => {
     using rejections = watchRejections();
     await using account = await createVanishing(2, "GetUser");
     const { data, errors } = await account.execute(

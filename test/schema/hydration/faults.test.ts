@@ -12,7 +12,7 @@ import { type Answer, iamError, type UpstreamCall } from "../../support/gateway.
 const fails = {
   "with a 500": [() => iamError(500, "ServiceFailure", "Something broke."), "IAM_UNAVAILABLE"],
   "by throttling": [() => iamError(400, "Throttling", "Rate exceeded"), "IAM_THROTTLED"],
-  "with XML that is cut off": [
+  "with truncated XML": [
     ({ action }: UpstreamCall) => ({ status: 200, body: `<${action}Response><${action}Result><Users><member><User` }),
     "IAM_UNAVAILABLE",
   ],
@@ -20,15 +20,15 @@ const fails = {
   "by being denied": [() => iamError(403, "AccessDenied", "No."), "IAM_ACCESS_DENIED"],
 } as const;
 
-/** The fields that errors are of, each once. */
+/** The fields with errors, each once. */
 function fieldsOf({ errors = [] }: Answer<Data>): string {
   const fieldOf = ({ path = [] }: { readonly path?: Path }) =>
     path.filter((part) => typeof part === "string" && part !== "nodes").join(".");
   return [...new Set(errors.map(fieldOf))].toSorted().join(" ");
 }
 
-describe("one operation that fails", () => {
-  /** Which fields no other operation tells, however it fails. */
+describe("one failing operation", () => {
+  /** The fields that no other operation contains. */
   const costs: Readonly<Record<string, string>> = {
     GetAccountAuthorizationDetails: "",
     GetAccountSummary: "accountSummary",
@@ -48,7 +48,7 @@ describe("one operation that fails", () => {
     Object.entries(costs).map(([action, fields]) => ({ action, how, forge, code, fields })),
   );
 
-  it.each(cases)("$action, $how, costs $fields", async ({ action, forge, code, fields }) => {
+  it.each(cases)("$action, $how, fails: $fields", async ({ action, forge, code, fields }) => {
     using rejections = watchRejections();
     let isBad = false;
     await using account = await createFullAccount({
@@ -64,9 +64,9 @@ describe("one operation that fails", () => {
   });
 });
 
-describe("all operations that tell the same", () => {
+describe("all operations that know the same facts", () => {
   const lists = ["ListUsers", "GetAccountAuthorizationDetails"];
-  /** What it costs that they all fail. GetGroup still tells of the users of its group. */
+  /** The fields that fail with all of them. GetGroup still contains the users of its group. */
   const costs: readonly (readonly [operations: readonly string[], fields: string])[] = [
     [["GetUser", ...lists], "group.users.tags listed user users"],
     [["GetUser", "GetAccountAuthorizationDetails"], "group.users.tags listed.permissionsBoundary user.tags users.tags"],
@@ -83,7 +83,7 @@ describe("all operations that tell the same", () => {
     costs.flatMap(([operations, fields]) =>
       Object.entries(fails).map(([how, [forge, code]]) => ({ operations, how, forge, code, fields })),
     ),
-  )("$operations, $how, cost $fields", async ({ operations, forge, code, fields }) => {
+  )("$operations, $how, fail: $fields", async ({ operations, forge, code, fields }) => {
     using rejections = watchRejections();
     let isBad = false;
     await using account = await createFullAccount({

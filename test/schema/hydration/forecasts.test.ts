@@ -12,7 +12,7 @@ const devicesByUser = graphql(`query DevicesByUser {
 }`);
 const size = "{ accountSummary { users } }";
 
-/** Leaves the first call without an answer until that many others were made. */
+/** Delays the response of the first call until this many other calls have been made. */
 function withheldFor(others: number): TestGatewayOptions & { begin(): void } {
   const made = Promise.withResolvers<void>();
   let calls = Number.NEGATIVE_INFINITY;
@@ -28,8 +28,8 @@ function withheldFor(others: number): TestGatewayOptions & { begin(): void } {
   };
 }
 
-describe("what will be missing of a page that is under way", () => {
-  it("is asked for meanwhile, when a look at the account tells that it is worth a sweep", async () => {
+describe("the facts that a page in flight will lack", () => {
+  it("are prefetched once the account's size shows that a bulk read pays off", async () => {
     const withheld = withheldFor(2);
     await using account = await createCrowd(40, withheld);
     withheld.begin();
@@ -43,7 +43,7 @@ describe("what will be missing of a page that is under way", () => {
     ]);
   });
 
-  it("is asked for meanwhile of users, where it is known how many there are", async () => {
+  it("are prefetched for users if the account's size is known", async () => {
     const withheld = withheldFor(1);
     await using account = await createCrowd(40, withheld);
     await account.execute(size);
@@ -55,7 +55,7 @@ describe("what will be missing of a page that is under way", () => {
     expect(account.counts()).toEqual({ ListUsers: 1, ListVirtualMFADevices: 1, GetAccountSummary: 1 });
   });
 
-  it("waits for the page where nobody has asked how many users there are", async () => {
+  it("are read after the page if the account's size is unknown", async () => {
     await using account = await createCrowd(40);
     await account.execute(devicesByUser);
     expect(account.calls.map(({ action }) => action).slice(0, 2)).toEqual(["ListUsers", "ListVirtualMFADevices"]);
@@ -63,10 +63,10 @@ describe("what will be missing of a page that is under way", () => {
   });
 
   it.each([
-    ["the account has few devices, of whatever kind", 19, { first: 1000, status: "ASSIGNED" }],
-    ["none of them is anybody's", 40, { first: 1000, status: "UNASSIGNED" }],
+    ["the account has few devices", 19, { first: 1000, status: "ASSIGNED" }],
+    ["none of them is assigned", 40, { first: 1000, status: "UNASSIGNED" }],
     ["the page is small", 40, { first: 10, status: "ASSIGNED" }],
-  ] as const)("is not swept for where %s", async (_why, users, variables) => {
+  ] as const)("are not prefetched if %s", async (_why, users, variables) => {
     const meanwhile: string[] = [];
     await using account = await createCrowd(users, {
       async delay() {
@@ -81,13 +81,13 @@ describe("what will be missing of a page that is under way", () => {
     expect(meanwhile).toEqual(["ListVirtualMFADevices"]);
   });
 
-  it("costs nothing where the arguments cannot be served", async () => {
+  it("need no call if an argument is invalid", async () => {
     await using account = await createCrowd(40);
     const { errors } = await account.execute(tagsByDevice, { first: 1001, status: "ASSIGNED" });
     expect([errors?.length, account.counts()]).toEqual([1, {}]);
   });
 
-  it("is told anew where the details may not be read", async () => {
+  it("are looked up one by one if the details are denied", async () => {
     await using account = await createCrowd(20, { iam: { faults: { deny: ["GetAccountAuthorizationDetails"] } } });
     const { data, errors } = await account.execute(tagsByDevice, { first: 1000, status: "ASSIGNED" });
     expect(errors).toBeUndefined();

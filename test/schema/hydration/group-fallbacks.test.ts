@@ -21,7 +21,7 @@ const groupsQuery = `query ($after: String) {
   groups(first: 2, after: $after) { nodes { groupName } ${pageFields} }
 }`;
 
-/** Nine users, the odd ones in a group, five groups, and operations that fail. */
+/** Nine users, five groups, one of them with the odd users, and failing operations. */
 async function createGroups(failing: Set<string>, options: TestGatewayOptions = {}) {
   const account = await createTestGateway({
     intercept: ({ action }) => (failing.has(action) ? iamError(500, "ServiceFailure", "Something broke.") : undefined),
@@ -66,7 +66,7 @@ describe("a group's users while GetGroup fails", () => {
     ]);
   });
 
-  it("have the error of GetGroup if the details fail, too", async () => {
+  it("fail with the error of GetGroup if the details fail, too", async () => {
     await using account = await createGroups(new Set(["GetGroup", "GetAccountAuthorizationDetails"]));
     const { errors } = await account.execute(usersQuery);
     expect(errors).toMatchObject([{ path: ["group", "users"], extensions: { action: "GetGroup" } }]);
@@ -80,13 +80,13 @@ describe("the list of groups while ListGroups fails", () => {
     expect(groups.toSorted()).toEqual(account.groupNames.toSorted());
   });
 
-  it("has only the groups of a path", async () => {
+  it("is filtered by path", async () => {
     await using account = await createGroups(new Set(["ListGroups"]));
     const { data } = await account.execute('{ groups(pathPrefix: "/none/") { nodes { groupName } totalCount } }');
     expect(data).toEqual({ groups: { nodes: [], totalCount: 0 } });
   });
 
-  it("does not ask ListGroups again for 30 seconds", async () => {
+  it("does not call ListGroups again for 30 seconds", async () => {
     const failing = new Set(["ListGroups"]);
     const clock = createTestClock();
     await using account = await createGroups(failing, { latencyStatistics: { now: clock.now, unseenLatencyMs: 0 } });

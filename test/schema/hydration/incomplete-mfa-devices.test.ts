@@ -10,7 +10,7 @@ const query = graphql(`query MarkedDevices($first: Int!) {
   }
 }`);
 
-/** 100 users with a virtual device, one of them with a hardware key too, and behind them one user without a device. */
+/** 100 users with a virtual device, one of them also with a hardware key, followed by one user without a device. */
 async function createLargeAccount() {
   const account = await createCrowd(100);
   account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0002" });
@@ -19,7 +19,7 @@ async function createLargeAccount() {
 }
 
 describe("a page of more than 100 users, if more than 30 can hold the other devices", () => {
-  it("asks nobody, and marks users of whom some devices are known; the credential report tells who had none", async () => {
+  it("looks up no user, marks lists as incomplete, and takes users without devices from the credential report", async () => {
     await using account = await createLargeAccount();
     await makeCredentialReport(account.admin);
     const { data, errors } = await account.execute(query, { first: 101 });
@@ -41,7 +41,7 @@ describe("a page of more than 100 users, if more than 30 can hold the other devi
     });
   });
 
-  it("without a credential report asks those of whom nothing is known if they are few", async () => {
+  it("without a credential report looks up the users without a known device if they are few", async () => {
     await using account = await createLargeAccount();
     account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors } = await account.execute(query, { first: 101 });
@@ -54,7 +54,7 @@ describe("a page of more than 100 users, if more than 30 can hold the other devi
     expect(account.counts()["ListMFADevices"]).toBe(1);
   });
 
-  it("shows the virtual devices even if GetAccountSummary never answers", async () => {
+  it("shows the virtual devices even if GetAccountSummary never returns", async () => {
     const never = new Promise<void>(() => {});
     await using account = await createCrowd(101, {
       limits: { requestTimeoutMs: 2000 },
@@ -69,15 +69,15 @@ describe("a page of more than 100 users, if more than 30 can hold the other devi
     );
   });
 
-  it("fails users of whom nothing is known with the page size that works, and no others", async () => {
+  it("fails only users without a known device, and names a page size that works", async () => {
     await using account = await createLargeAccount();
     for (let index = 0; index < 30; index++) {
       await account.admin.send(new CreateUserCommand({ UserName: `without-${index}`, Path: "/p/" }));
     }
     account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors = [] } = await account.execute(query, { first: 131 });
-    const told = data?.users?.nodes.map(({ hasMfa, mfaDevices }) => [hasMfa, mfaDevices?.isComplete ?? null]);
-    expect(told).toEqual([...Array(100).fill([true, false]), ...Array(31).fill([null, null])]);
+    const known = data?.users?.nodes.map(({ hasMfa, mfaDevices }) => [hasMfa, mfaDevices?.isComplete ?? null]);
+    expect(known).toEqual([...Array(100).fill([true, false]), ...Array(31).fill([null, null])]);
     expect(errors).toHaveLength(62);
     for (const { extensions } of errors) {
       expect(extensions).toMatchObject({ code: "QUERY_TOO_EXPENSIVE", action: "ListMFADevices", pageSize: 100 });

@@ -33,9 +33,9 @@ interface Walked {
 }
 
 interface AccountOptions extends TestGatewayOptions {
-  /** Of root's. @default 1 */
+  /** The number of root's passkeys. @default 1 */
   readonly passkeys?: number;
-  /** How many users have a virtual device. @default 50 */
+  /** The number of users with a virtual device. @default 50 */
   readonly virtual?: number;
 }
 
@@ -60,20 +60,20 @@ async function usersOf(account: TestGateway, first: number) {
   return { errors, byName: new Map(nodes.map((user) => [user.userName, user])) };
 }
 
-/** Asks each user of the account, on pages that are small enough. */
+/** Looks up each user of the account, on small pages. */
 async function search(account: TestGateway): Promise<void> {
   await account.execute("{ a: users(first: 100) { nodes { hasMfa } } }");
   await account.execute("{ b: users(last: 100) { nodes { hasMfa } } }");
 }
 
-/** The SDK learns IAM's time from the refusal of a signature that is too old. */
+/** The SDK learns IAM's time from the rejection of an old signature. */
 async function signAgain(account: TestGateway): Promise<void> {
   await account.execute("{ accountSummary { users } }");
 }
 
-describe("what a search found", () => {
+describe("a finished device search", () => {
   it.each([1000, 10])(
-    "is not used any more if a known holder's device turns out to be another user's: a page of %i",
+    "is discarded if a known holder's device now belongs to another user: a page of %i",
     async (first) => {
       await using account = await createAccount({ passkeys: 2 });
       account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0001" });
@@ -89,7 +89,7 @@ describe("what a search found", () => {
     },
   );
 
-  it("is not used any more on a page of all users if a known holder is not among them", async () => {
+  it("is discarded on a page of all users if a known holder is not among them", async () => {
     await using account = await createAccount({ passkeys: 2 });
     account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
     await makeCredentialReport(account.admin);
@@ -100,7 +100,7 @@ describe("what a search found", () => {
     expect(byName.get("renamed")).toMatchObject({ hasMfa: true, mfaDevices: { nodes: [{ serialNumber: hardware }] } });
   });
 
-  it("says nothing about users that were created since", async () => {
+  it("does not cover users that were created later", async () => {
     let ahead = 0;
     await using account = await createAccount({ passkeys: 2, iam: { clock: () => new Date(Date.now() + ahead) } });
     account.embedded.addMfaDevice({ serialNumber: hardware, userName: "user-0060" });
@@ -115,7 +115,7 @@ describe("what a search found", () => {
     expect(byName.get("newcomer")).toMatchObject({ hasMfa: true, mfaDevices: { nodes: [{ serialNumber: hardware }] } });
   });
 
-  it("is checked against a newer credential report, which names users whose devices counted as root's", async () => {
+  it("is checked against a newer credential report, which names users whose devices were attributed to root", async () => {
     let ahead = -3_600_000;
     const now = () => Date.now() + ahead;
     await using account = await createAccount({ iam: { clock: () => new Date(now()) } });
@@ -134,7 +134,7 @@ describe("what a search found", () => {
     });
   });
 
-  it("stays as it is in the state file while a gateway of another account uses the file", async () => {
+  it("stays unchanged in the state file while a gateway of another account uses the file", async () => {
     const accountState = accountStateIn(openStateFile(":memory:"));
     const counts = { otherDevices: 3, rootDevices: 2, holders: new Map([["user-0060", 1]]) };
     const other = { accountId: "999999999999", asOf: new Date("2026-01-02T03:04:05Z"), ...counts };
@@ -151,7 +151,7 @@ describe("what a search found", () => {
     ]);
   });
 
-  it("is kept for an account without virtual devices", async () => {
+  it("is saved for an account without virtual devices", async () => {
     const accountState = accountStateIn(openStateFile(":memory:"));
     await using account = await createAccount({ passkeys: 2, virtual: 0, accountState });
     await makeCredentialReport(account.admin);
@@ -160,8 +160,8 @@ describe("what a search found", () => {
   });
 });
 
-describe("a user whose devices one request reads in two ways", () => {
-  it("has the same devices in both, although the credential report is older than one of them", async () => {
+describe("a user whose devices a request reads in two ways", () => {
+  it("has the same devices in both, even if the credential report is older than one of them", async () => {
     let ahead = -3_600_000;
     await using account = await createAccount({ passkeys: 2, iam: { clock: () => new Date(Date.now() + ahead) } });
     await makeCredentialReport(account.admin);
@@ -180,7 +180,7 @@ describe("a user whose devices one request reads in two ways", () => {
 });
 
 describe("a device that this gateway has just enabled", () => {
-  it("does not stand in for another user's device while IAM's reads lag", async () => {
+  it("is not mistaken for another user's device while IAM's reads lag", async () => {
     const clock = createTestClock();
     await using account = await createAccount({
       iam: { clock: clock.date },
@@ -203,7 +203,7 @@ describe("a device that this gateway has just enabled", () => {
   });
 });
 
-describe("a filter by hasMfa that needs each user to be asked", () => {
+describe("a filter by hasMfa that looks up each user", () => {
   const denied = iamError(403, "AccessDenied", "No.");
   const createUnreportedAccount = async (holders = 50) => {
     const account = await createAccount({
@@ -221,7 +221,7 @@ describe("a filter by hasMfa that needs each user to be asked", () => {
     }
   }`;
 
-  it("works with the page size that its error names", async () => {
+  it("works with the page size in its error", async () => {
     await using account = await createUnreportedAccount();
     const { errors = [] } = await account.execute<Page, object>(query, { first: 1000 });
     const pageSize = errors[0]?.extensions?.["pageSize"];
@@ -238,7 +238,7 @@ describe("a filter by hasMfa that needs each user to be asked", () => {
     [60, 50],
     [60, 0],
     [100, 0],
-  ])("is walked to its end by pages of %i, if %i users have a virtual device", async (first, holders) => {
+  ])("pages to the end of the list, %i users a page, if %i users have a virtual device", async (first, holders) => {
     await using account = await createUnreportedAccount(holders);
     const names: string[] = [];
     let pageInfo: Walked["users"]["pageInfo"] = { hasNextPage: true, endCursor: null };
@@ -252,7 +252,7 @@ describe("a filter by hasMfa that needs each user to be asked", () => {
     expect(names).toEqual(all.filter((name) => name !== "user-0060"));
   });
 
-  it("asks nobody who is only counted besides the page", async () => {
+  it("looks up no users for the count alone", async () => {
     await using account = await createUnreportedAccount(0);
     await createUsers(account.admin, 400, "wolf-");
     const { data, errors } = await account.execute<Page, object>(

@@ -12,7 +12,7 @@ interface Data {
   };
 }
 
-/** Two passkeys of root's, and as many groups with as many users without devices each. */
+/** Two passkeys of root, and groups of users without devices. */
 async function createAccount(groups: number, members: number, options: TestGatewayOptions = {}) {
   const account = await createTestGateway(options);
   for (let group = 0; group < groups; group++) {
@@ -32,7 +32,7 @@ const devicesIn = (data: Data | null | undefined) =>
   data?.groups.nodes.flatMap(({ users }) => users.nodes.map(({ mfaDevices }) => mfaDevices)) ?? [];
 
 describe("the MFA devices of a group's users", () => {
-  it("are known as of the credential report on a page that is too large to ask each user", async () => {
+  it("come from the credential report on a page that is too large to look up each user", async () => {
     await using account = await createAccount(1, 110);
     await makeCredentialReport(account.admin);
     const { data, errors } = await account.execute<Data, object>(query, { first: 110 });
@@ -41,13 +41,13 @@ describe("the MFA devices of a group's users", () => {
     expect(account.counts()["ListMFADevices"]).toBeUndefined();
   });
 
-  it("fail only for the groups whose users no full budget allows to ask in time, with the page size that works", async () => {
+  it("fail only for groups whose look-ups exceed a full budget, with a page size that works", async () => {
     const listed = Promise.withResolvers<void>();
     await using account = await createAccount(2, 90, {
-      // 150 calls in the time of a request.
+      // 150 calls within the request timeout.
       limits: { requestTimeoutMs: 2000 },
       iamCallRate: { perSecond: 25, burst: 100 },
-      // The second group comes while the first group's users wait for the list of virtual devices.
+      // The second group arrives while the first group's users wait for the list of virtual devices.
       async delay({ action, parameters }) {
         if (action === "GetGroup" && parameters["GroupName"] === "Group1") await listed.promise;
         if (action !== "ListVirtualMFADevices") return;

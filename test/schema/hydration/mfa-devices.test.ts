@@ -13,7 +13,7 @@ const rootFido = `${accountArn}:u2f/root-user/key-1`;
 const fidoOf = (userName: string) => `${accountArn}:u2f/user/${userName}/key-1`;
 const bulk = { ListUsers: 1, ListVirtualMFADevices: 1, GetAccountSummary: 1 };
 
-/** So many users with a virtual device each, and behind these so many without. */
+/** Users with a virtual device each, followed by users without. */
 async function createHalfCrowd(withDevice: number, without: number, options: TestGatewayOptions = {}): Promise<Crowd> {
   const account = await createCrowd(withDevice, options);
   const names = Array.from({ length: without }, (_, index) => `without-${String(index).padStart(4, "0")}`);
@@ -21,7 +21,7 @@ async function createHalfCrowd(withDevice: number, without: number, options: Tes
   return Object.assign(account, { names: [...account.names, ...names] });
 }
 
-/** The serial numbers of each user's devices, by user, as the gateway tells them. */
+/** The serial numbers of each user's devices, by user, as the gateway returns them. */
 async function devicesOf(account: Crowd) {
   const { data, errors } = await account.execute(query);
   expect(errors).toBeUndefined();
@@ -33,20 +33,20 @@ async function devicesOf(account: Crowd) {
   );
 }
 
-/** What there is to tell where users have nothing but their virtual devices, and these besides. */
+/** The expected serial numbers: the virtual devices, and `others`. */
 function virtualAnd({ names }: Crowd, others: Record<string, readonly string[]> = {}) {
   const ownOf = (name: string) => (name.startsWith("user-") ? [deviceOf(name)] : []);
   return Object.fromEntries(names.map((name) => [name, [...(others[name] ?? []), ...ownOf(name)].toSorted()]));
 }
 
 describe("the devices of a page of users", () => {
-  it("are the account's virtual ones where no others are in use", async () => {
+  it("are the account's virtual ones if no others are in use", async () => {
     await using account = await createHalfCrowd(30, 5);
     expect(await devicesOf(account)).toEqual(virtualAnd(account));
     expect(account.counts()).toEqual(bulk);
   });
 
-  it("are counted after the walk's last page", async () => {
+  it("are counted after the last page of the list", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.setFaults({ shortPages: 1, seed: 3 });
     expect(await devicesOf(account)).toEqual(virtualAnd(account));
@@ -55,28 +55,28 @@ describe("the devices of a page of users", () => {
     expect([actions.length > 3, actions.at(-1)]).toEqual([true, "GetAccountSummary"]);
   });
 
-  it("are counted anew, however lately the account was", async () => {
+  it("are counted again, even if the account's size is known", async () => {
     await using account = await createHalfCrowd(30, 5);
     await account.execute("{ accountSummary { mfaDevicesInUse } }");
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0007" });
     expect(await devicesOf(account)).toEqual(virtualAnd(account, { "user-0007": ["GAHT00000001"] }));
   });
 
-  it("are no others where the root user has a virtual one", async () => {
+  it("are virtual only if the root user has a virtual device", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: `${accountArn}:mfa/root-account-mfa-device`, root: true });
     expect(await devicesOf(account)).toEqual(virtualAnd(account));
     expect(account.counts()).toEqual(bulk);
   });
 
-  it("are no others where the root user has a FIDO key and no virtual device", async () => {
+  it("are virtual only if the root user has a FIDO key and no virtual device", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: rootFido });
     expect(await devicesOf(account)).toEqual(virtualAnd(account));
     expect(account.counts()).toEqual(bulk);
   });
 
-  it("are looked for once where the root user has two FIDO keys, and known as of then from then on", async () => {
+  it("are searched once if the root user has two FIDO keys, and then come from that search", async () => {
     await using account = await createHalfCrowd(30, 5);
     for (const key of [1, 2]) account.embedded.addMfaDevice({ serialNumber: `${accountArn}:u2f/root-user/key-${key}` });
     await makeCredentialReport(account.admin);
@@ -87,7 +87,7 @@ describe("the devices of a page of users", () => {
     expect(account.counts()).toEqual(bulk);
   });
 
-  it("have a FIDO key among them that was enabled between the walk's last page and the count", async () => {
+  it("include a FIDO key that was enabled between the last page of the list and the count", async () => {
     let enable = () => {};
     await using account = await createHalfCrowd(30, 5, {
       intercept({ action }) {
@@ -104,17 +104,17 @@ describe("devices that are not virtual", () => {
   const asked = (calls: readonly UpstreamCall[]) =>
     calls.flatMap(({ action, parameters }) => (action === "ListMFADevices" ? [parameters["UserName"]] : []));
 
-  it("are asked of the user that the credential report marks as active and that has no virtual one", async () => {
+  it("are looked up for the active user in the credential report that has no virtual device", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "without-0002" });
     await makeCredentialReport(account.admin);
     expect(await devicesOf(account)).toEqual(virtualAnd(account, { "without-0002": ["GAHT00000001"] }));
     expect(asked(account.calls)).toEqual(["without-0002"]);
-    // Counted once more before the rest is left out.
+    // Counted once more before the other users are left out.
     expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 1 });
   });
 
-  it("are looked for ten users at a time until they are found", async () => {
+  it("are searched ten users at a time until they are found", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0002" });
     await makeCredentialReport(account.admin);
@@ -123,7 +123,7 @@ describe("devices that are not virtual", () => {
     expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 10 });
   });
 
-  it("are found with users who have a virtual one", async () => {
+  it("are found for users who also have a virtual device", async () => {
     await using account = await createHalfCrowd(30, 5);
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0020" });
     account.embedded.addMfaDevice({ serialNumber: fidoOf("user-0020") });
@@ -151,7 +151,7 @@ describe("devices that are not virtual", () => {
     );
   });
 
-  it("are looked for with everybody where they cannot be counted once more", async () => {
+  it("are looked up for each user if the second count fails", async () => {
     let counts = 0;
     await using account = await createHalfCrowd(30, 5, {
       intercept: ({ action }) =>
@@ -165,12 +165,12 @@ describe("devices that are not virtual", () => {
     expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 35 });
   });
 
-  it("are not looked for where that would take more calls than the request may make", async () => {
+  it("are not searched if that exceeds the request's calls", async () => {
     await using account = await createHalfCrowd(31, 5, { limits: { maxIamCalls: 38 } });
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0002" });
     account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { data, errors } = await account.execute(query);
-    // Of users with a virtual device it is known that they have one; of the others nothing is.
+    // Users with a virtual device have a known one. Nothing is known about the others.
     expect(data?.users?.nodes.map(({ mfaDevices }) => mfaDevices?.nodes.length ?? null)).toEqual([
       ...Array(31).fill(1),
       ...Array(5).fill(null),
@@ -184,11 +184,11 @@ describe("devices that are not virtual", () => {
   });
 });
 
-describe("where IAM does not tell in bulk", () => {
+describe("a denied bulk read", () => {
   it.each([
     ["GetAccountSummary", bulk],
     ["ListVirtualMFADevices", { ListUsers: 1, ListVirtualMFADevices: 1 }],
-  ] as const)("%s being denied, devices are asked for user by user, from then on at once", async (action, tried) => {
+  ] as const)("(%s) is replaced by a look-up of each user, and is not tried again", async (action, tried) => {
     await using account = await createHalfCrowd(10, 2);
     account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", userName: "user-0003" });
     account.embedded.setFaults({ deny: [action] });

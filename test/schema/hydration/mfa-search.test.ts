@@ -38,7 +38,7 @@ interface Account extends TestGateway {
   readonly names: readonly string[];
 }
 
-/** Users of whom three in five have a virtual device, a passkey of root's, and a current credential report. */
+/** Users, three in five with a virtual device, a passkey of root, and a current credential report. */
 async function createAccount(
   others: { readonly root?: number; readonly keyOnly?: number; readonly keyToo?: number; readonly users?: number } = {},
   options: TestGatewayOptions = {},
@@ -82,7 +82,7 @@ function expectComplete({ nodes, errors }: Awaited<ReturnType<typeof pageOf>>, a
   }
 }
 
-/** Walks all users by pages on which each user is asked. */
+/** Pages through all users, on pages that look up each user. */
 async function walkBySmallPages(account: TestGateway) {
   let after: string | undefined;
   for (;;) {
@@ -92,7 +92,7 @@ async function walkBySmallPages(account: TestGateway) {
   }
 }
 
-/** Keeps what a state file keeps, in memory. */
+/** An account state in memory. */
 function createState(): AccountState & { readonly searches: Map<string, FinishedDeviceSearch> } {
   const changes = new Map<string, CredentialChange>();
   const searches = new Map<string, FinishedDeviceSearch>();
@@ -115,7 +115,7 @@ describe("a page of more than 100 users", () => {
     expect(account.counts()).toEqual(bulk);
   });
 
-  it("asks the users that the report marks as active and that have no virtual device, until all devices are explained", async () => {
+  it("looks up the active users in the report without a virtual device, until all devices are explained", async () => {
     await using account = await createAccount({ keyOnly: 3 });
     const page = await pageOf(account, 1000);
     expectComplete(page);
@@ -127,7 +127,7 @@ describe("a page of more than 100 users", () => {
     expect(account.counts()).toEqual({ ...bulk, GetAccountSummary: 2, GetCredentialReport: 1, ListMFADevices: 3 });
   });
 
-  it("is marked if more users can hold the other devices than can be asked", async () => {
+  it("is marked as incomplete if too many users can hold the other devices", async () => {
     await using account = await createAccount({ keyOnly: 3, keyToo: 40 });
     const { nodes, errors } = await pageOf(account, 1000);
     expect(errors).toEqual([]);
@@ -151,7 +151,7 @@ describe("a page of more than 100 users", () => {
     expect(account.counts()).toEqual({ ...bulk, GetCredentialReport: 1, ListMFADevices: 3 });
   });
 
-  it("is complete as of a search that has ended, as long as the number of other devices is the same", async () => {
+  it("is complete as of a finished search, as long as the number of other devices stays the same", async () => {
     const accountState = createState();
     await using account = await createAccount({ root: 2 }, { accountState });
     expect((await pageOf(account, 1000)).nodes.some(({ mfaDevices }) => mfaDevices?.isComplete === false)).toBe(true);
@@ -167,7 +167,7 @@ describe("a page of more than 100 users", () => {
     expect((await pageOf(account, 1000)).nodes[1]?.mfaDevices).toMatchObject({ isComplete: false, totalCount: null });
   });
 
-  it("asks the holders that an earlier search found", async () => {
+  it("looks up the holders that an earlier search found", async () => {
     await using account = await createAccount({ keyToo: 2, root: 2 });
     await walkBySmallPages(account);
     account.forgetCalls();
@@ -176,7 +176,7 @@ describe("a page of more than 100 users", () => {
     expect(account.counts()).toEqual({ ...bulk, ListMFADevices: 2 });
   });
 
-  it("fails only users of whom nothing is known, with the page size that works", async () => {
+  it("fails only users without a known device, and names a page size that works", async () => {
     await using account = await createAccount({ keyOnly: 40 });
     const { nodes, errors } = await pageOf(account, 1000);
     expect(errors).toHaveLength(40);
@@ -189,7 +189,7 @@ describe("a page of more than 100 users", () => {
     expect(account.counts()).toEqual({ ...bulk, GetCredentialReport: 1 });
   });
 
-  it("does not believe the report for a user that this gateway has changed since", async () => {
+  it("ignores the report for a user whose devices this gateway has changed since", async () => {
     await using account = await createAccount({ keyOnly: 1, root: 2 });
     await account.execute(
       'mutation { deactivateMfaDevice(input: { userName: "user-0003", serialNumber: "GAHT00000000" }) { __typename } }',
@@ -201,8 +201,8 @@ describe("a page of more than 100 users", () => {
   });
 });
 
-describe("a search that has ended", () => {
-  it("is forgotten if a holder that it knows has none of its devices any longer", async () => {
+describe("a finished search", () => {
+  it("is discarded if a known holder no longer has its device", async () => {
     await using account = await createAccount({ keyToo: 1, root: 2 });
     await walkBySmallPages(account);
     // Another gateway moves the device to another user: the number stays the same.
@@ -214,8 +214,8 @@ describe("a search that has ended", () => {
   });
 });
 
-describe("a filter that needs each user to be asked", () => {
-  it("names no page size if a smaller page does not help: the end of the list lies after all users", async () => {
+describe("a filter that looks up each user", () => {
+  it("names no page size if a smaller page does not help, because `last` reads the whole list", async () => {
     await using account = await createAccount({ root: 2, keyOnly: 40, users: 300 });
     account.embedded.setFaults({ deny: ["GetCredentialReport"] });
     const { errors } = await account.execute("{ users(last: 5, filter: { hasMfa: true }) { nodes { userName } } }");
@@ -226,7 +226,7 @@ describe("a filter that needs each user to be asked", () => {
 });
 
 describe("a page of up to 100 users", () => {
-  it("asks each of its users if devices remain unexplained", async () => {
+  it("looks up each of its users if devices remain unexplained", async () => {
     await using account = await createAccount({ keyOnly: 3, keyToo: 40 });
     const page = await pageOf(account, 25);
     expectComplete(page);
@@ -235,7 +235,7 @@ describe("a page of up to 100 users", () => {
   });
 });
 
-describe("what a search found", () => {
+describe("the result of a search", () => {
   it("survives a restart, and follows the devices that this gateway enables and deactivates", async () => {
     const accountState = createState();
     await using account = await createAccount({ keyToo: 1, root: 2 }, { accountState });

@@ -12,12 +12,12 @@ interface UserPage {
   readonly pageInfo: { readonly startCursor: string; readonly endCursor: string };
 }
 
-describe("a cursor of a page that came from the details", () => {
+describe("a cursor", () => {
   it.each([
     ["the same fields", tags, { GetAccountAuthorizationDetails: 1 }],
     ["names only", "", { GetAccountAuthorizationDetails: 1 }],
-    ["what only a list tells", "passwordLastUsed", { GetAccountAuthorizationDetails: 1, ListUsers: 1 }],
-  ])("is resumed by the details, with %s selected", async (_title, selection, counts) => {
+    ["a field that only the list contains", "passwordLastUsed", { GetAccountAuthorizationDetails: 1, ListUsers: 1 }],
+  ])("of a page from the details is resumed with the details, with %s selected", async (_title, selection, counts) => {
     await using account = await createCrowd(20);
     const page = (args: string, fields: string) =>
       account.execute<{ users: UserPage }, object>(
@@ -34,30 +34,33 @@ describe("a cursor of a page that came from the details", () => {
     expect(account.calls[0]).toMatchObject({ action: details, parameters: { MaxItems: "7" } });
   });
 
-  it.each(["forwards", "backwards"])("leads %s to every user exactly once, whatever is selected", async (direction) => {
-    await using account = await createCrowd(30);
-    const names: string[] = [];
-    const isForwards = direction === "forwards";
-    let cursor: string | undefined;
-    for (let page = 0; page < 5; page++) {
-      const at = cursor === undefined ? "" : `, ${isForwards ? "after" : "before"}: "${cursor}"`;
-      const { data } = await account.execute<{ users: UserPage }, object>(
-        `{ users(${isForwards ? "first" : "last"}: 7${at}) {
+  it.each(["forwards", "backwards"])(
+    "leads %s to every user exactly once, with changing selections",
+    async (direction) => {
+      await using account = await createCrowd(30);
+      const names: string[] = [];
+      const isForwards = direction === "forwards";
+      let cursor: string | undefined;
+      for (let page = 0; page < 5; page++) {
+        const at = cursor === undefined ? "" : `, ${isForwards ? "after" : "before"}: "${cursor}"`;
+        const { data } = await account.execute<{ users: UserPage }, object>(
+          `{ users(${isForwards ? "first" : "last"}: 7${at}) {
           nodes { userName ${page % 2 === 0 ? tags : ""} } pageInfo { startCursor endCursor }
         } }`,
-      );
-      const { nodes = [], pageInfo } = data?.users ?? {};
-      const found = nodes.map(({ userName }) => userName);
-      names.splice(isForwards ? names.length : 0, 0, ...found);
-      cursor = isForwards ? pageInfo?.endCursor : pageInfo?.startCursor;
-    }
-    expect(names).toEqual(account.names);
-    expect(Object.keys(account.counts())).toEqual([details]);
-    // Five pages; backwards the first of them has to be looked for.
-    expect(account.calls).toHaveLength(5);
-  });
+        );
+        const { nodes = [], pageInfo } = data?.users ?? {};
+        const found = nodes.map(({ userName }) => userName);
+        names.splice(isForwards ? names.length : 0, 0, ...found);
+        cursor = isForwards ? pageInfo?.endCursor : pageInfo?.startCursor;
+      }
+      expect(names).toEqual(account.names);
+      expect(Object.keys(account.counts())).toEqual([details]);
+      // One call for each of the five pages.
+      expect(account.calls).toHaveLength(5);
+    },
+  );
 
-  it("is resumed by the list where the page came from that, with tags swept besides", async () => {
+  it("of a page from the list is resumed with the list, with a bulk read for tags in addition", async () => {
     await using account = await createCrowd(20);
     const first = await account.execute(graphql(`query NamesForCursor { users(first: 7) { pageInfo { endCursor } } }`));
     account.forgetCalls();
@@ -69,7 +72,7 @@ describe("a cursor of a page that came from the details", () => {
     expect(account.counts()).toMatchObject({ ListUsers: 1, GetAccountAuthorizationDetails: 1 });
   });
 
-  it("is that of another list where a prefix is given then", async () => {
+  it("is rejected with another path prefix", async () => {
     await using account = await createCrowd(8);
     const query = graphql(`query TagsUnderPrefix($prefix: String, $after: String) {
       users(first: 3, pathPrefix: $prefix, after: $after) { nodes { tags { key } } pageInfo { endCursor } }
@@ -84,8 +87,8 @@ describe("a cursor of a page that came from the details", () => {
   });
 });
 
-describe("what was written a moment ago", () => {
-  /** A crowd, and a clock that only waiting moves, by which reads then lag a second behind writes. */
+describe("a recent write that IAM does not show yet", () => {
+  /** A crowd whose reads lag a second after writes, with a clock that only sleeping advances. */
   async function createLaggingCrowd(count: number) {
     const clock = createTestClock();
     const account = await createCrowd(count, {
@@ -104,7 +107,7 @@ describe("what was written a moment ago", () => {
   it.each([
     ["a page of users", `{ users { nodes { userName ${tags} } } }`],
     ["users of devices", `{ virtualMfaDevices { nodes { user { userName ${tags} } } } }`],
-  ])("shows in %s that are served in bulk; only that user is waited for", async (_title, query) => {
+  ])("appears in %s from a bulk read; only that user is looked up until it does", async (_title, query) => {
     await using account = await createLaggingCrowd(20);
     await account.execute(tag);
     account.forgetCalls();
@@ -115,7 +118,7 @@ describe("what was written a moment ago", () => {
     expect([GetUser, bulk[details], account.clock.now()]).toEqual([6, 1, 1550]);
   });
 
-  it("shows in the groups of users that are served in bulk", async () => {
+  it("appears in the groups of users from a bulk read", async () => {
     await using account = await createLaggingCrowd(20);
     await account.execute(leave);
     account.forgetCalls();
@@ -128,26 +131,29 @@ describe("what was written a moment ago", () => {
 
   it.each([
     [
-      "a tag taken away, in a list of users",
+      "a removed tag, after a list of users",
       untag,
       "users { nodes { userName } }",
       `user(userName: "user-0003") { ${tags} }`,
       { tags: [] },
     ],
     [
-      "a user taken out, in a list of groups",
+      "a removed membership, after a list of groups",
       leave,
       "users(first: 2) { nodes { groups { nodes { arn } } } }",
       'group(groupName: "all") { users { totalCount } }',
       { users: { totalCount: 4 } },
     ],
-  ])("is not taken for shown by what tells nothing of it: %s", async (_title, write, list, field, shown) => {
-    await using account = await createLaggingCrowd(5);
-    for (const name of ["b", "c", "d"]) await createGroup(account.admin, name, ["user-0001"]);
-    await account.clock.sleep(1000);
-    await account.execute(write);
-    const { errors } = await account.execute(`{ ${list} }`);
-    const { data } = await account.execute<{ found: unknown }, object>(`{ found: ${field} }`);
-    expect([errors, data?.found]).toEqual([undefined, shown]);
-  });
+  ])(
+    "is not considered visible because of a response that cannot contain it: %s",
+    async (_title, write, list, field, shown) => {
+      await using account = await createLaggingCrowd(5);
+      for (const name of ["b", "c", "d"]) await createGroup(account.admin, name, ["user-0001"]);
+      await account.clock.sleep(1000);
+      await account.execute(write);
+      const { errors } = await account.execute(`{ ${list} }`);
+      const { data } = await account.execute<{ found: unknown }, object>(`{ found: ${field} }`);
+      expect([errors, data?.found]).toEqual([undefined, shown]);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { createTestGateway } from "../../support/gateway.ts";
 
 const tagsOf = (names: readonly string[]) => names.map((name) => [{ key: "Team", value: name }]);
 
-describe("users of devices", () => {
+describe("the users of virtual MFA devices", () => {
   const query = graphql(`query TagsByDevice {
     virtualMfaDevices(first: 400, assignmentStatus: ASSIGNED) { nodes { user { userName arn tags { key value } } } }
   }`);
@@ -22,7 +22,7 @@ describe("users of devices", () => {
     })),
   });
 
-  it("cost nothing by name and ARN", async () => {
+  it("need no call for name and ARN", async () => {
     await using account = await createCrowd(3);
     await account.execute(
       graphql(`query NamesByDevice {
@@ -32,14 +32,14 @@ describe("users of devices", () => {
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1 });
   });
 
-  it("tell their tags by one sweep of the details, with no thought of how large the account is", async () => {
+  it("get their tags from one bulk read, without a call for the account's size", async () => {
     await using account = await createCrowd(40);
     expect(tagsAnswered(await account.execute(query))).toEqual(tagged(account.names));
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetAccountAuthorizationDetails: 1 });
   });
 
-  it("tell them so after a look at how large the account is, where that decides it", async () => {
-    // Four GetUser are fewer than the five pages that an account could have, and more than the one that it has.
+  it("get their tags after a call for the account's size if the choice depends on it", async () => {
+    // Four look-ups are fewer calls than the five pages of the largest account, and more than the one page of this account.
     await using account = await createCrowd(4);
     expect(tagsAnswered(await account.execute(query))).toEqual(tagged(account.names));
     expect(account.counts()).toEqual({
@@ -52,17 +52,17 @@ describe("users of devices", () => {
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetAccountAuthorizationDetails: 1 });
   });
 
-  it("are asked for by name where they are few", async () => {
+  it("are looked up by name if they are few", async () => {
     await using account = await createCrowd(2);
     expect(tagsAnswered(await account.execute(query))).toEqual(tagged(account.names));
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetUser: 2 });
   });
 
-  it.each([0, 60_000])("are found by a sweep of short pages and empty ones, kept for %i ms", async (ttlMs) => {
+  it.each([0, 60_000])("are found by a bulk read with short and empty pages, cached for %i ms", async (ttlMs) => {
     await using account = await createCrowd(40, { iamCache: { ttlMs } });
     account.embedded.setFaults({ shortPages: 1, seed: 7 });
     expect(tagsAnswered(await account.execute(query))).toEqual(tagged(account.names));
-    // The empty ones are those that lead to themselves, and are asked for again.
+    // An empty page repeats its own marker, and the call is repeated.
     const markers = account.calls.map(({ action, parameters }) => `${action} ${parameters["Marker"]}`);
     expect(new Set(markers).size).toBeLessThan(markers.length);
     expect(Object.keys(account.counts())).toEqual(["ListVirtualMFADevices", "GetAccountAuthorizationDetails"]);
@@ -70,7 +70,7 @@ describe("users of devices", () => {
 });
 
 describe("a page of users", () => {
-  it("comes from the list where the details do not tell all, and these are swept besides", async () => {
+  it("comes from the list if the details lack a field, with a bulk read of the details in addition", async () => {
     await using account = await createCrowd(40);
     const { data } = await account.execute(
       graphql(`query PasswordsAndTags { users { nodes { passwordLastUsed tags { key value } } } }`),
@@ -84,21 +84,21 @@ describe("a page of users", () => {
     ["edges", "edges { node { tags { key value } } }"],
     ["a fragment", "nodes { ...Tagged }"],
     ["a fragment of an interface", "nodes { ... on Node { id ... on User { tags { key value } } } }"],
-    ["edges besides nodes", "nodes { userName } edges { node { tags { key value } } }"],
-  ])("comes from the details where tags are selected by %s", async (_title, selection) => {
+    ["edges and nodes", "nodes { userName } edges { node { tags { key value } } }"],
+  ])("comes from the details if tags are selected by %s", async (_title, selection) => {
     await using account = await createCrowd(5);
     const fragment = selection.includes("...Tagged") ? "fragment Tagged on User { tags { key value } }" : "";
     const { errors } = await account.execute(`{ users { ${selection} } } ${fragment}`);
     expect([errors, account.counts()]).toEqual([undefined, { GetAccountAuthorizationDetails: 1 }]);
   });
 
-  it("does not come from the details where tags are skipped", async () => {
+  it("does not come from the details if tags are skipped", async () => {
     await using account = await createCrowd(5);
     await account.execute("{ users { nodes { userName tags @skip(if: true) { key } } } }");
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
-  it("tells the names of groups by one call, and their ARNs by one more", async () => {
+  it("contains the names of groups with one call, and their ARNs with one more", async () => {
     await using account = await createCrowd(40);
     for (const name of ["b", "c", "d", "e"]) await createGroup(account.admin, name, [account.names[0] ?? ""]);
     const names = await account.execute(
@@ -117,14 +117,14 @@ describe("a page of users", () => {
   });
 });
 
-describe("users by name", () => {
-  it("are asked for all at once, and nothing else, where a call takes its time", async () => {
+describe("several users by name", () => {
+  it("are looked up in parallel if calls have a latency", async () => {
     const all = Promise.withResolvers<void>();
     let isHeld = false;
     let waiting = 0;
     await using account = await createCrowd(12, {
       latencyStatistics: { now: () => 0, unseenLatencyMs: 80 },
-      // No call is answered before all have come: one after the other, none ever would be.
+      // No call returns before all calls have been made. Sequential calls would never return.
       async delay() {
         if (++waiting === 12) all.resolve();
         if (isHeld) await all.promise;
@@ -138,8 +138,8 @@ describe("users by name", () => {
   });
 });
 
-describe("what is known", () => {
-  it("of a provider by its ARN is not asked: its URL", async () => {
+describe("a field that is derivable from a known one", () => {
+  it("needs no call: the URL of a provider from its ARN", async () => {
     await using account = await createTestGateway();
     for (const host of ["a.example/x", "b.example"]) {
       await account.admin.send(new CreateOpenIDConnectProviderCommand({ Url: `https://${host}` }));
@@ -149,7 +149,7 @@ describe("what is known", () => {
     expect(account.counts()).toEqual({ ListOpenIDConnectProviders: 1 });
   });
 
-  it("of a user by its device is not asked: its name", async () => {
+  it("needs no call: the name of a device's user", async () => {
     await using account = await createCrowd(1);
     await account.execute(
       graphql(`query NameByDevice { mfaDevices(userName: "user-0000") { nodes { user { id userName } } } }`),
@@ -159,7 +159,7 @@ describe("what is known", () => {
 });
 
 describe("a request", () => {
-  it("sweeps the details once, by however many ways it comes to users without tags", async () => {
+  it("reads the details once, even if several fields reach users without tags", async () => {
     await using account = await createCrowd(40, { limits: { maxNodes: 200_000 } });
     await account.admin.send(new CreateGroupCommand({ GroupName: "empty" }));
     const { data, errors } = await account.execute(

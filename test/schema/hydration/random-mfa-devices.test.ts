@@ -13,16 +13,16 @@ const query = graphql(`query DevicesOfSome($first: Int!) {
 const few = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 }));
 const devices = fc.record({ virtual: fc.integer({ min: 0, max: 2 }), hardware: few, fido: few });
 const accounts = fc.record({
-  // Eight are so many that their devices are read in bulk.
+  // The devices of eight users are read in bulk.
   users: fc.array(devices, { minLength: 8, maxLength: 30 }),
   root: devices,
-  /** Virtual devices that are nobody's. */
+  /** The number of unassigned virtual devices. */
   spare: few,
-  /** How many of the users are not on the page. */
+  /** The number of users that are not on the page. */
   off: few,
 });
 
-it("a page's devices in bulk are those that a call for each user gives", async () => {
+it("a bulk read returns the same devices as a look-up of each user", async () => {
   await fc.assert(
     fc.asyncProperty(accounts, async ({ users, root, spare, off }) => {
       await using account = await createTestGateway();
@@ -48,12 +48,12 @@ it("a page's devices in bulk are those that a call for each user gives", async (
         const { MFADevices = [] } = await account.admin.send(new ListMFADevicesCommand({ UserName }));
         return MFADevices.map(({ SerialNumber, EnableDate }) => [SerialNumber, EnableDate?.toISOString()]).toSorted();
       });
-      const told = data?.users?.nodes.map(({ mfaDevices }) =>
+      const found = data?.users?.nodes.map(({ mfaDevices }) =>
         mfaDevices?.nodes.map(({ serialNumber, enableDate }) => [serialNumber, enableDate]).toSorted(),
       );
-      expect([told, errors]).toEqual([await Promise.all(expected), undefined]);
+      expect([found, errors]).toEqual([await Promise.all(expected), undefined]);
       if (users.length - off >= 8) expect(account.counts()).toMatchObject({ ListUsers: 1, ListVirtualMFADevices: 1 });
     }),
-    { numRuns: 25 },
+    { seed: 7, numRuns: 25 },
   );
 });

@@ -29,7 +29,7 @@ const representations = `[
   {__typename: "OidcProvider", arn: "${oidcProvider}"}
 ]`;
 
-/** What exists in the account, for each field of Query that takes arguments. */
+/** Arguments of existing entities, for each field of Query that takes arguments. */
 const given: ArgumentsByField = {
   user: [{ userName: `"${user}"` }],
   users: [
@@ -50,7 +50,7 @@ const given: ArgumentsByField = {
   _entities: [{ representations }],
 };
 
-/** The query is larger than any that a caller may send. */
+/** The query exceeds the default limits. */
 const limits = {
   maxDepth: 100,
   maxAliases: 10_000,
@@ -75,7 +75,7 @@ const oneFault = (["denied", "failing"] as const).flatMap((fault) =>
   readOperations.map((operation): Faults => ({ [operation]: fault })),
 );
 
-describe("an account of which all is known", () => {
+describe("a query of all fields", () => {
   let account: QuietAccount;
   let truth: Awaited<ReturnType<typeof ask>>;
   beforeAll(async () => {
@@ -84,17 +84,17 @@ describe("an account of which all is known", () => {
   });
   afterAll(() => account[Symbol.asyncDispose]());
 
-  it("is answered completely", () => {
+  it("returns all entities without faults", () => {
     expect(truth.errors).toEqual([]);
     expect(JSON.stringify(truth.data)).not.toContain('"isComplete":false');
   });
 
-  it.each(oneFault)("is never answered with less than there is without saying so: %o", async (faults) => {
+  it.each(oneFault)("never omits entities without an error or a mark: %o", async (faults) => {
     const { data, errors } = await ask(account, faults);
     expect(wrongValues(truth.data, data, errors)).toEqual([]);
   });
 
-  it("is never answered so with two operations that are denied or fail", { timeout: 60_000 }, async () => {
+  it("never does so with two operations that are denied or fail", { timeout: 60_000 }, async () => {
     const fault = fc.record({
       operations: fc.uniqueArray(fc.constantFrom(...readOperations), { minLength: 2, maxLength: 2 }),
       kind: fc.constantFrom("denied" as const, "failing" as const),
@@ -120,7 +120,7 @@ describe("a page of more than 100 users", () => {
   }, 60_000);
   afterAll(() => account[Symbol.asyncDispose]());
 
-  it("marks users of whom not all devices are known, and only those", async () => {
+  it("marks users with possibly unknown devices, and only those", async () => {
     const complete = await ask(account, {}, halfQuery);
     expect(JSON.stringify(complete.data)).not.toContain('"isComplete":false');
     expect(JSON.stringify(truth.data)).toContain('"isComplete":false');
@@ -129,7 +129,7 @@ describe("a page of more than 100 users", () => {
 
   const operations = readOperations.filter((one) => /GetUser|GetAccount|MFADevices$|ListUsers|Report/.test(one));
   it.each(operations.flatMap((one): Faults[] => [{ [one]: "denied" }, { [one]: "failing" }]))(
-    "is never answered with less than there is without saying so: %o",
+    "never omits entities without an error or a mark: %o",
     async (faults) => {
       const { data, errors } = await ask(account, faults, query);
       expect(wrongValues(truth.data, data, errors)).toEqual([]);

@@ -1,7 +1,8 @@
 import type { AccountSummary, IamReads, MfaDevice, Planning } from "../../../iam/index.ts";
-import { foldCase } from "../../batching/index.ts";
+import { foldName } from "../../../iam-model/name-folding.ts";
+import { MAX_PAGE_SIZE } from "../../../iam-model/quotas.ts";
 import { withinTime } from "../../fallback/index.ts";
-import { LARGEST_PAGE, Walk } from "../../paging/index.ts";
+import { Walk } from "../../paging/index.ts";
 
 /** The account's assigned virtual devices, and how many devices of other kinds are in use. */
 export interface DeviceCensus {
@@ -17,6 +18,7 @@ export interface DeviceCensus {
   recount(): Promise<DeviceCounts | undefined>;
 }
 
+/** Counts of the account at the time of the census. */
 export interface DeviceCounts {
   readonly users: number;
   /** Non-virtual devices in use, including root's. Negative if virtual devices were deactivated after they were listed. */
@@ -49,18 +51,18 @@ export async function readDeviceCensus(
   let hasRootDevice = false;
   let accountId: string | undefined;
   do {
-    for (const { serialNumber, assignment } of (await walk.read(LARGEST_PAGE)).items) {
+    for (const { serialNumber, assignment } of (await walk.read(MAX_PAGE_SIZE)).items) {
       assigned += 1;
       accountId ??= accountIdIn(serialNumber);
       if (assignment?.user === "root") hasRootDevice = true;
       if (!assignment || assignment.user === "root") continue;
       const { userName } = assignment.user;
       if (assignment.enableDate === null) {
-        undated.set(foldCase(userName), [...(undated.get(foldCase(userName)) ?? []), serialNumber]);
+        undated.set(foldName(userName), [...(undated.get(foldName(userName)) ?? []), serialNumber]);
         continue;
       }
-      const devices = virtual.get(foldCase(userName)) ?? [];
-      virtual.set(foldCase(userName), devices);
+      const devices = virtual.get(foldName(userName)) ?? [];
+      virtual.set(foldName(userName), devices);
       devices.push({ userName, serialNumber, enableDate: assignment.enableDate });
     }
   } while (!walk.ended);

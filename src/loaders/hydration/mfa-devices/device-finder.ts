@@ -13,6 +13,7 @@ import { DevicePage, type DevicePageOptions } from "./device-page.ts";
 import { allDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
 
+/** The reads that the search for devices uses. */
 export interface DeviceFinderOptions extends DevicePageOptions {
   readonly planning: Planning;
   /** The account's virtual devices and counts; undefined if IAM does not list them. */

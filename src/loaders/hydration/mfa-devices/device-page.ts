@@ -1,8 +1,9 @@
 import type { MfaDevice, Planning, User } from "../../../iam/index.ts";
-import { foldCase } from "../../batching/index.ts";
+import { foldName } from "../../../iam-model/name-folding.ts";
 import type { DeviceCensus } from "./device-census.ts";
 import type { KnownDevices } from "./known-devices.ts";
 
+/** The access of a page to the facts of the request. */
 export interface DevicePageOptions {
   readonly planning: Pick<Planning, "showsMfaDevices">;
   /** The known facts about a user. */
@@ -21,7 +22,7 @@ export class DevicePage {
   readonly #pending: Map<string, string>;
 
   constructor(names: Iterable<string>, census: DeviceCensus | undefined, options: DevicePageOptions) {
-    this.#pending = new Map(Array.from(names, (name) => [foldCase(name), name]));
+    this.#pending = new Map(Array.from(names, (name) => [foldName(name), name]));
     this.names = new Set(this.#pending.keys());
     this.#census = census;
     this.#options = options;

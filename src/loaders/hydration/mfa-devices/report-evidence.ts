@@ -1,5 +1,5 @@
 import type { CredentialReport, Planning } from "../../../iam/index.ts";
-import { foldCase } from "../../batching/index.ts";
+import { foldName } from "../../../iam-model/name-folding.ts";
 
 /** MFA facts in a credential report, without users that changed since. */
 export interface ReportEvidence {
@@ -15,13 +15,13 @@ export interface ReportEvidence {
 
 /** The MFA facts in a report. */
 export function evidenceIn({ asOf, users }: CredentialReport, planning: Planning): ReportEvidence {
-  const byName = new Map(users.map((row) => [foldCase(row.userName), row]));
+  const byName = new Map(users.map((row) => [foldName(row.userName), row]));
   const active = users.filter(({ userName, hasMfa }) => hasMfa && planning.showsCredential(asOf, userName, "mfa"));
   return {
     asOf,
-    active: new Set(active.map(({ userName }) => foldCase(userName))),
+    active: new Set(active.map(({ userName }) => foldName(userName))),
     hadDevice({ userName, createDate }) {
-      const row = byName.get(foldCase(userName));
+      const row = byName.get(foldName(userName));
       if (row === undefined || createDate === undefined) return undefined;
       // An earlier user may have had the same name. Reports have whole seconds.
       if (wholeSeconds(row.createDate) !== wholeSeconds(createDate)) return undefined;

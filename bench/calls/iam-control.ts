@@ -4,11 +4,11 @@ import { controlPath } from "../../src/embedded-iam/admin/control-endpoint.ts";
 import type { Faults } from "../../src/embedded-iam/index.ts";
 import { BUDGET } from "./budget.ts";
 
-/** The calls that the embedded IAM recorded. */
+/** The calls that the embedded IAM has recorded. */
 export interface Calls {
   readonly total: number;
   readonly byAction: Readonly<Record<string, number>>;
-  /** Calls that were answered with Throttling. */
+  /** How many of them IAM throttled. */
   readonly throttled: number;
   /** See `fullestWindow`. */
   readonly fullestWindow: number;
@@ -19,7 +19,7 @@ const report = z.object({
   totals: z.record(z.string(), z.record(z.string(), z.number())),
 });
 
-/** The control endpoint of the embedded IAM at a URL. */
+/** A client of the embedded IAM's control endpoint. */
 export class IamControl {
   readonly #base: string;
   readonly #weather: Faults;
@@ -29,7 +29,7 @@ export class IamControl {
     this.#weather = weather;
   }
 
-  /** Waits until no calls are pending. Then deletes recorded calls and sets the faults again, which fills the buckets. */
+  /** Waits until no calls are in flight, and then clears the recorded calls. Setting the faults also fills IAM's buckets. */
   async reset(): Promise<void> {
     for (let before = -1, now = 0; now !== before; ) {
       before = now;
@@ -40,7 +40,7 @@ export class IamControl {
     await this.#fetch("calls", { method: "DELETE" });
   }
 
-  /** Turns fault injection off. */
+  /** Turns fault injection off: no latency, no throttling. */
   async calm(): Promise<void> {
     await this.#setWeather({});
   }
@@ -69,18 +69,18 @@ export class IamControl {
 
   async #fetch(name: string, init?: RequestInit): Promise<Response> {
     const response = await fetch(this.#base + name, init);
-    if (!response.ok) throw new Error(`expected success from the control endpoint, but got: ${await response.text()}`);
+    if (!response.ok) throw new Error(`expected success of the control endpoint, but got: ${await response.text()}`);
     return response;
   }
 }
 
 /**
- * The maximum number of calls in a window of t seconds, minus the `perSecond` t that the rate allows: the maximum of
- * j - i + 1 - perSecond (t_j - t_i) over all i <= j. Times are in milliseconds, in order; 0 without calls.
+ * The maximum over all time windows of the number of calls minus the refill of the bucket: over all i <= j, the maximum of
+ * j - i + 1 - perSecond (t_j - t_i). Times are in milliseconds, sorted. 0 without calls.
  */
 export function fullestWindow(times: readonly number[], perSecond: number): number {
   let fullest = 0;
-  /** The fullest window that ends with the current call: it extends the fullest window before it, or starts a new one. */
+  /** The maximum of the windows that end with this call: the previous maximum plus one, or this call alone. */
   let fullestHere = 0;
   for (const [at, time] of times.entries()) {
     const passed = (time - (times[at - 1] ?? time)) / 1000;
