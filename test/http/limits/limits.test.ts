@@ -25,14 +25,14 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
       "{ users { edges { node { id } } } }",
       { maxDepth: 4 },
       { maxDepth: 3 },
-      "The document is 4 fields deep: expected at most 3.",
+      "The document is 4 fields deep; the limit is 3.",
     ],
     [
       "MAX_ALIASES",
       "{ a: __typename b: __typename }",
       { maxAliases: 2 },
       { maxAliases: 1 },
-      "The document has 2 aliases: expected at most 1.",
+      "The document has 2 aliases; the limit is 1.",
     ],
     ["MAX_TOKENS", "{ __typename }", { maxTokens: 3 }, { maxTokens: 2 }, "The document exceeds the limit of 2 tokens."],
     [
@@ -66,7 +66,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     expect(await answerTo(query, { maxMutations: 1 })).toMatchObject({
       status: 400,
       code: "QUERY_TOO_EXPENSIVE",
-      message: "The document has 2 mutations: expected at most 1.",
+      message: "The document has 2 mutations; the limit is 1.",
     });
   });
 
@@ -77,7 +77,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     expect(await answerTo(query, { maxBodyBytes: size - 1 })).toMatchObject({
       status: 413,
       code: "BAD_USER_INPUT",
-      message: `The body has ${size} bytes: expected at most ${size - 1} bytes.`,
+      message: `The body has ${size} bytes; the limit is ${size - 1} bytes.`,
     });
   });
 });

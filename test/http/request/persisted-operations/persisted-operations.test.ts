@@ -121,12 +121,12 @@ describe("a file of persisted operations", () => {
     };
     expect(faults(documents)).toEqual([
       expect.stringContaining(
-        `ops.json: abc: this is not the SHA-256 of the document's text: expected ${hashOf(known)}.`,
+        `ops.json: abc: the hash is not the SHA-256 of the document; use ${hashOf(known)}.`,
       ),
       expect.stringContaining(`${hashOf("{")}: Syntax Error`),
       expect.stringContaining(`${hashOf("{ nope }")}: Cannot query field "nope"`),
-      expect.stringContaining("The document is 17 fields deep: expected at most 12."),
-      expect.stringContaining("d: expected a document's text."),
+      expect.stringContaining("The document is 17 fields deep; the limit is 12."),
+      expect.stringContaining("d: the document must be a string."),
     ]);
   });
 
