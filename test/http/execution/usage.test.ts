@@ -130,7 +130,7 @@ it.each(["iamql-usage", "iamql-explain"])(
     expect([response.status, data, account.calls]).toEqual([400, undefined, []]);
     expect(errors).toMatchObject([
       {
-        message: `The header ${name} is not valid: expected 1, or 0, or no header. Nothing was done.`,
+        message: `Invalid ${name} header: use 1 or 0. The operation was not executed.`,
         extensions: { code: "BAD_USER_INPUT" },
       },
     ]);

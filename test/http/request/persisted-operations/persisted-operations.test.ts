@@ -120,9 +120,7 @@ describe("a file of persisted operations", () => {
       d: 1,
     };
     expect(faults(documents)).toEqual([
-      expect.stringContaining(
-        `ops.json: abc: the hash is not the SHA-256 of the document; use ${hashOf(known)}.`,
-      ),
+      expect.stringContaining(`ops.json: abc: the hash is not the SHA-256 of the document; use ${hashOf(known)}.`),
       expect.stringContaining(`${hashOf("{")}: Syntax Error`),
       expect.stringContaining(`${hashOf("{ nope }")}: Cannot query field "nope"`),
       expect.stringContaining("The document is 17 fields deep; the limit is 12."),
