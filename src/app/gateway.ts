@@ -17,8 +17,8 @@ import {
   openAudit,
   PersistedOperationsError,
   parsePersistedOperations,
+  rejectMalformedRequests,
   type WriteAuditLine,
-  wellFormedOnly,
   withinAddressRates,
 } from "../http/index.ts";
 import {
@@ -192,7 +192,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       mutations,
     });
     listener.resolve(
-      withinAddressRates(wellFormedOnly(gateway, addressRates), {
+      withinAddressRates(rejectMalformedRequests(gateway, addressRates), {
         rates: addressRates,
         authenticate,
         isPublic: isForGraphiql,

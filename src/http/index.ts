@@ -23,5 +23,5 @@ export {
   isTrustedUrl,
   Unauthenticated,
 } from "./security/auth/index.ts";
-export { wellFormedOnly } from "./security/reject-malformed-requests.ts";
+export { rejectMalformedRequests } from "./security/reject-malformed-requests.ts";
 export { createCorsHeadersFor } from "./security/use-cors.ts";

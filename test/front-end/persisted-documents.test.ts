@@ -128,7 +128,7 @@ describe("the persisted documents of a front end's tools", () => {
     expect(parse({ [md5 ?? ""]: "{ __typename }\n" })).toThrow(
       /the hash is not the MD5 of the document; use [\da-f]{32}\./,
     );
-    expect(parse({ [`sha256:${md5}`]: "{ __typename }" })).toThrow(`expected md5:${md5}.`);
+    expect(parse({ [`sha256:${md5}`]: "{ __typename }" })).toThrow(`use md5:${md5}.`);
     const operations = [{ id: "Users", name: "Users", type: "query", body: "{ __typename }" }];
     expect(parse({ format: "apollo-persisted-query-manifest", version: 1, operations })).toThrow(
       /ops\.json: Users: the hash is not the SHA-256 of the document; use [\da-f]{64}\./,

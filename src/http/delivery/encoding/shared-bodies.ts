@@ -12,8 +12,8 @@ interface Whole extends Body {
 }
 
 /**
- * The bodies of answers that several requests share: each is made once, and compressed once. Hundreds of requests can wait for
- * one answer of megabytes.
+ * The bodies of responses that several requests share. Each is serialized and compressed once, because hundreds of requests can
+ * wait for one response of megabytes.
  */
 export class SharedBodies {
   /** By the data of a result, then by content type. */

@@ -134,7 +134,7 @@ describe("AUTH_TOKENS_FILE", () => {
     }
     return [];
   };
-  const expectedEntry = "expected an object of sha256, subject and scopes alone.";
+  const expectedEntry = "expected an object with sha256, subject and scopes only.";
   const expectedScopes = "expected a list of iam:read, iam:write, iam:admin, iam:secrets.";
 
   it.each<[unknown, string[]]>([
@@ -146,7 +146,7 @@ describe("AUTH_TOKENS_FILE", () => {
       [entry("a"), { sha256: "s3cret", subject: "", scopes: ["s3cret"] }],
       [
         "AUTH_TOKENS_FILE, entry 2: sha256 is not valid: expected the 64 hexadecimal digits of the token's SHA-256 hash.",
-        "AUTH_TOKENS_FILE, entry 2: subject is not valid: expected who has the token, as text that is not empty.",
+        "AUTH_TOKENS_FILE, entry 2: subject is not valid: expected the name of the caller, not empty.",
         `AUTH_TOKENS_FILE, entry 2: scopes is not valid: ${expectedScopes}`,
       ],
     ],
