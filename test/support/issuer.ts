@@ -9,6 +9,7 @@ import {
   type JWTHeaderParameters,
   type JWTPayload,
   SignJWT,
+  type SignOptions,
 } from "jose";
 
 export const AUDIENCE = "https://iamql.example.com";
@@ -75,7 +76,12 @@ export async function startIssuer() {
       answerer = listener;
     },
     /** A token of this issuer that is good now, but for what is said otherwise; `undefined` leaves a claim out. */
-    async token(claims: JWTPayload = {}, header: Partial<JWTHeaderParameters> = {}, key: SigningKey = first) {
+    async token(
+      claims: JWTPayload = {},
+      header: Partial<JWTHeaderParameters> = {},
+      key: SigningKey = first,
+      options: SignOptions = {},
+    ) {
       const payload = {
         iss: server.url,
         aud: AUDIENCE,
@@ -85,7 +91,7 @@ export async function startIssuer() {
         ...claims,
       };
       const { kid, alg = "ES256" } = key.publicJwk;
-      return new SignJWT(payload).setProtectedHeader({ kid, alg, ...header }).sign(key.privateKey);
+      return new SignJWT(payload).setProtectedHeader({ kid, alg, ...header }).sign(key.privateKey, options);
     },
     [Symbol.asyncDispose]: server[Symbol.asyncDispose],
   };
