@@ -176,7 +176,7 @@ describe("under the limits as they are by default", () => {
 });
 
 describe("MAX_IAM_CALLS while an operation runs", () => {
-  it("is where calls end, whatever was estimated: each field beyond it fails, and the others stand", async () => {
+  it("ends the calls independently of the estimate: fields beyond it fail, and the others keep their data", async () => {
     // Pages of one user that say there is more: no estimate can know.
     await using account = await createTestGateway({
       limits: { maxIamCalls: 6 },
@@ -196,7 +196,7 @@ describe("MAX_IAM_CALLS while an operation runs", () => {
     expect(account.calls).toHaveLength(6);
   });
 
-  it("is counted anew for each request", async () => {
+  it("is counted for each request separately", async () => {
     await using account = await createTestGateway({ limits: { maxIamCalls: 1 } });
     for (let request = 0; request < 3; request += 1) {
       expect((await account.execute("{ users(first: 1) { nodes { id } } }")).errors).toBeUndefined();
@@ -220,7 +220,7 @@ describe("REQUEST_TIMEOUT_MS", () => {
     onTestFinished(() => void vi.useRealTimers());
   };
 
-  it("answers in time, and no further IAM call is made for the request", async () => {
+  it("answers in time, and makes no further IAM calls for the request", async () => {
     useFakeTimeouts();
     const listed = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();
@@ -248,7 +248,7 @@ describe("REQUEST_TIMEOUT_MS", () => {
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetAccountSummary: 1 });
   });
 
-  it("says of a mutation that nobody knows what came of it, where something was sent", async () => {
+  it("reports the outcome of a mutation as unknown if a write was sent", async () => {
     useFakeTimeouts();
     const created = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "@graphql-tools/utils";
 import type { GraphQLError } from "graphql";
 
-/** Of an operation that is answered in parts, one: GraphQL's incremental delivery, as of 2022. */
+/** One part of a response in parts, in the format of GraphQL's incremental delivery of 2022. */
 export type Part = ExecutionResult;
 
 /** Whether a result comes in parts. */
@@ -32,12 +32,12 @@ export function mapParts(parts: AsyncIterable<Part>, change: (part: Part) => Par
 }
 
 /**
- * Parts by a function that gives the next one, or `undefined` behind the last. Not a generator: one that waits for a part
- * cannot be ended until that is there, and whoever has gone away waits for nothing.
+ * An iterator over parts from a function that returns the next part, or `undefined` after the last. Not a generator, because a
+ * generator that waits for a part cannot be ended before the part arrives, even if the client has disconnected.
  */
 export function iteratorOf(source: {
   readonly next: () => Promise<Part | undefined>;
-  /** Nobody takes any more parts. */
+  /** Called when no further parts are taken. */
   readonly end: () => unknown;
 }): AsyncIterableIterator<Part> {
   let hasEnded = false;

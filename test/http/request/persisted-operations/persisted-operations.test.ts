@@ -65,7 +65,7 @@ describe("persisted operations", () => {
     expect(await ask(true, { documentId: "constructor" })).toEqual(refused);
   });
 
-  it("come from here, whatever text comes with their hash", async () => {
+  it("replace the text that comes with their hash", async () => {
     expect(
       await ask(true, { ...byHash(hashOf(known)), query: "{ accountSummary { users } }", variables }),
     ).toMatchObject(answered);
