@@ -109,7 +109,7 @@ describe("AUTH=jwt", () => {
     scope: "iam:read",
   });
 
-  it("rejects a token without a signature under every name of the algorithm "none"", async () => {
+  it("rejects a token without a signature under every spelling of the algorithm none", async () => {
     await expectRefused(new UnsecuredJWT(claims()).encode());
     for (const alg of ["none", "None", "NONE"]) {
       const [header, payload] = [{ alg, kid: "first" }, claims()].map((part) =>
