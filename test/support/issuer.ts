@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   type CryptoKey,
   exportJWK,
@@ -11,6 +9,7 @@ import {
   SignJWT,
   type SignOptions,
 } from "jose";
+import { listenOnLoopback } from "./http-server.ts";
 
 export const AUDIENCE = "https://iamql.example.com";
 export const NOW = new Date("2026-03-01T10:00:00Z");
@@ -35,18 +34,8 @@ export async function startServer(answer: RequestListener) {
     requests.push(request.url ?? "");
     answer(request, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const { port, ...disposable } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, requests, ...disposable };
 }
 
 export function answerJson(response: ServerResponse, body: unknown): void {
