@@ -15,7 +15,9 @@ let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway({ sample: true });
-  listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0, { requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0, {
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  });
 });
 afterAll(async () => {
   await listening.close();
