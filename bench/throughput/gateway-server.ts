@@ -11,7 +11,7 @@ const leftOut = part === undefined ? undefined : leaveOut(part);
 const { createIamql } = await import("../../src/app/gateway.ts");
 const { listen } = await import("../../src/platform/http-server/listen.ts");
 const { createLogger } = await import("../../src/platform/logger/logger.ts");
-const { wellFormedOnly } = await import("../../src/http/security/reject-malformed-requests.ts");
+const { rejectMalformedRequests } = await import("../../src/http/security/reject-malformed-requests.ts");
 leftOut?.requireLeftOut();
 
 const Users = makeUsers(Number(count));
@@ -27,5 +27,5 @@ const gateway = createIamql({
   iamCache: { ttlMs: 3_600_000 },
   iamCallRate: { perSecond: 15, burst: 30 },
 });
-const { url } = await listen(wellFormedOnly(gateway), "127.0.0.1", 0);
+const { url } = await listen(rejectMalformedRequests(gateway), "127.0.0.1", 0);
 answerParent(url);

@@ -9,7 +9,7 @@ import {
   type PersistedOperationOptions,
   PersistedOperationsError,
   parsePersistedOperations,
-  wellFormedOnly,
+  rejectMalformedRequests,
   withinAddressRates,
 } from "../http/index.ts";
 import { listen } from "../platform/http-server/listen.ts";
@@ -66,7 +66,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       mutations,
     });
     listener.resolve(
-      withinAddressRates(wellFormedOnly(gateway, addressRates), {
+      withinAddressRates(rejectMalformedRequests(gateway, addressRates), {
         rates: addressRates,
         authenticate,
         isPublic: isForGraphiql,

@@ -21,5 +21,5 @@ export {
   createAuthenticator,
   Unauthenticated,
 } from "./security/auth/index.ts";
-export { wellFormedOnly } from "./security/reject-malformed-requests.ts";
+export { rejectMalformedRequests } from "./security/reject-malformed-requests.ts";
 export { createCorsHeadersFor } from "./security/use-cors.ts";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 
-/** A database file that was deleted or replaced while it was open: what is written now is lost when the process ends. */
+/** A database file that was deleted or replaced while it was open. Further writes would be lost when the process ends. */
 export class DatabaseFileLost extends Error {
   override readonly name = "DatabaseFileLost";
 
@@ -13,21 +13,21 @@ export class DatabaseFileLost extends Error {
 }
 
 /**
- * The files of an open SQLite database in WAL mode, to notice when they are deleted or replaced. SQLite itself does not:
- * it goes on writing into files that no path leads to.
+ * Notices when the files of an open SQLite database in WAL mode are deleted or replaced. SQLite itself does not: it continues to
+ * write into files without a path.
  */
 export class DatabaseFile {
-  /** What each path led to when the database was opened. */
+  /** The identity of the file at each path when the database was opened. */
   readonly #identities: ReadonlyMap<string, string | undefined>;
 
-  /** The write-ahead log must exist already: SQLite makes it when the database is first read. */
+  /** The write-ahead log must exist. SQLite creates it when the database is first read. */
   constructor(database: DatabaseSync) {
     const file = database.location();
     const paths = file === null ? [] : [file, `${file}-wal`];
     this.#identities = new Map(paths.map((path) => [path, identityOf(path)]));
   }
 
-  /** Costs a few microseconds. A database in memory has no file to lose. @throws DatabaseFileLost */
+  /** Takes a few microseconds. Does nothing for a database in memory. @throws DatabaseFileLost */
   requireInPlace(): void {
     for (const [path, identity] of this.#identities) {
       if (identityOf(path) !== identity) throw new DatabaseFileLost(path);

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder and the folders above it; does nothing if it exists. Node's own `recursive` option loops forever where
- * the kernel answers ENOENT for a folder whose parent exists, as it does in /proc.
+ * Creates a folder and its parents; does nothing if it exists. Node's own `recursive` option loops forever if the kernel answers
+ * ENOENT for a folder whose parent exists, as in /proc.
  * @throws NodeJS.ErrnoException
  */
 export function makeFolder(folder: string): void {
@@ -13,7 +13,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it in the meantime.
+    // Another process can have created it in the meantime.
     if (!existsSync(folder)) throw error;
   }
 }

@@ -6,12 +6,12 @@ import { HttpsProxyAgent } from "https-proxy-agent";
 import { MAX_SOCKETS } from "./max-sockets.ts";
 import { bypassesProxy, ProxyRefusal, type ProxySettings } from "./proxy-settings.ts";
 
-/** Makes the connections of https requests: through the proxy, or directly to what `NO_PROXY` names and to this machine. */
+/** An agent for https requests: through the proxy, or directly to hosts of `NO_PROXY` and to this machine. */
 export function createProxyAgent({ url, noProxy }: ProxySettings): Agent {
   return new ProxyAgent(url, { keepAlive: true, maxSockets: MAX_SOCKETS }, noProxy);
 }
 
-/** `fetch` for https URLs through an agent. It sends no body, and follows no redirect. */
+/** `fetch` for https URLs through an agent. Sends no body and does not follow redirects. */
 export function fetchThrough(agent: Agent): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
@@ -68,7 +68,7 @@ class ProxyAgent extends HttpsProxyAgent<string> {
       if (statusCode !== 200) refusal = new ProxyRefusal(statusCode);
     });
     const socket = await super.connect(request, options);
-    // The agent would take the proxy's answer for the server's.
+    // The agent would take the response of the proxy for that of the server.
     if (refusal === undefined) return socket;
     socket.destroy();
     throw refusal;

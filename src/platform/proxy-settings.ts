@@ -1,18 +1,18 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import { blockListOf, readNetwork } from "./networks.ts";
 
-/** The proxy for https requests to other machines, from the variables that curl and most other programs read. */
+/** The proxy for https requests to other machines, from the variables that curl and most programs read. */
 export interface ProxySettings {
   /** An http or https URL; it may contain a user and a password. */
   readonly url: URL;
-  /** Hosts that are asked directly. */
+  /** Hosts that are called without the proxy. */
   readonly noProxy: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads HTTPS_PROXY and NO_PROXY; of each, the name in lower case comes first.
+ * Reads HTTPS_PROXY and NO_PROXY. Names in lower case take precedence.
  * @returns `undefined` without a proxy, `"invalid"` if it is not an http or https URL
  */
 export function readProxySettings(env: Environment): ProxySettings | "invalid" | undefined {
@@ -36,7 +36,7 @@ function isDecodable(text: string): boolean {
 /** `code` of a `ProxyRefusal`. */
 export const PROXY_REFUSED = "EPROXYREFUSED";
 
-/** A proxy that did not open the tunnel that it was asked for. */
+/** A proxy that refused to open a tunnel. */
 export class ProxyRefusal extends Error {
   override readonly name = "ProxyRefusal";
   readonly code = PROXY_REFUSED;
@@ -46,7 +46,7 @@ export class ProxyRefusal extends Error {
   }
 }
 
-/** This machine and its link: loopback addresses, and the metadata services of EC2, ECS and EKS. */
+/** Loopback and link-local addresses, and the metadata services of EC2, ECS and EKS. */
 const local = new BlockList();
 local.addSubnet("127.0.0.0", 8, "ipv4");
 local.addSubnet("169.254.0.0", 16, "ipv4");
@@ -55,7 +55,7 @@ local.addSubnet("fe80::", 10, "ipv6");
 local.addSubnet("fd00:ec2::", 32, "ipv6");
 
 /**
- * Whether a host is asked directly. An entry of `noProxy` is a domain, which covers its subdomains, an address, a subnet
+ * Whether a host is called without the proxy. An entry of `noProxy` is a domain, which covers its subdomains, an address, a subnet
  * (`10.0.0.0/8`), any of them but a subnet with a port, or `*`.
  */
 export function bypassesProxy(host: string, port: number, noProxy: string): boolean {

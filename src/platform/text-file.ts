@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 // Without O_NONBLOCK, opening a named pipe blocks the process until another one opens it for writing.
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A path that leads to a folder, a named pipe or a device. */
+/** The path of a folder, a named pipe or a device. */
 class NotRegularFile extends Error {
   override readonly name = "NotRegularFile";
   readonly code = "not a regular file";

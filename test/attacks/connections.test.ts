@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { takeLoopbackPort } from "../../src/embedded-iam/server/http-listener.ts";
-import { wellFormedOnly } from "../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../src/http/security/reject-malformed-requests.ts";
 import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 import { expectAlive } from "./attack.ts";
@@ -14,7 +14,9 @@ let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway({ sample: true });
-  listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0, { requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0, {
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  });
 });
 afterAll(async () => {
   await listening.close();
@@ -196,7 +198,7 @@ describe("a hostile connection", () => {
   });
 
   it("that sends more after its response is closed, even if requests may take longer", async () => {
-    const patient = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0, {
+    const patient = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0, {
       requestTimeoutMs: PATIENT_TIMEOUT_MS,
     });
     const answer = await speak((socket) => {

@@ -126,12 +126,12 @@ describe("persisted documents from front-end tools", () => {
       parse({ [`md5:${md5}`]: "{ __typename }", [`sha1:${sha1?.toUpperCase()}`]: "{ __typename }" }),
     ).not.toThrow();
     expect(parse({ [md5 ?? ""]: "{ __typename }\n" })).toThrow(
-      /this is not the MD5 of the document's text: expected [\da-f]{32}\./,
+      /the hash is not the MD5 of the document; use [\da-f]{32}\./,
     );
-    expect(parse({ [`sha256:${md5}`]: "{ __typename }" })).toThrow(`expected md5:${md5}.`);
+    expect(parse({ [`sha256:${md5}`]: "{ __typename }" })).toThrow(`use md5:${md5}.`);
     const operations = [{ id: "Users", name: "Users", type: "query", body: "{ __typename }" }];
     expect(parse({ format: "apollo-persisted-query-manifest", version: 1, operations })).toThrow(
-      /ops\.json: Users: this is not the SHA-256 of the document's text: expected [\da-f]{64}\./,
+      /ops\.json: Users: the hash is not the SHA-256 of the document; use [\da-f]{64}\./,
     );
   });
 });

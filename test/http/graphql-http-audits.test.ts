@@ -1,6 +1,6 @@
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wellFormedOnly } from "../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../src/http/security/reject-malformed-requests.ts";
 import { type Listening, listen } from "../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
@@ -8,7 +8,7 @@ let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway();
-  listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0);
+  listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0);
 });
 afterAll(async () => {
   await listening.close();

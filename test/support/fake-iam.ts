@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { IAMClient } from "@aws-sdk/client-iam";
 import type { EmbeddedIam } from "../../src/embedded-iam/index.ts";
 import type { ForgedAnswer, UpstreamCall } from "./gateway.ts";
+import { listenOnLoopback } from "./http-server.ts";
 
 /** The fake endpoint's reaction to one call. */
 export type FakeAnswer =
@@ -38,9 +37,7 @@ export async function startFakeIam({ answer, over, date }: FakeIamOptions) {
     if (chosen === "reset") return void request.socket.destroy();
     write(response, chosen);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const { port, ...disposable } = await listenOnLoopback(server);
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
@@ -60,11 +57,7 @@ export async function startFakeIam({ answer, over, date }: FakeIamOptions) {
         maxAttempts: options.maxAttempts ?? 1,
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
       }),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    ...disposable,
   };
 }
 

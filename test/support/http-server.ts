@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 /** A request that a server has received. */
 export interface AskedOf {
@@ -20,12 +20,17 @@ export async function startHttpServer(respond: Responder) {
     requests.push(asked);
     respond(asked, response);
   });
+  const { port, ...disposable } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}/graphql`, requests, ...disposable };
+}
+
+/** Lets a server listen on a free loopback port. Its disposal closes all connections and resolves when the server has closed. */
+export async function listenOnLoopback(server: Server & { closeAllConnections(): void }) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/graphql`,
-    requests,
+    port,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

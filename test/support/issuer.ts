@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   type CryptoKey,
   exportJWK,
@@ -9,7 +7,9 @@ import {
   type JWTHeaderParameters,
   type JWTPayload,
   SignJWT,
+  type SignOptions,
 } from "jose";
+import { listenOnLoopback } from "./http-server.ts";
 
 export const AUDIENCE = "https://iamql.example.com";
 export const NOW = new Date("2026-03-01T10:00:00Z");
@@ -34,18 +34,8 @@ export async function startServer(answer: RequestListener) {
     requests.push(request.url ?? "");
     answer(request, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const { port, ...disposable } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, requests, ...disposable };
 }
 
 export function answerJson(response: ServerResponse, body: unknown): void {
@@ -74,8 +64,13 @@ export async function startIssuer() {
     answerWith(listener: RequestListener | undefined) {
       answerer = listener;
     },
-    /** A currently valid token of this issuer, except for the given claims; `undefined` omits a claim. */
-    async token(claims: JWTPayload = {}, header: Partial<JWTHeaderParameters> = {}, key: SigningKey = first) {
+    /** A token of this issuer that is good now, but for what is said otherwise; `undefined` leaves a claim out. */
+    async token(
+      claims: JWTPayload = {},
+      header: Partial<JWTHeaderParameters> = {},
+      key: SigningKey = first,
+      options: SignOptions = {},
+    ) {
       const payload = {
         iss: server.url,
         aud: AUDIENCE,
@@ -85,7 +80,7 @@ export async function startIssuer() {
         ...claims,
       };
       const { kid, alg = "ES256" } = key.publicJwk;
-      return new SignJWT(payload).setProtectedHeader({ kid, alg, ...header }).sign(key.privateKey);
+      return new SignJWT(payload).setProtectedHeader({ kid, alg, ...header }).sign(key.privateKey, options);
     },
     [Symbol.asyncDispose]: server[Symbol.asyncDispose],
   };

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { connect } from "node:net";
+import { listenOnLoopback } from "./http-server.ts";
 
 /** A self-signed certificate and its key, as PEM, for host names and 127.0.0.1. */
 export function createCertificate(names: readonly string[]) {
@@ -17,7 +17,7 @@ export function createCertificate(names: readonly string[]) {
 
 /** An https server on a free loopback port. */
 export async function startHttpsServer(certificate: ReturnType<typeof createCertificate>, answer: RequestListener) {
-  return listening(createHttpsServer(certificate, answer));
+  return listenOnLoopback(createHttpsServer(certificate, answer));
 }
 
 export interface TestProxyOptions {
@@ -45,19 +45,5 @@ export async function startProxy({ target, authorization }: TestProxyOptions) {
     upstream.on("error", () => client.destroy());
     client.on("close", () => upstream.destroy());
   });
-  return { ...(await listening(server)), tunnels };
-}
-
-async function listening(server: Server & { closeAllConnections(): void }) {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return { ...(await listenOnLoopback(server)), tunnels };
 }

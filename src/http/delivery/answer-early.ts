@@ -5,7 +5,7 @@ import { refusalBody } from "./refuse.ts";
 import { CONTENT_TYPES, toBody } from "./response-type/envelopes.ts";
 import { responseTypesFor } from "./response-type/response-types.ts";
 
-/** Answers as `refuse` does, in the type that the request prefers, for requests that are refused before the gateway. */
+/** Rejects a Node request before it reaches the gateway, with the same body as `refuse`, in the response type that it prefers. */
 export function answerEarly<Code extends ErrorCode>(
   { headers: { accept } }: IncomingMessage,
   response: ServerResponse,

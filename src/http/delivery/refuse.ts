@@ -2,18 +2,16 @@ import { STATUS_CODES } from "node:http";
 import type { ErrorCode, HttpStatusOf } from "../../schema/index.ts";
 import { CONTENT_TYPES } from "./response-type/envelopes.ts";
 
-export const REFUSAL_TYPE = CONTENT_TYPES["application/json"];
-
 const refusals = new WeakSet<Response>();
 
-/** Whether `refuse` made a response. */
+/** Whether a response was made by `refuse`. */
 export function isRefusal(response: Response): boolean {
   return refusals.has(response);
 }
 
 /**
- * An answer to a request that is not looked at any further: a GraphQL error, before there was any GraphQL. It is JSON here;
- * `useResponseTypes` sends it in the type that the request accepts.
+ * A response with a GraphQL error, for a request that is rejected before GraphQL runs. Its body is JSON; `useResponseTypes`
+ * converts it to the type that the request accepts.
  */
 export function refuse<Code extends ErrorCode>(
   status: HttpStatusOf<Code>,
@@ -24,13 +22,13 @@ export function refuse<Code extends ErrorCode>(
   const response = new Response(refusalBody(code, message), {
     status,
     statusText: STATUS_CODES[status],
-    headers: { "content-type": REFUSAL_TYPE, ...headers },
+    headers: { "content-type": CONTENT_TYPES["application/json"], ...headers },
   });
   refusals.add(response);
   return response;
 }
 
-/** The body of such an answer. */
+/** The JSON body of a response with one error. */
 export function refusalBody(code: ErrorCode, message: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }

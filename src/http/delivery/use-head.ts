@@ -1,6 +1,8 @@
 import type { Plugin } from "graphql-yoga";
 
-/** Answers HEAD as GET, without the body. It comes before all plugins that look at requests, and after those that change bodies. */
+/**
+ * Answers HEAD as GET, without the body. Must come before all plugins that read requests, and after those that change bodies.
+ */
 export function useHead(): Plugin {
   const heads = new WeakSet<Request>();
   return {

@@ -1,6 +1,6 @@
 import type { Plugin } from "graphql-yoga";
 
-/** Leaves it to the server whether a connection is kept: yoga's answers in parts ask for that themselves, also when the server stops. */
+/** Removes `connection: keep-alive`, which yoga sets on responses in parts even when the server stops. The server decides. */
 export function useHopByHopHeaders(): Plugin {
   return {
     onResponse({ response: { headers } }) {

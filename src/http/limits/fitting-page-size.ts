@@ -9,17 +9,20 @@ import {
 } from "graphql";
 import type { estimateOperation } from "../../schema/index.ts";
 
-type Operation = Parameters<typeof estimateOperation>[0];
+type EstimatedOperation = Parameters<typeof estimateOperation>[0];
 
 const DEFAULT_PAGE = 100;
 const SIZES: ReadonlySet<string> = new Set(["first", "last"]);
 
 /**
- * The largest page size of the operation's root connections that is within the limits; undefined if none is. Smaller pages
- * stay as they are.
+ * The largest page size for the root connections of an operation that is within the limits; undefined if no size is.
+ * Connections with smaller pages keep their size.
  * @param fits whether an operation is within the limits
  */
-export function fittingPageSize(operation: Operation, fits: (operation: Operation) => boolean): number | undefined {
+export function fittingPageSize(
+  operation: EstimatedOperation,
+  fits: (operation: EstimatedOperation) => boolean,
+): number | undefined {
   const rootType = operation.schema.getQueryType();
   if (!rootType) return undefined;
   const sizes: number[] = [];
@@ -43,7 +46,7 @@ interface Connection {
   readonly field: GraphQLField<unknown, unknown>;
 }
 
-function withPages(operation: Operation, rootType: GraphQLObjectType, size: number): Operation {
+function withPages(operation: EstimatedOperation, rootType: GraphQLObjectType, size: number): EstimatedOperation {
   const document = mapRootConnections(operation, rootType, (connection) => {
     if (sizeOf(connection, operation) <= size) return connection.node;
     const { node } = connection;
@@ -59,7 +62,7 @@ function withPages(operation: Operation, rootType: GraphQLObjectType, size: numb
   return { ...operation, document };
 }
 
-function sizeOf({ node, field }: Connection, { variables }: Operation): number {
+function sizeOf({ node, field }: Connection, { variables }: EstimatedOperation): number {
   try {
     const { first, last } = getArgumentValues(field, node, variables);
     return Number(last ?? first ?? DEFAULT_PAGE);
@@ -68,9 +71,9 @@ function sizeOf({ node, field }: Connection, { variables }: Operation): number {
   }
 }
 
-/** The document with its root connections replaced; those in named fragments stay. */
+/** The document with its root connections replaced. Those in named fragments are not. */
 function mapRootConnections(
-  { document }: Operation,
+  { document }: EstimatedOperation,
   rootType: GraphQLObjectType,
   map: (connection: Connection) => FieldNode,
 ): DocumentNode {

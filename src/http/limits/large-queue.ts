@@ -1,5 +1,5 @@
-/** How long to wait before another look at `isHeldUp`, in milliseconds. */
-const LOOK_MS = 100;
+/** Interval at which `isHeldUp` is checked, in milliseconds. */
+const CHECK_MS = 100;
 
 interface Waiting {
   readonly bytes: number;
@@ -7,27 +7,27 @@ interface Waiting {
 }
 
 /**
- * Lets large work wait until there is room for it: the work under way may come to so many bytes together. Callers take
- * turns, so that one with much work delays another's by one piece. Each piece starts in a turn of the event loop of its own,
- * between which others are answered.
+ * Queues large work so that the running work has at most `maxBytes` together. Callers are served round-robin, so that one
+ * caller's queue delays another caller by one piece of work. Each piece starts in its own turn of the event loop, and other
+ * requests are answered in between.
  */
 export class LargeQueue {
   readonly #maxBytes: number;
   readonly #isHeldUp: () => boolean;
-  /** In the order of their turns. */
+  /** In the order in which they are served. */
   readonly #callers = new Map<string, Waiting[]>();
   #bytes = 0;
   #isStarting = false;
 
-  /** @param isHeldUp whether nothing is to start for now */
+  /** @param isHeldUp whether no work must start at the moment */
   constructor(maxBytes: number, isHeldUp: () => boolean) {
     this.#maxBytes = maxBytes;
     this.#isHeldUp = isHeldUp;
   }
 
   /**
-   * Resolves when there is room; undefined: at once, because no other work is under way. `leave` has to be called once when
-   * the work has ended.
+   * Resolves when the work can start. Returns undefined if it can start now, because no other work is running. The caller
+   * must call `leave` once when the work has ended.
    */
   enter(caller: string, bytes: number): Promise<void> | undefined {
     if (this.#bytes === 0 && this.#callers.size === 0 && !this.#isHeldUp()) {
@@ -55,11 +55,11 @@ export class LargeQueue {
       if (!this.#isHeldUp()) this.#startNext();
       this.#startSoon();
     };
-    if (this.#isHeldUp()) setTimeout(start, LOOK_MS).unref();
+    if (this.#isHeldUp()) setTimeout(start, CHECK_MS).unref();
     else setImmediate(start);
   }
 
-  /** Whether the next piece has room; one that is larger than all room has it alone. */
+  /** Whether the next piece can start. A piece above the limit runs alone. */
   #hasRoom(): boolean {
     const [next] = this.#callers.values().next().value ?? [];
     return next !== undefined && (this.#bytes === 0 || this.#bytes + next.bytes <= this.#maxBytes);
@@ -68,7 +68,7 @@ export class LargeQueue {
   #startNext(): void {
     for (const [caller, waiting] of this.#callers) {
       const next = waiting.shift();
-      // Its next turn comes after those of the others.
+      // The caller goes to the end of the round.
       this.#callers.delete(caller);
       if (waiting.length > 0) this.#callers.set(caller, waiting);
       if (next) {

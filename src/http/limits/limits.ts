@@ -1,20 +1,20 @@
-/** What one request may ask for. */
+/** Limits of one request. */
 export interface Limits {
-  /** How deep fields may lie in each other; introspection may lie deeper. */
+  /** Nesting of fields, without introspection. */
   readonly maxDepth: number;
-  /** Aliases in a document, those of a fragment each time it is spread. */
+  /** Aliases in a document. Those of a fragment count each time it is spread. */
   readonly maxAliases: number;
-  /** Names, punctuation marks and values of a document. */
+  /** Names, punctuation marks and values in a document. */
   readonly maxTokens: number;
   readonly maxBodyBytes: number;
-  /** Fields of mutations in a document. */
+  /** Mutation fields in a document. */
   readonly maxMutations: number;
-  /** Entities that connections can answer with, multiplied through nesting. */
+  /** Entities that connections can return, multiplied through nesting. */
   readonly maxNodes: number;
-  /** How long an operation may run, in milliseconds; also how long a request may take to arrive. */
+  /** Execution time of an operation, and time in which a request must arrive, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Bytes that an answer may have as JSON, all its parts together; counted while it is executed. */
+  /** Bytes of a response as JSON, with all its parts; counted during execution. */
   readonly maxResponseBytes: number;
-  /** IAM calls: an operation whose estimate is above it does not start, and none makes more. */
+  /** IAM calls. An operation with a higher estimate does not start, and no operation makes more calls. */
   readonly maxIamCalls: number;
 }

@@ -9,36 +9,36 @@ import { fittingPageSize } from "./fitting-page-size.ts";
 import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";
 
-/** Of operations that were found to be within the limits: their documents and variables. */
-const MOST_REMEMBERED_CHARACTERS = 500_000;
+/** Total length of the documents and variables of operations that are known to be within the limits. */
+const MAX_REMEMBERED_CHARACTERS = 500_000;
 
-/** What a field has in an answer for each entity, by estimate: its name and a value, which can be a list of a few tags. */
-const BYTES_OF_A_FIELD = 64;
+/** Estimated bytes of a field of one entity in a response: its name and a value, which can be a list of a few tags. */
+const BYTES_PER_FIELD = 64;
 /**
- * The part of the largest answer above which an answer is expected to be large. By default that is 1 MiB: a page of 1,000
- * users without lists is about 700 kB.
+ * A response is expected to be large above this share of the maximum size. By default that is 1 MiB; a page of 1,000 users
+ * without lists has about 700 kB.
  */
-const LARGE_PART = 1 / 16;
+const LARGE_SHARE = 1 / 16;
 
 export interface CostLimits {
-  /** Refuses an operation that asks for too many entities, or would call IAM too often, before any of it runs. */
+  /** Rejects an operation whose estimate has too many entities or IAM calls, before it runs. */
   readonly plugin: Plugin<Context>;
-  /** How many bytes the answer of an operation may have, by estimate; undefined: it is not large. */
+  /** The estimated bytes of the response of an operation; undefined if it is not large. */
   readonly largeBytesOf: (context: Context) => number | undefined;
 }
 
 export function useCostLimits(limits: Limits): CostLimits {
-  // What passed once passes again: the estimate is made of the document and its variables alone.
-  const passed = createDocumentCache<number>(MOST_REMEMBERED_CHARACTERS);
+  // The estimate depends on the document and its variables only, so equal operations need no second one.
+  const passed = createDocumentCache<number>(MAX_REMEMBERED_CHARACTERS);
   const large = new WeakMap<Context, number>();
   const expect = (context: Context, bytes: number) => {
-    if (bytes > limits.maxResponseBytes * LARGE_PART) large.set(context, Math.min(bytes, limits.maxResponseBytes));
+    if (bytes > limits.maxResponseBytes * LARGE_SHARE) large.set(context, Math.min(bytes, limits.maxResponseBytes));
   };
   const plugin: Plugin<Context> = {
     onExecute({ args, setResultAndStopExecution }) {
       const { document, operationName, variableValues, contextValue } = args;
       const text = document.loc?.source.body;
-      // What mutations are sent with may be secret, such as codes.
+      // Variables of mutations can be secret, such as codes.
       const key =
         text !== undefined && isQuery(args)
           ? canonicalRequest({ document: text, operationName, variables: variableValues })
@@ -52,12 +52,12 @@ export function useCostLimits(limits: Limits): CostLimits {
       // `useVariables` has rejected invalid variables.
       if (operation === undefined) return;
       const estimate = estimateOperation(operation);
-      const fault = findCostFault(operation, estimate, limits);
-      if (fault) {
-        setResultAndStopExecution({ errors: [fault] });
+      const error = findCostError(operation, estimate, limits);
+      if (error) {
+        setResultAndStopExecution({ errors: [error] });
         return;
       }
-      const bytes = estimate.nodes * measureDocument(document).fields * BYTES_OF_A_FIELD;
+      const bytes = estimate.nodes * measureDocument(document).fields * BYTES_PER_FIELD;
       expect(contextValue, bytes);
       if (key !== undefined) passed.set(key, bytes);
     },
@@ -65,7 +65,7 @@ export function useCostLimits(limits: Limits): CostLimits {
   return { plugin, largeBytesOf: (context) => large.get(context) };
 }
 
-function findCostFault(
+function findCostError(
   operation: Operation,
   { nodes, iamCalls }: ReturnType<typeof estimateOperation>,
   { maxNodes, maxIamCalls }: Limits,

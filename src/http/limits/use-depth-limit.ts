@@ -1,13 +1,10 @@
 import type { Plugin } from "graphql-yoga";
 import { badRequest } from "./refusal.ts";
 
-/** Far beyond any input of the schema, and far below what a recursion over a value can bear. */
+/** Far above any input of the schema, and far below the depth at which recursion over a value exhausts the stack. */
 const MAX_DEPTH = 100;
 
-/**
- * Refuses requests whose parameters nest deeper than 100 lists and objects: variables, also those that are not used, and
- * all others.
- */
+/** Rejects requests with a parameter that nests deeper than 100 lists and objects. Variables that are not used count too. */
 export function useDepthLimit(): Plugin {
   return {
     onParams({ params }) {
@@ -17,10 +14,10 @@ export function useDepthLimit(): Plugin {
   };
 }
 
-/** Goes level by level, because a recursion as deep as the value can exhaust the stack. */
+/** Goes level by level, because recursion into a deep value can exhaust the stack. */
 function isDeeperThan(value: object, limit: number): boolean {
   let level: readonly object[] = [value];
-  // The parameters are an object themselves.
+  // The first level is the object of all parameters.
   for (let depth = 0; depth <= limit; depth += 1) {
     const below: object[] = [];
     for (const around of level) for (const value of Object.values(around)) if (isObject(value)) below.push(value);

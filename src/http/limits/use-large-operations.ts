@@ -6,19 +6,19 @@ import { LargeQueue } from "./large-queue.ts";
 import { requestEnded } from "./refusal.ts";
 
 export interface LargeOperationOptions {
-  /** How many bytes the answer of an operation may have; undefined: it is not large, and never waits. */
+  /** The estimated bytes of the response of an operation; undefined if it is not large, and so never waits. */
   readonly bytesOf: (context: Context) => number | undefined;
-  /** How many bytes the answers under construction may come to together. */
+  /** Limit for the estimated bytes of all running large operations together. */
   readonly maxBytes: number;
-  /** Whether none is to start for now, such as because too many answers wait for clients to take them. */
+  /** Whether no large operation must start at the moment, such as because too many bytes wait for slow clients. */
   readonly isHeldUp: () => boolean;
 }
 
 type Result = ExecutionResult | AsyncIterable<Part>;
 
 /**
- * Executes operations with large answers a few at a time: while it is made, an answer takes several times the memory of its
- * bytes. The others wait, within the time that they may take; see `LargeQueue`.
+ * Executes operations with large responses a few at a time, because building a response takes several times its size in
+ * memory. The other operations wait, and the wait counts as execution time. See `LargeQueue`.
  */
 export function useLargeOperations({ bytesOf, maxBytes, isHeldUp }: LargeOperationOptions): Plugin<Context> {
   const queue = new LargeQueue(maxBytes, isHeldUp);
@@ -47,7 +47,7 @@ export function useLargeOperations({ bytesOf, maxBytes, isHeldUp }: LargeOperati
   };
 }
 
-/** The same parts, which leave the queue once, after the last one or when they are given up. */
+/** The same parts. The operation leaves the queue after the last part, or when the client gives up. */
 function leavingAfter(parts: AsyncIterable<Part>, leave: () => void): AsyncIterable<Part> {
   const iterator = parts[Symbol.asyncIterator]();
   let hasLeft = false;

@@ -5,9 +5,8 @@ import { isInParts, iteratorOf, type Part } from "../delivery/incremental-delive
 import type { Limits } from "./limits.ts";
 
 /**
- * Answers an operation that runs too long with an error in its place, and lets it make no further call of IAM. What it has
- * called already ends by itself: a write that is under way cannot be taken back. What is answered in parts has to be done in that
- * time altogether.
+ * Answers an operation that exceeds the timeout with an error, and stops further IAM calls of it. Calls that are running are
+ * not cancelled, because a write cannot be taken back. For a response in parts the timeout covers all parts.
  */
 export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTimeoutMs">): Plugin<Context> {
   return {
@@ -30,7 +29,7 @@ export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTim
         }
       });
 
-      /** The parts that come in time; then, one that says that there are no more. */
+      /** The parts before the timeout, then a last part with the error. */
       function partsInTime(parts: AsyncIterable<Part>, late: Promise<{ errors: GraphQLError[] }>, stop: () => void) {
         const iterator = parts[Symbol.asyncIterator]();
         let isLate = false;
@@ -47,7 +46,7 @@ export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTim
             return { incremental: [{ path: [], data: null, ...next }], hasNext: false };
           },
           async end() {
-            // Whoever asked has gone away.
+            // The client has disconnected.
             stop();
             contextValue.endIamCalls();
             await iterator.return?.();
@@ -58,7 +57,7 @@ export function useRequestTimeout({ requestTimeoutMs }: Pick<Limits, "requestTim
   };
 }
 
-/** @param writes what was sent to IAM: where it is not sure that nothing came of it, nobody knows what did */
+/** @param writes the writes that were sent to IAM. One that was neither refused nor skipped can still have been applied. */
 function timedOut(limit: number, writes: ReturnType<Context["iamWrites"]>): GraphQLError {
   const isUnknown = writes.some(({ outcome }) => outcome !== "not-done" && outcome !== "refused");
   const advice = isUnknown ? " Its changes may still have been applied; check before retrying." : "";

@@ -1,7 +1,7 @@
 import type { GraphiQLOptions } from "graphql-yoga";
 import { operationsFor, schemaWith } from "../../schema/index.ts";
 
-/** What GraphiQL opens with, in one document: each works on the sample account as it stands. */
+/** The operations that GraphiQL opens with, in one document. Each works on the sample account. */
 export const exampleOperations: readonly string[] = [
   /* GraphQL */ `# Who is in this account? A first page of its users.
 # The next one: users(first: 10, after: "<endCursor>")
@@ -25,7 +25,7 @@ query Users {
   }
 }
 `,
-  /* GraphQL */ `# Who has a second factor, and of what kind?
+  /* GraphQL */ `# Which users have MFA devices, and of which kind?
 query UsersAndTheirDevices {
   users(first: 10, pathPrefix: "/security/") {
     nodes {
@@ -46,7 +46,7 @@ query UsersAndTheirDevices {
   }
 }
 `,
-  /* GraphQL */ `# Who can sign in without one? By IAM's credential report.
+  /* GraphQL */ `# Who can sign in without MFA? From IAM's credential report.
 query SignInsWithoutMfa {
   credentialReport {
     asOf
@@ -62,7 +62,7 @@ query SignInsWithoutMfa {
   }
 }
 `,
-  /* GraphQL */ `# Virtual devices and whose they are: one IAM call.
+  /* GraphQL */ `# Virtual devices and their users, in one IAM call.
 query AssignedVirtualDevices {
   virtualMfaDevices(assignmentStatus: ASSIGNED) {
     nodes {
@@ -95,7 +95,7 @@ query LastGroups {
   }
 }
 `,
-  /* GraphQL */ `# Whom does the account trust, and how full is it?
+  /* GraphQL */ `# Which identity providers does the account trust, and how many entities does it have?
 query ProvidersAndSummary {
   oidcProviders {
     nodes {
@@ -119,24 +119,24 @@ query ProvidersAndSummary {
 `,
 ];
 
-const HOW_TO_RUN = `# The play button offers the operations below;
-# Ctrl-Enter runs the one that the cursor is in.
-# The book at the left explains every type and field.
-# Under "Headers" below, "iamql-usage": "1" has each answer tell what it cost at IAM;
-# "iamql-explain": "1" executes nothing, and tells what it would cost, and why.
+const HOW_TO_RUN = `# The play button lists the operations below.
+# Ctrl-Enter runs the operation at the cursor.
+# The book at the left documents every type and field.
+# Under "Headers" below, "iamql-usage": "1" adds the IAM calls of the operation to the response;
+# "iamql-explain": "1" returns an estimate of the IAM calls, and does not execute the operation.
 
 `;
 
-/** @param prefix what names of types and root fields begin with */
+/** @param prefix of the names of types and root fields */
 export function graphiqlOptions(prefix: string): GraphiQLOptions & { readonly title: string } {
   const examples = exampleOperations.map((text) => operationsFor(schemaWith(prefix), text));
   return {
     title: "iamql",
-    // Not a tab each: a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from under the pointer).
+    // One tab, because a mouse cannot switch the tabs of this GraphiQL (pressing one moves it away from the pointer).
     defaultQuery: HOW_TO_RUN + examples.join("\n"),
     defaultEditorToolsVisibility: "headers",
     headers: JSON.stringify({ "iamql-usage": "1" }, undefined, 2),
-    // A token that was typed in is gone with the page, and in no storage of the browser's.
+    // So that a token in the headers is not stored in the browser.
     shouldPersistHeaders: false,
   };
 }

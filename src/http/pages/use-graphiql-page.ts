@@ -40,14 +40,14 @@ const PAGE_POLICY = [
 ].join("; ");
 
 const PAGE_HEADERS = { "cache-control": "no-cache", "content-security-policy": PAGE_POLICY };
-/** Their names change with their contents. */
+/** The names of assets change with their content. */
 const ASSET_HEADERS = { "cache-control": "public, max-age=31536000, immutable" };
 
 type FetchApi = Pick<typeof globalThis, "Response">;
 
 /**
- * Serves GraphiQL to browsers at `endpoint`: a page without account data, and its assets below `<endpoint>/assets/`. They
- * are built once, when the first request asks for one of them, and all responses share their bytes.
+ * Serves GraphiQL to browsers at `endpoint`: a page without account data, and its assets below `<endpoint>/assets/`. They are
+ * built once, for the first request of one of them, and all responses share their bytes.
  */
 export function useGraphiqlPage({ endpoint, options, log, build = buildSite }: GraphiqlPageOptions): Plugin {
   const folder = `${endpoint}${ASSETS}`;
@@ -69,11 +69,11 @@ export function useGraphiqlPage({ endpoint, options, log, build = buildSite }: G
         const file = isPage ? page : assets.get(url.pathname.slice(folder.length));
         const answer = file
           ? respond(request, file, isPage ? PAGE_HEADERS : ASSET_HEADERS, fetchAPI)
-          : refuse(404, "NOT_FOUND", `GraphiQL has no asset of this name. Load ${endpoint} again.`);
+          : refuse(404, "NOT_FOUND", `GraphiQL has no asset with this name: reload ${endpoint}.`);
         endResponse(await answer);
       } catch (error) {
         log.error({ err: error }, "GraphiQL could not be built");
-        endResponse(refuse(503, "UNAVAILABLE", "GraphiQL is not available; the log has the cause."));
+        endResponse(refuse(503, "UNAVAILABLE", "GraphiQL is not available. See the gateway log."));
       }
     },
   };
@@ -87,14 +87,14 @@ async function respond(
 ): Promise<Response> {
   const encoding = chooseEncoding(headers.get("accept-encoding"));
   if (encoding === undefined) {
-    const message = "The request accepts no available encoding: accept br, gzip or identity.";
+    const message = "Unsupported Accept-Encoding header: accept br, gzip or identity.";
     return refuse(406, "BAD_USER_INPUT", message);
   }
   const etag = `"${file.hash}-${encoding}"`;
   const common = { ...fileHeaders, etag, vary: "Accept, Accept-Encoding" };
   if (matches(headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers: common });
   const bytes = await file.bytes(encoding);
-  // This Response is yoga's, which sends the bytes themselves. Node's own would copy them.
+  // Yoga's Response sends these bytes. Node's own would copy them.
   return new Response(method === "HEAD" ? null : bytes, {
     headers: {
       ...common,
@@ -105,7 +105,7 @@ async function respond(
   });
 }
 
-/** Whether a list of entity tags has this one; they are compared weakly (RFC 9110, section 13.1.2). */
+/** Whether a list of entity tags has this one, by weak comparison (RFC 9110, section 13.1.2). */
 function matches(list: string | null, etag: string): boolean {
   if (list === null) return false;
   return list.split(",").some((item) => ["*", etag, `W/${etag}`].includes(item.trim()));

@@ -1,8 +1,8 @@
 import type { Plugin } from "graphql-yoga";
 
 /**
- * Answers at `endpoint`: 200, or 503 once the process stops, so that load balancers send no more requests. (Yoga's own plugin for this matches a pattern with the address
- * of every request, which takes longer than all else that is looked at before the body.)
+ * Answers at `endpoint`: 200, or 503 once the process stops, so that load balancers send no more requests. (Yoga's own plugin
+ * matches a pattern with the address of every request, which takes longer than all other checks before the body.)
  */
 export function useReadiness(endpoint: string, isReady: () => boolean): Plugin {
   return {

@@ -4,7 +4,7 @@ import { prefersHtml } from "../delivery/response-type/prefers-html.ts";
 
 /** Redirects browsers from `/` to GraphiQL. */
 export function useRootRedirect(endpoint: string): Plugin {
-  // Relative, so that a proxy may serve the gateway below a path of its own.
+  // Relative, so that a proxy can serve the gateway below another path.
   const headers = { location: endpoint.slice(1), vary: "Accept" };
   return {
     onRequest({ request, url, endResponse }) {
@@ -16,7 +16,7 @@ export function useRootRedirect(endpoint: string): Plugin {
   };
 }
 
-/** Answers 404 at all paths but the endpoint, with the path of the endpoint. */
+/** Answers 404 at all paths except the endpoint. */
 export function useUnknownPaths(endpoint: string): Plugin {
   const served = withoutSlashes(endpoint);
   return {
@@ -27,7 +27,7 @@ export function useUnknownPaths(endpoint: string): Plugin {
   };
 }
 
-/** As yoga compares paths: it ignores slashes at their start and end. */
+/** Yoga ignores slashes at the start and end of paths. */
 function withoutSlashes(path: string): string {
   return path.split("/").filter(Boolean).join("/");
 }

@@ -1,9 +1,9 @@
-/** What a request asks for, apart from who sends it and its headers. Its `extensions` do not change what is executed. */
+/** The content of a request, without its caller, its headers and its `extensions`, which do not change what is executed. */
 export interface RequestContent {
   /** The text of the document. */
   readonly document: string;
   readonly operationName?: string | null | undefined;
-  /** As they were sent. */
+  /** As they were sent, not coerced. */
   readonly variables?: unknown;
 }
 
@@ -14,13 +14,13 @@ export interface RequestContent {
  * sorting names) and no stack, however deep the variables are.
  */
 export function canonicalRequest(content: RequestContent): string {
-  // The document comes last and is not quoted: quoting takes longer than all the rest, and every query needs this text.
+  // The document comes last and is not quoted, because quoting takes longer than all the rest, for every query.
   return `{${namedVariables(content)} ${content.document}`;
 }
 
 /**
- * The text that versions up to 0.1.0 used for idempotency records. These live for 24 hours; without it, an upgrade would
- * take repeats for other requests.
+ * The text that versions up to 0.1.0 used for idempotency records, which live for 24 hours. Without it, repeats would count as
+ * other requests after an upgrade.
  */
 export function formerCanonicalRequest(content: RequestContent): string {
   return `{"document":${JSON.stringify(content.document)},${namedVariables(content)}`;

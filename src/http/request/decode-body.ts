@@ -3,7 +3,7 @@ import { brotliDecompress, gunzip, inflate } from "node:zlib";
 
 type Decoder = (body: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
 
-/** What bodies of requests may be compressed with, by `content-encoding`. */
+/** Decoders of request bodies by `content-encoding`. */
 const decoders: Readonly<Record<string, Decoder>> = {
   gzip: promisify(gunzip),
   "x-gzip": promisify(gunzip),
@@ -11,10 +11,10 @@ const decoders: Readonly<Record<string, Decoder>> = {
   br: promisify(brotliDecompress),
 };
 
-/** For `accept-encoding` of an answer to a request whose encoding is not served (RFC 9110, section 15.5.16). */
+/** Value of `accept-encoding` in the response to an unsupported encoding (RFC 9110, section 15.5.16). */
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
 
-/** What is wrong with a compressed body. */
+/** A compressed body that is too large or damaged. */
 export class EncodedBodyError extends Error {
   override readonly name = "EncodedBodyError";
   readonly reason: "too-large" | "damaged";
@@ -25,20 +25,20 @@ export class EncodedBodyError extends Error {
   }
 }
 
-/** Whether bodies with this `content-encoding` are served; null, and identity, mean that they are not compressed. */
-export function isServedEncoding(encoding: string | null): boolean {
+/** Whether bodies with this `content-encoding` are supported. Null and identity mean no compression. */
+export function isSupportedEncoding(encoding: string | null): boolean {
   return isIdentity(encoding) || Object.hasOwn(decoders, nameOf(encoding));
 }
 
 /**
- * The bytes of a body, decompressed no further than `most` bytes.
- * @throws EncodedBodyError if it has more, or is not of its encoding
+ * The decompressed bytes of a body. Decompression stops at `maxBytes`.
+ * @throws EncodedBodyError if the body is larger, or does not have its encoding
  */
-export async function decodeBody(body: Uint8Array, encoding: string | null, most: number): Promise<Uint8Array> {
+export async function decodeBody(body: Uint8Array, encoding: string | null, maxBytes: number): Promise<Uint8Array> {
   const decode = isIdentity(encoding) ? undefined : decoders[nameOf(encoding)];
   if (decode === undefined) return body;
   try {
-    return await decode(body, { maxOutputLength: most });
+    return await decode(body, { maxOutputLength: maxBytes });
   } catch (error) {
     const isTooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
     throw new EncodedBodyError(isTooLarge ? "too-large" : "damaged", error);

@@ -7,8 +7,8 @@ export interface DocumentCache<Value> {
 }
 
 /**
- * Keeps values by text, the recently used ones, as long as their texts have at most `maxCharacters` in all: a parsed document
- * takes some hundred times the memory of its text, and callers choose the texts.
+ * An LRU cache of values by document text, limited to `maxCharacters` of text in all. A parsed document takes about a hundred
+ * times the memory of its text, and callers choose the texts.
  */
 export function createDocumentCache<Value extends NonNullable<unknown>>(maxCharacters: number): DocumentCache<Value> {
   return new LRUCache<string, Value>({
@@ -18,7 +18,7 @@ export function createDocumentCache<Value extends NonNullable<unknown>>(maxChara
   });
 }
 
-/** The same cache for parsed documents, but that those with mutations are not kept: codes can be written out in them. */
+/** The same cache, except that documents with mutations are not kept, because their text can contain codes. */
 export function queriesOnly(cache: DocumentCache<DocumentNode>): DocumentCache<DocumentNode> {
   return {
     get: (text) => cache.get(text),
@@ -34,5 +34,5 @@ export function hasQueriesOnly({ definitions }: DocumentNode): boolean {
   );
 }
 
-/** Keeps nothing: documents that cannot be parsed are not worth it. */
+/** A cache that stores nothing, for errors of documents that cannot be parsed. */
 export const noDocumentCache: DocumentCache<never> = { get: () => undefined, set() {} };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Plugin } from "graphql-yoga";
 
 export interface RequestIds {
-  /** The id of a request that is being served. */
+  /** The id of a request. */
   of(request: Request): string;
   readonly plugin: Plugin;
 }
@@ -12,10 +12,10 @@ export interface RequestIdOptions {
   readonly newId?: () => string;
 }
 
-/** A caller's own id is taken over only where it is harmless in a log line and in a header. */
+/** Ids of callers are used only if they are harmless in log lines and headers. */
 const ACCEPTABLE = /^[\w.:-]{1,128}$/;
 
-/** Gives each request an id (the caller's own `x-request-id`, or a new one) and sends it back in the same header. */
+/** Gives each request an id, from its `x-request-id` or new, and returns it in the header `x-request-id`. */
 export function useRequestId({ newId = randomUUID }: RequestIdOptions = {}): RequestIds {
   const ids = new WeakMap<Request, string>();
   const of = (request: Request): string => {

@@ -10,8 +10,8 @@ const STRINGS = ["query", "operationName", DOCUMENT_ID] as const;
 const OBJECTS = ["variables", "extensions"] as const;
 
 /**
- * Reads the parameters of a GraphQL request from its body or, for GET, from its URL. Unknown ones are ignored, as GraphQL
- * over HTTP requires. A known one of the wrong type is refused with 400 and BAD_USER_INPUT, without its value.
+ * Reads the parameters of a GraphQL request from its body or, for GET, from its URL. Unknown parameters are ignored, as GraphQL
+ * over HTTP requires. A parameter of the wrong type is rejected with an error that does not quote its value.
  */
 export function useRequestParameters(): Plugin {
   return {
@@ -27,7 +27,7 @@ async function read(parse: (request: Request) => object | Promise<object>, reque
     return await parse(request);
   } catch (error) {
     if (error instanceof GraphQLError) throw error;
-    throw badRequest("The request could not be read to its end: send it again.");
+    throw badRequest("The request body could not be read completely: send it again.");
   }
 }
 
@@ -48,7 +48,7 @@ function pickParameters(given: object): object {
   return parameters;
 }
 
-/** `undefined` also for null, which means the same as no parameter. */
+/** The value of an own property; `undefined` also for null, which means the same as no parameter. */
 function ownValue(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (Reflect.get(object, name) ?? undefined) : undefined;
 }

@@ -4,12 +4,12 @@ import type { AddressRates } from "./addresses/address-rates.ts";
 import { tooManyRequests } from "./addresses/too-many-requests.ts";
 
 /**
- * Refuses a request whose Host and target make no URL, or that has several Host headers (RFC 9112, section 3.2): the
- * listener would answer the first with a stack trace. A target in absolute form, as clients send it to proxies, must have
- * the authority of the Host, and goes on without it.
- * @param rates count the refused requests. @default they are not counted
+ * Rejects requests whose Host and target do not form a URL, or that have several Host headers (RFC 9112, section 3.2). (The
+ * listener would answer the former with a stack trace.) A target in absolute form, as clients send it to proxies, must have the
+ * authority of the Host, and is passed on in origin form.
+ * @param rates counts the rejected requests. @default they are not counted
  */
-export function wellFormedOnly(listener: RequestListener, rates?: AddressRates): RequestListener {
+export function rejectMalformedRequests(listener: RequestListener, rates?: AddressRates): RequestListener {
   return (request, response) => {
     const { headers } = request;
     const url = originForm(request.url ?? "", headers.host ?? "");
@@ -27,12 +27,12 @@ export function wellFormedOnly(listener: RequestListener, rates?: AddressRates):
       response,
       400,
       "BAD_USER_INPUT",
-      "The request's Host and target do not form a URL: send a valid Host header and a path such as /graphql.",
+      "Malformed Host header or request target: send a valid Host and a path such as /graphql.",
     );
   };
 }
 
-/** Of several Host headers, Node gives the first one, and a proxy may have routed by another one. */
+/** Of several Host headers, Node returns the first, and a proxy can have routed by another. */
 function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === "host") count += 1;

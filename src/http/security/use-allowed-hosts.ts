@@ -3,15 +3,15 @@ import { isLoopback } from "../../platform/loopback.ts";
 import { refuse } from "../delivery/refuse.ts";
 
 export interface AllowedHostsOptions {
-  /** The names and addresses that requests may give as their Host, at any port. One of this machine's own allows all of them. */
+  /** Names and addresses that requests may have as their Host, with any port. A loopback name allows all loopback names. */
   readonly hosts: readonly string[];
-  /** Origins whose pages may call, besides the gateway's own. */
+  /** Origins, in addition to the gateway's own, whose pages may call. */
   readonly origins: readonly string[];
 }
 
 /**
- * Lets through nothing that a page from elsewhere can make a browser send: neither from its own origin nor, having let its
- * name resolve to our address (DNS rebinding), as if it were ours.
+ * Rejects requests that pages of other origins make browsers send, both from their own origin and by a name that resolves to
+ * the gateway's address (DNS rebinding).
  */
 export function useAllowedHosts({ hosts, origins }: AllowedHostsOptions): Plugin {
   const names = hosts.map((name) => withoutBrackets(name.toLowerCase()));
@@ -33,12 +33,12 @@ export function useAllowedHosts({ hosts, origins }: AllowedHostsOptions): Plugin
   };
 }
 
-/** Off this machine, what encrypts stands in front: the page is at https, though the gateway is not. */
+/** Whether an origin is the gateway's own. Behind a TLS proxy, pages are at https, although the gateway is not. */
 function isOwn(origin: string, host: string, name: string): boolean {
   return origin === `http://${host}` || (!isLoopback(name) && origin === `https://${host}`);
 }
 
-/** The name or address of a Host header; `undefined` where it is none. */
+/** The name or address of a Host header; `undefined` if it is malformed. */
 function nameOf(host: string): string | undefined {
   const [, name] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/.exec(host) ?? [];
   return name && withoutBrackets(name);

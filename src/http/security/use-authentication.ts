@@ -15,15 +15,15 @@ export interface AuthenticationOptions {
 }
 
 export interface Callers {
-  /** Who sent a request that is being served. @throws Error where nobody asked, so that it is not served */
+  /** The caller of a request. @throws Error if the request was not authenticated */
   of(request: Request): Caller;
-  /** Whether the sender of a request is known. */
+  /** Whether the caller of a request is known. */
   has(request: Request): boolean;
   readonly plugin: Plugin;
 }
 
 const CHALLENGE = 'Bearer realm="iamql"';
-/** Lines about refused tokens of one address in a minute. */
+/** Log lines about rejected tokens of one address in a minute. */
 const LINES_PER_ADDRESS = 10;
 const RETRY_AFTER_MS = 30_000;
 
@@ -39,8 +39,8 @@ const CHALLENGES = {
 } as const;
 
 /**
- * Answers 401 to every request whose sender is not known, before anything of its body is read, and 503 if the token cannot
- * be checked. The log has the reason for refusing a token, at info; that a request has no token, at debug.
+ * Answers 401 to requests without a valid token, and 503 if the token cannot be verified, before the body is read. The reason
+ * is logged at level info, or at debug if there is no token.
  */
 export function useAuthentication({ authenticate, log, requestIds, addressOf }: AuthenticationOptions): Callers {
   const callers = new WeakMap<Request, Caller>();
@@ -75,8 +75,7 @@ export function useAuthentication({ authenticate, log, requestIds, addressOf }: 
 }
 
 function unavailable(retryAfterMs: number): Response {
-  const message =
-    "The token cannot be checked at the moment: wait as many seconds as retry-after says, then send the request again.";
+  const message = "The token cannot be verified at the moment: retry after the seconds in retry-after.";
   const headers = { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
   return refuse(503, "AUTHENTICATION_UNAVAILABLE", message, headers);
 }

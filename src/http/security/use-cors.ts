@@ -4,7 +4,7 @@ import { PREFLIGHTED_HEADERS } from "./use-csrf-prevention.ts";
 export interface CorsOptions {
   /** Origins whose pages may call; they are compared exactly. */
   readonly origins: readonly string[];
-  /** Request headers that their pages may send, in addition to those that the gateway knows. */
+  /** Request headers that these pages may send, in addition to those that the gateway uses. */
   readonly headers: readonly string[];
 }
 
@@ -23,9 +23,9 @@ const REQUEST_HEADERS = [
 const EXPOSED_HEADERS = "idempotency-replayed, retry-after, www-authenticate, x-request-id";
 
 /**
- * Lets pages of these origins, and no others, call and read answers. Never with credentials, because a browser has none for
- * the gateway: a page must have its own token. (Yoga's own plugin answers other origins with "null", which is
- * the origin of every sandboxed frame.)
+ * Allows pages of these origins to call and to read responses, without credentials: a browser has none for the gateway, so a
+ * page must send its own token. (Yoga's own plugin answers other origins with "null", which is the origin of every
+ * sandboxed frame.)
  */
 export function useCors({ origins, headers }: CorsOptions): Plugin {
   if (origins.length === 0) return {};
@@ -50,7 +50,7 @@ export function useCors({ origins, headers }: CorsOptions): Plugin {
   };
 }
 
-/** Gives the headers by which a page of this origin may read an answer. */
+/** Creates a function that returns the headers with which a page of an origin can read a response. */
 export function createCorsHeadersFor(
   origins: readonly string[],
 ): (origin: string | undefined) => Readonly<Record<string, string>> {

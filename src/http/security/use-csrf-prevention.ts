@@ -2,19 +2,19 @@ import type { Plugin } from "graphql-yoga";
 import { refuse } from "../delivery/refuse.ts";
 import { mediaTypeOf } from "../request/headers/media-type.ts";
 
-/** None of these can a page of another origin send without asking first (a preflight, to which CORS is the answer). */
+/** Content types that pages of other origins cannot send without a preflight, which `useCors` answers. */
 const PREFLIGHTED_TYPES = [
   "application/json",
   "application/graphql",
   "application/graphql+json",
   "application/graphql-response+json",
 ];
-/** Headers that only a page which CORS allows can send. One of them is enough. */
+/** Headers that pages of other origins can send only if CORS allows it. One of them is enough. */
 export const PREFLIGHTED_HEADERS = ["graphql-require-preflight", "apollo-require-preflight", "x-requested-with"];
 
 /**
- * Refuses what a page of another origin can send unasked: a form's POST, and a GET as for an image, of which browsers tell
- * by `Sec-Fetch-Site` alone. The page could not read the answer; but what was asked for would have been done.
+ * Rejects requests that pages of other origins can send without a preflight: the POST of a form, and a GET such as for an image,
+ * which browsers mark by `Sec-Fetch-Site` only. The page cannot read the response, but the operation would run.
  */
 export function useCsrfPrevention(origins: readonly string[]): Plugin {
   return {

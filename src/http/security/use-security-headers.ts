@@ -1,14 +1,14 @@
 import type { Plugin } from "graphql-yoga";
 import { isLoopback } from "../../platform/loopback.ts";
 
-/** What every answer says to browsers, unless it says something else itself. */
+/** The headers of every response that does not set them itself. */
 export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  // No cache may keep what is known about an account's users.
+  // Caches must not store data of the account.
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };
@@ -16,8 +16,8 @@ export const SECURITY_HEADERS = {
 const ONE_YEAR = "max-age=31536000";
 
 /**
- * Sends them with every answer. `strict-transport-security` only behind what
- * encrypts (`x-forwarded-proto: https`) and off this machine, whose other servers it would take from their users.
+ * Adds the security headers to every response. `strict-transport-security` is sent only behind a TLS proxy
+ * (`x-forwarded-proto: https`), and not on loopback names, where it would also apply to other servers of the machine.
  */
 export function useSecurityHeaders(): Plugin {
   return {

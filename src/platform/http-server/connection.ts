@@ -4,10 +4,10 @@ import { nextTick } from "node:process";
 
 type Exchange = readonly [request: IncomingMessage, response: ServerResponse];
 
-/** Node parses the requests of up to 64 kB at once; a client that goes on sending without an answer to the first is cut off. */
+/** Node parses the requests in 64 kB at once. The connection of a client that continues to send before the first response is closed. */
 const MAX_WAITING = 5000;
 
-/** One connection of an HTTP server: answers its requests one after the other, and knows what its client has not taken yet. */
+/** One connection of an HTTP server. Answers its requests one after the other, and measures what its client has not taken yet. */
 export class Connection {
   readonly socket: Socket;
   readonly #handler: RequestListener;
@@ -35,8 +35,8 @@ export class Connection {
   }
 
   /**
-   * Answers a request once all earlier ones of the connection are answered, and their answers are taken. Answers that are made
-   * at once would all be held in memory for a client that does not read.
+   * Answers a request once the client has taken the responses to all earlier ones of the connection. Otherwise a client that
+   * does not read could fill the memory with responses.
    */
   accept(request: IncomingMessage, response: ServerResponse): void {
     if (this.#current === undefined) {
@@ -50,19 +50,19 @@ export class Connection {
     else this.#pauseReading();
   }
 
-  /** Announces the end of the connection with the next answer whose headers are not sent yet. */
+  /** Announces the end of the connection in the next response whose headers are not sent yet. */
   closeAfterAnswer(): void {
     this.#isClosing = true;
     if (this.#current) this.#announceEnd(this.#current[1]);
   }
 
-  /** Milliseconds since the last answer; -1 while a request arrives or is answered. */
+  /** Milliseconds since the last response; -1 while a request arrives or is answered. */
   idleMs(now: number): number {
     if (this.#current || this.socket.bytesRead > this.#readWhenIdle) return -1;
     return now - this.#idleSince;
   }
 
-  /** Bytes of answers in this process's memory that the client has not taken. */
+  /** Bytes of responses in the memory of this process that the client has not taken. */
   get unsentBytes(): number {
     return this.socket.writableLength;
   }
@@ -83,7 +83,7 @@ export class Connection {
     return now - this.#nothingUnsentAt;
   }
 
-  /** Node resumes the socket with each request that it has parsed, in a later tick: this comes after that. */
+  /** Pauses the socket after Node has resumed it, which it does in a later tick for each request that it has parsed. */
   #pauseReading(): void {
     if (this.#isPausing) return;
     this.#isPausing = true;
@@ -112,7 +112,7 @@ export class Connection {
     this.#current = undefined;
     this.#idleSince = performance.now();
     this.#readWhenIdle = this.socket.bytesRead;
-    // What comes after an answer with `connection: close` is not processed (RFC 9112, section 9.6).
+    // Requests after a response with `connection: close` are not processed (RFC 9112, section 9.6).
     if (this.socket.destroyed || this.socket.writableEnded) {
       this.#waiting = [];
       return;

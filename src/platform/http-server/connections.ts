@@ -4,19 +4,19 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { Connection } from "./connection.ts";
 
 export interface ConnectionOptions {
-  /** How long a client may take none of the bytes that wait for it, in milliseconds. @default 30000 */
+  /** How long a client can take none of the bytes that wait for it, in milliseconds. @default 30000 */
   readonly writeTimeoutMs?: number;
   /**
-   * Bytes that may wait for the clients of all connections; above it, those that take none are cut off, and then those for
-   * whom bytes have waited longer than `writeTimeoutMs`. @default 128 MiB
+   * Limit of the bytes that wait for all clients together. Above it, connections of clients that take none are closed, and then
+   * those with bytes that have waited longer than `writeTimeoutMs`. @default 128 MiB
    */
   readonly maxUnsentBytes?: number;
   /**
-   * How long a kept connection must have been unused to be closed when the server stops, in milliseconds. One that is in use
-   * may have a request on the wire; it is answered, and `connection: close` says that it was the last. @default 1000
+   * How long a kept connection must have been unused to be closed when the server stops, in milliseconds. A connection in use
+   * can have a request on the wire, which is answered with `connection: close`. @default 1000
    */
   readonly quietMs?: number;
-  /** Whether the connection of a request must not be cut off before its answer when the server stops. @default none */
+  /** Whether a request must be answered before its connection is closed when the server stops. @default false for all */
   readonly mustAnswer?: (request: IncomingMessage) => boolean;
 }
 
@@ -24,15 +24,15 @@ const DEFAULTS = { writeTimeoutMs: 30_000, maxUnsentBytes: 134_217_728, quietMs:
 
 const CHECK_MS = 1000;
 const DRAIN_CHECK_MS = 20;
-/** How long a server that stops waits for answers that may be cut off. */
+/** How long a server that stops waits for responses that need not be sent. */
 const DRAIN_MS = 10_000;
-/** How long a client must have taken nothing to be cut off for the sake of others. */
+/** How long a client must have taken nothing for its connection to be closed in favour of others. */
 const STALLED_MS = 2000;
 /** How long a server that stops waits for a short turn of the event loop without new connections. */
 const MAX_ACCEPT_MS = 200;
 const SHORT_TURN_MS = 1;
 
-/** The connections of an HTTP server. Requests reach `handler` through it: one at a time from each connection. */
+/** The connections of an HTTP server. Passes requests to `handler`, one at a time from each connection. */
 export class Connections {
   readonly #server: Server;
   readonly #handler: RequestListener;
@@ -60,7 +60,7 @@ export class Connections {
     return this.#drained !== undefined;
   }
 
-  /** Whether more bytes wait for clients than may. */
+  /** Whether the bytes that wait for clients exceed `maxUnsentBytes`. */
   get isOverfull(): boolean {
     let bytes = 0;
     for (const connection of this.#connections.values()) bytes += connection.unsentBytes;
@@ -68,8 +68,8 @@ export class Connections {
   }
 
   /**
-   * Stops to listen and resolves when all connections have ended. Each connection that is in use gets one more answer, with
-   * `connection: close`; unused ones are closed. After 10 seconds what is left is cut off, except what must be answered.
+   * Stops listening and resolves when all connections have ended. Each connection in use gets one more response, with
+   * `connection: close`; unused ones are closed. After 10 seconds all others are closed, except those that must be answered.
    */
   drain(): Promise<void> {
     this.#drained ??= this.#drain();
@@ -86,7 +86,7 @@ export class Connections {
     const limit = performance.now() + DRAIN_MS;
     await this.#quietTurn();
     let isClosed = false;
-    // Not the HTTP server's own: that destroys idle connections at once, on which requests may be under way.
+    // Not the HTTP server's own `close`, which destroys idle connections at once, although requests can be on the wire.
     TcpServer.prototype.close.call(this.#server, () => {
       isClosed = true;
     });
@@ -94,14 +94,14 @@ export class Connections {
     while (!isClosed) {
       this.#endUnused(limit);
       await setTimeout(DRAIN_CHECK_MS);
-      // Reads what has arrived first: timers come before it in a turn of the event loop.
+      // Lets the event loop read what has arrived: timers come before it in a turn.
       await setImmediate();
     }
     // Ends its own timer.
     this.#server.close();
   }
 
-  /** The operating system resets connections that are not accepted yet when the listening socket is closed: waits until there are none. */
+  /** Waits until all connections are accepted, because the operating system resets the others when the listening socket closes. */
   async #quietTurn(): Promise<void> {
     const limit = performance.now() + MAX_ACCEPT_MS;
     await setImmediate();
@@ -126,7 +126,7 @@ export class Connections {
     const { writeTimeoutMs, maxUnsentBytes } = this.#options;
     const now = performance.now();
     let unsentBytes = 0;
-    /** Connections that may be cut off for the sake of others: those that take nothing, and those that take too long. */
+    /** Connections that can be closed in favour of others: of clients that take nothing, and of those that take too long. */
     const stalled: Candidate[] = [];
     const slow: Candidate[] = [];
     for (const connection of this.#connections.values()) {

@@ -7,24 +7,27 @@ export interface Listening {
   readonly url: string;
   /** Whether `close` was called. */
   readonly isClosing: boolean;
-  /** Whether more bytes of answers wait for clients than `maxUnsentBytes`. */
+  /** Whether more bytes wait for clients than `maxUnsentBytes`. */
   readonly isOverfull: boolean;
   /**
-   * Takes no further connections, answers requests under way and those that arrive on open connections, then resolves. What
-   * takes longer than 10 seconds is cut off, except what `mustAnswer` names.
+   * Accepts no further connections, answers running requests and those that arrive on open connections, then resolves. After 10
+   * seconds it closes all connections, except those with a request that `mustAnswer` names.
    */
   close(): Promise<void>;
 }
 
-const MOST_HEADER_BYTES = 16_384;
-/** Of a request that was answered before its end, such as one that is too large: how long the rest is read, for the answer to get through. */
+const MAX_HEADER_BYTES = 16_384;
+/**
+ * How long the rest of a request is read that was answered before its end, such as one that is too large. Without this, the client
+ * would not receive the response.
+ */
 const LINGER_MS = 1000;
 
 /**
- * How long a connection is kept that nothing comes on, in milliseconds. Load balancers keep theirs for 60 seconds; were it
- * ended here first, a request that is just under way on it would be lost, and answered 502.
+ * How long an unused connection is kept, in milliseconds. Longer than the 60 seconds of load balancers: if the server closed it
+ * first, a request on the wire would be lost, and answered with 502.
  */
-const KEPT_ALIVE_MS = 75_000;
+const KEEP_ALIVE_MS = 75_000;
 
 export interface ListenOptions extends ConnectionOptions {
   /** How long a request may take to arrive, its headers 10 seconds at most, in milliseconds. @default 30000 */
@@ -39,16 +42,16 @@ export function listen(
   { requestTimeoutMs = 30_000, ...connectionOptions }: ListenOptions = {},
 ): Promise<Listening> {
   const server = createServer({
-    // Node answers 431 to more.
-    maxHeaderSize: MOST_HEADER_BYTES,
-    // Node answers 408 to what takes longer, and looks for such connections at these intervals.
+    // Node answers 431 above it.
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Node answers 408 to slower requests, which it looks for at the interval below.
     requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: KEPT_ALIVE_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: Math.min(requestTimeoutMs, 10_000),
     connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
   });
   const connections = new Connections(server, handler, connectionOptions);
-  // No closure for each request.
+  // A shared function, because a closure for each request costs memory.
   server.on("request", (_request, response) => response.on("finish", onFinish));
   return new Promise((resolve, reject) => {
     server.once("error", reject);

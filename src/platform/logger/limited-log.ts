@@ -2,19 +2,19 @@ import type { Logger } from "./logger.ts";
 
 export interface LimitedLogOptions {
   readonly log: Logger;
-  /** Lines about one address in a minute. */
+  /** Lines in a minute about one address. */
   readonly perAddress: number;
-  /** Runs a function after so many milliseconds. @default setTimeout, which does not keep the process alive */
+  /** Runs a function after a delay. @default `setTimeout`, without keeping the process alive */
   readonly schedule?: ((run: () => void, milliseconds: number) => void) | undefined;
 }
 
 export interface LimitedLog {
-  /** Writes a line at info, unless there were too many in this minute. */
+  /** Writes a line at level info, unless there were too many in this minute. */
   info(address: string, details: Readonly<Record<string, unknown>>, message: string): void;
 }
 
 const MINUTE_MS = 60_000;
-/** Lines about all addresses in a minute. */
+/** Lines in a minute about all addresses. */
 const MAX_LINES = 200;
 
 /**
@@ -26,7 +26,7 @@ export function createLimitedLog({ log, perAddress, schedule = scheduleUnref }: 
   let omitted = 0;
   const linesOf = new Map<string, number>();
   const endMinute = () => {
-    if (omitted > 0) log.info({ omitted }, "more such requests were refused in the last minute than are logged");
+    if (omitted > 0) log.info({ omitted }, "more such requests were rejected in the last minute than are logged");
     written = 0;
     omitted = 0;
     linesOf.clear();

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { brotliCompressSync, brotliDecompressSync, deflateSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wellFormedOnly } from "../../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../../src/http/security/reject-malformed-requests.ts";
 import { type Listening, listen } from "../../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 
@@ -9,7 +9,7 @@ let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway({ sample: true });
-  listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0);
+  listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0);
 });
 afterAll(async () => {
   await listening.close();

@@ -63,14 +63,14 @@ const answered = {
 };
 
 describe("@defer", () => {
-  it("answers what is at hand before IAM has told what is deferred, and the rest with paths and labels", async () => {
+  it("answers with the available data before IAM has answered the deferred calls, and then the rest with paths and labels", async () => {
     const devices = Promise.withResolvers<void>();
     await using account = await createAccount({
       delay: async (call) => (call.action === "ListUsers" ? undefined : devices.promise),
     });
     const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", request(DEFERRED));
     const parts = partsOf(response);
-    // Nobody has told anything of devices by now.
+    // No call for devices was answered by now.
     expect((await parts.next()).value).toEqual({
       data: { users: { nodes: [{ userName: "user-0000" }, { userName: "user-0001" }] } },
       hasNext: true,
@@ -196,7 +196,7 @@ describe("@defer", () => {
     expect([data, errors?.[0]?.extensions?.["code"], account.calls]).toEqual([undefined, "QUERY_TOO_EXPENSIVE", []]);
   });
 
-  it("ends with REQUEST_TIMEOUT where the whole is not done in time, and calls IAM no more", async () => {
+  it("ends with REQUEST_TIMEOUT if not all parts are complete in time, and calls IAM no more", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const limit = 10_000;
@@ -220,7 +220,7 @@ describe("@defer", () => {
     });
   });
 
-  it("ends with its reader: for one who has gone away no further call is made", async () => {
+  it("makes no further calls after its client has disconnected", async () => {
     let asked = Promise.withResolvers<void>();
     const devices = Promise.withResolvers<void>();
     await using account = await createAccount({

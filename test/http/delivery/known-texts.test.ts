@@ -412,8 +412,8 @@ describe("a text that is not known", () => {
   });
 
   it.each([
-    ["parse", 400, "GRAPHQL_PARSE_FAILED", "Syntax Error: the document cannot be parsed from here on."],
-    ["validate", 400, "GRAPHQL_VALIDATION_FAILED", "The document is not valid in this place."],
+    ["parse", 400, "GRAPHQL_PARSE_FAILED", "Syntax Error: the document cannot be parsed at this location."],
+    ["validate", 400, "GRAPHQL_VALIDATION_FAILED", "The document is invalid at this location."],
     ["execute", 200, "INTERNAL_SERVER_ERROR", "Internal error. See the gateway log for this request id."],
   ])("of the stage %s gets another text, and is not in the log", async (field, status, code, message) => {
     const response = await yoga.fetch("http://localhost/graphql", {

@@ -9,11 +9,11 @@ import { temporaryFolder } from "../../support/command.ts";
 import { createTestGateway, type ForgedAnswer, iamError } from "../../support/gateway.ts";
 import { totp } from "../../support/totp.ts";
 
-const token = "a-token-that-nobody-guesses-3f1c9e";
+const token = "a-token-that-is-hard-to-guess-3f1c9e";
 const forgedSeed = "KRUGS4ZANFZSAYJAONSWK4DUFVRGCZTPMQQGCIDIMFZGC3TUEBQW4ZBANZXXE2LM";
 const forgedPicture = Buffer.from("the picture of a seed");
 
-/** An answer of IAM's that holds secrets, for a gateway that cannot make sense of it. */
+/** A response of IAM with secrets that the gateway cannot parse. */
 const secretAnswer = `<CreateVirtualMFADeviceResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><CreateVirtualMFADeviceResult><VirtualMFADevice><Base32StringSeed>${Buffer.from(forgedSeed).toString("base64")}</Base32StringSeed><QRCodePNG>${forgedPicture.toString("base64")}</QRCodePNG></VirtualMFADevice></CreateVirtualMFADeviceResult></CreateVirtualMFADeviceResponse>`;
 
 const createDevice = `mutation {
@@ -108,7 +108,7 @@ const failures: readonly (readonly [string, Failure["how"]])[] = [
     },
   ],
   [
-    "failing as nobody expected",
+    "failing unexpectedly",
     () => {
       throw new TypeError("a fault in this program");
     },

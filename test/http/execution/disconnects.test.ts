@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEmbeddedIam } from "../../../src/embedded-iam/index.ts";
-import { wellFormedOnly } from "../../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../../src/http/security/reject-malformed-requests.ts";
 import { listen } from "../../../src/platform/http-server/listen.ts";
 import { ANONYMOUS } from "../../../src/schema/index.ts";
 import { startFakeIam } from "../../support/fake-iam.ts";
@@ -33,7 +33,7 @@ async function start(options: TestGatewayOptions = {}) {
       ...options,
     }),
   );
-  const listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0);
+  const listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0);
   stack.defer(() => listening.close());
   return {
     iam,

@@ -89,7 +89,7 @@ function createServer({ maxAgeMs = 5000 } = {}) {
   };
 }
 
-/** Answers whoever is in a hurry, by the header `x-hurry`, before anything is done. */
+/** Answers requests with the header `x-hurry` before their operation has run. */
 function useHurry(): Plugin<Context> {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
@@ -204,7 +204,7 @@ describe("equal queries at the same time", () => {
     expect(await after).toEqual({ data: { look: "second" } });
   });
 
-  it("see a mutation whose end nobody waited for", async () => {
+  it("see a mutation whose end no client waited for", async () => {
     const server = createServer();
     await server.ask("mutation { changeSlowly }", { "x-hurry": "1" });
     const before = server.ask(LOOK);
@@ -233,7 +233,7 @@ describe("equal queries at the same time", () => {
 });
 
 describe("the gateway", () => {
-  it("asks anew behind a write that ended when its mutation was answered already", async () => {
+  it("executes again after a write that ended after its mutation was answered", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const limit = 10_000;

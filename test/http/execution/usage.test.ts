@@ -28,7 +28,7 @@ describe("iamql-usage: 1", () => {
     });
   });
 
-  it("tells of attempts that IAM throttled, and of those made anew", async () => {
+  it("has the attempts that IAM throttled, and the retries", async () => {
     let calls = 0;
     await using account = await createTestGateway({
       maxAttempts: 3,
@@ -52,7 +52,7 @@ describe("iamql-usage: 1", () => {
     expect(JSON.stringify(extensions)).not.toContain('"waitedMs":0');
   });
 
-  it("is told with mutations too, and with errors", async () => {
+  it("comes with mutations too, and with errors", async () => {
     await using account = await createTestGateway();
     const mutation = 'mutation { createGroup(input: {groupName: "Staff"}) { __typename } }';
     expect((await account.execute(mutation, {}, usage)).extensions).toMatchObject({
@@ -62,7 +62,7 @@ describe("iamql-usage: 1", () => {
     expect([errors?.length, extensions]).toMatchObject([1, { iam: { calls: {} } }]);
   });
 
-  it("is not told to whoever does not ask", async () => {
+  it("is left out of responses to requests without the header", async () => {
     await using account = await createTestGateway();
     expect((await account.execute("{ accountSummary { users } }")).extensions).toBeUndefined();
     const { extensions } = await account.execute("{ accountSummary { users } }", {}, { "iamql-usage": "0" });
@@ -119,7 +119,7 @@ describe("iamql-explain: 1", () => {
 });
 
 it.each(["iamql-usage", "iamql-explain"])(
-  "refuses a header %s that is neither 1 nor 0, and does nothing",
+  "rejects a header %s that is neither 1 nor 0, and executes nothing",
   async (name) => {
     await using account = await createTestGateway();
     const { data, errors, response } = await account.execute(
@@ -130,7 +130,7 @@ it.each(["iamql-usage", "iamql-explain"])(
     expect([response.status, data, account.calls]).toEqual([400, undefined, []]);
     expect(errors).toMatchObject([
       {
-        message: `The header ${name} is not valid: expected 1, or 0, or no header. Nothing was done.`,
+        message: `Invalid ${name} header: use 1 or 0. The operation was not executed.`,
         extensions: { code: "BAD_USER_INPUT" },
       },
     ]);

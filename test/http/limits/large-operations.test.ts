@@ -99,7 +99,7 @@ describe("operations with large answers", () => {
     expect(listed.map(({ parameters }) => parameters["MaxItems"])).toEqual(["610", "611", "613"]);
   });
 
-  it("make room when their parts are complete, or nobody takes them any more", async () => {
+  it("make room when their parts are complete, or their client has disconnected", async () => {
     await using gateway = await start();
     const abort = new AbortController();
     const inParts = (name: string, signal?: AbortSignal) =>

@@ -25,14 +25,14 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
       "{ users { edges { node { id } } } }",
       { maxDepth: 4 },
       { maxDepth: 3 },
-      "The document is 4 fields deep: expected at most 3.",
+      "The document is 4 fields deep; the limit is 3.",
     ],
     [
       "IAMQL_MAX_ALIASES",
       "{ a: __typename b: __typename }",
       { maxAliases: 2 },
       { maxAliases: 1 },
-      "The document has 2 aliases: expected at most 1.",
+      "The document has 2 aliases; the limit is 1.",
     ],
     [
       "IAMQL_MAX_TOKENS",
@@ -72,7 +72,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     expect(await answerTo(query, { maxMutations: 1 })).toMatchObject({
       status: 400,
       code: "QUERY_TOO_EXPENSIVE",
-      message: "The document has 2 mutations: expected at most 1.",
+      message: "The document has 2 mutations; the limit is 1.",
     });
   });
 
@@ -83,7 +83,7 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     expect(await answerTo(query, { maxBodyBytes: size - 1 })).toMatchObject({
       status: 413,
       code: "BAD_USER_INPUT",
-      message: `The body has ${size} bytes: expected at most ${size - 1} bytes.`,
+      message: `The body has ${size} bytes; the limit is ${size - 1} bytes.`,
     });
   });
 });
@@ -182,7 +182,7 @@ describe("under the limits as they are by default", () => {
 });
 
 describe("IAMQL_MAX_IAM_CALLS while an operation runs", () => {
-  it("is where calls end, whatever was estimated: each field beyond it fails, and the others stand", async () => {
+  it("ends the calls independently of the estimate: fields beyond it fail, and the others keep their data", async () => {
     // Pages of one user that say there is more: no estimate can know.
     await using account = await createTestGateway({
       limits: { maxIamCalls: 6 },
@@ -202,7 +202,7 @@ describe("IAMQL_MAX_IAM_CALLS while an operation runs", () => {
     expect(account.calls).toHaveLength(6);
   });
 
-  it("is counted anew for each request", async () => {
+  it("is counted for each request separately", async () => {
     await using account = await createTestGateway({ limits: { maxIamCalls: 1 } });
     for (let request = 0; request < 3; request += 1) {
       expect((await account.execute("{ users(first: 1) { nodes { id } } }")).errors).toBeUndefined();
@@ -226,7 +226,7 @@ describe("IAMQL_REQUEST_TIMEOUT_MS", () => {
     onTestFinished(() => void vi.useRealTimers());
   };
 
-  it("answers in time, and no further IAM call is made for the request", async () => {
+  it("answers in time, and makes no further IAM calls for the request", async () => {
     useFakeTimeouts();
     const listed = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();
@@ -254,7 +254,7 @@ describe("IAMQL_REQUEST_TIMEOUT_MS", () => {
     expect(account.counts()).toEqual({ ListVirtualMFADevices: 1, GetAccountSummary: 1 });
   });
 
-  it("says of a mutation that nobody knows what came of it, where something was sent", async () => {
+  it("reports the outcome of a mutation as unknown if a write was sent", async () => {
     useFakeTimeouts();
     const created = Promise.withResolvers<void>();
     const called = Promise.withResolvers<void>();

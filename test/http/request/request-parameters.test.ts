@@ -56,7 +56,7 @@ describe("the parameters of a request", () => {
     const init = { method: "POST", headers, body, duplex: "half" as const };
     const { status, code, message } = await read(await account.gateway.fetch(url, init));
     expect([status, code]).toEqual([400, "BAD_USER_INPUT"]);
-    expect(message).toContain("could not be read to its end");
+    expect(message).toContain("could not be read completely");
     expect(account.logLines.join()).not.toContain("s3cret");
   });
 

@@ -5,7 +5,7 @@ import { isForGraphiql } from "../../../src/http/pages/use-graphiql-page.ts";
 import { type AddressRateOptions, createAddressRates } from "../../../src/http/security/addresses/address-rates.ts";
 import { withinAddressRates } from "../../../src/http/security/addresses/within-address-rates.ts";
 import { type Authenticator, createNoAuthenticator, Unauthenticated } from "../../../src/http/security/auth/index.ts";
-import { wellFormedOnly } from "../../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../../src/http/security/reject-malformed-requests.ts";
 import { createCorsHeadersFor } from "../../../src/http/security/use-cors.ts";
 import { type Listening, listen } from "../../../src/platform/http-server/listen.ts";
 import { createLogger } from "../../../src/platform/logger/logger.ts";
@@ -37,7 +37,7 @@ async function startLimited(options: Partial<AddressRateOptions> = {}, canAuthen
     addressRates: rates,
     corsOrigins: [CONSOLE],
   });
-  const listener = withinAddressRates(wellFormedOnly(account.gateway, rates), {
+  const listener = withinAddressRates(rejectMalformedRequests(account.gateway, rates), {
     rates,
     authenticate: canAuthenticate,
     isPublic: isForGraphiql,

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wellFormedOnly } from "../../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../../src/http/security/reject-malformed-requests.ts";
 import { type Listening, listen } from "../../../src/platform/http-server/listen.ts";
 import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 
@@ -9,7 +9,7 @@ let account: TestGateway;
 let listening: Listening;
 beforeAll(async () => {
   account = await createTestGateway({ sample: true });
-  listening = await listen(wellFormedOnly(account.gateway), "127.0.0.1", 0);
+  listening = await listen(rejectMalformedRequests(account.gateway), "127.0.0.1", 0);
 });
 afterAll(async () => {
   await listening.close();
@@ -32,7 +32,7 @@ function ask(
   });
 }
 
-describe("a gateway that is told nothing of hosts", () => {
+describe("a gateway without a list of hosts", () => {
   it.each(["localhost", "LOCALHOST:4000", "127.0.0.1:4000", "127.1.2.3", "[::1]:4000"])(
     "answers to %s",
     async (host) => {
@@ -77,7 +77,7 @@ describe("a gateway that is told nothing of hosts", () => {
     }
   });
 
-  it("answers health checks to whoever asks: they tell nothing", async () => {
+  it("answers health checks for every host, because they reveal nothing", async () => {
     for (const path of ["/health/live", "/health/ready"]) {
       expect(await ask({ host: "10.1.2.3:4000" }, path)).toEqual({ status: 200, body: "" });
     }
@@ -110,7 +110,7 @@ describe("a gateway that is told nothing of hosts", () => {
   });
 });
 
-describe("a gateway that is told its hosts", () => {
+describe("a gateway with a list of hosts", () => {
   const hosts = ["Gateway.example.com", "[2001:db8::7]"];
   const askAs = async (host: string, headers: Record<string, string> = {}) => {
     await using gateway = await createTestGateway({ allowedHosts: hosts });

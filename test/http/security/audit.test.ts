@@ -20,7 +20,7 @@ describe("the audit", () => {
     expect(seen).toEqual(["intent", "CreateUser", "outcome"]);
   });
 
-  it("says who did what to whom, when, and what came of it", async () => {
+  it("has the caller, the mutation, the entity, the time and the outcome", async () => {
     await using account = await createTestGateway({ now: () => Date.parse("2026-03-01T10:00:00Z") });
     await account.execute(createUser("alice"), undefined, { "x-request-id": "r-1" });
     const entry = {
@@ -48,7 +48,7 @@ describe("the audit", () => {
     ]);
   });
 
-  it("lets nothing be asked of IAM where the intent cannot be written", async () => {
+  it("allows no IAM call if the intent cannot be written", async () => {
     await using account = await createTestGateway({
       audit: () => Promise.reject(new Error("ENOSPC: no space left on device")),
     });
@@ -105,7 +105,7 @@ describe("the audit", () => {
 });
 
 describe("the audit file", () => {
-  it("is made with its folders, readable by its owner only, and goes on where it was", async () => {
+  it("is created with its folders, readable by its owner only, and is continued at its end", async () => {
     await using folder = await temporaryFolder();
     const file = folder.file("logs/audit.jsonl");
     await (await openAudit(file))("one");
@@ -133,7 +133,7 @@ describe("the audit file", () => {
     expect(readFileSync(file, "utf8").trimEnd().split("\n")).toEqual(lines);
   });
 
-  it("that cannot be written is told before anything starts, and one that fails later fails its line alone", async () => {
+  it("that is not writable is reported before the start, and a later failure fails only its line", async () => {
     await using folder = await temporaryFolder();
     mkdirSync(folder.file("folder"));
     await expect(openAudit(folder.file("folder"))).rejects.toThrow(/audit cannot be written .* Set IAMQL_AUDIT_FILE/);

@@ -84,7 +84,7 @@ describe("a page of another origin", () => {
   const ask = ({ gateway }: TestGateway, origin: string) =>
     gateway.fetch(`${base}/graphql`, { method: "OPTIONS", headers: { origin, ...preflight } });
 
-  it("may not call, unless told otherwise", async () => {
+  it("may not call by default", async () => {
     for (const response of [
       await ask(closed, CONSOLE),
       await post(closed, { origin: CONSOLE, "content-type": "application/json" }),

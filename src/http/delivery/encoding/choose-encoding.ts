@@ -1,14 +1,14 @@
 import { readQuality } from "../../request/headers/quality-value.ts";
 
-/** A content coding that responses have; `identity`: none. */
+/** A content coding of responses; `identity` means no compression. */
 export type Encoding = "br" | "gzip" | "identity";
 
 const SMALLEST_FIRST: readonly Encoding[] = ["br", "gzip", "identity"];
 
 /**
- * The encoding that the client prefers by its `accept-encoding` (RFC 9110, section 12.5.3); undefined if it excludes all.
- * Without the header it is `identity`, because a proxy can have removed the header.
- * @param order of preference if a client prefers several equally. @default smallest body first
+ * The encoding that `accept-encoding` prefers (RFC 9110, section 12.5.3); undefined if it excludes all. Without the header it is
+ * `identity`, because a proxy can have removed the header.
+ * @param order of encodings with equal quality. @default smallest body first
  */
 export function chooseEncoding(
   acceptEncoding: string | null,

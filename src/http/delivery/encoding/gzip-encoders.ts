@@ -12,8 +12,8 @@ const LEVEL = 4;
 const MAX_IDLE = 8;
 
 /**
- * Compresses with gzip, by encoders that are used again and again. V8 frees an encoder of Node only in a full collection, with
- * the 16 kB buffer that it holds: one for each answer means a full collection every 200 answers.
+ * Compresses with gzip, with reused encoders. V8 frees an encoder of Node, with its 16 kB buffer, only in a full garbage
+ * collection: one encoder per response causes a full collection every 200 responses.
  */
 export class GzipEncoders {
   readonly #idle: GzipEncoder[] = [];
@@ -21,7 +21,7 @@ export class GzipEncoders {
   /** @returns the compressed bytes, in a buffer of their own */
   async encode(bytes: Uint8Array): Promise<Buffer<ArrayBuffer>> {
     const encoder = this.#idle.pop() ?? new GzipEncoder();
-    // One that failed does not come back.
+    // An encoder that failed is not reused.
     const encoded = await encoder.encode(bytes);
     if (this.#idle.length < MAX_IDLE) this.#idle.push(encoder);
     else encoder.close();

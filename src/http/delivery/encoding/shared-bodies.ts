@@ -12,35 +12,35 @@ interface Whole extends Body {
 }
 
 /**
- * The bodies of answers that several requests share: each is made once, and compressed once. Hundreds of requests can wait for
- * one answer of megabytes.
+ * The bodies of responses that several requests share. Each is serialized and compressed once, because hundreds of requests can
+ * wait for one response of megabytes.
  */
 export class SharedBodies {
-  /** By the data of an answer; by content type. */
-  readonly #answers = new WeakMap<object, Map<string, Promise<Whole>>>();
+  /** By the data of a result, then by content type. */
+  readonly #responses = new WeakMap<object, Map<string, Promise<Whole>>>();
   readonly #bodies = new WeakMap<Response, Body>();
 
-  /** Comes after what says how answers are made. */
+  /** Must come after the plugins that choose how results are serialized. */
   readonly plugin: Plugin = {
     onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
       if (!("data" in result) || !result.data || result.errors || !resultProcessor) return;
-      const byType = this.#answers.get(result.data);
+      const byType = this.#responses.get(result.data);
       const type = responseTypesOf(request).whole;
       if (!byType || type === undefined) return;
       setResultProcessor(async (result, fetchAPI, accepted) => {
-        const answer = byType.get(type) ?? toWhole(resultProcessor(result, fetchAPI, accepted));
-        byType.set(type, answer);
-        return this.#responseOf(await answer, fetchAPI);
+        const whole = byType.get(type) ?? toWhole(resultProcessor(result, fetchAPI, accepted));
+        byType.set(type, whole);
+        return this.#responseOf(await whole, fetchAPI);
       }, type);
     },
   };
 
-  /** Several requests are answered with the data. */
+  /** Marks the data of a result that several requests are answered with. */
   share(data: object): void {
-    if (!this.#answers.has(data)) this.#answers.set(data, new Map());
+    if (!this.#responses.has(data)) this.#responses.set(data, new Map());
   }
 
-  /** The compressed body of a response, by `compress` if no other request has it already; undefined: it is not shared. */
+  /** The compressed body of a response; undefined if it is not shared. Calls `compress` if no other request has done so. */
   compressed(
     response: Response,
     encoding: string,

@@ -7,11 +7,11 @@ import { chooseEncoding, type Encoding } from "./choose-encoding.ts";
 import { GzipEncoders } from "./gzip-encoders.ts";
 import type { SharedBodies } from "./shared-bodies.ts";
 
-/** In bytes: answers up to this length are not compressed. */
+/** In bytes. Responses up to this length are not compressed. */
 const SHORT = 1024;
 const TEXT = /^(?:application\/(?:[\w.-]+\+)?json|application\/javascript|text\/(?:html|css|plain|javascript))\b/;
 
-/** gzip first: Node's brotli encoders cannot be used again (`reset` loses their parameters). See `GzipEncoders`. */
+/** gzip first, because Node's brotli encoders cannot be reused (`reset` loses their parameters). See `GzipEncoders`. */
 const CHEAPEST_FIRST: readonly Encoding[] = ["gzip", "br", "identity"];
 
 const brotliAsync = promisify<Uint8Array, object, Buffer<ArrayBuffer>>(brotliCompress);
@@ -20,10 +20,10 @@ type Compression = Exclude<Encoding, "identity">;
 type Compress = Readonly<Record<Compression, (bytes: Uint8Array) => Promise<Buffer<ArrayBuffer>>>>;
 
 /**
- * Compresses answers above 1 kB with gzip or brotli, as `accept-encoding` says. Not compressed: answers in parts, which are
- * sent part by part, and answers to mutations, which may have secrets: the length of compressed text reveals its content
- * (BREACH). (Yoga's own plugin, useContentEncoding of @whatwg-node/server, reads no quality values and no spaces, has no lower
- * bound, compresses streams and what is compressed already, and sends no `vary`.)
+ * Compresses responses above 1 kB with gzip or brotli, as `accept-encoding` says. Responses in parts are not compressed, so that
+ * each part arrives at once. Responses to mutations are not compressed because they can contain secrets, and the length of
+ * compressed text reveals its content (BREACH). (Yoga's own plugin, useContentEncoding of @whatwg-node/server, ignores quality
+ * values, has no lower bound, compresses streams and compressed bodies, and sends no `vary`.)
  */
 export function useCompression(sharedBodies: SharedBodies): EnvelopPlugin<YogaInitialContext> & Plugin {
   const mutations = new WeakSet<Request>();
@@ -36,11 +36,11 @@ export function useCompression(sharedBodies: SharedBodies): EnvelopPlugin<YogaIn
 
     onResponse({ request, response, setResponse, fetchAPI }) {
       const { headers } = response;
-      // Streams have no length.
+      // Streams have no content-length.
       if (!(Number(headers.get("content-length")) > SHORT) || headers.has("content-encoding")) return undefined;
       if (mutations.has(request) || !TEXT.test(headers.get("content-type") ?? "")) return undefined;
       if (!/\baccept-encoding\b/i.test(headers.get("vary") ?? "")) headers.append("vary", "Accept-Encoding");
-      // A client that excludes all encodings gets the answer uncompressed, which is more useful than 406.
+      // A client that excludes all encodings gets an uncompressed response, which is more useful than 406.
       const encoding = chooseEncoding(request.headers.get("accept-encoding"), CHEAPEST_FIRST) ?? "identity";
       return encoding === "identity" ? undefined : compressed(response, encoding, fetchAPI).then(setResponse);
     },
@@ -52,7 +52,7 @@ export function useCompression(sharedBodies: SharedBodies): EnvelopPlugin<YogaIn
       compress[encoding](new Uint8Array(await response.arrayBuffer())));
     headers.set("content-encoding", encoding);
     headers.set("content-length", String(body.byteLength));
-    // Other bytes of the same meaning (RFC 9110, section 8.8.1).
+    // The entity tag becomes weak, because the bytes differ (RFC 9110, section 8.8.1).
     const tag = headers.get("etag");
     if (tag !== null && !tag.startsWith("W/")) headers.set("etag", `W/${tag}`);
     return new fetchAPI.Response(body, { status, statusText, headers });

@@ -3,16 +3,17 @@ import { ARN_REFUSAL } from "../../../schema/index.ts";
 
 /** A text that quotes a value. */
 interface QuotingText {
-  /** The text, or what it begins with if the rest quotes the value. */
+  /** The whole text. */
   readonly whole?: string;
+  /** The start of the text, if the rest quotes a value. */
   readonly begins?: string;
-  /** What a caller reads instead, of the names in the text. @default how it begins */
+  /** The text for callers, from the names in the original text. @default the start of the text */
   readonly replacement?: (...names: readonly string[]) => string;
 }
 
 /**
- * The texts of graphql-js, its executor and yoga that a caller may cause. `%` matches a name or a type. A text that
- * quotes a value is cut where the value begins. All other texts are unknown.
+ * The texts of graphql-js, its executor and yoga that a caller can cause. `%` matches a name or a type. A text that quotes a
+ * value is cut where the value starts. All other texts are unknown.
  */
 export const knownTexts: readonly (string | QuotingText)[] = [
   // Scalars and enums
@@ -116,12 +117,12 @@ export const knownTexts: readonly (string | QuotingText)[] = [
     begins: 'Syntax Error: Unexpected variable "$',
     replacement: () => "Syntax Error: Unexpected variable in constant value.",
   },
-  // A field of an input object whose name is not a name
+  // A field of an input object with an invalid name
   { begins: 'Field "', replacement: () => "A field is not defined by its type." },
 ];
 
 const HOLE = "%";
-/** Longer than any name that a document may have, with the brackets of a type. */
+/** Above the length of names that a document can have, with the brackets of a type. */
 const MAX_NAME_LENGTH = 300;
 const SUGGESTION = " Did you mean ";
 
@@ -138,18 +139,15 @@ const templates: readonly Template[] = knownTexts.map((known) => {
   return { text, parts: text.split(HOLE), isWhole: whole !== undefined, replacement };
 });
 
-/** What a caller reads in place of a text. */
+/** The text that callers receive. */
 export interface SafeText {
   /** The text without values. */
   readonly text: string;
-  /** The known text that it is, for tests. */
+  /** The matching row of `knownTexts`, for tests. */
   readonly known: string;
 }
 
-/**
- * A known text without the values that it quotes; `undefined` if the text is unknown, and so may quote anything. Takes
- * time linear to the text's length at most.
- */
+/** A known text without the values that it quotes; `undefined` if the text is unknown. Takes time linear to the text's length. */
 export function safeText(text: string): SafeText | undefined {
   for (const template of templates) {
     const filled = fill(template, text);
@@ -172,7 +170,7 @@ function fill({ parts, isWhole, replacement }: Template, text: string): string |
     at += part.length;
   }
   if (!isWhole) return replacement ? replacement(...names) : `${text.slice(0, at)}.`;
-  // After a whole text there can only be names of the schema.
+  // Only suggestions, which are names of the schema, can follow a whole text.
   if (at < text.length && !text.startsWith(SUGGESTION, at)) return undefined;
   return (replacement ? replacement(...names) : text.slice(0, at)) + text.slice(at);
 }
@@ -183,7 +181,7 @@ function endOfName(text: string, start: number): number {
   return end;
 }
 
-/** Letters, digits and underscores, and what types have in addition. */
+/** Whether a character can be part of a name or a type. */
 function isOfName(code: number): boolean {
   const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
   return isLetter || (code >= 48 && code <= 57) || ADDITIONAL.has(code);
@@ -193,7 +191,7 @@ const ADDITIONAL: ReadonlySet<number> = new Set(Array.from("_![]", (character) =
 
 const SYNTAX_ERROR = "Syntax Error: ";
 const FOUND = ", found ";
-/** Of what graphql expects: the kind of a token, or a keyword. */
+/** Maximum length of what graphql-js expects: the kind of a token, or a keyword. */
 const MAX_EXPECTED_LENGTH = 60;
 const NAMED_KINDS: ReadonlySet<string> = new Set([
   TokenKind.NAME,
@@ -207,7 +205,7 @@ const NAMED_KINDS: ReadonlySet<string> = new Set([
 ]);
 const kindTexts = Object.values(TokenKind).map((kind) => (NAMED_KINDS.has(kind) ? kind : `"${kind}"`));
 
-/** `Expected ..., found ...` and `Unexpected ...`, with the kind of the token that came instead of the token. */
+/** `Expected ..., found ...` and `Unexpected ...`, with the kind of the token in place of its text. */
 function syntaxText(text: string): SafeText | undefined {
   if (!text.startsWith(SYNTAX_ERROR)) return undefined;
   if (text.startsWith("Unexpected ", SYNTAX_ERROR.length)) {

@@ -1,13 +1,14 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
 import type { Logger } from "../../../platform/logger/logger.ts";
+import type { ErrorCode } from "../../../schema/index.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { isInParts, mapParts, withErrors } from "../incremental-delivery/parts.ts";
 import { safeText } from "./known-texts.ts";
 import { withMessage } from "./with-message.ts";
 
 export interface ErrorOptions {
-  /** Turns a typed error of the lower layers into a GraphQL error; `undefined` for what is unexpected. */
+  /** Translates a typed error of the lower layers; `undefined` for an unexpected error. */
   readonly translate: (error: unknown) => GraphQLError | undefined;
   readonly log: Logger;
   readonly requestIds: RequestIds;
@@ -15,48 +16,48 @@ export interface ErrorOptions {
 
 const MASKED = "INTERNAL_SERVER_ERROR";
 const MASKED_TEXT = "Internal error. See the gateway log for this request id.";
-/** In an answer without data. Errors of fields each explain a null, so all of them are listed. */
+/** In a response without data. Errors of fields are all listed, because each explains a null. */
 const MAX_REQUEST_ERRORS = 20;
 
-/** The codes of texts that are graphql-js's or yoga's, with what is said in place of an unknown text. */
-const FOREIGN_TEXTS: Readonly<Record<string, string>> = {
-  GRAPHQL_PARSE_FAILED: "Syntax Error: the document cannot be parsed from here on.",
-  GRAPHQL_VALIDATION_FAILED: "The document is not valid in this place.",
+/** Codes of errors whose texts come from graphql-js or yoga, with the text that replaces an unknown one. */
+const FOREIGN_TEXTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  GRAPHQL_PARSE_FAILED: "Syntax Error: the document cannot be parsed at this location.",
+  GRAPHQL_VALIDATION_FAILED: "The document is invalid at this location.",
   OPERATION_RESOLUTION_FAILURE: "Could not determine what operation to execute.",
-  BAD_REQUEST: "The request is not valid.",
+  BAD_REQUEST: "The request is invalid.",
 };
 
 /**
- * The errors as callers read them: typed errors with their own texts, those of graphql-js and yoga only with known texts
- * (an unknown one may quote a value, and a value may be a secret). Unexpected errors have only a request id, under which
- * the log has the rest. Each error has a code, and an answer without data has a status of its own.
+ * Prepares errors for callers. Typed errors keep their texts. Errors of graphql-js and yoga have known texts only, because an
+ * unknown text can quote a value, and a value can be a secret. Unexpected errors are masked: the response has the request
+ * id, and the log has the error. Each error has a code, and a response without data has an HTTP status.
  */
 export function useErrors({ translate, log, requestIds }: ErrorOptions): {
   readonly maskedErrors: YogaServerOptions<object, object>["maskedErrors"];
   readonly plugin: Plugin;
 } {
-  const maskError = (error: unknown) => translate(error) ?? (isGraphQLOwn(error) ? error : masked(error));
+  const maskError = (error: unknown) => translate(error) ?? (isFromGraphQL(error) ? error : masked(error));
   return {
     maskedErrors: { maskError },
     plugin: {
-      // Here, and not in `maskError`, because validation errors do not pass that.
+      // Not in `maskError`, because validation errors do not pass it.
       onResultProcess({ request, result, setResult }) {
         const requestId = requestIds.of(request);
         // Batching is off.
         if (Array.isArray(result)) return;
         if (isInParts(result)) {
-          // Of a part, yoga masks only the errors that are not of what was deferred.
-          setResult(mapParts(result, (part) => withErrors(part, (error) => tell(maskError(error), requestId))));
+          // Yoga does not mask the errors of deferred fields.
+          setResult(mapParts(result, (part) => withErrors(part, (error) => present(maskError(error), requestId))));
           return;
         }
-        const errors = result.errors?.map((error) => tell(error, requestId));
+        const errors = result.errors?.map((error) => present(error, requestId));
         setResult(errors && !("data" in result) ? { ...result, errors: ofRequest(errors) } : { ...result, errors });
       },
     },
   };
 
-  /** Logs what the caller does not read, and gives each error its text and code. */
-  function tell(error: GraphQLError, requestId: string): GraphQLError {
+  /** Gives an error its text and code, and logs what the caller must not see. */
+  function present(error: GraphQLError, requestId: string): GraphQLError {
     const code = error.extensions?.["code"];
     const path = error.path?.join(".");
     const { originalError } = error;
@@ -68,20 +69,20 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
       log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
       return error;
     }
-    // If a body is not JSON, this quotes it.
+    // The original error quotes a body that is not JSON.
     const { originalError: _, ...extensions } = error.extensions;
     if (typeof code === "string") {
       const unknown = FOREIGN_TEXTS[code];
       const message = unknown === undefined ? error.message : (safeText(error.message)?.text ?? unknown);
       return withMessage(error, message, extensions);
     }
-    // Errors that a caller can cause have a code by now. The text may quote a value, which must not be in the log.
+    // An error of graphql-js without a code is a bug. Its text can quote a value, which must not be logged.
     log.error({ requestId, path, stack: framesOf(error) }, "unexpected error of the executor");
     return withMessage(error, MASKED_TEXT, { code: MASKED, requestId });
   }
 }
 
-/** The errors of an answer without data: the first ones, each with an HTTP status. */
+/** The errors of a response without data: the first 20, each with an HTTP status. */
 function ofRequest(errors: readonly GraphQLError[]): readonly GraphQLError[] {
   const listed = errors.slice(0, MAX_REQUEST_ERRORS).map(withStatus);
   const [first] = listed;
@@ -91,7 +92,7 @@ function ofRequest(errors: readonly GraphQLError[]): readonly GraphQLError[] {
   return [...listed, new GraphQLError(message, { extensions: { code, http } })];
 }
 
-/** Graphql's own refusals are 200 in `application/json`, as GraphQL over HTTP has it (yoga's `spec`). */
+/** Adds the HTTP status. Errors of graphql-js are 200 in `application/json`, as GraphQL over HTTP defines (yoga's `spec`). */
 function withStatus(error: GraphQLError): GraphQLError {
   const { code, http } = error.extensions;
   if (http !== undefined) return error;
@@ -120,7 +121,7 @@ function masked(error: unknown): GraphQLError {
   });
 }
 
-/** Syntax, validation, variables, and what was thrown as a GraphQL error to begin with. */
-function isGraphQLOwn(error: unknown): error is GraphQLError {
-  return error instanceof GraphQLError && (error.originalError === undefined || isGraphQLOwn(error.originalError));
+/** Whether an error was created as a GraphQL error: of syntax, validation or variables, or one with a code. */
+function isFromGraphQL(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && (error.originalError === undefined || isFromGraphQL(error.originalError));
 }

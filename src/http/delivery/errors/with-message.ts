@@ -1,9 +1,6 @@
 import { GraphQLError } from "graphql";
 
-/**
- * The same error with another message. Its place is copied: graphql-js would count the lines of the document for each error
- * again.
- */
+/** The same error with another message. Its locations are copied, because graphql-js would compute them again for each error. */
 export function withMessage(
   { path, nodes, source, positions, locations }: GraphQLError,
   message: string,

@@ -3,18 +3,18 @@ import { iteratorOf, type Part } from "../../../graphql/index.ts";
 
 export { iteratorOf, type Part };
 
-/** Whether an operation is answered in parts. */
+/** Whether a result comes in parts. */
 export function isInParts<Result extends object>(result: Result): result is Extract<Result, AsyncIterable<unknown>> {
   return Symbol.asyncIterator in result;
 }
 
-/** The same part with each of its errors told in another way. */
-export function withErrors(part: Part, tell: (error: GraphQLError) => GraphQLError): Part {
+/** The same part with each of its errors changed. */
+export function withErrors(part: Part, change: (error: GraphQLError) => GraphQLError): Part {
   const { errors, incremental } = part;
   return {
     ...part,
-    ...(errors && { errors: errors.map(tell) }),
-    ...(incremental && { incremental: incremental.map((one) => withErrors(one, tell)) }),
+    ...(errors && { errors: errors.map(change) }),
+    ...(incremental && { incremental: incremental.map((one) => withErrors(one, change)) }),
   };
 }
 

@@ -7,16 +7,16 @@ import { isQuery, operationOf } from "../../request/operation.ts";
 import { responseTypesOf } from "../response-type/response-types.ts";
 
 const DIRECTIVES: ReadonlySet<string> = new Set(["defer", "stream"]);
-/** Each takes its own memory, and its path and label in the answer. */
+/** Each part takes memory, and has a path and a label in the response. */
 const MAX_PARTS = 20_000;
 
 /**
- * Answers queries with `@defer` and `@stream` in parts, where the request says by its `accept` that it takes parts. All else
- * is answered whole, as GraphQL lets a service do: mutations too, whose answers are written down as one, and what could come to
- * more than 20,000 parts. Yoga's own plugin validates the directives; the compiled execution makes the parts.
+ * Answers queries with `@defer` and `@stream` in parts if the request accepts parts. Other operations are answered as a whole,
+ * which GraphQL allows: mutations, whose responses are stored as one, and queries with possibly more than 20,000 parts.
+ * Yoga's plugin validates the directives, and the compiled execution creates the parts.
  */
 export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
-  // By document, the same without the directives: one that is asked for again is the same object (see the document cache).
+  // Documents without the directives, by document. A document that is sent again is the same object, from the document cache.
   const wholes = new WeakMap<DocumentNode, DocumentNode>();
   const wholeOf = (document: DocumentNode) => {
     const whole = wholes.get(document) ?? withoutDirectives(document);
@@ -25,7 +25,7 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
   };
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
-      // What is left as it is has none.
+      // An unchanged document has no such directive.
       if (wholeOf(args.document) === args.document) return;
       if (isQuery(args) && takesParts(args.contextValue.request) && maxPartsOf(args) <= MAX_PARTS) return;
       setExecuteFn((args: ExecutionArgs) => executeFn({ ...args, document: wholeOf(args.document) }));
@@ -33,12 +33,12 @@ export function useIncrementalDelivery(): Plugin<Context & YogaInitialContext> {
   };
 }
 
-/** Whether a request accepts an answer in parts, and does not prefer a whole one. */
+/** Whether a request accepts a response in parts, and does not prefer a whole one. */
 export function takesParts(request: Request): boolean {
   return responseTypesOf(request).parts !== undefined;
 }
 
-/** How many parts there can be, apart from the first. */
+/** The highest possible number of parts, without the first. */
 function maxPartsOf(args: ExecutionArgs): number {
   const operation = operationOf(args);
   // `useVariables` has rejected invalid variables.

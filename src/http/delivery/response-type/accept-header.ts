@@ -10,15 +10,12 @@ export interface MediaRange {
   readonly quality: number;
 }
 
-// Each matches at one place, in a time linear in what it matches (RFC 9110, sections 5.6 and 8.3.1).
+// Both are sticky and take time linear to the match (RFC 9110, sections 5.6 and 8.3.1).
 const RANGE = /[\t ]*(?:([!#$%&'*+.^`|~\w-]+)\/([!#$%&'*+.^`|~\w-]+)|\*(?![^\t ,;]))[\t ]*/y;
 const PARAMETER = /;[\t ]*(?:([!#$%&'*+.^`|~\w-]+)=(?:([!#$%&'*+.^`|~\w-]+)|"((?:[^"\\]|\\.)*)"))?[\t ]*/sy;
 const NO_PARAMETERS = new Map<string, string>();
 
-/**
- * The media ranges of an `accept` header, in their order (RFC 9110, section 12.5.1). A member that is not well-formed is
- * left out. Takes linear time.
- */
+/** The media ranges of an `accept` header, in their order (RFC 9110, section 12.5.1), without malformed ones. Takes linear time. */
 export function parseAccept(header: string): MediaRange[] {
   const ranges: MediaRange[] = [];
   for (let at = 0; at < header.length; ) {

@@ -2,7 +2,7 @@ import type { JsonType, ResponseType } from "./response-types.ts";
 
 const BOUNDARY = "-";
 
-/** The `content-type` of an answer. */
+/** The `content-type` of a response. */
 export const CONTENT_TYPES: Readonly<Record<ResponseType, string>> = {
   "application/json": "application/json; charset=utf-8",
   "application/graphql-response+json": "application/graphql-response+json; charset=utf-8",
@@ -21,7 +21,7 @@ export function toMultipart(json: string): string {
   return `\r\n${head}\r\n\r\n${json}\r\n--${BOUNDARY}`;
 }
 
-/** The body of a whole answer, from its JSON. Events are those of the GraphQL over Server-Sent Events protocol. */
+/** The body of a whole response, from its JSON. Events follow the GraphQL over Server-Sent Events protocol. */
 export function toBody(type: ResponseType, json: string): string {
   switch (type) {
     case "multipart/mixed":

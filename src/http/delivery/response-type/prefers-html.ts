@@ -2,8 +2,8 @@ import { type MediaRange, parseAccept } from "./accept-header.ts";
 import { RESPONSE_TYPES } from "./response-types.ts";
 
 /**
- * Whether an `accept` header names `text/html`, and no type of GraphQL responses with a higher quality. Wildcards do not
- * count, because clients of all kinds send them.
+ * Whether an `accept` header names `text/html`, and no GraphQL response type with a higher quality. Wildcards do not count,
+ * because all kinds of clients send them.
  */
 export function prefersHtml(accept: string | null): boolean {
   if (!accept?.toLowerCase().includes("text/html")) return false;

@@ -5,48 +5,48 @@ export type JsonType = "application/json" | "application/graphql-response+json";
 export type StreamType = "multipart/mixed" | "text/event-stream";
 export type ResponseType = JsonType | StreamType;
 
-// Each in the order that counts for a request without a preference. Without `accept`, or with `*/*`, old clients expect JSON.
+// In order of preference if a request has none. Without `accept`, or with `*/*`, old clients expect JSON.
 const JSON_TYPES: readonly JsonType[] = ["application/json", "application/graphql-response+json"];
 const STREAM_TYPES: readonly StreamType[] = ["multipart/mixed", "text/event-stream"];
 
-/** The media types in which the gateway answers. */
+/** The media types of responses. */
 export const RESPONSE_TYPES: readonly ResponseType[] = [...JSON_TYPES, ...STREAM_TYPES];
 
-/** How a request is answered. */
+/** The media types of the response to a request. */
 export interface ResponseTypes {
-  /** The type of a whole answer, or of an error; undefined if the request accepts none. */
+  /** The type of a whole response or an error; undefined if the request accepts none. */
   readonly whole: ResponseType | undefined;
-  /** The type of an answer in parts; undefined if the request does not accept one, or prefers a whole answer. */
+  /** The type of a response in parts; undefined if the request does not accept one, or prefers a whole response. */
   readonly parts: StreamType | undefined;
 }
 
-/** By header: a request asks several times, and its header can have 16 kB. */
-const kept = new LRUCache<string, ResponseTypes>({
+/** By header, because several plugins need them for a request, and a header can have 16 kB. */
+const known = new LRUCache<string, ResponseTypes>({
   max: 100,
   maxSize: 200_000,
   sizeCalculation: (_types, accept) => accept.length,
 });
 
-/** The types of the answers to a request, from its `accept`. */
+/** The types of the response to a request, from its `accept`. */
 export function responseTypesOf({ headers }: Request): ResponseTypes {
   return responseTypesFor(headers.get("accept") ?? undefined);
 }
 
-/** The types of the answers to a request with this `accept`. */
+/** The types of the response to a request with this `accept`. */
 export function responseTypesFor(header: string | undefined): ResponseTypes {
   const accept = header?.trim() || "*/*";
-  const known = kept.get(accept);
-  if (known) return known;
+  const found = known.get(accept);
+  if (found) return found;
   const types = negotiate(parseAccept(accept));
-  kept.set(accept, types);
+  known.set(accept, types);
   return types;
 }
 
 /**
- * The type of the highest quality counts, and for each type its most specific media range (RFC 9110, section 12.5.1). If
- * qualities are equal, an answer that can come in parts does, a whole one is JSON, and of the two JSON types the one that
- * comes first in the header is used. A stream has to be named: any-type wildcards do not include it. A request that names
- * only streams that cannot be served gets a whole answer as JSON, unless it refuses that.
+ * Chooses the type with the highest quality, which is that of its most specific media range (RFC 9110, section 12.5.1). With
+ * equal qualities, parts are preferred to a whole response, JSON to streams for a whole response, and the JSON type that comes
+ * first in the header to the other. Streams must be named: an any-type wildcard does not include them. A request that names only
+ * unsupported streams gets a whole response as JSON, unless it excludes JSON.
  */
 function negotiate(ranges: readonly MediaRange[]): ResponseTypes {
   const jsons = JSON_TYPES.map((type) => findOffer(type, ranges));
@@ -61,7 +61,7 @@ function negotiate(ranges: readonly MediaRange[]): ResponseTypes {
   return { whole: (json ?? fallback)?.type, parts: undefined };
 }
 
-/** A type that a request may accept. */
+/** A response type with its quality for a request. */
 interface Offer<Type> {
   readonly type: Type;
   /** 0: not acceptable. */
@@ -86,7 +86,7 @@ function findOffer<Type extends ResponseType>(type: Type, ranges: readonly Media
   return found;
 }
 
-/** The first of those with the highest quality, if they are acceptable. */
+/** The first offer with the highest quality; undefined if none is acceptable. */
 function bestOf<Type>(offers: readonly Offer<Type>[]): Offer<Type> | undefined {
   const quality = Math.max(...offers.map((offer) => offer.quality));
   return quality > 0 ? offers.find((offer) => offer.quality === quality) : undefined;
@@ -104,8 +104,8 @@ function specificityOf({ type, subtype, parameters }: MediaRange): number {
 }
 
 /**
- * Whether answers have the parameters that a media range asks for. All are UTF-8. Parts are GraphQL's incremental delivery
- * of 2022: `incrementalSpec` and `subscriptionSpec` ask for other formats. Unknown parameters of JSON do not change it.
+ * Whether responses satisfy the parameters of a media range. All are UTF-8. Parts have the format of GraphQL's incremental
+ * delivery of 2022; `incrementalSpec` and `subscriptionSpec` ask for other formats. Unknown parameters of JSON are ignored.
  */
 function hasParametersOf({ parameters }: MediaRange, type: ResponseType): boolean {
   for (const [name, value] of parameters) {

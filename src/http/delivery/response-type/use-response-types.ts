@@ -7,13 +7,13 @@ import { isRefusal } from "../refuse.ts";
 import { CONTENT_TYPES, isJson, MULTIPART_END, MULTIPART_START, toBody, toMultipart } from "./envelopes.ts";
 import { RESPONSE_TYPES, type ResponseType, responseTypesOf } from "./response-types.ts";
 
-/** The type of refusals as they are made, and of errors for requests that accept no supported type. */
+/** The type of `refuse`, and of errors for requests that accept no supported type. */
 const DEFAULT_TYPE = "application/json";
 
 /**
- * Sends each answer, and each refusal made by `refuse`, in the type that the request prefers: see `responseTypesOf`. A
- * request that accepts none of them gets 406 before anything of it runs. Errors of an operation are sent with status 200
- * as events; a request that never became an operation keeps its status.
+ * Sends each response, including those of `refuse`, in the type that the request prefers: see `responseTypesOf`. A request
+ * that accepts none of them is rejected with 406 before it runs. Server-sent events have status 200 even for errors of an
+ * operation; requests that are rejected before have their own status.
  */
 export function useResponseTypes(): Plugin {
   const operationsAsEvents = new WeakSet<Request>();
@@ -31,7 +31,7 @@ export function useResponseTypes(): Plugin {
       if (isInParts(result)) {
         const type = responseTypesOf(request).parts ?? "multipart/mixed";
         setResultProcessor((result, fetchAPI, accepted) => {
-          if (!isInParts(result)) throw new TypeError("expected an answer in parts");
+          if (!isInParts(result)) throw new TypeError("expected a result in parts");
           const parts = mapParts(result, (part) => withErrors(part, withoutHttp));
           return type === "multipart/mixed" ? sendParts(parts, fetchAPI) : toEvents(parts, fetchAPI, accepted);
         }, type);
@@ -53,7 +53,7 @@ export function useResponseTypes(): Plugin {
   };
 }
 
-/** The same answer, whose body is JSON, in another type. */
+/** Converts a response whose body is JSON to another type. */
 async function inEnvelope(type: ResponseType, answer: Response, fetchAPI: FetchAPI, status: number): Promise<Response> {
   const headers = new fetchAPI.Headers(answer.headers);
   headers.set("content-type", CONTENT_TYPES[type]);
@@ -93,5 +93,5 @@ function withoutHttp(error: GraphQLError): GraphQLError {
 }
 
 function notAcceptable(): GraphQLError {
-  return badRequest(`The accepted types are not supported: accept one of ${RESPONSE_TYPES.join(", ")}.`, "406");
+  return badRequest(`Unsupported Accept header: accept one of ${RESPONSE_TYPES.join(", ")}.`, "406");
 }

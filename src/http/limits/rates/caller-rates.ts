@@ -1,19 +1,19 @@
 import { createKeyedTokenBuckets } from "../../../platform/token-bucket.ts";
 
-/** What one caller may use up in a minute. */
+/** Limits of one caller in a minute. */
 export interface CallerRates {
   readonly requestsPerMinute: number;
   readonly iamCallsPerMinute: number;
 }
 
 export interface CallerBudgets {
-  /** Takes a request of the caller's: 0, or the milliseconds until there may be one. */
+  /** Counts a request and returns 0, or returns the milliseconds until the caller can send the next one. */
   admit(caller: string): number;
-  /** Takes IAM calls that the caller's request has made; what there is not is owed. */
+  /** Counts IAM calls that a request of the caller made, even above the limit: the caller then waits longer. */
   spend(caller: string, iamCalls: number): void;
 }
 
-/** @param clock milliseconds, of whatever start */
+/** @param clock milliseconds from any fixed start */
 export function createCallerBudgets(rates: CallerRates, clock: () => number): CallerBudgets {
   const requests = createKeyedTokenBuckets({ perMinute: rates.requestsPerMinute, clock });
   const iamCalls = createKeyedTokenBuckets({ perMinute: rates.iamCallsPerMinute, clock });

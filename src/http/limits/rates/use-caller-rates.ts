@@ -4,20 +4,20 @@ import { type Context, codedError } from "../../../schema/index.ts";
 import { isInParts } from "../../delivery/incremental-delivery/parts.ts";
 import { type CallerRates, createCallerBudgets } from "./caller-rates.ts";
 
-/** Who sends a request, as authentication found out; `undefined`: somebody whose rates are not kept. */
+/** The authenticated caller of a request; `undefined` if its rate is not limited. */
 export type CallerOf = (request: Request) => string | undefined;
 
 export interface CallerRateOptions {
-  /** @default by authentication */
+  /** @default the authenticated caller */
   readonly callerOf?: CallerOf;
   readonly rates: CallerRates;
-  /** Milliseconds, of whatever start. @default performance.now */
+  /** Milliseconds from any fixed start. @default performance.now */
   readonly clock?: () => number;
 }
 
 /**
- * Bounds what each caller uses up: a request beyond its rate is refused before it is read, with 429. IAM calls are counted
- * when they have been made; who has made more than there were waits until they are paid back.
+ * Limits the requests and IAM calls of each caller. A request above the rate is rejected with 429 before its body is read.
+ * IAM calls are counted after they were made, and a caller that exceeds the limit waits until the excess is recovered.
  */
 export function useCallerRates({
   callerOf,

@@ -13,8 +13,8 @@ import { type CompressedAsset, PAGE_NAME } from "./asset.ts";
 import type { BuildRequest } from "./site.ts";
 
 /**
- * The entry of the thread that builds GraphiQL's files: the package's module is 9 MB of source and takes 60 MiB, which are
- * released when the thread ends.
+ * The entry of the thread that builds GraphiQL's files. In a thread, because the package's module has 9 MB of source and takes
+ * 60 MiB, which are released when the thread ends.
  */
 
 /** Above 6, brotli takes three times as long for 3 % less. */
@@ -53,7 +53,7 @@ function compress(name: string, contentType: string, bytes: Buffer): void {
   const br = brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
-  // Copies have a memory of their own that can be transferred to the other thread.
+  // Copies have their own memory, which can be transferred to the other thread.
   const [own, ownGzip] = [new Uint8Array(br), new Uint8Array(gzipSync(bytes))];
   assets.push({ name, contentType, hash: hashOf(bytes), br: own, gzip: ownGzip });
 }
@@ -62,7 +62,7 @@ function hashOf(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 }
 
-/** Starts GraphiQL with the options in the page. Its workers are loaded from beside this script, wherever that is. */
+/** Starts GraphiQL with the options in the page. Its workers are loaded from the folder of this script. */
 function startScript(): string {
   return `{
   const source = document.currentScript.src;
@@ -77,7 +77,7 @@ function startScript(): string {
 `;
 }
 
-/** References are relative to the page's URL, so that a proxy may serve the gateway below a path of its own. */
+/** References are relative to the URL of the page, so that a proxy can serve the gateway below another path. */
 function page(): string {
   // In HTML, "<" could end the script element.
   const json = JSON.stringify(options).replaceAll("<", "\\u003c");

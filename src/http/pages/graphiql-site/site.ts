@@ -6,7 +6,7 @@ import type { GraphiQLOptions } from "graphql-yoga";
 import type { Encoding } from "../../delivery/encoding/choose-encoding.ts";
 import { type CompressedAsset, PAGE_NAME } from "./asset.ts";
 
-/** What the thread that builds the files gets. */
+/** The input of the thread that builds the files. */
 export interface BuildRequest {
   /** The folder of the assets, relative to the page's URL. */
   readonly folder: string;
@@ -29,7 +29,7 @@ export interface Site {
   readonly assets: ReadonlyMap<string, SiteFile>;
 }
 
-/** Builds GraphiQL's page and assets in a thread of their own, which takes about half a second of its time. */
+/** Builds GraphiQL's page and assets in a thread, in about half a second of processor time. */
 export async function buildSite(request: BuildRequest): Promise<Site> {
   const assets = new Map((await runBuild(request)).map((asset) => [asset.name, toSiteFile(asset)]));
   const page = assets.get(PAGE_NAME);
@@ -51,7 +51,7 @@ function runBuild(request: BuildRequest): Promise<readonly CompressedAsset[]> {
 
 function toSiteFile({ contentType, hash, br, gzip }: CompressedAsset): SiteFile {
   const compressed = { br: viewOf(br), gzip: viewOf(gzip) };
-  // Few clients accept no compression: the bytes are kept from the first request of such a client on.
+  // Few clients accept no compression, so these bytes are kept only from the first such request on.
   let identity: Promise<Bytes> | undefined;
   return {
     contentType,

@@ -7,18 +7,18 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Documents that callers registered, by the SHA-256 of their text. The least recently used are dropped first. */
 export interface RegisteredDocuments {
-  /** The text of a document. */
+  /** The text of the document with this hash; undefined if it is not stored. */
   get(hash: string): string | undefined;
-  /** Keeps a document, unless it can contain a secret. */
+  /** Stores a document, unless its text can contain a secret. */
   add(hash: string, text: string, document: DocumentNode): void;
 }
 
-/** At most 1,000 documents and 8 MiB in memory. Callers share them: a hash reveals only that a document is known. */
+/** Stores at most 1,000 documents and 8 MiB. All callers share them, because a hash reveals only that a document is known. */
 export function createRegisteredDocuments(): RegisteredDocuments {
   const texts = new LRUCache<string, string>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_BYTES,
-    // Two bytes for each character is the most that a string takes.
+    // A string takes at most two bytes for each character.
     sizeCalculation: (text, hash) => 2 * (text.length + hash.length),
   });
   return {

@@ -8,17 +8,17 @@ import { DOCUMENT_ID } from "../use-request-parameters.ts";
 import { hashOfId, type PersistedOperations } from "./parse-persisted-operations.ts";
 import { createRegisteredDocuments } from "./registered-documents.ts";
 
-/** Operations that the gateway's operator lists. */
+/** The operations in IAMQL_PERSISTED_OPERATIONS. */
 export interface PersistedOperationOptions {
   readonly operations: PersistedOperations;
-  /** Whether other operations are refused. */
+  /** Whether other operations are rejected. */
   readonly only: boolean;
 }
 
 export interface PersistedOperationPlugins {
-  /** Finds the document of a request that names one. It comes before all that reads the document. */
+  /** Adds the document to a request that names one by its hash. Must come before the plugins that read the document. */
   readonly requests: Plugin;
-  /** Keeps documents that callers register. It comes after all that refuses a document or an operation. */
+  /** Stores documents that callers register. Must come after the plugins that reject documents or operations. */
   readonly registration: EnvelopPlugin<Context & YogaInitialContext>;
 }
 
@@ -26,6 +26,10 @@ export interface PersistedOperationPlugins {
  * Lets a request name its operation by the hash of the document's text: as `extensions.persistedQuery.sha256Hash` or as
  * `documentId`, both with or without the algorithm's name before it. Listed documents come from the operator's file,
  * others from callers, who send a document once with its hash (Apollo's automatic persisted queries).
+ *
+ * Yoga's plugins cannot do this. The one for automatic persisted queries stores each document on arrival, before any limit is
+ * checked, even a mutation with a secret in its text. The one for persisted operations does not look for a registered document
+ * if the hash is not listed, and rejects a listed document whose text comes with its hash.
  * @param listed the operator's operations; undefined if there are none
  * @param isAutomatic whether callers can register documents; they cannot if only listed operations run
  */
@@ -105,8 +109,8 @@ function wrongHash(): GraphQLError {
   );
 }
 
-// Apollo's and urql's clients know the next two by message and code, and then send the whole document. Some of them read
-// the body of an error only with status 200, which is what `spec` gives to clients that accept application/json.
+// Apollo's and urql's clients recognize the next two errors by message and code, and then send the whole document. Some of
+// them read the body of an error only with status 200, which `404*` and `400*` give to clients that accept application/json.
 
 function notFound(): GraphQLError {
   return codedError("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound", { status: "404*" });

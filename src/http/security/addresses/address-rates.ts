@@ -6,20 +6,20 @@ import { createKeyedTokenBuckets } from "../../../platform/token-bucket.ts";
 import { createClientAddressOf } from "./client-address.ts";
 
 export interface AddressRateOptions {
-  /** Requests without an authenticated caller, of each kind, that an address may send in a minute. */
+  /** Requests without an authenticated caller that an address can send in a minute, of each kind. */
   readonly requestsPerMinute: number;
-  /** The proxies whose `x-forwarded-for` counts. */
+  /** The proxies whose `x-forwarded-for` is used. */
   readonly trustedProxies: readonly Network[];
   readonly log: Logger;
   /** Milliseconds, from any start. @default performance.now */
   readonly clock?: () => number;
 }
 
-/** Rates of requests that are answered without an authenticated caller, by the client's address. */
+/** Rate limits by client address, for requests without an authenticated caller. */
 export interface AddressRates {
-  /** Counts a request; 0, or the milliseconds until one is answered. A request above the rate is not counted. */
+  /** Counts a request and returns 0, or returns the milliseconds until the address can send one. Requests above the rate are not counted. */
   admit(request: IncomingMessage): number;
-  /** The same, but counts nothing. */
+  /** The same, without counting the request. */
   waitFor(request: IncomingMessage): number;
   /** The client's address, or its /64 network for IPv6. */
   addressOf(request: IncomingMessage): string;
@@ -36,7 +36,7 @@ export function createAddressRates(options: AddressRateOptions): AddressRates {
     const { network, hasUntrustedForwarding } = clientAddressOf(request);
     const waitMs = buckets.waitFor(keyOf(request, network));
     if (waitMs > 0) {
-      const hint = "If this address is a proxy of yours, add it to IAMQL_TRUSTED_PROXIES.";
+      const hint = "If this address is your proxy, add it to IAMQL_TRUSTED_PROXIES.";
       limitedLog.info(network, hasUntrustedForwarding ? { hint } : {}, "too many unauthenticated requests");
     }
     return waitMs;
@@ -53,15 +53,15 @@ export function createAddressRates(options: AddressRateOptions): AddressRates {
 }
 
 /**
- * Health checks and preflights are counted apart: refused tokens of one client must not make a load balancer take the
- * gateway out of service, and must not block the preflights of other clients that share its address.
+ * Health checks and preflights have buckets of their own: invalid tokens of one client must not make a load balancer remove
+ * the gateway, and must not block preflights of other clients with the same address.
  */
 function keyOf({ method, url = "" }: IncomingMessage, network: string): string {
   const kind = method === "OPTIONS" ? "preflight" : HEALTH_PATHS.has(pathOf(url)) ? "health" : "other";
   return `${kind} ${network}`;
 }
 
-/** Of a target in origin form, without the query. */
+/** The path of a target in origin form, without the query. */
 function pathOf(target: string): string {
   const end = target.indexOf("?");
   return end < 0 ? target : target.slice(0, end);

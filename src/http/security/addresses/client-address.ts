@@ -6,20 +6,20 @@ import { type IpAddress, readIpAddress } from "./ip-address.ts";
 export interface ClientAddress {
   /** The client's address, or its /64 network for IPv6. */
   readonly network: string;
-  /** Whether the request has an `x-forwarded-for` that does not count, because the connection is not a trusted proxy's. */
+  /** Whether the request has an `x-forwarded-for` that is ignored, because the connection is not a trusted proxy's. */
   readonly hasUntrustedForwarding: boolean;
 }
 
-/** Proxies that one request passes; entries of `x-forwarded-for` before these are not read. */
+/** Maximum number of proxies of a request. Earlier entries of `x-forwarded-for` are not read. */
 const MAX_HOPS = 32;
 
 /**
- * Finds the address that a request comes from: that of the connection or, while that is a trusted proxy's, the next entry of
- * `x-forwarded-for` from the right. Entries that are not addresses end the search.
+ * Finds the client's address: that of the connection or, as long as the address is a trusted proxy's, the next entry of
+ * `x-forwarded-for` from the right. An entry that is not an address ends the search.
  */
 export function createClientAddressOf(trustedProxies: readonly Network[]): (request: IncomingMessage) => ClientAddress {
   const trusted = blockListOf(trustedProxies);
-  // A connection's address is read once, because all requests need it.
+  // The address of a connection is parsed once, because every request needs it.
   const peers = new WeakMap<Socket, IpAddress>();
   const peerOf = (socket: Socket) => {
     const peer = peers.get(socket) ?? readIpAddress(socket.remoteAddress ?? "");

@@ -4,11 +4,11 @@ export interface IpAddress {
   /** Without brackets, port and zone; an IPv4-mapped IPv6 address as IPv4. */
   readonly text: string;
   readonly family: "ipv4" | "ipv6";
-  /** What one client has: the address of IPv4, the /64 network of IPv6. */
+  /** The range of one client: the address of IPv4, the /64 network of IPv6. */
   readonly network: string;
 }
 
-/** Reads an address as sockets and `x-forwarded-for` have it, with or without a port; undefined if it is not one. */
+/** Parses an address of a socket or of `x-forwarded-for`, with or without a port; undefined if it is invalid. */
 export function readIpAddress(text: string): IpAddress | undefined {
   const bare = withoutPort(text.trim());
   if (isIPv4(bare)) return ipv4(bare);

@@ -11,8 +11,8 @@ export interface AddressRatesOptions {
 }
 
 /**
- * Counts each answer that is given without an authenticated caller, and answers 429 to an address that has had too many.
- * Requests of a caller are not counted: callers have rates of their own, and many can share an address.
+ * Counts each response to a request without an authenticated caller, and answers 429 to an address above its rate. Requests of
+ * an authenticated caller are not counted: callers have their own rates, and many can share an address.
  */
 export function useAddressRates({ rates, hasCaller }: AddressRatesOptions): Plugin {
   return {
@@ -27,7 +27,7 @@ export function useAddressRates({ rates, hasCaller }: AddressRatesOptions): Plug
   };
 }
 
-/** The request as it came over a connection; undefined for requests of this process itself. */
+/** The request of Node's server; undefined for requests that this process itself makes. */
 export function nodeRequestOf(serverContext: object): IncomingMessage | undefined {
   return "req" in serverContext && serverContext.req instanceof IncomingMessage ? serverContext.req : undefined;
 }

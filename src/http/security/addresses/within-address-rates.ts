@@ -6,17 +6,17 @@ import { tooManyRequests } from "./too-many-requests.ts";
 
 export interface WithinAddressRatesOptions {
   readonly rates: AddressRates;
-  /** One that needs the header `authorization` only. */
+  /** Must need the header `authorization` only. */
   readonly authenticate: Authenticator;
   /** Whether a request is answered before authentication. */
   readonly isPublic: (request: IncomingMessage) => boolean;
-  /** Headers of CORS for an answer to this origin. */
+  /** CORS headers of a response to this origin. */
   readonly corsHeadersFor: (origin: string | undefined) => Readonly<Record<string, string>>;
 }
 
 /**
- * Answers 429 before the gateway to requests without a caller from an address above its rate, which costs a small part of
- * the gateway's own answer. The gateway does the counting.
+ * Answers 429 to requests without an authenticated caller from an address above its rate, before they reach the gateway. This
+ * costs a small part of a response of the gateway, which counts the requests.
  */
 export function withinAddressRates(listener: RequestListener, options: WithinAddressRatesOptions): RequestListener {
   const { rates, authenticate, isPublic, corsHeadersFor } = options;

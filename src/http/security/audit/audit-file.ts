@@ -4,20 +4,20 @@ import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../../platform/make-folder.ts";
 import { OperatorError } from "../../../platform/operator-error.ts";
 
-/** Where audit lines go; resolves when the line cannot be lost any more. */
+/** Writes an audit line. Resolves when the line is on disk, or taken by the stream. */
 export type WriteAuditLine = (line: string) => Promise<void>;
 
-/** An audit file that cannot be written; the message says why and what to do. */
+/** An audit file that is not writable. The message has the reason and what to do. */
 export class AuditFileError extends OperatorError {
   override readonly name = "AuditFileError";
 }
 
 /**
- * Returns what appends lines to a file, each of them on disk when its promise resolves. The file is made if it does not
- * exist, with its folders, readable by its owner only. It is opened for each line, so it can be moved away for rotation,
- * or deleted, at any time. Each line starts on its own, also after one that was cut off by a full disk or a crash. "-" is
- * `stream`. Lines that come at once are written one after the other, in order.
- * @throws AuditFileError if the file cannot be written at first
+ * Returns a function that appends lines to a file, in order. Creates the file and its folders if they do not exist, readable
+ * by the owner only. The file is opened for each line, so that it can be moved for rotation, or deleted, at any time. If the
+ * last line was cut off by a full disk or a crash, the next one still starts on a line of its own.
+ * @param name a path, or "-" for `stream`
+ * @throws AuditFileError if the file is not writable at first
  */
 export async function openAudit(name: string, stream: NodeJS.WritableStream = process.stdout): Promise<WriteAuditLine> {
   if (name === "-") return writerTo(stream);
@@ -33,10 +33,10 @@ export async function openAudit(name: string, stream: NodeJS.WritableStream = pr
   return inOrder((line) => append(file, line));
 }
 
-/** How often a line is written again because the file was deleted meanwhile. */
+/** How often a line is written because the file was deleted in the meantime. */
 const MAX_ATTEMPTS = 3;
 
-/** @param line `undefined`: only opens the file */
+/** @param line `undefined` to only open the file */
 async function append(file: string, line: string | undefined): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     makeFolder(dirname(file));
@@ -52,7 +52,7 @@ async function append(file: string, line: string | undefined): Promise<void> {
   throw new Error(`${file} is deleted again and again`);
 }
 
-/** Whether a file's last line was cut off: it has no end. */
+/** Whether the last line of a file was cut off, so that it has no line end. */
 async function endsInLine(handle: FileHandle): Promise<boolean> {
   const { size } = await handle.stat();
   if (size === 0) return false;
@@ -60,12 +60,12 @@ async function endsInLine(handle: FileHandle): Promise<boolean> {
   return buffer.toString() !== "\n";
 }
 
-/** What may wait for a reader of stdout that does not keep up, in characters. */
+/** Limit of the characters that wait for a slow reader of stdout. */
 const MAX_WAITING = 1_048_576;
 
 /**
- * Audit lines to a stream of the process. A pipe or a terminal takes a line whole; a file may be full half-way. If a
- * pipe is not read, lines wait, and above a limit they are refused.
+ * Writes audit lines to a stream of the process. A pipe or a terminal takes whole lines; a file can be full within a line. If a
+ * pipe is not read, lines wait, and above a limit they are rejected.
  */
 function writerTo(stream: NodeJS.WritableStream): WriteAuditLine {
   const fd = "fd" in stream ? stream.fd : undefined;
@@ -101,7 +101,7 @@ function writeToStream(stream: NodeJS.WritableStream, text: string): Promise<voi
   });
 }
 
-/** Node's stream over a file does not notice that only a part was written (SyncWriteStream). */
+/** Node's stream over a file (SyncWriteStream) does not notice a partial write. */
 async function writeToFile(fd: number, text: string): Promise<void> {
   let rest: Uint8Array = Buffer.from(text);
   while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));

@@ -1,19 +1,19 @@
 import type { Caller } from "../../../schema/index.ts";
 
 /**
- * Tells who sent a request, by its headers alone.
- * @throws Unauthenticated where they do not say, or what they say is not true
+ * Identifies the caller of a request by its headers.
+ * @throws Unauthenticated if there is no token, or it is invalid or cannot be verified
  */
 export type Authenticator = (headers: Headers) => Promise<Caller>;
 
-/** `unavailable`: what the token has to be checked with cannot be had at present, so nothing can be said of the token. */
+/** `unavailable`: the keys that verify the token cannot be loaded at the moment. */
 export type Refusal = "no-token" | "invalid-token" | "unavailable";
 
-/** A request whose sender is not known. Its text is for the log, and has nothing of the token. */
+/** A request without a known caller. The message is for the log and contains no part of the token. */
 export class Unauthenticated extends Error {
   override readonly name = "Unauthenticated";
   readonly refusal: Refusal;
-  /** With `unavailable`: when the token can be checked at the earliest, in milliseconds, if that is known. */
+  /** With `unavailable`: milliseconds until the token can be verified at the earliest, if that is known. */
   readonly retryAfterMs: number | undefined;
 
   constructor(refusal: Refusal, message: string, retryAfterMs?: number) {

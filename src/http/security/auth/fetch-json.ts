@@ -7,11 +7,11 @@ export interface FetchJsonOptions {
 }
 
 const TIMEOUT_MS = 5_000;
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /**
- * What stands at a URL, as JSON: in 5 seconds and 256 kB at most, and there, for redirects are not followed.
- * @throws Error saying which of these it was, with nothing of the answer
+ * Fetches JSON, within 5 seconds and 256 kB. Redirects are not followed.
+ * @throws Error with the reason, without any content of the response
  */
 export async function fetchJson(url: string, { fetch, deadline }: FetchJsonOptions): Promise<unknown> {
   const response = await fetch(url, {
@@ -31,10 +31,10 @@ export async function fetchJson(url: string, { fetch, deadline }: FetchJsonOptio
 async function readText({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Counted as it comes, decompressed: no header has to be believed. Leaving the loop cancels the rest.
+  // Counts decompressed bytes as they arrive, so that no header is trusted. Leaving the loop cancels the rest.
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    if (size > MOST_BYTES) throw new Error(`expected ${MOST_BYTES} bytes at most`);
+    if (size > MAX_BYTES) throw new Error(`expected ${MAX_BYTES} bytes at most`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -18,9 +18,9 @@ export type AuthOptions =
 export type AuthDependencies = Pick<JwtDependencies, "log"> & Partial<JwtDependencies>;
 
 /**
- * What tells who sends a request.
+ * Creates the authenticator of a mode.
  * @param dependencies the log, and for tests `clock`, `fetch`, `deadline` and `schedule` (@default the system's)
- * @throws TokensFileError where the file of tokens cannot be used
+ * @throws TokensFileError if the file of tokens is invalid or not readable
  */
 export function createAuthenticator(options: AuthOptions, dependencies: AuthDependencies): Authenticator {
   switch (options.mode) {

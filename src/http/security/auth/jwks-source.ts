@@ -3,7 +3,7 @@ import { isTrustedUrl } from "../../../platform/issuer-url.ts";
 
 export interface JwksSourceOptions {
   readonly issuer: string;
-  /** Where the keys are; without it, the issuer is asked (OpenID Connect Discovery 1.0, section 4). */
+  /** The URL of the keys. @default the one in the discovery document (OpenID Connect Discovery 1.0, section 4) */
   readonly jwksUri: string | undefined;
   readonly fetchJson: (url: string) => Promise<unknown>;
 }
@@ -14,8 +14,8 @@ const jwksType = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) })
 export type Jwks = z.output<typeof jwksType>;
 
 /**
- * Gives what fetches the issuer's keys. Where they are is discovered once, and again after they were not there.
- * @returns a function that rejects with an Error saying why there are no keys to be had
+ * Creates a function that fetches the issuer's keys. Their URL is discovered once, and again after a failure.
+ * @returns a function that rejects with an Error with the reason if the keys cannot be loaded
  */
 export function createJwksSource({ issuer, jwksUri, fetchJson }: JwksSourceOptions): () => Promise<Jwks> {
   let found = jwksUri;
@@ -36,7 +36,7 @@ export function createJwksSource({ issuer, jwksUri, fetchJson }: JwksSourceOptio
       await fetchJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`),
     );
     if (!read.success) throw new Error("expected a discovery document with issuer and jwks_uri");
-    // Otherwise whoever answers here could vouch for another's tokens.
+    // Otherwise this server could sign tokens of another issuer.
     if (read.data.issuer !== issuer) throw new Error("the discovery document is another issuer's");
     if (!isTrustedUrl(read.data.jwks_uri)) throw new Error("the discovery document's jwks_uri is not https");
     return read.data.jwks_uri;

@@ -8,11 +8,11 @@ import { createJwksSource } from "./jwks-source.ts";
 import { createKeySet, type KeySetOptions } from "./key-set.ts";
 
 export interface JwtOptions {
-  /** What a token's `iss` must be, to the letter. */
+  /** The exact `iss` of tokens. */
   readonly issuer: string;
-  /** What must be a token's `aud`, or in it. */
+  /** The `aud` of tokens, or an element of it. */
   readonly audience: string;
-  /** Where the issuer's keys are; without it, they are found by OpenID Connect discovery. */
+  /** The URL of the issuer's keys. @default found by OpenID Connect discovery */
   readonly jwksUri: string | undefined;
 }
 
@@ -21,13 +21,13 @@ export interface JwtDependencies extends FetchJsonOptions, Pick<KeySetOptions, "
   readonly log: Logger;
 }
 
-/** Nothing symmetric: a public key would be its secret. */
+/** No symmetric algorithm, because its secret would be a public key. */
 const ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 const SKEW_SECONDS = 60;
 
 /**
- * `IAMQL_AUTH=jwt`: tokens of one issuer for one audience. Which key a token is checked with is said by its `kid`, and where the
- * keys are by our settings only: `jku`, `x5u` and `jwk` in a token's header are not looked at.
+ * `IAMQL_AUTH=jwt`: tokens of one issuer for one audience. A token names its key by `kid`. The keys come from the configured
+ * issuer only: `jku`, `x5u` and `jwk` in a token's header are ignored.
  */
 export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDependencies): Authenticator {
   const { issuer, audience, jwksUri } = options;
@@ -46,7 +46,7 @@ export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDep
         currentDate: clock(),
       });
       if (typeof payload.sub !== "string" || payload.sub === "") {
-        throw new Unauthenticated("invalid-token", "the token names nobody");
+        throw new Unauthenticated("invalid-token", "the token has no subject");
       }
       return { subject: payload.sub, scopes: grant(scopeNamesOf(payload)) };
     } catch (error) {
@@ -56,15 +56,15 @@ export function createJwtAuthenticator(options: JwtOptions, dependencies: JwtDep
   };
 }
 
-/** A message can quote what is in the token. Error codes and the names of checked claims cannot. */
+/** Error codes and names of claims only, because a message can quote the token. */
 function reasonOf(error: unknown): string {
-  // The issuer's key set has a key that `jwtVerify` cannot use.
+  // The key set has a key that `jwtVerify` cannot use.
   if (!(error instanceof errors.JOSEError)) return "the issuer's key for it cannot be used";
   if (!(error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)) return error.code;
   return `${error.code}: ${error.claim} (${error.reason})`;
 }
 
-/** OAuth's `scope`, a text of names (RFC 8693); where there is none, `scp`, a list. */
+/** The names in OAuth's `scope`, a string (RFC 8693), or without it in `scp`, a list. */
 function scopeNamesOf({ scope, scp }: Readonly<Record<string, unknown>>): string[] {
   if (typeof scope === "string") return scope.split(" ");
   return Array.isArray(scp) ? scp.filter((name) => typeof name === "string") : [];

@@ -7,29 +7,31 @@ export interface KeySetOptions {
   readonly load: () => Promise<Jwks>;
   readonly clock: () => Date;
   readonly log: Logger;
-  /** Runs a function after so many milliseconds, without keeping the process alive. */
+  /** Runs a function after a delay, without keeping the process alive. */
   readonly schedule: (run: () => void, milliseconds: number) => void;
 }
 
-/** How long keys are used before they are loaded again. */
+/** Age at which keys are loaded again. */
 const MAX_AGE_MS = 600_000;
-/** Between two attempts to load the keys, for any reason and with any result. */
+/** Minimum time between two attempts to load the keys. */
 const COOLDOWN_MS = 30_000;
-/** How long callers whose key is not known wait for an attempt, from its start. The attempt itself goes on. */
+/** How long callers with an unknown key wait for an attempt, from its start. The attempt itself continues. */
 const MAX_WAIT_MS = 2_000;
-/** How long the caller waits who finds that keys are older than `MAX_AGE_MS` and that no attempt was made. */
+/** How long a caller waits for an attempt if the keys are older than `MAX_AGE_MS` and no attempt was made. */
 const MAX_OVERDUE_WAIT_MS = 500;
 
 /**
- * The issuer's keys, for `jwtVerify`. Once they are loaded, they are loaded again every ten minutes, in the background, and
- * stay in use until that succeeds: callers whose key is known do not wait. A key id that is not among them causes one
- * attempt in 30 seconds at most.
+ * The issuer's keys, for `jwtVerify`. They are loaded again every ten minutes in the background, and stay in use until that
+ * succeeds, so that callers with a known key do not wait. An unknown key id causes at most one attempt in 30 seconds.
+ *
+ * jose's `createRemoteJWKSet` is not used, because once its keys are older than `cacheMaxAge` every request waits for a new
+ * attempt and fails with it. This key set continues to accept known keys during an outage of the issuer.
  */
 export function createKeySet({ load, clock, log, schedule }: KeySetOptions): JWTVerifyGetKey {
   let keys: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined;
   let attemptedAt: number | undefined;
   let attempts = 0;
-  /** Settles with the attempt, or when callers are not to wait for it any longer. */
+  /** Settles with the attempt, or when callers must not wait for it any longer. */
   let wait: Promise<void> | undefined;
   /** Whether the last attempt failed, or has not ended. */
   let isUncertain = true;
@@ -45,7 +47,7 @@ export function createKeySet({ load, clock, log, schedule }: KeySetOptions): JWT
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       await refresh();
       if (keys.find !== find) return keys.find(header, token);
-      if (isUncertain) throw unavailable("the token's key is not known, and the issuer's keys cannot be loaded");
+      if (isUncertain) throw unavailable("the token's key is unknown, and the issuer's keys cannot be loaded");
       throw error;
     }
   };
@@ -55,7 +57,7 @@ export function createKeySet({ load, clock, log, schedule }: KeySetOptions): JWT
     await (wait ?? start());
   }
 
-  /** The timer did not run, as after a suspension of the machine: a key can have been revoked a long time ago. */
+  /** The timer did not run, as after a suspension of the machine. A key can have been revoked in the meantime. */
   async function refreshOverdue(): Promise<void> {
     if (!wait) await Promise.race([refresh(), after(MAX_OVERDUE_WAIT_MS)]);
   }
@@ -96,14 +98,14 @@ export function createKeySet({ load, clock, log, schedule }: KeySetOptions): JWT
     return new Unauthenticated("unavailable", message, Math.max(0, COOLDOWN_MS - elapsed));
   }
 
-  /** A clock that was put back must not keep keys for longer. */
+  /** Also true for a clock that was set back, which must not extend the use of keys. */
   function isOver(since: number, milliseconds: number): boolean {
     const elapsed = clock().getTime() - since;
     return elapsed < 0 || elapsed >= milliseconds;
   }
 }
 
-/** `fetch` says what it was only in its error's cause. */
+/** The message, with the code of the cause: `fetch` has its reason there only. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   const { cause } = error;

@@ -14,7 +14,7 @@ export interface TokenEntry {
   readonly scopes: readonly string[];
 }
 
-/** What is wrong with the list of tokens, a sentence each; none of them quotes anything of it. */
+/** The errors of the file of tokens. They do not quote its content. */
 export class TokensFileError extends InvalidSettingsError {
   override readonly name = "TokensFileError";
 
@@ -25,7 +25,7 @@ export class TokensFileError extends InvalidSettingsError {
 
 const MEMBERS = {
   sha256: "the 64 hexadecimal digits of the token's SHA-256 hash",
-  subject: "who has the token, as text that is not empty",
+  subject: "the name of the caller, not empty",
   scopes: `a list of ${Object.keys(SCOPES).join(", ")}`,
 };
 
@@ -39,12 +39,12 @@ const entryType = z.strictObject({
 });
 
 /**
- * Reads the file now, and again whenever it is not what it was when it was asked for last. What then cannot be used is
- * logged once, and the entries of before stay.
- * @throws TokensFileError where it cannot be used to begin with
+ * Reads the file, and again whenever it has changed. If a changed file is invalid, this is logged once, and the previous
+ * entries stay in use.
+ * @throws TokensFileError if the file is invalid or not readable at first
  */
 export function openTokensFile(path: string, log: Logger): { current(): Promise<readonly TokenEntry[]> } {
-  // The stamp first: what is written in between is then seen as a change.
+  // The stamp first, so that a write between the two is noticed as a change.
   let stamp = attempt(() => stampOf(statSync(path, { bigint: true })));
   let entries = parseTokens(attempt(() => readTextFileSync(path)));
   let checking: Promise<void> | undefined;
@@ -76,7 +76,7 @@ export function openTokensFile(path: string, log: Logger): { current(): Promise<
   };
 }
 
-/** @throws TokensFileError with every fault at once */
+/** @throws TokensFileError with all errors */
 export function parseTokens(text: string): readonly TokenEntry[] {
   const read = z.array(entryType).safeParse(parseJson(text));
   if (!read.success) throw new TokensFileError([...new Set(read.error.issues.map(({ path }) => faultAt(path)))]);
@@ -87,14 +87,14 @@ export function parseTokens(text: string): readonly TokenEntry[] {
   return read.data;
 }
 
-/** Entries are counted from 1, as people do. */
+/** Entries are counted from 1. */
 function faultAt([index, member]: readonly PropertyKey[]): string {
   if (typeof index !== "number") {
     return 'IAMQL_AUTH_TOKENS_FILE is not valid: expected a JSON array of {"sha256", "subject", "scopes"}.';
   }
   const [name, expected] = Object.entries(MEMBERS).find(([name]) => name === member) ?? [];
   if (name === undefined) {
-    return `IAMQL_AUTH_TOKENS_FILE, entry ${index + 1} is not valid: expected an object of sha256, subject and scopes alone.`;
+    return `IAMQL_AUTH_TOKENS_FILE, entry ${index + 1} is not valid: expected an object with sha256, subject and scopes only.`;
   }
   return `IAMQL_AUTH_TOKENS_FILE, entry ${index + 1}: ${name} is not valid: expected ${expected}.`;
 }
@@ -115,7 +115,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }
 
-/** Another text for another content: an editor changes the times, a mounted secret changes the inode. */
+/** A text that changes with the content: an editor changes the times, a mounted secret the inode. */
 function stampOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [ino, size, mtimeNs, ctimeNs].join();
 }

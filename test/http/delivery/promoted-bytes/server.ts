@@ -3,7 +3,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { answerParent } from "../../../../bench/throughput/answer-parent.ts";
 import { createIamql } from "../../../../src/app/gateway.ts";
 import { createEmbeddedIam } from "../../../../src/embedded-iam/index.ts";
-import { wellFormedOnly } from "../../../../src/http/security/reject-malformed-requests.ts";
+import { rejectMalformedRequests } from "../../../../src/http/security/reject-malformed-requests.ts";
 import { listen } from "../../../../src/platform/http-server/listen.ts";
 import { createLogger } from "../../../../src/platform/logger/logger.ts";
 import { createGroup, createUsers, createVirtualDevice } from "../../../support/account.ts";
@@ -19,5 +19,5 @@ const gateway = createIamql({
   iamCache: { ttlMs: 3_600_000 },
   limits: { maxIamCalls: 1000 },
 });
-const { url } = await listen(wellFormedOnly(gateway), "127.0.0.1", 0);
+const { url } = await listen(rejectMalformedRequests(gateway), "127.0.0.1", 0);
 answerParent(`${url}/graphql`);

@@ -17,7 +17,7 @@ function create(account: TestGateway, name: string, key: string) {
 }
 
 describe("a mutation with an idempotency key", () => {
-  it("is done once: a repeat is given the first answer, and nothing is written", async () => {
+  it("runs once: a repeat gets the first response, and nothing is written", async () => {
     await using account = await createTestGateway();
     const first = await create(account, "alice", "k1");
     const again = await create(account, "alice", "k1");
@@ -28,7 +28,7 @@ describe("a mutation with an idempotency key", () => {
     expect(again.response.headers.get("idempotency-replayed")).toBe("true");
   });
 
-  it("is given IAM's refusal again too", async () => {
+  it("replays an error of IAM too", async () => {
     await using account = await createTestGateway();
     await create(account, "alice", "k1");
     const first = await create(account, "alice", "k2");
@@ -37,7 +37,7 @@ describe("a mutation with an idempotency key", () => {
     expect(account.counts()).toEqual({ CreateUser: 2 });
   });
 
-  it("is refused where the key was used for other variables or another document", async () => {
+  it("is rejected if the key was used for other variables or another document", async () => {
     await using account = await createTestGateway();
     await create(account, "alice", "k1");
     for (const { errors, response } of [
@@ -54,7 +54,7 @@ describe("a mutation with an idempotency key", () => {
     expect(account.counts()).toEqual({ CreateUser: 1 });
   });
 
-  it("is the same content however it is laid out and its variables are ordered", async () => {
+  it("has the same content with another layout of the document and order of the variables", async () => {
     await using account = await createTestGateway();
     const two = "mutation($a: String!, $b: String) { createUser(input: {userName: $a, path: $b}) { __typename } }";
     await account.execute(two, { a: "alice", b: "/" }, { "idempotency-key": "k1" });
@@ -63,7 +63,7 @@ describe("a mutation with an idempotency key", () => {
     expect(account.counts()).toEqual({ CreateUser: 1 });
   });
 
-  it("is told to wait while the first one is being done", async () => {
+  it("is rejected with retry-after while the first one is running", async () => {
     const asked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     await using account = await createTestGateway({
@@ -84,7 +84,7 @@ describe("a mutation with an idempotency key", () => {
     expect(account.counts()).toEqual({ CreateUser: 1 });
   });
 
-  it("is not done again where a crash left the first one unfinished: nobody knows how far it came", async () => {
+  it("does not run again if a crash interrupted the first one, because its outcome is unknown", async () => {
     await using folder = await temporaryFolder();
     const state = folder.file("gateway.sqlite");
     const crashed = new IdempotencyRecords(openStateFile(state));
@@ -205,7 +205,7 @@ describe("a mutation with an idempotency key", () => {
     },
   );
 
-  it("is done, whatever the key, where it is a query", async () => {
+  it("runs each time if it is a query", async () => {
     await using account = await createTestGateway();
     const query = "{ accountSummary { users } }";
     for (const _ of [1, 2]) await account.execute(query, {}, { "idempotency-key": "k1" });
@@ -216,7 +216,7 @@ describe("a mutation with an idempotency key", () => {
 describe("the records", () => {
   const content = { document: "mutation { a }", operationName: null, variables: {} };
 
-  it("are at most 10,000 a caller: the next one is refused, not done without a record", () => {
+  it("are at most 10,000 for each caller, and the next mutation is rejected, not run without a record", () => {
     const records = new IdempotencyRecords(openStateFile(":memory:"));
     for (let index = 0; index < 10_000; index++) records.begin("alice", `k${index}`, content, 0);
     expect(records.begin("alice", "one more", content, 0)).toEqual({ state: "full" });
@@ -224,7 +224,7 @@ describe("the records", () => {
     expect(records.begin("alice", "one more", content, 24 * hour)).toEqual({ state: "new" });
   });
 
-  it("of one caller are nothing to another", () => {
+  it("of one caller are not used for another", () => {
     const records = new IdempotencyRecords(openStateFile(":memory:"));
     records.begin("alice", "k", content, 0);
     expect(records.begin("bob", "k", { ...content, variables: { x: 1 } }, 0)).toEqual({ state: "new" });
@@ -240,7 +240,7 @@ describe("the state file", () => {
     database.close();
   });
 
-  it("is one process's at a time", async () => {
+  it("is open in one process at a time", async () => {
     await using folder = await temporaryFolder();
     const file = folder.file("gateway.sqlite");
     const database = openStateFile(file);
@@ -249,7 +249,7 @@ describe("the state file", () => {
     openStateFile(file).close();
   });
 
-  it("is left alone where it is of another application, or no database at all", async () => {
+  it("is not changed if it belongs to another application, or is not a database", async () => {
     await using folder = await temporaryFolder();
     const [other, text] = [folder.file("other.sqlite"), folder.file("text")];
     const database = new DatabaseSync(other);

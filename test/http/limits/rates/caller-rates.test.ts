@@ -33,7 +33,7 @@ async function createLimitedGateway(rates: { requestsPerMinute: number; iamCalls
 const answered = { status: 200, retryAfter: null, extensions: undefined };
 
 describe("IAMQL_CALLER_REQUESTS_PER_MINUTE", () => {
-  it("lets a caller send so many, then refuses with 429 and says when there may be more", async () => {
+  it("lets a caller send this many requests, then answers 429 with the time to wait", async () => {
     await using limited = await createLimitedGateway({ requestsPerMinute: 6, iamCallsPerMinute: 100 });
     for (let request = 0; request < 6; request += 1) expect(await limited.ask("alice")).toEqual(answered);
     expect(await limited.ask("alice", "{ users { totalCount } }")).toEqual({
@@ -49,7 +49,7 @@ describe("IAMQL_CALLER_REQUESTS_PER_MINUTE", () => {
     expect(await limited.ask("alice")).toMatchObject({ status: 429 });
   });
 
-  it("is each caller's own, and nobody's where authentication names none", async () => {
+  it("is counted for each caller, and not without an authenticated caller", async () => {
     await using limited = await createLimitedGateway({ requestsPerMinute: 1, iamCallsPerMinute: 100 });
     expect(await limited.ask("alice")).toEqual(answered);
     expect(await limited.ask("bob")).toEqual(answered);
@@ -82,7 +82,7 @@ describe("IAMQL_CALLER_IAM_CALLS_PER_MINUTE", () => {
 });
 
 describe("the buckets of tokens", () => {
-  it("are kept for so many keys only, the lately used ones", () => {
+  it("are kept for a limited number of keys, those used last", () => {
     const buckets = createKeyedTokenBuckets({ perMinute: 1, clock: () => 0, maxKeys: 2 });
     for (const key of ["a", "b", "a", "c"]) buckets.take(key, 1);
     expect(["a", "b", "c"].map((key) => buckets.waitFor(key))).toEqual([120_000, 0, 60_000]);

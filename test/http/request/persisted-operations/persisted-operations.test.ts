@@ -65,7 +65,7 @@ describe("persisted operations", () => {
     expect(await ask(true, { documentId: "constructor" })).toEqual(refused);
   });
 
-  it("come from here, whatever text comes with their hash", async () => {
+  it("replace the text that comes with their hash", async () => {
     expect(
       await ask(true, { ...byHash(hashOf(known)), query: "{ accountSummary { users } }", variables }),
     ).toMatchObject(answered);
@@ -120,13 +120,11 @@ describe("a file of persisted operations", () => {
       d: 1,
     };
     expect(faults(documents)).toEqual([
-      expect.stringContaining(
-        `ops.json: abc: this is not the SHA-256 of the document's text: expected ${hashOf(known)}.`,
-      ),
+      expect.stringContaining(`ops.json: abc: the hash is not the SHA-256 of the document; use ${hashOf(known)}.`),
       expect.stringContaining(`${hashOf("{")}: Syntax Error`),
       expect.stringContaining(`${hashOf("{ nope }")}: Cannot query field "nope"`),
-      expect.stringContaining("The document is 17 fields deep: expected at most 12."),
-      expect.stringContaining("d: expected a document's text."),
+      expect.stringContaining("The document is 17 fields deep; the limit is 12."),
+      expect.stringContaining("d: the document must be a string."),
     ]);
   });
 

@@ -32,7 +32,7 @@ const wait = (seconds: number) => {
   now = new Date(now.getTime() + seconds * 1000);
 };
 
-/** Gives what asks who has a token: a subject, or why there is none. */
+/** Creates a function that resolves to the subject of a token, or to the reason for rejecting it. */
 function authenticator(options: { jwksUri?: string } & Partial<AuthDependencies> = {}) {
   const { jwksUri, ...dependencies } = options;
   const authenticate = createAuthenticator(
@@ -91,7 +91,7 @@ describe("the issuer's keys", () => {
     expect(fetchesOfKeys()).toBe(2);
   });
 
-  it("are fetched once in 30 seconds at most, however many tokens have a key id that nobody knows", async () => {
+  it("are fetched at most once in 30 seconds for any number of tokens with an unknown key id", async () => {
     const who = authenticator({ jwksUri: issuer.jwksUri });
     const mallory = await createSigningKey("mallory");
     const flood = async () => {
@@ -135,7 +135,7 @@ describe("the issuer's keys", () => {
     ]);
   });
 
-  it("that cannot be had let nobody in, are asked for again after 30 seconds, and then do", async () => {
+  it("that cannot be loaded accept no token, and are loaded again after 30 seconds", async () => {
     const who = authenticator();
     const token = await issuer.token();
     issuer.answerWith((_request, response) => void response.writeHead(503).end());

@@ -50,7 +50,7 @@ describe("the reason for refusing a token", () => {
       async () => `${(await issuer.token()).slice(0, -8)}AAAAAAAA`,
     ],
     ["is not a JWT", "ERR_JWS_INVALID", async () => "s3cret"],
-    ["is not written as one", "what should be a bearer token is none", async () => "s3cret s3cret"],
+    ["is not written as one", "the bearer token is malformed", async () => "s3cret s3cret"],
   ])("is in the log at info where it %s: %s. Nothing of the token is", async (_what, reason, token) => {
     const text = await token();
     const lines = await linesAbout(`Bearer ${text}`);

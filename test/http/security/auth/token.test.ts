@@ -32,7 +32,7 @@ const open = () =>
     { log: createLogger("info", { write: (line) => void logLines.push(line) }) },
   );
 
-/** Gives what asks who has a token: a subject, or why there is none. */
+/** Creates a function that resolves to the subject of a token, or to the reason for rejecting it. */
 function authenticator() {
   const authenticate = open();
   return async (token: string): Promise<string> => {
@@ -60,7 +60,7 @@ describe("IAMQL_AUTH=token", () => {
     }
   });
 
-  it("serves whoever has one, and answers 401 to whoever has not, without a call at IAM", async () => {
+  it("serves requests with a token, and answers 401 to others without an IAM call", async () => {
     write([entry("t0ken")]);
     await using account = await createTestGateway({ authenticate: open() });
     const ask = async (headers: Record<string, string>) => {
@@ -75,7 +75,7 @@ describe("IAMQL_AUTH=token", () => {
     expect(account.logLines.join("")).not.toMatch(/t0ken[^"]|another/);
   });
 
-  it("lets nobody in with an empty list", async () => {
+  it("rejects every request if the list is empty", async () => {
     write([]);
     expect(await authenticator()("t0ken")).toBe("invalid-token");
   });
@@ -97,7 +97,7 @@ describe("IAMQL_AUTH_TOKENS_FILE", () => {
   it.each<[string, () => void]>([
     ["no JSON", () => write("[{")],
     ["no list", () => write({ s3cret: entry("s3cret") })],
-    ["an entry that is none", () => write([entry("s3cret"), { ...entry("more"), sha256: "s3cret" }])],
+    ["an invalid entry", () => write([entry("s3cret"), { ...entry("more"), sha256: "s3cret" }])],
     ["gone", () => rmSync(path)],
     [
       "a named pipe",
@@ -106,23 +106,20 @@ describe("IAMQL_AUTH_TOKENS_FILE", () => {
         execFileSync("mkfifo", [path]);
       },
     ],
-  ])(
-    "that has become %s leaves the tokens as they were, and is told of once, without anything of it",
-    async (_what, spoil) => {
-      write([entry("old")]);
-      const who = authenticator();
-      spoil();
-      expect([await who("old"), await who("old"), await who("s3cret")]).toEqual(["old", "old", "invalid-token"]);
-      expect(logLines.map((line) => JSON.parse(line))).toEqual([
-        expect.objectContaining({ level: "error", faults: [expect.stringMatching(/^IAMQL_AUTH_TOKENS_FILE/)] }),
-      ]);
-      expect(logLines.join("")).not.toContain("s3cret");
-      expect(logLines.join("")).not.toContain(path);
-      rmSync(path, { force: true });
-      write([entry("mended")]);
-      expect([await who("old"), await who("mended")]).toEqual(["invalid-token", "mended"]);
-    },
-  );
+  ])("that has become %s keeps the previous tokens, and is logged once without its content", async (_what, spoil) => {
+    write([entry("old")]);
+    const who = authenticator();
+    spoil();
+    expect([await who("old"), await who("old"), await who("s3cret")]).toEqual(["old", "old", "invalid-token"]);
+    expect(logLines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: "error", faults: [expect.stringMatching(/^IAMQL_AUTH_TOKENS_FILE/)] }),
+    ]);
+    expect(logLines.join("")).not.toContain("s3cret");
+    expect(logLines.join("")).not.toContain(path);
+    rmSync(path, { force: true });
+    write([entry("mended")]);
+    expect([await who("old"), await who("mended")]).toEqual(["invalid-token", "mended"]);
+  });
 
   const faultsOf = (content: unknown): readonly string[] => {
     write(content);
@@ -134,7 +131,7 @@ describe("IAMQL_AUTH_TOKENS_FILE", () => {
     }
     return [];
   };
-  const expectedEntry = "expected an object of sha256, subject and scopes alone.";
+  const expectedEntry = "expected an object with sha256, subject and scopes only.";
   const expectedScopes = "expected a list of iam:read, iam:write, iam:admin, iam:secrets.";
 
   it.each<[unknown, string[]]>([
@@ -146,7 +143,7 @@ describe("IAMQL_AUTH_TOKENS_FILE", () => {
       [entry("a"), { sha256: "s3cret", subject: "", scopes: ["s3cret"] }],
       [
         "IAMQL_AUTH_TOKENS_FILE, entry 2: sha256 is not valid: expected the 64 hexadecimal digits of the token's SHA-256 hash.",
-        "IAMQL_AUTH_TOKENS_FILE, entry 2: subject is not valid: expected who has the token, as text that is not empty.",
+        "IAMQL_AUTH_TOKENS_FILE, entry 2: subject is not valid: expected the name of the caller, not empty.",
         `IAMQL_AUTH_TOKENS_FILE, entry 2: scopes is not valid: ${expectedScopes}`,
       ],
     ],

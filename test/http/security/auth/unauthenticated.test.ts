@@ -34,7 +34,7 @@ const post = (query: string, headers: Record<string, string> = {}) =>
     body: JSON.stringify({ query }),
   });
 
-describe("whoever does not say who they are", () => {
+describe("a request without a token", () => {
   it.each([
     ["a query", "{ users { nodes { userName } } }"],
     ["introspection", getIntrospectionQuery()],
@@ -62,7 +62,7 @@ describe("whoever does not say who they are", () => {
     expect(account.calls).toEqual([]);
   });
 
-  it("is told apart from whoever has a bad token", async () => {
+  it("is distinguished from a request with an invalid token", async () => {
     const response = await post("{ __typename }", { authorization: "Bearer bad" });
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([
       401,
@@ -120,7 +120,7 @@ describe("whoever does not say who they are", () => {
     expect(page).toContain('"shouldPersistHeaders":false');
     expect(page).not.toContain("gabriel.moreau");
     expect(page).not.toContain("Everything that can be read of the account.");
-    // The page is the page, whatever is asked for beside it.
+    // The page is the same with and without a query.
     const asked = await fetch(`${listening.url}/graphql?query={users{totalCount}}`, {
       headers: { accept: "text/html" },
     });
@@ -141,7 +141,7 @@ describe("a caller without iam:read", () => {
     ["introspection", getIntrospectionQuery()],
     ["introspection of one type", '{ __typename t: __type(name: "User") { name } }'],
     ["introspection behind a fragment", "{ ...F } fragment F on Query { __schema { queryType { name } } }"],
-  ])("is refused %s, is told which scope it takes, and no IAM call is made", async (_what, query) => {
+  ])("is rejected for %s with the required scope, without an IAM call", async (_what, query) => {
     const response = await post(query, headers);
     const { data, errors } = await response.json();
     expect([response.status, data]).toEqual([200, undefined]);
@@ -154,7 +154,7 @@ describe("a caller without iam:read", () => {
     expect(account.calls).toEqual([]);
   });
 
-  it("is told so by the status too, in the media type that has one for it", async () => {
+  it("also has the status 403 in application/graphql-response+json", async () => {
     const accept = "application/graphql-response+json";
     expect((await post("{ users { totalCount } }", { ...headers, accept })).status).toBe(403);
   });
@@ -170,13 +170,13 @@ describe("a caller without iam:read", () => {
     ["{ users(pathPrefx: 1) { totalCount } }", /^Unknown argument "pathPrefx" on field "Query\.users"\.$/],
     ["{ virtualMfaDevices(assignmentStatus: ASIGNED) { totalCount } }", /MfaAssignmentStatusFilter/],
     ["query ($id: Idd) { __typename }", /^Unknown type "Idd"\.$/],
-  ])("is not told by %j how anything else is called", async (query, message) => {
+  ])("gets no suggestions of names from %j", async (query, message) => {
     const { errors } = await (await post(query, headers)).json();
     expect(errors[0].message).toMatch(message);
     expect(JSON.stringify(errors)).not.toContain("Did you mean");
   });
 
-  it("has not spoilt the answer for readers, who are told", async () => {
+  it("does not remove the suggestions for callers with iam:read", async () => {
     const reader = { authorization: "Bearer iam:read" };
     const [{ message }] = (await (await post("{ usrs { totalCount } }", reader)).json()).errors;
     expect(message).toContain('Did you mean "users"');
