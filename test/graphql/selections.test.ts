@@ -11,14 +11,18 @@ const schema = buildSchema(`
 `);
 
 /** The names of the fields that the operation of a document selects from a cat. */
-function selected(text: string, variableValues: Readonly<Record<string, unknown>> = {}): string[] {
+function selected(
+  text: string,
+  variableValues: Readonly<Record<string, unknown>> = {},
+  deferred?: Parameters<typeof fieldsSelectedOf>[3],
+): string[] {
   const { definitions } = parse(text);
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const one of definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
   const sets = definitions.flatMap((one) => (one.kind === Kind.OPERATION_DEFINITION ? one.selectionSet : []));
   const type = schema.getType("Cat");
   if (!isObjectType(type)) throw new Error("expected the type Cat");
-  const fields = fieldsSelectedOf(type, sets, { schema, fragments, variableValues });
+  const fields = fieldsSelectedOf(type, sets, { schema, fragments, variableValues }, deferred);
   return fields.map(({ alias, name }) => (alias ?? name).value);
 }
 
@@ -66,5 +70,17 @@ describe("fieldsSelectedOf", () => {
 
   it("throws GraphQLError if a condition has no value", () => {
     expect(() => selected("query ($yes: Boolean!) { lives @include(if: $yes) }")).toThrow('"$yes"');
+  });
+
+  it("returns fields of fragments with @defer separately if it is given a list for them", () => {
+    const deferred: NonNullable<Parameters<typeof fieldsSelectedOf>[3]> = [];
+    const text = `query ($no: Boolean!) { lives ...F @defer(label: "f") ... @defer { n: name } ... @defer(if: $no) { now: name } }
+      fragment F on Cat { lives ... @defer(label: "inner") { name } }`;
+    expect(selected(text, { no: false }, deferred)).toEqual(["lives", "now"]);
+    expect(deferred.map(({ label, fields }) => [label, ...fields.map(({ name }) => name.value)])).toEqual([
+      ["f", "lives"],
+      ["inner", "name"],
+      [undefined, "name"],
+    ]);
   });
 });
