@@ -5,8 +5,8 @@ import { describe } from "vitest";
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 /**
- * `describe` for what wants a browser: skipped where none is installed, with a word about how to get it. With
- * BROWSER_TESTS=required its absence is a failure, for whoever wants to be sure that these tests ran.
+ * `describe` for tests that need a browser. Without one they are skipped, with a message about how to install it. With
+ * BROWSER_TESTS=required, a missing browser is an error.
  */
 export const describeInBrowser = isBrowserThere() ? describe : describe.skip;
 
@@ -18,7 +18,7 @@ function isBrowserThere(): boolean {
   return false;
 }
 
-/** Chromium, which asks nothing of anybody by itself. */
+/** Starts Chromium without its own network requests. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -30,7 +30,7 @@ export function launchBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      // The network is cut off: no name is found, and there is this machine, and nothing else.
+      // No network: no host name resolves, and only this machine can be reached.
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ],
   });
@@ -38,13 +38,13 @@ export function launchBrowser(): Promise<Browser> {
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
-  /** What it asked for that is not on this machine. */
+  /** URLs that the page requested from other machines. */
   readonly elsewhere: string[];
-  /** What it threw, and what its console says of its own policy (which is told nowhere else), or as an error. */
+  /** Uncaught errors, console errors, and console messages about the content security policy, which are reported only there. */
   readonly failures: string[];
 }
 
-/** A page at `url`, with a profile of its own. */
+/** Opens a page at `url` with its own profile. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -56,7 +56,7 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   page.on("pageerror", (error) => failures.push(error.message));
   page.on("console", (message) => {
     const text = message.text();
-    // Chromium's own word about an answer with an error status, which tests may well want.
+    // Chromium's message about a response with an error status, which tests can expect.
     if (text.startsWith("Failed to load resource")) return;
     if (message.type() === "error" || text.includes("Content Security Policy")) failures.push(text);
   });

@@ -3,7 +3,7 @@ import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
 
 const USERS_PER_GROUP = 48;
 const GROUPS_PER_USER = 10;
-/** How many requests are under way at once. */
+/** Number of concurrent requests. */
 const TOGETHER = 50;
 
 /**

@@ -18,16 +18,16 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** By name of an argument, the values that it may have; undefined: it is left out. */
+/** The values of arguments, by the argument's name. `undefined`: the argument is left out. */
 export type ArgumentValues = Readonly<Record<string, readonly unknown[]>>;
 
 type Generate = fc.GeneratorValue;
 
-/** How many composite fields may lie in each other. */
+/** Maximum nesting of composite fields. */
 const MAX_DEPTH = 5;
 const MAX_FIELDS = 4;
 
-/** Queries with aliases, arguments, variables, fragments, and conditions. Those whose fields conflict are not valid. */
+/** Random queries with aliases, arguments, variables, fragments and conditions. Queries with conflicting fields are invalid. */
 export function randomOperation(schema: GraphQLSchema, values: ArgumentValues): fc.Arbitrary<Operation> {
   return fc.gen().map((generate) => new OperationMaker(schema, values, generate).make());
 }
@@ -66,7 +66,7 @@ class OperationMaker {
         members.push(`... on ${possible.name} ${this.#selectionOf(possible, depth)}`);
       }
     }
-    // Some of them go through a fragment, which may be spread twice.
+    // Moves some members to a fragment, which can be spread twice.
     if (!this.#isOneIn(4)) return members;
     const inFragment = members.splice(this.#below(members.length));
     if (inFragment.length === 0) return members;
@@ -88,7 +88,7 @@ class OperationMaker {
   #fieldText(field: GraphQLField<unknown, unknown>, depth: number): string {
     const type = getNamedType(field.type);
     const args = field.args.flatMap((argument) => this.#argumentText(argument));
-    // Fields with other arguments or selections cannot have the same name.
+    // Fields with one response name need equal arguments and selections.
     const alias = args.length > 0 || this.#isOneIn(8) ? `${this.#newName("a")}: ` : "";
     const text = `${alias}${field.name}${args.length > 0 ? `(${args.join(", ")})` : ""}${this.#condition()}`;
     return isCompositeType(type) ? `${text} ${this.#selectionOf(type, depth + 1)}` : text;
