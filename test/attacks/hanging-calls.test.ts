@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
 import { iamError } from "../support/gateway.ts";
-import { expectBounded, startAttacked } from "./attacked-process.ts";
+import { expectBounded } from "./attack.ts";
+import { startAttacked } from "./attacked-process.ts";
 
 const CALLS = 400;
 
