@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { cpuTime } from "../support/clock.ts";
 import type { TestGateway } from "../support/gateway.ts";
+import type { AttackReport } from "./attacked-process.ts";
 
 /** What an attacker sends, and the expected response. */
 export interface Attack {
@@ -17,6 +18,8 @@ export interface Attack {
 
 const MAX_CPU_MS = 2000;
 const MAX_RESPONSE_CHARACTERS = 100_000;
+const MAX_ADDED_MIB = 256;
+const MAX_OTHER_MS = 2000;
 
 /** An attack that posts one operation as JSON. */
 export function operation(query: string, response: Pick<Attack, "status" | "code"> = {}, variables?: unknown): Attack {
@@ -52,4 +55,14 @@ export async function expectRefused(account: TestGateway, attack: Attack): Promi
 export async function expectAlive(account: TestGateway): Promise<void> {
   const { data, errors } = await account.execute("{ users(first: 1) { nodes { userName } } }");
   expect([data, errors]).toEqual([{ users: { nodes: [{ userName: expect.any(String) }] } }, undefined]);
+}
+
+/** Expects bounded memory, and that another caller was served within 2 seconds each time. */
+export function expectBounded(
+  { addedMiB, slowestOtherMs, otherAnswers }: AttackReport<unknown>,
+  maxAddedMiB = MAX_ADDED_MIB,
+): void {
+  expect(addedMiB).toBeLessThan(maxAddedMiB);
+  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+  expect(otherAnswers).toBeGreaterThan(0);
 }

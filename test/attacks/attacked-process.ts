@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { expect } from "vitest";
+import { writeFileSync } from "node:fs";
 import { post, startCommand } from "../support/command.ts";
+import { residentMiB } from "../support/process.ts";
 
 /** The effect of an attack on the gateway's process and on another caller. */
 export interface AttackReport<Result> {
@@ -16,18 +16,6 @@ export interface AttackReport<Result> {
 }
 
 const TRIVIAL_QUERY = "{ __typename }";
-const MAX_ADDED_MIB = 256;
-const MAX_OTHER_MS = 2000;
-
-/** Expects bounded memory, and that another caller was served within 2 seconds each time. */
-export function expectBounded(
-  { addedMiB, slowestOtherMs, otherAnswers }: AttackReport<unknown>,
-  maxAddedMiB = MAX_ADDED_MIB,
-): void {
-  expect(addedMiB).toBeLessThan(maxAddedMiB);
-  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
-  expect(otherAnswers).toBeGreaterThan(0);
-}
 
 /**
  * Starts the gateway in its own process, for attacks at full size.
@@ -87,11 +75,4 @@ async function sendTrivialQuery(url: string, headers: Record<string, string>): P
 /** Resets the peak memory of the process (Linux, proc_pid_clear_refs(5)). */
 function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, "5");
-}
-
-function residentMiB(pid: number, figure: "VmRSS" | "VmHWM"): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const kiB = new RegExp(`^${figure}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
-  if (kiB === undefined) throw new Error(`expected ${figure} in the status of process ${pid}`);
-  return Number(kiB) / 1024;
 }

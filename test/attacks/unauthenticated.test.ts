@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/command.ts";
-import { expectBounded, startAttacked } from "./attacked-process.ts";
+import { expectBounded } from "./attack.ts";
+import { startAttacked } from "./attacked-process.ts";
 
 const REQUESTS = 300;
 /** Number of requests in a flood that is rejected. */

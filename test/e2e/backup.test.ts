@@ -39,7 +39,7 @@ describe("iamql iam backup", () => {
     expect(again.stderr).toBe(`iamql: No backup was made to ${copy}: the file already exists. Choose another name.\n`);
   });
 
-  it("copies the database itself if no process has it open, whatever process listens on the port", async () => {
+  it("copies the database itself if no process has it open, even if another process listens on the port", async () => {
     await using temporary = await temporaryFolder();
     const IAMQL_EMBEDDED_IAM_FILE = temporary.file("iam.sqlite");
     const copy = temporary.file("copy.sqlite");

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { LogDestination } from "../../src/platform/logger/log-destination.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
 import { collect, launch, post } from "../support/command.ts";
+import { endProcess } from "../support/process.ts";
 
 const mutation = 'mutation { deleteGroup(input: { groupName: "unknown" }) { __typename } }';
 
@@ -18,10 +19,7 @@ async function start(env: Record<string, string>) {
   return {
     child,
     url: String(JSON.parse(String(line)).graphql),
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    },
+    [Symbol.asyncDispose]: () => endProcess(child),
   };
 }
 

@@ -1,15 +1,9 @@
-import { readFileSync } from "node:fs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
 import { createUsers } from "../support/account.ts";
 import { post, startCommand, temporaryFolder } from "../support/command.ts";
-
-/** Peak resident memory of a process, in MiB (Linux). */
-function peakResidentMiB(pid: number): number {
-  const kiB = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kiB) / 1024;
-}
+import { residentMiB } from "../support/process.ts";
 
 describe("a gateway over 5,000 users", () => {
   it("lists them in pages of 1000, forwards and backwards, within 250 MiB resident", async () => {
@@ -27,7 +21,7 @@ describe("a gateway over 5,000 users", () => {
         pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
       }
     }`;
-    const atStart = peakResidentMiB(command.pid);
+    const atStart = residentMiB(command.pid, "VmHWM");
     for (const direction of ["forwards", "backwards"]) {
       const names = new Set<string>();
       let cursor: string | false | null = null;
@@ -41,7 +35,7 @@ describe("a gateway over 5,000 users", () => {
       } while (cursor);
       expect(names.size).toBe(5000);
     }
-    const peak = peakResidentMiB(command.pid);
+    const peak = residentMiB(command.pid, "VmHWM");
     console.log(`resident: ${atStart.toFixed(0)} MiB at the start, ${peak.toFixed(0)} MiB at most`);
     expect(peak).toBeLessThan(250);
   });

@@ -1,6 +1,7 @@
 // Child processes of tests and benches.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
@@ -85,4 +86,15 @@ export function jsonLines(stream: NodeJS.ReadableStream): () => Promise<unknown>
     if (done) throw new Error("the process ended without the expected output");
     return JSON.parse(value);
   };
+}
+
+/**
+ * Resident memory of a process in MiB (Linux).
+ * @param figure VmRSS: now; VmHWM: the peak
+ */
+export function residentMiB(pid: number, figure: "VmRSS" | "VmHWM"): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kiB = new RegExp(`^${figure}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
+  if (kiB === undefined) throw new Error(`expected ${figure} in the status of process ${pid}`);
+  return Number(kiB) / 1024;
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { expectBounded, startAttacked } from "../../attacks/attacked-process.ts";
+import { expectBounded } from "../../attacks/attack.ts";
+import { startAttacked } from "../../attacks/attacked-process.ts";
 import { temporaryFolder } from "../../support/command.ts";
 
 const MIB = 1024 * 1024;

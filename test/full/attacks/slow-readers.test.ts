@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectBounded, startAttacked } from "../../attacks/attacked-process.ts";
+import { expectBounded } from "../../attacks/attack.ts";
+import { startAttacked } from "../../attacks/attacked-process.ts";
 import { post, sendWithoutReading } from "../../attacks/unread-answers.ts";
 import { temporaryFolder } from "../../support/command.ts";
 import { writeFullAccount } from "../../support/full-account.ts";

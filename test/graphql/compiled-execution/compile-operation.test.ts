@@ -17,7 +17,7 @@ function compile(text: string) {
 }
 
 describe("a compiled operation", () => {
-  it("reports errors in the order of the document, in whatever order promises settle", async () => {
+  it("reports errors in the order of the document, not in the order of promises", async () => {
     const failAfter = (ticks: number) => async () => {
       for (let tick = 0; tick < ticks; tick++) await undefined;
       throw new Error(`after ${ticks}`);
@@ -125,7 +125,7 @@ describe("a compiled operation", () => {
     });
   });
 
-  it("lists fields in the order of the document, in whatever order they arrive", async () => {
+  it("lists fields in the order of the document, not in the order of their arrival", async () => {
     const person = { name: async () => "Ann", add: () => 1, self: async () => ({ name: "Ann" }) };
     const { compiled } = await executeBoth({
       schema,

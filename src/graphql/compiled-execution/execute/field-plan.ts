@@ -4,7 +4,7 @@ import type { ExecutionContext } from "../response/execution-context.ts";
 import type { ResponseField, ResponseFields } from "../response/response-field.ts";
 import type { ResponseNode } from "../response/response-node.ts";
 
-/** An operation as far as it is known before it runs. */
+/** The part of an operation that is known before it runs. */
 export interface OperationPlan extends SelectionInfo {
   readonly operation: OperationDefinitionNode;
   /** The text of a Date in the response. */

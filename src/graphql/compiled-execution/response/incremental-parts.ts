@@ -88,7 +88,7 @@ export class IncrementalParts implements PartStarter {
     this.#change?.resolve();
   }
 
-  /** The results of the response: the initial one alone if there are no parts. */
+  /** The results of the response: only the initial one if nothing was deferred or streamed. */
   deliverAfter(initial: ExecutionResult): ExecutionResult | AsyncIterableIterator<Part> {
     if (this.#open === 0 || this.#execution.isOver) return initial;
     let isFirst = true;
