@@ -18,11 +18,13 @@ const MAX_PATHS = 200;
 const MAX_SORTED_ROWS = 20_000;
 
 /**
- * Pages of the rows whose path starts with a prefix, sorted by name. No index has this order. The cost of a page
- * depends on the number of rows under the prefix and on their distribution among the names. One of four methods is
- * chosen, so that none reads many more rows than the page has: scan the next names in order; merge the paths, if they
- * are few; sort all rows under the prefix, if they are few; otherwise scan by name, because so many rows must include
- * near ones.
+ * Pages of the rows whose path starts with a prefix, sorted by name. No index has this order, and the cost of a page
+ * depends on the number of rows under the prefix and on their distribution among the names. The first of these methods
+ * that reads few rows is used:
+ * - scan the next names in order;
+ * - merge the paths, if they are few;
+ * - sort all rows under the prefix, if they are few;
+ * - scan all names in order: with so many rows under the prefix, the next ones are near.
  */
 export class PathList<Row extends NamedRow> {
   readonly #database: Database;

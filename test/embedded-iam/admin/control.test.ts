@@ -118,7 +118,7 @@ describe("the control endpoint", () => {
   ])("rejects a member __proto__ like any unknown member: %s %s %s", async (method, path, body) => {
     const { send, service } = await startControlled();
     const { status, text } = await send(method, path, body);
-    expect([status, text]).toEqual([400, '{"errors":["Expected members that there are; got __proto__."]}\n']);
+    expect([status, text]).toEqual([400, '{"errors":["Unknown member: __proto__."]}\n']);
     expect(service.faults).toEqual({});
   });
 
