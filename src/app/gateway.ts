@@ -49,7 +49,7 @@ export function createIamql(options: IamqlOptions): Gateway {
         shownSecrets: new Map(),
         mutationOutcomes: [],
         iamCalls: () => Object.fromEntries(usage.calls),
-        iamBill: () => usage.report(),
+        iamUsage: () => usage.report(),
         iamWrites: () => usage.writes,
         endIamCalls: () => iam.endCalls(),
         iamCallsHaveEnded: () => usage.hasEnded(),

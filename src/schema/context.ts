@@ -19,7 +19,7 @@ export interface Context {
   /** IAM calls of this request so far, by action. */
   iamCalls(): Readonly<Record<string, number>>;
   /** Everything that this request has used at IAM so far. */
-  iamBill(): UsageReport;
+  iamUsage(): UsageReport;
   /** Writes that this request has sent so far. */
   iamWrites(): readonly Readonly<SentWrite>[];
   /** Ends the request's IAM calls, because its clients have disconnected or its result is too large. */

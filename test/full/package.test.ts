@@ -5,8 +5,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { post, temporaryFolder } from "../support/command.ts";
-import { baseEnvironment } from "../support/process.ts";
 import { blocksOf } from "../support/documents.ts";
+import { baseEnvironment } from "../support/process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

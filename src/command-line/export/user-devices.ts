@@ -1,5 +1,5 @@
-import { operationsFor, schemaWith } from "../../schema/index.ts";
 import { z } from "zod";
+import { operationsFor, schemaWith } from "../../schema/index.ts";
 import { failureOf, type GatewayRequest, type ResponseError } from "../gateway/client.ts";
 import { EXIT } from "../shell/exit-codes.ts";
 import { CommandFailure } from "../shell/failures.ts";

@@ -1,5 +1,5 @@
+import { foldName } from "../../iam-model/name-folding.ts";
 import type { Database } from "./database/database.ts";
-import { foldCase } from "./fold-case.ts";
 
 /** A tag of a resource. */
 export interface TagRow {
@@ -32,7 +32,7 @@ export class TagStore<Owner extends string | number> {
   }
 
   identity(key: string): string {
-    return this.ignoresCase ? foldCase(key) : key;
+    return this.ignoresCase ? foldName(key) : key;
   }
 
   /** All tags of a resource, sorted. IAM's quota limits their number. */

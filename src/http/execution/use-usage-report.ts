@@ -23,7 +23,7 @@ export function useUsageReport(): Plugin<Context & YogaInitialContext> {
         onExecuteDone({ result, setResult }) {
           const withUsage = (part: Part) => ({
             ...part,
-            extensions: { ...part.extensions, iam: contextValue.iamBill() },
+            extensions: { ...part.extensions, iam: contextValue.iamUsage() },
           });
           if (isInParts(result))
             setResult(mapParts(result, (part) => (part.hasNext === false ? withUsage(part) : part)));

@@ -1,7 +1,5 @@
 import { bulkKnowledge, bulkReadsOf, type FieldGroup, lookUpOf } from "../../iam-model/knowledge.ts";
-import { defaultQuotas } from "../../iam-model/quotas.ts";
-
-const PAGE_SIZE = 1000;
+import { defaultQuotas, MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 
 /** The number of items in IAM's lists, if they are as long as IAM's default quotas allow. */
 export const assumedSize = {
@@ -15,7 +13,7 @@ export const assumedSize = {
 
 /** The number of calls that read a list of this length from start to end. */
 export function callsForList(items: number): number {
-  return Math.ceil(items / PAGE_SIZE);
+  return Math.ceil(items / MAX_PAGE_SIZE);
 }
 
 /** One kind of call. */

@@ -1,8 +1,8 @@
+import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { assumedSize, callsForList, callsOf, type ReadKind } from "./calls.ts";
 import type { Fact } from "./facts.ts";
 import type { Arguments, FieldCost, Size } from "./field-cost.ts";
 
-const MAX_PAGE = 1000;
 const DEFAULT_PAGE = 100;
 
 /** The number of calls for a page of a list that IAM pages. */
@@ -15,10 +15,10 @@ export function pagesOf(args: Arguments, listLength: number): number {
 }
 
 /** How many nodes a connection returns. @param atMost the longest list that IAM can have */
-export function pageSize(args: Arguments, { atMost = MAX_PAGE }: { atMost?: number } = {}): number {
+export function pageSize(args: Arguments, { atMost = MAX_PAGE_SIZE }: { atMost?: number } = {}): number {
   const requested = numberOf(args, "last") ?? numberOf(args, "first") ?? DEFAULT_PAGE;
   // The connection rejects other sizes before it makes any call.
-  return requested < 0 || requested > MAX_PAGE ? 0 : Math.min(requested, atMost);
+  return requested < 0 || requested > MAX_PAGE_SIZE ? 0 : Math.min(requested, atMost);
 }
 
 export interface PagedCostOptions {

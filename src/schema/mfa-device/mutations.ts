@@ -1,4 +1,5 @@
 import { IamError, type MfaDevice } from "../../iam/index.ts";
+import { isSameName } from "../../iam-model/name-folding.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { BY_NAME } from "../cost/index.ts";
@@ -55,7 +56,7 @@ function devicePayload(name: string, description: string) {
 /** The user's device with that serial number, case-insensitive; null if the user does not have it. */
 async function deviceOf({ loaders }: Context, { userName, serialNumber }: OfDevice): Promise<MfaDevice | null> {
   const devices = await loaders.mfaDevices.ofUser(userName);
-  return devices.find((device) => device.serialNumber.toLowerCase() === serialNumber.toLowerCase()) ?? null;
+  return devices.find((device) => isSameName(device.serialNumber, serialNumber)) ?? null;
 }
 
 change("enableMfaDevice", {

@@ -118,7 +118,7 @@ function createContext(client: IAMClient): Context {
     shownSecrets: new Map(),
     mutationOutcomes: [],
     iamCalls: () => Object.fromEntries(ledger.calls),
-    iamBill: () => ledger.report(),
+    iamUsage: () => ledger.report(),
     iamWrites: () => ledger.writes,
     endIamCalls: () => ledger.end(),
     iamCallsHaveEnded: () => ledger.hasEnded(),

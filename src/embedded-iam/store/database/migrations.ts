@@ -1,4 +1,4 @@
-import { foldCase } from "../fold-case.ts";
+import { foldName } from "../../../iam-model/name-folding.ts";
 import type { Database } from "./database.ts";
 
 /** One migration step: SQL statements, or a function. */
@@ -252,7 +252,7 @@ function foldUserTagKeys(database: Database): void {
     "SELECT owner_id AS owner, identity, key, value FROM user_tags",
   );
   for (const { owner, identity, key, value } of tags) {
-    const folded = foldCase(key);
+    const folded = foldName(key);
     if (folded === identity) continue;
     database.run("DELETE FROM user_tags WHERE owner_id = ? AND identity = ?", owner, identity);
     database.run(
