@@ -35,8 +35,8 @@ const ROOMS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Room = keyof typeof ROOMS;
 const rooms = Object.keys(ROOMS) as readonly Room[];
-/** Rooms of independent modules: they have no index. */
-const SHELVES: readonly Room[] = ["platform", "iam-model"];
+/** Rooms of independent modules, which have no index. Commands load only the module of src/app that they need. */
+const SHELVES: readonly Room[] = ["platform", "iam-model", "app"];
 const KNOW_THE_SDK: readonly Room[] = ["app", "iam"];
 const KNOW_GRAPHQL: readonly Room[] = ["command-line", "app", "http", "schema", "loaders", "graphql"];
 /** A file of a room can lie in its folder, or in a subfolder of a subfolder. */

@@ -9,7 +9,7 @@ export {
   type Scope,
 } from "./authorization/index.ts";
 export type { Context } from "./context.ts";
-export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/estimate-operation.ts";
+export { type Estimate, estimateOperation, type OperationEstimate } from "./cost/index.ts";
 export {
   codedError,
   ERROR_CODES,
@@ -17,8 +17,8 @@ export {
   errorsPage,
   type HttpStatusOf,
   type StatusOf,
-} from "./error-codes.ts";
-export { toGraphQLError } from "./errors.ts";
+  toGraphQLError,
+} from "./errors/index.ts";
 export { encodeGlobalId } from "./node/index.ts";
 export { operationsFor, PREFIX_PATTERN } from "./prefix.ts";
 export { ARN_REFUSAL } from "./scalars.ts";

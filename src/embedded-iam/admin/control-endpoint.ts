@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { parseJson } from "../../platform/json.ts";
-import { type Faults, FaultsError, parseFaults } from "../faults/faults.ts";
+import { type Faults, FaultsError, parseFaults } from "../faults/index.ts";
 import type { Log } from "../options.ts";
 import type { WireRequest, WireResponse } from "../protocol/index.ts";
 import { BackupError } from "./backup.ts";

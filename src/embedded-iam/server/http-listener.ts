@@ -7,12 +7,12 @@ import {
   type BodyText,
   bodyTooLong,
   headerText,
+  MAX_BODY_BYTES,
   readBodyText,
   refuse,
   type WireHandler,
   type WireResponse,
 } from "../protocol/index.ts";
-import { MAX_BODY_BYTES } from "../protocol/request-text.ts";
 import { reasonToRefuse } from "./browser-guard.ts";
 
 /** A GET carries its parameters in the request line: 50 tags of maximum length must fit. Node's default is 16 KiB. */

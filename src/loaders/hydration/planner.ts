@@ -10,7 +10,7 @@ import {
   type Source,
   sourcesOf,
 } from "../../iam-model/knowledge.ts";
-import { MAX_ASKED_PAGE } from "./mfa-devices/device-finder.ts";
+import { MAX_ASKED_PAGE } from "./mfa-devices/index.ts";
 
 /** How many entities of each kind the account has. */
 export type AccountSize = Readonly<Record<ListCount, number>>;

@@ -1,7 +1,7 @@
 import { IamError } from "../../iam/index.ts";
 import { type AuditIntent, type AuditOutcome, AuditUnavailable, type MutationOutcome } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { toGraphQLError } from "../errors.ts";
+import { toGraphQLError } from "../errors/index.ts";
 import { DomainError } from "./domain-errors.ts";
 
 /**

@@ -2,7 +2,7 @@ import { IamError, isNoSuchEntity, type RemovalStep } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { FREE } from "../cost/index.ts";
-import { toGraphQLError } from "../errors.ts";
+import { toGraphQLError } from "../errors/index.ts";
 import { describe, IamErrorInterface, mutation, notSent, type Other, sent } from "../mutation/index.ts";
 import { encodeGlobalId } from "../node/index.ts";
 

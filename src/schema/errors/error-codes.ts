@@ -220,7 +220,7 @@ export function errorsPage(): string {
   );
   return `# Error codes
 
-<!-- Generated from src/schema/error-codes.ts: npm run docs -->
+<!-- Generated from src/schema/errors/error-codes.ts: npm run docs -->
 
 Every error has a code in \`extensions.code\`. [Queries, paging and errors](api.md#errors-and-null) explains how errors and null values
 belong together.

@@ -1,8 +1,8 @@
 import { GraphQLError } from "graphql";
-import { asksForMfaSession, IamCallsExhausted, IamError } from "../iam/index.ts";
-import { BadUserInput } from "../loaders/index.ts";
-import { AuditUnavailable } from "./audit.ts";
-import { MissingScope } from "./authorization/index.ts";
+import { asksForMfaSession, IamCallsExhausted, IamError } from "../../iam/index.ts";
+import { BadUserInput } from "../../loaders/index.ts";
+import { AuditUnavailable } from "../audit.ts";
+import { MissingScope } from "../authorization/index.ts";
 import type { ErrorCode } from "./error-codes.ts";
 
 interface ErrorAnswer {
