@@ -64,7 +64,8 @@ describe("the examples", { timeout: 180_000 }, () => {
     };
     project.write(
       "invoke.ts",
-      `       const answers = [];
+      `import { handler } from "./handler.ts";
+       const answers = [];
        for (const event of ${JSON.stringify([event, get])}) {
          const { statusCode, body } = await handler(event);
          answers.push([statusCode, JSON.parse(Buffer.from(body, "base64").toString())]);

@@ -343,7 +343,7 @@ describe("a missing report", () => {
     expect(data).toEqual({ credentialReport: null, accountSummary: { users: 60 } });
     expect(errors).toMatchObject([
       {
-        message: "GetCredentialReport did not finish in time: IAM is still making the account's credential report.",
+        message: "GetCredentialReport did not finish in time: IAM is still creating the account's credential report.",
         path: ["credentialReport"],
         extensions: { code: "IAM_TIMEOUT", action: "GetCredentialReport", retryAfterMs: 5000 },
       },

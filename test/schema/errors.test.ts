@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { CredentialsProviderError } from "@smithy/core/config";
 import { describe, expect, it } from "vitest";
 import { createUsers } from "../support/account.ts";
 import { createTestGateway, iamError, type TestGatewayOptions } from "../support/gateway.ts";
@@ -194,7 +195,7 @@ describe("a failed IAM call", () => {
   it("without credentials is IAM_UNAVAILABLE, and the log has the reason", async () => {
     const client = new IAMClient({
       region: "us-east-1",
-      credentials: () => Promise.reject(Object.assign(new Error("no keys"), { name: "CredentialsProviderError" })),
+      credentials: () => Promise.reject(new CredentialsProviderError("no keys")),
     });
     const { account, error } = await failing({ client });
     await using _ = account;

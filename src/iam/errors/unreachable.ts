@@ -1,4 +1,4 @@
-import { ProviderError } from "@smithy/core/config";
+import type { ProviderError } from "@smithy/core/config";
 import { PROXY_REFUSED } from "../../platform/proxy-settings.ts";
 
 /** Why IAM was not reached: `extensions.cause` of `IAM_UNAVAILABLE`. */
@@ -115,9 +115,12 @@ function causeOf(failure: SdkFailure): UnreachableCause | undefined {
   return code === "EPROTO" || /^(?:ERR_SSL_|ERR_TLS_|HPE_)/.test(code) ? "NOT_IAM" : undefined;
 }
 
-/** Whether one of the SDK's credential providers threw the error. */
+/**
+ * Whether one of the SDK's credential providers threw the error. It is recognized by its member, because a client that the
+ * application passes can come from another copy of the SDK, whose `ProviderError` is another class.
+ */
 export function isProviderError(thrown: unknown): boolean {
-  return thrown instanceof ProviderError;
+  return thrown instanceof Error && typeof (thrown as Partial<ProviderError>).tryNextLink === "boolean";
 }
 
 /** Whether a sign-in (`aws sso login`, `aws login`) has expired. Only the error's text distinguishes that from a missing one. */
