@@ -6,6 +6,7 @@ export default defineConfig({
   ...quick,
   test: {
     include: ["test/full/**/*.test.ts"],
+    globalSetup: "test/setup/generate-documents.ts",
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },

@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/setup/generate-documents.ts",
     exclude: ["test/full/**"],
     // Many times what the slowest takes: a busy machine is not a failure.
     testTimeout: 60_000,
