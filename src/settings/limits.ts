@@ -1,5 +1,5 @@
 import type { Limits } from "../http/index.ts";
-import type { Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 import { optionalSetting, setting, wholeNumber } from "./setting.ts";
 
 /** Default of `IAMQL_MAX_IAM_CALLS` over AWS. */
@@ -67,19 +67,6 @@ export const limitSettings = {
   }),
 };
 
-/** The limits over AWS if no setting is set. */
-export const defaultLimits: Limits = {
-  maxDepth: limitSettings.maxDepth.defaultValue,
-  maxAliases: limitSettings.maxAliases.defaultValue,
-  maxTokens: limitSettings.maxTokens.defaultValue,
-  maxBodyBytes: limitSettings.maxBodyBytes.defaultValue,
-  maxMutations: limitSettings.maxMutations.defaultValue,
-  maxNodes: limitSettings.maxNodes.defaultValue,
-  requestTimeoutMs: limitSettings.requestTimeoutMs.defaultValue,
-  maxResponseBytes: limitSettings.maxResponseBytes.defaultValue,
-  maxIamCalls: MAX_IAM_CALLS,
-};
-
 export function readLimits(reader: Reader, backend: "embedded" | "aws"): Limits {
   return {
     maxDepth: reader.read(limitSettings.maxDepth),
@@ -94,3 +81,6 @@ export function readLimits(reader: Reader, backend: "embedded" | "aws"): Limits 
       reader.read(limitSettings.maxIamCalls) ?? (backend === "embedded" ? MAX_IAM_CALLS_IN_PROCESS : MAX_IAM_CALLS),
   };
 }
+
+/** The limits over AWS if no setting is set. */
+export const defaultLimits: Limits = readLimits(new Reader({}), "aws");

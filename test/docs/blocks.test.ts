@@ -14,6 +14,7 @@ const CHECKED = {
   jsonc: "they are compared here",
   ts: "typescript.test.ts",
   yaml: "front-end.test.ts",
+  diff: "recipes.test.ts",
   text: "drawings need no check",
 };
 

@@ -1,9 +1,16 @@
 import type { DocumentNode, GraphQLError } from "graphql";
 import { measureDocument } from "../../graphql/index.ts";
-import type { Limits } from "./limits.ts";
 import { tooExpensive } from "./refusal.ts";
 
-export type DocumentLimits = Pick<Limits, "maxDepth" | "maxAliases" | "maxMutations">;
+/** Limits of a document, independent of its variables. */
+export interface DocumentLimits {
+  /** Nesting of fields, without introspection. */
+  readonly maxDepth: number;
+  /** Aliases in a document. Those of a fragment count each time it is spread. */
+  readonly maxAliases: number;
+  /** Mutation fields in a document. */
+  readonly maxMutations: number;
+}
 
 /** Errors for all limits that a document exceeds independently of its variables. */
 export function findDocumentErrors(document: DocumentNode, limits: DocumentLimits): readonly GraphQLError[] {

@@ -1,14 +1,10 @@
+import type { DocumentLimits } from "./find-document-faults.ts";
+
 /** Limits of one request. */
-export interface Limits {
-  /** Nesting of fields, without introspection. */
-  readonly maxDepth: number;
-  /** Aliases in a document. Those of a fragment count each time it is spread. */
-  readonly maxAliases: number;
+export interface Limits extends DocumentLimits {
   /** Names, punctuation marks and values in a document. */
   readonly maxTokens: number;
   readonly maxBodyBytes: number;
-  /** Mutation fields in a document. */
-  readonly maxMutations: number;
   /** Entities that connections can return, multiplied through nesting. */
   readonly maxNodes: number;
   /** Execution time of an operation, and time in which a request must arrive, in milliseconds. */
