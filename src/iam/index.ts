@@ -5,10 +5,8 @@ export type {
   DeviceSearches,
   FinishedDeviceSearch,
 } from "./account/index.ts";
-export { DEFAULT_RATE, type Rate } from "./budget/index.ts";
+export type { Rate } from "./budget/index.ts";
 export {
-  DEFAULT_CACHE_BYTES,
-  DEFAULT_CACHE_TTL_MS,
   EmptyPageGuard,
   isEmptyRepeat,
   type LatencyStatisticsOptions,

@@ -12,7 +12,7 @@ import { createVirtualMfaDeviceLoader, type VirtualMfaDeviceLoader } from "./vir
 
 export { BadUserInput } from "./bad-user-input.ts";
 export type { Connection, ConnectionArguments } from "./paging/index.ts";
-export { type UserField, userFieldsOf } from "./user-fields.ts";
+export type { UserField } from "./user-fields.ts";
 
 /** The reads of one request. Each IAM read runs at most once in a request. */
 export interface Loaders {

@@ -19,11 +19,6 @@ export const fieldGroupOf = {
   passwordEnabled: "identity",
 } as const satisfies Record<string, FieldGroup>;
 
-/** The names that are fields in `fieldGroupOf`. */
-export function userFieldsOf(names: Iterable<string>): UserField[] {
-  return [...names].filter((name): name is UserField => Object.hasOwn(fieldGroupOf, name));
-}
-
 /** The field groups that these fields need, without the ones in `except`. */
 export function fieldGroupsOf(fields: readonly UserField[], except: readonly FieldGroup[] = []): FieldGroup[] {
   return [...new Set(fields.map((field) => fieldGroupOf[field]))].filter((fieldGroup) => !except.includes(fieldGroup));

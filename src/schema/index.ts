@@ -20,6 +20,6 @@ export {
   toGraphQLError,
 } from "./errors/index.ts";
 export { encodeGlobalId } from "./node/index.ts";
-export { operationsFor, PREFIX_PATTERN } from "./prefix.ts";
+export { operationsFor } from "./prefix.ts";
 export { ARN_REFUSAL } from "./scalars.ts";
 export { printSchemaText, printSubgraphText, schema, schemaWith } from "./schema.ts";

@@ -16,9 +16,6 @@ import {
   visit,
 } from "graphql";
 
-/** A valid prefix of names. */
-export const PREFIX_PATTERN = /^[A-Z][A-Za-z0-9]{0,29}$/;
-
 /** Names that every Relay-style subgraph has. They get no prefix. */
 const SHARED: ReadonlySet<string> = new Set(["Node", "PageInfo", "node", "nodes"]);
 

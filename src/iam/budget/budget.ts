@@ -1,8 +1,5 @@
 import { BudgetExhausted, type CallSlot, type Rate, RateLimiter } from "./rate-limiter.ts";
 
-/** The default over AWS: below the rates at which IAM was seen to throttle, because others in the account call it too. */
-export const DEFAULT_RATE: Rate = { perSecond: 15, burst: 30 };
-
 /**
  * Limits how often the requests of a process call each IAM operation. IAM's own limits apply to an account and an action, and
  * everyone in the account shares them.

@@ -1,3 +1,3 @@
-export { type Budget, createBudget, DEFAULT_RATE } from "./budget.ts";
+export { type Budget, createBudget } from "./budget.ts";
 export { ConnectionSlots, NoFreeConnection } from "./connection-slots.ts";
 export { BudgetExhausted, type CallSlot, type Rate } from "./rate-limiter.ts";

@@ -9,6 +9,6 @@ export {
 } from "./call-executor.ts";
 export { EmptyPageGuard, isEmptyRepeat } from "./empty-page-guard.ts";
 export { LatencyStatistics, type LatencyStatisticsOptions } from "./latency-statistics.ts";
-export { createReadCache, DEFAULT_CACHE_BYTES, DEFAULT_CACHE_TTL_MS, type ReadCacheOptions } from "./read-cache.ts";
+export { createReadCache, type ReadCacheOptions } from "./read-cache.ts";
 export { type Freshness, SharedReads } from "./shared-reads.ts";
 export { type Repeat, retrySafely } from "./write-retries.ts";

@@ -13,9 +13,7 @@ export interface ReadCacheOptions {
 /** Recent responses of IAM, by action and input. */
 export type ReadCache = Pick<LRUCache<string, object>, "get" | "set">;
 
-/** The defaults over AWS. */
-export const DEFAULT_CACHE_TTL_MS = 5000;
-export const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Creates a cache; `undefined` if `ttlMs` is 0. */
 export function createReadCache({
