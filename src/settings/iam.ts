@@ -15,7 +15,6 @@ export interface IamConfig {
 }
 
 /** Default over AWS: a little below the rate at which IAM starts to throttle, because other programs call it too. */
-// Below the rates at which IAM was seen to throttle, because others in the account call it too.
 const CALLS_PER_SECOND = 15;
 
 /** Default over AWS. */
