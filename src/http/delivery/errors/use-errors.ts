@@ -20,12 +20,12 @@ const MASKED_TEXT = "Internal error. See the gateway log for this request id.";
 const MAX_REQUEST_ERRORS = 20;
 
 /** Codes of errors whose texts come from graphql-js or yoga, with the text that replaces an unknown one. */
-const FOREIGN_TEXTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+const FOREIGN_TEXTS: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: "Syntax Error: the document cannot be parsed at this location.",
   GRAPHQL_VALIDATION_FAILED: "The document is invalid at this location.",
   OPERATION_RESOLUTION_FAILURE: "Could not determine what operation to execute.",
   BAD_REQUEST: "The request is invalid.",
-};
+} satisfies Partial<Record<ErrorCode, string>>;
 
 /**
  * Prepares errors for callers. Typed errors keep their texts. Errors of graphql-js and yoga have known texts only, because an
