@@ -22,11 +22,11 @@ const report = z.object({
 /** A client of the embedded IAM's control endpoint. */
 export class IamControl {
   readonly #base: string;
-  readonly #weather: Faults;
+  readonly #faults: Faults;
 
-  constructor(iam: string, weather: Faults) {
+  constructor(iam: string, faults: Faults) {
     this.#base = new URL(controlPath, iam).href;
-    this.#weather = weather;
+    this.#faults = faults;
   }
 
   /** Waits until no calls are in flight, and then clears the recorded calls. Setting the faults also fills IAM's buckets. */
@@ -36,13 +36,13 @@ export class IamControl {
       await setTimeout(250);
       now = (await this.read()).total;
     }
-    await this.#setWeather(this.#weather);
+    await this.#setFaults(this.#faults);
     await this.#fetch("calls", { method: "DELETE" });
   }
 
   /** Turns fault injection off: no latency, no throttling. */
   async calm(): Promise<void> {
-    await this.#setWeather({});
+    await this.#setFaults({});
   }
 
   /** The calls since the last reset. */
@@ -62,9 +62,9 @@ export class IamControl {
     };
   }
 
-  async #setWeather(weather: Faults): Promise<void> {
+  async #setFaults(faults: Faults): Promise<void> {
     const headers = { "content-type": "application/json" };
-    await this.#fetch("faults", { method: "PUT", headers, body: JSON.stringify(weather) });
+    await this.#fetch("faults", { method: "PUT", headers, body: JSON.stringify(faults) });
   }
 
   async #fetch(name: string, init?: RequestInit): Promise<Response> {

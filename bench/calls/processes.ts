@@ -15,9 +15,9 @@ export interface BenchProcess<Line> extends AsyncDisposable {
   ask(): Promise<unknown>;
 }
 
-/** Starts the embedded IAM over a file, in that weather. */
-export function startIam(file: string, weather: Faults): Promise<BenchProcess<{ readonly iam: string }>> {
-  const env = { IAMQL_EMBEDDED_IAM_FILE: file, IAMQL_EMBEDDED_IAM_FAULTS: JSON.stringify(weather) };
+/** Starts the embedded IAM on a database file, with these faults. */
+export function startIam(file: string, faults: Faults): Promise<BenchProcess<{ readonly iam: string }>> {
+  const env = { IAMQL_EMBEDDED_IAM_FILE: file, IAMQL_EMBEDDED_IAM_FAULTS: JSON.stringify(faults) };
   return start([script("../../src/main.ts"), "iam"], env, z.object({ iam: z.url() }));
 }
 

@@ -23,7 +23,7 @@ export interface Row {
   /** The right response, or a function that describes the error in a response. */
   readonly expected: Expected | ((answer: unknown) => string | undefined);
   run(ask: Ask, endpoint: Endpoint): Promise<unknown>;
-  /** Whether the gateway has its default cache. @default false, for no cache */
+  /** Whether the gateway has its default cache. @default false: no cache */
   readonly isCaching?: boolean;
   /** @default the account with virtual devices only */
   readonly account?: AccountName;

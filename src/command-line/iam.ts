@@ -7,7 +7,7 @@ import { serve } from "./shell/serve.ts";
 export const command = defineCommand({
   name: "iam",
   description: [
-    "Serves the embedded IAM without a gateway, for the AWS CLI, boto3 and other AWS clients, until SIGTERM or SIGINT. When it is\nready, it prints one line of JSON with its URL. Settings are environment variables: see iamql --help.",
+    "Serves the embedded IAM to the AWS CLI, boto3 and other AWS clients, without a gateway, until SIGTERM or SIGINT. When it is\nready, it prints one line of JSON with its URL. Settings are environment variables: see iamql --help.",
   ],
   run: ({ env, output }) =>
     serve(output, async () => {

@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, CommandRow>> = {
     load: () => import("./start.ts"),
   },
   iam: {
-    meaning: "serve the embedded IAM alone, for the AWS CLI, boto3 and other AWS clients",
+    meaning: "serve the embedded IAM alone, to the AWS CLI, boto3 and other AWS clients",
     load: () => import("./iam.ts"),
   },
   "iam backup": {

@@ -58,7 +58,7 @@ export const errorTexts = {
   oidcProviderUnreachable: () =>
     "The request failed because IAM cannot connect to the OpenID Connect identity provider URL.",
 
-  /** AWS-report (2023, for an empty list). */
+  /** AWS-report (2023): the list is empty. */
   thumbprintsMissing: () => "Thumbprint list must contain at least one entry.",
 
   /** AWS-recorded (InvalidInput), for roles. */
@@ -111,7 +111,7 @@ export const errorTexts = {
 
   /** AWS-recorded. */
   markerInvalid: () => "Invalid Marker.",
-  /** AWS-capture: GetAccountAuthorizationDetails, for a bad marker or a marker of another filter. */
+  /** AWS-capture: GetAccountAuthorizationDetails with a bad marker or a marker of another filter. */
   markerOfAnotherFilter: () => "Marker and Filter do not match",
 
   /** docs. */

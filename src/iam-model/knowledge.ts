@@ -25,7 +25,7 @@ export interface BulkKnowledge extends Knowledge {
   readonly mayOmit?: readonly FieldGroup[];
   /** Called once after the list, to check that the list is complete. */
   readonly confirmedBy?: "GetAccountSummary";
-  /** Called at most once if the list turns out to be incomplete. */
+  /** Called at most once, if the count shows that the list is incomplete. */
   readonly supplementedBy?: "GetCredentialReport";
 }
 

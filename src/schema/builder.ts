@@ -98,7 +98,7 @@ builder.globalConnectionField("totalCount", (t) =>
   t.int({
     nullable: true,
     description:
-      "The number of entities on all pages together. If IAM's account summary does not count them, the whole list is read. Null if the list is not known to be complete.",
+      "The number of entities on all pages. If IAM's account summary does not have the count, the gateway reads the whole list. Null if the list may be incomplete.",
     cost: FREE,
     resolve: (connection) => connection.totalCount(),
   }),

@@ -12,7 +12,7 @@ builder.objectField(UserConnection, "asOf", (t) =>
     type: "DateTime",
     nullable: true,
     description:
-      "When the data for the filter was collected, if it comes from the account's credential report or an earlier search for devices. Null if it was read for this request.",
+      "When the data for the filter was collected. It can come from the account's credential report or an earlier search for devices. Null if all data was read for this request.",
     cost: FREE,
     resolve: (connection) => connection.asOf(),
   }),
@@ -33,7 +33,7 @@ builder.objectFields(MfaDeviceConnection, (t) => ({
   asOf: t.field({
     type: "DateTime",
     nullable: true,
-    description: "When the list was last known to be complete. Null if it was read for this request.",
+    description: "When the list was last known to be complete. Null if the list was read for this request.",
     cost: FREE,
     resolve: (connection) => connection.asOf(),
   }),

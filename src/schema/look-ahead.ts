@@ -12,17 +12,17 @@ import { typeOfEntity } from "./entity-names.ts";
 
 type Selections = readonly (SelectionSetNode | undefined)[];
 
-/** What the fields selected of the returned user need: for the loaders to read ahead. */
+/** The user fields selected under this field, which the loaders read ahead. */
 export function userFieldsSelected(info: GraphQLResolveInfo): UserField[] {
   return userFieldsOf(info, selectionsOf(info));
 }
 
-/** What the fields selected of a connection's users need. */
+/** The user fields selected on a connection's users. */
 export function connectedUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
   return userFieldsOf(info, nodeSelections(info).selections);
 }
 
-/** What the fields selected of the owners of a connection's virtual devices need. */
+/** The user fields selected on the owners of a connection's virtual devices. */
 export function deviceUserFieldsSelected(info: GraphQLResolveInfo): UserField[] {
   const { type, selections } = nodeSelections(info);
   const owners = fieldsSelectedOf(type, selections, info).filter(({ name }) => name.value === "user");

@@ -21,7 +21,7 @@ export interface Config extends ServerConfig, AccessConfig, StateConfig, Persist
   readonly iam: IamConfig;
   readonly aws: AwsConfig;
   readonly limits: Limits;
-  /** Variables that are ignored, for the log. */
+  /** Messages about ignored variables, to be logged. */
   readonly notices: readonly Notice[];
 }
 

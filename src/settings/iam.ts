@@ -34,7 +34,7 @@ export const iamSettings = {
     default: "20000",
     ...wholeNumber(0, 60_000),
     meaning:
-      "how long after a write reads wait until IAM shows it, and later writes until IAM knows it, in milliseconds",
+      "maximum time after a write, in milliseconds, during which reads wait until IAM shows it and dependent writes wait until IAM accepts them",
   }),
   callsPerSecond: optionalSetting({
     name: "IAMQL_IAM_CALLS_PER_SECOND",
@@ -73,7 +73,7 @@ export const iamSettings = {
     default: "on",
     ...onOrOff,
     meaning:
-      "a user without a permissions boundary in GetAccountAuthorizationDetails has none (off: the gateway calls GetUser for each)",
+      "rely on GetAccountAuthorizationDetails for permissions boundaries (off: call GetUser for each user, for implementations of IAM that omit them)",
   }),
 };
 

@@ -26,7 +26,7 @@ export const limitSettings = {
     default: "2000",
     // A longer chain of fragments, each of which spreads the next, would overflow the stack in graphql-js.
     ...wholeNumber(1, 20_000),
-    meaning: "maximum number of tokens (names, punctuation, values) in a document, and of its lines",
+    meaning: "maximum number of tokens (names, punctuation, values) in a document, and maximum number of its lines",
   }),
   maxBodyBytes: setting({
     name: "IAMQL_MAX_BODY_BYTES",

@@ -31,7 +31,7 @@ export const serverSettings = {
     fallbackName: "PORT",
     default: "4000",
     ...wholeNumber(0, 65_535),
-    meaning: "port of the gateway (0: any free port, which the ready line names); PORT is used if it is not set",
+    meaning: "port of the gateway (0: any free port, which the ready line names); if it is not set, PORT is used",
   }),
   schemaPrefix: setting({
     name: "IAMQL_SCHEMA_PREFIX",
@@ -49,7 +49,7 @@ export const serverSettings = {
     default: "30000",
     ...wholeNumber(1, 600_000),
     meaning:
-      "time after which the connection of a client that reads nothing of its response is closed, in milliseconds",
+      "maximum time that a client may read nothing of its response before its connection is closed, in milliseconds",
   }),
   maxUnsentBytes: setting({
     name: "IAMQL_MAX_UNSENT_BYTES",

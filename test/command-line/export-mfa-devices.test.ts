@@ -158,7 +158,7 @@ describe("iamql export of MFA devices that the list does not contain", () => {
   });
 
   it.each(["IAM_ACCESS_DENIED", "IAM_UNAVAILABLE", "IAM_TIMEOUT"])(
-    "marks users for whom ListMFADevices failed, or requests them again: %s",
+    "marks users whose ListMFADevices call failed, or requests them again: %s",
     async (code) => {
       const users = [complete, unknown, none];
       await using gateway = await startGateway(users, {

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { createCheckout } from "../support/checkout.ts";
 import { post, startCommand } from "../support/command.ts";
 import { allBlocks, blocksOf, type CodeBlock, pages } from "../support/documents.ts";
-import { withNamesOfSource } from "../support/renames.ts";
 
 /** The languages of blocks, and what checks them if they have no marker. */
 const CHECKED = {
@@ -35,7 +34,7 @@ function parseSample(text: string): unknown {
 /** The sample of an output or an answer in a block, if it has one. */
 function sampleAfter(block: CodeBlock | undefined): object | undefined {
   if (block === undefined || !/^jsonc?$/.test(block.language)) return undefined;
-  const sample = Object(parseSample(withNamesOfSource(block.code)));
+  const sample = Object(parseSample(block.code));
   return ["ready", "data", "errors"].some((member) => member in sample) ? sample : undefined;
 }
 
@@ -54,16 +53,15 @@ async function openPageRun() {
 
   /** Runs a block of shell commands; gives what it prints. */
   async function runShell({ page, line, code, marker }: CodeBlock): Promise<string> {
-    const script = withNamesOfSource(code);
     if (NEEDS_FILE.test(code)) await stop();
     if (SERVES.test(code)) {
-      const { stdout, stderr } = await checkout.serve(script);
+      const { stdout, stderr } = await checkout.serve(code);
       expect([page, line, stdout.slice(0, 13), stderr]).toEqual([page, line, '{"ready":true', ""]);
       return stdout;
     }
     const addresses = NEEDS_FILE.test(code) ? {} : await gateway();
     const expected = Number(/^exits with (\d+)$/.exec(marker ?? "")?.[1] ?? 0);
-    const { code: exitCode, stdout, stderr } = await checkout.run(`set -e\n${script}`, addresses);
+    const { code: exitCode, stdout, stderr } = await checkout.run(`set -e\n${code}`, addresses);
     expect([page, line, exitCode, exitCode === expected ? "" : stderr]).toEqual([page, line, expected, ""]);
     return stdout;
   }

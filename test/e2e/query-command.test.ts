@@ -7,7 +7,7 @@ import { answerJson, startHttpServer } from "../support/http-server.ts";
 
 const data = { users: null };
 const startAnswering = () => startHttpServer((_asked, response) => answerJson(response, { data }));
-const token = "s3cret-token.of~somebody+/==";
+const token = "s3cret-token.of~caller+/==";
 
 describe("iamql query", () => {
   it("sends a query to a gateway, and prints the response as one line of JSON", async () => {
@@ -85,7 +85,7 @@ describe("iamql query", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("exits with 4 if there is no server or it is not a gateway, and follows no redirects", async () => {
+  it("exits with 4 if no gateway answers at the URL, and does not follow redirects", async () => {
     await using elsewhere = await startAnswering();
     const replies: ((response: ServerResponse) => void)[] = [
       (response) => response.end("<html>"),

@@ -45,7 +45,7 @@ describe("a schema with a prefix", () => {
     }
   });
 
-  it("is printed as it is served", async () => {
+  it("prints the same names that the endpoint serves", async () => {
     await using account = await createTestGateway(prefixed);
     const { data } = await account.execute<IntrospectionQuery, undefined>(getIntrospectionQuery());
     if (!data) throw new Error("expected an introspection");

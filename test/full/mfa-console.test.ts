@@ -43,11 +43,11 @@ describeInBrowser("the MFA console", () => {
     return { ...opened, ...view, [Symbol.asyncDispose]: opened[Symbol.asyncDispose] };
   }
 
-  async function setWeather(weather: object) {
+  async function setFaults(faults: object) {
     await fetch(`${example.ready.iam}/_iamql/control/faults`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(weather),
+      body: JSON.stringify(faults),
     });
   }
 
@@ -104,7 +104,7 @@ describeInBrowser("the MFA console", () => {
 
   // This test runs before users get devices: without the report's facts, the devices show who has MFA.
   it("shows the users before their devices are known", async () => {
-    await setWeather(SLOW_DEVICES);
+    await setFaults(SLOW_DEVICES);
     try {
       // A filter by MFA needs the devices first.
       const opened = await openPage(browser, `${example.ready.console}?show=everyone`);
@@ -118,12 +118,12 @@ describeInBrowser("the MFA console", () => {
       expect(users).toBeLessThan(devices);
       expect(await rows.getByText("Loading").count()).toBe(0);
     } finally {
-      await setWeather({});
+      await setFaults({});
     }
   });
 
   it("says once why facts of many rows are unknown, and reads them again on request", async () => {
-    await setWeather({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
+    await setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {
       await using console_ = await open({ search: "?show=everyone" });
       const { page, rows, violations } = console_;
@@ -134,12 +134,12 @@ describeInBrowser("the MFA console", () => {
       expect(await rows.getByText("may not call iam:").count()).toBe(0);
       expect(await rows.first().locator("td").last().getByRole("button").isEnabled()).toBe(true);
       expect(await violations()).toEqual([]);
-      await setWeather({});
+      await setFaults({});
       await banner.getByRole("button", { name: "Try again" }).click();
       await banner.waitFor({ state: "detached" });
       await expect.poll(() => rows.getByText("Unknown", { exact: true }).count()).toBe(0);
     } finally {
-      await setWeather({});
+      await setFaults({});
     }
   });
 
@@ -151,7 +151,7 @@ describeInBrowser("the MFA console", () => {
         /^Counted just now: MFA devices as they were then; passwords from .+ \(made .+\) and the changes .+ since\.$/,
       );
     }
-    await setWeather({ deny: ["ListUsers", "GetAccountAuthorizationDetails"] });
+    await setFaults({ deny: ["ListUsers", "GetAccountAuthorizationDetails"] });
     try {
       await using opened = await openPage(browser, String(example.ready.console));
       const text = source(opened.page);
@@ -160,7 +160,7 @@ describeInBrowser("the MFA console", () => {
         /^As of .+: these are the figures of IAM's credential report\. .*ListUsers/,
       );
     } finally {
-      await setWeather({});
+      await setFaults({});
     }
   });
 
@@ -366,13 +366,13 @@ describeInBrowser("the MFA console", () => {
     await dialog.getByLabel("Device name").fill("stays-behind");
     await page.keyboard.press("Enter");
     await page.getByAltText("QR code").waitFor();
-    await setWeather({ deny: ["DeleteVirtualMFADevice"] });
+    await setFaults({ deny: ["DeleteVirtualMFADevice"] });
     try {
       await page.keyboard.press("Escape");
       await dialog.getByText("The device stays-behind could not be deleted.").waitFor();
       await dialog.getByRole("button", { name: "Leave it in the account" }).waitFor();
     } finally {
-      await setWeather({});
+      await setFaults({});
     }
     await dialog.getByRole("button", { name: "Try to delete again" }).click();
     await dialog.waitFor({ state: "detached" });

@@ -29,12 +29,12 @@ const documents: readonly {
   },
   {
     is: "nulls, and lists of objects",
-    text: `{ user(userName: "nobody") { arn } users { nodes { permissionsBoundary { arn type } tags { key value } } } }`,
+    text: `{ user(userName: "missing-user") { arn } users { nodes { permissionsBoundary { arn type } tags { key value } } } }`,
   },
   {
     is: "an interface and its types",
     text: `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on User { userName } ... on Group { groupName createDate } } }`,
-    variables: { ids: [id("User:Alice"), id("Group:Ops"), id("User:nobody"), "no id", id("User:Alice")] },
+    variables: { ids: [id("User:Alice"), id("Group:Ops"), id("User:missing-user"), "no id", id("User:Alice")] },
   },
   ...[true, false].flatMap((yes) =>
     [true, false].map((no) => ({
@@ -77,24 +77,24 @@ const documents: readonly {
   },
   {
     is: "a union of a mutation's",
-    text: `mutation { addUserToGroup(input: { userName: "Nobody", groupName: "Ops" }) { __typename ... on IamError { message } } }`,
+    text: `mutation { addUserToGroup(input: { userName: "Missing", groupName: "Ops" }) { __typename ... on IamError { message } } }`,
   },
 ];
 
-describe("a document that comes again", () => {
+describe("a repeated document", () => {
   const ask = async (text: string, variables?: Record<string, unknown>, gateway = account) => {
     const { response, data, errors } = await gateway.execute(text, variables);
     return { status: response.status, data: JSON.stringify(data), errors: errors?.map(withoutIds) };
   };
 
-  it.each(documents)("is answered as it was the first time: $is", async ({ text, variables }) => {
+  it.each(documents)("gets the same response as the first time: $is", async ({ text, variables }) => {
     const interpreted = await ask(text, variables);
-    // An invalid document would be answered the same for another reason.
+    // Invalid documents always get the same response, and would prove nothing here.
     expect(JSON.stringify(interpreted.errors ?? [])).not.toContain("GRAPHQL_VALIDATION_FAILED");
     for (let time = 2; time <= 4; time++) expect(await ask(text, variables)).toEqual(interpreted);
   });
 
-  it("fails as it did the first time, each field at its path", async () => {
+  it("fails like the first time, with an error at the path of each failed field", async () => {
     let isFailing = false;
     await using failing = await createScene({
       intercept: ({ action }) =>
@@ -106,28 +106,28 @@ describe("a document that comes again", () => {
     // The first request finds out which bulk reads fail; those after it leave them out.
     await ask(`  ${text}`, {}, failing);
     const compiled = await ask(text, {}, failing);
-    // Another text, and so the first time of its own.
+    // A different text, so this is the first execution of its document.
     expect(compiled).toEqual(
       await ask(` ${text}`, {}, failing).then(({ errors, ...answer }) => ({ ...answer, errors: errors?.map(shifted) })),
     );
     expect(compiled.errors?.map(({ path }) => path)).toContainEqual(["ops"]);
-    // The list of users tells what GetUser does not.
+    // The list of users supplies the facts that GetUser failed to return.
     expect(JSON.parse(compiled.data)).toMatchObject({ ops: null, bob: { arn: expect.stringContaining("Bob") } });
   });
 
-  it("has the same errors in the same order, whichever call of IAM fails first", async () => {
+  it("has the same errors in the same order, regardless of which IAM call fails first", async () => {
     let isReversed = false;
     await using failing = await createScene({
-      // The earlier calls are answered later every other time.
+      // Every other time, the responses arrive in reverse order.
       delay: async ({ action }) => {
         const turns = ["GetGroup", "GetUser", "ListVirtualMFADevices", "GetOpenIDConnectProvider"].indexOf(action);
         for (let turn = 0; turn < (isReversed ? 5 - turns : turns) * 3; turn++) await setImmediate();
       },
       intercept: ({ action }) => (action === "ListUsers" ? undefined : iamError(500, "ServiceFailure", "Not now")),
     });
-    const text = `{ ops: group(groupName: "Ops") { arn } users { nodes { userName groups { totalCount } tags { key } } } bob: user(userName: "Nobody") { arn }
+    const text = `{ ops: group(groupName: "Ops") { arn } users { nodes { userName groups { totalCount } tags { key } } } bob: user(userName: "Missing") { arn }
       virtualMfaDevices { totalCount } issuer: oidcProvider(arn: "${scene.issuer}") { clientIds } empty: group(groupName: "Empty") { arn } }`;
-    // What fails is left out later.
+    // Later requests leave out the bulk reads that fail.
     await ask(`# Another\n${text}`, {}, failing);
     const answers: Awaited<ReturnType<typeof ask>>[] = [];
     for (let time = 1; time <= 4; time++) {
@@ -146,7 +146,7 @@ describe("a document that comes again", () => {
     expect(answers).toEqual(answers.map(() => answers[0]));
   });
 
-  it("asks as much of IAM as it did the first time", async () => {
+  it("makes the same IAM calls as the first time", async () => {
     const text = "{ users { nodes { tags { key } mfaDevices { nodes { user { userName arn } } } } } }";
     const counts = [];
     for (let time = 1; time <= 3; time++) {
@@ -182,7 +182,7 @@ describe("useCompiledExecution", () => {
   });
 });
 
-/** An error without what is made anew for each request. */
+/** An error without the ids that differ from request to request. */
 function withoutIds({
   extensions,
   ...error
@@ -195,7 +195,8 @@ function withoutIds({
   return { ...error, extensions: others };
 }
 
-function shifted<Told extends { locations?: unknown }>(error: Told): Told {
+/** The error of the same document with a space before it. */
+function shifted<Located extends { locations?: unknown }>(error: Located): Located {
   const locations = (error.locations as { line: number; column: number }[]).map(({ line, column }) => ({
     line,
     column: column - 1,

@@ -24,7 +24,7 @@ interface Sent {
   readonly method?: string;
 }
 
-/** Sends a request whose response is to have a type, and resolves to the response. */
+/** Sends a request that accepts the given type, and resolves to the response. */
 type Produce = (accept: string) => Promise<Response>;
 
 function send(account: TestGateway, accept: string, { body = QUERY, headers, path = "", method = "POST" }: Sent = {}) {
@@ -283,7 +283,7 @@ const cases = Object.entries(producers).flatMap(([code, byStatus]) =>
 );
 
 describe("the catalogue of error codes", () => {
-  it.each(cases)("describes $code with the status $status as it is answered", async ({ code, status, produce }) => {
+  it.each(cases)("has the status $status of real responses with $code", async ({ code, status, produce }) => {
     for (const accept of ["application/json", "application/graphql-response+json"]) {
       const response = await produce(accept);
       const isOkAsJson = status.endsWith("*") && accept === "application/json";

@@ -52,7 +52,7 @@ describe("the endpoint", () => {
     }
   });
 
-  it("lets no page of another origin read an answer", async () => {
+  it("does not let pages of other origins read responses", async () => {
     const response = await get("/graphql?query={__typename}", { origin: "https://evil.example.com" });
     expect(response.headers.get("access-control-allow-origin")).toBeNull();
     const preflight = await account.gateway.fetch(`${base}/graphql`, {
@@ -81,12 +81,12 @@ describe("the endpoint", () => {
   });
 
   it.each([
-    ["variables that are no JSON", "/graphql?query={__typename}&variables=s3cret", undefined],
-    ["extensions that are no JSON", "/graphql?query={__typename}&extensions=s3cret", undefined],
-    ["a body that is no JSON", "/graphql", '{"query": s3cret'],
-    ["a string where none belongs", "/graphql", JSON.stringify({ query: '{ users("s3cret") { totalCount } }' })],
+    ["variables that are not JSON", "/graphql?query={__typename}&variables=s3cret", undefined],
+    ["extensions that are not JSON", "/graphql?query={__typename}&extensions=s3cret", undefined],
+    ["a body that is not JSON", "/graphql", '{"query": s3cret'],
+    ["an unexpected string argument", "/graphql", JSON.stringify({ query: '{ users("s3cret") { totalCount } }' })],
     ["a block string where none belongs", "/graphql", JSON.stringify({ query: '{ users """s3cret""" }' })],
-  ])("quotes nothing of %s, neither in the answer nor in the log", async (_what, path, body) => {
+  ])("quotes nothing of %s, neither in the response nor in the log", async (_what, path, body) => {
     const response = await account.gateway.fetch(`${base}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: { "content-type": "application/json" },
@@ -97,16 +97,16 @@ describe("the endpoint", () => {
     expect(text + account.logLines.join("")).not.toContain("s3cret");
   });
 
-  it("logs what an operation cost at IAM, by action, and nothing of what it asked", async () => {
+  it("logs the IAM calls of an operation by action, and none of its values", async () => {
     await account.execute(
       "query Cost($name: String!) { user(userName: $name) { arn } users(first: 1) { totalCount nodes { id } } }",
       {
-        name: "nobody-of-this-name",
+        name: "missing-user-name",
       },
     );
     const line = account.logLines.map((text) => JSON.parse(text)).findLast(({ msg }) => msg === "operation executed");
     expect(line).toMatchObject({ level: "debug", requestId: expect.any(String) });
     expect(line.iamCalls).toEqual({ GetUser: 1, ListUsers: 1, GetAccountSummary: 1 });
-    expect(account.logLines.join("")).not.toContain("nobody-of-this-name");
+    expect(account.logLines.join("")).not.toContain("missing-user-name");
   });
 });

@@ -59,7 +59,7 @@ describe("findViolations", () => {
   });
 
   it("does not contain the value", () => {
-    const secret = "a secret that is no base32";
+    const secret = "a secret that is not base32";
     expect(JSON.stringify(findViolations("userNameType", secret))).not.toContain("secret");
   });
 });

@@ -412,7 +412,7 @@ describe("MFA devices that cannot be read", () => {
     expect(data?.users?.nodes).toEqual(Array(count).fill({ hasMfa: true }));
   });
 
-  it("leave hasMfa unknown if there is no report either", async () => {
+  it("leave hasMfa unknown if the report is missing too", async () => {
     await using account = await withReport();
     account.embedded.setFaults({ deny: [...deny, "GetCredentialReport"] });
     const { data, errors } = await account.execute(SignIns, { first: 2 });

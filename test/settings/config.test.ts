@@ -18,7 +18,7 @@ describe("parseConfig", () => {
         access: "open",
         rootCredentials: undefined,
         control: undefined,
-        weather: undefined,
+        faults: undefined,
       },
       auth: { mode: "none" },
       endpoint: { allowedHosts: ["localhost", "127.0.0.1"], corsOrigins: [], corsHeaders: [] },

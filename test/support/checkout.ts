@@ -114,7 +114,7 @@ export async function createCheckout() {
       ]);
       return { code, stdout: stdout.join(""), stderr: stderr.join("") };
     },
-    /** Runs shell commands, the last of which is a server, until it is ready. Returns its first line and its exit. */
+    /** Runs shell commands that end with a server, until it is ready. Returns its first line and its exit. */
     async serve(script: string) {
       const child = launch(script, {});
       const closed = once(child, "close");

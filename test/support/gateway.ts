@@ -25,7 +25,7 @@ export interface TestGatewayOptions extends AccessOptions {
     embedded: EmbeddedIam,
     admin: IAMClient,
   ) => Promise<{ accessKeyId: string; secretAccessKey: string }>;
-  /** How the embedded IAM is to be otherwise: its weather, clock, quotas. */
+  /** Options of the embedded IAM: faults, clock, quotas. */
   readonly iam?: Omit<EmbeddedIamOptions, "file" | "sample">;
   /** The SDK's maximum number of attempts for a call. @default 1 */
   readonly maxAttempts?: number;

@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "./command.ts";
-import { withNamesOfSource } from "./renames.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const nodeModules = path.join(root, "node_modules");
@@ -50,15 +49,12 @@ export async function createProject() {
 
   return {
     ...temporary,
-    write: (name: string, text: string) => writeFileSync(temporary.file(name), withNamesOfSource(text)),
+    write: (name: string, text: string) => writeFileSync(temporary.file(name), text),
     /** Copies the files of an example, without its packages. */
     copyExample(name: string): readonly string[] {
       const folder = path.join(root, "examples", name);
       const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
-      for (const file of files) {
-        copyFileSync(path.join(folder, file), temporary.file(file));
-        writeFileSync(temporary.file(file), withNamesOfSource(readFileSync(temporary.file(file), "utf8")));
-      }
+      for (const file of files) copyFileSync(path.join(folder, file), temporary.file(file));
       return files;
     },
     run,

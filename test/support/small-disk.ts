@@ -22,7 +22,7 @@ export async function mountSmallDisk() {
     fill(): void {
       const descriptor = openSync(filler, "a");
       try {
-        // Byte by byte at the end: a short write is no error yet.
+        // Byte by byte at the end, because a short write does not throw.
         for (const size of [65_536, 1]) writeUntilFull(descriptor, Buffer.alloc(size));
       } finally {
         closeSync(descriptor);

@@ -60,11 +60,11 @@ export const command = defineCommand({
     `Prints a list, one line per entity. LIST is one of ${listNames.join(", ")}.`,
     "Columns are fields of the schema. A column shows another entity by its name; groups and mfaDevices are lists of names. In CSV,\nnull is empty and lists are JSON. A cell that starts with = + - @ (names can), a tab or CR gets an apostrophe before it, so that\nspreadsheets do not run it as a formula. JSON lines contain values unchanged.",
     "If an export stops early, all written lines are complete, and the last line on stderr has the cursor to continue with. --after\nwrites no CSV header, so that >> completes the same file. Throttled pages are requested again. A value that the gateway could\nnot read is an error, never an empty cell. IAMQL_SCHEMA_PREFIX must equal the gateway's.",
-    "If the gateway cannot serve pages of this size, the export requests smaller ones. The columns mfaDevices and hasMfa are\ncomplete: after the list, the export reads the devices of each user for whom the list does not have them, over AWS at 15 users\na second by default. Pages from the first such user on are written when the devices of their users are known.",
+    "If the gateway cannot serve pages of this size, the export requests smaller ones. The columns mfaDevices and hasMfa are always\ncomplete: where the list lacks a user's devices, the export reads them afterwards, by default 15 users a second over AWS. Pages\nfrom the first such user on are held back until the devices of their users are known.",
   ],
   options,
   examples: [
-    ["iamql export users --all --format csv > users.csv", "all users, for a spreadsheet"],
+    ["iamql export users --all --format csv > users.csv", "all users as a spreadsheet"],
     [
       "iamql export virtual-mfa-devices --all --assignment-status UNASSIGNED --fields serialNumber,tags",
       "devices that no user has enabled",

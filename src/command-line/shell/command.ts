@@ -38,7 +38,7 @@ export interface CommandInput<Options extends OptionRows> {
 interface Definition<Options extends OptionRows> {
   /** The command as the user types it, such as `iam backup`. */
   readonly name: string;
-  /** Placeholders of the positional arguments, all of which are required. @default none */
+  /** Placeholders of the positional arguments. All are required. @default none */
   readonly positionals?: readonly string[];
   /** The paragraphs of its help. */
   readonly description: readonly string[];

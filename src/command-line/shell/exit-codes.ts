@@ -9,7 +9,10 @@ export const exitCodeTable: readonly { readonly code: ExitCode; readonly meaning
   { code: EXIT.unexpected, meaning: "unexpected error" },
   { code: EXIT.usage, meaning: "usage error: fix the command, a setting, a port or a file" },
   { code: EXIT.graphql, meaning: "the response has GraphQL errors (query prints the response)" },
-  { code: EXIT.transport, meaning: "no gateway at the URL, or a response with 401, 403, 5xx or without GraphQL" },
+  {
+    code: EXIT.transport,
+    meaning: "no gateway at the URL, or its response has status 401, 403 or 5xx, or is not GraphQL",
+  },
   { code: EXIT.SIGINT, meaning: "stopped by Ctrl-C (start and iam exit with 0)" },
   { code: EXIT.SIGTERM, meaning: "stopped by SIGTERM (start and iam exit with 0)" },
 ];

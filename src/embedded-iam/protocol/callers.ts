@@ -33,8 +33,8 @@ export interface CallerOptions {
  * Determines the caller from the access key that signed the request (SigV4). For a key that this account issued, the
  * signature is verified and the caller is its owner; inactive and deleted keys are rejected. For other keys, such as
  * the customary test/test, the secret is unknown and only the form of the Authorization header is checked. The header
- * is required, because a web page can send any parameters, with old browsers even without an Origin, but no
- * Authorization header.
+ * is required because it proves that no web page sent the request: a page can choose all parameters, and old browsers
+ * omit Origin, but a page cannot set Authorization.
  * @throws ServiceError
  */
 export function resolveCaller(request: SignedRequest, parameters: Parameters, options: CallerOptions): Caller {

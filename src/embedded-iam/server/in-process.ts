@@ -54,7 +54,7 @@ export class InProcessRequestHandler {
     return { response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body) } };
   }
 
-  /** Does nothing: there is no HTTP client to configure. */
+  /** Does nothing: in-process calls have no HTTP client. */
   updateHttpClientConfig(): void {}
 
   httpHandlerConfigs(): Record<string, never> {

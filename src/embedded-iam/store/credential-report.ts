@@ -22,7 +22,7 @@ export class CredentialReportStore {
     return row && { ...row, announced: row.announced === 1 };
   }
 
-  /** The CSV text; "" if there is no report. */
+  /** The CSV text; "" before the first report. */
   content(): string {
     return this.#database.get<{ content: string }>("SELECT content FROM credential_report")?.content ?? "";
   }

@@ -154,7 +154,7 @@ export class PathList<Row extends NamedRow> {
 
 interface PathStart {
   readonly path: string;
-  /** Null if there is no such name. */
+  /** Null if the path has no such name. */
   readonly name: string | null;
 }
 

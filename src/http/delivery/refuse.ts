@@ -10,7 +10,7 @@ export function isRefusal(response: Response): boolean {
 }
 
 /**
- * A response with a GraphQL error, for a request that is rejected before GraphQL runs. Its body is JSON; `useResponseTypes`
+ * The response to a request that is rejected before GraphQL runs: a GraphQL error. Its body is JSON; `useResponseTypes`
  * converts it to the type that the request accepts.
  */
 export function refuse<Code extends ErrorCode>(

@@ -28,7 +28,7 @@ export interface CostLimits {
 }
 
 export function useCostLimits(limits: Limits): CostLimits {
-  // The estimate depends on the document and its variables only, so equal operations need no second one.
+  // The estimate depends only on the document and its variables, so equal operations share one.
   const passed = createDocumentCache<number>(MAX_REMEMBERED_CHARACTERS);
   const large = new WeakMap<Context, number>();
   const expect = (context: Context, bytes: number) => {

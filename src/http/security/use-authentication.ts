@@ -40,7 +40,7 @@ const CHALLENGES = {
 
 /**
  * Answers 401 to requests without a valid token, and 503 if the token cannot be verified, before the body is read. The reason
- * is logged at level info, or at debug if there is no token.
+ * is logged at level info, or at debug if the token is missing.
  */
 export function useAuthentication({ authenticate, log, requestIds, addressOf }: AuthenticationOptions): Callers {
   const callers = new WeakMap<Request, Caller>();

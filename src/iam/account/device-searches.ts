@@ -76,7 +76,7 @@ export class DeviceSearches {
     this.#finishIfEnded(open);
   }
 
-  /** There is no user of this name. */
+  /** Records that the user does not exist. */
   hasNoUser(userName: string): void {
     this.#correct(userName, 0);
   }

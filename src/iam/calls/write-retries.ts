@@ -7,8 +7,8 @@ import { FinalAttemptError, wasNotDone } from "../errors/index.ts";
 import type { Stack } from "./attempts.ts";
 
 /**
- * Whether a write may be sent twice. `repeatable`: it states the wanted result, so a second one changes nothing. `once`: the
- * second one fails or does harm, such as a create of the same name or a pair of MFA codes.
+ * Whether a write may be sent twice. `repeatable`: it sets a state, so sending it again changes nothing. `once`: sending it
+ * again fails or does harm, for example creating the same name twice or reusing a pair of MFA codes.
  */
 export type Repeat = "repeatable" | "once";
 
@@ -16,7 +16,7 @@ interface Thrown {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   $retryable?: { readonly throttling?: boolean };
-  /** Set here: the outcome of an earlier attempt is unknown, so the refusal of this one does not show that nothing was done. */
+  /** Set here: an earlier attempt may have succeeded, so the rejection of this one does not prove that nothing was done. */
   followsUnknown?: boolean;
 }
 
@@ -39,7 +39,7 @@ export function retrySafely(stack: Stack, repeat: Repeat): void {
 }
 
 function judge(thrown: Thrown, repeat: Repeat): unknown {
-  // The SDK takes this for throttling. In IAM it is a quota, which no retry changes.
+  // The SDK treats this as throttling. In IAM it is a quota, so a retry cannot help.
   if (thrown instanceof LimitExceededException) return new FinalAttemptError(thrown);
   // IAM changed nothing, and recommends a retry (docs).
   if (thrown instanceof ConcurrentModificationException || thrown instanceof EntityTemporarilyUnmodifiableException) {

@@ -20,7 +20,7 @@ const readsOf: Readonly<Record<Entity, readonly EntityRead[]>> = {
 
 /** How reads wait for recent writes. */
 export interface PropagationOptions {
-  /** How long after a write reads wait until they show it, in milliseconds. 0: they do not wait. @default 20000 */
+  /** Maximum time for which reads wait until they show a write, in milliseconds. 0: they do not wait. @default 20000 */
   readonly waitMs?: number | undefined;
   /** Milliseconds since some fixed moment. @default a monotonic clock */
   readonly now?: (() => number) | undefined;
@@ -147,7 +147,7 @@ export class Expectations {
 
   /**
    * Reads an entity until the answer shows the writes, or the wait is over. Rejects as `read` does.
-   * @param read is given whether it is the first time; a repetition must not return a cached answer
+   * @param read gets `true` for the first attempt; later attempts must not return a cached answer
    * @param options.isContinued whether the answer is a page of a list after the first
    */
   readUntilShown<Kind extends EntityRead, Answer extends Answers[Kind]>(

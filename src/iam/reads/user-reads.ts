@@ -33,7 +33,7 @@ export interface UserReads {
   listUsers(request: PageRequest & { pathPrefix?: string }): Promise<Page<User>>;
   /** The users of a page of GetAccountAuthorizationDetails: all members except `passwordLastUsed`. */
   getUserDetails(request: PageRequest): Promise<Page<DetailedUser>>;
-  /** Whether the user has a console password; `false` also if there is no such user. */
+  /** Whether the user has a console password; `false` also if the user does not exist. */
   hasLoginProfile(userName: string): Promise<boolean>;
 }
 

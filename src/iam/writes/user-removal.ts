@@ -35,7 +35,7 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
  * certificates, SSH keys, service-specific credentials, policies, groups, MFA devices, and the user last. All lists are read at
  * the same time; `reads` for memberships and devices must show recent writes. An operation that IAM does not know (in other
  * partitions, and emulators) lists nothing.
- * @throws IamError, with failure `no-such-entity` if there is no such user
+ * @throws IamError, with failure `no-such-entity` if the user does not exist
  */
 export async function planUserRemoval(calls: CallExecutor, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
   const user = { UserName };

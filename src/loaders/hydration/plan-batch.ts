@@ -14,7 +14,7 @@ const LARGEST: AccountSize = {
 /** The counts that a forecast depends on. */
 export type AccountCounts = AccountSize & Pick<AccountSummary, "mfaDevices">;
 
-/** The facts that the entities on a page will lack, while the page is still in flight. */
+/** The facts that the next page will not contain, predicted before the page arrives. */
 export interface Forecast {
   readonly fieldGroups: readonly FieldGroup[];
   /** The minimum number of entities on the page, in an account of this size. */

@@ -103,7 +103,7 @@ function usableSources(situation: Situation, fieldGroup: FieldGroup, entities: n
     }
     return !callOutlook(source).isDenied;
   });
-  // A denied operation may be allowed by now. If it is not, its error names the missing permission.
+  // A denied operation may be allowed meanwhile. Otherwise, its error names the missing permission.
   return usable.length > 0 ? usable : left;
 }
 

@@ -11,7 +11,7 @@ export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "
   totalCount(): Promise<number | null>;
   /** Whether the list is known to be complete. */
   isComplete(): MaybePromise<boolean>;
-  /** The time at which the list was true; null if all of it was read now. */
+  /** When the list was last known to be complete; null if all of it was read for this request. */
   asOf(): MaybePromise<Date | null>;
 }
 

@@ -13,7 +13,7 @@ export interface ConnectionArguments {
   readonly countOnly?: boolean;
 }
 
-/** The IAM operation of the cursor in the arguments, if there is one: its markers are valid for this operation only. */
+/** The IAM operation that the cursor in the arguments comes from, if there is one. Its marker is valid only there. */
 export function operationOf({ after, before }: ConnectionArguments): string | undefined {
   const cursor = after ?? before;
   return typeof cursor === "string" ? (operationOfCursor(cursor) ?? "") : undefined;

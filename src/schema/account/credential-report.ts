@@ -53,7 +53,7 @@ builder.queryField("credentialReport", (t) =>
     type: CredentialReportType,
     nullable: true,
     description:
-      "The account's credential report. If IAM has no report of the last four hours, it generates one, which takes a few seconds. If that exceeds the request's timeout, the error is `IAM_TIMEOUT` with `retryAfterMs`.",
+      "The account's credential report. If IAM's last report is older than four hours, IAM generates a new one, which takes a few seconds. If that takes longer than the request's timeout, the error is `IAM_TIMEOUT` with `retryAfterMs`.",
     extensions: requires("iam:read"),
     cost: { calls: () => credentialReportCalls },
     resolve: (_root, _args, { loaders }) => loaders.credentials.report(),

@@ -186,7 +186,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 /** The statuses in the row of a code, as they are written there. */
 export type StatusOf<Code extends ErrorCode> = (typeof ERROR_CODES)[Code]["statuses"][number];
 
-/** The same as numbers, without those that depend on the type of the response. */
+/** The statuses of a code as numbers, without those that depend on the response's type (`*`). */
 export type HttpStatusOf<Code extends ErrorCode> =
   StatusOf<Code> extends infer Text ? (Text extends `${infer Value extends number}` ? Value : never) : never;
 

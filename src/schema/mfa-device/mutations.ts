@@ -82,7 +82,7 @@ change("resyncMfaDevice", {
   scopes: ["iam:admin"],
   input: codesInput("ResyncMfaDeviceInput", "The user, the user's device, and two consecutive codes from it."),
   inputRows: codesInputRows,
-  payload: devicePayload("ResyncMfaDevicePayload", "IAM accepts codes at the device's time."),
+  payload: devicePayload("ResyncMfaDevicePayload", "IAM accepts the device's codes again."),
   errors: ["ConcurrentModification", "InvalidAuthenticationCode", "LimitExceeded", "NoSuchEntity"],
 });
 
@@ -105,7 +105,7 @@ mutation("deactivateMfaDevice", {
         description: "The device is no longer enabled for the user.",
         fields: (t) => ({
           deactivatedId: t.exposeID("deactivatedId", {
-            description: "The global id of the device as the user's, so that clients can evict it from their cache.",
+            description: "The global id of the user's `MfaDevice`, so that clients can evict it from their cache.",
           }),
         }),
       }),

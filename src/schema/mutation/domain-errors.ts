@@ -49,9 +49,9 @@ export const IamErrorInterface = builder.interfaceRef<ErrorFields>("IamError").i
   description: "A typed error of a mutation. All error members of results implement it.",
   fields: (t) => ({
     message: t.exposeString("message", {
-      description: "The reason, for people. It is IAM's own text if IAM rejected the call.",
+      description: "The reason as readable text: IAM's own text if IAM rejected the call.",
     }),
-    code: t.exposeString("code", { description: "IAM's error code, for programs, such as `EntityAlreadyExists`." }),
+    code: t.exposeString("code", { description: "IAM's error code, such as `EntityAlreadyExists`." }),
     requestId: t.exposeString("requestId", {
       nullable: true,
       description: "IAM's request id. Null if IAM was not called or did not respond.",
@@ -78,7 +78,7 @@ const InvalidInputErrorType = builder.objectRef<DomainError>("InvalidInputError"
     issues: t.expose("issues", {
       type: [InputIssueType],
       description:
-        "All problems of the input. After 20 issues, the last one says how many more there are. If IAM rejected the input, one issue for the whole input.",
+        "The problems of the input: at most 20, followed by one issue with the number of further problems. If IAM itself rejected the input, there is one issue for the whole input.",
       cost: FREE,
     }),
   }),

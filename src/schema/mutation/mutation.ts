@@ -85,7 +85,7 @@ export function mutation<Name extends WriteOperation, Input extends object, Payl
   const typename = name.charAt(0).toUpperCase() + name.slice(1);
   const errors: readonly DomainErrorCode[] = [...options.errors, "InvalidInput"];
   const result = builder.unionType(`${typename}Result`, {
-    description: `The result of \`${name}\`: its payload, or the reason why nothing was done.`,
+    description: `The result of \`${name}\`: its payload, or a typed error.`,
     types: [payload, ...others, ...errors.map((code) => domainErrorTypes[code])],
     resolveType: (value) => (isTyped(value) ? value.typename : payload.name),
   });

@@ -7,8 +7,7 @@ import { GroupType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../
 // hide that the change was made.
 
 /** The end of the descriptions of such fields. */
-export const READ_BACK =
-  "after the change. Null, with an error, if it could not be read; the change was made nevertheless.";
+export const READ_BACK = "after the change. Null, with an error, if reading it failed; the change itself was made.";
 
 /** Gives a payload the field `user`. */
 export function withUser<Payload extends { readonly userName: string }>(payload: ObjectRef<Schema, Payload>) {

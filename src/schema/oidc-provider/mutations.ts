@@ -87,7 +87,7 @@ const clientIdInputRows = { arn: sent("OpenIDConnectProviderArn"), clientId: sen
 
 change("addOidcProviderClientId", {
   description:
-    "Adds a client ID to a provider, so that tokens for this application are accepted. Nothing changes if it exists.",
+    "Adds a client ID to a provider, so that tokens for this application are accepted. Nothing changes if the provider already has it.",
   operation: "AddClientIDToOpenIDConnectProvider",
   scopes,
   input: clientIdInput("AddOidcProviderClientIdInput"),

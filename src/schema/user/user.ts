@@ -133,7 +133,7 @@ builder.objectType(UserType, {
 });
 
 const UserFilter = builder.inputType("UserFilter", {
-  description: "Selects users that match all given fields. If older data was used, `UserConnection.asOf` has its time.",
+  description: "Selects users that match all given fields. `UserConnection.asOf` says how old the data is.",
   fields: (t) => ({
     hasMfa: t.boolean({ description: "Whether an MFA device of any kind is enabled for the user." }),
     passwordEnabled: t.boolean({ description: "Whether the user has a console password." }),

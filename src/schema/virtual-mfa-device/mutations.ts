@@ -8,7 +8,7 @@ import { encodeGlobalId } from "../node/index.ts";
 
 mutation("createVirtualMfaDevice", {
   description:
-    "Creates a virtual MFA device, unassigned until it is enabled for a user. The payload is the only place that ever shows its seed.",
+    "Creates a virtual MFA device, unassigned until it is enabled for a user. Only this payload contains its seed.",
   operation: "CreateVirtualMFADevice",
   scopes: ["iam:secrets"],
   input: builder.inputType("CreateVirtualMfaDeviceInput", {

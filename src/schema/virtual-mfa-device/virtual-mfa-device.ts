@@ -66,7 +66,7 @@ builder.objectType(VirtualMfaDeviceType, {
     }),
     assignedToRoot: t.boolean({
       description:
-        "Whether the device is enabled for the account's root user. An assigned device without an owner counts as the root user's, because IAM omits only that owner.",
+        "Whether the device is enabled for the account's root user. IAM omits only the root user as an owner, so an assigned device without an owner counts as the root user's.",
       cost: FREE,
       resolve: ({ assignment }) => assignment?.user === "root",
     }),
@@ -118,7 +118,7 @@ builder.queryFields((t) => ({
     type: VirtualMfaDeviceType,
     nullable: true,
     description:
-      "The virtual MFA device with this serial number; null if it does not exist. IAM has no such look-up, so the gateway reads the list up to the device.",
+      "The virtual MFA device with this serial number; null if it does not exist. IAM cannot look up a single device, so the gateway reads the list of devices until it finds this one.",
     args: {
       serialNumber: t.arg({ type: "Arn", required: true, description: "The device's exact ARN (case-sensitive)." }),
     },

@@ -5,7 +5,7 @@ import type { Sandbox, Scenarios } from "../sandbox.ts";
 
 /**
  * What blocks a deletion, by IAM's message. Reported from AWS (issues of ACK, aws-nuke, userplex and others). The text about MFA
- * devices was captured from AWS, 2026-09, for a user with an access key too.
+ * devices was captured from AWS in 2026-09. The user had an access key too.
  */
 const blockers: Record<string, (box: Sandbox, UserName: string) => Promise<unknown>> = {
   "delete access keys first.": ({ iam }, UserName) => iam.createAccessKey({ UserName }),

@@ -22,7 +22,7 @@ export const userTagScenarios: Scenarios = {
     expect(listed).toEqual({ Tags, IsTruncated: false });
   },
 
-  "ListUserTags returns an empty list, and GetUser returns none, for a user without tags": async (box) => {
+  "For a user without tags, ListUserTags returns an empty list and GetUser returns no tags": async (box) => {
     const UserName = await createUser(box);
     expect((await box.iam.listUserTags({ UserName })).Tags).toEqual([]);
     expect((await box.iam.getUser({ UserName })).User).not.toHaveProperty("Tags");

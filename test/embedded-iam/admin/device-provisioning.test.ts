@@ -120,7 +120,7 @@ describe("an added hardware device", () => {
 });
 
 describe("an added FIDO key", () => {
-  it("is enabled at once, without codes, for the user in its ARN", async () => {
+  it("is enabled for the user in its ARN at once, without codes", async () => {
     const { iam, service } = await startWithAlice();
     expect(service.addMfaDevice({ serialNumber: fido })).toEqual({ serialNumber: fido, kind: "fido" });
     const device = { UserName: "alice", SerialNumber: fido, EnableDate: new Date("2026-03-01T10:00:00Z") };

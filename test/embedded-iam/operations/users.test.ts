@@ -29,10 +29,10 @@ describe("users", () => {
 
   it("are reported by the given spelling if they are not found", async () => {
     const { iam } = await startService();
-    const text = "404 NoSuchEntity: The user with name NoBody cannot be found.";
-    expect(await refusalOf(iam.getUser({ UserName: "NoBody" }))).toBe(text);
-    expect(await refusalOf(iam.deleteUser({ UserName: "NoBody" }))).toBe(text);
-    expect(await refusalOf(iam.listMFADevices({ UserName: "NoBody" }))).toBe(text);
+    const text = "404 NoSuchEntity: The user with name MissingUser cannot be found.";
+    expect(await refusalOf(iam.getUser({ UserName: "MissingUser" }))).toBe(text);
+    expect(await refusalOf(iam.deleteUser({ UserName: "MissingUser" }))).toBe(text);
+    expect(await refusalOf(iam.listMFADevices({ UserName: "MissingUser" }))).toBe(text);
   });
 
   it("show tags and boundary only in CreateUser and GetUser", async () => {

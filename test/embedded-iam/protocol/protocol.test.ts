@@ -61,11 +61,11 @@ describe("responses", () => {
 describe("errors", () => {
   it("have Type, Code and Message, and the request id outside of ResponseMetadata", async () => {
     const { wire } = await startService();
-    const { status, xml } = await wire({ Action: "GetUser", UserName: "Nobody" });
+    const { status, xml } = await wire({ Action: "GetUser", UserName: "MissingUser" });
     expect(status).toBe(404);
     expect(xml.replace(uuid, "ID")).toBe(
       '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>' +
-        "<Code>NoSuchEntity</Code><Message>The user with name Nobody cannot be found.</Message></Error>" +
+        "<Code>NoSuchEntity</Code><Message>The user with name MissingUser cannot be found.</Message></Error>" +
         "<RequestId>ID</RequestId></ErrorResponse>",
     );
   });

@@ -167,7 +167,7 @@ describe("a file that cannot be used", () => {
     expect(content()).toEqual(before);
   });
 
-  it("because a running process has it open stays locked, for this process and others", async () => {
+  it("because a running process has it open stays locked against this process and others", async () => {
     const file = temporaryFile();
     const { iam } = await startService({ file });
     await iam.createUser({ UserName: "alice" });

@@ -28,7 +28,7 @@ function request(query: string, headers: Record<string, string> = {}, variables:
   };
 }
 
-/** The parts of an answer, each as soon as it is there. */
+/** Yields the parts of a response as they arrive. */
 async function* partsOf(response: Response): AsyncGenerator<Part> {
   const boundary = `\r\n--${/boundary="([^"]+)"/.exec(response.headers.get("content-type") ?? "")?.[1]}`;
   let text = "";
@@ -95,7 +95,7 @@ describe("@defer", () => {
     expect(account.counts()).toEqual(calls);
   });
 
-  it("is answered as events to who takes those", async () => {
+  it("sends server-sent events to clients that accept them", async () => {
     await using account = await createAccount();
     const accept = "text/event-stream";
     const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", request(DEFERRED, { accept }));
@@ -122,14 +122,14 @@ describe("@defer", () => {
     },
   );
 
-  it("is nothing where its condition is false, and a query without it is answered as ever", async () => {
+  it("is ignored if its condition is false; a query without it gets a single response", async () => {
     await using account = await createAccount();
     const query = `query ($wait: Boolean!) { users { nodes { ... @defer(if: $wait) { ${DEVICES} } } } }`;
     const { data } = await account.execute(query, { wait: false }, { accept: "application/json, multipart/mixed" });
     expect(data).toEqual({ users: { nodes: [answered.user0, answered.user1] } });
   });
 
-  it("tells errors of what is deferred as all others: at its path, in IAM's words, without the gateway's ARN", async () => {
+  it("reports errors of deferred fields like all others: at the field's path, without the gateway's ARN", async () => {
     await using account = await createAccount({
       intercept: ({ action }) =>
         action === "ListUsers"
@@ -149,7 +149,7 @@ describe("@defer", () => {
     expect(account.logLines.some((line) => line.includes("IAM_ACCESS_DENIED"))).toBe(true);
   });
 
-  it("masks what is unexpected in what is deferred", async () => {
+  it("masks unexpected errors of deferred fields", async () => {
     await using account = await createAccount({
       intercept: ({ action }) => {
         if (action !== "ListUsers") throw new TypeError("a bug, with a s3cret");
@@ -165,7 +165,7 @@ describe("@defer", () => {
     expect(JSON.stringify(parts)).not.toContain("s3cret");
   });
 
-  it("has the bill in the last part, which counts all of them, and the log's line behind it", async () => {
+  it("has the usage of all parts in the last part, and logs the operation after it", async () => {
     await using account = await createAccount();
     const { parts } = await ask(account, DEFERRED, { "iamql-usage": "1" });
     expect(parts.map(({ extensions }) => extensions?.["iam"])).toEqual([
@@ -176,7 +176,7 @@ describe("@defer", () => {
     expect(line.iamCalls).toEqual(account.counts());
   });
 
-  it("charges a caller for what all parts have cost", async () => {
+  it("counts the IAM calls of all parts for the caller's limit", async () => {
     await using account = await createAccount({
       callerRates: {
         callerOf: () => "ann",
@@ -196,7 +196,7 @@ describe("@defer", () => {
     expect([data, errors?.[0]?.extensions?.["code"], account.calls]).toEqual([undefined, "QUERY_TOO_EXPENSIVE", []]);
   });
 
-  it("ends with REQUEST_TIMEOUT if not all parts are complete in time, and calls IAM no more", async () => {
+  it("ends with REQUEST_TIMEOUT if a part is not complete in time, and stops calling IAM", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const limit = 10_000;
@@ -255,7 +255,7 @@ describe("@defer", () => {
     [`{ users { nodes { ... @defer(label: "a") { arn } ... @defer(label: "a") { path } } } }`, /label.*unique/i],
     [`query ($l: String) { users { nodes { ... @defer(label: $l) { arn } } } }`, /static string/i],
     ["{ users { nodes { userName @stream } } }", /list/i],
-  ])("is refused where it is used wrongly: %s", async (query, message) => {
+  ])("is rejected if it is used incorrectly: %s", async (query, message) => {
     await using account = await createAccount();
     const { errors } = await account.execute(query, {}, { accept: "multipart/mixed, application/json" });
     expect(errors?.[0]?.message).toMatch(message);
@@ -265,8 +265,8 @@ describe("@defer", () => {
   it.each([
     ["in a page", `{ users(first: 1000) { nodes { ${"... @defer { arn } ".repeat(21)} } } }`],
     ["by fragments that spread each other", fragmentsOfFragments(8)],
-    ["of a list that is no page", "{ users(first: 201) { nodes { tags @stream { key } } } }"],
-  ])("is answered whole where it could come to more than 20,000 parts: %s", async (_how, query) => {
+    ["of a list of plain values", "{ users(first: 201) { nodes { tags @stream { key } } } }"],
+  ])("is ignored if the response could have more than 20,000 parts: %s", async (_how, query) => {
     await using account = await createAccount();
     const { data, errors } = await account.execute(query, {}, { accept: "multipart/mixed, application/json" });
     expect(errors).toBeUndefined();
@@ -281,7 +281,7 @@ describe("@defer", () => {
     return `{ users(first: 10) { nodes { ${spread(depth - 1)} } } } ${fragments.join(" ")}`;
   }
 
-  it("is answered whole in a mutation, which an idempotency key repeats whole", async () => {
+  it("is ignored in a mutation, so that an idempotency key repeats the whole response", async () => {
     await using account = await createScene();
     const query = `mutation ($input: EnableMfaDeviceInput!) { enableMfaDevice(input: $input) {
       ... on EnableMfaDevicePayload { mfaDevice { serialNumber ... @defer { user { ${DEVICES} } } } }

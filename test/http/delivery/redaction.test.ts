@@ -100,7 +100,7 @@ const failures: readonly (readonly [string, Failure["how"]])[] = [
   ["refused", () => iamError(403, "AccessDenied", "no")],
   ["throttled", () => iamError(400, "Throttling", "Rate exceeded")],
   ["failing", () => iamError(500, "ServiceFailure", "no")],
-  ["answered with what is no XML", () => ({ status: 200, body: "<html>502" })],
+  ["answered with text that is not XML", () => ({ status: 200, body: "<html>502" })],
   [
     "broken off",
     () => {

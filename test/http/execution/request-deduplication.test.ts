@@ -77,9 +77,9 @@ function createServer({ maxAgeMs = 5000 } = {}) {
       return send(JSON.stringify({ query, variables }), headers);
     },
     send,
-    /** When somebody looks next. */
+    /** Resolves at the next call of the resolver `look`. */
     nextLook: () => new Promise<void>((resolve) => arrivals.push(resolve)),
-    /** When all that was sent has come as far as it can. */
+    /** Resolves when the requests have advanced as far as they can. */
     async settled() {
       for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
     },
@@ -112,7 +112,7 @@ describe("equal queries at the same time", () => {
     server.release();
     expect(await Promise.all(answers)).toEqual(Array(20).fill({ data: { look: "first" } }));
     expect(server.looks).toHaveLength(1);
-    // It is no cache: what comes later is executed.
+    // Responses are not cached: a later request is executed.
     const later = server.ask(LOOK);
     await server.settled();
     server.release();
@@ -138,7 +138,7 @@ describe("equal queries at the same time", () => {
     await Promise.all(answers);
   });
 
-  it("are executed once, however deep their variables nest", async () => {
+  it("are executed once, regardless of how deep their variables are nested", async () => {
     const server = createServer();
     const depth = 20_000;
     const query = "query ($at: String) { look(at: $at) }";
@@ -150,7 +150,7 @@ describe("equal queries at the same time", () => {
     expect(await Promise.all(answers)).toEqual(Array(2).fill({ data: { look: "first" } }));
   });
 
-  it("are not equal where one has null and the other a number that JSON makes null of", async () => {
+  it("are not equal if one has null and the other a number that JSON serializes as null", async () => {
     const server = createServer();
     const body = (at: string) => `{"query":${JSON.stringify(LOOK)},"variables":{"at":${at}}}`;
     const answers = [server.send(body("null")), server.send(body("1e999"))];
@@ -161,14 +161,14 @@ describe("equal queries at the same time", () => {
     expect(ofInfinity.errors).toHaveLength(1);
   });
 
-  it("are no mutations: each of those is executed", async () => {
+  it("are only queries: each mutation is executed", async () => {
     const server = createServer();
     const change = 'mutation { change(to: "second") }';
     await Promise.all([server.ask(change), server.ask(change)]);
     expect(server.changes).toEqual(["second", "second"]);
   });
 
-  it("are each executed where one that is under way has begun too long ago, or nothing old will do", async () => {
+  it("are each executed if the running one started too long ago, or the request requires fresh data", async () => {
     const server = createServer({ maxAgeMs: 100 });
     const answers = [server.ask(LOOK)];
     await server.settled();
@@ -191,7 +191,7 @@ describe("equal queries at the same time", () => {
     await Promise.all(others);
   });
 
-  it("see a mutation that ended before they came", async () => {
+  it("see a mutation that ended before they arrived", async () => {
     const server = createServer();
     const before = server.ask(LOOK);
     await server.settled();
@@ -219,7 +219,7 @@ describe("equal queries at the same time", () => {
     expect(await after).toEqual({ data: { look: "slow" } });
   });
 
-  it("do not share an error: the others execute by themselves, all at once", async () => {
+  it("do not share an error: each of the others then executes its own, all at once", async () => {
     const server = createServer();
     const answers = Array.from({ length: 3 }, () => server.ask("{ fail }"));
     await server.settled();

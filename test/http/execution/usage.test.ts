@@ -6,7 +6,7 @@ const usage = { "iamql-usage": "1" };
 const explain = { "iamql-explain": "1" };
 
 describe("iamql-usage: 1", () => {
-  it("tells what a request cost at IAM: its calls, and the plan of each batch", async () => {
+  it("reports the IAM calls of a request, and the plan of each batch", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 4, "user-", "/p/");
     const { data, extensions } = await account.execute(
@@ -41,7 +41,7 @@ describe("iamql-usage: 1", () => {
     });
   });
 
-  it("tells of the wait for the account's budget", async () => {
+  it("reports the time that calls waited for the account's rate limit", async () => {
     await using account = await createTestGateway({ iamCallRate: { perSecond: 50, burst: 1 } });
     const { extensions } = await account.execute(
       '{ a: user(userName: "a") { id } b: user(userName: "b") { id } }',
@@ -52,7 +52,7 @@ describe("iamql-usage: 1", () => {
     expect(JSON.stringify(extensions)).not.toContain('"waitedMs":0');
   });
 
-  it("comes with mutations too, and with errors", async () => {
+  it("is part of responses to mutations too, and of responses with errors", async () => {
     await using account = await createTestGateway();
     const mutation = 'mutation { createGroup(input: {groupName: "Staff"}) { __typename } }';
     expect((await account.execute(mutation, {}, usage)).extensions).toMatchObject({
@@ -71,7 +71,7 @@ describe("iamql-usage: 1", () => {
 });
 
 describe("iamql-explain: 1", () => {
-  it("executes nothing, and tells the least and the most calls by action, and why", async () => {
+  it("executes nothing, and estimates the minimum and maximum calls by action, with the reasons", async () => {
     await using account = await createTestGateway({ limits: { maxIamCalls: 3 } });
     const { data, errors, extensions } = await account.execute(
       "query ($n: Int) { oidcProviders(first: $n) { nodes { clientIds } } }",

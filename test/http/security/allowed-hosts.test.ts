@@ -47,15 +47,18 @@ describe("a gateway without a list of hosts", () => {
     "10.0.0.1",
     "0.0.0.0",
     "localhost@evil.example.com",
-  ])("does not answer to %j, which a page may have let resolve to it, nor serve it the page", async (host) => {
-    const { status, body } = await ask({ host });
-    expect([status, JSON.parse(body).errors[0].extensions]).toEqual([403, { code: "FORBIDDEN" }]);
-    expect((await ask({ host, accept: "text/html" })).status).toBe(403);
-    expect(account.calls).toEqual([]);
-  });
+  ])(
+    "rejects the host %j, which an attacker's DNS could resolve to the gateway, also for the GraphiQL page",
+    async (host) => {
+      const { status, body } = await ask({ host });
+      expect([status, JSON.parse(body).errors[0].extensions]).toEqual([403, { code: "FORBIDDEN" }]);
+      expect((await ask({ host, accept: "text/html" })).status).toBe(403);
+      expect(account.calls).toEqual([]);
+    },
+  );
 
   it.each(["::1", "[", "a b", "localhost:99999"])(
-    "refuses %j, which is no Host at all, in so many words",
+    "rejects %j with a message that the Host header is malformed",
     async (host) => {
       for (const path of ["/graphql", "/health/ready"]) {
         const { status, body } = await ask({ host }, path);
@@ -64,13 +67,13 @@ describe("a gateway without a list of hosts", () => {
     },
   );
 
-  it("refuses a target that is no path, or another host's", async () => {
+  it("rejects a request target that is not a path, or names another host", async () => {
     for (const path of ["http://example.com/graphql?query={__typename}", "*", "graphql"]) {
       expect((await ask({ host: "localhost" }, path)).status).toBe(400);
     }
   });
 
-  it("answers pages of its own origin, and of no other", async () => {
+  it("answers pages of its own origin, and rejects all others", async () => {
     expect((await ask({ host: "localhost:4000", origin: "http://localhost:4000" })).status).toBe(200);
     for (const origin of ["http://localhost:3000", "https://localhost:4000", "https://evil.example.com", "null", ""]) {
       expect((await ask({ host: "localhost:4000", origin })).status).toBe(403);
@@ -83,7 +86,7 @@ describe("a gateway without a list of hosts", () => {
     }
   });
 
-  it("answers what is no HTTP with a 400, and lives on", async () => {
+  it("answers input that is not HTTP with 400, and keeps running", async () => {
     const { port } = new URL(listening.url);
     const answer = await new Promise<string>((resolve) => {
       let text = "";
@@ -95,7 +98,7 @@ describe("a gateway without a list of hosts", () => {
     expect((await ask({ host: "localhost" })).status).toBe(200);
   });
 
-  it("refuses a request with two Host headers, of which a proxy may have judged the other one", async () => {
+  it("rejects a request with two Host headers, because a proxy may have checked the other one", async () => {
     const { port } = new URL(listening.url);
     const answer = await new Promise<string>((resolve) => {
       let text = "";
@@ -120,7 +123,7 @@ describe("a gateway with a list of hosts", () => {
     return response.status;
   };
 
-  it("answers to these at any port, and to no other, this machine's own included", async () => {
+  it("accepts only these hosts, at any port; loopback names are rejected too", async () => {
     expect(await askAs("gateway.example.com")).toBe(200);
     expect(await askAs("GATEWAY.example.com:8443")).toBe(200);
     expect(await askAs("[2001:db8::7]:80")).toBe(200);
@@ -129,7 +132,7 @@ describe("a gateway with a list of hosts", () => {
     }
   });
 
-  it("answers its own pages behind what encrypts", async () => {
+  it("answers its own pages behind a TLS proxy", async () => {
     expect(await askAs("gateway.example.com", { origin: "https://gateway.example.com" })).toBe(200);
     expect(await askAs("gateway.example.com", { origin: "https://gateway.example.com:444" })).toBe(403);
   });

@@ -59,7 +59,7 @@ describe("the audit", () => {
     expect(account.logLines.join()).toContain("ENOSPC");
   });
 
-  it("answers what was done where only the outcome cannot be written, and logs that", async () => {
+  it("returns the mutation's result if only the outcome cannot be written, and logs the failure", async () => {
     await using account = await createTestGateway({
       audit: (line) => (line.includes('"outcome"') ? Promise.reject(new Error("ENOSPC")) : Promise.resolve()),
     });
@@ -73,13 +73,13 @@ describe("the audit", () => {
     ["refused", "EntityAlreadyExists", iamError(409, "EntityAlreadyExists", "User with name alice already exists.")],
     ["failed", "AccessDenied", iamError(403, "AccessDenied", "no")],
     ["unknown", "ServiceFailure", iamError(500, "ServiceFailure", "no")],
-  ] as const)("tells what was %s from what was done", async (outcome, code, answer) => {
+  ] as const)('records the outcome "%s"', async (outcome, code, answer) => {
     await using account = await createTestGateway({ intercept: () => answer });
     await account.execute(createUser("alice"));
     expect(JSON.parse(account.auditLines.at(-1) ?? "")).toMatchObject({ event: "outcome", outcome, code });
   });
 
-  it("says of an input that is not valid only that it was refused: a value may be a secret in the wrong place", async () => {
+  it("records only the rejection of an invalid input, because a value may be a misplaced secret", async () => {
     await using account = await createTestGateway();
     await account.execute(createUser("my password is hunter2"));
     const [intent, outcome] = account.auditLines.map((line) => JSON.parse(line));

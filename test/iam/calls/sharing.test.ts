@@ -16,7 +16,7 @@ async function createHeldGateway(options: TestGatewayOptions = {}) {
   const account = await createTestGateway({
     ...options,
     async delay() {
-      for (const tell of arrived.splice(0)) tell();
+      for (const resolve of arrived.splice(0)) resolve();
       await held.promise;
     },
   });

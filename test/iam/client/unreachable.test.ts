@@ -97,7 +97,7 @@ describe("credentials that cannot be obtained", () => {
 
   it.each([
     ["CREDENTIALS_EXPIRED if the SSO session has expired", "2020-01-01T00:00:00Z", "CREDENTIALS_EXPIRED"],
-    ["CREDENTIALS_MISSING if there is no SSO session", undefined, "CREDENTIALS_MISSING"],
+    ["CREDENTIALS_MISSING without an SSO session", undefined, "CREDENTIALS_MISSING"],
   ])("are %s", async (_title, expiresAt, cause) => {
     const session = "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = admin\n";
     const start = "sso_region = us-east-1\nsso_start_url = https://corp.example.com\n";

@@ -60,9 +60,9 @@ describe("the account state after a write", () => {
 
   it("has the credentials of a change that failed, because it may have been applied, but no devices", async () => {
     await using account = await createRecordedAccount();
-    const input = { UserName: "nobody", SerialNumber: scene.ofAlice };
+    const input = { UserName: "missing-user", SerialNumber: scene.ofAlice };
     await expect(account.writes.change("DeactivateMFADevice", input)).rejects.toThrow();
-    expect(account.credentials).toEqual(["mfa of nobody"]);
+    expect(account.credentials).toEqual(["mfa of missing-user"]);
     expect(account.searches).toEqual([]);
   });
 

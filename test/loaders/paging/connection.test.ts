@@ -303,7 +303,7 @@ describe("a list that IAM does not sort by name", () => {
     ]);
   });
 
-  it("continues at the deleted name's position if the whole list turns out to be sorted", async () => {
+  it("continues at the deleted name's position if the whole list was sorted", async () => {
     const fake = createFakeList(["a", "b", "c", "d"], { unordered: true });
     const { cursors } = await read(fake, { first: 4 });
     fake.names.names = ["a", "c", "d"];

@@ -44,7 +44,7 @@ describe("a list that IAM returns as a whole", () => {
     expect((await read(createList().list, {})).names).toEqual(["Ada", "Bob", "bob", "Cyd", "dan"]);
   });
 
-  it("has the same items in every window, whatever order IAM returns", async () => {
+  it("has the same items in every window, regardless of IAM's order", async () => {
     const { list } = createList();
     const names = (await read(list, {})).names;
     for (const [at, cursor] of (await cursorsOf(list)).entries()) {

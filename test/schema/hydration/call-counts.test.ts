@@ -95,7 +95,7 @@ describe("the calls for", () => {
 });
 
 describe("a request that has read a part of a list", () => {
-  it("continues a walk for the count behind the page", async () => {
+  it("continues the list after the page to count its entities", async () => {
     await using account = await createCrowd(12);
     const { data } = await account.execute('{ users(first: 5, pathPrefix: "/p/") { totalCount nodes { userName } } }');
     expect(data).toMatchObject({ users: { totalCount: 12 } });

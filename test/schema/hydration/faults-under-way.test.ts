@@ -50,7 +50,7 @@ describe("throttling of every third call", () => {
     expect(await rejections.all()).toEqual([]);
   });
 
-  it("fails the fields of the throttled calls with IAM_THROTTLED if there are no retries", async () => {
+  it("fails the fields of the throttled calls with IAM_THROTTLED without retries", async () => {
     using rejections = watchRejections();
     let isBad = false;
     let calls = 0;
@@ -85,7 +85,7 @@ describe("XML that is truncated at a random place", () => {
 });
 
 describe("a user that is deleted between a list and its look-up", () => {
-  /** Users, the second of which is deleted at the first call of this action. */
+  /** Creates users, and deletes the second one at the first call of this action. */
   async function createVanishing(count: number, action: string) {
     let deleted: Promise<unknown> | undefined;
     const account = await createTestGateway({

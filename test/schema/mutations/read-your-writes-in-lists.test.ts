@@ -254,7 +254,7 @@ describe("a list of several pages", () => {
 });
 
 describe("the cost of a list that does not show a write yet", () => {
-  it("is one call for each attempt, and one if there was no recent write", async () => {
+  it("is one call for each attempt, and one without a recent write", async () => {
     await using account = await createLaggingScene();
     account.lag(1000);
     await send(account, 'mutation { createUser(input: { userName: "Carol" }) { __typename } }');

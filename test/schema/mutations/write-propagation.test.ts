@@ -256,7 +256,7 @@ describe("a deletion of an entity whose dependents were just removed", () => {
     expect(account.counts()[action]).toBe(6);
   });
 
-  it("is sent again in a cascade, for the user and the virtual device", async () => {
+  it("is retried for the user and the virtual device of a cascade", async () => {
     await using account = await createDelayedScene({
       after: "DeactivateMFADevice",
       refuse: { ...inUse, DeleteUser: conflict("Cannot delete entity, must remove tokens from principal first.") },

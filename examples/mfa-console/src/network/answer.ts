@@ -14,7 +14,7 @@ export interface GraphQLFaultExtensions {
 
 export type Data = Record<string, unknown>;
 
-/** The data of a deferred fragment, for the place at `path`. */
+/** The data of a deferred fragment, to be merged at `path`. */
 export interface Increment {
   readonly data?: Data | null;
   readonly path?: readonly (string | number)[];

@@ -1,4 +1,4 @@
-/** The reason, for people, why a field with `@catch` has no value. */
+/** A readable reason why a field with `@catch` has no value. */
 export function describeFieldErrors(errors: readonly unknown[]): string {
   const reasons = errors.flatMap((error) => {
     const text = extensionOf(error, "reason");

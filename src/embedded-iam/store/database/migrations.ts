@@ -68,7 +68,7 @@ const migrations: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX mfa_assignments_by_user ON mfa_assignments (user_id);
 
-  -- Which code pairs (by the time step of the first code) an assignment has accepted, so that none is accepted twice.
+  -- The code pairs that an assignment has accepted, by the time step of the first code. A pair is accepted once.
   CREATE TABLE mfa_accepted_steps (
     device_id INTEGER NOT NULL REFERENCES mfa_assignments ON DELETE CASCADE,
     step INTEGER NOT NULL,
@@ -222,7 +222,7 @@ const migrations: readonly Migration[] = [
     END;
   `,
   `
-  -- The ids of keys that are no more, for good: such a key must never be taken for one that this account did not issue.
+  -- The ids of deleted keys, kept forever: a deleted key must not count as one that this account did not issue.
   CREATE TABLE former_access_keys (
     access_key_id TEXT PRIMARY KEY
   ) STRICT, WITHOUT ROWID;

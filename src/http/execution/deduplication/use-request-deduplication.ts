@@ -15,7 +15,7 @@ export interface RequestDeduplicationOptions {
   readonly maxAgeMs: number;
   /** Whether a request must not share the result of another one. */
   readonly isFresh: (request: Request) => boolean;
-  /** Called with data that several requests are answered with. @default does nothing */
+  /** Called with data that is part of the responses to several requests. @default does nothing */
   readonly share?: (data: object) => void;
   /** Milliseconds since some fixed moment. @default `performance.now()` */
   readonly now?: () => number;

@@ -2,7 +2,7 @@ import type { Caller } from "../../../schema/index.ts";
 
 /**
  * Identifies the caller of a request by its headers.
- * @throws Unauthenticated if there is no token, or it is invalid or cannot be verified
+ * @throws Unauthenticated if the token is missing or invalid, or cannot be verified
  */
 export type Authenticator = (headers: Headers) => Promise<Caller>;
 

@@ -33,14 +33,14 @@ const MAX_CANDIDATES = 30;
 /** The users of a smaller page are looked up without reading the credential report first. */
 const MIN_PAGE_WITH_REPORT = 5;
 const LOOK_UPS_AT_ONCE = 10;
-/** How long a small page waits for a report that IAM has yet to generate: looking up its users takes a few seconds. */
+/** Maximum wait of a small page for a new credential report. Looking up its users instead takes a few seconds. */
 const SMALL_PAGE_REPORT_WAIT_MS = 2000;
 
 /**
  * Finds the MFA devices of a page of users. The account's virtual devices come from one list. IAM names devices of other kinds
- * only by user, so the finder looks up as few users as explain `MFADevicesInUse`:
+ * only by user, so the finder looks up users until their devices account for `MFADevicesInUse`, in this order:
  * the users that an earlier search found, those that the credential report marks as active and that have no virtual device,
- * and, on a small page, each of the page's users. The rest is marked as unknown, and never read as "none".
+ * and, on a small page, each of the page's users. The devices of all other users are marked as unknown, never as none.
  */
 export async function findDevices(names: Iterable<string>, options: DeviceFinderOptions): Promise<void> {
   const search = new DeviceSearch(names, await options.census(), options);
@@ -56,7 +56,7 @@ class DeviceSearch {
   #counts: DeviceCounts | undefined;
   readonly #lookedUp = new Set<string>();
   readonly #failures = new Map<string, unknown>();
-  /** Looked-up devices that the list of virtual ones lacks, minus those that it contains wrongly. */
+  /** Devices from look-ups that the list of virtual devices lacks, minus listed ones that the look-ups disprove. */
   #found = 0;
   /** Why no more users are looked up. */
   #refusal: unknown;

@@ -71,7 +71,7 @@ describe("IAMQL_AUTH=jwt", () => {
     expect([status, gateway.counts()]).toEqual([200, { GetAccountSummary: 1 }]);
   });
 
-  it("takes a token whose audiences have ours among them, and the word Bearer in any case", async () => {
+  it("accepts a token with several audiences that include ours, and the word Bearer in any case", async () => {
     expect(await ask(await issuer.token({ aud: ["https://other.example.com", AUDIENCE] }))).toEqual(served);
     const response = await account.gateway.fetch("http://localhost/graphql?query={__typename}", {
       headers: { authorization: `bEARER  ${await issuer.token()}` },
@@ -84,7 +84,7 @@ describe("IAMQL_AUTH=jwt", () => {
     ["never expires", { exp: undefined }],
     ["is not good yet", { nbf: secondsFromNow(61) }],
     ["is another issuer's", { iss: "https://other.example.com" }],
-    ["has our issuer's name with a slash behind it", { iss: `${"http://127.0.0.1"}/` }],
+    ["has our issuer's name with a slash after it", { iss: `${"http://127.0.0.1"}/` }],
     ["has no issuer", { iss: undefined }],
     ["is for another audience", { aud: "https://other.example.com" }],
     ["is for audiences of which none is ours", { aud: [`${AUDIENCE}/`, "iamql"] }],
@@ -95,7 +95,7 @@ describe("IAMQL_AUTH=jwt", () => {
     await expectRefused(await issuer.token(claims));
   });
 
-  it("forgives clocks 60 seconds of difference, and no more", async () => {
+  it("tolerates clock differences of at most 60 seconds", async () => {
     expect(await ask(await issuer.token({ exp: secondsFromNow(-59) }))).toEqual(served);
     expect(await ask(await issuer.token({ nbf: secondsFromNow(59) }))).toEqual(served);
     await expectRefused(await issuer.token({ exp: secondsFromNow(-60) }));
@@ -121,7 +121,7 @@ describe("IAMQL_AUTH=jwt", () => {
     await expectRefused(`${header}.${payload}.`);
   });
 
-  it("refuses HS256: with a secret of its own, and with the public key for a secret, in every way to write it", async () => {
+  it("rejects HS256, both with an own secret and with any encoding of the public key as the secret", async () => {
     const publicKey = await importJWK(first.publicJwk, "ES256", { extractable: true });
     if (publicKey instanceof Uint8Array) throw new Error("no public key");
     const spki = await exportSPKI(publicKey);
@@ -142,7 +142,7 @@ describe("IAMQL_AUTH=jwt", () => {
     await expectRefused(`${unsigned}.${createHmac("sha256", spki).update(unsigned).digest("base64url")}`);
   });
 
-  it.each(["RS512", "PS256", "ES384", "HS256"])("refuses %s, also where the issuer has a key for it", async (alg) => {
+  it.each(["RS512", "PS256", "ES384", "HS256"])("rejects %s, even if the issuer has a key for it", async (alg) => {
     await using other = await startIssuer();
     const { privateKey, publicJwk } = await createSigningKey("other", alg === "HS256" ? "ES256" : alg);
     const { alg: _, use: __, ...anyUse } = publicJwk;
@@ -210,9 +210,9 @@ describe("IAMQL_AUTH=jwt", () => {
     ["a scope of another case", { scope: "IAM:READ" }, 403],
     ["names that objects have", { scope: "constructor __proto__ toString" }, 403],
     ["iam:admin, which includes nothing", { scope: "iam:admin iam:secrets" }, 403],
-    ["a scope that is no text", { scope: ["iam:read"] }, 403],
-    ["an scp that is no list", { scope: undefined, scp: { "iam:read": true } }, 403],
-  ])("takes scopes from %s", async (_what, scopes, status) => {
+    ["a scope that is not a string", { scope: ["iam:read"] }, 403],
+    ["an scp that is not a list", { scope: undefined, scp: { "iam:read": true } }, 403],
+  ])("reads scopes from %s", async (_what, scopes, status) => {
     const response = await account.gateway.fetch("http://localhost/graphql?query={accountSummary{users}}", {
       headers: { authorization: `Bearer ${await issuer.token(scopes)}`, accept: "application/graphql-response+json" },
     });

@@ -117,8 +117,8 @@ describe("IAMQL_AUTH_TOKENS_FILE", () => {
     expect(logLines.join("")).not.toContain("s3cret");
     expect(logLines.join("")).not.toContain(path);
     rmSync(path, { force: true });
-    write([entry("mended")]);
-    expect([await who("old"), await who("mended")]).toEqual(["invalid-token", "mended"]);
+    write([entry("fixed")]);
+    expect([await who("old"), await who("fixed")]).toEqual(["invalid-token", "fixed"]);
   });
 
   const faultsOf = (content: unknown): readonly string[] => {

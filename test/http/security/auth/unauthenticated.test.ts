@@ -13,7 +13,7 @@ const authenticate: Authenticator = async (headers) => {
   if (token === "bad") throw new Unauthenticated("invalid-token", "a bad one");
   if (token === "down") throw new Unauthenticated("unavailable", "no keys");
   if (token === "broken") throw new TypeError("s3cret");
-  return { subject: "somebody", scopes: grant(token.split(",")) };
+  return { subject: "caller", scopes: grant(token.split(",")) };
 };
 
 let account: TestGateway;

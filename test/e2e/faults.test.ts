@@ -2,9 +2,8 @@ import { IAMClient, ListGroupsCommand, ListMFADevicesCommand } from "@aws-sdk/cl
 import { describe, expect, it } from "vitest";
 import { post, startCommand } from "../support/command.ts";
 import { readPage } from "../support/documents.ts";
-import { withNamesOfSource } from "../support/renames.ts";
 
-const page = withNamesOfSource(readPage("docs/embedded-iam.md"));
+const page = readPage("docs/embedded-iam.md");
 
 const clientOf = (endpoint: string | undefined) =>
   new IAMClient({
@@ -51,20 +50,20 @@ describe("the examples of fault injection in docs/embedded-iam.md", () => {
       const text = await response.text();
       replies.push(text === "" ? undefined : JSON.parse(text));
     }
-    const weather = {
+    const faults = {
       latencyMs: { p50: 30, p99: 400 },
       throttle: { GetUser: { perSecond: 5, burst: 10 } },
       shortPages: 0.3,
     };
     const device = { serialNumber: "GAHT12345678", kind: "hardware", seed: expect.any(String) };
-    expect(replies).toEqual([weather, weather, {}, { calls: [], totals: {} }, undefined, device]);
+    expect(replies).toEqual([faults, faults, {}, { calls: [], totals: {} }, undefined, device]);
     const { MFADevices } = await clientOf(command.ready.iam).send(
       new ListMFADevicesCommand({ UserName: "hana.kobayashi" }),
     );
     expect(MFADevices?.map((one) => one.SerialNumber)).toContain("GAHT12345678");
   });
 
-  it("show a weather for each member, which the service takes", async () => {
+  it("show each fault setting in a form that the service accepts", async () => {
     await using command = await startCommand(["iam"], { IAMQL_EMBEDDED_IAM_FILE: ":memory:" });
     const members = [...page.matchAll(/^\| `("\w+": .*?)` \|/gm)].map(([, member]) => `{${member}}`);
     expect(members).toHaveLength(9);
