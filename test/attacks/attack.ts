@@ -57,12 +57,13 @@ export async function expectAlive(account: TestGateway): Promise<void> {
   expect([data, errors]).toEqual([{ users: { nodes: [{ userName: expect.any(String) }] } }, undefined]);
 }
 
-/** Expects bounded memory, and that another caller was served within 2 seconds each time. */
+/** Expects bounded memory, and that another caller was served each time, by default within 2 seconds. */
 export function expectBounded(
   { addedMiB, slowestOtherMs, otherAnswers }: AttackReport<unknown>,
   maxAddedMiB = MAX_ADDED_MIB,
+  maxOtherMs = MAX_OTHER_MS,
 ): void {
   expect(addedMiB).toBeLessThan(maxAddedMiB);
-  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
+  expect(slowestOtherMs).toBeLessThan(maxOtherMs);
   expect(otherAnswers).toBeGreaterThan(0);
 }

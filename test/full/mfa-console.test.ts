@@ -148,7 +148,7 @@ describeInBrowser("the MFA console", () => {
     {
       await using console_ = await open();
       expect(await source(console_.page).textContent()).toMatch(
-        /^Counted just now: MFA devices as they were then; passwords from .+ \(made .+\) and the changes .+ since\.$/,
+        /^Counted just now: MFA devices as of then; passwords from .+ \(created .+\) and from later changes .+\.$/,
       );
     }
     await setFaults({ deny: ["ListUsers", "GetAccountAuthorizationDetails"] });
@@ -156,9 +156,7 @@ describeInBrowser("the MFA console", () => {
       await using opened = await openPage(browser, String(example.ready.console));
       const text = source(opened.page);
       await text.getByText("The users could not be counted now, so later changes are not included.").waitFor();
-      expect(await text.textContent()).toMatch(
-        /^As of .+: these are the figures of IAM's credential report\. .*ListUsers/,
-      );
+      expect(await text.textContent()).toMatch(/^As of .+: figures of IAM's credential report\. .*ListUsers/);
     } finally {
       await setFaults({});
     }
