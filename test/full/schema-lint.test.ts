@@ -41,7 +41,7 @@ describe("graphql-eslint", () => {
     ["relay-arguments", "    first: Int\n", "    first: String\n"],
     ["naming-convention", "  userName: String!\n", "  UserName: String!\n"],
     ["strict-id-in-types", "  id: ID!\n", "  id: String!\n"],
-    ["require-description", '  """The group\'s ARN, which holds its path and name."""\n', ""],
+    ["require-description", '  """The value; can be empty."""\n', ""],
   ])("reports violations of the rule %s", (rule, right, wrong) => {
     expect(schema).toContain(right);
     expect(lint(schema.replaceAll(right, wrong)).map(({ ruleId }) => ruleId)).toContain(`@graphql-eslint/${rule}`);

@@ -8,6 +8,8 @@ import { writeFullAccount } from "../../support/full-account.ts";
 const WRITE_TIMEOUT_MS = 2000;
 /** With responses of 15 MB: those under construction, and those that wait for clients. */
 const MAX_ADDED_BY_LARGEST_MIB = 1024;
+/** 1.7 to 2.3 seconds on slow machines. */
+const MAX_OTHER_BY_LARGEST_MS = 6000;
 
 /** A response has about 1.3 MB. The operating system buffers a few of them for each connection. */
 const TYPES = "__schema { types { name description fields { name description args { name description } } } }";
@@ -58,7 +60,7 @@ describe("clients that request the largest responses and read nothing", () => {
       const requests = post("/graphql", JSON.stringify({ query })).repeat(5);
       const report = await large.during(() => sendWithoutReading(large.url, connections, requests));
       console.log(`added ${report.addedMiB.toFixed(0)} MiB; the slowest took ${report.slowestOtherMs.toFixed(0)} ms`);
-      expectBounded(report, MAX_ADDED_BY_LARGEST_MIB);
+      expectBounded(report, MAX_ADDED_BY_LARGEST_MIB, MAX_OTHER_BY_LARGEST_MS);
       expect(report.otherAnswers).toBeGreaterThan(1);
     },
   );
