@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["test/full/**/*.test.ts"],
     globalSetup: "test/setup/generate-documents.ts",
     testTimeout: 180_000,
-    hookTimeout: 180_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
   },
