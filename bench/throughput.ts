@@ -2,7 +2,7 @@
 // and a bare graphql-yoga server with the same schema and data serve pages of 100 users over HTTP. Each runs in its own process,
 // and they take turns. All requests are different, so that each is executed. The gateway is also measured without its compiled
 // execution (graphql-js executes then), and without parts that only improve speed. About three minutes. It asserts nothing.
-import { availableParallelism, cpus, type } from "node:os";
+import { cpus, type } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Figures, show, table } from "./embedded-iam/figures.ts";
 import { CALL_MS, measureForecast } from "./throughput/forecast.ts";
@@ -93,9 +93,7 @@ async function expectSameAnswers(urls: readonly string[]): Promise<void> {
 
 function report(): void {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
-  console.log(
-    `100 users by GraphQL on ${availableParallelism()} cores (${processor}), ${type()}, Node ${process.version}`,
-  );
+  console.log(`100 users by GraphQL on ${cpus().length} cores (${processor}), ${type()}, Node ${process.version}`);
   console.log(
     `Medians of ${ROUNDS} rounds in turn (latencies: ${PACED_ROUNDS}); ratios are medians of the rounds' ratios.`,
   );

@@ -1,4 +1,4 @@
-import type { DocumentLimits } from "./find-document-faults.ts";
+import type { DocumentLimits } from "./find-document-errors.ts";
 
 /** Limits of one request. */
 export interface Limits extends DocumentLimits {

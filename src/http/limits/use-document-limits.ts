@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import { findDocumentErrors } from "./find-document-faults.ts";
+import { findDocumentErrors } from "./find-document-errors.ts";
 import type { Limits } from "./limits.ts";
 import { findTokenError } from "./read-tokens.ts";
 

@@ -9,12 +9,12 @@ import { createEmbeddedIam, type EmbeddedIam, type Faults, FaultsError } from ".
 import { names, refusalOf, sdkClient, signedAs, startService, temporaryFile } from "../test-service.ts";
 
 /** The two ways to call the service, each with a client that does not retry. */
-type Door = readonly [name: string, open: (service: EmbeddedIam) => Promise<IAM>];
+type Transport = readonly [name: string, open: (service: EmbeddedIam) => Promise<IAM>];
 
 /** The time of the clock of `startService`. */
 const testTime = { now: new Date("2026-03-01T10:00:00.000Z") };
 
-const doors: readonly Door[] = [
+const transports: readonly Transport[] = [
   ["in-process", async (service) => sdkClient(service, service.rootCredentials, testTime)],
   ["over HTTP", (service) => overHttp(service)],
 ];
@@ -173,7 +173,7 @@ describe("latency", () => {
   });
 });
 
-describe.each(doors)("throttling, %s", (_name, open) => {
+describe.each(transports)("throttling, %s", (_name, open) => {
   it("answers a burst, then Throttling, then as many calls as were refilled", async () => {
     const { service, clock } = await startWithFaults({ throttle: { ListUsers: { perSecond: 2, burst: 3 } } });
     const iam = await open(service);
@@ -323,7 +323,7 @@ describe("propagation delay", () => {
   });
 });
 
-describe.each(doors)("failures, %s", (_name, open) => {
+describe.each(transports)("failures, %s", (_name, open) => {
   it("are ServiceFailure errors with the given probability and without effect", async () => {
     const { service, iam: inspector } = await startWithFaults({ failures: { CreateUser: 0.5 }, seed: 11 });
     const iam = await open(service);
@@ -365,7 +365,7 @@ describe("a denied action", () => {
   });
 });
 
-describe.each(doors)("dropped connections, %s", (_name, open) => {
+describe.each(transports)("dropped connections, %s", (_name, open) => {
   it("end without a response, and half of the calls are executed", async () => {
     const { service } = await startWithFaults({ dropConnections: 1, seed: 5 });
     const iam = await open(service);
@@ -394,7 +394,7 @@ describe("dropped connections", () => {
   });
 });
 
-describe.each(doors)("truncated bodies, %s", (_name, open) => {
+describe.each(transports)("truncated bodies, %s", (_name, open) => {
   it("cannot be parsed by the SDK, and the calls are executed", async () => {
     const { service } = await startWithFaults({ truncateBodies: 1, seed: 1 });
     const iam = await open(service);

@@ -103,12 +103,12 @@ function createClient() {
 
 /** The context of one request. It shares no state with others. */
 function createContext(client: IAMClient): Context {
-  const ledger = createUsage({ limit: 20_000, deadline: performance.now() + 30_000 });
+  const usage = createUsage({ limit: 20_000, deadline: performance.now() + 30_000 });
   const iam = createIam({
     client,
     credentialReports: { sleep: async () => {} },
     latencyStatistics: { now: () => 0, unseenLatencyMs: 0, sleep: async () => {} },
-  })(ledger);
+  })(usage);
   return {
     caller: ANONYMOUS,
     loaders: createLoaders(iam),
@@ -117,11 +117,11 @@ function createContext(client: IAMClient): Context {
     log: { error() {} },
     shownSecrets: new Map(),
     mutationOutcomes: [],
-    iamCalls: () => Object.fromEntries(ledger.calls),
-    iamUsage: () => ledger.report(),
-    iamWrites: () => ledger.writes,
-    endIamCalls: () => ledger.end(),
-    iamCallsHaveEnded: () => ledger.hasEnded(),
+    iamCalls: () => Object.fromEntries(usage.calls),
+    iamUsage: () => usage.report(),
+    iamWrites: () => usage.writes,
+    endIamCalls: () => usage.end(),
+    iamCallsHaveEnded: () => usage.hasEnded(),
   };
 }
 

@@ -126,7 +126,7 @@ describe("equal queries at the same time", () => {
     ["another caller", [LOOK, { "x-caller": "ben" }]],
     ["other scopes", [LOOK, { "x-write": "1" }]],
     ["no wish for what others are answered", [LOOK, { "cache-control": "no-cache" }]],
-    ["a wish for the bill", [LOOK, { "iamql-usage": "1" }]],
+    ["a request for the usage", [LOOK, { "iamql-usage": "1" }]],
     ["a wish for an answer in parts", [LOOK, { accept: "multipart/mixed, application/json" }]],
     ["a wish for the estimate", [LOOK, { "iamql-explain": "1" }]],
   ])("are not equal with %s", async (_what, other) => {

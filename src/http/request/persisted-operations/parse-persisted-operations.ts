@@ -3,7 +3,7 @@ import { type GraphQLSchema, parse, validate } from "graphql";
 import { z } from "zod";
 import { parseJson } from "../../../platform/json.ts";
 import { OperatorError } from "../../../platform/operator-error.ts";
-import { findDocumentErrors } from "../../limits/find-document-faults.ts";
+import { findDocumentErrors } from "../../limits/find-document-errors.ts";
 import type { Limits } from "../../limits/limits.ts";
 import { findTokenError } from "../../limits/read-tokens.ts";
 
