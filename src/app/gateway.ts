@@ -7,30 +7,17 @@ import type { IamqlOptions } from "./options.ts";
 
 /** Creates the gateway of one account. Its `fetch` answers requests; it is also a listener for `node:http`. */
 export function createIamql(options: IamqlOptions): Gateway {
-  const { client, log, iamTimeoutMs, newId, propagation, audit = async () => {}, now = Date.now, ...others } = options;
+  const { log, newId, audit = async () => {}, now = Date.now, ...others } = options;
   const { idempotency = new IdempotencyRecords(openStateFile(":memory:")) } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { iamCallRate: rate, iamCache: cache, detailsCarryBoundary, latencyStatistics, credentialReports } = options;
-  const iamFor = createIam({
-    client,
-    timeoutMs: iamTimeoutMs,
-    propagation,
-    rate,
-    maxConnections: options.iamSockets,
-    cache,
-    detailsCarryBoundary,
-    latencyStatistics,
-    credentialReports,
-    state: options.accountState,
-    now,
-  });
+  const iamFor = createIam({ ...options, now });
   return createGateway({
     log,
     newId,
     ...others,
     limits,
     idempotency: { records: idempotency, now },
-    answerAgeMs: cache?.ttlMs,
+    answerAgeMs: options.iamCache?.ttlMs,
     createContext({ caller, requestId, isFresh }) {
       const usage = createUsage({
         limit: limits.maxIamCalls,

@@ -39,26 +39,28 @@ export interface Iam {
 
 /** Options of `createIam`. */
 export interface IamOptions {
+  /** The AWS SDK's client for the account. */
   readonly client: IAMClient;
   /** The time limit of one call, in milliseconds: with its retries, without the wait for the budget. @default 15000 */
-  readonly timeoutMs?: number | undefined;
+  readonly iamTimeoutMs?: number | undefined;
   /** How reads wait for recent writes. */
   readonly propagation?: PropagationOptions | undefined;
   /** How often each action may be called. @default without a limit */
-  readonly rate?: Rate | undefined;
+  readonly iamCallRate?: Rate | undefined;
   /** The maximum number of connections to IAM. @default 50, as the SDK; unlimited if calls use no network */
-  readonly maxConnections?: number | undefined;
+  readonly iamSockets?: number | undefined;
   /** The cache of responses. @default off */
-  readonly cache?: ReadCacheOptions | undefined;
-  /** @default DETAILS_CARRY_BOUNDARY */
+  readonly iamCache?: ReadCacheOptions | undefined;
+  /** Whether a user without a boundary in GetAccountAuthorizationDetails has none. @default true */
   readonly detailsCarryBoundary?: boolean | undefined;
+  /** The clock that measures IAM's latency. @default a monotonic clock */
   readonly latencyStatistics?: LatencyStatisticsOptions | undefined;
   /** How reads wait for credential reports. */
   readonly credentialReports?: ReportWaitOptions | undefined;
   /** Milliseconds since 1970. @default the system clock */
   readonly now?: (() => number) | undefined;
-  /** The state that survives a restart. @default none */
-  readonly state?: AccountState | undefined;
+  /** Facts about the account that must survive a restart. @default none survive */
+  readonly accountState?: AccountState | undefined;
 }
 
 /** The limit of the SDK's agents. */
@@ -66,22 +68,22 @@ const SDK_MAX_CONNECTIONS = 50;
 
 /** Returns a function that creates the IAM of a request. Requests share the budget, the cache, and the writes to wait for. */
 export function createIam(options: IamOptions): (usage: Usage) => Iam {
-  const { client, timeoutMs = 15_000, rate, cache = { ttlMs: 0 } } = options;
+  const { client, iamTimeoutMs = 15_000, iamCallRate, iamCache = { ttlMs: 0 }, accountState } = options;
   const { detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
   const expectations = new Expectations(options.propagation);
   const clock = new IamClock(options.now);
-  const credentialChanges = new CredentialChanges(clock, options.state);
-  const deviceSearches = new DeviceSearches(clock, options.state);
-  const budget = createBudget(rate);
-  const connections = new ConnectionSlots(options.maxConnections ?? maxConnectionsOf(client));
+  const credentialChanges = new CredentialChanges(clock, accountState);
+  const deviceSearches = new DeviceSearches(clock, accountState);
+  const budget = createBudget(iamCallRate);
+  const connections = new ConnectionSlots(options.iamSockets ?? maxConnectionsOf(client));
   const latencyStatistics = new LatencyStatistics(options.latencyStatistics);
   const shared: SharedCallState = {
     client,
-    timeoutMs,
+    timeoutMs: iamTimeoutMs,
     budget,
     connections,
     latencyStatistics,
-    sharedReads: new SharedReads(createReadCache(cache)),
+    sharedReads: new SharedReads(createReadCache(iamCache)),
     clock,
   };
   return (usage) => {

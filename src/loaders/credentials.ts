@@ -112,9 +112,11 @@ export function createCredentialLoader(
     return { value: await loadHasPassword(name), asOf: null };
   }
 
+  const prefetchReport = () => void report().catch(() => {});
+
   return {
     report,
-    prefetchReport: () => void report().catch(() => {}),
+    prefetchReport,
     hasMfa: async (user) => (await mfaOf(user)).value,
     passwordEnabled: async (user) => (await passwordOf(user)).value,
 
@@ -147,6 +149,7 @@ export function createCredentialLoader(
         ...list,
         asOf: () => oldest,
         async list({ marker }) {
+          if (typeof passwordEnabled === "boolean") prefetchReport();
           // Whole pages: how many small pages it takes to find a few matching users is unknown.
           if (refusal === undefined) {
             try {

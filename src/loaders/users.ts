@@ -105,7 +105,7 @@ export function createUserLoader(
     }),
 
     find(userName, fields = []) {
-      if (isReportWanted(fields)) credentials.prefetchReport();
+      if (fields.includes("passwordEnabled")) credentials.prefetchReport();
       // Devices are loaded only if the user exists.
       const fieldGroups = fieldGroupsOf(fields, ["mfaDevices"]);
       return nullIfAbsent(load(userName, ...fieldGroups));
@@ -162,7 +162,8 @@ export function createUserLoader(
         const chosen = isFiltered ? credentials.filtered(list, filter ?? {}, pageSize) : list;
         const page = connections.read(chosen, args, count);
         // After the reader, which rejects invalid arguments before any call.
-        if (isReportWanted(fields, filter)) credentials.prefetchReport();
+        const isEmpty = args.countOnly || args.first === 0 || args.last === 0;
+        if (!isEmpty && fields.includes("passwordEnabled")) credentials.prefetchReport();
         const size = isWhole ? sizeFromStart(args) : 0;
         const needed = typeof filter?.hasMfa === "boolean" ? [...fields, "hasMfa" as const] : fields;
         hydrator.prefetch({
@@ -180,10 +181,6 @@ export function createUserLoader(
       return areDetailsFirst ? firstOf(planning, byDetails, byList) : firstOf(planning, byList, byDetails);
     },
   };
-}
-
-function isReportWanted(fields: readonly UserField[], filter?: CredentialFilter | null): boolean {
-  return fields.includes("passwordEnabled") || typeof filter?.passwordEnabled === "boolean";
 }
 
 function loadedValue<Fact extends UserFact>(facts: Facts, fact: Fact): CompleteUser[Fact] {

@@ -156,6 +156,18 @@ describe("the credentials of users", () => {
     expect(account.counts()).toEqual({ GetAccountSummary: 1 });
   });
 
+  it.each([
+    ["an empty page", "{ users(first: 0) { nodes { passwordEnabled } } }"],
+    ["an empty page from the list's end", "{ users(last: 0) { nodes { passwordEnabled } } }"],
+    ["a filtered list of which no page is selected", "{ users(filter: { passwordEnabled: true }) { asOf } }"],
+    ["an empty filtered page", "{ users(first: 0, filter: { passwordEnabled: true }) { nodes { userName } } }"],
+  ])("cost no call for %s", async (_title, text) => {
+    account.forgetCalls();
+    const { errors } = await account.execute<object, object>(text);
+    expect(errors).toBeUndefined();
+    expect(account.counts()).toEqual({});
+  });
+
   it("bind cursors to the filter", async () => {
     const { data } = await account.execute(FilteredPage, { filter: { hasMfa: false }, first: 1 });
     const after = data?.users?.pageInfo.endCursor;
@@ -171,11 +183,13 @@ describe("the credentials of users", () => {
       iam: {
         estimate: {
           least: 1,
-          most: 15,
+          most: 5116,
+          mostPlanned: 15,
           calls: [
-            { action: "GenerateCredentialReport", least: 0, most: 1 },
+            { action: "GenerateCredentialReport", least: 0, most: 2 },
             { action: "GetAccountSummary", least: 0, most: 2 },
             { action: "GetCredentialReport", least: 0, most: 2 },
+            { action: "GetLoginProfile", least: 0, most: 100 },
             { action: "ListMFADevices", least: 0, most: 5000 },
             { action: "ListUsers", least: 1, most: 5 },
             { action: "ListVirtualMFADevices", least: 0, most: 5 },

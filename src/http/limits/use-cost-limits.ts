@@ -70,10 +70,10 @@ function findCostError(
   { nodes, iamCalls }: ReturnType<typeof estimateOperation>,
   { maxNodes, maxIamCalls }: Limits,
 ): GraphQLError | undefined {
-  if (nodes <= maxNodes && iamCalls.most <= maxIamCalls) return undefined;
+  if (nodes <= maxNodes && iamCalls.mostPlanned <= maxIamCalls) return undefined;
   const pageSize = fittingPageSize(operation, (smaller) => {
     const estimate = estimateOperation(smaller);
-    return estimate.nodes <= maxNodes && estimate.iamCalls.most <= maxIamCalls;
+    return estimate.nodes <= maxNodes && estimate.iamCalls.mostPlanned <= maxIamCalls;
   });
   const remedy =
     pageSize === undefined
@@ -84,7 +84,7 @@ function findCostError(
     const message = `The operation selects up to ${nodes} entities; the limit is ${maxNodes}. ${remedy}`;
     return tooExpensive(message, { came: nodes, limit: maxNodes, ...details });
   }
-  const { least, most, byAction } = iamCalls;
-  const message = `The operation takes up to ${most} IAM calls; the limit is ${maxIamCalls}. ${remedy}`;
+  const { least, most, mostPlanned, byAction } = iamCalls;
+  const message = `The operation takes up to ${mostPlanned} IAM calls; the limit is ${maxIamCalls}. ${remedy}`;
   return tooExpensive(message, { estimate: { least, most, byAction }, limit: maxIamCalls, ...details });
 }

@@ -18,8 +18,8 @@ export function useExplain({ maxIamCalls }: Pick<Limits, "maxIamCalls">): Plugin
       // `useVariables` has rejected invalid variables.
       if (operation === undefined) return;
       const { iamCalls, nodes } = estimateOperation(operation);
-      const { least, most, calls } = iamCalls;
-      const iam = { estimate: { least, most, limit: maxIamCalls, calls }, nodes };
+      const { least, most, mostPlanned, calls } = iamCalls;
+      const iam = { estimate: { least, most, mostPlanned, limit: maxIamCalls, calls }, nodes };
       setResultAndStopExecution({ data: null, extensions: { iam } });
 
       function asksForEstimate(request: Request): boolean {

@@ -1,8 +1,7 @@
 import { type CredentialReport, type CredentialRow, IamError } from "../../iam/index.ts";
 import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
-import { FREE } from "../cost/index.ts";
-import { credentialReportCalls } from "../user/list-cost.ts";
+import { callsOf, FREE } from "../cost/index.ts";
 
 const CredentialReportType = builder.objectRef<CredentialReport>("CredentialReport").implement({
   description:
@@ -55,7 +54,7 @@ builder.queryField("credentialReport", (t) =>
     description:
       "The account's credential report. If IAM's last report is older than four hours, IAM generates a new one, which takes a few seconds. If that takes longer than the request's timeout, the error is `IAM_TIMEOUT` with `retryAfterMs`.",
     extensions: requires("iam:read"),
-    cost: { calls: () => credentialReportCalls },
+    cost: { calls: () => new Map([...callsOf("credentialReport"), ...callsOf("madeCredentialReport")]) },
     resolve: (_root, _args, { loaders }) => loaders.credentials.report(),
   }),
 );

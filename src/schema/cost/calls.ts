@@ -26,6 +26,22 @@ export interface KnownCall {
   readonly atMost?: number;
   /** The bulk reads that can replace many calls of this kind, by action (see the loaders' planner). */
   readonly bulk?: Readonly<Record<string, number>>;
+  /** The kind that makes the same call. If an operation has both, only that one counts. */
+  readonly madeBy?: "passwords";
+  /** Calls for objects that the bulk read or the report does not cover. */
+  readonly completedBy?: Completion;
+}
+
+/**
+ * Calls for objects that other calls do not cover: at most one an object. Few accounts need many of them, so the limit of
+ * calls counts them only while the operation runs.
+ */
+export interface Completion {
+  readonly action: string;
+  readonly why: string;
+  readonly atMost: number;
+  /** Calls that come first, by action. */
+  readonly after?: Readonly<Record<string, number>>;
 }
 
 const listLength = {
@@ -53,6 +69,7 @@ export const bulkReasons: Readonly<Record<string, string>> = {
   ListUsers: "alternatively, for many users: the list of all users",
   ListGroups: "alternatively, for many groups: the list of all groups",
   ListVirtualMFADevices: "alternatively, for many users: all assigned virtual MFA devices",
+  GenerateCredentialReport: "a new credential report, if the last one is over four hours old",
   GetCredentialReport: "which users have an MFA device, if not all devices are virtual",
   GetAccountSummary: "entity counts: to choose a plan, and to see whether all MFA devices are virtual",
 };
@@ -62,7 +79,18 @@ export const calls = {
   credentialReport: {
     action: "GetCredentialReport",
     atMost: 1,
+    madeBy: "passwords",
     why: "the credential report: which users have a password or an MFA device",
+  },
+  passwords: {
+    action: "GetCredentialReport",
+    atMost: 1,
+    why: "the credential report: which users have a password",
+    completedBy: {
+      action: "GetLoginProfile",
+      atMost: assumedSize.users,
+      why: "the passwords of users that changed after the credential report",
+    },
   },
   madeCredentialReport: {
     action: "GenerateCredentialReport",
@@ -112,6 +140,12 @@ export const calls = {
     ...lookingUp("mfaDevices"),
     atMost: assumedSize.users,
     why: "the MFA devices of users",
+    completedBy: {
+      action: lookUpOf("mfaDevices"),
+      atMost: assumedSize.users,
+      why: "the devices of users that can have devices that are not virtual",
+      after: { GenerateCredentialReport: 1 },
+    },
   },
   virtualMfaDevices: { action: "ListVirtualMFADevices", why: "a page of virtual MFA devices" },
   foundVirtualMfaDevice: {

@@ -16,10 +16,14 @@ export interface Estimate {
   readonly least: number;
   /**
    * In an account whose lists are as long as IAM's default quotas allow, if every requested entity exists. Look-ups that
-   * a bulk read can replace count as the bulk read if that takes fewer calls. MFA devices that are not virtual can take a
-   * call for each user in addition; `byAction` includes these.
+   * a bulk read can replace count as the bulk read if that takes fewer calls.
    */
   readonly most: number;
+  /**
+   * `most` without look-ups of objects that the bulk reads and the credential report do not cover. Few accounts need many
+   * of them, so `IAMQL_MAX_IAM_CALLS` rejects an operation by this number.
+   */
+  readonly mostPlanned: number;
   /** The most calls by action, for any plan. Their sum can exceed `most`, because no plan makes all of them. */
   readonly byAction: Readonly<Record<string, number>>;
   readonly calls: readonly ActionEstimate[];
@@ -46,7 +50,7 @@ export interface Operation {
  */
 export function estimateOperation(operation: Operation): OperationEstimate {
   const definition = getOperationAST(operation.document, operation.operationName);
-  if (!definition) return { iamCalls: { least: 0, most: 0, byAction: {}, calls: [] }, nodes: 0 };
+  if (!definition) return { iamCalls: { least: 0, most: 0, mostPlanned: 0, byAction: {}, calls: [] }, nodes: 0 };
   const reader = new CostReader(operation);
   const rootType = operation.schema.getRootType(definition.operation);
   if (!rootType) throw new Error(`The schema has no ${definition.operation}`);
@@ -62,19 +66,25 @@ function estimateOf(calls: Calls, ofRootFields: readonly Calls[]): Estimate {
     row.most += most;
     if (why !== undefined) row.why.add(why);
   };
-  let most = 0;
-  // Bulk reads that serve several kinds of look-ups are made once. Some are needed, others are only possible.
-  const [needed, possible] = [new Map<string, number>(), new Map<string, number>()];
+  const [planned, completed] = [new Plan(), new Plan()];
+  const possible = new Map<string, number>();
   for (const [kind, count] of calls) {
-    const { action, why, atMost = Number.POSITIVE_INFINITY, bulk } = callOf(kind);
+    const { action, why, atMost = Number.POSITIVE_INFINITY, bulk, completedBy, madeBy } = callOf(kind);
     const each = Math.min(count, atMost);
-    if (each === 0) continue;
+    if (each === 0 || (madeBy !== undefined && calls.has(madeBy))) continue;
     add(action, each, why);
-    const inBulk = bulk ? sum(Object.values(bulk)) : Number.POSITIVE_INFINITY;
-    if (each <= inBulk) most += each;
+    planned.add(each, bulk);
     // A single look-up is never replaced by a bulk read.
     if (each > 1) mergeInto(possible, bulk);
-    if (each > inBulk) mergeInto(needed, bulk);
+    if (completedBy === undefined || (bulk && each === 1)) {
+      completed.add(each, bulk);
+      continue;
+    }
+    const completing = Math.min(count, completedBy.atMost);
+    mergeInto(possible, completedBy.after);
+    if (completedBy.action !== action) add(completedBy.action, completing, completedBy.why);
+    completed.add(bulk ? completing : each + completing);
+    completed.addBulk({ ...bulk, ...completedBy.after });
   }
   for (const [action, count] of possible) add(action, count, bulkReasons[action]);
   // Root fields that make the same call may ask for the same entity, and share it.
@@ -84,13 +94,34 @@ function estimateOf(calls: Calls, ofRootFields: readonly Calls[]): Estimate {
     if (row) row.least = Math.min(1, row.most);
   }
   const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const least = Math.min(sum(sorted.map(([, row]) => row.least)), most + sum(needed.values()));
   return {
-    least,
-    most: most + sum(needed.values()),
+    least: Math.min(sum(sorted.map(([, row]) => row.least)), planned.calls),
+    most: completed.calls,
+    mostPlanned: planned.calls,
     byAction: Object.fromEntries(sorted.map(([action, row]) => [action, row.most])),
     calls: sorted.map(([action, row]) => ({ action, least: row.least, most: row.most, why: [...row.why].join("; ") })),
   };
+}
+
+/** The number of calls of look-ups and bulk reads together. */
+class Plan {
+  #lookUps = 0;
+  /** By action: a bulk read that serves several kinds of look-ups is made once. */
+  readonly #bulk = new Map<string, number>();
+
+  get calls(): number {
+    return this.#lookUps + sum(this.#bulk.values());
+  }
+
+  /** Adds look-ups, or the bulk reads that replace them if these are fewer. */
+  add(lookUps: number, bulk?: Readonly<Record<string, number>>): void {
+    if (bulk && lookUps > sum(Object.values(bulk))) this.addBulk(bulk);
+    else this.#lookUps += lookUps;
+  }
+
+  addBulk(bulk?: Readonly<Record<string, number>>): void {
+    mergeInto(this.#bulk, bulk);
+  }
 }
 
 function mergeInto(calls: Map<string, number>, more: Readonly<Record<string, number>> = {}): void {

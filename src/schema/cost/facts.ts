@@ -19,7 +19,7 @@ export function callsFor(needed: Iterable<Fact>): ReadonlySet<CallKind> {
     kinds.add("wholeUser");
   }
   // IAM generates a report if it has no recent one.
-  if (kinds.has("credentialReport")) kinds.add("madeCredentialReport");
+  if (kinds.has("passwords")) kinds.add("madeCredentialReport");
   if (kinds.has("wholeUser") || kinds.has("userDetails") || kinds.has("userPassword")) kinds.delete("userIdentity");
   return kinds;
 }

@@ -12,8 +12,8 @@ export const userFacts = {
   permissionsBoundary: { call: "userDetails", readAhead: "permissionsBoundary" },
   groups: { call: "groupsOfUser", readAhead: "groups" },
   mfaDevices: { call: "mfaDevicesOfUser", readAhead: "mfaDevices" },
-  /** In the account's credential report. */
-  credentials: { call: "credentialReport", readAhead: "passwordEnabled" },
+  /** In the account's credential report, and for users that are newer than it in GetLoginProfile. */
+  credentials: { call: "passwords", readAhead: "passwordEnabled" },
 } as const satisfies Record<string, Fact>;
 
 const { identity, passwordLastUsed, tags, permissionsBoundary, groups } = userFacts;

@@ -13,9 +13,8 @@ import {
 } from "../cost/index.ts";
 import { knownByDetails, knownByListUsers, userFacts } from "./facts.ts";
 
-/** The calls that read the credential report, or let IAM generate one. */
-export const credentialReportCalls: Calls = new Map(
-  [...callsFor([userFacts.credentials])].map((kind) => [kind, 1] as const),
+const passwordCalls: Calls = new Map(
+  [...callsFor([userFacts.credentials])].map((kind) => [kind, assumedSize.users] as const),
 );
 
 const unfiltered = pagedConnection("users", "users", { knows: knownByListUsers, countedBySummary: hasNoPathPrefix });
@@ -46,7 +45,7 @@ function filteredCalls(args: Arguments, kind: "users" | "detailedUsers"): Calls 
   return new Map([
     ...callsOf(kind, callsForList(assumedSize.users) + resumed),
     ...(isFilteredBy(args, "hasMfa") ? callsOf("mfaDevicesOfUser", assumedSize.users) : []),
-    ...(isFilteredBy(args, "passwordEnabled") ? credentialReportCalls : []),
+    ...(isFilteredBy(args, "passwordEnabled") ? passwordCalls : []),
   ]);
 }
 

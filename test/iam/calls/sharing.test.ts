@@ -143,7 +143,7 @@ describe("the cache of reads", () => {
   it("does not keep the response to a read during a write that it can show", async () => {
     await using account = await createTestGateway({ iamCache });
     const [userName = ""] = await createUsers(account.admin, 1);
-    const iam = iamOf({ client: account.client, cache: iamCache });
+    const iam = iamOf({ client: account.client, iamCache });
     const writer = iam();
     const written = writer.writes.change("TagUser", { UserName: userName, Tags: [{ Key: "Team", Value: "new" }] });
     await iam().reads.getUserDetails({});
@@ -183,10 +183,7 @@ describe("the cache of reads", () => {
   it("belongs to one client, and so to one principal", async () => {
     await using account = await createTestGateway();
     await createUsers(account.admin, 1);
-    const [one, other] = [
-      iamOf({ client: account.client, cache: iamCache }),
-      iamOf({ client: account.client, cache: iamCache }),
-    ];
+    const [one, other] = [iamOf({ client: account.client, iamCache }), iamOf({ client: account.client, iamCache })];
     await one().reads.listUsers({});
     await other().reads.listUsers({});
     await one().reads.listUsers({});

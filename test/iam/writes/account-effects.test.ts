@@ -25,7 +25,7 @@ async function createRecordedAccount() {
     deviceSearches: () => [search],
     saveDeviceSearch: (saved) => void searches.push(saved),
   };
-  const iamFor = createIam({ client: replica.client, state, propagation: { waitMs: 0 } });
+  const iamFor = createIam({ client: replica.client, accountState: state, propagation: { waitMs: 0 } });
   return { ...replica, writes: iamFor(createUsage()).writes, credentials, searches };
 }
 

@@ -49,6 +49,7 @@ describe("a field of the schema", () => {
 });
 
 const details = { GetAccountAuthorizationDetails: 5, GetAccountSummary: 1 };
+const report = { GetCredentialReport: 1, GenerateCredentialReport: 1 };
 
 describe("the estimate of IAM calls", () => {
   it("depends on the variables if the same document is estimated again", () => {
@@ -69,8 +70,9 @@ describe("the estimate of IAM calls", () => {
     expect(again.nodes).toBeGreaterThan(estimateOperation({ schema, document, variables: { first: 9, few: 2 } }).nodes);
   });
 
-  // Look-ups count as a bulk read if that takes fewer calls: at most five pages of users, and the account summary.
-  it.each<[string, number, Record<string, number>]>([
+  // Look-ups count as a bulk read if that takes fewer calls: at most five pages of users, and the account summary. The third
+  // number is `most`, where it differs: it includes look-ups that the limit counts only while the operation runs.
+  it.each<[string, number, Record<string, number>, number?]>([
     ["{ __typename __schema { types { name } } }", 0, {}],
     ["{ __schema { types { ...T } } } fragment T on __Type { name fields { name } }", 0, {}],
     ["{ users(first: 1000) { nodes { arn passwordLastUsed } } }", 1, { ListUsers: 1 }],
@@ -104,30 +106,35 @@ describe("the estimate of IAM calls", () => {
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { kind } } } } }",
       4,
-      { ListUsers: 1, ListMFADevices: 3, ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+      { ListUsers: 1, ListMFADevices: 3, ListVirtualMFADevices: 5, GetAccountSummary: 2, ...report },
+      4 + 9,
     ],
     [
       "{ users(first: 1000) { nodes { mfaDevices { nodes { kind } } } } }",
       1 + 5 + 2 + 1,
-      { ListUsers: 1, ListMFADevices: 1000, ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+      { ListUsers: 1, ListMFADevices: 1000, ListVirtualMFADevices: 5, GetAccountSummary: 2, ...report },
+      1 + 9 + 1000,
     ],
     [
       "{ users(first: 1, filter: { hasMfa: false }) { nodes { userName } } }",
       5 + 5 + 2 + 1,
-      { ListUsers: 5, ListMFADevices: 5000, ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+      { ListUsers: 5, ListMFADevices: 5000, ListVirtualMFADevices: 5, GetAccountSummary: 2, ...report },
+      5 + 9 + 5000,
     ],
     [
       "{ users(first: 1, filter: { passwordEnabled: true, hasMfa: null }) { nodes { userName } } }",
       5 + 1 + 1,
-      { ListUsers: 5, GetCredentialReport: 1, GenerateCredentialReport: 1 },
+      { ListUsers: 5, GetLoginProfile: 5000, ...report },
+      5 + 2 + 5000,
     ],
     [
       "{ users(first: 3) { nodes { mfaDevices { nodes { virtualDevice { tags { key } } } } } } }",
       28,
       {
         ...{ ListUsers: 1, ListMFADevices: 3, ListMFADeviceTags: 24 },
-        ...{ ListVirtualMFADevices: 5, GetAccountSummary: 2, GetCredentialReport: 1 },
+        ...{ ListVirtualMFADevices: 5, GetAccountSummary: 2, ...report },
       },
+      28 + 9,
     ],
     [
       "{ users(first: 3) { nodes { groups(first: 2) { nodes { groupName } } b: groups { nodes { users(first: 1) { nodes { tags { key } } } } } } } }",
@@ -187,10 +194,10 @@ describe("the estimate of IAM calls", () => {
       2,
       { GetAccountSummary: 1, ListGroups: 1 },
     ],
-  ])("of %s is %d, with at most %j", (text, expected, actions) => {
-    const { byAction, most, least, calls } = estimate(text).iamCalls;
+  ])("of %s is %d, with at most %j", (text, expected, actions, most = expected) => {
+    const { byAction, least, calls, ...numbers } = estimate(text).iamCalls;
     expect(byAction).toEqual(actions);
-    expect(most).toBe(expected);
+    expect(numbers).toEqual({ mostPlanned: expected, most });
     expect(least).toBeLessThanOrEqual(most);
     expect(Object.fromEntries(calls.map((call) => [call.action, call.most]))).toEqual(actions);
     for (const call of calls) expect(call.why).not.toBe("");
