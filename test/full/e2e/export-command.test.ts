@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createUsers, makeCredentialReport } from "../support/account.ts";
-import { collect, launch, runCommand } from "../support/command.ts";
-import { createTestGateway, type TestGateway } from "../support/gateway.ts";
-import { answerJson, startHttpServer } from "../support/http-server.ts";
+import { createUsers, makeCredentialReport } from "../../support/account.ts";
+import { collect, launch, runCommand } from "../../support/command.ts";
+import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
+import { answerJson, startHttpServer } from "../../support/http-server.ts";
 
 const namesIn = (lines: string): string[] =>
   lines

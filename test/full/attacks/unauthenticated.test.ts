@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../support/command.ts";
-import { expectBounded } from "./attack.ts";
-import { startAttacked } from "./attacked-process.ts";
+import { expectBounded } from "../../attacks/attack.ts";
+import { startAttacked } from "../../attacks/attacked-process.ts";
+import { temporaryFolder } from "../../support/command.ts";
 
 const REQUESTS = 300;
 /** Number of requests in a flood that is rejected. */

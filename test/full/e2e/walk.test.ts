@@ -1,8 +1,8 @@
 import { CreateUserCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { graphql } from "../generated/index.ts";
-import { createUsers } from "../support/account.ts";
-import { createTestGateway, type TestGateway } from "../support/gateway.ts";
+import { graphql } from "../../generated/index.ts";
+import { createUsers } from "../../support/account.ts";
+import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 
 const pageQuery =
   graphql(`query WalkPage($first: Int, $after: String, $last: Int, $before: String, $pathPrefix: String) {

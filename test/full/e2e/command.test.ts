@@ -7,9 +7,9 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
-import { allSettings } from "../../src/settings/index.ts";
-import { main, post, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
+import { exitCodeTable } from "../../../src/command-line/shell/exit-codes.ts";
+import { allSettings } from "../../../src/settings/index.ts";
+import { main, post, runCommand, startCommand, temporaryFolder } from "../../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const clientOf = (endpoint: string | undefined) =>
@@ -312,7 +312,7 @@ describe("iamql --help, --version and schema", () => {
 
   it("prints the version and the schema", async () => {
     expect((await runCommand(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    const schema = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
+    const schema = readFileSync(new URL("../../../schema.graphql", import.meta.url), "utf8");
     expect((await runCommand(["schema"])).stdout).toBe(schema);
   });
 

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { launch, runCommand, startCommand, temporaryFolder } from "../support/command.ts";
-import { answerJson, startHttpServer } from "../support/http-server.ts";
+import { launch, runCommand, startCommand, temporaryFolder } from "../../support/command.ts";
+import { answerJson, startHttpServer } from "../../support/http-server.ts";
 
 const data = { users: null };
 const startAnswering = () => startHttpServer((_asked, response) => answerJson(response, { data }));

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createCheckout } from "../support/checkout.ts";
-import { post, startCommand } from "../support/command.ts";
-import { allBlocks, blocksOf, type CodeBlock, pages } from "../support/documents.ts";
+import { createCheckout } from "../../support/checkout.ts";
+import { post, startCommand } from "../../support/command.ts";
+import { allBlocks, blocksOf, type CodeBlock, pages } from "../../support/documents.ts";
 
 /** The languages of blocks, and what checks them if they have no marker. */
 const CHECKED = {
@@ -130,7 +130,7 @@ describe("the code blocks of the documents", () => {
     const copies = allBlocks.filter(isCopy);
     expect(copies.length).toBeGreaterThan(3);
     for (const { page, line, code, marker = "" } of copies) {
-      const file = readFileSync(new URL(`../../${marker.slice("from ".length)}`, import.meta.url), "utf8");
+      const file = readFileSync(new URL(`../../../${marker.slice("from ".length)}`, import.meta.url), "utf8");
       expect([page, line, code]).toEqual([page, line, file]);
     }
   });

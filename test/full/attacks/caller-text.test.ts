@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestGateway, type TestGateway } from "../support/gateway.ts";
-import { type Attack, expectAlive, expectBounded, expectRefused, operation } from "./attack.ts";
-import { startAttacked } from "./attacked-process.ts";
+import { type Attack, expectAlive, expectBounded, expectRefused, operation } from "../../attacks/attack.ts";
+import { startAttacked } from "../../attacks/attacked-process.ts";
+import { createTestGateway, type TestGateway } from "../../support/gateway.ts";
 
 const BODY_BYTES = 1_000_000;
 /** Parts of error messages that quote a caller's text. */
