@@ -95,7 +95,7 @@ describe("Query.virtualMfaDevices", () => {
 });
 
 describe("Query.virtualMfaDevice", () => {
-  const query = graphql(`query OneDevice($serial: Arn!, $other: Arn!) {
+  const query = graphql(`query OneDevice($serial: String!, $other: String!) {
     one: virtualMfaDevice(serialNumber: $serial) { serialNumber }
     other: virtualMfaDevice(serialNumber: $other) { serialNumber }
   }`);

@@ -172,7 +172,7 @@ describe("Mutation.deactivateMfaDevice", () => {
 });
 
 describe("Mutation.deleteVirtualMfaDevice", () => {
-  const mutation = graphql(`mutation GoneDevice($serialNumber: Arn!) {
+  const mutation = graphql(`mutation GoneDevice($serialNumber: String!) {
     deleteVirtualMfaDevice(input: { serialNumber: $serialNumber }) {
       __typename
       ... on DeleteVirtualMfaDevicePayload { deletedId }
@@ -204,7 +204,7 @@ describe("a virtual device's tags", () => {
   it("are changed by tagMfaDevice and untagMfaDevice, with case-sensitive keys", async () => {
     await using account = await createScene();
     const { data } = await account.execute(
-      graphql(`mutation ChangedDeviceTags($serialNumber: Arn!) {
+      graphql(`mutation ChangedDeviceTags($serialNumber: String!) {
         tagMfaDevice(input: { serialNumber: $serialNumber, tags: [{ key: "TEAM", value: "edge" }] }) {
           ... on TagMfaDevicePayload { virtualMfaDevice { serialNumber tags { key value } } }
         }
