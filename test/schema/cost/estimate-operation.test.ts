@@ -220,8 +220,8 @@ describe("the estimate of IAM calls", () => {
     const text =
       "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on User { tags { key } groups { totalCount } } ... on OidcProvider { clientIds } ... on VirtualMfaDevice { tags { key } } } }";
     const ids = [
-      ...["a", "b"].map((name) => encodeGlobalId("User", name)),
-      encodeGlobalId("Group", "g"),
+      ...["a", "b"].map((name) => encodeGlobalId("User", `123456789012/${name}`)),
+      encodeGlobalId("Group", "123456789012/g"),
       ...["a", "b", "c"].map((name) => encodeGlobalId("VirtualMfaDevice", `arn:aws:iam::123456789012:mfa/${name}`)),
       encodeGlobalId("OidcProvider", "arn:aws:iam::123456789012:oidc-provider/a.example.com"),
       "malformed",

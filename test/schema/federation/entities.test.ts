@@ -28,19 +28,23 @@ async function ask(account: Awaited<ReturnType<typeof createTestGateway>>, repre
 
 const user = {
   __typename: "User",
-  id: idOf("User:amara.okafor"),
+  id: idOf("User:123456789012/amara.okafor"),
   userName: "amara.okafor",
   arn: `${ACCOUNT}:user/engineering/amara.okafor`,
 };
 const group = {
   __typename: "Group",
-  id: idOf("Group:developers"),
+  id: idOf("Group:123456789012/developers"),
   groupName: "developers",
   arn: `${ACCOUNT}:group/engineering/developers`,
 };
 const serialNumber = `${ACCOUNT}:mfa/amara.okafor`;
 const virtualDevice = { __typename: "VirtualMfaDevice", id: idOf(`VirtualMfaDevice:${serialNumber}`), serialNumber };
-const device = { __typename: "MfaDevice", id: idOf(`MfaDevice:amara.okafor/${serialNumber}`), serial: serialNumber };
+const device = {
+  __typename: "MfaDevice",
+  id: idOf(`MfaDevice:123456789012/amara.okafor/${serialNumber}`),
+  serial: serialNumber,
+};
 
 describe("an entity that another subgraph refers to", () => {
   it.each([
@@ -74,8 +78,8 @@ describe("an entity that another subgraph refers to", () => {
     await using account = await createTestGateway({ sample: true });
     const { data, errors } = await ask(account, [
       { __typename: "User", userName: "missing" },
-      { __typename: "User", id: idOf("User:missing") },
-      { __typename: "User", id: idOf("User:Amara.Okafor") },
+      { __typename: "User", id: idOf("User:123456789012/missing") },
+      { __typename: "User", id: idOf("User:123456789012/Amara.Okafor") },
       { __typename: "User", arn: `${ACCOUNT}:user/missing` },
       { __typename: "User", arn: `${ACCOUNT}:user/sales/amara.okafor` },
       { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
@@ -84,7 +88,7 @@ describe("an entity that another subgraph refers to", () => {
       { __typename: "Group", arn: `${ACCOUNT}:group/other/developers` },
       { __typename: "OidcProvider", arn: `${ACCOUNT}:oidc-provider/nowhere.example.com` },
       { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/missing` },
-      { __typename: "MfaDevice", id: idOf(`MfaDevice:missing/${serialNumber}`) },
+      { __typename: "MfaDevice", id: idOf(`MfaDevice:123456789012/missing/${serialNumber}`) },
     ]);
     expect([data?._entities, errors]).toEqual([Array(12).fill(null), undefined]);
   });
@@ -121,8 +125,8 @@ describe("an entity that another subgraph refers to", () => {
     expect(errors?.slice(0, 5).map(({ message }) => message)).toEqual([
       'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
       'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
-      "A representation of User has no key: expected id or userName or arn.",
-      "A representation of User has no key: expected id or userName or arn.",
+      "A representation of User has no key: expected id or accountId userName or userName or arn.",
+      "A representation of User has no key: expected id or accountId userName or userName or arn.",
       'The key "userName" of a representation of User is not valid: expected a string.',
     ]);
   });
@@ -158,7 +162,7 @@ describe("entities that a router requests at once", () => {
     const references = [
       { __typename: "User", userName: "ann" },
       { __typename: "User", arn: `${ACCOUNT}:user/ann` },
-      { __typename: "User", id: idOf("User:ann") },
+      { __typename: "User", id: idOf("User:123456789012/ann") },
       { __typename: "Group", groupName: "ops" },
     ];
     await ask(account, [...references, ...references, ...references]);

@@ -73,7 +73,7 @@ describe("Mutation.enableMfaDevice", () => {
     expect(data?.enableMfaDevice).toEqual({
       __typename: "EnableMfaDevicePayload",
       mfaDevice: {
-        id: idOf(`MfaDevice:Bob/${scene.unused}`),
+        id: idOf(`MfaDevice:123456789012/Bob/${scene.unused}`),
         serialNumber: scene.unused,
         kind: "HARDWARE",
         userName: "Bob",
@@ -150,7 +150,7 @@ describe("Mutation.deactivateMfaDevice", () => {
     const { data } = await account.execute(mutation, { input });
     expect(data?.deactivateMfaDevice).toEqual({
       __typename: "DeactivateMfaDevicePayload",
-      deactivatedId: idOf(`MfaDevice:Alice/${scene.ofAlice}`),
+      deactivatedId: idOf(`MfaDevice:123456789012/Alice/${scene.ofAlice}`),
       user: { userName: "Alice", mfaDevices: { totalCount: 0 } },
     });
     expect(account.calls.map(({ action }) => action)).toEqual([
