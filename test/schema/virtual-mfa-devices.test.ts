@@ -1,4 +1,4 @@
-import { TagMFADeviceCommand } from "@aws-sdk/client-iam";
+import { CreateVirtualMFADeviceCommand, TagMFADeviceCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../generated/index.ts";
 import { createUsers, createVirtualDevice } from "../support/account.ts";
@@ -91,6 +91,27 @@ describe("Query.virtualMfaDevices", () => {
     expect(data?.virtualMfaDevices?.nodes).toEqual([
       { assignmentStatus: "ASSIGNED", assignedToRoot: true, enableDate: "2026-01-02T03:04:05.000Z", user: null },
     ]);
+  });
+});
+
+describe("a virtual device", () => {
+  it("has its name, path, ARN and account from its serial number", async () => {
+    await using account = await createTestGateway();
+    await createVirtualDevice(account.admin, "phone");
+    const nested = { VirtualMFADeviceName: "phone", Path: "/team/a/" };
+    await account.admin.send(new CreateVirtualMFADeviceCommand(nested));
+    const { data } = await account.execute(
+      graphql(
+        `query DeviceParts { virtualMfaDevices { nodes { virtualMfaDeviceName path arn serialNumber accountId } } }`,
+      ),
+    );
+    const shared = { virtualMfaDeviceName: "phone", accountId: "123456789012" };
+    const [one, other] = ["phone", "team/a/phone"].map((name) => `arn:aws:iam::123456789012:mfa/${name}`);
+    expect(data?.virtualMfaDevices?.nodes).toEqual([
+      { ...shared, path: "/", arn: one, serialNumber: one },
+      { ...shared, path: "/team/a/", arn: other, serialNumber: other },
+    ]);
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 1 });
   });
 });
 

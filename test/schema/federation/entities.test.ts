@@ -60,6 +60,38 @@ describe("an entity that another subgraph refers to", () => {
     expect([data?._entities, errors]).toEqual([keys.map(() => entity), undefined]);
   });
 
+  it.each([
+    [user, { accountId: "123456789012", userName: "amara.okafor" }],
+    [user, { accountId: "123456789012", userName: "AMARA.OKAFOR" }],
+    [group, { accountId: "123456789012", groupName: "developers" }],
+    [user, { id: idOf("User:amara.okafor") }],
+    [group, { id: idOf("Group:developers") }],
+    [device, { id: idOf(`MfaDevice:amara.okafor/${serialNumber}`) }],
+  ])("is found by its account and name, and by an id of older versions: %o", async (entity, key) => {
+    for (const knowsAccount of [true, false]) {
+      await using account = await createTestGateway({ sample: true, knowsAccount });
+      const { data, errors } = await ask(account, [{ __typename: entity.__typename, ...key }]);
+      expect([data?._entities, errors]).toEqual([[entity], undefined]);
+      expect(account.calls.length).toBe(1);
+    }
+  });
+
+  it.each([
+    { __typename: "User", accountId: "210987654321", userName: "amara.okafor" },
+    { __typename: "Group", accountId: "210987654321", groupName: "developers" },
+    { __typename: "User", id: idOf("User:210987654321/amara.okafor") },
+    { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
+    { __typename: "Group", arn: "arn:aws:iam::210987654321:group/engineering/developers" },
+    { __typename: "OidcProvider", arn: "arn:aws:iam::210987654321:oidc-provider/a.example" },
+    { __typename: "VirtualMfaDevice", serialNumber: "arn:aws:iam::210987654321:mfa/amara.okafor" },
+  ])("is null without a call if it is in another account: %o", async (reference) => {
+    await using account = await createTestGateway({ sample: true });
+    const { data, errors } = await ask(account, [reference]);
+    expect([data?._entities, errors, account.calls]).toEqual([[null], undefined, []]);
+    await using unaware = await createTestGateway({ sample: true, knowsAccount: false });
+    expect((await ask(unaware, [reference])).data?._entities).toEqual([null]);
+  });
+
   it("is found by its ARN if it is an OIDC provider", async () => {
     await using account = await createTestGateway({ sample: true });
     const listed = await account.execute<{ oidcProviders: { nodes: { arn: string; id: string }[] } }, undefined>(
@@ -108,6 +140,10 @@ describe("an entity that another subgraph refers to", () => {
       { __typename: "User", userName: null },
       { __typename: "User", userName: 7 },
       { __typename: "User", userName: "no/slash" },
+      { __typename: "User", accountId: "1234", userName: "amara.okafor" },
+      { __typename: "User", accountId: 123456789012, userName: "amara.okafor" },
+      { __typename: "Group", accountId: "123456789012", groupName: "no/slash" },
+      { __typename: "Group", accountId: "123456789012" },
       { __typename: "User", id: "not an id" },
       { __typename: "User", id: group.id },
       { __typename: "User", arn: group.arn },
