@@ -13,7 +13,7 @@ const edges = makeUsers(100).map((user) => ({
   ).toString("base64url"),
   node: {
     __typename: "User",
-    id: Buffer.from(`User:${user.UserName}`).toString("base64url"),
+    id: Buffer.from(`User:123456789012/${user.UserName}`).toString("base64url"),
     userName: user.UserName,
     userId: user.UserId,
     arn: user.Arn,

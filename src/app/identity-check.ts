@@ -1,4 +1,4 @@
-import { type IamAccess, IamError, readCallerIdentity } from "../iam/index.ts";
+import { type AccountIdentity, type IamAccess, IamError, readCallerIdentity } from "../iam/index.ts";
 import type { Logger } from "../platform/logger/logger.ts";
 
 const IDENTITY_TIMEOUT_MS = 10_000;
@@ -6,13 +6,15 @@ const IDENTITY_TIMEOUT_MS = 10_000;
 /**
  * Asks STS in the background for the identity of the gateway's credentials, for ten seconds at most, and logs the answer or
  * the problem.
+ * @param account learns the account's id
  * @returns a function that cancels the check
  */
-export function startIdentityCheck(access: IamAccess, log: Logger): () => void {
+export function startIdentityCheck(access: IamAccess, account: AccountIdentity, log: Logger): () => void {
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(IDENTITY_TIMEOUT_MS)]);
   readCallerIdentity(access, signal).then(
     ({ accountId, arn, region }) => {
+      account.learn(accountId);
       const { refusal } = access.regionGuard;
       if (refusal === undefined) log.info({ account: accountId, arn, region }, "IAM calls are signed by this identity");
       else log.error({ account: accountId, arn, region }, refusal);

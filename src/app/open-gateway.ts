@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Gateway, openAudit } from "../http/index.ts";
-import { type AccountState, type IamAccess, openIamAccess } from "../iam/index.ts";
+import { AccountIdentity, type AccountState, type IamAccess, openIamAccess } from "../iam/index.ts";
 import type { Logger } from "../platform/logger/logger.ts";
 import { MAX_SOCKETS } from "../platform/max-sockets.ts";
 import type { Config } from "../settings/index.ts";
@@ -16,6 +16,7 @@ export interface OpenedGateway {
   /** Where the embedded IAM listens. */
   readonly iamUrl: string | undefined;
   readonly access: IamAccess;
+  readonly account: AccountIdentity;
 }
 
 /**
@@ -39,9 +40,11 @@ export async function openGateway(
   );
   const { client } = access;
   stack.defer(() => client.destroy());
+  const account = new AccountIdentity(embedded && config.embeddedIam.accountId);
   const gateway = createIamql({
     ...options,
     client,
+    account,
     log,
     limits: config.limits,
     schemaPrefix: config.schemaPrefix,
@@ -53,7 +56,7 @@ export async function openGateway(
     iamCache: config.iam.cache,
     detailsCarryBoundary: config.iam.detailsCarryBoundary,
   });
-  return { gateway, iamUrl: embedded?.url, access };
+  return { gateway, iamUrl: embedded?.url, access, account };
 }
 
 /** Facts about the account in the state file. If one cannot be stored, that is logged and nothing else fails. */

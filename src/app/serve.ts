@@ -52,7 +52,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
     const idempotency = new IdempotencyRecords(state);
     const { auth, callerRates, endpoint } = config;
     const addressRates = createAddressRates({ ...config.addressRates, log });
-    const { gateway, iamUrl, access } = await openGateway(stack, config, log, outbound, {
+    const { gateway, iamUrl, access, account } = await openGateway(stack, config, log, outbound, {
       ...endpoint,
       authenticate,
       addressRates,
@@ -74,7 +74,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       }),
     );
     if (config.aws.askIdentity) {
-      stack.defer(startIdentityCheck(access, log));
+      stack.defer(startIdentityCheck(access, account, log));
     } else if (config.backend === "aws") {
       log.debug(
         "The identity of the credentials is not checked, because AWS_ENDPOINT_URL_IAM is an emulator. Set AWS_ENDPOINT_URL_STS to check it.",

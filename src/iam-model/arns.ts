@@ -9,15 +9,20 @@ export function isRootArn(arn: string): boolean {
 }
 
 /**
- * The path and name in the ARN of a user or group; `undefined` for any other ARN.
+ * The path and name in the ARN of a user, a group or a virtual MFA device; `undefined` for any other ARN.
  * @example pathAndNameIn("user", "arn:aws:iam::123456789012:user/engineering/alice") // { path: "/engineering/", name: "alice" }
  */
 export function pathAndNameIn(
-  kind: "user" | "group",
+  kind: "user" | "group" | "mfa",
   arn: string,
 ): { readonly path: string; readonly name: string } | undefined {
   const [, path, name] = new RegExp(`^arn:[^:]+:iam::\\d*:${kind}(/(?:.*/)?)([^/]+)$`).exec(arn) ?? [];
   return path === undefined || name === undefined ? undefined : { path, name };
+}
+
+/** The account id in an ARN of IAM: twelve digits. ARNs of AWS's own managed policies have none. */
+export function accountIdIn(arn: string): string | undefined {
+  return /^arn:[^:]+:iam::(\d{12}):/i.exec(arn)?.[1];
 }
 
 /** @example partitionOfArn("arn:aws-cn:iam::123456789012:root") // "aws-cn" */

@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type AccountState, CredentialChanges, DeviceSearches } from "./account/index.ts";
+import { AccountIdentity, type AccountState, CredentialChanges, DeviceSearches } from "./account/index.ts";
 import { ConnectionSlots, createBudget, type Rate } from "./budget/index.ts";
 import {
   createCallExecutor,
@@ -26,6 +26,8 @@ import { createWrites, type IamWrites, planUserRemoval, type RemovalStep } from 
 
 /** IAM for one request. All calls are recorded in the request's usage. */
 export interface Iam {
+  /** What is known of the account's id. */
+  readonly account: Pick<AccountIdentity, "id">;
   readonly reads: IamReads;
   /** Wraps the account's lists so that their pages wait until they show recent writes. */
   consistentLists(lists: Lists): Lists;
@@ -61,6 +63,8 @@ export interface IamOptions {
   readonly now?: (() => number) | undefined;
   /** Facts about the account that must survive a restart. @default none survive */
   readonly accountState?: AccountState | undefined;
+  /** What is known of the account's id at the start. @default nothing, until a response contains an ARN */
+  readonly account?: AccountIdentity | undefined;
 }
 
 /** The limit of the SDK's agents. */
@@ -69,7 +73,7 @@ const SDK_MAX_CONNECTIONS = 50;
 /** Returns a function that creates the IAM of a request. Requests share the budget, the cache, and the writes to wait for. */
 export function createIam(options: IamOptions): (usage: Usage) => Iam {
   const { client, iamTimeoutMs = 15_000, iamCallRate, iamCache = { ttlMs: 0 }, accountState } = options;
-  const { detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
+  const { account = new AccountIdentity(), detailsCarryBoundary = DETAILS_CARRY_BOUNDARY } = options;
   const expectations = new Expectations(options.propagation);
   const clock = new IamClock(options.now);
   const credentialChanges = new CredentialChanges(clock, accountState);
@@ -85,6 +89,7 @@ export function createIam(options: IamOptions): (usage: Usage) => Iam {
     latencyStatistics,
     sharedReads: new SharedReads(createReadCache(iamCache)),
     clock,
+    account,
   };
   return (usage) => {
     const calls = createCallExecutor(shared, usage);
@@ -102,6 +107,7 @@ export function createIam(options: IamOptions): (usage: Usage) => Iam {
       ),
     );
     return {
+      account,
       reads,
       consistentLists: (lists) => consistentLists(lists, freshReads, expectations, usage),
       writes: createWrites(calls, usage, { expectations, credentialChanges, deviceSearches }),

@@ -5,6 +5,7 @@ export type {
   DeviceSearches,
   FinishedDeviceSearch,
 } from "./account/index.ts";
+export { AccountIdentity } from "./account/index.ts";
 export type { Rate } from "./budget/index.ts";
 export {
   EmptyPageGuard,

@@ -1,4 +1,5 @@
 import type { Iam } from "../iam/index.ts";
+import { AccountLoader } from "./account.ts";
 import { type AccountSummaryLoader, createAccountSummaryLoader } from "./account-summary.ts";
 import { once, rememberedLists, rememberedReads } from "./batching/index.ts";
 import { type CredentialLoader, createCredentialLoader } from "./credentials.ts";
@@ -16,6 +17,7 @@ export type { UserField } from "./user-fields.ts";
 
 /** The reads of one request. Each IAM read runs at most once in a request. */
 export interface Loaders {
+  readonly account: AccountLoader;
   readonly accountSummary: AccountSummaryLoader;
   readonly credentials: CredentialLoader;
   readonly groups: GroupLoader;
@@ -27,10 +29,11 @@ export interface Loaders {
 
 /** Creates the loaders of one request. */
 export function createLoaders({
+  account,
   reads,
   consistentLists,
   planning,
-}: Pick<Iam, "reads" | "consistentLists" | "planning">): Loaders {
+}: Pick<Iam, "account" | "reads" | "consistentLists" | "planning">): Loaders {
   const iam = rememberedReads(reads);
   // Lists that callers see wait for all recent writes. Look-ups that read a list wait for writes of their own entity only.
   const lists = rememberedLists(consistentLists(iam));
@@ -41,6 +44,7 @@ export function createLoaders({
   const hydrator = new Hydrator(iam, planning, lookUps, report);
   const credentials = createCredentialLoader(iam, planning, hydrator, report);
   return {
+    account: new AccountLoader(account),
     accountSummary,
     credentials,
     groups: createGroupLoader(lists, iam, planning, lookUps, hydrator, connections, accountSummary),

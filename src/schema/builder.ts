@@ -7,7 +7,11 @@ import { SHAREABLE } from "./directives.ts";
 import { ArnScalar, ByteScalar } from "./scalars.ts";
 
 /** The description of the field `id` of every node. */
-export const ID_DESCRIPTION = "The global id: opaque, unique across all types. It changes when the entity is renamed.";
+export const ID_DESCRIPTION =
+  "The global id: opaque, unique across all types and accounts. It changes when the entity is renamed, and an entity that is deleted and created again has the same id.";
+
+/** The description of the field `accountId` of every entity. */
+export const ACCOUNT_ID_DESCRIPTION = "The id of the AWS account that the entity is in: twelve digits.";
 
 /** The schema builder. Each entity's folder adds its types and fields to it; `schema.ts` builds the schema. */
 export const builder = new SchemaBuilder<{

@@ -11,6 +11,7 @@ import "./oidc-provider/mutations.ts";
 import "./user/user.ts";
 import "./user/mutations.ts";
 import "./user/deletion.ts";
+import "./viewer/viewer.ts";
 import "./virtual-mfa-device/virtual-mfa-device.ts";
 import "./virtual-mfa-device/mutations.ts";
 import { guardSchema } from "./authorization/index.ts";

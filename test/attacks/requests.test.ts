@@ -77,7 +77,7 @@ const requests: Readonly<Record<string, Attack>> = {
   "20,000 ids": operation(
     byIds,
     { status: 200, code: "BAD_USER_INPUT" },
-    { ids: Array(20_000).fill(encodeGlobalId("User", "a")) },
+    { ids: Array(20_000).fill(encodeGlobalId("User", "123456789012/a")) },
   ),
   "20,000 ids that are none": operation(
     byIds,

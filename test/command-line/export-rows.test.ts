@@ -59,10 +59,11 @@ describe("the columns", () => {
     };
     expect(Object.fromEntries(listNames.map((name) => [name, all(name)]))).toEqual({
       users:
-        "arn, createDate, groups, hasMfa, id, mfaDevices, passwordEnabled, passwordLastUsed, path, permissionsBoundary, tags, userId, userName",
-      groups: "arn, createDate, groupId, groupName, id, path",
-      "oidc-providers": "arn, clientIds, createDate, id, tags, thumbprints, url",
-      "virtual-mfa-devices": "assignedToRoot, assignmentStatus, enableDate, id, serialNumber, tags, user",
+        "accountId, arn, createDate, groups, hasMfa, id, mfaDevices, passwordEnabled, passwordLastUsed, path, permissionsBoundary, tags, userId, userName",
+      groups: "accountId, arn, createDate, groupId, groupName, id, path",
+      "oidc-providers": "accountId, arn, clientIds, createDate, id, tags, thumbprints, url",
+      "virtual-mfa-devices":
+        "accountId, arn, assignedToRoot, assignmentStatus, enableDate, id, path, serialNumber, tags, user, virtualMfaDeviceName",
     });
     for (const name of listNames) expect(columnsOf(findList(name)).length).toBeGreaterThan(1);
   });

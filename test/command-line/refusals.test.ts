@@ -35,7 +35,10 @@ describe("iamql export", () => {
     [["people"], "Expected one of the lists users, groups, oidc-providers, virtual-mfa-devices"],
     [["users", "--format", "xml"], "Expected --format jsonl or csv"],
     [["users", "--first", "1001"], "Expected a whole number from 1 to 1000 for --first"],
-    [["users", "--fields", "userName,password"], "Expected --fields with names from arn, createDate, groups, hasMfa"],
+    [
+      ["users", "--fields", "userName,password"],
+      "Expected --fields with names from accountId, arn, createDate, groups, hasMfa",
+    ],
     [["users", "--assignment-status", "ANY"], "--assignment-status is not available for users"],
     [["groups", "--has-mfa", "true"], "--has-mfa is not available for groups"],
     [["users", "--has-mfa", "no"], 'Expected --has-mfa true or false; got "no"'],

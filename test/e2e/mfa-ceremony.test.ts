@@ -98,7 +98,7 @@ describe("the life cycle of a virtual MFA device", () => {
       mfaDevice: { serialNumber },
     });
 
-    const remove = `mutation ($serialNumber: Arn!) {
+    const remove = `mutation ($serialNumber: String!) {
       deleteVirtualMfaDevice(input: { serialNumber: $serialNumber }) {
         __typename
         ... on DeleteVirtualMfaDevicePayload { deletedId }

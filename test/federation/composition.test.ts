@@ -42,8 +42,8 @@ describe("the subgraph's SDL", () => {
       },
     });
     expect(keys).toEqual({
-      User: ["id", "userName", "arn"],
-      Group: ["id", "groupName", "arn"],
+      User: ["id", "accountId userName", "userName", "arn"],
+      Group: ["id", "accountId groupName", "groupName", "arn"],
       OidcProvider: ["id", "arn"],
       VirtualMfaDevice: ["id", "serialNumber"],
       MfaDevice: ["id"],

@@ -67,7 +67,7 @@ describe("a schema with a prefix", () => {
     const names = await createUsers(account.admin, 20);
     const query = `query ($first: Int) {
       iamUsers(first: $first) { __typename nodes { __typename id userName tags { key } groups { totalCount } } }
-      node(id: "${idOf("User:user-0003")}") { __typename ... on IamUser { arn } }
+      node(id: "${idOf("User:123456789012/user-0003")}") { __typename ... on IamUser { arn } }
     }`;
     for (const _time of ["interpreted", "compiled", "compiled"]) {
       account.forgetCalls();
@@ -76,7 +76,11 @@ describe("a schema with a prefix", () => {
       expect(data).toMatchObject({
         iamUsers: {
           __typename: "IamUserConnection",
-          nodes: names.map((userName) => ({ __typename: "IamUser", id: idOf(`User:${userName}`), userName })),
+          nodes: names.map((userName) => ({
+            __typename: "IamUser",
+            id: idOf(`User:123456789012/${userName}`),
+            userName,
+          })),
         },
         node: { __typename: "IamUser", arn: "arn:aws:iam::123456789012:user/user-0003" },
       });

@@ -83,7 +83,7 @@ type Query {
   user: User @requiresScopes(scopes: [["iam:read", "iam:secrets"]])
 }
 
-type User @shareable @key(fields: "id") @key(fields: "userName") @key(fields: "arn") {
+type User @shareable @key(fields: "id") @key(fields: "accountId userName") @key(fields: "userName") @key(fields: "arn") {
   id: ID!
   seed: String @tag(name: "secret")
 }

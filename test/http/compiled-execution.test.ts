@@ -34,7 +34,15 @@ const documents: readonly {
   {
     is: "an interface and its types",
     text: `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on User { userName } ... on Group { groupName createDate } } }`,
-    variables: { ids: [id("User:Alice"), id("Group:Ops"), id("User:missing-user"), "no id", id("User:Alice")] },
+    variables: {
+      ids: [
+        id("User:123456789012/Alice"),
+        id("Group:123456789012/Ops"),
+        id("User:123456789012/missing-user"),
+        "no id",
+        id("User:123456789012/Alice"),
+      ],
+    },
   },
   ...[true, false].flatMap((yes) =>
     [true, false].map((no) => ({
@@ -50,7 +58,13 @@ const documents: readonly {
     text: `query ($first: Int, $prefix: String, $status: MfaAssignmentStatusFilter!, $id: ID!, $name: String!) {
       users(first: $first, pathPrefix: $prefix) { nodes { userName } } virtualMfaDevices(assignmentStatus: $status) { nodes { serialNumber } }
       node(id: $id) { id } user(userName: $name) { userName } }`,
-    variables: { first: 1, prefix: "/people/", status: "UNASSIGNED", id: id("User:Bob"), name: scene.alice },
+    variables: {
+      first: 1,
+      prefix: "/people/",
+      status: "UNASSIGNED",
+      id: id("User:123456789012/Bob"),
+      name: scene.alice,
+    },
   },
   {
     is: "variables left out, null, and with defaults",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isRootArn, isVirtualMfaDevice, partitionOfArn, pathAndNameIn } from "../../src/iam-model/arns.ts";
+import { accountIdIn, isRootArn, isVirtualMfaDevice, partitionOfArn, pathAndNameIn } from "../../src/iam-model/arns.ts";
 
 describe("isVirtualMfaDevice", () => {
   it.each([
@@ -30,10 +30,24 @@ describe("pathAndNameIn", () => {
     ["user", "arn:aws:iam::123456789012:user/alice", { path: "/", name: "alice" }],
     ["user", "arn:aws:iam::123456789012:user/a/b/alice", { path: "/a/b/", name: "alice" }],
     ["group", "arn:aws-cn:iam::123456789012:group/teams/Ops", { path: "/teams/", name: "Ops" }],
+    ["mfa", "arn:aws:iam::123456789012:mfa/team/Phone", { path: "/team/", name: "Phone" }],
     ["group", "arn:aws:iam::123456789012:user/alice", undefined],
     ["user", "arn:aws:iam::123456789012:root", undefined],
   ] as const)("of a %s in %s", (kind, arn, expected) => {
     expect(pathAndNameIn(kind, arn)).toEqual(expected);
+  });
+});
+
+describe("accountIdIn", () => {
+  it.each([
+    ["arn:aws:iam::123456789012:user/alice", "123456789012"],
+    ["ARN:AWS-CN:IAM::123456789012:mfa/Phone", "123456789012"],
+    ["arn:aws:iam::aws:policy/PowerUserAccess", undefined],
+    ["arn:aws:iam::1234:user/alice", undefined],
+    ["arn:aws:s3:::bucket", undefined],
+    ["GAHT00000001", undefined],
+  ])("of %s", (arn, accountId) => {
+    expect(accountIdIn(arn)).toBe(accountId);
   });
 });
 

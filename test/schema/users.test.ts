@@ -22,7 +22,7 @@ describe("Query.users", () => {
     expect(errors).toBeUndefined();
     expect(data?.users?.nodes).toEqual([
       {
-        id: Buffer.from("User:alice0000").toString("base64url"),
+        id: Buffer.from("User:123456789012/alice0000").toString("base64url"),
         userName: "alice0000",
         userId: expect.stringMatching(/^AIDA[A-Z2-7]{17}$/),
         arn: "arn:aws:iam::123456789012:user/engineering/alice0000",

@@ -1,4 +1,4 @@
-import { TagMFADeviceCommand } from "@aws-sdk/client-iam";
+import { CreateVirtualMFADeviceCommand, TagMFADeviceCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../generated/index.ts";
 import { createUsers, createVirtualDevice } from "../support/account.ts";
@@ -94,8 +94,29 @@ describe("Query.virtualMfaDevices", () => {
   });
 });
 
+describe("a virtual device", () => {
+  it("has its name, path, ARN and account from its serial number", async () => {
+    await using account = await createTestGateway();
+    await createVirtualDevice(account.admin, "phone");
+    const nested = { VirtualMFADeviceName: "phone", Path: "/team/a/" };
+    await account.admin.send(new CreateVirtualMFADeviceCommand(nested));
+    const { data } = await account.execute(
+      graphql(
+        `query DeviceParts { virtualMfaDevices { nodes { virtualMfaDeviceName path arn serialNumber accountId } } }`,
+      ),
+    );
+    const shared = { virtualMfaDeviceName: "phone", accountId: "123456789012" };
+    const [one, other] = ["phone", "team/a/phone"].map((name) => `arn:aws:iam::123456789012:mfa/${name}`);
+    expect(data?.virtualMfaDevices?.nodes).toEqual([
+      { ...shared, path: "/", arn: one, serialNumber: one },
+      { ...shared, path: "/team/a/", arn: other, serialNumber: other },
+    ]);
+    expect(account.counts()).toEqual({ ListVirtualMFADevices: 1 });
+  });
+});
+
 describe("Query.virtualMfaDevice", () => {
-  const query = graphql(`query OneDevice($serial: Arn!, $other: Arn!) {
+  const query = graphql(`query OneDevice($serial: String!, $other: String!) {
     one: virtualMfaDevice(serialNumber: $serial) { serialNumber }
     other: virtualMfaDevice(serialNumber: $other) { serialNumber }
   }`);

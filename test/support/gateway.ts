@@ -7,7 +7,7 @@ import type { IamqlOptions } from "../../src/app/options.ts";
 import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
 import type { IdempotencyRecords } from "../../src/http/execution/idempotency/records.ts";
 import type { AccessOptions } from "../../src/http/gateway.ts";
-import type { PropagationOptions } from "../../src/iam/index.ts";
+import { AccountIdentity, type PropagationOptions } from "../../src/iam/index.ts";
 import { createLogger } from "../../src/platform/logger/logger.ts";
 import { MAX_IAM_CALLS_IN_PROCESS } from "../../src/settings/index.ts";
 
@@ -54,6 +54,8 @@ export interface TestGatewayOptions extends AccessOptions {
   readonly persistedOperations?: IamqlOptions["persistedOperations"];
   readonly automaticPersistedQueries?: IamqlOptions["automaticPersistedQueries"];
   readonly schemaPrefix?: IamqlOptions["schemaPrefix"];
+  /** Whether the gateway knows its account from the start, as a started one does. @default true */
+  readonly knowsAccount?: boolean;
 }
 
 export interface ForgedAnswer {
@@ -114,8 +116,10 @@ export async function createTestGateway(options: TestGatewayOptions = {}) {
       },
     });
   let ids = 0;
+  const accountId = options.iam?.accountId ?? "123456789012";
   const gateway = createIamql({
     client,
+    account: new AccountIdentity((options.knowsAccount ?? true) ? accountId : undefined),
     iamTimeoutMs: options.iamTimeoutMs,
     credentialReports: options.credentialReports ?? { sleep: skip },
     audit: options.audit ?? (async (line) => void auditLines.push(line)),

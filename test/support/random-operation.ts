@@ -18,7 +18,7 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The possible values of arguments, by argument name; undefined omits the argument. */
+/** The possible values of arguments, by argument name or `field.argument`; undefined omits the argument. */
 export type ArgumentValues = Readonly<Record<string, readonly unknown[]>>;
 
 type Generate = fc.GeneratorValue;
@@ -87,15 +87,15 @@ class OperationMaker {
 
   #fieldText(field: GraphQLField<unknown, unknown>, depth: number): string {
     const type = getNamedType(field.type);
-    const args = field.args.flatMap((argument) => this.#argumentText(argument));
+    const args = field.args.flatMap((argument) => this.#argumentText(field.name, argument));
     // Fields with different arguments or selections need different names.
     const alias = args.length > 0 || this.#isOneIn(8) ? `${this.#newName("a")}: ` : "";
     const text = `${alias}${field.name}${args.length > 0 ? `(${args.join(", ")})` : ""}${this.#condition()}`;
     return isCompositeType(type) ? `${text} ${this.#selectionOf(type, depth + 1)}` : text;
   }
 
-  #argumentText({ name, type }: GraphQLArgument): string[] {
-    const known = this.#values[name];
+  #argumentText(field: string, { name, type }: GraphQLArgument): string[] {
+    const known = this.#values[`${field}.${name}`] ?? this.#values[name];
     if (!known) throw new Error(`expected values for the argument ${name}`);
     const value = known[this.#below(known.length)];
     if (value === undefined) return [];

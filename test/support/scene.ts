@@ -113,7 +113,7 @@ const { alice, bob, ops, empty, spare, unused, ofAlice, issuer, boundary } = sce
 const tags = [{ key: "Colour", value: "red" }];
 const user = { "user { userName arn tags { key } }": { GetUser: 1 } };
 const group = { "group { groupName arn }": { GetGroup: 1 } };
-const mfaDevice = { "mfaDevice { serialNumber kind user { userName } }": { ListMFADevices: 1 } };
+const mfaDevice = { "mfaDevice { id accountId serialNumber kind user { id userName } }": { ListMFADevices: 1 } };
 const virtualMfaDevice = {
   "virtualMfaDevice { assignmentStatus }": { ListVirtualMFADevices: 1 },
   "virtualMfaDevice { tags { key } }": { ListVirtualMFADevices: 1, ListMFADeviceTags: 1 },
@@ -126,14 +126,15 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
     operation: "CreateUser",
     input: () => ({ userName: "Carol" }),
     costs: {
-      "user { id userName userId arn path createDate passwordLastUsed permissionsBoundary { arn } tags { key } }": {},
+      "user { id accountId userName userId arn path createDate passwordLastUsed permissionsBoundary { arn } tags { key } }":
+        {},
       "user { groups { totalCount } mfaDevices { totalCount } }": { ListGroupsForUser: 1, ListMFADevices: 1 },
     },
   },
   updateUser: {
     operation: "UpdateUser",
     input: () => ({ userName: alice, newUserName: "Alicia" }),
-    costs: { ...user, previousId: { GetUser: 1 } },
+    costs: { ...user, previousId: { GetUser: 1 }, replacedId: { GetUser: 1 } },
   },
   deleteUser: { operation: "DeleteUser", input: () => ({ userName: bob }), costs: { deletedId: { GetUser: 1 } } },
   tagUser: { operation: "TagUser", input: () => ({ userName: alice, tags }), costs: user },
@@ -152,14 +153,14 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
     operation: "CreateGroup",
     input: () => ({ groupName: "Staff" }),
     costs: {
-      "group { id groupName groupId arn path createDate }": {},
+      "group { id accountId groupName groupId arn path createDate }": {},
       "group { users { totalCount } }": { GetGroup: 1 },
     },
   },
   updateGroup: {
     operation: "UpdateGroup",
     input: () => ({ groupName: ops, newGroupName: "Operations" }),
-    costs: { ...group, previousId: { GetGroup: 1 } },
+    costs: { ...group, previousId: { GetGroup: 1 }, replacedId: { GetGroup: 1 } },
   },
   deleteGroup: { operation: "DeleteGroup", input: () => ({ groupName: empty }), costs: { deletedId: { GetGroup: 1 } } },
   addUserToGroup: {
@@ -176,7 +177,8 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
     operation: "CreateVirtualMFADevice",
     input: () => ({ virtualMfaDeviceName: "Phone" }),
     costs: {
-      "virtualMfaDevice { id serialNumber assignmentStatus enableDate user { userName } tags { key } }": {},
+      "virtualMfaDevice { id accountId serialNumber arn path virtualMfaDeviceName assignmentStatus enableDate user { userName } tags { key } }":
+        {},
       "base32StringSeed qrCodePng": {},
     },
   },
@@ -213,7 +215,10 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
   createOidcProvider: {
     operation: "CreateOpenIDConnectProvider",
     input: () => ({ url: "https://other.example" }),
-    costs: { "oidcProvider { id arn url }": {}, "oidcProvider { thumbprints }": { GetOpenIDConnectProvider: 1 } },
+    costs: {
+      "oidcProvider { id accountId arn url }": {},
+      "oidcProvider { thumbprints }": { GetOpenIDConnectProvider: 1 },
+    },
   },
   updateOidcProviderThumbprints: {
     operation: "UpdateOpenIDConnectProviderThumbprint",
@@ -243,7 +248,7 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
   },
 };
 
-/** The global id of an entity such as `User:alice`. */
+/** The global id of an entity such as `User:123456789012/alice`. */
 export function idOf(entity: string): string {
   return Buffer.from(entity).toString("base64url");
 }

@@ -1,3 +1,4 @@
+export { AccountIdentity } from "./account-identity.ts";
 export {
   type AccountState,
   type Credential,

@@ -5,6 +5,7 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from "@aws-sdk/client-iam";
+import type { AccountIdentity } from "../account/index.ts";
 import { type Budget, BudgetExhausted, type ConnectionSlots, NoFreeConnection } from "../budget/index.ts";
 import {
   IamCallsExhausted,
@@ -50,6 +51,7 @@ export interface SharedCallState {
   readonly latencyStatistics: LatencyStatistics;
   readonly sharedReads: SharedReads;
   readonly clock: IamClock;
+  readonly account: AccountIdentity;
 }
 
 /** The share of a request's remaining time that one read, or its replacement, may take. The rest is for other fields. */
@@ -81,7 +83,7 @@ export interface CallExecutor {
 
 /** Creates the executor of a request; its calls are recorded in `usage`. */
 export function createCallExecutor(
-  { client, timeoutMs, budget, connections, latencyStatistics, sharedReads, clock }: SharedCallState,
+  { client, timeoutMs, budget, connections, latencyStatistics, sharedReads, clock, account }: SharedCallState,
   usage: Usage,
 ): CallExecutor {
   const slot = { caller: usage.caller, request: usage, deadline: usage.deadline };
@@ -128,6 +130,7 @@ export function createCallExecutor(
       const output = await client.send(command, { abortSignal: late.signal });
       latencyStatistics.succeeded(action, latencyStatistics.now() - begun);
       usage.answered(action, output.$metadata.requestId);
+      account.learnFrom(output);
       return output;
     } catch (error) {
       if (late.signal.aborted && share < timeoutMs) throw tooSlow(action);

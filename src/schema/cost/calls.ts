@@ -98,6 +98,7 @@ export const calls = {
     why: "a new credential report, if the last one is over four hours old; GetCredentialReport repeats until it is ready",
   },
   accountSummary: { action: "GetAccountSummary", atMost: 1, why: "entity counts of the account" },
+  account: { action: "GetUser", atMost: 1, why: "the account's id, if no response contained an ARN yet" },
   signingUser: { action: "GetUser", atMost: 1, why: "the user whose access key signs the gateway's calls" },
   user: { ...lookingUp("identity", "passwordLastUsed", "tags", "permissionsBoundary"), why: "a user by name" },
   userIdentity: {

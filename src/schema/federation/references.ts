@@ -5,10 +5,13 @@ import { type EntityName, typeOfEntity } from "../entity-names.ts";
 /** The most entities that a router may request at once. */
 export const MAX_REPRESENTATIONS = 1000;
 
-/** The fields by which other subgraphs can refer to an entity. If a representation has several of them, the first counts. */
+/**
+ * The keys by which other subgraphs can refer to an entity, each as the names of its fields. If a representation has several of
+ * them, the first counts.
+ */
 export const entityKeys = {
-  User: ["id", "userName", "arn"],
-  Group: ["id", "groupName", "arn"],
+  User: ["id", "accountId userName", "userName", "arn"],
+  Group: ["id", "accountId groupName", "groupName", "arn"],
   OidcProvider: ["id", "arn"],
   VirtualMfaDevice: ["id", "serialNumber"],
   MfaDevice: ["id"],
@@ -21,7 +24,8 @@ export type Reference = {
     /** The name of its type in the schema. */
     readonly typename: string;
     readonly key: (typeof entityKeys)[Name][number];
-    readonly value: string;
+    /** The values of the key's fields, in order. */
+    readonly values: readonly string[];
   };
 }[EntityName];
 
@@ -46,12 +50,13 @@ export function readReference(representation: unknown, entities: EntitiesByTypen
     throw new BadUserInput(`A representation has no "__typename" of an entity of this subgraph: expected ${names}.`);
   }
   const keys: readonly string[] = entityKeys[entity];
-  const key = keys.find((name) => members[name] !== undefined && members[name] !== null);
-  const value = key && members[key];
-  if (typeof value === "string") return { entity, typename, key, value } as Reference;
+  const valuesOf = (key: string) => key.split(" ").map((name) => members[name] ?? undefined);
+  const key = keys.find((one) => !valuesOf(one).includes(undefined));
+  const values = key === undefined ? [undefined] : valuesOf(key);
+  if (values.every((value) => typeof value === "string")) return { entity, typename, key, values } as Reference;
   throw new BadUserInput(
     key === undefined
       ? `A representation of ${typename} has no key: expected ${keys.join(" or ")}.`
-      : `The key "${key}" of a representation of ${typename} is not valid: expected a string.`,
+      : `The key "${key}" of a representation of ${typename} is not valid: expected ${values.length === 1 ? "a string" : "strings"}.`,
   );
 }

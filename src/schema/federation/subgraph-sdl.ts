@@ -13,6 +13,7 @@ import {
   print,
   visit,
 } from "graphql";
+import { accountFact } from "../account/facts.ts";
 import { costOf } from "../cost/index.ts";
 import { entityOf } from "../entity-names.ts";
 import { INCREMENTAL_DIRECTIVES } from "../incremental-delivery.ts";
@@ -80,8 +81,10 @@ function listDirectives(field: Field): ConstDirectiveNode[] {
   if (!isObjectType(type) || !type.name.endsWith("Connection")) return [];
   const { calls, needs = [] } = costOf(field);
   const made = [...(calls?.({}) ?? [])].reduce((sum, [, count]) => sum + count, 0);
+  // The account's id is known after the first response.
+  const needed = needs.filter((fact) => fact !== accountFact);
   return [
-    directive("cost", { weight: made + needs.length }),
+    directive("cost", { weight: made + needed.length }),
     directive("listSize", {
       slicingArguments: ["first", "last"],
       sizedFields: ["edges", "nodes"],

@@ -106,8 +106,8 @@ function entitiesCost(entities: EntitiesByTypename) {
     if (!Array.isArray(representations) || representations.length > MAX_REPRESENTATIONS) return [];
     return representations.flatMap((representation) => {
       try {
-        const { entity, key, value } = readReference(representation, entities);
-        return [[`${entity} ${key} ${value}`, entity] as const];
+        const { entity, key, values } = readReference(representation, entities);
+        return [[`${entity} ${key} ${values.join(" ")}`, entity] as const];
       } catch {
         return [];
       }

@@ -1,11 +1,11 @@
 import { checkArgument } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
 import { callsOf, FREE, hasNoPathPrefix, pagedConnection } from "../cost/index.ts";
 import { GroupConnection, GroupType, UserConnection, UserType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { isCountOnly } from "../look-ahead.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { accountOfGroup, idOfGroup } from "../node/index.ts";
 import { knownByGetGroup } from "../user/facts.ts";
 import { groupFact } from "./facts.ts";
 
@@ -14,12 +14,23 @@ builder.objectType(GroupType, {
   extensions: entity("Group"),
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ description: ID_DESCRIPTION, cost: FREE, resolve: (group) => encodeGlobalId("Group", group.groupName) }),
+    // Every response that names a group contains an ARN of the account.
+    id: t.id({
+      description: `${ID_DESCRIPTION} \`groupId\` tells the old and the new group apart.`,
+      cost: FREE,
+      resolve: (group, _args, { loaders }) => idOfGroup(group, loaders),
+    }),
+    accountId: t.string({
+      description: ACCOUNT_ID_DESCRIPTION,
+      cost: FREE,
+      resolve: (group, _args, { loaders }) => accountOfGroup(group, loaders),
+    }),
     groupName: t.exposeString("groupName", {
       description: "The group's name, unique in the account regardless of case.",
     }),
     groupId: t.string({
-      description: "The stable, unique id from IAM. It does not change when the group is renamed.",
+      description:
+        "The stable, unique id from IAM. It does not change when the group is renamed, and is never reused: a group that is deleted and created again has another one.",
       cost: { needs: [groupFact] },
       resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "groupId"),
     }),

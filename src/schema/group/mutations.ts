@@ -1,9 +1,9 @@
 import type { Group } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
-import { BY_NAME } from "../cost/index.ts";
+import { BY_NAME, FREE } from "../cost/index.ts";
 import { GroupType } from "../entities.ts";
 import { change, describe, mutation, sent, withGroup, withUser } from "../mutation/index.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { idOfGroup } from "../node/index.ts";
 
 interface OfMembership {
   readonly userName: string;
@@ -49,17 +49,32 @@ mutation("updateGroup", {
   }),
   inputRows: { groupName: sent("GroupName"), newGroupName: sent("NewGroupName"), newPath: sent("NewPath") },
   payload: withGroup(
-    builder.objectRef<{ readonly groupName: string; readonly previousId: string }>("UpdateGroupPayload").implement({
+    builder.objectRef<{ readonly groupName: string; readonly before: Group }>("UpdateGroupPayload").implement({
       description: "The group was changed. A rename changes the global id.",
-      fields: (t) => ({ previousId: t.exposeID("previousId", { description: describe.previousId }) }),
+      fields: (t) => ({
+        previousId: t.id({
+          description: describe.previousId,
+          deprecationReason: describe.useReplacedId,
+          cost: FREE,
+          resolve: ({ before }, _args, { loaders }) => idOfGroup(before, loaders),
+        }),
+        replacedId: t.id({
+          nullable: true,
+          description: describe.replacedId,
+          cost: FREE,
+          resolve: ({ before, groupName }, _args, { loaders }) =>
+            before.groupName === groupName ? null : idOfGroup(before, loaders),
+        }),
+      }),
     }),
   ),
   errors: ["EntityAlreadyExists", "LimitExceeded", "NoSuchEntity"],
   async run(input, { context, input: { groupName, newGroupName }, selects }) {
     // IAM accepts the name in any case; the id contains the group's own spelling.
-    const before = selects("previousId") ? await context.loaders.groups.load(groupName) : { groupName };
+    const isNeeded = selects("previousId") || (typeof newGroupName === "string" && selects("replacedId"));
+    const before = isNeeded ? await context.loaders.groups.load(groupName) : { groupName };
     await context.iam.writes.change("UpdateGroup", input);
-    return { groupName: newGroupName ?? groupName, previousId: encodeGlobalId("Group", before.groupName) };
+    return { groupName: newGroupName ?? before.groupName, before };
   },
 });
 
@@ -72,15 +87,21 @@ mutation("deleteGroup", {
     fields: (t) => ({ groupName: t.string({ required: true, description: describe.groupName }) }),
   }),
   inputRows: { groupName: sent("GroupName") },
-  payload: builder.objectRef<{ readonly deletedId: string }>("DeleteGroupPayload").implement({
+  payload: builder.objectRef<{ readonly before: Group }>("DeleteGroupPayload").implement({
     description: "The group was deleted.",
-    fields: (t) => ({ deletedId: t.exposeID("deletedId", { description: describe.deletedId }) }),
+    fields: (t) => ({
+      deletedId: t.id({
+        description: describe.deletedId,
+        cost: FREE,
+        resolve: ({ before }, _args, { loaders }) => idOfGroup(before, loaders),
+      }),
+    }),
   }),
   errors: ["DeleteConflict", "LimitExceeded", "NoSuchEntity"],
   async run(input, { context, input: { groupName }, selects }) {
     const before = selects("deletedId") ? await context.loaders.groups.load(groupName) : { groupName };
     await context.iam.writes.change("DeleteGroup", input);
-    return { deletedId: encodeGlobalId("Group", before.groupName) };
+    return { before };
   },
 });
 

@@ -1,12 +1,13 @@
 import { missingMember, nullIfAbsent } from "../../iam/index.ts";
 import { BadUserInput } from "../../loaders/index.ts";
+import { accountFact } from "../account/facts.ts";
 import { checkArgument } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
 import { assumedSize, BY_NAME, callsOf, FREE, isGiven, pageSize } from "../cost/index.ts";
 import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { accountOfUser, idOfMfaDevice } from "../node/index.ts";
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
   description: "The kind of an MFA device, derived from its serial number.",
@@ -42,8 +43,13 @@ builder.objectType(MfaDeviceType, {
   fields: (t) => ({
     id: t.id({
       description: ID_DESCRIPTION,
-      cost: FREE,
-      resolve: (device) => encodeGlobalId("MfaDevice", `${device.userName}/${device.serialNumber}`),
+      cost: { needs: [accountFact] },
+      resolve: (device, _args, { loaders }) => idOfMfaDevice(device, loaders),
+    }),
+    accountId: t.string({
+      description: ACCOUNT_ID_DESCRIPTION,
+      cost: { needs: [accountFact] },
+      resolve: ({ userName }, _args, { loaders }) => accountOfUser({ userName }, loaders),
     }),
     serialNumber: t.exposeString("serialNumber", {
       description: "The device's serial number: the vendor's for hardware tokens, an ARN for all others.",
@@ -75,7 +81,8 @@ builder.objectType(MfaDeviceType, {
       type: VirtualMfaDeviceType,
       nullable: true,
       description: "The virtual device, with its tags; null if the device is of another kind.",
-      cost: BY_NAME,
+      // Its serial number contains the account.
+      cost: { knows: [accountFact] },
       resolve: ({ serialNumber, enableDate, userName }) =>
         kindOf(serialNumber) === "VIRTUAL" ? { serialNumber, assignment: { enableDate, user: { userName } } } : null,
     }),

@@ -1,12 +1,13 @@
 import { IamError, type MfaDevice } from "../../iam/index.ts";
 import { isSameName } from "../../iam-model/name-folding.ts";
+import { accountFact } from "../account/facts.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { BY_NAME } from "../cost/index.ts";
 import { SECRET } from "../directives.ts";
 import { MfaDeviceType } from "../entities.ts";
 import { change, describe, mutation, READ_BACK, sent, sentSecretly, withUser } from "../mutation/index.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { accountOfUser, idOfMfaDevice } from "../node/index.ts";
 
 interface OfDevice {
   readonly userName: string;
@@ -100,12 +101,14 @@ mutation("deactivateMfaDevice", {
   inputRows: { userName: sent("UserName"), serialNumber: sent("SerialNumber") },
   payload: withUser(
     builder
-      .objectRef<{ readonly userName: string; readonly deactivatedId: string }>("DeactivateMfaDevicePayload")
+      .objectRef<{ readonly userName: string; readonly before: OfDevice }>("DeactivateMfaDevicePayload")
       .implement({
         description: "The device is no longer enabled for the user.",
         fields: (t) => ({
-          deactivatedId: t.exposeID("deactivatedId", {
+          deactivatedId: t.id({
             description: "The global id of the user's `MfaDevice`, so that clients can evict it from their cache.",
+            cost: { needs: [accountFact] },
+            resolve: ({ before }, _args, { loaders }) => idOfMfaDevice(before, loaders),
           }),
         }),
       }),
@@ -113,11 +116,13 @@ mutation("deactivateMfaDevice", {
   errors: ["ConcurrentModification", "EntityTemporarilyUnmodifiable", "LimitExceeded", "NoSuchEntity"],
   async run(input, { context, input: given, selects }) {
     // IAM accepts both names in any case; the id contains IAM's own spelling.
-    const before = selects("deactivatedId") ? ((await deviceOf(context, given)) ?? given) : given;
+    let before: OfDevice = given;
+    if (selects("deactivatedId")) {
+      before = (await deviceOf(context, given)) ?? given;
+      // Before the change, so that a failure does not hide that the change was made.
+      await accountOfUser({ userName: before.userName }, context.loaders);
+    }
     await context.iam.writes.change("DeactivateMFADevice", input);
-    return {
-      userName: given.userName,
-      deactivatedId: encodeGlobalId("MfaDevice", `${before.userName}/${before.serialNumber}`),
-    };
+    return { userName: given.userName, before };
   },
 });

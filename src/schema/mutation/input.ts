@@ -1,3 +1,4 @@
+import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
 import { findInputViolations, shapeAt, type Violation } from "../../iam-model/constraints.ts";
 import type { OperationName } from "../../iam-model/operations.ts";
 import { shapeWords } from "../../iam-model/shape-words.ts";
@@ -16,6 +17,8 @@ export interface InputIssue {
 export interface InputFieldRow<Member extends string = string> {
   /** IAM's name of the member; `undefined` for a field that is not sent. */
   readonly member?: Member;
+  /** Whether the field must be a virtual device's ARN. IAM's own constraints also allow other serial numbers. */
+  readonly isVirtualDevice?: true;
   /** What the audit records. Values of tags can be sensitive, so the audit has only their keys. */
   readonly audit: "value" | "tag keys" | "nothing";
 }
@@ -28,6 +31,11 @@ export type InputRows<Input, Member extends string = string> = {
 /** The field is sent to IAM and recorded in the audit. */
 export function sent<Member extends string>(member: Member): InputFieldRow<Member> {
   return { member, audit: "value" };
+}
+
+/** The field is sent to IAM and recorded in the audit. It must be the ARN of a virtual MFA device, in any case. */
+export function sentVirtualDevice<Member extends string>(member: Member): InputFieldRow<Member> {
+  return { member, isVirtualDevice: true, audit: "value" };
 }
 
 /** The field is sent to IAM. The audit records nothing of it, because it is a secret. */
@@ -100,8 +108,23 @@ export function findIssues(
       ? [{ path: ["input", ...violation.path.map(nameOf)], message: messageOf(operation, input, violation) }]
       : [],
   );
+  issues.push(
+    ...findArnIssues(input, rows)
+      .filter(({ member }) => !byPlace.has(member))
+      .map(({ issue }) => issue),
+  );
   const more = byPlace.size - MAX_ISSUES;
   return more > 0 ? [...issues, { path: ["input"], message: `${more} more issues are not listed.` }] : issues;
+}
+
+/** The fields that are not ARNs of virtual devices although their rows require it, by IAM's member. */
+function findArnIssues(input: Readonly<Record<string, unknown>>, rows: Rows) {
+  return Object.entries(rows).flatMap(([field, { member = "", isVirtualDevice }]) => {
+    const value = input[member];
+    if (!isVirtualDevice || typeof value !== "string" || isVirtualMfaDevice(value)) return [];
+    const message = `Expected the ARN of a virtual MFA device (arn:aws:iam::<account id>:mfa/...); got ${sizeOf(value)}.`;
+    return [{ member, issue: { path: ["input", field], message } }];
+  });
 }
 
 function messageOf(operation: OperationName, input: Readonly<Record<string, unknown>>, { path }: Violation): string {

@@ -25,5 +25,8 @@ export const describe = {
   code1: "A six-digit code from the device.",
   code2: "The next code from the device.",
   deletedId: "The global id of the deleted entity, so that clients can evict it from their cache.",
-  previousId: "The global id before the change, so that clients can evict it from their cache.",
+  previousId: "The global id before the change. It is the current id if the name stayed.",
+  useReplacedId: "Use `replacedId`, which is null if the id stayed.",
+  replacedId:
+    "The global id before the change, if the change gave the entity another one; null if the id stayed. Clients can evict it from their cache.",
 } as const;

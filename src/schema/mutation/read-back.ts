@@ -1,4 +1,5 @@
 import type { ObjectRef } from "@pothos/core";
+import { accountFact } from "../account/facts.ts";
 import { builder, type Schema } from "../builder.ts";
 import { BY_NAME } from "../cost/index.ts";
 import { GroupType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
@@ -16,7 +17,7 @@ export function withUser<Payload extends { readonly userName: string }>(payload:
       type: UserType,
       nullable: true,
       description: `The user ${READ_BACK}`,
-      cost: BY_NAME,
+      cost: { knows: [accountFact] },
       resolve: ({ userName }, _args, { loaders }) => loaders.users.load(userName),
     }),
   );

@@ -45,6 +45,8 @@ export function lookUpCost({ entities, lookedUp = entities }: LookUpCostOptions)
         if (kind === "foundVirtualMfaDevice") calls.set(kind, callsForList(assumedSize.virtualMfaDevices));
         else calls.set(kind, count);
       }
+      // The ids of other entities come with an ARN of the account.
+      if (calls.has("mfaDevices")) calls.set("account", 1);
       return calls;
     },
     size: (args) => ({

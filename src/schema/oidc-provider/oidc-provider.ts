@@ -1,11 +1,11 @@
 import { missingMember } from "../../iam/index.ts";
 import { checkArn } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
 import { assumedSize, callsOf, FREE, pageSize } from "../cost/index.ts";
 import { OidcProviderConnection, OidcProviderType, TagType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { accountOfArn, encodeGlobalId } from "../node/index.ts";
 import { oidcProviderFact } from "./facts.ts";
 
 builder.objectType(OidcProviderType, {
@@ -17,6 +17,11 @@ builder.objectType(OidcProviderType, {
       description: ID_DESCRIPTION,
       cost: FREE,
       resolve: (provider) => encodeGlobalId("OidcProvider", provider.arn),
+    }),
+    accountId: t.string({
+      description: ACCOUNT_ID_DESCRIPTION,
+      cost: FREE,
+      resolve: ({ arn }) => accountOfArn(arn, "GetOpenIDConnectProvider"),
     }),
     arn: t.expose("arn", {
       type: "Arn",

@@ -1,10 +1,10 @@
-import { IamError, isNoSuchEntity, type RemovalStep } from "../../iam/index.ts";
+import { IamError, isNoSuchEntity, type RemovalStep, type User } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { FREE } from "../cost/index.ts";
 import { toGraphQLError } from "../errors/index.ts";
 import { describe, IamErrorInterface, mutation, notSent, type Other, sent } from "../mutation/index.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { idOfUser } from "../node/index.ts";
 
 interface Step {
   readonly operation: string;
@@ -81,9 +81,15 @@ mutation("deleteUser", {
     }),
   }),
   inputRows: { userName: sent("UserName"), cascade: notSent, dryRun: notSent },
-  payload: builder.objectRef<{ readonly deletedId: string }>("DeleteUserPayload").implement({
+  payload: builder.objectRef<{ readonly before: User }>("DeleteUserPayload").implement({
     description: "The user was deleted.",
-    fields: (t) => ({ deletedId: t.exposeID("deletedId", { description: describe.deletedId }) }),
+    fields: (t) => ({
+      deletedId: t.id({
+        description: describe.deletedId,
+        cost: FREE,
+        resolve: ({ before }, _args, { loaders }) => idOfUser(before, loaders),
+      }),
+    }),
   }),
   errors: ["ConcurrentModification", "DeleteConflict", "LimitExceeded", "NoSuchEntity"],
   others: [PlanType, IncompleteType],
@@ -98,7 +104,7 @@ mutation("deleteUser", {
     };
     const plan = cascade ? await iam.planUserRemoval(before.userName) : [deletion];
     if (dryRun) return { typename: "DeleteUserPlan", steps: plan.map((step) => toStep(step, false)) };
-    const payload = { deletedId: encodeGlobalId("User", before.userName) };
+    const payload = { before };
     if (cascade) return (await removeAll(context, plan)) ?? payload;
     await iam.writes.change("DeleteUser", { UserName: before.userName });
     return payload;

@@ -1,3 +1,4 @@
+import { accountFact } from "../account/facts.ts";
 import type { Fact } from "../cost/index.ts";
 
 /** What the fields of a user need to know, and which call reads it if the user at hand does not have it. */
@@ -19,10 +20,10 @@ export const userFacts = {
 const { identity, passwordLastUsed, tags, permissionsBoundary, groups } = userFacts;
 
 /** Facts that GetUser returns. */
-export const knownByGetUser: readonly Fact[] = [identity, passwordLastUsed, tags, permissionsBoundary];
+export const knownByGetUser: readonly Fact[] = [accountFact, identity, passwordLastUsed, tags, permissionsBoundary];
 /** Facts that ListUsers returns. */
-export const knownByListUsers: readonly Fact[] = [identity, passwordLastUsed];
+export const knownByListUsers: readonly Fact[] = [accountFact, identity, passwordLastUsed];
 /** Facts that GetGroup returns of its users. */
-export const knownByGetGroup: readonly Fact[] = [identity];
+export const knownByGetGroup: readonly Fact[] = [accountFact, identity];
 /** Facts that GetAccountAuthorizationDetails returns. */
-export const knownByDetails: readonly Fact[] = [identity, tags, permissionsBoundary, groups];
+export const knownByDetails: readonly Fact[] = [accountFact, identity, tags, permissionsBoundary, groups];

@@ -1,9 +1,9 @@
 import type { User } from "../../iam/index.ts";
 import { builder } from "../builder.ts";
-import { BY_NAME } from "../cost/index.ts";
+import { BY_NAME, FREE } from "../cost/index.ts";
 import { UserType } from "../entities.ts";
 import { change, describe, mutation, sent, sentTags, TagInputType, withUser } from "../mutation/index.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { idOfUser } from "../node/index.ts";
 
 interface OfUser {
   readonly userName: string;
@@ -59,9 +59,23 @@ mutation("updateUser", {
   }),
   inputRows: { userName: sent("UserName"), newUserName: sent("NewUserName"), newPath: sent("NewPath") },
   payload: withUser(
-    builder.objectRef<OfUser & { readonly previousId: string }>("UpdateUserPayload").implement({
+    builder.objectRef<OfUser & { readonly before: User }>("UpdateUserPayload").implement({
       description: "The user was changed. A rename changes the global id.",
-      fields: (t) => ({ previousId: t.exposeID("previousId", { description: describe.previousId }) }),
+      fields: (t) => ({
+        previousId: t.id({
+          description: describe.previousId,
+          deprecationReason: describe.useReplacedId,
+          cost: FREE,
+          resolve: ({ before }, _args, { loaders }) => idOfUser(before, loaders),
+        }),
+        replacedId: t.id({
+          nullable: true,
+          description: describe.replacedId,
+          cost: FREE,
+          resolve: ({ before, userName }, _args, { loaders }) =>
+            before.userName === userName ? null : idOfUser(before, loaders),
+        }),
+      }),
     }),
   ),
   errors: [
@@ -73,10 +87,12 @@ mutation("updateUser", {
   ],
   async run(input, { context, input: { userName, newUserName }, selects }) {
     const { loaders } = context;
+    const isRename = typeof newUserName === "string";
     // IAM accepts the name in any case; the id contains the user's own spelling.
-    const before = selects("previousId") ? await loaders.users.load(userName) : { userName };
+    const isNeeded = selects("previousId") || (isRename && selects("replacedId"));
+    const before = isNeeded ? await loaders.users.load(userName) : { userName };
     await context.iam.writes.change("UpdateUser", input);
-    return { userName: newUserName ?? userName, previousId: encodeGlobalId("User", before.userName) };
+    return { userName: newUserName ?? before.userName, before };
   },
 });
 

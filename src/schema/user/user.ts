@@ -1,8 +1,9 @@
 import type { PermissionsBoundary } from "../../iam/index.ts";
+import { accountFact } from "../account/facts.ts";
 import { checkArgument } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
-import { assumedSize, callsOf, FREE, pageSize } from "../cost/index.ts";
+import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { assumedSize, callsOf, pageSize } from "../cost/index.ts";
 import {
   GroupConnection,
   GroupType,
@@ -14,7 +15,7 @@ import {
 } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "../look-ahead.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { accountOfUser, idOfUser } from "../node/index.ts";
 import { knownByGetUser, userFacts } from "./facts.ts";
 import { usersCost } from "./list-cost.ts";
 
@@ -38,15 +39,21 @@ builder.objectType(UserType, {
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({
-      description: ID_DESCRIPTION,
-      cost: FREE,
-      resolve: (user) => encodeGlobalId("User", user.userName),
+      description: `${ID_DESCRIPTION} \`userId\` tells the old and the new user apart.`,
+      cost: { needs: [accountFact] },
+      resolve: (user, _args, { loaders }) => idOfUser(user, loaders),
+    }),
+    accountId: t.string({
+      description: ACCOUNT_ID_DESCRIPTION,
+      cost: { needs: [accountFact] },
+      resolve: (user, _args, { loaders }) => accountOfUser(user, loaders),
     }),
     userName: t.exposeString("userName", {
       description: "The user's name, unique in the account regardless of case.",
     }),
     userId: t.string({
-      description: "The stable, unique id from IAM. It does not change when the user is renamed, and is never reused.",
+      description:
+        "The stable, unique id from IAM. It does not change when the user is renamed, and is never reused: a user that is deleted and created again has another one.",
       cost: { needs: [userFacts.identity] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "userId"),
     }),
@@ -121,9 +128,10 @@ builder.objectType(UserType, {
         description:
           "The MFA devices of any kind that are enabled for the user, ordered by serial number: at most 8. On a page of more than 100 users the list can be incomplete (see `isComplete`), or null with the error `QUERY_TOO_EXPENSIVE`.",
         cost: {
-          needs: [userFacts.mfaDevices],
+          // The devices' ids contain the account, which the user's ARN contains.
+          needs: [userFacts.mfaDevices, accountFact],
           size: (args) => ({ nodes: pageSize(args, { atMost: assumedSize.mfaDevicesOfUser }) }),
-          knows: [],
+          knows: [accountFact],
         },
         resolve: (user, args, { loaders }) => loaders.mfaDevices.listOf(user, args),
       },
@@ -144,7 +152,8 @@ builder.queryFields((t) => ({
   signingUser: t.field({
     type: UserType,
     nullable: true,
-    description: "The user whose access key the gateway uses for IAM; null if it uses the root user or a role.",
+    description:
+      "The gateway's own identity at IAM: the user whose access key signs its calls; null if it uses the root user or a role. For the sender of this request, see `viewer`.",
     extensions: requires("iam:read"),
     cost: { calls: () => callsOf("signingUser"), knows: knownByGetUser },
     resolve: (_root, _args, { loaders }) => loaders.users.signing(),

@@ -1,3 +1,4 @@
+import { accountFact } from "../account/facts.ts";
 import type { Fact } from "../cost/index.ts";
 import { userFacts } from "../user/facts.ts";
 
@@ -13,4 +14,4 @@ export const ownerFacts: ReadonlyMap<Fact, Fact> = new Map<Fact, Fact>(
 );
 
 /** Facts that ListVirtualMFADevices returns. */
-export const knownByListVirtualMfaDevices: readonly Fact[] = [ownerIdentity];
+export const knownByListVirtualMfaDevices: readonly Fact[] = [accountFact, ownerIdentity];

@@ -3,7 +3,16 @@ import { builder } from "../builder.ts";
 import { assumedSize, BY_NAME, callsForList, FREE } from "../cost/index.ts";
 import { SECRET } from "../directives.ts";
 import { VirtualMfaDeviceType } from "../entities.ts";
-import { change, describe, mutation, sent, sentTags, TagInputType, withVirtualMfaDevice } from "../mutation/index.ts";
+import {
+  change,
+  describe,
+  mutation,
+  sent,
+  sentTags,
+  sentVirtualDevice,
+  TagInputType,
+  withVirtualMfaDevice,
+} from "../mutation/index.ts";
 import { encodeGlobalId } from "../node/index.ts";
 
 mutation("createVirtualMfaDevice", {
@@ -71,10 +80,10 @@ mutation("deleteVirtualMfaDevice", {
   input: builder.inputType("DeleteVirtualMfaDeviceInput", {
     description: "The device to delete.",
     fields: (t) => ({
-      serialNumber: t.field({ type: "Arn", required: true, description: describe.virtualSerialNumber }),
+      serialNumber: t.string({ required: true, description: describe.virtualSerialNumber }),
     }),
   }),
-  inputRows: { serialNumber: sent("SerialNumber") },
+  inputRows: { serialNumber: sentVirtualDevice("SerialNumber") },
   payload: builder.objectRef<{ readonly deletedId: string }>("DeleteVirtualMfaDevicePayload").implement({
     description: "The device was deleted.",
     fields: (t) => ({ deletedId: t.exposeID("deletedId", { description: describe.deletedId }) }),
@@ -96,11 +105,11 @@ change("tagMfaDevice", {
   input: builder.inputType("TagMfaDeviceInput", {
     description: "The device, and the tags to add.",
     fields: (t) => ({
-      serialNumber: t.field({ type: "Arn", required: true, description: describe.virtualSerialNumber }),
+      serialNumber: t.string({ required: true, description: describe.virtualSerialNumber }),
       tags: t.field({ type: [TagInputType], required: true, description: describe.tagsToSet }),
     }),
   }),
-  inputRows: { serialNumber: sent("SerialNumber"), tags: sentTags("Tags") },
+  inputRows: { serialNumber: sentVirtualDevice("SerialNumber"), tags: sentTags("Tags") },
   payload: withVirtualMfaDevice(
     builder
       .objectRef<{ readonly serialNumber: string }>("TagMfaDevicePayload")
@@ -116,11 +125,11 @@ change("untagMfaDevice", {
   input: builder.inputType("UntagMfaDeviceInput", {
     description: "The device, and the tags to remove.",
     fields: (t) => ({
-      serialNumber: t.field({ type: "Arn", required: true, description: describe.virtualSerialNumber }),
+      serialNumber: t.string({ required: true, description: describe.virtualSerialNumber }),
       tagKeys: t.stringList({ required: true, description: describe.tagKeys }),
     }),
   }),
-  inputRows: { serialNumber: sent("SerialNumber"), tagKeys: sent("TagKeys") },
+  inputRows: { serialNumber: sentVirtualDevice("SerialNumber"), tagKeys: sent("TagKeys") },
   payload: withVirtualMfaDevice(
     builder
       .objectRef<{ readonly serialNumber: string }>("UntagMfaDevicePayload")

@@ -1,13 +1,14 @@
 import { type DeviceAssignment, missingMember } from "../../iam/index.ts";
+import { pathAndNameIn } from "../../iam-model/arns.ts";
 import { checkArn } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
-import { builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
+import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { assumedSize, callsForList, callsOf, FREE, pagedConnection } from "../cost/index.ts";
 import { TagType, UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { deviceUserFieldsSelected, isCountOnly } from "../look-ahead.ts";
-import { encodeGlobalId } from "../node/index.ts";
+import { accountOfArn, encodeGlobalId } from "../node/index.ts";
 import { deviceTags, knownByListVirtualMfaDevices, ownerFacts } from "./facts.ts";
 
 const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
@@ -38,9 +39,28 @@ builder.objectType(VirtualMfaDeviceType, {
       cost: FREE,
       resolve: (device) => encodeGlobalId("VirtualMfaDevice", device.serialNumber),
     }),
+    accountId: t.string({
+      description: ACCOUNT_ID_DESCRIPTION,
+      cost: FREE,
+      resolve: ({ serialNumber }) => accountOfArn(serialNumber, "ListVirtualMFADevices"),
+    }),
     serialNumber: t.expose("serialNumber", {
       type: "Arn",
       description: "The device's serial number, which is its ARN.",
+    }),
+    arn: t.expose("serialNumber", {
+      type: "Arn",
+      description: "The device's ARN, which contains its path and name: the same as `serialNumber`.",
+    }),
+    virtualMfaDeviceName: t.string({
+      description: "The device's name, unique in the account together with the path.",
+      cost: FREE,
+      resolve: ({ serialNumber }) => partsOf(serialNumber).name,
+    }),
+    path: t.string({
+      description: "The device's path, such as `/engineering/`; `/` by default.",
+      cost: FREE,
+      resolve: ({ serialNumber }) => partsOf(serialNumber).path,
     }),
     assignmentStatus: t.field({
       type: MfaAssignmentStatusType,
@@ -81,6 +101,13 @@ builder.objectType(VirtualMfaDeviceType, {
   }),
 });
 
+/** @throws IamError if the serial number is not the ARN of a virtual device */
+function partsOf(serialNumber: string) {
+  const parts = pathAndNameIn("mfa", serialNumber);
+  if (parts === undefined) throw missingMember("ListVirtualMFADevices", "SerialNumber");
+  return parts;
+}
+
 /** The date from ListMFADevices, used if ListVirtualMFADevices has none. @throws IamError if neither has it */
 async function findEnableDate(
   serialNumber: string,
@@ -120,7 +147,7 @@ builder.queryFields((t) => ({
     description:
       "The virtual MFA device with this serial number; null if it does not exist. IAM cannot look up a single device, so the gateway reads the list of devices until it finds this one.",
     args: {
-      serialNumber: t.arg({ type: "Arn", required: true, description: "The device's exact ARN (case-sensitive)." }),
+      serialNumber: t.arg.string({ required: true, description: "The device's exact ARN (case-sensitive)." }),
     },
     extensions: requires("iam:read"),
     cost: {

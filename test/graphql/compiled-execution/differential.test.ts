@@ -19,11 +19,11 @@ const FAILURE = iamError(500, "ServiceFailure", "Not now").body;
 
 const idOf = (text: string) => Buffer.from(text).toString("base64url");
 const ids = [
-  `User:${inAccount.user}`,
-  "User:unknown",
-  `Group:${inAccount.group}`,
+  `User:123456789012/${inAccount.user}`,
+  "User:123456789012/unknown",
+  `Group:123456789012/${inAccount.group}`,
   `OidcProvider:${inAccount.oidcProvider}`,
-  `MfaDevice:${inAccount.user}/${inAccount.virtualDevice}`,
+  `MfaDevice:123456789012/${inAccount.user}/${inAccount.virtualDevice}`,
 ].map(idOf);
 
 /** Values of all arguments of queries. Some are rejected; `undefined`: the argument is left out. */

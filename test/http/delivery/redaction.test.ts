@@ -30,7 +30,7 @@ const steps = [
   ["DeactivateMFADevice", `mutation${byUser.replace("%", "deactivateMfaDevice")}`],
   [
     "DeleteVirtualMFADevice",
-    "mutation($serial: Arn!) { done: deleteVirtualMfaDevice(input: {serialNumber: $serial}) { __typename } }",
+    "mutation($serial: String!) { done: deleteVirtualMfaDevice(input: {serialNumber: $serial}) { __typename } }",
   ],
 ] as const;
 

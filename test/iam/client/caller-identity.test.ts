@@ -71,6 +71,22 @@ const unknownKey = () =>
   iamError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 
 describe("the caller identity", () => {
+  it("gives the account of global ids, so that none costs a call", async () => {
+    await using gateway = await serve(({ action }) =>
+      action === "GetCallerIdentity"
+        ? identityOf("arn:aws:sts::123456789012:assumed-role/gateway/session")
+        : iamAnswer(
+            "ListMFADevices",
+            "<MFADevices><member><UserName>ann</UserName><SerialNumber>GAHT12345678</SerialNumber><EnableDate>2026-01-02T03:04:05Z</EnableDate></member></MFADevices><IsTruncated>false</IsTruncated>",
+          ),
+    );
+    await gateway.firstLine;
+    const { data } = await gateway.ask('{ mfaDevices(userName: "ann") { nodes { id accountId } } }');
+    const id = Buffer.from("MfaDevice:123456789012/ann/GAHT12345678").toString("base64url");
+    expect(data).toEqual({ mfaDevices: { nodes: [{ id, accountId: "123456789012" }] } });
+    expect(gateway.requests.map(({ action }) => action)).toEqual(["GetCallerIdentity", "ListMFADevices"]);
+  });
+
   it("is read from STS once at start, and logged with account, ARN and region", async () => {
     const arn = "arn:aws:sts::123456789012:assumed-role/gateway/session";
     await using gateway = await serve(() => identityOf(arn), { env: { AWS_REGION: "eu-central-1" } });

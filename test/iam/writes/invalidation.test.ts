@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-iam";
 import { GenerateCredentialReportCommand, type ServiceInputTypes, type ServiceOutputTypes } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { CredentialChanges, DeviceSearches } from "../../../src/iam/account/index.ts";
+import { AccountIdentity, CredentialChanges, DeviceSearches } from "../../../src/iam/account/index.ts";
 import { ConnectionSlots, createBudget } from "../../../src/iam/budget/index.ts";
 import {
   type CommandClass,
@@ -63,6 +63,7 @@ async function createCachedAccount() {
       latencyStatistics: new LatencyStatistics(),
       sharedReads: new SharedReads(createReadCache({ ttlMs: 3_600_000 })),
       clock,
+      account: new AccountIdentity(),
     },
     usage,
   );

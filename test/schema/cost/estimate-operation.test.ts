@@ -165,6 +165,25 @@ describe("the estimate of IAM calls", () => {
     ],
     ['{ a: user(userName: "a") { arn } b: user(userName: "b") { arn } }', 2, { GetUser: 2, ListUsers: 5, ...details }],
     ["{ signingUser { tags { key } } }", 1, { GetUser: 1 }],
+    ["{ viewer { subject scopes } }", 0, {}],
+    // The account in an id costs a call only if no response of the process contained an ARN yet.
+    ["{ users { nodes { id accountId } } groups { nodes { id accountId } } }", 2, { ListUsers: 1, ListGroups: 1 }],
+    ['{ mfaDevices(userName: "a") { nodes { serialNumber } } }', 1, { ListMFADevices: 1 }],
+    ['{ mfaDevices(userName: "a") { nodes { id accountId user { id } } } }', 2, { ListMFADevices: 1, GetUser: 1 }],
+    ["{ virtualMfaDevices { nodes { id accountId arn path user { id } } } }", 1, { ListVirtualMFADevices: 1 }],
+    ["{ oidcProviders { nodes { id accountId } } }", 1, { ListOpenIDConnectProviders: 1 }],
+    [
+      '{ entity(arn: "arn:aws:iam::123456789012:user/a") { id ... on User { tags { key } } ... on Group { users { nodes { id } } } } }',
+      1,
+      { GetUser: 1 },
+    ],
+    [
+      '{ entity(arn: "arn:aws:iam::123456789012:group/a") { id ... on User { groups { totalCount } } } }',
+      1,
+      { GetGroup: 1 },
+    ],
+    ['{ entity(arn: "arn:aws:iam::123456789012:mfa/a") { id } }', 5, { ListVirtualMFADevices: 5 }],
+    ['{ entity(arn: "arn:aws:iam::123456789012:role/a") { id } }', 0, {}],
     ["{ mfaDevices { nodes { user { userName } } } }", 2, { ListMFADevices: 1, GetUser: 1 }],
     [
       '{ mfaDevices(userName: "a") { nodes { user { arn tags { key } } } } }',
@@ -220,8 +239,8 @@ describe("the estimate of IAM calls", () => {
     const text =
       "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on User { tags { key } groups { totalCount } } ... on OidcProvider { clientIds } ... on VirtualMfaDevice { tags { key } } } }";
     const ids = [
-      ...["a", "b"].map((name) => encodeGlobalId("User", name)),
-      encodeGlobalId("Group", "g"),
+      ...["a", "b"].map((name) => encodeGlobalId("User", `123456789012/${name}`)),
+      encodeGlobalId("Group", "123456789012/g"),
       ...["a", "b", "c"].map((name) => encodeGlobalId("VirtualMfaDevice", `arn:aws:iam::123456789012:mfa/${name}`)),
       encodeGlobalId("OidcProvider", "arn:aws:iam::123456789012:oidc-provider/a.example.com"),
       "malformed",
@@ -271,6 +290,20 @@ describe("the estimate of IAM calls", () => {
     const deletion = (cascade: boolean) =>
       estimate(`mutation { deleteUser(input: {userName: "a", cascade: ${cascade}}) { __typename } }`).iamCalls.most;
     expect([deletion(false), deletion(true)]).toEqual([2, 71]);
+  });
+
+  it("counts the account for devices by id, and for the id of a deactivated device", () => {
+    const id = encodeGlobalId("MfaDevice", "123456789012/a/GAHT12345678");
+    expect(most("query ($id: ID!) { node(id: $id) { __typename } }", { id })).toEqual({
+      ListMFADevices: 1,
+      GetUser: 1,
+    });
+    const deactivation = (selection: string) =>
+      most(
+        `mutation { deactivateMfaDevice(input: {userName: "a", serialNumber: "GAHT12345678"}) { ... on DeactivateMfaDevicePayload { ${selection} } } }`,
+      );
+    expect(deactivation("__typename")).toEqual({ DeactivateMFADevice: 2 });
+    expect(deactivation("deactivatedId")).toEqual({ DeactivateMFADevice: 2, GetUser: 1 });
   });
 
   it("counts a mutation as two calls, and what is selected of its payload's entities as of any entity known by name", () => {

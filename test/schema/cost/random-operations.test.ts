@@ -69,11 +69,11 @@ async function valuesIn(account: TestGateway): Promise<ArgumentValues> {
   const serialNumbers = data.virtualMfaDevices.nodes.map(({ serialNumber }) => serialNumber);
   const arns = data.oidcProviders.nodes.map(({ arn }) => arn);
   const ids = [
-    ...[...userNames, "missing"].map((name) => encodeGlobalId("User", name)),
-    ...groupNames.map((name) => encodeGlobalId("Group", name)),
+    ...[...userNames, "missing"].map((name) => encodeGlobalId("User", `123456789012/${name}`)),
+    ...groupNames.map((name) => encodeGlobalId("Group", `123456789012/${name}`)),
     ...serialNumbers.map((serialNumber) => encodeGlobalId("VirtualMfaDevice", serialNumber)),
     ...arns.map((arn) => encodeGlobalId("OidcProvider", arn)),
-    encodeGlobalId("MfaDevice", `${userNames[0]}/${serialNumbers[0]}`),
+    encodeGlobalId("MfaDevice", `123456789012/${userNames[0]}/${serialNumbers[0]}`),
   ];
   return {
     first: [undefined, undefined, 0, 1, 2, 5, 20, 1000],
@@ -86,6 +86,7 @@ async function valuesIn(account: TestGateway): Promise<ArgumentValues> {
     groupName: [...groupNames, "missing"],
     serialNumber: serialNumbers,
     arn: arns,
+    "entity.arn": [...arns, ...data.users.nodes.map(({ arn }) => arn), ...serialNumbers, `${serialNumbers[0]}-missing`],
     id: ids,
     ids: [ids, ids.slice(0, 2), []],
     assignmentStatus: [undefined, "ANY", "ASSIGNED", "UNASSIGNED"],

@@ -28,19 +28,23 @@ async function ask(account: Awaited<ReturnType<typeof createTestGateway>>, repre
 
 const user = {
   __typename: "User",
-  id: idOf("User:amara.okafor"),
+  id: idOf("User:123456789012/amara.okafor"),
   userName: "amara.okafor",
   arn: `${ACCOUNT}:user/engineering/amara.okafor`,
 };
 const group = {
   __typename: "Group",
-  id: idOf("Group:developers"),
+  id: idOf("Group:123456789012/developers"),
   groupName: "developers",
   arn: `${ACCOUNT}:group/engineering/developers`,
 };
 const serialNumber = `${ACCOUNT}:mfa/amara.okafor`;
 const virtualDevice = { __typename: "VirtualMfaDevice", id: idOf(`VirtualMfaDevice:${serialNumber}`), serialNumber };
-const device = { __typename: "MfaDevice", id: idOf(`MfaDevice:amara.okafor/${serialNumber}`), serial: serialNumber };
+const device = {
+  __typename: "MfaDevice",
+  id: idOf(`MfaDevice:123456789012/amara.okafor/${serialNumber}`),
+  serial: serialNumber,
+};
 
 describe("an entity that another subgraph refers to", () => {
   it.each([
@@ -54,6 +58,38 @@ describe("an entity that another subgraph refers to", () => {
     const representations = keys.map((key) => ({ __typename, [key]: Object(entity)[key] }));
     const { data, errors } = await ask(account, representations);
     expect([data?._entities, errors]).toEqual([keys.map(() => entity), undefined]);
+  });
+
+  it.each([
+    [user, { accountId: "123456789012", userName: "amara.okafor" }],
+    [user, { accountId: "123456789012", userName: "AMARA.OKAFOR" }],
+    [group, { accountId: "123456789012", groupName: "developers" }],
+    [user, { id: idOf("User:amara.okafor") }],
+    [group, { id: idOf("Group:developers") }],
+    [device, { id: idOf(`MfaDevice:amara.okafor/${serialNumber}`) }],
+  ])("is found by its account and name, and by an id of older versions: %o", async (entity, key) => {
+    for (const knowsAccount of [true, false]) {
+      await using account = await createTestGateway({ sample: true, knowsAccount });
+      const { data, errors } = await ask(account, [{ __typename: entity.__typename, ...key }]);
+      expect([data?._entities, errors]).toEqual([[entity], undefined]);
+      expect(account.calls.length).toBe(1);
+    }
+  });
+
+  it.each([
+    { __typename: "User", accountId: "210987654321", userName: "amara.okafor" },
+    { __typename: "Group", accountId: "210987654321", groupName: "developers" },
+    { __typename: "User", id: idOf("User:210987654321/amara.okafor") },
+    { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
+    { __typename: "Group", arn: "arn:aws:iam::210987654321:group/engineering/developers" },
+    { __typename: "OidcProvider", arn: "arn:aws:iam::210987654321:oidc-provider/a.example" },
+    { __typename: "VirtualMfaDevice", serialNumber: "arn:aws:iam::210987654321:mfa/amara.okafor" },
+  ])("is null without a call if it is in another account: %o", async (reference) => {
+    await using account = await createTestGateway({ sample: true });
+    const { data, errors } = await ask(account, [reference]);
+    expect([data?._entities, errors, account.calls]).toEqual([[null], undefined, []]);
+    await using unaware = await createTestGateway({ sample: true, knowsAccount: false });
+    expect((await ask(unaware, [reference])).data?._entities).toEqual([null]);
   });
 
   it("is found by its ARN if it is an OIDC provider", async () => {
@@ -74,8 +110,8 @@ describe("an entity that another subgraph refers to", () => {
     await using account = await createTestGateway({ sample: true });
     const { data, errors } = await ask(account, [
       { __typename: "User", userName: "missing" },
-      { __typename: "User", id: idOf("User:missing") },
-      { __typename: "User", id: idOf("User:Amara.Okafor") },
+      { __typename: "User", id: idOf("User:123456789012/missing") },
+      { __typename: "User", id: idOf("User:123456789012/Amara.Okafor") },
       { __typename: "User", arn: `${ACCOUNT}:user/missing` },
       { __typename: "User", arn: `${ACCOUNT}:user/sales/amara.okafor` },
       { __typename: "User", arn: "arn:aws:iam::210987654321:user/engineering/amara.okafor" },
@@ -84,7 +120,7 @@ describe("an entity that another subgraph refers to", () => {
       { __typename: "Group", arn: `${ACCOUNT}:group/other/developers` },
       { __typename: "OidcProvider", arn: `${ACCOUNT}:oidc-provider/nowhere.example.com` },
       { __typename: "VirtualMfaDevice", serialNumber: `${ACCOUNT}:mfa/missing` },
-      { __typename: "MfaDevice", id: idOf(`MfaDevice:missing/${serialNumber}`) },
+      { __typename: "MfaDevice", id: idOf(`MfaDevice:123456789012/missing/${serialNumber}`) },
     ]);
     expect([data?._entities, errors]).toEqual([Array(12).fill(null), undefined]);
   });
@@ -104,6 +140,10 @@ describe("an entity that another subgraph refers to", () => {
       { __typename: "User", userName: null },
       { __typename: "User", userName: 7 },
       { __typename: "User", userName: "no/slash" },
+      { __typename: "User", accountId: "1234", userName: "amara.okafor" },
+      { __typename: "User", accountId: 123456789012, userName: "amara.okafor" },
+      { __typename: "Group", accountId: "123456789012", groupName: "no/slash" },
+      { __typename: "Group", accountId: "123456789012" },
       { __typename: "User", id: "not an id" },
       { __typename: "User", id: group.id },
       { __typename: "User", arn: group.arn },
@@ -121,8 +161,8 @@ describe("an entity that another subgraph refers to", () => {
     expect(errors?.slice(0, 5).map(({ message }) => message)).toEqual([
       'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
       'A representation has no "__typename" of an entity of this subgraph: expected User, Group, OidcProvider, VirtualMfaDevice, MfaDevice.',
-      "A representation of User has no key: expected id or userName or arn.",
-      "A representation of User has no key: expected id or userName or arn.",
+      "A representation of User has no key: expected id or accountId userName or userName or arn.",
+      "A representation of User has no key: expected id or accountId userName or userName or arn.",
       'The key "userName" of a representation of User is not valid: expected a string.',
     ]);
   });
@@ -158,7 +198,7 @@ describe("entities that a router requests at once", () => {
     const references = [
       { __typename: "User", userName: "ann" },
       { __typename: "User", arn: `${ACCOUNT}:user/ann` },
-      { __typename: "User", id: idOf("User:ann") },
+      { __typename: "User", id: idOf("User:123456789012/ann") },
       { __typename: "Group", groupName: "ops" },
     ];
     await ask(account, [...references, ...references, ...references]);

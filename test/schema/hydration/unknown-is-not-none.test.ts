@@ -15,9 +15,9 @@ import { type ArgumentsByField, wholeSchemaQuery } from "../../support/whole-sch
 
 const { user, keyHolder, group, hardwareDevice, oidcProvider, virtualDevice } = inAccount;
 const ids = [
-  encodeGlobalId("User", user),
-  encodeGlobalId("Group", group),
-  encodeGlobalId("MfaDevice", `${user}/${hardwareDevice}`),
+  encodeGlobalId("User", `123456789012/${user}`),
+  encodeGlobalId("Group", `123456789012/${group}`),
+  encodeGlobalId("MfaDevice", `123456789012/${user}/${hardwareDevice}`),
   encodeGlobalId("VirtualMfaDevice", virtualDevice),
   encodeGlobalId("OidcProvider", oidcProvider),
 ];
@@ -45,6 +45,9 @@ const given: ArgumentsByField = {
   virtualMfaDevices: [{}, { assignmentStatus: "ASSIGNED" }, { assignmentStatus: "UNASSIGNED" }],
   virtualMfaDevice: [{ serialNumber: `"${virtualDevice}"` }],
   oidcProvider: [{ arn: `"${oidcProvider}"` }],
+  entity: [`arn:aws:iam::123456789012:user${inAccount.pathPrefix}${user}`, virtualDevice, oidcProvider].map((arn) => ({
+    arn: `"${arn}"`,
+  })),
   node: [{ id: `"${ids[0]}"` }],
   nodes: [{ ids: JSON.stringify(ids) }],
   _entities: [{ representations }],

@@ -67,7 +67,7 @@ describe("deleteUser", () => {
   it("deletes the user, and returns the user's id in IAM's spelling", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { userName: "BOB" });
-    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:Bob") });
+    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Bob") });
     expect(account.counts()).toEqual({ GetUser: 1, DeleteUser: 1 });
   });
 
@@ -126,7 +126,7 @@ describe("deleteUser with cascade", () => {
     await using account = await createFullScene();
     const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true });
     expect([data?.deleteUser, errors]).toEqual([
-      { __typename: "DeleteUserPayload", deletedId: idOf("User:Alice") },
+      { __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Alice") },
       undefined,
     ]);
     const writes = account.calls.slice(1 + Object.keys(lists).length);
@@ -171,7 +171,7 @@ describe("deleteUser with cascade", () => {
         /^(Remove|Deactivate|Delete)/.test(action) ? iamError(404, "NoSuchEntity", "It is gone.") : undefined,
     });
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
-    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:Alice") });
+    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Alice") });
   });
 
   it("writes nothing if the plan cannot be made", async () => {

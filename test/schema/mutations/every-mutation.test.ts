@@ -33,7 +33,7 @@ describe("the schema's mutations", () => {
     expect(Object.keys(mutations).toSorted()).toEqual(names(contract));
   });
 
-  it("have exactly the contract's inputs and payloads, plus deleteUser's cascade and dryRun", () => {
+  it("have exactly the contract's inputs and payloads, plus deleteUser's cascade and dryRun, and replacedId", () => {
     const additional = Object.values(contract.getTypeMap()).flatMap((type) => {
       const own = schema.getType(type.name);
       if (!/(Payload|Input)$/.test(type.name) || !own || !("getFields" in own) || !("getFields" in type)) return [];
@@ -42,7 +42,12 @@ describe("the schema's mutations", () => {
         .filter((name) => !known.includes(name))
         .map((name) => `${type.name}.${name}`);
     });
-    expect(additional.toSorted()).toEqual(["DeleteUserInput.cascade", "DeleteUserInput.dryRun"]);
+    expect(additional.toSorted()).toEqual([
+      "DeleteUserInput.cascade",
+      "DeleteUserInput.dryRun",
+      "UpdateGroupPayload.replacedId",
+      "UpdateUserPayload.replacedId",
+    ]);
   });
 
   it("have payloads in which every field that is read back is nullable", () => {

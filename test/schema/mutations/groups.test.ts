@@ -16,7 +16,7 @@ describe("Mutation.createGroup", () => {
     const { data } = await account.execute(mutation, { input: { groupName: "Staff", path: "/all/" } });
     expect(data?.createGroup).toEqual({
       __typename: "CreateGroupPayload",
-      group: { id: idOf("Group:Staff"), groupName: "Staff", path: "/all/", users: { totalCount: 0 } },
+      group: { id: idOf("Group:123456789012/Staff"), groupName: "Staff", path: "/all/", users: { totalCount: 0 } },
     });
     expect(account.calls).toEqual([
       { action: "CreateGroup", parameters: { GroupName: "Staff", Path: "/all/" } },
@@ -52,8 +52,8 @@ describe("Mutation.updateGroup", () => {
     const { data } = await account.execute(mutation, { input });
     expect(data?.updateGroup).toEqual({
       __typename: "UpdateGroupPayload",
-      previousId: idOf("Group:Ops"),
-      group: { id: idOf("Group:Operations"), path: "/all/", users: { nodes: [{ userName: "Alice" }] } },
+      previousId: idOf("Group:123456789012/Ops"),
+      group: { id: idOf("Group:123456789012/Operations"), path: "/all/", users: { nodes: [{ userName: "Alice" }] } },
     });
     // The group's read includes its users.
     expect(account.calls.map(({ action }) => action)).toEqual(["GetGroup", "UpdateGroup", "GetGroup"]);
@@ -78,7 +78,10 @@ describe("Mutation.deleteGroup", () => {
   it("returns the group's id in IAM's spelling", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { groupName: "EMPTY" });
-    expect(data?.deleteGroup).toEqual({ __typename: "DeleteGroupPayload", deletedId: idOf("Group:Empty") });
+    expect(data?.deleteGroup).toEqual({
+      __typename: "DeleteGroupPayload",
+      deletedId: idOf("Group:123456789012/Empty"),
+    });
     expect(account.calls.map(({ action }) => action)).toEqual(["GetGroup", "DeleteGroup"]);
   });
 

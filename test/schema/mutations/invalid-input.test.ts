@@ -34,6 +34,7 @@ const key = "Expected 1 to 128 letters, digits, spaces and characters of _ . : /
 const value = "Expected at most 256 letters, digits, spaces and characters of _ . : / = + - @";
 const serial = "Expected 9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -";
 const arn = "Expected an ARN of 20 to 2048 characters";
+const device = "Expected the ARN of a virtual MFA device (arn:aws:iam::<account id>:mfa/...)";
 const manyTags = Array.from({ length: 51 }, (_, index) => ({ key: `key-${index}`, value: "" }));
 const manyKeys = manyTags.map((tag) => tag.key);
 
@@ -129,6 +130,24 @@ const cases: [field: string, input: object, issues: Record<string, string>][] = 
   ],
   ["deleteVirtualMfaDevice", { serialNumber: "?" }, { "input.serialNumber": `${serial}; got 1 character.` }],
   ["tagMfaDevice", { serialNumber: "?", tags: [] }, { "input.serialNumber": `${serial}; got 1 character.` }],
+  [
+    "deleteVirtualMfaDevice",
+    { serialNumber: scene.ofAlice },
+    { "input.serialNumber": `${device}; got 12 characters.` },
+  ],
+  [
+    "tagMfaDevice",
+    { serialNumber: "arn:aws:iam::123456789012:u2f/user/alice/key", tags: [{ key: "", value: "" }] },
+    {
+      "input.tags.0.key": `${key}; got 0 characters.`,
+      "input.serialNumber": `${device}; got 44 characters.`,
+    },
+  ],
+  [
+    "untagMfaDevice",
+    { serialNumber: scene.issuer, tagKeys: ["a"] },
+    { "input.serialNumber": `${device}; got ${scene.issuer.length} characters.` },
+  ],
   ["untagMfaDevice", { serialNumber: scene.spare, tagKeys: [""] }, { "input.tagKeys.0": `${key}; got 0 characters.` }],
   [
     "createOidcProvider",

@@ -73,7 +73,7 @@ describe("Mutation.enableMfaDevice", () => {
     expect(data?.enableMfaDevice).toEqual({
       __typename: "EnableMfaDevicePayload",
       mfaDevice: {
-        id: idOf(`MfaDevice:Bob/${scene.unused}`),
+        id: idOf(`MfaDevice:123456789012/Bob/${scene.unused}`),
         serialNumber: scene.unused,
         kind: "HARDWARE",
         userName: "Bob",
@@ -150,7 +150,7 @@ describe("Mutation.deactivateMfaDevice", () => {
     const { data } = await account.execute(mutation, { input });
     expect(data?.deactivateMfaDevice).toEqual({
       __typename: "DeactivateMfaDevicePayload",
-      deactivatedId: idOf(`MfaDevice:Alice/${scene.ofAlice}`),
+      deactivatedId: idOf(`MfaDevice:123456789012/Alice/${scene.ofAlice}`),
       user: { userName: "Alice", mfaDevices: { totalCount: 0 } },
     });
     expect(account.calls.map(({ action }) => action)).toEqual([
@@ -172,7 +172,7 @@ describe("Mutation.deactivateMfaDevice", () => {
 });
 
 describe("Mutation.deleteVirtualMfaDevice", () => {
-  const mutation = graphql(`mutation GoneDevice($serialNumber: Arn!) {
+  const mutation = graphql(`mutation GoneDevice($serialNumber: String!) {
     deleteVirtualMfaDevice(input: { serialNumber: $serialNumber }) {
       __typename
       ... on DeleteVirtualMfaDevicePayload { deletedId }
@@ -204,7 +204,7 @@ describe("a virtual device's tags", () => {
   it("are changed by tagMfaDevice and untagMfaDevice, with case-sensitive keys", async () => {
     await using account = await createScene();
     const { data } = await account.execute(
-      graphql(`mutation ChangedDeviceTags($serialNumber: Arn!) {
+      graphql(`mutation ChangedDeviceTags($serialNumber: String!) {
         tagMfaDevice(input: { serialNumber: $serialNumber, tags: [{ key: "TEAM", value: "edge" }] }) {
           ... on TagMfaDevicePayload { virtualMfaDevice { serialNumber tags { key value } } }
         }

@@ -176,7 +176,7 @@ describe("several mutations in one document", () => {
       old: { __typename: "NoSuchEntityError" },
       join: { group: { users: { nodes: [{ userName: "Alice" }, { userName: "Caroline" }] } } },
       leave: { group: { users: { nodes: [{ userName: "Alice" }] } } },
-      delete: { deletedId: Buffer.from("User:Caroline").toString("base64url") },
+      delete: { deletedId: Buffer.from("User:123456789012/Caroline").toString("base64url") },
     });
     expect(account.calls.map(({ action }) => action)).toEqual([
       "CreateUser",

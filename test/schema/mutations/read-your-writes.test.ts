@@ -249,7 +249,7 @@ describe("a changed entity", () => {
       'mutation { createVirtualMfaDevice(input: { virtualMfaDeviceName: "Phone" }) { __typename } }',
     );
     const { data } = await account.execute(
-      graphql(`mutation TaggedPhone($serialNumber: Arn!) {
+      graphql(`mutation TaggedPhone($serialNumber: String!) {
         tagMfaDevice(input: { serialNumber: $serialNumber, tags: [{ key: "A", value: "" }] }) {
           ... on TagMfaDevicePayload { virtualMfaDevice { serialNumber tags { key } } }
         }
@@ -260,7 +260,7 @@ describe("a changed entity", () => {
       virtualMfaDevice: { serialNumber: "arn:aws:iam::123456789012:mfa/Phone", tags: [{ key: "A" }] },
     });
     // An ARN names the entity with exactly this ARN, so a missing one is known at once.
-    const query = graphql(`query OtherCase($serialNumber: Arn!) {
+    const query = graphql(`query OtherCase($serialNumber: String!) {
       virtualMfaDevice(serialNumber: $serialNumber) { serialNumber }
     }`);
     expect((await account.execute(query, { serialNumber })).data).toEqual({ virtualMfaDevice: null });

@@ -28,7 +28,7 @@ describe("Mutation.createUser", () => {
     expect(data?.createUser).toEqual({
       __typename: "CreateUserPayload",
       user: {
-        id: idOf("User:Carol"),
+        id: idOf("User:123456789012/Carol"),
         userName: "Carol",
         arn: "arn:aws:iam::123456789012:user/people/Carol",
         path: "/people/",
@@ -104,8 +104,8 @@ describe("Mutation.updateUser", () => {
     const { data } = await account.execute(mutation, { input: { userName: "ALICE", newUserName: "Alicia" } });
     expect(data?.updateUser).toEqual({
       __typename: "UpdateUserPayload",
-      previousId: idOf("User:Alice"),
-      user: { id: idOf("User:Alicia"), userName: "Alicia", path: "/people/" },
+      previousId: idOf("User:123456789012/Alice"),
+      user: { id: idOf("User:123456789012/Alicia"), userName: "Alicia", path: "/people/" },
     });
     expect(account.calls).toEqual([
       { action: "GetUser", parameters: { UserName: "ALICE" } },
@@ -118,8 +118,8 @@ describe("Mutation.updateUser", () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { input: { userName: "alice", newPath: "/staff/" } });
     expect(data?.updateUser).toMatchObject({
-      previousId: idOf("User:Alice"),
-      user: { id: idOf("User:Alice"), path: "/staff/" },
+      previousId: idOf("User:123456789012/Alice"),
+      user: { id: idOf("User:123456789012/Alice"), path: "/staff/" },
     });
   });
 

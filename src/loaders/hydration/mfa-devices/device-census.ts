@@ -1,4 +1,5 @@
 import type { AccountSummary, IamReads, MfaDevice, Planning } from "../../../iam/index.ts";
+import { accountIdIn } from "../../../iam-model/arns.ts";
 import { foldName } from "../../../iam-model/name-folding.ts";
 import { MAX_PAGE_SIZE } from "../../../iam-model/quotas.ts";
 import { withinTime } from "../../fallback/index.ts";
@@ -80,9 +81,4 @@ export async function readDeviceCensus(
     counts: await countWithin(Math.max(0, planning.timeLeftMs - timeLeftAfter)),
     recount: () => countWithin(planning.timeLeftMs / 2),
   };
-}
-
-/** The account id in an IAM ARN. */
-export function accountIdIn(arn: string): string | undefined {
-  return /^arn:[^:]*:iam::(\d+):/.exec(arn)?.[1];
 }

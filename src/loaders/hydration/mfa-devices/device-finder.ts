@@ -7,8 +7,9 @@ import {
   type Planning,
   SHARE_OF_TIME,
 } from "../../../iam/index.ts";
+import { accountIdIn } from "../../../iam-model/arns.ts";
 import { withinTime } from "../../fallback/index.ts";
-import { accountIdIn, type DeviceCensus, type DeviceCounts } from "./device-census.ts";
+import type { DeviceCensus, DeviceCounts } from "./device-census.ts";
 import { DevicePage, type DevicePageOptions } from "./device-page.ts";
 import { allDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
