@@ -1,6 +1,6 @@
 import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { once } from "../batching/index.ts";
-import { byName, type MarkerList, type MaybePromise, WholeList, walkAll } from "../paging/index.ts";
+import { byName, type MarkerList, type MaybePromise, WholeList, walkAll, watchedList } from "../paging/index.ts";
 
 export type Direction = "ASC" | "DESC";
 
@@ -22,13 +22,14 @@ export function orderedList<Item>(
   direction: Direction,
   sortValueOf: (item: Item) => MaybePromise<SortValue>,
 ): MarkerList<Item> {
+  const source = watchedList(list);
   const keys = new Map<Item, string>();
   const compare = direction === "ASC" ? byKey : (one: string, other: string) => byKey(other, one);
   return new WholeList({
     identity: () => list.identity,
     op: list.op,
     fetch: once(async () => {
-      const items = await walkAll({ op: list.op, list: (page) => list.list({ ...page, maxItems: MAX_PAGE_SIZE }) });
+      const items = await walkAll({ op: list.op, list: (page) => source.list({ ...page, maxItems: MAX_PAGE_SIZE }) });
       const values = await Promise.all(items.map((item) => sortValueOf(item)));
       for (const [at, item] of items.entries()) keys.set(item, `${textOf(values[at] ?? null)} ${list.keyOf(item)}`);
       return items;
@@ -36,6 +37,7 @@ export function orderedList<Item>(
     keyOf: (item) => keys.get(item) ?? "",
     compare,
     asOf: () => list.asOf?.() ?? null,
+    isComplete: source.isComplete,
   });
 }
 

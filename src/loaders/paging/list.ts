@@ -15,6 +15,22 @@ export interface MarkerList<Item> {
   compare?(key: string, other: string): number;
   /** The time at which the items read so far were true; null if they were read now. @default null */
   asOf?(): Date | null;
+  /** False if the items read so far are known to lack one. @default true */
+  isComplete?(): boolean;
+}
+
+/** A list that remembers whether one of its pages was incomplete. */
+export function watchedList<Item>(list: MarkerList<Item>): MarkerList<Item> & { isComplete(): boolean } {
+  let isComplete = true;
+  return {
+    ...list,
+    isComplete: () => isComplete,
+    async list(request) {
+      const page = await list.list(request);
+      isComplete &&= page.isComplete !== false;
+      return page;
+    },
+  };
 }
 
 /** A list that is short by IAM's quotas, and fetched as a whole: sorted by key and paged here, without further calls. */
@@ -24,6 +40,7 @@ export class WholeList<Item> implements MarkerList<Item> {
   readonly keyOf: (item: Item) => string;
   readonly compare: (key: string, other: string) => number;
   readonly asOf: () => Date | null;
+  readonly isComplete: () => boolean;
   readonly #makeIdentity: () => string;
   readonly #fetch: () => readonly Item[] | Promise<readonly Item[]>;
   #identity: string | undefined;
@@ -40,11 +57,13 @@ export class WholeList<Item> implements MarkerList<Item> {
     readonly keyOf: (item: Item) => string;
     readonly compare?: (key: string, other: string) => number;
     readonly asOf?: () => Date | null;
+    readonly isComplete?: () => boolean;
   }) {
     this.op = options.op;
     this.keyOf = options.keyOf;
     this.compare = options.compare ?? byName;
     this.asOf = options.asOf ?? (() => null);
+    this.isComplete = options.isComplete ?? (() => true);
     this.#makeIdentity = options.identity;
     this.#fetch = options.fetch;
   }
