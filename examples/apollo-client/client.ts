@@ -6,7 +6,7 @@ export function createClient(uri: string) {
   return new ApolloClient({
     link: new HttpLink({ uri }),
     cache: new InMemoryCache({
-      typePolicies: { Query: { fields: { users: relayStylePagination(["pathPrefix", "filter"]) } } },
+      typePolicies: { Query: { fields: { users: relayStylePagination(["filter", "orderBy"]) } } },
     }),
     incrementalHandler: new Defer20220824Handler(),
   });

@@ -1,25 +1,15 @@
 import {
   type CredentialReport,
-  IamCallsExhausted,
   type IamReads,
   isNoSuchEntity,
-  type PageRequest,
   type Planning,
   SHARE_OF_TIME,
   type User,
 } from "../iam/index.ts";
 import { foldName } from "../iam-model/name-folding.ts";
-import { MAX_PAGE_SIZE } from "../iam-model/quotas.ts";
 import { createSingleLoader, once } from "./batching/index.ts";
 import { isFailureOfOperation, withinTime } from "./fallback/index.ts";
-import { type Hydrator, MAX_ASKED_PAGE } from "./hydration/index.ts";
-import type { MarkerList } from "./paging/index.ts";
-
-/** Restricts a list of users. `null` and absent members do not filter. */
-export interface CredentialFilter {
-  readonly hasMfa?: boolean | null;
-  readonly passwordEnabled?: boolean | null;
-}
+import type { Hydrator } from "./hydration/index.ts";
 
 /**
  * Sign-in facts of users, for one request. MFA devices are read now. The account's credential report supplies the rest, and the
@@ -32,22 +22,17 @@ export interface CredentialLoader {
   prefetchReport(): void;
   hasMfa(user: User): Promise<boolean>;
   passwordEnabled(user: User): Promise<boolean>;
-  /**
-   * The users of a list that pass the filter.
-   * @param pageSize how many users the request wants. The devices of a few users can be looked up one by one. Infinity if the
-   *   request reads the whole list, so that a smaller page does not help
-   */
-  filtered(list: MarkerList<User>, filter: CredentialFilter, pageSize: number): MarkerList<User>;
+  /** As `hasMfa`, with the time at which it was true. */
+  datedHasMfa(user: User): Promise<DatedFact>;
+  /** As `passwordEnabled`, with the time at which it was true. */
+  datedPasswordEnabled(user: User): Promise<DatedFact>;
 }
 
 /** A fact and the time at which it was true; null if it was read now. */
-interface DatedFact {
+export interface DatedFact {
   readonly value: boolean;
   readonly asOf: Date | null;
 }
-
-/** Few users pass a filter, so a smaller page would waste calls. */
-const MIN_ASKED_PAGE = 10;
 
 /** For one request. */
 export function createCredentialLoader(
@@ -119,65 +104,10 @@ export function createCredentialLoader(
     prefetchReport,
     hasMfa: async (user) => (await mfaOf(user)).value,
     passwordEnabled: async (user) => (await passwordOf(user)).value,
-
-    filtered(list, { hasMfa, passwordEnabled }, pageSize) {
-      const tests = [
-        { wanted: hasMfa, factOf: mfaOf },
-        { wanted: passwordEnabled, factOf: passwordOf },
-      ].filter(({ wanted }) => typeof wanted === "boolean");
-      let oldest: Date | null = null;
-      /** Why a page failed that is too large to look up each of its users. */
-      let refusal: IamCallsExhausted | undefined;
-      /** The size of the next smaller page, and how many users the smaller pages contained. */
-      let size = Math.max(pageSize, MIN_ASKED_PAGE);
-      let found = 0;
-      const passes = async (user: User) => {
-        // In sequence: the second test can take a call for each user.
-        for (const { wanted, factOf } of tests) {
-          const { value, asOf } = await factOf(user);
-          if (asOf !== null && (oldest === null || asOf < oldest)) oldest = asOf;
-          if (value !== wanted) return false;
-        }
-        return true;
-      };
-      const pageOf = async (request: PageRequest) => {
-        const page = await list.list(request);
-        const passing = await Promise.all(page.items.map((user) => passes(user)));
-        return { ...page, items: page.items.filter((_user, at) => passing[at]) };
-      };
-      return {
-        ...list,
-        asOf: () => oldest,
-        async list({ marker }) {
-          if (typeof passwordEnabled === "boolean") prefetchReport();
-          // Whole pages: how many small pages it takes to find a few matching users is unknown.
-          if (refusal === undefined) {
-            try {
-              return await pageOf({ marker, maxItems: MAX_PAGE_SIZE });
-            } catch (error) {
-              const mayBeSmaller = error instanceof IamCallsExhausted && error.reason === "page";
-              if (mayBeSmaller && pageSize === Number.POSITIVE_INFINITY) throw error.withPageSize(0);
-              if (!mayBeSmaller || pageSize > MAX_ASKED_PAGE) throw error;
-              refusal = error;
-              hydrator.forgetLargePages();
-            }
-          }
-          // The page is full and only a count is missing, which a smaller page does not help.
-          if (found > pageSize + MAX_ASKED_PAGE) throw refusal.withPageSize(0);
-          const page = await pageOf({ marker, maxItems: size });
-          found += page.items.length;
-          size = Math.min(2 * size, MAX_ASKED_PAGE);
-          return page;
-        },
-      };
-    },
+    datedHasMfa: mfaOf,
+    datedPasswordEnabled: passwordOf,
   };
 }
 
 /** The calls that would replace a failed operation exceed the free calls or the time left. */
 class DoesNotFit extends Error {}
-
-/** Whether a filter lets all users pass. */
-export function isOpen({ hasMfa, passwordEnabled }: CredentialFilter): boolean {
-  return (hasMfa ?? passwordEnabled ?? undefined) === undefined;
-}

@@ -12,6 +12,18 @@ import { foldName } from "../iam-model/name-folding.ts";
 import { MAX_PAGE_SIZE } from "../iam-model/quotas.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { firstOf, withFallbackTime } from "./fallback/index.ts";
+import {
+  type DateRange,
+  type Filter,
+  filteredList,
+  isIn,
+  isInRange,
+  type NameTest,
+  type Order,
+  orderedList,
+  passesFilter,
+  splitPathPrefix,
+} from "./filtering/index.ts";
 import type { Hydrator, LookUps } from "./hydration/index.ts";
 import {
   type Connection,
@@ -21,9 +33,20 @@ import {
   type MarkerList,
   type MaybePromise,
   operationOf,
-  pathPrefixOf,
+  selectedListIdentity,
   WholeList,
 } from "./paging/index.ts";
+import type { UserLists, UserSelection } from "./user-lists.ts";
+
+/** A condition on a group. */
+export type GroupTest = NameTest | { readonly member: "createDate"; readonly value: DateRange };
+export type GroupOrder = Order<"groupName" | "path" | "createDate">;
+
+/** Which groups of a list, and in which order. */
+export interface GroupSelection {
+  readonly filter?: Filter<GroupTest> | undefined;
+  readonly order?: GroupOrder | undefined;
+}
 
 export interface GroupLoader {
   /** The group with this name, or `null`. Names are case-insensitive. */
@@ -32,8 +55,8 @@ export interface GroupLoader {
   load(groupName: string): Promise<CompleteGroup>;
   /** One fact about a group, from the object itself or else from IAM. */
   fact<Fact extends keyof Group>(group: Group, fact: Fact): CompleteGroup[Fact] | Promise<CompleteGroup[Fact]>;
-  list(args: ConnectionArguments & { readonly pathPrefix?: string | null }): MaybePromise<Connection<Group>>;
-  usersOf(group: Group, args: ConnectionArguments): MaybePromise<Connection<User>>;
+  list(args: ConnectionArguments & GroupSelection): MaybePromise<Connection<Group>>;
+  usersOf(group: Group, args: ConnectionArguments & UserSelection): MaybePromise<Connection<User>>;
   groupsOf(user: User, args: ConnectionArguments): MaybePromise<Connection<Group>>;
 }
 
@@ -49,11 +72,34 @@ export function createGroupLoader(
   hydrator: Hydrator,
   connections: ConnectionReader,
   summary: AccountSummaryLoader,
+  userLists: UserLists,
 ): GroupLoader {
   async function load(groupName: string): Promise<CompleteGroup> {
     const { group } = await hydrator.load(groupName, "group");
     if (group === undefined) throw new Error("The plan did not load a group");
     return group;
+  }
+
+  function groupFact<Fact extends keyof Group>(group: Group, fact: Fact): MaybePromise<CompleteGroup[Fact]> {
+    const known = group[fact];
+    if (known === undefined) return load(group.groupName).then((complete) => complete[fact]);
+    // Defined: `CompleteGroup` differs from `Group` only in that.
+    return known as CompleteGroup[typeof fact];
+  }
+
+  /** The groups of a list that pass the filter, in the given order. */
+  function select(
+    list: MarkerList<Group>,
+    { filter, order }: GroupSelection,
+    { countOnly }: ConnectionArguments,
+  ): MarkerList<Group> {
+    const loadValue = async ({ groupName }: Group, test: GroupTest) => testValue(await load(groupName), test);
+    const values = { known: knownValue, load: loadValue, rankOf: () => 0 };
+    const filtered = filter
+      ? filteredList(list, { passes: (group) => passesFilter(filter, group, values), pageSize: MAX_PAGE_SIZE })
+      : list;
+    if (order === undefined || countOnly) return filtered;
+    return orderedList(filtered, order.direction, (group) => groupFact(group, order.field));
   }
 
   /** Resumes a list with the operation of the cursor. Reads the first page with the second operation if the first fails. */
@@ -81,17 +127,19 @@ export function createGroupLoader(
     load,
     find: (groupName) => nullIfAbsent(load(groupName)),
 
-    fact(group, fact) {
-      const known = group[fact];
-      if (known === undefined) return load(group.groupName).then((complete) => complete[fact]);
-      // Defined: `CompleteGroup` differs from `Group` only in that.
-      return known as CompleteGroup[typeof fact];
-    },
+    fact: groupFact,
 
-    list({ pathPrefix, ...args }) {
-      const prefix = pathPrefixOf(pathPrefix);
-      const count = prefix === undefined ? async () => (await summary.load()).groups : undefined;
-      const shared = { identity: listIdentity("Query.groups", prefix), keyOf: (group: Group) => group.groupName };
+    list({ filter, order: requestedOrder, ...args }) {
+      const { pathPrefix: prefix, rest } = splitPathPrefix(filter);
+      // IAM's own order.
+      const isByName = requestedOrder?.field === "groupName" && requestedOrder.direction === "ASC";
+      const selection: GroupSelection = { filter: rest, order: isByName ? undefined : requestedOrder };
+      const isWhole = prefix === undefined && rest === undefined;
+      const count = isWhole ? async () => (await summary.load()).groups : undefined;
+      const shared = {
+        identity: selectedListIdentity(["Query.groups", prefix], selection),
+        keyOf: (group: Group) => group.groupName,
+      };
       const listed: MarkerList<Group> = {
         ...shared,
         op: "ListGroups",
@@ -109,12 +157,13 @@ export function createGroupLoader(
           return { ...page, items: page.items.filter(({ path }) => path.startsWith(prefix ?? "")) };
         },
       };
-      return readEither(listed, detailed, 1, args, count);
+      const selected = (list: MarkerList<Group>) => select(list, selection, args);
+      return readEither(selected(listed), selected(detailed), 1, args, count);
     },
 
-    usersOf({ groupName }, args) {
+    usersOf({ groupName }, { filter, order, ...args }) {
       const shared = {
-        identity: listIdentity("Group.users", groupName),
+        identity: selectedListIdentity(["Group.users", groupName], { filter, order }),
         sorted: false,
         keyOf: (user: User) => user.userName,
       };
@@ -139,7 +188,8 @@ export function createGroupLoader(
         },
       };
       const pages = Math.ceil((planning.knownSummary()?.users ?? 1) / MAX_PAGE_SIZE);
-      return readEither(listed, detailed, pages, args);
+      const select = (list: MarkerList<User>) => userLists.select(list, { filter, order }, args);
+      return readEither(select(listed), select(detailed), pages, args);
     },
 
     groupsOf: ({ userName, groupNames }, args) =>
@@ -156,4 +206,25 @@ export function createGroupLoader(
         args,
       ),
   };
+}
+
+/** The value of a test that a group at hand knows. */
+function knownValue(group: Group, test: GroupTest): boolean | undefined {
+  const { groupName, path, createDate } = group;
+  if (test.member === "nameContains") return isIn(groupName, test.value);
+  return path === undefined || createDate === undefined ? undefined : testValue({ groupName, path, createDate }, test);
+}
+
+function testValue(
+  { groupName, path, createDate }: Pick<CompleteGroup, "groupName" | "path" | "createDate">,
+  test: GroupTest,
+) {
+  switch (test.member) {
+    case "nameContains":
+      return isIn(groupName, test.value);
+    case "pathPrefix":
+      return path.startsWith(test.value);
+    case "createDate":
+      return isInRange(createDate, test.value);
+  }
 }

@@ -26,7 +26,12 @@ export function createOidcProviderLoader(
   connections: ConnectionReader,
 ): OidcProviderLoader {
   const load = createSingleLoader(iam.getOidcProvider, (calls) => planning.expect("GetOpenIDConnectProvider", calls));
-  const listing = once(async () => (await lists.listOidcProviders()).map((arn) => ({ arn })));
+  let isComplete = true;
+  const listing = once(async () => {
+    const page = await lists.listOidcProviders();
+    isComplete = page.isComplete !== false;
+    return page.items.map((arn) => ({ arn }));
+  });
 
   return {
     find: (arn) => nullIfAbsent(load(arn).catch(absentIfOtherPartition)),
@@ -40,6 +45,7 @@ export function createOidcProviderLoader(
           op: "ListOpenIDConnectProviders",
           fetch: listing,
           keyOf: ({ arn }) => arn,
+          isComplete: () => isComplete,
         }),
         args,
       ),

@@ -10,24 +10,21 @@ import {
 import { type FieldGroup, knowledge, knows, mayOmit } from "../iam-model/knowledge.ts";
 import type { AccountSummaryLoader } from "./account-summary.ts";
 import { once } from "./batching/index.ts";
-import { type CredentialFilter, type CredentialLoader, isOpen } from "./credentials.ts";
+import type { CredentialLoader } from "./credentials.ts";
 import { firstOf, withFallbackTime } from "./fallback/index.ts";
+import { splitPathPrefix, testsOf } from "./filtering/index.ts";
 import type { Facts, Hydrator } from "./hydration/index.ts";
 import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
-  DEFAULT_PAGE,
-  listIdentity,
   type MarkerList,
   operationOf,
-  pathPrefixOf,
+  selectedListIdentity,
   sizeFromStart,
 } from "./paging/index.ts";
-import { fieldGroupOf, fieldGroupsOf, type UserField } from "./user-fields.ts";
-
-/** The fields that are facts about the user itself. */
-export type UserFact = Exclude<UserField, "groups" | "mfaDevices" | "hasMfa" | "passwordEnabled">;
+import { fieldGroupsOf, type UserFact, type UserField, userFact } from "./user-fields.ts";
+import type { UserLists, UserSelection } from "./user-lists.ts";
 
 export interface UserLoader {
   /** The user whose access key signs the gateway's calls; `null` if the root user or a role signs. */
@@ -42,10 +39,7 @@ export interface UserLoader {
   /** One fact about a user, from the object itself or else from IAM. */
   fact<Fact extends UserFact>(user: User, fact: Fact): CompleteUser[Fact] | Promise<CompleteUser[Fact]>;
   /** @param fields the fields that the query selects of the users: they can arrive with the page */
-  list(
-    args: ConnectionArguments & { readonly pathPrefix?: string | null; readonly filter?: CredentialFilter | null },
-    fields?: readonly UserField[],
-  ): Promise<Connection<User>>;
+  list(args: ConnectionArguments & UserSelection, fields?: readonly UserField[]): Promise<Connection<User>>;
 }
 
 /** The account's users, without tags, boundaries and groups. */
@@ -62,6 +56,7 @@ export function createUserLoader(
   connections: ConnectionReader,
   summary: AccountSummaryLoader,
   credentials: CredentialLoader,
+  userLists: UserLists,
 ): UserLoader {
   /** Whether a page of the account's details replaces a page of the list and a bulk read. */
   function areDetailsBetter(fields: readonly UserField[]): boolean {
@@ -111,20 +106,14 @@ export function createUserLoader(
       return nullIfAbsent(load(userName, ...fieldGroups));
     },
 
-    fact(user, fact) {
-      const known = user[fact];
-      if (known === undefined)
-        return hydrator.load(user.userName, fieldGroupOf[fact]).then((facts) => loadedValue(facts, fact));
-      // Defined: `CompleteUser` differs from `User` only in that.
-      return known as CompleteUser[typeof fact];
-    },
+    fact: (user, fact) => userFact(hydrator, user, fact),
 
-    async list({ pathPrefix, filter, ...args }, fields = []) {
-      const prefix = pathPrefixOf(pathPrefix);
-      const isFiltered = !isOpen(filter ?? {});
-      const identity = isFiltered
-        ? listIdentity("Query.users", prefix, `hasMfa ${filter?.hasMfa}`, `passwordEnabled ${filter?.passwordEnabled}`)
-        : listIdentity("Query.users", prefix);
+    async list({ filter, order: requestedOrder, ...args }, fields = []) {
+      const { pathPrefix: prefix, rest } = splitPathPrefix(filter);
+      // IAM's own order.
+      const isByName = requestedOrder?.field === "userName" && requestedOrder.direction === "ASC";
+      const selection: UserSelection = { filter: rest, order: isByName ? undefined : requestedOrder };
+      const identity = selectedListIdentity(["Query.users", prefix], selection);
       const keyOf = (user: User) => user.userName;
       const listed: MarkerList<User> & { readonly op: typeof LIST } = {
         identity,
@@ -152,22 +141,17 @@ export function createUserLoader(
         },
         keyOf,
       };
-      const isWhole = prefix === undefined && !isFiltered;
+      const isWhole = prefix === undefined && rest === undefined;
       const count = isWhole ? async () => (await summary.load()).users : undefined;
       /** Reads the page, and prefetches what it does not contain. */
       const read = async (list: typeof listed | typeof detailed) => {
-        // `last` and a count alone read the whole list.
-        const isReadWhole = args.countOnly || typeof args.last === "number";
-        const pageSize = isReadWhole ? Number.POSITIVE_INFINITY : (args.first ?? DEFAULT_PAGE);
-        const chosen = isFiltered ? credentials.filtered(list, filter ?? {}, pageSize) : list;
-        const page = connections.read(chosen, args, count);
+        const page = connections.read(userLists.select(list, selection, args), args, count);
         // After the reader, which rejects invalid arguments before any call.
         const isEmpty = args.countOnly || args.first === 0 || args.last === 0;
         if (!isEmpty && fields.includes("passwordEnabled")) credentials.prefetchReport();
         const size = isWhole ? sizeFromStart(args) : 0;
-        const needed = typeof filter?.hasMfa === "boolean" ? [...fields, "hasMfa" as const] : fields;
         hydrator.prefetch({
-          fieldGroups: fieldGroupsOf(needed, knowledge[list.op].knows),
+          fieldGroups: fieldGroupsOf(fields, knowledge[list.op].knows),
           entitiesIn: (account) => Math.min(size, account.users),
           mayAsk: false,
         });
@@ -177,14 +161,14 @@ export function createUserLoader(
       const byDetails = { action: DETAILS, read: () => read(detailed) };
       const resumed = operationOf(args);
       if (resumed !== undefined) return resumed === DETAILS ? byDetails.read() : byList.read();
-      const areDetailsFirst = prefix === undefined && areDetailsBetter(fields);
+      const areDetailsFirst = prefix === undefined && areDetailsBetter([...fields, ...neededBy(selection)]);
       return areDetailsFirst ? firstOf(planning, byDetails, byList) : firstOf(planning, byList, byDetails);
     },
   };
 }
 
-function loadedValue<Fact extends UserFact>(facts: Facts, fact: Fact): CompleteUser[Fact] {
-  const value = facts[fact];
-  if (value === undefined) throw new Error(`The plan did not load ${fact}`);
-  return value as CompleteUser[Fact];
+/** The facts in ListUsers only that a selection needs of each user. */
+function neededBy({ filter, order }: UserSelection): UserField[] {
+  const members: readonly string[] = [...testsOf(filter).map(({ member }) => member), ...(order ? [order.field] : [])];
+  return members.includes("passwordLastUsed") ? ["passwordLastUsed"] : [];
 }

@@ -1,24 +1,30 @@
 import {
   type AssignmentStatus,
+  type DeviceAssignment,
   IamError,
   type IamReads,
   type Lists,
+  missingMember,
   type Planning,
   type Tag,
   type VirtualMfaDevice,
 } from "../iam/index.ts";
 import { askEach, createLoader } from "./batching/index.ts";
+import { splitFilter } from "./filtering/index.ts";
 import { type Hydrator, ListScan } from "./hydration/index.ts";
+import type { MfaDeviceLoader } from "./mfa-devices.ts";
 import {
   type Connection,
   type ConnectionArguments,
   type ConnectionReader,
-  listIdentity,
+  type MarkerList,
   type MaybePromise,
+  selectedListIdentity,
   sizeFromStart,
   walkAll,
 } from "./paging/index.ts";
 import { fieldGroupsOf, type UserField } from "./user-fields.ts";
+import { type DeviceSelection, isAssignmentTest, selectDevices } from "./virtual-device-lists.ts";
 
 export interface VirtualMfaDeviceLoader {
   /** The device with this exact serial number, or `null`. */
@@ -28,15 +34,22 @@ export interface VirtualMfaDeviceLoader {
   /** IAM's spelling of an unassigned device's serial number, which may be given in any case; `undefined` if not found. */
   spelledUnassigned(serialNumber: string): Promise<string | undefined>;
   tagsOf(serialNumber: string): Promise<readonly Tag[]>;
+  /**
+   * When the device was enabled; null if it is unassigned. If the device at hand has no date, ListMFADevices returns it.
+   * @throws IamError if neither operation returns the date
+   */
+  enableDateOf(device: VirtualMfaDevice): MaybePromise<Date | null>;
   /** @param userFields the fields that the query selects of the assigned users */
   list(
-    args: ConnectionArguments & { readonly assignmentStatus: AssignmentStatus },
+    args: ConnectionArguments & DeviceSelection,
     userFields: readonly UserField[],
   ): MaybePromise<Connection<VirtualMfaDevice>>;
 }
 
 /** IAM counts devices in use of all kinds. The forecast assumes that at least this share is virtual. */
 const MIN_VIRTUAL_SHARE = 0.1;
+
+const statuses = { ASSIGNED: "Assigned", UNASSIGNED: "Unassigned" } as const satisfies Record<string, AssignmentStatus>;
 
 /** A page of this many devices takes long enough that a call of GetAccountSummary meanwhile pays off. */
 const MIN_PAGE_WITH_SUMMARY = 500;
@@ -48,6 +61,7 @@ export function createVirtualMfaDeviceLoader(
   planning: Planning,
   hydrator: Hydrator,
   connections: ConnectionReader,
+  mfaDevices: MfaDeviceLoader,
 ): VirtualMfaDeviceLoader {
   const tags = createLoader(async (serialNumbers) => {
     planning.expect("ListMFADeviceTags", serialNumbers.length);
@@ -78,7 +92,19 @@ export function createVirtualMfaDeviceLoader(
     });
   }
 
+  function enableDateOf({ serialNumber, assignment }: VirtualMfaDevice): MaybePromise<Date | null> {
+    return assignment && (assignment.enableDate ?? findEnableDate(serialNumber, assignment));
+  }
+
+  async function findEnableDate(serialNumber: string, { user }: DeviceAssignment): Promise<Date> {
+    const device = user === "root" ? null : await mfaDevices.find(user.userName, serialNumber);
+    if (device?.enableDate) return device.enableDate;
+    throw missingMember(op, "EnableDate");
+  }
+
   return {
+    enableDateOf,
+
     async find(serialNumber) {
       const device = await lookFor(serialNumber);
       return device?.serialNumber === serialNumber ? device : null;
@@ -105,27 +131,33 @@ export function createVirtualMfaDeviceLoader(
 
     tagsOf: (serialNumber) => tags.load(serialNumber),
 
-    list({ assignmentStatus, ...args }, userFields) {
-      const page = connections.read(
-        {
-          identity: listIdentity("Query.virtualMfaDevices", assignmentStatus),
-          op,
-          // The order is not documented by IAM; authors of emulators report that it is unstable.
-          sorted: false,
-          list: (request) => lists.listVirtualMfaDevices({ ...request, assignmentStatus }),
-          keyOf: (device) => device.serialNumber,
-        },
-        args,
-      );
+    list({ filter, order, ...args }, userFields) {
+      const { taken, rest } = splitFilter(filter, isAssignmentTest);
+      const [status, ...others] = taken;
+      // IAM accepts one status.
+      const isContradictory = others.some(({ value }) => value !== status?.value);
+      const selection: DeviceSelection = { filter: isContradictory ? filter : rest, order };
+      const assignmentStatus = status === undefined ? "Any" : statuses[status.value];
+      const list: MarkerList<VirtualMfaDevice> = {
+        identity: selectedListIdentity(["Query.virtualMfaDevices", assignmentStatus], selection),
+        op,
+        // The order is not documented by IAM; authors of emulators report that it is unstable.
+        sorted: false,
+        list: (request) => lists.listVirtualMfaDevices({ ...request, assignmentStatus }),
+        keyOf: (device) => device.serialNumber,
+      };
+      const page = connections.read(selectDevices(list, selection, args, enableDateOf), args);
+      // How many devices pass a filter is unknown.
+      const size = selection.filter === undefined ? sizeFromStart(args) : 0;
       hydrator.prefetch({
         fieldGroups: fieldGroupsOf(userFields, ["identity"]),
         entitiesIn({ mfaDevices, mfaDevicesInUse }) {
-          if (assignmentStatus === "Unassigned") return 0;
+          if (size === 0 || assignmentStatus === "Unassigned") return 0;
           const unassigned = assignmentStatus === "Any" ? mfaDevices - mfaDevicesInUse : 0;
-          const assigned = Math.min(sizeFromStart(args), mfaDevicesInUse + unassigned) - unassigned;
+          const assigned = Math.min(size, mfaDevicesInUse + unassigned) - unassigned;
           return assigned * MIN_VIRTUAL_SHARE;
         },
-        mayAsk: sizeFromStart(args) >= MIN_PAGE_WITH_SUMMARY,
+        mayAsk: size >= MIN_PAGE_WITH_SUMMARY,
       });
       return page;
     },

@@ -19,8 +19,15 @@ export function checkArgument<Value extends string | null | undefined>(
   shape: ArgumentShape,
   value: Value,
 ): Value {
-  if (value === null || value === undefined || isAllowed(shape, value)) return value;
-  throw new BadUserInput(`Argument "${name}" is not valid: expected ${shapeWords[shape]}; got ${lengthOf(value)}.`);
+  const problem = value === null || value === undefined ? undefined : problemOf(name, shape, value);
+  if (problem !== undefined) throw new BadUserInput(problem);
+  return value;
+}
+
+/** Why a value is not valid; undefined if IAM's constraints allow it. */
+export function problemOf(name: string, shape: ArgumentShape, value: string): string | undefined {
+  if (isAllowed(shape, value)) return undefined;
+  return `Argument "${name}" is not valid: expected ${shapeWords[shape]}; got ${lengthOf(value)}.`;
 }
 
 /** Returns an ARN of one kind of entity, such as `oidc-provider`. @throws BadUserInput for other values */

@@ -98,12 +98,26 @@ builder.addScalarType("Arn", ArnScalar);
 builder.addScalarType("Byte", ByteScalar);
 builder.addScalarType("DateTime", DateTimeResolver);
 
-builder.globalConnectionField("totalCount", (t) =>
-  t.int({
+builder.globalConnectionFields((t) => ({
+  totalCount: t.int({
     nullable: true,
     description:
       "The number of entities on all pages. If IAM's account summary does not have the count, the gateway reads the whole list. Null if the list may be incomplete.",
     cost: FREE,
     resolve: (connection) => connection.totalCount(),
   }),
-);
+  isComplete: t.boolean({
+    description:
+      "Whether the list is known to have all entities. If false, entities can be missing: hardware devices and passkeys of users on a large page of users, because IAM lists them only by user, or an entity that was just created and that IAM does not list yet.",
+    cost: FREE,
+    resolve: (connection) => connection.isComplete(),
+  }),
+  asOf: t.field({
+    type: "DateTime",
+    nullable: true,
+    description:
+      "When the oldest data behind this list was true, such as the account's credential report or an earlier search for devices. Null if all data was read for this request, or at most a few seconds earlier.",
+    cost: FREE,
+    resolve: (connection) => connection.asOf(),
+  }),
+}));

@@ -3,12 +3,14 @@ import {
   type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isCompositeType,
   isEnumType,
+  isInputObjectType,
   isObjectType,
 } from "graphql";
 
@@ -18,7 +20,10 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The possible values of arguments, by argument name or `field.argument`; undefined omits the argument. */
+/**
+ * The possible values of arguments: by the name of the input type, by `field.argument`, or by argument name. undefined
+ * omits the argument.
+ */
 export type ArgumentValues = Readonly<Record<string, readonly unknown[]>>;
 
 type Generate = fc.GeneratorValue;
@@ -95,12 +100,15 @@ class OperationMaker {
   }
 
   #argumentText(field: string, { name, type }: GraphQLArgument): string[] {
-    const known = this.#values[`${field}.${name}`] ?? this.#values[name];
+    const named = getNamedType(type);
+    const known = isInputObjectType(named)
+      ? this.#values[named.name]
+      : (this.#values[`${field}.${name}`] ?? this.#values[name]);
     if (!known) throw new Error(`expected values for the argument ${name}`);
     const value = known[this.#below(known.length)];
     if (value === undefined) return [];
     if (this.#isOneIn(3)) return [`${name}: ${this.#variable(String(type), value)}`];
-    return [`${name}: ${isEnumType(getNamedType(type)) ? value : literalOf(value)}`];
+    return [`${name}: ${literalOf(value, type)}`];
   }
 
   #condition(): string {
@@ -135,10 +143,12 @@ class OperationMaker {
   }
 }
 
-function literalOf(value: unknown): string {
+function literalOf(value: unknown, type?: GraphQLInputType): string {
+  const named = type && getNamedType(type);
+  if (isEnumType(named) && typeof value === "string") return value;
+  if (Array.isArray(value)) return `[${value.map((one) => literalOf(one, named)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(literalOf).join(", ")}]`;
-  return `{${Object.entries(value)
-    .map(([name, member]) => `${name}: ${literalOf(member)}`)
-    .join(", ")}}`;
+  const fields = isInputObjectType(named) ? named.getFields() : {};
+  const members = Object.entries(value).map(([name, member]) => `${name}: ${literalOf(member, fields[name]?.type)}`);
+  return `{${members.join(", ")}}`;
 }

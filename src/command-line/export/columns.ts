@@ -70,13 +70,13 @@ function fieldColumn({ name, type }: GraphQLField<unknown, unknown>): Column[] {
 
 function connectionColumn({ name, type }: GraphQLField<unknown, unknown>): Column[] {
   const connection = getNamedType(type);
-  const { nodes, isComplete } = isObjectType(connection) ? connection.getFields() : {};
+  const { nodes } = isObjectType(connection) ? connection.getFields() : {};
   const key = nodes && NAMES[getNamedType(nodes.type).name];
   if (key === undefined) throw new Error(`${name} is not a connection of entities`);
   return [
     {
       name,
-      selection: `${name}(first: 100) { ${isComplete ? "isComplete " : ""}nodes { ${key} } }`,
+      selection: `${name}(first: 100) { isComplete nodes { ${key} } }`,
       read(node) {
         const list = memberOf(node[name], "nodes");
         return Array.isArray(list) ? list.map((entity) => memberOf(entity, key)) : null;

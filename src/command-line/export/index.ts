@@ -81,7 +81,7 @@ export const command = defineCommand({
     const request: ListRequest = {
       list,
       columns: allowsIncomplete ? withCompleteness(columns) : columns,
-      filters: readFilters(name, list, given),
+      filter: readFilter(name, list, given),
       first: readFirst(given.first) ?? (all ? 1000 : 100),
       after: given.after,
       all,
@@ -166,22 +166,17 @@ function readFirst(text: string | undefined): number | undefined {
   return first;
 }
 
-/** The list's arguments of the filter options. @throws UsageError for a filter that the list does not have */
-function readFilters(name: string, list: List, given: OptionValues<typeof options>): ListRequest["filters"] {
-  const filters: Record<string, string | Record<string, boolean>> = {};
+/** The list's filter of the filter options. @throws UsageError for an option that the list does not have */
+function readFilter(name: string, list: List, given: OptionValues<typeof options>): ListRequest["filter"] {
+  const filter: Record<string, string | boolean> = {};
   for (const option of ["path-prefix", "has-mfa", "password-enabled", "assignment-status"] as const) {
     const value = given[option];
     if (value === undefined) continue;
-    const filter = list.filters[option];
-    if (filter === undefined) throw new UsageError(`--${option} is not available for ${name}.`);
-    const { argument, member } = filter;
-    const others = filters[argument];
-    filters[argument] =
-      member === undefined
-        ? value
-        : { ...(typeof others === "object" && others), [member]: readBoolean(option, value) };
+    const known = list.filters[option];
+    if (known === undefined) throw new UsageError(`--${option} is not available for ${name}.`);
+    filter[known.member] = known.isBoolean ? readBoolean(option, value) : value;
   }
-  return filters;
+  return Object.keys(filter).length > 0 ? filter : undefined;
 }
 
 function readBoolean(option: string, value: string): boolean {

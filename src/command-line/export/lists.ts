@@ -9,18 +9,18 @@ export interface List {
   readonly columns: readonly string[];
   /** Connections that can be columns, because IAM's quotas limit them to one page. */
   readonly wholeConnections: readonly string[];
-  /** Arguments that filter its nodes, by command-line option. */
-  readonly filters: Readonly<Record<string, Filter>>;
+  /** The input type of its argument `filter`; undefined if it has none. */
+  readonly filterType?: string;
+  /** Members of its filter, by command-line option. */
+  readonly filters: Readonly<Record<string, FilterMember>>;
 }
 
-export interface Filter {
-  readonly argument: string;
-  readonly type: string;
-  /** If the argument is an input object: the boolean member that the option sets. */
-  readonly member?: string;
+export interface FilterMember {
+  readonly member: string;
+  readonly isBoolean: boolean;
 }
 
-const pathPrefix = { "path-prefix": { argument: "pathPrefix", type: "String" } };
+const pathPrefix = { "path-prefix": { member: "pathPrefix", isBoolean: false } };
 
 const LISTS: Readonly<Record<string, List>> = {
   users: {
@@ -28,10 +28,11 @@ const LISTS: Readonly<Record<string, List>> = {
     type: "User",
     columns: ["userName", "userId", "arn", "path", "createDate", "passwordLastUsed"],
     wholeConnections: ["groups", "mfaDevices"],
+    filterType: "UserFilter",
     filters: {
       ...pathPrefix,
-      "has-mfa": { argument: "filter", type: "UserFilter", member: "hasMfa" },
-      "password-enabled": { argument: "filter", type: "UserFilter", member: "passwordEnabled" },
+      "has-mfa": { member: "hasMfa", isBoolean: true },
+      "password-enabled": { member: "passwordEnabled", isBoolean: true },
     },
   },
   groups: {
@@ -39,6 +40,7 @@ const LISTS: Readonly<Record<string, List>> = {
     type: "Group",
     columns: ["groupName", "groupId", "arn", "path", "createDate"],
     wholeConnections: [],
+    filterType: "GroupFilter",
     filters: pathPrefix,
   },
   "oidc-providers": {
@@ -53,7 +55,8 @@ const LISTS: Readonly<Record<string, List>> = {
     type: "VirtualMfaDevice",
     columns: ["serialNumber", "assignmentStatus", "enableDate", "user"],
     wholeConnections: [],
-    filters: { "assignment-status": { argument: "assignmentStatus", type: "MfaAssignmentStatusFilter" } },
+    filterType: "VirtualMfaDeviceFilter",
+    filters: { "assignment-status": { member: "assignmentStatus", isBoolean: false } },
   },
 };
 

@@ -12,8 +12,8 @@ import { dependsOnDevices, isUnknownDevicesError } from "./mfa-devices.ts";
 export interface ListRequest {
   readonly list: List;
   readonly columns: readonly Column[];
-  /** Arguments of the list by name, such as `pathPrefix`. */
-  readonly filters: Readonly<Record<string, string | Readonly<Record<string, boolean>>>>;
+  /** Members of the list's filter by name, such as `pathPrefix`; undefined without a filter. */
+  readonly filter: Readonly<Record<string, string | boolean>> | undefined;
   /** Page size, if the gateway can serve it. */
   readonly first: number;
   readonly after: string | undefined;
@@ -40,7 +40,7 @@ export async function* readPages(request: ListRequest, context: ExportContext): 
   let { first, after } = request;
   const delays = new RetryDelays(context);
   for (;;) {
-    const variables = { ...request.filters, first, after };
+    const variables = { filter: request.filter, first, after };
     const response = await context.gateway.send({ query, variables }, context.signal);
     const errors = response.errors.filter((error) => !isUnknownDevicesError(error));
     const smaller = smallerPageOf(errors, first);
@@ -66,7 +66,7 @@ export async function* readPages(request: ListRequest, context: ExportContext): 
 /** The number of entities in the whole list; undefined if the gateway cannot count them. */
 export async function countAll(request: ListRequest, { gateway, signal }: ExportContext): Promise<number | undefined> {
   const query = documentOf(request, "totalCount", []);
-  const response = await gateway.send({ query, variables: request.filters }, signal);
+  const response = await gateway.send({ query, variables: { filter: request.filter } }, signal);
   return z.object({ totalCount: z.int() }).safeParse(response.data?.["list"]).data?.totalCount;
 }
 
@@ -89,14 +89,12 @@ function pageSelection(columns: readonly Column[]): string {
 }
 
 /** A document that selects the list under the alias `list`. */
-function documentOf({ list, filters, prefix }: ListRequest, selection: string, paging: readonly string[]): string {
-  const types = new Map(Object.values(list.filters).map(({ argument, type }) => [argument, type]));
-  const used = Object.keys(filters);
+function documentOf({ list, filter, prefix }: ListRequest, selection: string, paging: readonly string[]): string {
   const declared = [
-    ...used.map((argument) => `$${argument}: ${types.get(argument)}`),
+    ...(filter ? [`$filter: ${list.filterType}`] : []),
     ...(paging.length > 0 ? ["$first: Int", "$after: String"] : []),
   ];
-  const passed = [...used.map((argument) => `${argument}: $${argument}`), ...paging];
+  const passed = [...(filter ? ["filter: $filter"] : []), ...paging];
   const field = `list: ${list.field}${inParentheses(passed)} { ${selection} }`;
   return operationsFor(schemaWith(prefix), `query Export${inParentheses(declared)} { ${field} }`);
 }

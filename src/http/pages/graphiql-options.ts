@@ -27,7 +27,7 @@ query Users {
 `,
   /* GraphQL */ `# Which users have MFA devices, and of which kind?
 query UsersAndTheirDevices {
-  users(first: 10, pathPrefix: "/security/") {
+  users(first: 10, filter: { pathPrefix: "/security/" }) {
     nodes {
       userName
       groups {
@@ -64,7 +64,7 @@ query SignInsWithoutMfa {
 `,
   /* GraphQL */ `# Virtual devices and their users, in one IAM call.
 query AssignedVirtualDevices {
-  virtualMfaDevices(assignmentStatus: ASSIGNED) {
+  virtualMfaDevices(filter: { assignmentStatus: ASSIGNED }) {
     nodes {
       serialNumber
       enableDate

@@ -26,7 +26,7 @@ export interface Answers {
   readonly userDetails: Page<DetailedUser>;
   readonly groups: Page<Group>;
   readonly virtualMfaDevices: Page<VirtualMfaDevice>;
-  readonly oidcProviders: readonly string[];
+  readonly oidcProviders: Page<string>;
 }
 
 /** The reads of the account's lists. */
@@ -53,7 +53,7 @@ const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) =
   userDetails: ({ items }) => items.map(({ userName }) => ({ thing: "user", name: userName })),
   groups: ({ items }) => items.map(ofGroup),
   virtualMfaDevices: ({ items }) => items.flatMap(ofDevice),
-  oidcProviders: (arns) => arns.map((name) => ({ thing: "oidcProvider", name })),
+  oidcProviders: ({ items }) => items.map((name) => ({ thing: "oidcProvider", name })),
 };
 
 function ofUser({ userName, userId, path }: User): ShownThing {

@@ -168,21 +168,27 @@ export class Expectations {
     return this.repeat(read, timeLeft, bounds);
   }
 
-  /** Reads a page of one of the account's lists until it shows the writes, or the wait is over. Rejects as `read` does. */
-  readPageUntilShown<Kind extends ListRead, Answer extends Answers[Kind]>(
+  /**
+   * Reads a page of one of the account's lists until it shows the writes, or the wait is over. Rejects as `read` does.
+   * @returns the page, with `isComplete: false` if it still lacks an entity
+   */
+  async readPageUntilShown<Kind extends ListRead, Answer extends Answers[Kind]>(
     kind: Kind,
     list: AccountList<Answer>,
     read: (isFirst: boolean) => Promise<Answer>,
     bounds: Bounds,
   ): Promise<Answer> {
     if (this.isEmpty) return read(true);
+    const started = this.now();
+    let missing: readonly Presence[] = [];
     const timeLeft = (attempt: Attempt<Answer>) => {
       if ("error" in attempt) throw attempt.error;
       const { answer } = attempt;
-      const missing = missingIn(list, answer, this.#presences.of(list.thing));
+      missing = missingIn(list, answer, this.#presences.of(list.thing)).filter(({ until }) => until > started);
       return Math.max(this.#contradictedFor(kind, answer), ...missing.map(({ until }) => until - this.now()));
     };
-    return this.repeat(read, timeLeft, bounds);
+    const answer = await this.repeat(read, timeLeft, bounds);
+    return missing.length > 0 ? incomplete(answer) : answer;
   }
 
   /** As `repeatWhile`, with this clock. */
@@ -262,6 +268,11 @@ export class Expectations {
       this.#byRead.delete(key);
     }
   }
+}
+
+/** A copy of a page that is marked as incomplete. */
+function incomplete<Answer extends Answers[ListRead]>(answer: Answer): Answer {
+  return { ...answer, isComplete: false };
 }
 
 /** The topic of expectations that end with the deletion of an entity, such as a user's membership in it. */

@@ -20,8 +20,8 @@ export interface Extent {
 }
 
 /** The extent of a complete list. */
-export function wholeExtent(names: readonly string[]): Extent {
-  return { names: new Set(names.map(foldName)), covers: () => true };
+export function wholeExtent({ items }: Page<string>): Extent {
+  return { names: new Set(items.map(foldName)), covers: () => true };
 }
 
 /** The pages of a list that one request has read. The position of a page follows from the page before. */

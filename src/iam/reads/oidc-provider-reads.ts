@@ -4,12 +4,12 @@ import {
   type ListOpenIDConnectProvidersCommandOutput,
 } from "@aws-sdk/client-iam";
 import type { CallExecutor } from "../calls/index.ts";
-import { type OidcProvider, oidcProviderOf, required } from "../records/index.ts";
+import { type OidcProvider, oidcProviderOf, type Page, required } from "../records/index.ts";
 import type { ReadsOptions } from "./options.ts";
 
 export interface OidcProviderReads {
   /** The ARNs of all providers. The operation has no pages, and returns nothing else. */
-  listOidcProviders(): Promise<readonly string[]>;
+  listOidcProviders(): Promise<Page<string>>;
   getOidcProvider(arn: string): Promise<OidcProvider>;
 }
 
@@ -17,8 +17,9 @@ export function createOidcProviderReads(calls: CallExecutor, { freshness }: Read
   return {
     listOidcProviders() {
       const action = "ListOpenIDConnectProviders";
-      const toArns = ({ OpenIDConnectProviderList }: ListOpenIDConnectProvidersCommandOutput) =>
-        required(action, "its list", OpenIDConnectProviderList).map(({ Arn }) => required(action, "Arn", Arn));
+      const toArns = ({ OpenIDConnectProviderList }: ListOpenIDConnectProvidersCommandOutput) => ({
+        items: required(action, "its list", OpenIDConnectProviderList).map(({ Arn }) => required(action, "Arn", Arn)),
+      });
       return calls.read(action, ListOpenIDConnectProvidersCommand, {}, toArns, freshness);
     },
 

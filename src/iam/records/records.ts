@@ -150,4 +150,6 @@ export interface PageRequest {
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly marker?: string;
+  /** False if the page is known to lack an entity that this process has created. @default true */
+  readonly isComplete?: boolean;
 }

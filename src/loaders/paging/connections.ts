@@ -1,6 +1,6 @@
 import { once } from "../batching/index.ts";
 import { isFailureOfOperation } from "../fallback/index.ts";
-import { type MarkerList, WholeList } from "./list.ts";
+import { type MarkerList, WholeList, watchedList } from "./list.ts";
 import type { ConnectionPage } from "./page.ts";
 import { readConnection } from "./read-connection.ts";
 import type { ConnectionArguments } from "./window.ts";
@@ -9,7 +9,7 @@ import type { ConnectionArguments } from "./window.ts";
 export interface Connection<Item> extends Pick<ConnectionPage<Item>, "edges" | "pageInfo"> {
   /** The length of the whole list; null if unknown. Walks the list at most once in a request, and only if called. */
   totalCount(): Promise<number | null>;
-  /** Whether the list is known to be complete. */
+  /** False if the list is known to lack an entity, or may lack one. */
   isComplete(): MaybePromise<boolean>;
   /** When the list was last known to be complete; null if all of it was read for this request. */
   asOf(): MaybePromise<Date | null>;
@@ -45,7 +45,8 @@ function withFallback(countWithoutWalk: () => Promise<number>, count: () => Prom
 export function createConnectionReader(): ConnectionReader {
   const counts = new ListCounts();
   return {
-    read(list, args, countWithoutWalk) {
+    read(given, args, countWithoutWalk) {
+      const list = given instanceof WholeList ? given : watchedList(given);
       const page = readConnection(list, args);
       return page instanceof Promise
         ? page.then((read) => new ListConnection(list, read, counts, countWithoutWalk))
@@ -101,7 +102,12 @@ class ListConnection<Item> implements Connection<Item> {
     return this.#page.pageInfo;
   }
 
-  totalCount(): Promise<number> {
+  async totalCount(): Promise<number | null> {
+    const count = await this.#count();
+    return this.isComplete() ? count : null;
+  }
+
+  #count(): Promise<number> {
     const { count } = this.#page;
     if (this.#list instanceof WholeList) return count();
     const countWithoutWalk = this.#countWithoutWalk;
@@ -109,7 +115,7 @@ class ListConnection<Item> implements Connection<Item> {
   }
 
   isComplete(): boolean {
-    return true;
+    return this.#list.isComplete?.() ?? true;
   }
 
   asOf(): Date | null {

@@ -26,6 +26,15 @@ export function listIdentity(field: string, ...parentAndFilters: readonly (strin
   return shortHash(JSON.stringify([field, ...parentAndFilters.map((part) => part ?? null)]));
 }
 
+/** The identity of a list with a filter or an order; without them, the one of the list itself. */
+export function selectedListIdentity(
+  [field, ...parent]: readonly [string, ...(string | null | undefined)[]],
+  { filter, order }: { readonly filter?: object | undefined; readonly order?: object | undefined },
+): string {
+  if (filter === undefined && order === undefined) return listIdentity(field, ...parent);
+  return listIdentity(field, ...parent, JSON.stringify(filter), JSON.stringify(order));
+}
+
 /** Opaque text for a position in a list: at most 2 kB unless its markers are longer than IAM's model allows. */
 export function encodeCursor(identity: string, position: Position): string {
   const { op, marker, next, key } = position;

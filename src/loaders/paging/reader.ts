@@ -2,7 +2,7 @@ import { IamError } from "../../iam/index.ts";
 import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
 import { BadUserInput } from "../bad-user-input.ts";
 import { canCarry, type Position } from "./cursor.ts";
-import { type MarkerList, sortsAfter } from "./list.ts";
+import { follows, type MarkerList } from "./list.ts";
 import { Walk } from "./walk.ts";
 
 /** An item and the position at which it was read. */
@@ -64,7 +64,7 @@ export class Reader<Item> {
     const nextMarker = carried(page.marker);
     for (const [index, item] of page.items.entries()) {
       const key = keyOf(item);
-      if (this.#previousKey !== undefined && sortsAfter(this.#previousKey, key)) this.#inOrder = false;
+      if (this.#previousKey !== undefined && follows(this.#list, this.#previousKey, key)) this.#inOrder = false;
       this.#previousKey = key;
       const next = index === page.items.length - 1 ? nextMarker : undefined;
       this.ahead.push({ item, op, marker, skip: index + 1, next, key });
@@ -117,7 +117,7 @@ export class Reader<Item> {
 
   #firstAfter(cut: Position): number | undefined {
     if (!this.#inOrder) return undefined;
-    const at = this.ahead.findIndex(({ key }) => sortsAfter(key, cut.key));
+    const at = this.ahead.findIndex(({ key }) => follows(this.#list, key, cut.key));
     return at >= 0 ? at : undefined;
   }
 

@@ -1,5 +1,5 @@
 import { MAX_PAGE_SIZE } from "../../iam-model/quotas.ts";
-import { assumedSize, callsForList, callsOf, type ReadKind } from "./calls.ts";
+import { assumedSize, type Calls, callsForList, callsOf, type ReadKind } from "./calls.ts";
 import type { Fact } from "./facts.ts";
 import type { Arguments, FieldCost, Size } from "./field-cost.ts";
 
@@ -24,6 +24,8 @@ export function pageSize(args: Arguments, { atMost = MAX_PAGE_SIZE }: { atMost?:
 export interface PagedCostOptions {
   /** Facts that the page knows of its entities. */
   readonly knows: readonly Fact[];
+  /** Whether the gateway filters or sorts the list. @default never */
+  readonly isSelected?: (args: Arguments) => boolean;
   /** Whether `totalCount` comes from GetAccountSummary instead of reading the whole list. @default never */
   readonly countedBySummary?: (args: Arguments) => boolean;
 }
@@ -36,20 +38,25 @@ export interface PagedCostOptions {
 export function pagedConnection(
   kind: ReadKind,
   list: "users" | "groups" | "virtualMfaDevices",
-  { knows, countedBySummary = () => false }: PagedCostOptions,
+  { knows, isSelected = () => false, countedBySummary = () => false }: PagedCostOptions,
 ) {
   const listLength = assumedSize[list];
   return {
-    calls: (args) => callsOf(kind, pagesOf(args, listLength)),
+    calls: (args) => (isSelected(args) ? wholeListCalls(args, kind, list) : callsOf(kind, pagesOf(args, listLength))),
     count: (args) => (countedBySummary(args) ? callsOf("accountSummary") : callsOf(kind, callsForList(listLength))),
     size: (args): Size => ({ nodes: pageSize(args), objects: Math.min(pageSize(args), listLength) }),
     knows,
   } satisfies FieldCost;
 }
 
-/** Whether a list is not limited by its `pathPrefix`. Every path starts with "/". */
-export function hasNoPathPrefix(args: Arguments): boolean {
-  return !isGiven(args, "pathPrefix") || args["pathPrefix"] === "/";
+/**
+ * The calls for a page of a list that the gateway filters or sorts. Matching entities can be anywhere, so in the worst case all
+ * pages are read.
+ */
+export function wholeListCalls(args: Arguments, kind: ReadKind, list: keyof typeof assumedSize): Calls {
+  // The page of the cursor is read again, and then the pages after it.
+  const resumed = isGiven(args, "after") || isGiven(args, "before") ? 1 : 0;
+  return callsOf(kind, callsForList(assumedSize[list]) + resumed);
 }
 
 /** Whether an argument has a value. */

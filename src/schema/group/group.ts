@@ -1,13 +1,37 @@
+import { splitPathPrefix } from "../../loaders/index.ts";
 import { checkArgument } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
 import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
-import { callsOf, FREE, hasNoPathPrefix, pagedConnection } from "../cost/index.ts";
+import { type Arguments, callsOf, FREE, pagedConnection } from "../cost/index.ts";
 import { GroupConnection, GroupType, UserConnection, UserType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
+import { pathPrefixDescription } from "../filters/index.ts";
 import { isCountOnly } from "../look-ahead.ts";
 import { accountOfGroup, idOfGroup } from "../node/index.ts";
-import { knownByGetGroup } from "../user/facts.ts";
+import { UserFilter, UserOrderInput, userSelection } from "../user/filter.ts";
+import { groupUsersCost } from "../user/list-cost.ts";
 import { groupFact } from "./facts.ts";
+import { GroupFilter, GroupOrderInput, groupSelection } from "./filter.ts";
+
+/** Whether the gateway filters the groups, sorts them, and whether IAM filters them by a path. */
+function selectedGroups(args: Arguments) {
+  const { filter, order } = groupSelection.readForCost(args);
+  const { pathPrefix, rest } = splitPathPrefix(filter);
+  const isOrdered = order !== undefined && !(order.field === "groupName" && order.direction === "ASC");
+  return { isFiltered: rest !== undefined, isOrdered, hasPathPrefix: pathPrefix !== undefined };
+}
+
+const groupsCost = pagedConnection("groups", "groups", {
+  knows: [groupFact],
+  isSelected(args) {
+    const { isFiltered, isOrdered } = selectedGroups(args);
+    return isFiltered || isOrdered;
+  },
+  countedBySummary(args) {
+    const { isFiltered, hasPathPrefix } = selectedGroups(args);
+    return !isFiltered && !hasPathPrefix;
+  },
+});
 
 builder.objectType(GroupType, {
   description: "A collection of users with common permissions. A group contains no other groups and cannot sign in.",
@@ -54,10 +78,25 @@ builder.objectType(GroupType, {
     users: t.connection(
       {
         type: UserType,
-        description: "The members of the group, in IAM's order. Null, with an error, if they could not be read.",
-        cost: pagedConnection("groupUsers", "users", { knows: knownByGetGroup }),
-        resolve: (group, args, { loaders }, info) =>
-          loaders.groups.usersOf(group, { ...args, countOnly: isCountOnly(info) }),
+        description: "The members of the group. Null, with an error, if they could not be read.",
+        args: {
+          filter: t.arg({
+            type: UserFilter,
+            description:
+              "Only members that match, such as `{hasMfa: false}`. The date of the last sign-in can cost an additional IAM call for each member.",
+          }),
+          orderBy: t.arg({
+            type: UserOrderInput,
+            description: "The order of the members; IAM's order by default. Reads all members for each page.",
+          }),
+        },
+        cost: groupUsersCost,
+        resolve: (group, { filter, orderBy, ...args }, { loaders }, info) =>
+          loaders.groups.usersOf(group, {
+            ...args,
+            ...userSelection.read({ filter, orderBy }),
+            countOnly: isCountOnly(info),
+          }),
       },
       UserConnection,
     ),
@@ -83,19 +122,22 @@ builder.queryFields((t) => ({
       description: "The account's groups, ordered by name.",
       args: {
         pathPrefix: t.arg.string({
+          deprecationReason: "Use `filter: {pathPrefix: ...}`. If both are given, both must match.",
+          description: pathPrefixDescription("/teams/"),
+        }),
+        filter: t.arg({ type: GroupFilter, description: 'Only groups that match, such as `{nameContains: "admin"}`.' }),
+        orderBy: t.arg({
+          type: GroupOrderInput,
           description:
-            "Only groups whose path starts with this prefix, such as `/teams/`. `/tea` matches `/teams/` too.",
+            "The order of the groups. Any order but NAME ASC, which is the default, reads the whole list for each page.",
         }),
       },
       extensions: requires("iam:read"),
-      cost: pagedConnection("groups", "groups", {
-        knows: [groupFact],
-        countedBySummary: hasNoPathPrefix,
-      }),
-      resolve: (_root, { pathPrefix, ...args }, { loaders }, info) =>
+      cost: groupsCost,
+      resolve: (_root, { pathPrefix, filter, orderBy, ...args }, { loaders }, info) =>
         loaders.groups.list({
           ...args,
-          pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix),
+          ...groupSelection.read({ pathPrefix, filter, orderBy }),
           countOnly: isCountOnly(info),
         }),
     },

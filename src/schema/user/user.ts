@@ -14,9 +14,11 @@ import {
   UserType,
 } from "../entities.ts";
 import { entity } from "../entity-names.ts";
+import { pathPrefixDescription } from "../filters/index.ts";
 import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "../look-ahead.ts";
 import { accountOfUser, idOfUser } from "../node/index.ts";
 import { knownByGetUser, userFacts } from "./facts.ts";
+import { UserFilter, UserOrderInput, userSelection } from "./filter.ts";
 import { usersCost } from "./list-cost.ts";
 
 const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("PermissionsBoundary").implement({
@@ -140,14 +142,6 @@ builder.objectType(UserType, {
   }),
 });
 
-const UserFilter = builder.inputType("UserFilter", {
-  description: "Selects users that match all given fields. `UserConnection.asOf` says how old the data is.",
-  fields: (t) => ({
-    hasMfa: t.boolean({ description: "Whether an MFA device of any kind is enabled for the user." }),
-    passwordEnabled: t.boolean({ description: "Whether the user has a console password." }),
-  }),
-});
-
 builder.queryFields((t) => ({
   signingUser: t.field({
     type: UserType,
@@ -176,23 +170,24 @@ builder.queryFields((t) => ({
       description: "The account's users, ordered by name.",
       args: {
         pathPrefix: t.arg.string({
-          description:
-            "Only users whose path starts with this prefix, such as `/engineering/`. `/eng` matches `/engineering/` too.",
+          deprecationReason: "Use `filter: {pathPrefix: ...}`. If both are given, both must match.",
+          description: pathPrefixDescription("/engineering/"),
         }),
         filter: t.arg({
           type: UserFilter,
           description: "Only users that match, such as `{hasMfa: false, passwordEnabled: true}`.",
         }),
+        orderBy: t.arg({
+          type: UserOrderInput,
+          description:
+            "The order of the users. Any order but NAME ASC, which is the default, reads the whole list for each page.",
+        }),
       },
       extensions: requires("iam:read"),
       cost: usersCost,
-      resolve: (_root, { pathPrefix, ...args }, { loaders }, info) =>
+      resolve: (_root, { pathPrefix, filter, orderBy, ...args }, { loaders }, info) =>
         loaders.users.list(
-          {
-            ...args,
-            pathPrefix: checkArgument("pathPrefix", "pathPrefixType", pathPrefix),
-            countOnly: isCountOnly(info),
-          },
+          { ...args, ...userSelection.read({ pathPrefix, filter, orderBy }), countOnly: isCountOnly(info) },
           connectedUserFieldsSelected(info),
         ),
     },

@@ -1,30 +1,28 @@
-import { type DeviceAssignment, missingMember } from "../../iam/index.ts";
+import { missingMember } from "../../iam/index.ts";
 import { pathAndNameIn } from "../../iam-model/arns.ts";
+import { isAssignmentTest, splitFilter } from "../../loaders/index.ts";
 import { checkArn } from "../arguments.ts";
 import { requires } from "../authorization/index.ts";
 import { ACCOUNT_ID_DESCRIPTION, builder, ID_DESCRIPTION, NodeInterface } from "../builder.ts";
-import type { Context } from "../context.ts";
 import { assumedSize, callsForList, callsOf, FREE, pagedConnection } from "../cost/index.ts";
 import { TagType, UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { deviceUserFieldsSelected, isCountOnly } from "../look-ahead.ts";
 import { accountOfArn, encodeGlobalId } from "../node/index.ts";
 import { deviceTags, knownByListVirtualMfaDevices, ownerFacts } from "./facts.ts";
-
-const MfaAssignmentStatusType = builder.enumType("MfaAssignmentStatus", {
-  description: "Whether a virtual MFA device is enabled for a user.",
-  values: {
-    ASSIGNED: { description: "Enabled for a user of the account or its root user." },
-    UNASSIGNED: { description: "Not enabled for any user." },
-  } as const,
-});
+import {
+  deviceSelection,
+  MfaAssignmentStatusType,
+  VirtualMfaDeviceFilter,
+  VirtualMfaDeviceOrderInput,
+} from "./filter.ts";
 
 const MfaAssignmentStatusFilterType = builder.enumType("MfaAssignmentStatusFilter", {
   description: "Selects virtual MFA devices by their assignment.",
   values: {
-    ASSIGNED: { value: "Assigned", description: "Only devices that are enabled for a user or the root user." },
-    UNASSIGNED: { value: "Unassigned", description: "Only devices that are not enabled." },
-    ANY: { value: "Any", description: "All devices." },
+    ASSIGNED: { description: "Only devices that are enabled for a user or the root user." },
+    UNASSIGNED: { description: "Only devices that are not enabled." },
+    ANY: { description: "All devices." },
   } as const,
 });
 
@@ -74,8 +72,7 @@ builder.objectType(VirtualMfaDeviceType, {
       description:
         "When the device was enabled; null if it is unassigned. Null, with an error, if IAM does not return the date.",
       cost: FREE,
-      resolve: ({ serialNumber, assignment }, _args, { loaders }) =>
-        assignment && (assignment.enableDate ?? findEnableDate(serialNumber, assignment, loaders)),
+      resolve: (device, _args, { loaders }) => loaders.virtualMfaDevices.enableDateOf(device),
     }),
     user: t.field({
       type: UserType,
@@ -108,34 +105,44 @@ function partsOf(serialNumber: string) {
   return parts;
 }
 
-/** The date from ListMFADevices, used if ListVirtualMFADevices has none. @throws IamError if neither has it */
-async function findEnableDate(
-  serialNumber: string,
-  { user }: DeviceAssignment,
-  { mfaDevices }: Context["loaders"],
-): Promise<Date> {
-  const device = user === "root" ? null : await mfaDevices.find(user.userName, serialNumber);
-  if (device?.enableDate) return device.enableDate;
-  throw missingMember("ListVirtualMFADevices", "EnableDate");
-}
+const devicesCost = pagedConnection("virtualMfaDevices", "virtualMfaDevices", {
+  knows: knownByListVirtualMfaDevices,
+  isSelected(args) {
+    const { filter, order } = deviceSelection.readForCost(args);
+    return order !== undefined || splitFilter(filter, isAssignmentTest).rest !== undefined;
+  },
+});
 
 builder.queryFields((t) => ({
   virtualMfaDevices: t.connection(
     {
       type: VirtualMfaDeviceType,
-      description: "The account's virtual MFA devices, including the root user's, in IAM's order.",
+      description: "The account's virtual MFA devices, including the root user's.",
       args: {
         assignmentStatus: t.arg({
           type: MfaAssignmentStatusFilterType,
-          defaultValue: "Any",
+          defaultValue: "ANY",
+          deprecationReason: "Use `filter: {assignmentStatus: ...}`. If both are given, both must match.",
           description: "Which devices to include.",
+        }),
+        filter: t.arg({
+          type: VirtualMfaDeviceFilter,
+          description: "Only devices that match, such as `{assignmentStatus: UNASSIGNED}`.",
+        }),
+        orderBy: t.arg({
+          type: VirtualMfaDeviceOrderInput,
+          description: "The order of the devices; IAM's order by default. Reads the whole list for each page.",
         }),
       },
       extensions: requires("iam:read"),
-      cost: pagedConnection("virtualMfaDevices", "virtualMfaDevices", { knows: knownByListVirtualMfaDevices }),
-      resolve: (_root, { assignmentStatus, ...args }, { loaders }, info) =>
+      cost: devicesCost,
+      resolve: (_root, { assignmentStatus, filter, orderBy, ...args }, { loaders }, info) =>
         loaders.virtualMfaDevices.list(
-          { ...args, assignmentStatus: assignmentStatus ?? "Any", countOnly: isCountOnly(info) },
+          {
+            ...args,
+            ...deviceSelection.read({ assignmentStatus, filter, orderBy }),
+            countOnly: isCountOnly(info),
+          },
           deviceUserFieldsSelected(info),
         ),
     },

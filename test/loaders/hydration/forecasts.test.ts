@@ -22,7 +22,8 @@ it.each([
   await another.reads.getUserDetails({ maxItems: 1 });
   account.forgetCalls();
   const { virtualMfaDevices } = createLoaders(iamFor(createUsage({ limit })));
-  await virtualMfaDevices.list({ first: 1000, assignmentStatus: "Assigned" }, ["tags"]);
+  const filter = { kind: "test", test: { member: "assignmentStatus", value: "ASSIGNED" } } as const;
+  await virtualMfaDevices.list({ first: 1000, filter }, ["tags"]);
   expect(account.counts()).toEqual({
     ListVirtualMFADevices: 1,
     ...(bulkReads > 0 && { GetAccountAuthorizationDetails: bulkReads }),

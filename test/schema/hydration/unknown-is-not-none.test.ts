@@ -38,11 +38,26 @@ const given: ArgumentsByField = {
     ...["hasMfa", "passwordEnabled"].flatMap((name) =>
       [true, false].map((value) => ({ filter: `{${name}: ${value}}` })),
     ),
+    { filter: "{not: {hasMfa: true}}", orderBy: "{field: PASSWORD_LAST_USED}" },
+    { filter: '{or: [{passwordLastUsed: {isNull: true}}, {hasMfa: true}, {pathPrefix: "/p/"}]}' },
+    { filter: '{nameContains: "1", not: {passwordEnabled: true, hasMfa: false}}' },
   ],
   group: [{ groupName: `"${group}"` }],
-  groups: [{}, { pathPrefix: '"/g/"' }],
+  groups: [
+    {},
+    { pathPrefix: '"/g/"' },
+    { filter: '{not: {pathPrefix: "/g/"}}', orderBy: "{field: CREATE_DATE, direction: DESC}" },
+  ],
   mfaDevices: [{ userName: `"${user}"` }, { userName: `"${keyHolder}"` }, {}],
-  virtualMfaDevices: [{}, { assignmentStatus: "ASSIGNED" }, { assignmentStatus: "UNASSIGNED" }],
+  virtualMfaDevices: [
+    {},
+    { assignmentStatus: "ASSIGNED" },
+    { assignmentStatus: "UNASSIGNED" },
+    {
+      filter: "{enableDate: {isNull: false}}",
+      orderBy: "{field: ENABLE_DATE}",
+    },
+  ],
   virtualMfaDevice: [{ serialNumber: `"${virtualDevice}"` }],
   oidcProvider: [{ arn: `"${oidcProvider}"` }],
   entity: [`arn:aws:iam::123456789012:user${inAccount.pathPrefix}${user}`, virtualDevice, oidcProvider].map((arn) => ({
@@ -111,7 +126,7 @@ describe("a query of all fields", () => {
 });
 
 describe("a page of more than 100 users", () => {
-  const sets = { ...given, users: [{ pathPrefix: "null", filter: "null" }] };
+  const sets = { ...given, users: [{ pathPrefix: "null", filter: "null", orderBy: "null" }] };
   const isWanted = (field: string) => field === "users";
   const query = wholeSchemaQuery(schema, sets, 1000, isWanted);
   const halfQuery = wholeSchemaQuery(schema, sets, 65, isWanted);

@@ -39,5 +39,5 @@ export function writeSelection({ show, pathPrefix }: Selection): string {
 /** The variables of the users query for a selection. */
 export function selectionVariables({ show, pathPrefix }: Selection) {
   const { filter } = SHOWS[show];
-  return { filter, pathPrefix: pathPrefix === "" ? null : pathPrefix, isByMfa: "hasMfa" in filter };
+  return { filter: { ...filter, pathPrefix: pathPrefix === "" ? null : pathPrefix }, isByMfa: "hasMfa" in filter };
 }

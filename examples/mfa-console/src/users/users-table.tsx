@@ -12,8 +12,8 @@ import { UnknownFacts } from "./unknown-facts.ts";
 import { type GiveDevice, UserRow } from "./user-row.tsx";
 
 export const usersTableQuery = graphql`
-  query usersTableQuery($filter: UserFilter, $pathPrefix: String, $isByMfa: Boolean!) {
-    ...usersTable_query @arguments(filter: $filter, pathPrefix: $pathPrefix, isByMfa: $isByMfa)
+  query usersTableQuery($filter: UserFilter, $isByMfa: Boolean!) {
+    ...usersTable_query @arguments(filter: $filter, isByMfa: $isByMfa)
   }
 `;
 
@@ -41,14 +41,13 @@ export function UsersTable({ query, selection, isStale, giveDevice, onRetry }: U
       fragment usersTable_query on Query
       @argumentDefinitions(
         filter: { type: "UserFilter" }
-        pathPrefix: { type: "String" }
         isByMfa: { type: "Boolean!" }
         first: { type: "Int", defaultValue: 25 }
         after: { type: "String" }
       )
       @refetchable(queryName: "usersTablePaginationQuery") {
-        users(first: $first, after: $after, filter: $filter, pathPrefix: $pathPrefix)
-          @connection(key: "usersTable_users", filters: ["filter", "pathPrefix"]) {
+        users(first: $first, after: $after, filter: $filter)
+          @connection(key: "usersTable_users", filters: ["filter"]) {
           totalCount
           edges {
             node {

@@ -1,0 +1,63 @@
+import { isObjectType } from "graphql";
+import { describe, expect, it } from "vitest";
+import { schema } from "../../../src/schema/index.ts";
+import { createTestClock } from "../../support/clock.ts";
+import { createTestGateway } from "../../support/gateway.ts";
+
+describe("every connection", () => {
+  const connections = Object.values(schema.getTypeMap()).filter(({ name }) => name.endsWith("Connection"));
+
+  it.each(connections.map((type) => [type.name, type] as const))(
+    "of type %s has isComplete and asOf",
+    (_name, type) => {
+      if (!isObjectType(type)) throw new Error("expected an object type");
+      const { isComplete, asOf } = type.getFields();
+      expect([String(isComplete?.type), String(asOf?.type)]).toEqual(["Boolean!", "DateTime"]);
+    },
+  );
+
+  it("is complete and current in an account at rest", async () => {
+    await using account = await createTestGateway({ sample: true });
+    const { data, errors } = await account.execute<object, object>(
+      `{ users(first: 1) { isComplete asOf } groups(first: 1) { isComplete asOf nodes { users(first: 1) { isComplete asOf } } }
+         virtualMfaDevices(first: 1) { isComplete asOf } oidcProviders(first: 1) { isComplete asOf }
+         user(userName: "amara.okafor") { groups { isComplete asOf } mfaDevices { isComplete asOf } } }`,
+    );
+    expect(errors).toBeUndefined();
+    const texts = JSON.stringify(data).match(/"isComplete":\w+,"asOf":\w+/g);
+    expect(texts).toEqual(Array(7).fill('"isComplete":true,"asOf":null'));
+  });
+
+  const changes: readonly (readonly [string, string, string])[] = [
+    ["users", 'createUser(input: {userName: "new"})', ""],
+    ["users", 'createUser(input: {userName: "new"})', "(orderBy: {field: CREATE_DATE})"],
+    ["users", 'createUser(input: {userName: "new"})', '(filter: {nameContains: "e"})'],
+    ["groups", 'createGroup(input: {groupName: "new"})', ""],
+    [
+      "oidcProviders",
+      `createOidcProvider(input: {url: "https://new.example", clientIds: ["a"], thumbprints: ["${"a".repeat(40)}"]})`,
+      "",
+    ],
+  ];
+
+  it.each(changes)(
+    "is incomplete, without a count, if IAM's list of %s never shows a new one: %s%s",
+    async (list, create, args) => {
+      const clock = createTestClock();
+      await using account = await createTestGateway({
+        iam: { clock: clock.date },
+        propagation: { now: clock.now, sleep: clock.sleep, waitMs: 5000 },
+      });
+      account.embedded.setFaults({ propagationMs: 60_000 });
+      const text = `{ ${list}${args} { isComplete totalCount nodes { id } } }`;
+      await account.execute<object, object>(`mutation { ${create} { __typename } }`);
+      const { data, errors } = await account.execute<object, object>(text);
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ [list]: { isComplete: false, totalCount: null, nodes: [] } });
+      account.embedded.setFaults({});
+      expect((await account.execute<object, object>(text)).data).toMatchObject({
+        [list]: { isComplete: true, totalCount: 1 },
+      });
+    },
+  );
+});
