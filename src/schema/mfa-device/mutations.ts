@@ -1,10 +1,11 @@
 import { IamError, type MfaDevice } from "../../iam/index.ts";
+import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
 import { isSameName } from "../../iam-model/name-folding.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { BY_NAME } from "../cost/index.ts";
 import { SECRET } from "../directives.ts";
-import { MfaDeviceType } from "../entities.ts";
+import { MfaDeviceType, VirtualMfaDeviceType } from "../entities.ts";
 import { change, describe, mutation, READ_BACK, sent, sentSecretly, withUser } from "../mutation/index.ts";
 import { encodeGlobalId } from "../node/index.ts";
 
@@ -65,7 +66,7 @@ change("enableMfaDevice", {
   operation: "EnableMFADevice",
   input: codesInput("EnableMfaDeviceInput", "The user, the device, and two consecutive codes from it."),
   inputRows: codesInputRows,
-  payload: devicePayload("EnableMfaDevicePayload", "The device is enabled for the user."),
+  payload: withUser(devicePayload("EnableMfaDevicePayload", "The device is enabled for the user.")),
   errors: [
     "ConcurrentModification",
     "EntityAlreadyExists",
@@ -99,24 +100,31 @@ mutation("deactivateMfaDevice", {
   }),
   inputRows: { userName: sent("UserName"), serialNumber: sent("SerialNumber") },
   payload: withUser(
-    builder
-      .objectRef<{ readonly userName: string; readonly deactivatedId: string }>("DeactivateMfaDevicePayload")
-      .implement({
-        description: "The device is no longer enabled for the user.",
-        fields: (t) => ({
-          deactivatedId: t.exposeID("deactivatedId", {
-            description: "The global id of the user's `MfaDevice`, so that clients can evict it from their cache.",
-          }),
+    builder.objectRef<OfDevice & { readonly deactivatedId: string }>("DeactivateMfaDevicePayload").implement({
+      description: "The device is no longer enabled for the user.",
+      fields: (t) => ({
+        deactivatedId: t.exposeID("deactivatedId", {
+          description: "The global id of the user's `MfaDevice`, so that clients can evict it from their cache.",
+        }),
+        virtualMfaDevice: t.field({
+          type: VirtualMfaDeviceType,
+          nullable: true,
+          description: "The virtual device, now unassigned; null if the device is of another kind.",
+          cost: BY_NAME,
+          resolve: ({ serialNumber }) => (isVirtualMfaDevice(serialNumber) ? { serialNumber, assignment: null } : null),
         }),
       }),
+    }),
   ),
   errors: ["ConcurrentModification", "EntityTemporarilyUnmodifiable", "LimitExceeded", "NoSuchEntity"],
   async run(input, { context, input: given, selects }) {
-    // IAM accepts both names in any case; the id contains IAM's own spelling.
-    const before = selects("deactivatedId") ? ((await deviceOf(context, given)) ?? given) : given;
+    // IAM accepts both names in any case; ids contain IAM's own spelling.
+    const isSpelled = selects("deactivatedId") || selects("virtualMfaDevice");
+    const before = isSpelled ? ((await deviceOf(context, given)) ?? given) : given;
     await context.iam.writes.change("DeactivateMFADevice", input);
     return {
       userName: given.userName,
+      serialNumber: before.serialNumber,
       deactivatedId: encodeGlobalId("MfaDevice", `${before.userName}/${before.serialNumber}`),
     };
   },
