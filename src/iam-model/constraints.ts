@@ -1,4 +1,4 @@
-import { type OperationName, operationInput } from "./operations.ts";
+import { type InputName, inputShape } from "./composed-inputs.ts";
 import { type Shape, type ShapeName, type StringShape, shapeNamed, shapes } from "./shapes.ts";
 
 /** One constraint of a shape. */
@@ -25,13 +25,13 @@ export function findViolations(shapeName: ShapeName, value: unknown): Violation[
 }
 
 /** The constraints that an operation's input violates. Ignores unknown members. */
-export function findInputViolations(operation: OperationName, input: unknown): Violation[] {
-  return violationsOf(operationInput(operation), input, []);
+export function findInputViolations(operation: InputName, input: unknown): Violation[] {
+  return violationsOf(inputShape(operation), input, []);
 }
 
 /** The shape at a path of an operation's input, with its name unless it is the input itself. @throws Error if there is none */
-export function shapeAt(operation: OperationName, path: Violation["path"]): { shape: Shape; name?: ShapeName } {
-  let at: { shape: Shape; name?: ShapeName } = { shape: operationInput(operation) };
+export function shapeAt(operation: InputName, path: Violation["path"]): { shape: Shape; name?: ShapeName } {
+  let at: { shape: Shape; name?: ShapeName } = { shape: inputShape(operation) };
   for (const step of path) {
     const { shape } = at;
     const name =

@@ -142,16 +142,39 @@ export const errorTexts = {
   queryMalformed: () => "The query string contains a syntax error.",
 };
 
-/** The endings of IAM's DeleteConflict messages: AWS-report; for MFA devices AWS-capture (older reports differ). */
+/**
+ * The endings of IAM's DeleteConflict messages: AWS-recorded for policies and service-specific credentials; AWS-capture for MFA
+ * devices (older reports differ); AWS-report for the others.
+ */
 export const deleteBlockers = {
   accessKeys: "delete access keys first.",
+  attachedPolicies: "detach all policies first.",
+  certificates: "delete certificates first.",
+  groupMemberships: "remove users from group first.",
+  inlinePolicies: "delete policies first.",
   loginProfile: "delete login profile first.",
   mfaDevices: "remove tokens from principal first.",
-  groupMemberships: "remove users from group first.",
+  /** SSH keys and service-specific credentials. */
+  referencedObjects: "remove referenced objects first.",
 } as const;
 
 /** What prevents a deletion. */
 export type DeleteBlocker = keyof typeof deleteBlockers;
+
+/**
+ * The order in which a user's deletion reports what prevents it: MFA devices before access keys (AWS-capture), the others
+ * inferred.
+ */
+export const userBlockers: readonly DeleteBlocker[] = [
+  "mfaDevices",
+  "loginProfile",
+  "accessKeys",
+  "certificates",
+  "referencedObjects",
+  "inlinePolicies",
+  "attachedPolicies",
+  "groupMemberships",
+];
 
 /** Quota names in AWS's messages. */
 export type QuotaName =

@@ -22,7 +22,14 @@ import {
 import { createReads, type IamReads, type ReportWaitOptions, readCredentialReport } from "./reads/index.ts";
 import { DETAILS_CARRY_BOUNDARY } from "./records/index.ts";
 import type { Usage } from "./usage.ts";
-import { createWrites, type IamWrites, planUserRemoval, type RemovalStep } from "./writes/index.ts";
+import {
+  createWrites,
+  type IamWrites,
+  type OidcProviderUpdate,
+  type PlannedWrite,
+  planOidcProviderUpdate,
+  planUserRemoval,
+} from "./writes/index.ts";
 
 /** IAM for one request. All calls are recorded in the request's usage. */
 export interface Iam {
@@ -34,7 +41,9 @@ export interface Iam {
   readonly writes: IamWrites;
   readonly planning: Planning;
   /** The writes of a cascading user deletion, in order. Rejects as reads do. */
-  planUserRemoval(userName: string): Promise<readonly RemovalStep[]>;
+  planUserRemoval(userName: string): Promise<readonly PlannedWrite[]>;
+  /** The writes that give a provider the wanted lists, in order; none if it has them. Rejects as reads do. */
+  planOidcProviderUpdate(update: OidcProviderUpdate): Promise<readonly PlannedWrite[]>;
   /** Makes no further call, and rejects the waiting ones, because the client no longer waits for the response. */
   endCalls(): void;
 }
@@ -122,8 +131,9 @@ export function createIam(options: IamOptions): (usage: Usage) => Iam {
         deviceSearches,
         detailsCarryBoundary,
       }),
-      // Not from the cache, because it decides what is deleted.
+      // Not from the cache, because these reads decide what is deleted and written.
       planUserRemoval: (userName) => planUserRemoval(calls, consistent(freshReads), userName),
+      planOidcProviderUpdate: (update) => planOidcProviderUpdate(consistent(freshReads), update),
       endCalls() {
         usage.end();
         budget.leave(usage);

@@ -55,4 +55,11 @@ export type {
   VirtualMfaDevice,
 } from "./records/index.ts";
 export { createUsage, type SentWrite, type Usage, type UsageOptions, type UsageReport } from "./usage.ts";
-export type { ChangeName, IamWrites, RemovalStep, WriteInput } from "./writes/index.ts";
+export {
+  type ChangeName,
+  type IamWrites,
+  type OidcProviderUpdate,
+  type PlannedWrite,
+  plannedWrite,
+  type WriteInput,
+} from "./writes/index.ts";

@@ -1,6 +1,7 @@
 import type { ObjectRef } from "@pothos/core";
 import type { Group, MfaDevice, Tag, User, VirtualMfaDevice } from "../iam/index.ts";
 import { builder, type Schema } from "./builder.ts";
+import { SHAREABLE } from "./directives.ts";
 
 // References to the types of the entities, which refer to each other. Each entity's folder defines its fields.
 
@@ -20,6 +21,8 @@ export const OidcProviderConnection = connectionOf("OidcProvider", OidcProviderT
 
 export const TagType = builder.objectRef<Tag>("Tag").implement({
   description: "A tag of an entity: a key with a value.",
+  // Other subgraphs over AWS have the same type.
+  extensions: SHAREABLE,
   fields: (t) => ({
     key: t.exposeString("key", {
       description: "The key, such as `Team`. Keys of users' tags are case-insensitive; all others are case-sensitive.",

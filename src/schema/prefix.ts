@@ -24,7 +24,8 @@ const ORIGINAL_NAME = "iamqlName";
 
 /**
  * A copy of the schema in which names of types (except scalars) begin with the prefix, and names of root fields with the
- * prefix in lower case: `IamUser`, `iamUsers`. For supergraphs that have a `User` of their own. Global ids do not change.
+ * prefix in lower case: `IamUser`, `iamUsers`. For supergraphs that have a `User` of their own. `IamError` keeps its name with the
+ * prefix `Iam`. Global ids do not change.
  */
 export function withPrefix(schema: GraphQLSchema, prefix: string): GraphQLSchema {
   if (prefix === "") return schema;
@@ -94,11 +95,21 @@ function prefixedNames(schema: GraphQLSchema, prefix: string) {
   const lowerCase = prefix.slice(0, 1).toLowerCase() + prefix.slice(1);
   return {
     type: (name: string) =>
-      roots.has(name) || SHARED.has(name) || name.startsWith("__") || isScalarType(schema.getType(name))
+      roots.has(name) ||
+      SHARED.has(name) ||
+      name.startsWith("__") ||
+      isScalarType(schema.getType(name)) ||
+      hasPrefix(schema, name, prefix)
         ? name
         : prefix + name,
     field: (name: string) => (SHARED.has(name) ? name : lowerCase + name.slice(0, 1).toUpperCase() + name.slice(1)),
   };
+}
+
+/** Whether a name already begins with the prefix as a word, and no other name becomes the same by it. */
+function hasPrefix(schema: GraphQLSchema, name: string, prefix: string): boolean {
+  const rest = name.slice(prefix.length);
+  return name.startsWith(prefix) && /^[A-Z]/.test(rest) && schema.getType(rest) === undefined;
 }
 
 function rootTypesOf(schema: GraphQLSchema): GraphQLObjectType[] {

@@ -8,6 +8,7 @@ import "./mfa-device/mutations.ts";
 import "./node/index.ts";
 import "./oidc-provider/oidc-provider.ts";
 import "./oidc-provider/mutations.ts";
+import "./oidc-provider/update.ts";
 import "./user/user.ts";
 import "./user/mutations.ts";
 import "./user/deletion.ts";

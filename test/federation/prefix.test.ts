@@ -91,7 +91,7 @@ describe("a schema with a prefix", () => {
   it("executes mutations, with the types of their results", async () => {
     await using account = await createTestGateway(prefixed);
     const create = `mutation ($input: IamCreateUserInput!) {
-      iamCreateUser(input: $input) { __typename ... on IamCreateUserPayload { user { userName } } ... on IamIamError { code } }
+      iamCreateUser(input: $input) { __typename ... on IamCreateUserPayload { user { userName } } ... on IamError { code } }
     }`;
     const input = { userName: "ann" };
     expect((await account.execute(create, { input })).data).toEqual({

@@ -38,7 +38,7 @@ describe("relayResponses", () => {
 });
 
 describe("coverageOf", () => {
-  const report = { users: 60, usersWithMfa: 27, usersWithPassword: 36, usersWithPasswordWithoutMfa: 9 };
+  const report = { userCount: 60, usersWithMfa: 27, usersWithPassword: 36, usersWithPasswordWithoutMfa: 9 };
   const partsOf = (...now: [withMfa?: number, exposed?: number]) =>
     coverageOf(report, ...now).parts.map((part) => part.users);
 

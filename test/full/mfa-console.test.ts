@@ -168,7 +168,7 @@ describeInBrowser("the MFA console", () => {
     await page.route("**/graphql", async (route) => {
       const response = await route.fetch();
       const text = (await response.text())
-        .replace(/"rootHasMfa":(true|false)/, '"rootHasMfa":null')
+        .replace(/"rootUser":\{"hasMfa":(true|false)\}/, '"rootUser":null')
         .replaceAll('"kind":"VIRTUAL"', '"kind":"SMART_CARD"')
         .replaceAll('"mfaDevices":{"isComplete":true,"nodes":[]}', '"mfaDevices":null');
       const { "content-length": _length, ...headers } = response.headers();

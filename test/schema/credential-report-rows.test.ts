@@ -35,7 +35,7 @@ async function ask(text: string, userNames: readonly string[] = ["bob"]) {
   });
   await using gateway = await createTestGateway({ client: fake.createClient() });
   const sums = await gateway.execute<{ credentialReport: object | null }, object>(
-    "{ credentialReport { users usersWithMfa usersWithPassword rootHasMfa } }",
+    "{ credentialReport { userCount usersWithMfa usersWithPassword rootUser { hasMfa } } }",
   );
   const users = await gateway.execute<
     { users: { nodes: { userName: string; passwordEnabled: boolean | null }[] } },
@@ -59,7 +59,7 @@ describe("a row of a credential report", () => {
   ])("%s is read", async (_case, name, front) => {
     const { sums, passwords } = await ask(linesOf(`${front},false,N/A,true,N/A`, bob), [name, "bob"]);
     expect(sums.data).toEqual({
-      credentialReport: { users: 2, usersWithMfa: 1, usersWithPassword: 1, rootHasMfa: true },
+      credentialReport: { userCount: 2, usersWithMfa: 1, usersWithPassword: 1, rootUser: { hasMfa: true } },
     });
     expect(passwords).toEqual({ [name]: false, bob: true });
   });
@@ -87,7 +87,7 @@ describe("a row of a credential report", () => {
 
   it("counts once if it appears twice", async () => {
     const { sums } = await ask(linesOf(bob, bob));
-    expect(sums.data).toMatchObject({ credentialReport: { users: 1, usersWithPassword: 1 } });
+    expect(sums.data).toMatchObject({ credentialReport: { userCount: 1, usersWithPassword: 1 } });
   });
 });
 
@@ -100,7 +100,7 @@ describe("a credential report", () => {
   ])("%s is read", async (_case, text) => {
     const { sums, passwords } = await ask(text);
     expect(sums.data).toEqual({
-      credentialReport: { users: 1, usersWithMfa: 0, usersWithPassword: 1, rootHasMfa: true },
+      credentialReport: { userCount: 1, usersWithMfa: 0, usersWithPassword: 1, rootUser: { hasMfa: true } },
     });
     expect(passwords).toEqual({ bob: true });
   });
@@ -117,7 +117,7 @@ describe("a credential report", () => {
 
   it("leaves the root user unknown if two rows of the root user differ", async () => {
     const { sums } = await ask(linesOf(root.replace(",true,N/A", ",false,N/A"), bob));
-    expect(sums.data).toMatchObject({ credentialReport: { users: 1, rootHasMfa: null } });
+    expect(sums.data).toMatchObject({ credentialReport: { userCount: 1, rootUser: null } });
     expect(sums.errors).toHaveLength(1);
   });
 });
@@ -143,7 +143,7 @@ describe("a report that IAM has no capacity to generate", () => {
     return {
       fake,
       clock,
-      ask: () => gateway.execute("{ credentialReport { asOf users } }"),
+      ask: () => gateway.execute("{ credentialReport { asOf userCount } }"),
       async [Symbol.asyncDispose]() {
         await gateway[Symbol.asyncDispose]();
         await fake[Symbol.asyncDispose]();
@@ -163,7 +163,10 @@ describe("a report that IAM has no capacity to generate", () => {
       return iamAnswer(action, "<State>STARTED</State>");
     });
     const { data, errors } = await iam.ask();
-    expect([data, errors]).toEqual([{ credentialReport: { asOf: "2026-11-01T10:00:00.000Z", users: 1 } }, undefined]);
+    expect([data, errors]).toEqual([
+      { credentialReport: { asOf: "2026-11-01T10:00:00.000Z", userCount: 1 } },
+      undefined,
+    ]);
     expect(iam.fake.counts()).toEqual({ GetCredentialReport: 2, GenerateCredentialReport: 4 });
     expect(iam.clock.now()).toBe(250 + 375 + 562.5 + 843.75);
   });

@@ -83,16 +83,16 @@ describe("the credentials of users", () => {
     account.forgetCalls();
     const { data } = await account.execute(
       graphql(`query Report {
-        credentialReport { asOf users usersWithMfa usersWithPassword usersWithPasswordWithoutMfa rootHasMfa }
+        credentialReport { asOf userCount usersWithMfa usersWithPassword usersWithPasswordWithoutMfa rootUser { hasMfa } }
       }`),
     );
     expect(data?.credentialReport).toEqual({
       asOf: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
-      users: 60,
+      userCount: 60,
       usersWithMfa: sampleUsers.filter(hasDevice).length,
       usersWithPassword: sampleUsers.filter(hasPassword).length,
       usersWithPasswordWithoutMfa: sampleUsers.filter((user) => hasPassword(user) && !hasDevice(user)).length,
-      rootHasMfa: false,
+      rootUser: { hasMfa: false },
     });
     expect(account.counts()).toEqual({ GetCredentialReport: 1 });
   });
@@ -292,7 +292,7 @@ describe("changes since the report", () => {
 });
 
 describe("a missing report", () => {
-  const AsOf = graphql(`query AsOf { credentialReport { asOf users } accountSummary { users } }`);
+  const AsOf = graphql(`query AsOf { credentialReport { asOf userCount } accountSummary { users } }`);
 
   it("is generated, and requested until it is complete", async () => {
     const clock = createTestClock();
@@ -303,7 +303,7 @@ describe("a missing report", () => {
     });
     const { data, errors } = await account.execute(AsOf);
     expect(errors).toBeUndefined();
-    expect(data).toMatchObject({ credentialReport: { users: 60 }, accountSummary: { users: 60 } });
+    expect(data).toMatchObject({ credentialReport: { userCount: 60 }, accountSummary: { users: 60 } });
     // After pauses of 0.25, 0.38, 0.56 and 0.84 seconds. The report takes two seconds.
     expect(account.counts()).toEqual({ GetCredentialReport: 5, GenerateCredentialReport: 1, GetAccountSummary: 1 });
     account.forgetCalls();
@@ -321,7 +321,7 @@ describe("a missing report", () => {
         action === "GetCredentialReport" && ++asked === 1 ? iamError(410, "ReportExpired", "") : undefined,
     });
     const { data } = await account.execute(AsOf);
-    expect(data?.credentialReport?.users).toBe(60);
+    expect(data?.credentialReport?.userCount).toBe(60);
     expect(account.counts()).toMatchObject({ GetCredentialReport: 2, GenerateCredentialReport: 1 });
   });
 
@@ -334,7 +334,7 @@ describe("a missing report", () => {
       credentialReports: { now: () => 0, sleep: clock.sleep },
     });
     const answers = await Promise.all(Array.from({ length: 5 }, () => account.execute(AsOf)));
-    expect(answers.map(({ data }) => data?.credentialReport?.users)).toEqual([60, 60, 60, 60, 60]);
+    expect(answers.map(({ data }) => data?.credentialReport?.userCount)).toEqual([60, 60, 60, 60, 60]);
     expect(account.counts()["GenerateCredentialReport"]).toBe(1);
   });
 
@@ -453,22 +453,27 @@ describe("a report in IAM's format", () => {
       intercept: ({ action }) => (action === "GetCredentialReport" ? reportOf(...lines) : undefined),
     });
     return account.execute(
-      graphql(`query Counted { credentialReport { users usersWithMfa usersWithPassword rootHasMfa } }`),
+      graphql(`query Counted { credentialReport { userCount usersWithMfa usersWithPassword rootUser { hasMfa } } }`),
     );
   };
 
   it("is read by the names of its columns, with quoted names", async () => {
     const quoted = '"smith, ann",arn:aws:iam::1:user/a,2024-01-01T00:00:00+00:00,true,no_information,true,"a ""b"""';
     const { data } = await ask(root, quoted, "bob,arn:aws:iam::1:user/bob,2024-01-01T00:00:00+00:00,FALSE,N/A,false,");
-    expect(data?.credentialReport).toEqual({ users: 2, usersWithMfa: 1, usersWithPassword: 1, rootHasMfa: true });
+    expect(data?.credentialReport).toEqual({
+      userCount: 2,
+      usersWithMfa: 1,
+      usersWithPassword: 1,
+      rootUser: { hasMfa: true },
+    });
   });
 
   it("leaves only the root user's fields null if it has no row for the root user", async () => {
     const { data, errors } = await ask("bob,arn:aws:iam::1:user/bob,2024-01-01T00:00:00+00:00,true,N/A,false,");
-    expect(data?.credentialReport).toEqual({ users: 1, usersWithMfa: 0, usersWithPassword: 1, rootHasMfa: null });
+    expect(data?.credentialReport).toEqual({ userCount: 1, usersWithMfa: 0, usersWithPassword: 1, rootUser: null });
     expect(errors).toMatchObject([
       {
-        path: ["credentialReport", "rootHasMfa"],
+        path: ["credentialReport", "rootUser"],
         extensions: { code: "IAM_UNAVAILABLE", action: "GetCredentialReport" },
       },
     ]);

@@ -105,8 +105,12 @@ interface MutationCase {
   readonly operation: OperationName;
   /** An input that is valid in the scene. */
   readonly input: (ids: SceneIds) => Readonly<Record<string, unknown>>;
+  /** The IAM calls that the mutation makes before the write, whatever is selected. @default none */
+  readonly before?: Readonly<Record<string, number>>;
   /** The IAM calls of each selection of the payload, in addition to the write. */
   readonly costs: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Fields of the payload that are null in the scene. */
+  readonly nulls?: readonly string[];
 }
 
 const { alice, bob, ops, empty, spare, unused, ofAlice, issuer, boundary } = scene;
@@ -136,7 +140,14 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
     input: () => ({ userName: alice, newUserName: "Alicia" }),
     costs: { ...user, previousId: { GetUser: 1 }, replacedId: { GetUser: 1 } },
   },
-  deleteUser: { operation: "DeleteUser", input: () => ({ userName: bob }), costs: { deletedId: { GetUser: 1 } } },
+  deleteUser: {
+    operation: "DeleteUser",
+    input: () => ({ userName: bob }),
+    costs: {
+      deletedId: { GetUser: 1 },
+      "steps { operation target targetId status }": { GetUser: 1 },
+    },
+  },
   tagUser: { operation: "TagUser", input: () => ({ userName: alice, tags }), costs: user },
   untagUser: { operation: "UntagUser", input: () => ({ userName: alice, tagKeys: ["Team"] }), costs: user },
   setUserPermissionsBoundary: {
@@ -185,7 +196,7 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
   enableMfaDevice: {
     operation: "EnableMFADevice",
     input: () => ({ userName: bob, serialNumber: unused, ...codes() }),
-    costs: mfaDevice,
+    costs: { ...mfaDevice, ...user },
   },
   resyncMfaDevice: {
     operation: "ResyncMFADevice",
@@ -195,7 +206,12 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
   deactivateMfaDevice: {
     operation: "DeactivateMFADevice",
     input: () => ({ userName: alice, serialNumber: ofAlice }),
-    costs: { ...user, deactivatedId: { ListMFADevices: 1 } },
+    costs: {
+      ...user,
+      deactivatedId: { ListMFADevices: 1 },
+      "virtualMfaDevice { serialNumber }": { ListMFADevices: 1 },
+    },
+    nulls: ["virtualMfaDevice"],
   },
   deleteVirtualMfaDevice: {
     operation: "DeleteVirtualMFADevice",
@@ -218,6 +234,16 @@ export const mutations: Readonly<Record<string, MutationCase>> = {
     costs: {
       "oidcProvider { id accountId arn url }": {},
       "oidcProvider { thumbprints }": { GetOpenIDConnectProvider: 1 },
+    },
+  },
+  updateOidcProvider: {
+    operation: "AddClientIDToOpenIDConnectProvider",
+    input: () => ({ arn: issuer, clientIds: ["app", "other-app"] }),
+    before: { GetOpenIDConnectProvider: 1 },
+    costs: {
+      // The read before the write, and the one after it.
+      "oidcProvider { url clientIds tags { key } }": { GetOpenIDConnectProvider: 2 },
+      "steps { operation target targetId status }": {},
     },
   },
   updateOidcProviderThumbprints: {

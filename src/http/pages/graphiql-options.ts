@@ -51,7 +51,9 @@ query SignInsWithoutMfa {
   credentialReport {
     asOf
     usersWithPassword
-    rootHasMfa
+    rootUser {
+      hasMfa
+    }
   }
   users(first: 10, filter: { hasMfa: false, passwordEnabled: true }) {
     totalCount

@@ -20,15 +20,7 @@ import { type CallExecutor, type CommandClass, EmptyPageGuard } from "../calls/i
 import { IamError } from "../errors/index.ts";
 import type { IamReads } from "../reads/index.ts";
 import { type Page, type PageRequest, pageOf } from "../records/index.ts";
-import { type ChangeName, targetOf, type WriteInput } from "./write-table.ts";
-
-/** A step of a cascading user deletion. */
-export interface RemovalStep<Name extends ChangeName = ChangeName> {
-  readonly operation: Name;
-  /** The name, id or ARN that the step concerns: see `targetOf`. */
-  readonly target: string;
-  readonly input: WriteInput<Name>;
-}
+import { type PlannedWrite, plannedWrite as step } from "./planned-write.ts";
 
 /**
  * Lists what prevents a user's deletion, and returns the writes that remove it, in order: login profile, access keys,
@@ -37,7 +29,7 @@ export interface RemovalStep<Name extends ChangeName = ChangeName> {
  * partitions, and emulators) lists nothing.
  * @throws IamError, with failure `no-such-entity` if the user does not exist
  */
-export async function planUserRemoval(calls: CallExecutor, reads: IamReads, UserName: string): Promise<RemovalStep[]> {
+export async function planUserRemoval(calls: CallExecutor, reads: IamReads, UserName: string): Promise<PlannedWrite[]> {
   const user = { UserName };
   /** All pages of a list of the user's, as steps. */
   const stepsOf = <In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
@@ -133,7 +125,7 @@ interface ListInput {
 }
 
 interface StepPage {
-  readonly steps: RemovalStep[] | undefined;
+  readonly steps: PlannedWrite[] | undefined;
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;
 }
@@ -142,20 +134,16 @@ interface UserInput {
   readonly UserName: string;
 }
 
-function step<Name extends ChangeName>(operation: Name, input: WriteInput<Name>): RemovalStep<Name> {
-  return { operation, target: targetOf(operation, input), input };
-}
-
-async function membershipSteps(reads: IamReads, user: UserInput): Promise<RemovalStep[]> {
+async function membershipSteps(reads: IamReads, user: UserInput): Promise<PlannedWrite[]> {
   const groups = await walk("ListGroupsForUser", (page) =>
     reads.listGroupsForUser({ ...page, userName: user.UserName }),
   );
   return groups.map(({ groupName }) => step("RemoveUserFromGroup", { ...user, GroupName: groupName }));
 }
 
-async function deviceSteps(reads: IamReads, user: UserInput): Promise<RemovalStep[]> {
+async function deviceSteps(reads: IamReads, user: UserInput): Promise<PlannedWrite[]> {
   const devices = await walk("ListMFADevices", (page) => reads.listMfaDevices({ ...page, userName: user.UserName }));
-  return devices.flatMap(({ serialNumber: SerialNumber }): RemovalStep[] => {
+  return devices.flatMap(({ serialNumber: SerialNumber }): PlannedWrite[] => {
     const deactivation = step("DeactivateMFADevice", { ...user, SerialNumber });
     // An unassigned virtual device would remain, with a seed that the user still has.
     return isVirtualMfaDevice(SerialNumber)
@@ -164,7 +152,7 @@ async function deviceSteps(reads: IamReads, user: UserInput): Promise<RemovalSte
   });
 }
 
-async function loginProfileSteps(calls: CallExecutor, user: UserInput): Promise<RemovalStep[]> {
+async function loginProfileSteps(calls: CallExecutor, user: UserInput): Promise<PlannedWrite[]> {
   try {
     await calls.read("GetLoginProfile", GetLoginProfileCommand, user, (output) => output, "own");
     return [step("DeleteLoginProfile", user)];
@@ -188,7 +176,7 @@ async function walk<Item>(action: string, list: (page: PageRequest) => Promise<P
   return items;
 }
 
-async function emptyIfUnknown(steps: Promise<RemovalStep[]>): Promise<RemovalStep[]> {
+async function emptyIfUnknown(steps: Promise<PlannedWrite[]>): Promise<PlannedWrite[]> {
   try {
     return await steps;
   } catch (error) {

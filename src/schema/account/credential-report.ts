@@ -3,6 +3,14 @@ import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
 import { callsOf, FREE } from "../cost/index.ts";
 
+/** The row of the root user in the report. */
+const RootUserType = builder.objectRef<NonNullable<CredentialReport["root"]>>("RootUser").implement({
+  description: "The root user of the account, as of the time of the credential report.",
+  fields: (t) => ({
+    hasMfa: t.exposeBoolean("hasMfa", { description: "Whether the root user has an MFA device of any kind." }),
+  }),
+});
+
 const CredentialReportType = builder.objectRef<CredentialReport>("CredentialReport").implement({
   description:
     "Counts from the account's credential report, as of the time when IAM generated it. Later changes are not included.",
@@ -14,7 +22,7 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
       cost: FREE,
       resolve: (report) => report.asOf,
     }),
-    users: t.int({
+    userCount: t.int({
       description: "The number of users, without the root user.",
       cost: FREE,
       resolve: countOf(() => true),
@@ -34,13 +42,13 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
       cost: FREE,
       resolve: countOf(({ hasMfa, passwordEnabled }) => passwordEnabled && !hasMfa),
     }),
-    rootHasMfa: t.boolean({
+    rootUser: t.field({
+      type: RootUserType,
       nullable: true,
-      description:
-        "Whether the account's root user had an MFA device of any kind. Null, with an error, if the report does not contain it.",
+      description: "The account's root user. Null, with an error, if the report does not contain it.",
       cost: FREE,
       resolve({ root }) {
-        if (root) return root.hasMfa;
+        if (root) return root;
         throw unreadable("The credential report has no readable row for the root user");
       },
     }),

@@ -95,6 +95,7 @@ builder.queryField("mfaDevices", (t) =>
       type: MfaDeviceType,
       description:
         "The MFA devices of any kind that are enabled for a user, ordered by serial number. Null if the user does not exist.",
+      deprecationReason: "Use `user(userName:) { mfaDevices }`, or `signingUser { mfaDevices }`.",
       args: {
         userName: t.arg.string({
           description:

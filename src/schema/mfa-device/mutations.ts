@@ -1,11 +1,12 @@
 import { IamError, type MfaDevice } from "../../iam/index.ts";
+import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
 import { isSameName } from "../../iam-model/name-folding.ts";
 import { accountFact } from "../account/facts.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { BY_NAME } from "../cost/index.ts";
 import { SECRET } from "../directives.ts";
-import { MfaDeviceType } from "../entities.ts";
+import { MfaDeviceType, VirtualMfaDeviceType } from "../entities.ts";
 import { change, describe, mutation, READ_BACK, sent, sentSecretly, withUser } from "../mutation/index.ts";
 import { accountOfUser, idOfMfaDevice } from "../node/index.ts";
 
@@ -66,7 +67,7 @@ change("enableMfaDevice", {
   operation: "EnableMFADevice",
   input: codesInput("EnableMfaDeviceInput", "The user, the device, and two consecutive codes from it."),
   inputRows: codesInputRows,
-  payload: devicePayload("EnableMfaDevicePayload", "The device is enabled for the user."),
+  payload: withUser(devicePayload("EnableMfaDevicePayload", "The device is enabled for the user.")),
   errors: [
     "ConcurrentModification",
     "EntityAlreadyExists",
@@ -110,18 +111,24 @@ mutation("deactivateMfaDevice", {
             cost: { needs: [accountFact] },
             resolve: ({ before }, _args, { loaders }) => idOfMfaDevice(before, loaders),
           }),
+          virtualMfaDevice: t.field({
+            type: VirtualMfaDeviceType,
+            nullable: true,
+            description: "The virtual device, now unassigned; null if the device is of another kind.",
+            cost: BY_NAME,
+            resolve: ({ before: { serialNumber } }) =>
+              isVirtualMfaDevice(serialNumber) ? { serialNumber, assignment: null } : null,
+          }),
         }),
       }),
   ),
   errors: ["ConcurrentModification", "EntityTemporarilyUnmodifiable", "LimitExceeded", "NoSuchEntity"],
   async run(input, { context, input: given, selects }) {
-    // IAM accepts both names in any case; the id contains IAM's own spelling.
+    // IAM accepts both names in any case; ids contain IAM's own spelling.
     let before: OfDevice = given;
-    if (selects("deactivatedId")) {
-      before = (await deviceOf(context, given)) ?? given;
-      // Before the change, so that a failure does not hide that the change was made.
-      await accountOfUser({ userName: before.userName }, context.loaders);
-    }
+    if (selects("deactivatedId") || selects("virtualMfaDevice")) before = (await deviceOf(context, given)) ?? given;
+    // Before the change, so that a failure does not hide that the change was made.
+    if (selects("deactivatedId")) await accountOfUser({ userName: before.userName }, context.loaders);
     await context.iam.writes.change("DeactivateMFADevice", input);
     return { userName: given.userName, before };
   },

@@ -46,7 +46,9 @@ export async function audited<Result extends object>(
 function outcomeOf(result: object): [AuditOutcome["outcome"], string?] {
   if (result instanceof DomainError) return ["refused", result.code];
   if (!("typename" in result)) return ["done"];
-  return "code" in result ? ["incomplete", String(result.code)] : ["planned"];
+  if (!("code" in result)) return ["planned"];
+  const isUnchanged = "outcome" in result && result.outcome === "NOTHING_DONE";
+  return [isUnchanged ? "failed" : "incomplete", String(result.code)];
 }
 
 function codeOf(error: unknown): string {

@@ -1,12 +1,32 @@
 import { isVirtualMfaDevice } from "../../iam-model/arns.ts";
+import type { InputName } from "../../iam-model/composed-inputs.ts";
 import { findInputViolations, shapeAt, type Violation } from "../../iam-model/constraints.ts";
-import type { OperationName } from "../../iam-model/operations.ts";
+import { findRefusals, type RefusalReason } from "../../iam-model/refusals.ts";
 import { shapeWords } from "../../iam-model/shape-words.ts";
+
+/** The kinds of problems with an input field, with their descriptions in the schema. */
+export const inputIssueCodes = {
+  TOO_SHORT: { description: "The text has too few characters, such as none." },
+  TOO_LONG: { description: "The text has too many characters." },
+  TOO_FEW: { description: "The list has too few elements." },
+  TOO_MANY: { description: "The list has too many elements." },
+  INVALID_FORMAT: { description: "The text has characters or a form that IAM does not accept." },
+  INVALID_URL: { description: "The URL does not begin with `https://`, or has a query string." },
+  RESERVED_TAG_KEY: { description: "The key of the tag begins with `aws:`, which is reserved for AWS." },
+  DUPLICATE_TAG_KEY: {
+    description: "Another tag of the input has the same key. Keys of users' tags are case-insensitive.",
+  },
+  REJECTED_BY_IAM: { description: "IAM rejected the input. The message has its reason." },
+  MORE_ISSUES: { description: "The message has the number of further issues, which are not listed." },
+} as const;
+
+export type InputIssueCode = keyof typeof inputIssueCodes;
 
 /** A problem with one field of an input. It never quotes the value, which can be a secret. */
 export interface InputIssue {
   /** Such as `["input", "tags", "0", "key"]`. */
   readonly path: readonly string[];
+  readonly code: InputIssueCode;
   readonly message: string;
 }
 
@@ -51,7 +71,8 @@ export function sentTags<Member extends string>(member: Member): InputFieldRow<M
 /** The field decides which calls the mutation makes. It is not sent to IAM, but recorded in the audit. */
 export const notSent: InputFieldRow<never> = { audit: "value" };
 
-type Rows = Readonly<Record<string, InputFieldRow>>;
+/** The rows of any input. */
+export type Rows = Readonly<Record<string, InputFieldRow>>;
 
 /** The members of a tag, in any input. */
 const tagRows: Rows = { key: sentSecretly("Key"), value: sentSecretly("Value") };
@@ -90,47 +111,70 @@ function elementOf(element: unknown): unknown {
 const MAX_ISSUES = 20;
 
 /**
- * The violations of IAM's constraints by an input under IAM's names: one issue for each place, at most 20, and then one that
- * says how many more there are.
+ * Everything in an input that IAM would refuse by its text alone: one issue for each place, at most 20, and then one that says
+ * how many more there are.
  * @param rows name the places as in the schema
  */
 export function findIssues(
-  operation: OperationName,
+  operation: InputName,
   input: Readonly<Record<string, unknown>>,
   rows: Rows,
-): InputIssue[] {
+): readonly InputIssue[] {
   const fields = new Map(Object.entries({ ...tagRows, ...rows }).map(([field, { member }]) => [member, field]));
   const nameOf = (step: string | number) => (typeof step === "number" ? String(step) : (fields.get(step) ?? step));
-  const byPlace = Map.groupBy(findInputViolations(operation, input), ({ path }) => path.join("."));
-  const listed = byPlace.values().take(MAX_ISSUES);
-  const issues = [...listed].flatMap(([violation]) =>
-    violation
-      ? [{ path: ["input", ...violation.path.map(nameOf)], message: messageOf(operation, input, violation) }]
-      : [],
-  );
-  issues.push(
-    ...findArnIssues(input, rows)
-      .filter(({ member }) => !byPlace.has(member))
-      .map(({ issue }) => issue),
-  );
-  const more = byPlace.size - MAX_ISSUES;
-  return more > 0 ? [...issues, { path: ["input"], message: `${more} more issues are not listed.` }] : issues;
+  const issues = new Map<string, InputIssue>();
+  const add = ({ path }: Pick<Violation, "path">, code: InputIssueCode, expected: string) => {
+    const issue = {
+      path: ["input", ...path.map(nameOf)],
+      code,
+      message: `Expected ${expected}; got ${sizeOf(valueAt(input, path))}.`,
+    };
+    const place = issue.path.join(".");
+    if (!issues.has(place)) issues.set(place, issue);
+  };
+  for (const violation of findInputViolations(operation, input)) {
+    add(violation, codeOf(violation, valueAt(input, violation.path)), expectedAt(operation, violation));
+  }
+  for (const refusal of findRefusals(operation, input)) add(refusal, refusalCodes[refusal.reason], refusal.expected);
+  for (const member of membersWithoutDevice(input, rows)) {
+    add({ path: [member] }, "INVALID_FORMAT", "the ARN of a virtual MFA device (arn:aws:iam::<account id>:mfa/...)");
+  }
+  const more = issues.size - MAX_ISSUES;
+  const listed = [...issues.values()].slice(0, MAX_ISSUES);
+  if (more <= 0) return listed;
+  return [...listed, { path: ["input"], code: "MORE_ISSUES", message: `${more} more issues are not listed.` }];
 }
 
-/** The fields that are not ARNs of virtual devices although their rows require it, by IAM's member. */
-function findArnIssues(input: Readonly<Record<string, unknown>>, rows: Rows) {
-  return Object.entries(rows).flatMap(([field, { member = "", isVirtualDevice }]) => {
+/** The members that are not ARNs of virtual devices although their rows require it. */
+function membersWithoutDevice(input: Readonly<Record<string, unknown>>, rows: Rows): string[] {
+  return Object.values(rows).flatMap(({ member = "", isVirtualDevice }) => {
     const value = input[member];
-    if (!isVirtualDevice || typeof value !== "string" || isVirtualMfaDevice(value)) return [];
-    const message = `Expected the ARN of a virtual MFA device (arn:aws:iam::<account id>:mfa/...); got ${sizeOf(value)}.`;
-    return [{ member, issue: { path: ["input", field], message } }];
+    return isVirtualDevice && typeof value === "string" && !isVirtualMfaDevice(value) ? [member] : [];
   });
 }
 
-function messageOf(operation: OperationName, input: Readonly<Record<string, unknown>>, { path }: Violation): string {
+const refusalCodes: Readonly<Record<RefusalReason, InputIssueCode>> = {
+  "reserved-tag-key": "RESERVED_TAG_KEY",
+  "duplicate-tag-key": "DUPLICATE_TAG_KEY",
+  url: "INVALID_URL",
+  "too-few": "TOO_FEW",
+  "too-many": "TOO_MANY",
+};
+
+function codeOf({ kind }: Violation, value: unknown): InputIssueCode {
+  switch (kind) {
+    case "min-length":
+      return Array.isArray(value) ? "TOO_FEW" : "TOO_SHORT";
+    case "max-length":
+      return Array.isArray(value) ? "TOO_MANY" : "TOO_LONG";
+    default:
+      return "INVALID_FORMAT";
+  }
+}
+
+function expectedAt(operation: InputName, { path }: Violation): string {
   const { name } = shapeAt(operation, path);
-  const expected = (name && shapeWords[name]) ?? "another value";
-  return `Expected ${expected}; got ${sizeOf(valueAt(input, path))}.`;
+  return (name && shapeWords[name]) ?? "another value";
 }
 
 function valueAt(input: unknown, path: Violation["path"]): unknown {

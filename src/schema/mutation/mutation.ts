@@ -1,25 +1,45 @@
 import type { InputObjectRef, ObjectRef } from "@pothos/core";
-import { type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
+import {
+  type GraphQLResolveInfo,
+  isObjectType,
+  Kind,
+  type NamedTypeNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
 import type { ChangeName, WriteInput } from "../../iam/index.ts";
+import type { ComposedInputOf, ComposedName } from "../../iam-model/composed-inputs.ts";
 import type { OperationName } from "../../iam-model/operations.ts";
 import { createLoaders } from "../../loaders/index.ts";
 import type { Scope } from "../authorization/index.ts";
 import { requires } from "../authorization/index.ts";
 import { builder, type Schema } from "../builder.ts";
 import type { Context } from "../context.ts";
-import { callsOf } from "../cost/index.ts";
+import { type Calls, callsOf } from "../cost/index.ts";
 import { audited } from "./audited.ts";
-import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
+import { DomainError, type DomainErrorCode, domainErrorOf, invalidInput } from "./domain-errors.ts";
+import { domainErrorTypes } from "./error-types.ts";
 import { auditedInput, findIssues, type InputRows, toIamInput } from "./input.ts";
 
 /** The operations that mutations can perform: those that return nothing, and the ones that create something. */
 type WriteOperation = OperationName &
   (ChangeName | "CreateUser" | "CreateGroup" | "CreateVirtualMFADevice" | "CreateOpenIDConnectProvider");
 
-/** A mutation field that is backed by one IAM operation. */
-export interface MutationOptions<Name extends WriteOperation, Input extends object, Payload extends object> {
+/** The input of an operation, or of a change that takes several, under IAM's names. */
+type IamInput<Name extends WriteOperation | ComposedName> = Name extends WriteOperation
+  ? WriteInput<Name>
+  : Name extends ComposedName
+    ? ComposedInputOf<Name>
+    : never;
+
+/** A mutation field that is backed by one IAM operation, or by several. */
+export interface MutationOptions<
+  Name extends WriteOperation | ComposedName,
+  Input extends object,
+  Payload extends object,
+> {
   readonly description: string;
-  /** The operation whose model validates the input. */
+  /** The operation, or the composed input, whose model validates the input. */
   readonly operation: Name;
   /** Scopes that callers need in addition to `iam:write`. */
   readonly scopes?: readonly Scope[];
@@ -27,9 +47,11 @@ export interface MutationOptions<Name extends WriteOperation, Input extends obje
   readonly scopesFor?: (input: Partial<Input>) => readonly Scope[];
   /** The estimate's number of most calls. @default 2: the write, and a read that goes with it */
   readonly maxCalls?: (input: Partial<Input>) => number;
+  /** The estimate's calls of a mutation with several operations. @default `maxCalls` of its operation */
+  readonly calls?: (input: Partial<Input>) => Calls;
   readonly input: InputObjectRef<Schema, Input>;
   /** For each field of the input, how it is sent to IAM and what the audit records of it. */
-  readonly inputRows: InputRows<NoInfer<Input>, keyof WriteInput<NoInfer<Name>> & string>;
+  readonly inputRows: InputRows<NoInfer<Input>, keyof IamInput<NoInfer<Name>> & string>;
   readonly payload: ObjectRef<Schema, Payload>;
   /** The domain errors that are members of the result, in addition to InvalidInput, which every result has. */
   readonly errors: readonly DomainErrorCode[];
@@ -40,7 +62,7 @@ export interface MutationOptions<Name extends WriteOperation, Input extends obje
    * error.
    * @param iamInput the input as IAM's model has it, validated
    */
-  run(iamInput: WriteInput<Name>, running: Running<Input>): Promise<Payload | Other | DomainError>;
+  run(iamInput: IamInput<Name>, running: Running<Input>): Promise<Payload | Other | DomainError>;
 }
 
 /** A result other than the payload. It names its own type. */
@@ -65,7 +87,8 @@ export function change<Name extends ChangeName & OperationName, Payload extends 
   mutation<Name, Input, Payload>(name, {
     ...options,
     async run(iamInput, { context, input }) {
-      await context.iam.writes.change(options.operation, iamInput);
+      // TypeScript does not resolve the conditional type of a type parameter.
+      await context.iam.writes.change(options.operation, iamInput as WriteInput<Name>);
       return input;
     },
   });
@@ -74,11 +97,12 @@ export function change<Name extends ChangeName & OperationName, Payload extends 
 const DEFAULT_MAX_CALLS = 2;
 
 /** Adds a mutation to the schema, with its result union (`createUser` returns a `CreateUserResult`). */
-export function mutation<Name extends WriteOperation, Input extends object, Payload extends object>(
+export function mutation<Name extends WriteOperation | ComposedName, Input extends object, Payload extends object>(
   name: string,
   options: MutationOptions<Name, Input, Payload>,
 ): void {
   const { description, inputRows, maxCalls = () => DEFAULT_MAX_CALLS, operation, others = [], scopes = [] } = options;
+  const { calls = (input: Partial<Input>) => callsOf(`write:${operation}`, maxCalls(input)) } = options;
   // Pothos infers the types of arguments and members, which it cannot do for type parameters.
   const input: InputObjectRef<Schema, object> = options.input;
   const payload = options.payload as ObjectRef<Schema, object>;
@@ -99,7 +123,7 @@ export function mutation<Name extends WriteOperation, Input extends object, Payl
         ...requires("iam:write", ...scopes),
         scopesFor: (args: object) => options.scopesFor?.(givenIn(args)) ?? [],
       },
-      cost: { calls: (args) => callsOf(`write:${operation}`, maxCalls(givenIn(args))), knows: [] },
+      cost: { calls: (args) => calls(givenIn(args)), knows: [] },
       args: { input: t.arg({ type: input, required: true, description: "The input of the mutation." }) },
       async resolve(_root, args, context, info) {
         const given = args.input as Input;
@@ -112,14 +136,14 @@ export function mutation<Name extends WriteOperation, Input extends object, Payl
           if (issues.length > 0) return invalidInput(issues);
           try {
             // The input has the type of the operation's model, because it has just been validated by it.
-            return await options.run(iamInput as WriteInput<Name>, {
+            return await options.run(iamInput as IamInput<Name>, {
               input: given,
               context,
               responseField,
-              selects: (field) => selects(info, field),
+              selects: (field) => selects(info, field, payload.name),
             });
           } catch (thrown) {
-            const error = domainErrorOf(thrown, errors);
+            const error = domainErrorOf(thrown, errors, { iamInput, rows: inputRows });
             if (error === undefined) throw thrown;
             return error;
           } finally {
@@ -137,19 +161,25 @@ function isTyped(value: object): value is Other {
 }
 
 /**
- * Whether a field of that name is selected of the result, on any type. A field that `@skip` or `@include` leaves out counts
- * too: that costs at most an unneeded call.
+ * Whether a field of that name is selected of the payload. A field that `@skip` or `@include` leaves out counts too: that costs
+ * at most an unneeded call.
+ * @param payload the name of the payload's type, without the schema's prefix
  */
-function selects(info: GraphQLResolveInfo, field: string): boolean {
+function selects(info: GraphQLResolveInfo, field: string, payload: string): boolean {
   const seen = new Set<string>();
+  const isOther = (type: NamedTypeNode | undefined) =>
+    type !== undefined && isObjectType(info.schema.getType(type.name.value)) && !type.name.value.endsWith(payload);
   const isIn = (set: SelectionSetNode | undefined): boolean => set?.selections.some(isOrHas) ?? false;
   const isOrHas = (selection: SelectionNode): boolean => {
     if (selection.kind === Kind.FIELD) return selection.name.value === field;
-    if (selection.kind === Kind.INLINE_FRAGMENT) return isIn(selection.selectionSet);
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return !isOther(selection.typeCondition) && isIn(selection.selectionSet);
+    }
     const name = selection.name.value;
     if (seen.has(name)) return false;
     seen.add(name);
-    return isIn(info.fragments[name]?.selectionSet);
+    const fragment = info.fragments[name];
+    return !isOther(fragment?.typeCondition) && isIn(fragment?.selectionSet);
   };
   return info.fieldNodes.some(({ selectionSet }) => isIn(selectionSet));
 }

@@ -27,6 +27,7 @@ const PermissionsBoundaryType = builder.objectRef<PermissionsBoundary>("Permissi
     type: t.exposeString("type", {
       description:
         "The type of the boundary: `Policy`, or `PermissionsBoundaryPolicy` in older versions of IAM's model.",
+      deprecationReason: "Every permissions boundary is a managed policy: use `arn`.",
     }),
     arn: t.expose("arn", { type: "Arn", description: "The ARN of the managed policy." }),
   }),

@@ -35,7 +35,7 @@ const requests: Readonly<Record<string, string>> = {
   oidcProvider: `{ oidcProvider(arn: "${oidcProvider}") { clientIds } }`,
   oidcProviders: "{ oidcProviders { totalCount nodes { arn clientIds } } }",
   accountSummary: "{ accountSummary { users mfaDevicesInUse } }",
-  credentialReport: "{ credentialReport { users rootHasMfa } }",
+  credentialReport: "{ credentialReport { userCount rootUser { hasMfa } } }",
   signingUser: "{ signingUser { userName tags { key } } }",
   deleteUser: `mutation { deleteUser(input: {userName: "${user}", cascade: true, dryRun: true}) {
     __typename ... on DeleteUserPlan { steps { operation target } } } }`,

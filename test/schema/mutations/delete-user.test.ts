@@ -1,10 +1,14 @@
 import {
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
+  DeactivateMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
   GetLoginProfileCommand,
   GetUserCommand,
   ListMFADevicesCommand,
   ListVirtualMFADevicesCommand,
+  RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { graphql } from "../../generated/index.ts";
@@ -16,9 +20,8 @@ const mutation = graphql(`mutation RemovedUser($userName: String!, $cascade: Boo
   deleteUser(input: { userName: $userName, cascade: $cascade, dryRun: $dryRun }) {
     __typename
     ... on DeleteUserPayload { deletedId }
-    ... on DeleteUserPlan { steps { operation target done } }
-    ... on DeleteUserIncompleteError { steps { operation target done } }
-    ... on IamError { message code requestId }
+    ... on WritePlan { steps { operation target targetId status } }
+    ... on IamError { message code requestId outcome isRetryable path }
   }
 }`);
 
@@ -42,18 +45,24 @@ async function createFullScene(options: TestGatewayOptions = {}) {
   const { AccessKey } = await account.admin.send(new CreateAccessKeyCommand({ UserName: scene.alice }));
   await account.admin.send(new CreateLoginProfileCommand({ UserName: scene.alice, Password: "correct-Horse-1" }));
   const keyId = AccessKey?.AccessKeyId ?? "";
-  /** All steps for deleting Alice, the first `done` of them performed. */
-  const steps = (done: number) =>
+  /** All steps for deleting Alice: the first `done` of them performed, and the next one with the status `then`. */
+  const steps = (done: number, then = "NOT_TRIED", others = "NOT_TRIED") =>
     [
-      ["DeleteLoginProfile", scene.alice],
-      ["DeleteAccessKey", keyId],
-      ["RemoveUserFromGroup", scene.ops],
-      ["DeactivateMFADevice", phone],
-      ["DeleteVirtualMFADevice", phone],
-      ["DeactivateMFADevice", scene.ofAlice],
-      ["DeleteUser", scene.alice],
-    ].map(([operation, target], index) => ({ operation, target, done: index < done }));
-  return Object.assign(account, { steps });
+      ["DeleteLoginProfile", scene.alice, idOf("User:123456789012/Alice")],
+      ["DeleteAccessKey", keyId, null],
+      ["RemoveUserFromGroup", scene.ops, idOf("Group:123456789012/Ops")],
+      ["DeactivateMFADevice", phone, idOf(`MfaDevice:123456789012/Alice/${phone}`)],
+      ["DeleteVirtualMFADevice", phone, idOf(`VirtualMfaDevice:${phone}`)],
+      ["DeactivateMFADevice", scene.ofAlice, idOf(`MfaDevice:123456789012/Alice/${scene.ofAlice}`)],
+      ["DeleteUser", scene.alice, idOf("User:123456789012/Alice")],
+    ].map(([operation, target, targetId], index) => ({
+      operation,
+      target,
+      targetId,
+      status: index < done ? "DONE" : index === done ? then : others,
+    }));
+  const plan = () => steps(0, "PLANNED", "PLANNED");
+  return Object.assign(account, { steps, plan });
 }
 
 function exists(account: TestGateway, UserName: string): Promise<boolean> {
@@ -67,8 +76,27 @@ describe("deleteUser", () => {
   it("deletes the user, and returns the user's id in IAM's spelling", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { userName: "BOB" });
-    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Bob") });
+    expect(data?.deleteUser).toEqual({
+      __typename: "DeleteUserPayload",
+      deletedId: idOf("User:123456789012/Bob"),
+      steps: [{ operation: "DeleteUser", target: "Bob", targetId: idOf("User:123456789012/Bob"), status: "DONE" }],
+    });
     expect(account.counts()).toEqual({ GetUser: 1, DeleteUser: 1 });
+  });
+
+  it("does not read the user for steps that are selected of another result only", async () => {
+    await using account = await createScene();
+    await account.execute(
+      graphql(`mutation RemovedWithoutSteps {
+        deleteUser(input: { userName: "bob" }) {
+          __typename
+          ... on DeleteUserPlan { steps { operation } }
+          ...FailedSteps
+        }
+      }
+      fragment FailedSteps on DeleteUserIncompleteError { steps { operation } }`),
+    );
+    expect(account.counts()).toEqual({ DeleteUser: 1 });
   });
 
   it("returns DeleteConflictError with IAM's text while anything depends on the user", async () => {
@@ -77,6 +105,9 @@ describe("deleteUser", () => {
     expect(data?.deleteUser).toMatchObject({
       __typename: "DeleteConflictError",
       message: "Cannot delete entity, must remove tokens from principal first.",
+      outcome: "NOTHING_DONE",
+      isRetryable: false,
+      path: ["input", "userName"],
     });
   });
 
@@ -95,21 +126,58 @@ describe("deleteUser", () => {
 });
 
 describe("deleteUser with dryRun", () => {
-  it("plans only the deletion, without checking for dependents", async () => {
-    await using account = await createFullScene();
-    const { data } = await account.execute(mutation, { userName: "ALICE", dryRun: true });
+  it("plans the deletion of a user without dependents", async () => {
+    await using account = await createScene();
+    const { data } = await account.execute(mutation, { userName: "BOB", dryRun: true });
     expect(data?.deleteUser).toEqual({
       __typename: "DeleteUserPlan",
-      steps: [{ operation: "DeleteUser", target: "Alice", done: false }],
+      steps: [{ operation: "DeleteUser", target: "Bob", targetId: idOf("User:123456789012/Bob"), status: "PLANNED" }],
     });
-    expect(account.counts()).toEqual({ GetUser: 1 });
+    expect(account.counts()).toEqual({ GetUser: 1, ...lists });
+    expect(await exists(account, scene.bob)).toBe(true);
+  });
+
+  it("returns the DeleteConflictError of the deletion, for one dependent after another", async () => {
+    await using account = await createFullScene();
+    const messages: string[] = [];
+    // Removes what IAM names, until the deletion would succeed.
+    const ofAlice = { UserName: scene.alice };
+    const { admin } = account;
+    const removals = [
+      () => admin.send(new DeactivateMFADeviceCommand({ ...ofAlice, SerialNumber: phone })),
+      () => admin.send(new DeactivateMFADeviceCommand({ ...ofAlice, SerialNumber: scene.ofAlice })),
+      () => admin.send(new DeleteLoginProfileCommand(ofAlice)),
+      () => admin.send(new DeleteAccessKeyCommand({ ...ofAlice, AccessKeyId: account.plan()[1]?.target ?? "" })),
+      () => admin.send(new RemoveUserFromGroupCommand({ ...ofAlice, GroupName: scene.ops })),
+    ];
+    for (const remove of removals) {
+      const planned = await account.execute(mutation, { userName: "alice", dryRun: true });
+      const { data } = await account.execute(mutation, { userName: "alice" });
+      expect(planned.data?.deleteUser).toEqual({ ...data?.deleteUser, requestId: null });
+      if (data?.deleteUser && "message" in data.deleteUser) messages.push(data.deleteUser.message);
+      await remove();
+    }
+    expect(messages).toEqual(
+      ["tokens from principal", "tokens from principal", "login profile", "access keys", "users from group"].map(
+        (what) => expect.stringContaining(`${what} first.`),
+      ),
+    );
+    const { data } = await account.execute(mutation, { userName: "alice", dryRun: true });
+    expect(data?.deleteUser?.__typename).toBe("DeleteUserPlan");
+  });
+
+  it("is an error if a list cannot be read, because unknown dependents can prevent the deletion", async () => {
+    await using account = await createScene();
+    account.embedded.setFaults({ deny: ["ListAccessKeys"] });
+    const { data, errors } = await account.execute(mutation, { userName: "bob", dryRun: true });
+    expect([data, errors?.[0]?.extensions?.["action"]]).toEqual([{ deleteUser: null }, "ListAccessKeys"]);
   });
 
   it("and cascade plans the removal of all dependents, in order, and removes nothing", async () => {
     await using account = await createFullScene();
     const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true, dryRun: true });
     expect(errors).toBeUndefined();
-    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPlan", steps: account.steps(0) });
+    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPlan", steps: account.plan() });
     expect(account.counts()).toEqual({ GetUser: 1, ...lists });
     expect(await exists(account, scene.alice)).toBe(true);
   });
@@ -117,7 +185,7 @@ describe("deleteUser with dryRun", () => {
   it("and cascade plans only the deletion for a user without dependents", async () => {
     await using account = await createScene();
     const { data } = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
-    expect(data?.deleteUser).toMatchObject({ steps: [{ operation: "DeleteUser", target: "Bob", done: false }] });
+    expect(data?.deleteUser).toMatchObject({ steps: [{ operation: "DeleteUser", target: "Bob", status: "PLANNED" }] });
   });
 });
 
@@ -126,7 +194,7 @@ describe("deleteUser with cascade", () => {
     await using account = await createFullScene();
     const { data, errors } = await account.execute(mutation, { userName: "ALICE", cascade: true });
     expect([data?.deleteUser, errors]).toEqual([
-      { __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Alice") },
+      { __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Alice"), steps: account.steps(7) },
       undefined,
     ]);
     const writes = account.calls.slice(1 + Object.keys(lists).length);
@@ -171,7 +239,11 @@ describe("deleteUser with cascade", () => {
         /^(Remove|Deactivate|Delete)/.test(action) ? iamError(404, "NoSuchEntity", "It is gone.") : undefined,
     });
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
-    expect(data?.deleteUser).toEqual({ __typename: "DeleteUserPayload", deletedId: idOf("User:123456789012/Alice") });
+    expect(data?.deleteUser).toEqual({
+      __typename: "DeleteUserPayload",
+      deletedId: idOf("User:123456789012/Alice"),
+      steps: account.steps(7),
+    });
   });
 
   it("writes nothing if the plan cannot be made", async () => {
@@ -191,13 +263,16 @@ describe("a failed step", () => {
     await using account = await createFullScene();
     account.embedded.setFaults({ deny: ["DeleteAccessKey"] });
     const { data, errors } = await account.execute(mutation, { userName: "alice", cascade: true });
-    const steps = account.steps(1);
+    const steps = account.steps(1, "FAILED");
     expect([data?.deleteUser, errors]).toEqual([
       {
         __typename: "DeleteUserIncompleteError",
         message: `DeleteAccessKey of ${steps[1]?.target} failed, after 1 of 7 steps: The gateway's credentials may not call iam:DeleteAccessKey.`,
         code: "AccessDenied",
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        outcome: "PARTLY_DONE",
+        isRetryable: false,
+        path: ["input", "userName"],
         steps,
       },
       undefined,
@@ -210,7 +285,11 @@ describe("a failed step", () => {
     await using account = await createFullScene();
     account.embedded.setFaults({ deny: ["DeleteLoginProfile"] });
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
-    expect(data?.deleteUser).toMatchObject({ __typename: "DeleteUserIncompleteError", steps: account.steps(0) });
+    expect(data?.deleteUser).toMatchObject({
+      __typename: "DeleteUserIncompleteError",
+      outcome: "NOTHING_DONE",
+      steps: account.steps(0, "FAILED"),
+    });
   });
 
   it("by a denied DeleteLoginProfile leaves every MFA device enabled: the password alone never signs in", async () => {
@@ -241,7 +320,7 @@ describe("a failed step", () => {
     await account.execute(mutation, { userName: "alice", cascade: true });
     account.embedded.setFaults({});
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true, dryRun: true });
-    expect(data?.deleteUser).toMatchObject({ steps: account.steps(0).slice(3) });
+    expect(data?.deleteUser).toMatchObject({ steps: account.plan().slice(3) });
   });
 
   it.each([
@@ -269,12 +348,16 @@ describe("a failed step", () => {
       },
     });
     const { data } = await account.execute(mutation, { userName: "alice", cascade: true });
+    const isUnknown = String(message).includes("may still");
     expect(data?.deleteUser).toEqual({
       __typename: "DeleteUserIncompleteError",
       code,
       message: expect.stringMatching(message),
       requestId: failure instanceof Error ? null : expect.any(String),
-      steps: account.steps(0),
+      outcome: isUnknown ? "PARTLY_DONE" : "NOTHING_DONE",
+      isRetryable: true,
+      path: ["input", "userName"],
+      steps: account.steps(0, isUnknown ? "UNKNOWN" : "FAILED"),
     });
   });
 
@@ -287,7 +370,8 @@ describe("a failed step", () => {
     expect(data?.deleteUser).toMatchObject({
       __typename: "DeleteUserIncompleteError",
       code: "DeleteConflict",
-      steps: [{ operation: "DeleteUser", done: false }],
+      outcome: "NOTHING_DONE",
+      steps: [{ operation: "DeleteUser", status: "FAILED" }],
     });
   });
 });
@@ -374,7 +458,8 @@ describe("an operation that the embedded IAM does not have", () => {
       steps: removals.map(({ action, parameters }) => ({
         operation: action,
         target: Object.values(parameters).at(-1),
-        done: false,
+        targetId: action === "DeleteUser" ? idOf("User:123456789012/Bob") : null,
+        status: "PLANNED",
       })),
     });
     account.forgetCalls();

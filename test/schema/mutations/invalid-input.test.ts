@@ -3,12 +3,13 @@ import { iamError, type TestGateway } from "../../support/gateway.ts";
 import { createScene, documentOf, scene } from "../../support/scene.ts";
 
 const selection =
-  "__typename ... on IamError { message code requestId } ... on InvalidInputError { issues { path message } }";
+  "__typename ... on IamError { message code requestId outcome isRetryable path } ... on InvalidInputError { issues { path code message } }";
 
 interface InvalidInput {
   readonly __typename: string;
   readonly message: string;
-  readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
+  readonly path: readonly string[] | null;
+  readonly issues: readonly { readonly path: readonly string[]; readonly code: string; readonly message: string }[];
 }
 
 // These inputs change nothing, so the tests share one account.
@@ -36,6 +37,7 @@ const serial = "Expected 9 to 256 characters of A-Z a-z 0-9 _ + = / : , . @ -";
 const arn = "Expected an ARN of 20 to 2048 characters";
 const device = "Expected the ARN of a virtual MFA device (arn:aws:iam::<account id>:mfa/...)";
 const manyTags = Array.from({ length: 51 }, (_, index) => ({ key: `key-${index}`, value: "" }));
+const manyThumbprints = Array.from({ length: 6 }, (_, index) => String(index).repeat(40));
 const manyKeys = manyTags.map((tag) => tag.key);
 
 const cases: [field: string, input: object, issues: Record<string, string>][] = [
@@ -184,6 +186,75 @@ const cases: [field: string, input: object, issues: Record<string, string>][] = 
     { "input.arn": `${arn}; got 0 characters.`, "input.tags.0.key": `${key}; got 0 characters.` },
   ],
   ["untagOidcProvider", { arn: "", tagKeys: [] }, { "input.arn": `${arn}; got 0 characters.` }],
+  // What satisfies the constraints of IAM's model, and IAM refuses for another reason.
+  [
+    "createUser",
+    {
+      userName: "?",
+      tags: [
+        { key: "Team", value: "a" },
+        { key: "aws:owner", value: "b" },
+        { key: "TEAM", value: "c" },
+        { key: "AWS:owner", value: "d" },
+      ],
+    },
+    {
+      "input.userName": `${name(64)}; got 1 character.`,
+      "input.tags.1.key": "Expected a key that does not begin with aws:, which is reserved; got 9 characters.",
+      "input.tags.2.key": "Expected a key that no other tag has, regardless of case; got 4 characters.",
+      "input.tags.3.key": "Expected a key that does not begin with aws:, which is reserved; got 9 characters.",
+    },
+  ],
+  ...["tagMfaDevice", "tagOidcProvider"].map((field): [string, object, Record<string, string>] => [
+    field,
+    {
+      ...(field === "tagMfaDevice" ? { serialNumber: scene.spare } : { arn: scene.issuer }),
+      tags: ["Team", "team", "Team"].map((one) => ({ key: one, value: "" })),
+    },
+    { "input.tags.2.key": "Expected a key that no other tag has; got 4 characters." },
+  ]),
+  ...["issuer.example", "http://issuer.example", "https://", "https://issuer.example?realm=a"].map(
+    (url): [string, object, Record<string, string>] => [
+      "createOidcProvider",
+      { url, thumbprints: ["short"], tags: [{ key: "aws:", value: "" }] },
+      {
+        "input.url": `Expected a URL that begins with https:// and has no query string; got ${url.length} characters.`,
+        "input.thumbprints.0": "Expected 40 hexadecimal digits; got 5 characters.",
+        "input.tags.0.key": "Expected a key that does not begin with aws:, which is reserved; got 4 characters.",
+      },
+    ],
+  ),
+  [
+    "updateOidcProviderThumbprints",
+    { arn: scene.issuer, thumbprints: [] },
+    { "input.thumbprints": "Expected at least 1 thumbprint; got 0 elements." },
+  ],
+  [
+    "updateOidcProvider",
+    {
+      arn: "short",
+      clientIds: Array.from({ length: 101 }, (_, index) => `client-${index}`),
+      thumbprints: [],
+      tags: [
+        { key: "Team", value: "a" },
+        { key: "Team", value: "b" },
+      ],
+    },
+    {
+      "input.arn": `${arn}; got 5 characters.`,
+      "input.clientIds": "Expected at most 100 client IDs; got 101 elements.",
+      "input.thumbprints": "Expected at least 1 thumbprint; got 0 elements.",
+      "input.tags.1.key": "Expected a key that no other tag has; got 4 characters.",
+    },
+  ],
+  [
+    "updateOidcProvider",
+    { arn: scene.issuer, clientIds: [""], thumbprints: manyThumbprints },
+    {
+      "input.clientIds.0": "Expected 1 to 255 characters; got 0 characters.",
+      "input.thumbprints": "Expected at most 5 thumbprints; got 6 elements.",
+    },
+  ],
 ];
 
 describe("an input that violates IAM's constraints", () => {
@@ -194,7 +265,14 @@ describe("an input that violates IAM's constraints", () => {
       const issues = Object.fromEntries(answer?.issues.map((issue) => [issue.path.join("."), issue.message]) ?? []);
       expect([issues, errors]).toEqual([expected, undefined]);
       expect(answer?.issues).toHaveLength(Object.keys(expected).length);
-      expect(answer).toMatchObject({ __typename: "InvalidInputError", code: "InvalidInput", requestId: null });
+      expect(answer).toMatchObject({
+        __typename: "InvalidInputError",
+        code: "InvalidInput",
+        requestId: null,
+        outcome: "NOTHING_DONE",
+        isRetryable: false,
+        path: answer?.issues.length === 1 ? answer.issues[0]?.path : ["input"],
+      });
       expect(calls).toEqual([]);
     },
   );
@@ -228,45 +306,84 @@ describe("an input that violates IAM's constraints", () => {
   });
 });
 
+describe("an issue", () => {
+  it.each<[string, object, Record<string, string>]>([
+    [
+      "createUser",
+      { userName: "", path: long(513), tags: manyTags },
+      { userName: "TOO_SHORT", path: "TOO_LONG", tags: "TOO_MANY" },
+    ],
+    ["createUser", { userName: "a b" }, { userName: "INVALID_FORMAT" }],
+    [
+      "tagUser",
+      {
+        userName: "alice",
+        tags: [
+          { key: "a", value: "" },
+          { key: "A", value: "" },
+          { key: "aws:a", value: "" },
+        ],
+      },
+      { "tags.1.key": "DUPLICATE_TAG_KEY", "tags.2.key": "RESERVED_TAG_KEY" },
+    ],
+    ["createOidcProvider", { url: "issuer.example" }, { url: "INVALID_URL" }],
+    ["updateOidcProviderThumbprints", { arn: scene.issuer, thumbprints: [] }, { thumbprints: "TOO_FEW" }],
+    ["updateOidcProvider", { arn: scene.issuer, thumbprints: manyThumbprints }, { thumbprints: "TOO_MANY" }],
+  ])("of %s has a code for its kind: %o", async (field, input, codes) => {
+    const { answer } = await answerTo(field, input);
+    const found = answer?.issues.map(({ path, code }) => [path.slice(1).join("."), code]) ?? [];
+    expect(Object.fromEntries(found)).toEqual(codes);
+  });
+
+  it("for the number of further issues has a code of its own", async () => {
+    const thumbprints = Array.from({ length: 30 }, () => "short");
+    const { answer } = await answerTo("createOidcProvider", { url: "https://other.example", thumbprints });
+    expect(answer?.issues).toHaveLength(21);
+    expect(answer?.issues.at(-1)).toEqual({
+      path: ["input"],
+      code: "MORE_ISSUES",
+      message: "10 more issues are not listed.",
+    });
+  });
+});
+
 describe("an input that only IAM rejects", () => {
-  it("with duplicate tag keys is InvalidInputError with IAM's text, and one issue for the whole input", async () => {
-    const tags = [
-      { key: "Team", value: "a" },
-      { key: "TEAM", value: "b" },
-    ];
-    const message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-    const { answer } = await answerTo("tagUser", { userName: "alice", tags });
+  it("with too many thumbprints is InvalidInputError with IAM's text, about the field that the text names", async () => {
+    const { answer } = await answerTo("updateOidcProviderThumbprints", {
+      arn: scene.issuer,
+      thumbprints: manyThumbprints,
+    });
+    const message = "Thumbprint list must contain fewer than 5 entries.";
+    const path = ["input", "thumbprints"];
     expect(answer).toEqual({
       __typename: "InvalidInputError",
       message,
       code: "InvalidInput",
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      issues: [{ path: ["input"], message }],
+      outcome: "NOTHING_DONE",
+      isRetryable: false,
+      path,
+      issues: [{ path, code: "REJECTED_BY_IAM", message }],
     });
   });
 
-  it("with too many thumbprints is InvalidInputError", async () => {
-    const thumbprints = Array.from({ length: 6 }, (_, index) => String(index).repeat(40));
-    const { answer } = await answerTo("updateOidcProviderThumbprints", { arn: scene.issuer, thumbprints });
-    expect(answer?.issues).toEqual([
-      { path: ["input"], message: "Thumbprint list must contain fewer than 5 entries." },
-    ]);
-  });
-
   it.each(["InvalidInput", "ValidationError", "InvalidParameterValue", "MalformedInput"])(
-    "by %s is InvalidInputError with IAM's own code",
+    "by %s is InvalidInputError, whose code has one value",
     async (code) => {
       await using account = await createScene({ intercept: () => iamError(400, code, "Not like this.") });
-      const { data } = await account.execute(documentOf("removeUserPermissionsBoundary", selection), {
-        input: { userName: "alice" },
+      const { data } = await account.execute(documentOf("addUserToGroup", selection), {
+        input: { userName: "alice", groupName: "ops" },
       });
       expect(data).toEqual({
-        removeUserPermissionsBoundary: {
+        addUserToGroup: {
           __typename: "InvalidInputError",
           message: "Not like this.",
-          code,
+          code: "InvalidInput",
           requestId: "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE",
-          issues: [{ path: ["input"], message: "Not like this." }],
+          outcome: "NOTHING_DONE",
+          isRetryable: false,
+          path: null,
+          issues: [{ path: ["input"], code: "REJECTED_BY_IAM", message: "Not like this." }],
         },
       });
     },

@@ -24,6 +24,7 @@ const more: Readonly<Record<string, readonly Scope[]>> = {
   tagMfaDevice: ["iam:admin"],
   untagMfaDevice: ["iam:admin"],
   createOidcProvider: ["iam:admin"],
+  updateOidcProvider: ["iam:admin"],
   updateOidcProviderThumbprints: ["iam:admin"],
   addOidcProviderClientId: ["iam:admin"],
   removeOidcProviderClientId: ["iam:admin"],

@@ -14,7 +14,7 @@ export interface CoveragePart {
 }
 
 interface ReportFigures {
-  readonly users: number;
+  readonly userCount: number;
   readonly usersWithMfa: number;
   readonly usersWithPassword: number;
   readonly usersWithPasswordWithoutMfa: number;
@@ -39,7 +39,7 @@ export function coverageOf(
   const withPassword = Math.max(report.usersWithPassword, exposed);
   const covered = withPassword - exposed;
   const keysCovered = Math.max(0, withMfa - covered);
-  const keys = Math.max(0, report.users - withPassword - keysCovered);
+  const keys = Math.max(0, report.userCount - withPassword - keysCovered);
   return {
     isCounted: counts !== undefined,
     exposed,

@@ -14,8 +14,10 @@ export const coverageQuery = graphql`
   query coverageQuery {
     credentialReport @catch(to: RESULT) {
       asOf
-      rootHasMfa @catch(to: RESULT)
-      users
+      rootUser @catch(to: RESULT) {
+        hasMfa
+      }
+      userCount
       usersWithMfa
       usersWithPassword
       usersWithPasswordWithoutMfa
@@ -44,7 +46,7 @@ export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
       </div>
     );
   }
-  const { asOf, rootHasMfa, ...report } = credentialReport.value;
+  const { asOf, rootUser, ...report } = credentialReport.value;
   const figures = coverageOf(
     report,
     withMfa.ok ? withMfa.value?.totalCount : undefined,
@@ -61,7 +63,7 @@ export function Coverage({ query }: { query: PreloadedQuery<CoverageQuery> }) {
         </span>
       </p>
       <CoverageChart figures={figures} />
-      <RootUser hasMfa={rootHasMfa.ok ? rootHasMfa.value : undefined} />
+      <RootUser hasMfa={rootUser.ok ? rootUser.value?.hasMfa : undefined} />
       {figures.isCounted ? (
         <p className="as-of">
           Counted <RelativeTime of={countedAt} />: MFA devices as of then; passwords from IAM's credential report

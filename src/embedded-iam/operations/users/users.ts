@@ -1,4 +1,4 @@
-import { type DeleteBlocker, errorTexts } from "../../../iam-model/error-texts.ts";
+import { type DeleteBlocker, errorTexts, userBlockers } from "../../../iam-model/error-texts.ts";
 import { arns } from "../../arns.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import type { UserRow } from "../../store/index.ts";
@@ -89,10 +89,7 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
   context.users.delete(userId);
 });
 
-/**
- * The reason why a user cannot be deleted. Tags and boundary do not prevent it. MFA devices precede access keys
- * (AWS-capture).
- */
+/** The first reason why a user cannot be deleted. Tags and boundary do not prevent it. */
 function findBlocker(
   {
     accessKeys,
@@ -102,9 +99,11 @@ function findBlocker(
   }: Pick<OperationContext, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
   userId: string,
 ): DeleteBlocker | undefined {
-  if (mfaDevices.countOfOwner(userId) > 0) return "mfaDevices";
-  if (loginProfiles.find(userId) !== undefined) return "loginProfile";
-  if (accessKeys.countOfOwner(userId) > 0) return "accessKeys";
-  if (groups.countOfUser(userId) > 0) return "groupMemberships";
-  return undefined;
+  const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
+    mfaDevices: () => mfaDevices.countOfOwner(userId) > 0,
+    loginProfile: () => loginProfiles.find(userId) !== undefined,
+    accessKeys: () => accessKeys.countOfOwner(userId) > 0,
+    groupMemberships: () => groups.countOfUser(userId) > 0,
+  };
+  return userBlockers.find((blocker) => isBlocked[blocker]?.());
 }

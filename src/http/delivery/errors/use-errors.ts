@@ -1,9 +1,10 @@
 import { GraphQLError } from "graphql";
 import type { Plugin, YogaServerOptions } from "graphql-yoga";
 import type { Logger } from "../../../platform/logger/logger.ts";
-import type { ErrorCode } from "../../../schema/index.ts";
+import type { Context, ErrorCode } from "../../../schema/index.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { isInParts, mapParts, withErrors } from "../incremental-delivery/parts.ts";
+import { DoneMutations } from "./done-mutations.ts";
 import { safeText } from "./known-texts.ts";
 import { withMessage } from "./with-message.ts";
 
@@ -30,27 +31,34 @@ const FOREIGN_TEXTS: Readonly<Record<string, string | undefined>> = {
 /**
  * Prepares errors for callers. Typed errors keep their texts. Errors of graphql-js and yoga have known texts only, because an
  * unknown text can quote a value, and a value can be a secret. Unexpected errors are masked: the response has the request
- * id, and the log has the error. Each error has a code, and a response without data has an HTTP status.
+ * id, and the log has the error. Each error has a code, and a response without data has an HTTP status. Errors below the payload
+ * of a mutation have the outcome "DONE".
  */
 export function useErrors({ translate, log, requestIds }: ErrorOptions): {
   readonly maskedErrors: YogaServerOptions<object, object>["maskedErrors"];
-  readonly plugin: Plugin;
+  readonly plugin: Plugin<Pick<Context, "mutationOutcomes">>;
 } {
   const maskError = (error: unknown) => translate(error) ?? (isFromGraphQL(error) ? error : masked(error));
+  const done = new DoneMutations();
   return {
     maskedErrors: { maskError },
     plugin: {
+      onExecute({ args: { contextValue } }) {
+        done.observe(contextValue.request, contextValue.mutationOutcomes);
+      },
+
       // Not in `maskError`, because validation errors do not pass it.
       onResultProcess({ request, result, setResult }) {
         const requestId = requestIds.of(request);
+        const marked = (error: GraphQLError) => done.mark(present(error, requestId), request);
         // Batching is off.
         if (Array.isArray(result)) return;
         if (isInParts(result)) {
           // Yoga does not mask the errors of deferred fields.
-          setResult(mapParts(result, (part) => withErrors(part, (error) => present(maskError(error), requestId))));
+          setResult(mapParts(result, (part) => withErrors(part, (error) => marked(maskError(error)))));
           return;
         }
-        const errors = result.errors?.map((error) => present(error, requestId));
+        const errors = result.errors?.map(marked);
         setResult(errors && !("data" in result) ? { ...result, errors: ofRequest(errors) } : { ...result, errors });
       },
     },
@@ -63,7 +71,8 @@ export function useErrors({ translate, log, requestIds }: ErrorOptions): {
     const { originalError } = error;
     if (code === MASKED) {
       log.error({ requestId, path, err: originalError }, "unexpected error");
-      return withMessage(error, error.message, { code: MASKED, requestId });
+      const { outcome } = error.extensions;
+      return withMessage(error, error.message, { code: MASKED, requestId, ...(outcome !== undefined && { outcome }) });
     }
     if (typeof code === "string" && code.startsWith("IAM_")) {
       log.warn({ requestId, path, code, ...iamDetails(error), iamMessage: originalError?.message }, error.message);
