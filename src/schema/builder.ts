@@ -4,6 +4,7 @@ import { DateTimeResolver } from "graphql-scalars";
 import type { Context } from "./context.ts";
 import { FIELD_COST_PLUGIN, FREE } from "./cost/index.ts";
 import { SHAREABLE } from "./directives.ts";
+import { FAILED, NULL_WHEN_PLUGIN } from "./nullability/index.ts";
 import { ArnScalar, ByteScalar } from "./scalars.ts";
 
 /** The description of the field `id` of every node. */
@@ -27,7 +28,7 @@ export const builder = new SchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  plugins: [RelayPlugin, FIELD_COST_PLUGIN],
+  plugins: [RelayPlugin, FIELD_COST_PLUGIN, NULL_WHEN_PLUGIN],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: "omit",
@@ -50,7 +51,7 @@ export const builder = new SchemaBuilder<{
       description: "An opaque position in the list. Pass it as `after` or `before` to get the adjacent page.",
       cost: FREE,
     },
-    defaultConnectionFieldOptions: { nullable: true },
+    defaultConnectionFieldOptions: { nullable: true, nullWhen: FAILED },
     pageInfoFieldOptions: { description: "The position of this page in the list.", cost: FREE },
     // Every Relay-style subgraph has this type.
     pageInfoTypeOptions: { description: "The position of a page in its list.", extensions: SHAREABLE },
@@ -60,8 +61,16 @@ export const builder = new SchemaBuilder<{
       cost: FREE,
     },
     hasPreviousPageFieldOptions: { description: "Whether there are entities before this page.", cost: FREE },
-    startCursorFieldOptions: { description: "The cursor of the first edge; null if the page is empty.", cost: FREE },
-    endCursorFieldOptions: { description: "The cursor of the last edge; null if the page is empty.", cost: FREE },
+    startCursorFieldOptions: {
+      description: "The cursor of the first edge; null if the page is empty.",
+      nullWhen: "the page is empty",
+      cost: FREE,
+    },
+    endCursorFieldOptions: {
+      description: "The cursor of the last edge; null if the page is empty.",
+      nullWhen: "the page is empty",
+      cost: FREE,
+    },
     firstArgOptions: {
       description: "The number of entities from the start, or after `after`: 0 to 1000. The default is 100.",
     },
@@ -97,6 +106,7 @@ builder.addScalarType("DateTime", DateTimeResolver);
 builder.globalConnectionField("totalCount", (t) =>
   t.int({
     nullable: true,
+    nullWhen: "the list may be incomplete",
     description:
       "The number of entities on all pages. If IAM's account summary does not have the count, the gateway reads the whole list. Null if the list may be incomplete.",
     cost: FREE,

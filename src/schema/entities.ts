@@ -11,6 +11,7 @@ builder.objectField(UserConnection, "asOf", (t) =>
   t.field({
     type: "DateTime",
     nullable: true,
+    nullWhen: "the data was read for this request",
     description:
       "When the data for the filter was collected. It can come from the account's credential report or an earlier search for devices. Null if all data was read for this request.",
     cost: FREE,
@@ -33,6 +34,7 @@ builder.objectFields(MfaDeviceConnection, (t) => ({
   asOf: t.field({
     type: "DateTime",
     nullable: true,
+    nullWhen: "the data was read for this request",
     description: "When the list was last known to be complete. Null if the list was read for this request.",
     cost: FREE,
     resolve: (connection) => connection.asOf(),

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import "./account/account-summary.ts";
 import "./account/credential-report.ts";
 import "./group/group.ts";
@@ -18,13 +18,14 @@ import { builder } from "./builder.ts";
 import { requireCosts } from "./cost/index.ts";
 import { printSubgraph, type SubgraphOptions, toSubgraph } from "./federation/index.ts";
 import { withIncrementalDelivery } from "./incremental-delivery.ts";
+import { printWithSemanticNonNull, withSemanticNonNull } from "./nullability/index.ts";
 import { withPrefix } from "./prefix.ts";
 
 export type { SubgraphOptions } from "./federation/index.ts";
 
 /** The schema for front ends, sorted, so that a change shows as such in its text. */
 function frontEndSchema(prefix: string): GraphQLSchema {
-  return withPrefix(lexicographicSortSchema(withIncrementalDelivery(builder.toSchema())), prefix);
+  return withPrefix(lexicographicSortSchema(withSemanticNonNull(withIncrementalDelivery(builder.toSchema()))), prefix);
 }
 
 /**
@@ -51,7 +52,7 @@ export const schema: GraphQLSchema = schemaWith("");
  * @param prefix see `withPrefix`
  */
 export function printSchemaText(prefix = ""): string {
-  return `${printSchema(frontEndSchema(prefix))}\n`;
+  return `${printWithSemanticNonNull(frontEndSchema(prefix))}\n`;
 }
 
 /** The SDL for routers, with federation's directives. @param prefix see `withPrefix` */

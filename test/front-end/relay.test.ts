@@ -52,6 +52,21 @@ describe("relay-compiler", () => {
     );
   });
 
+  it("types fields with @semanticNonNull as non-null below @throwOnFieldError and @catch", () => {
+    const typesOf = (name: string) => readFileSync(path.join(artifacts, `${name}.graphql.ts`), "utf8");
+    const facts = typesOf("userFacts_user");
+    expect(facts).toContain("readonly hasMfa: boolean;");
+    expect(facts).toMatch(/readonly tags: ReadonlyArray<\{\s+readonly key: string;\s+readonly value: string;\s+\}>;/);
+    expect(facts).toMatch(/readonly groups: \{[^}]*\}>;\s+\};/);
+    expect(facts).toContain("readonly passwordLastUsed: any | null | undefined;");
+    expect(typesOf("userFacts_caught")).toMatch(/readonly tags: Result<ReadonlyArray<\{[^}]*\}>, unknown>;/);
+    const rename = typesOf("userFactsRenameMutation");
+    expect(rename).toMatch(/readonly updateUser: Result<\{/);
+    expect(rename).toMatch(/readonly user\?: \{[^}]*\};/);
+    // The fields of `IamError`, under an alias; null if the result is the payload.
+    expect(rename).toMatch(/readonly error: \{\s+readonly message: string;\s+\} \| null \| undefined;/);
+  });
+
   it("reports a field that the schema does not have", async () => {
     await using temporary = await temporaryFolder();
     const copy = path.join(temporary.folder, "relay");

@@ -2,6 +2,7 @@ import { type CredentialReport, type CredentialRow, IamError } from "../../iam/i
 import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
 import { callsOf, FREE } from "../cost/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 const CredentialReportType = builder.objectRef<CredentialReport>("CredentialReport").implement({
   description:
@@ -36,6 +37,7 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
     }),
     rootHasMfa: t.boolean({
       nullable: true,
+      nullWhen: FAILED,
       description:
         "Whether the account's root user had an MFA device of any kind. Null, with an error, if the report does not contain it.",
       cost: FREE,
@@ -51,6 +53,7 @@ builder.queryField("credentialReport", (t) =>
   t.field({
     type: CredentialReportType,
     nullable: true,
+    nullWhen: FAILED,
     description:
       "The account's credential report. If IAM's last report is older than four hours, IAM generates a new one, which takes a few seconds. If that takes longer than the request's timeout, the error is `IAM_TIMEOUT` with `retryAfterMs`.",
     extensions: requires("iam:read"),

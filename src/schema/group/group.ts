@@ -57,6 +57,7 @@ builder.queryFields((t) => ({
   group: t.field({
     type: GroupType,
     nullable: true,
+    nullWhen: "the group does not exist",
     description: "The group with this name; null if it does not exist.",
     args: {
       groupName: t.arg.string({ required: true, description: "The group's name, case-insensitive." }),

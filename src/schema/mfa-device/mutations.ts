@@ -7,6 +7,7 @@ import { SECRET } from "../directives.ts";
 import { MfaDeviceType } from "../entities.ts";
 import { change, describe, mutation, READ_BACK, sent, sentSecretly, withUser } from "../mutation/index.ts";
 import { encodeGlobalId } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 interface OfDevice {
   readonly userName: string;
@@ -39,6 +40,7 @@ function devicePayload(name: string, description: string) {
       mfaDevice: t.field({
         type: MfaDeviceType,
         nullable: true,
+        nullWhen: FAILED,
         description: `The device ${READ_BACK}`,
         cost: BY_NAME,
         async resolve(device, _args, context) {

@@ -54,6 +54,7 @@ export const IamErrorInterface = builder.interfaceRef<ErrorFields>("IamError").i
     code: t.exposeString("code", { description: "IAM's error code, such as `EntityAlreadyExists`." }),
     requestId: t.exposeString("requestId", {
       nullable: true,
+      nullWhen: "IAM was not called or did not respond",
       description: "IAM's request id. Null if IAM was not called or did not respond.",
     }),
   }),

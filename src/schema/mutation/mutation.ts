@@ -8,6 +8,7 @@ import { requires } from "../authorization/index.ts";
 import { builder, type Schema } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { callsOf } from "../cost/index.ts";
+import { FAILED } from "../nullability/index.ts";
 import { audited } from "./audited.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
 import { auditedInput, findIssues, type InputRows, toIamInput } from "./input.ts";
@@ -94,6 +95,7 @@ export function mutation<Name extends WriteOperation, Input extends object, Payl
     t.field({
       type: result,
       nullable: true,
+      nullWhen: FAILED,
       description,
       extensions: {
         ...requires("iam:write", ...scopes),

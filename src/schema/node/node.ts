@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { GroupType, MfaDeviceType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
 import type { EntityName } from "../entity-names.ts";
 import { userFieldsSelected } from "../look-ahead.ts";
+import { FAILED } from "../nullability/index.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { lookUpCost } from "./look-up-cost.ts";
 
@@ -118,6 +119,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeInterface,
     nullable: true,
+    nullWhen: "the object does not exist",
     description: "The object with this global id; null if it does not exist.",
     args: {
       id: t.arg.id({ required: true, description: "The value of a field `id`." }),
@@ -129,6 +131,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeInterface],
     nullable: { list: true, items: true },
+    nullWhen: FAILED,
     description:
       "The objects with these global ids, in the same order: null if the object does not exist, and null with an error if the id is malformed.",
     args: {

@@ -15,6 +15,7 @@ import {
 import { entity } from "../entity-names.ts";
 import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "../look-ahead.ts";
 import { encodeGlobalId } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 import { knownByGetUser, userFacts } from "./facts.ts";
 import { usersCost } from "./list-cost.ts";
 
@@ -70,6 +71,7 @@ builder.objectType(UserType, {
     passwordLastUsed: t.field({
       type: "DateTime",
       nullable: true,
+      nullWhen: "the user has not signed in with a password",
       description:
         "When the user last signed in with a password. Null if the user has no password or has not used it since IAM started recording.",
       cost: { needs: [userFacts.passwordLastUsed] },
@@ -78,6 +80,7 @@ builder.objectType(UserType, {
     permissionsBoundary: t.field({
       type: PermissionsBoundaryType,
       nullable: true,
+      nullWhen: "the user has no permissions boundary",
       description: "The policy that limits the user's permissions; null if none is set.",
       cost: { needs: [userFacts.permissionsBoundary] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "permissionsBoundary"),
@@ -85,12 +88,14 @@ builder.objectType(UserType, {
     tags: t.field({
       type: [TagType],
       nullable: true,
+      nullWhen: FAILED,
       description: "The user's tags. Null, with an error, if they could not be read.",
       cost: { needs: [userFacts.tags] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "tags"),
     }),
     hasMfa: t.boolean({
       nullable: true,
+      nullWhen: FAILED,
       description:
         "Whether an MFA device of any kind is enabled for the user. The account's credential report is used only if the user's devices could not be read. Null, with an error, if neither could be read.",
       cost: { needs: [userFacts.identity, userFacts.mfaDevices] },
@@ -98,6 +103,7 @@ builder.objectType(UserType, {
     }),
     passwordEnabled: t.boolean({
       nullable: true,
+      nullWhen: FAILED,
       description: `Whether the user has a console password. ${FROM_REPORT}`,
       cost: { needs: [userFacts.identity, userFacts.credentials] },
       resolve: (user, _args, { loaders }) => loaders.credentials.passwordEnabled(user),
@@ -144,6 +150,7 @@ builder.queryFields((t) => ({
   signingUser: t.field({
     type: UserType,
     nullable: true,
+    nullWhen: "the gateway uses the root user or a role",
     description: "The user whose access key the gateway uses for IAM; null if it uses the root user or a role.",
     extensions: requires("iam:read"),
     cost: { calls: () => callsOf("signingUser"), knows: knownByGetUser },
@@ -152,6 +159,7 @@ builder.queryFields((t) => ({
   user: t.field({
     type: UserType,
     nullable: true,
+    nullWhen: "the user does not exist",
     description: "The user with this name; null if it does not exist.",
     args: {
       userName: t.arg.string({ required: true, description: "The user's name, case-insensitive." }),
