@@ -94,7 +94,7 @@ export type Schema = typeof builder extends PothosSchemaTypes.SchemaBuilder<infe
 
 builder.mutationType({
   description:
-    "Changes to the account. Each field performs one change and returns its result or a typed error. The fields of a document run one after another, independently: if one fails, the next still runs.",
+    "Changes to the account. Each field performs one change and returns its result or a typed error. The fields of a document run one after another, independently: if one fails, the next still runs. A request with the header `idempotency-key` runs once, however often it is repeated within 24 hours.",
 });
 
 builder.queryType({ description: "Data of the account." });

@@ -19,6 +19,7 @@ export {
   type StatusOf,
   toGraphQLError,
 } from "./errors/index.ts";
+export { idempotencyKeysIn } from "./mutation/index.ts";
 export { encodeGlobalId } from "./node/index.ts";
 export { operationsFor } from "./prefix.ts";
 export { ARN_REFUSAL } from "./scalars.ts";

@@ -13,7 +13,7 @@ import "./user/mutations.ts";
 import "./user/deletion.ts";
 import "./virtual-mfa-device/virtual-mfa-device.ts";
 import "./virtual-mfa-device/mutations.ts";
-import { guardSchema } from "./authorization/index.ts";
+import { describeRootFields, guardSchema } from "./authorization/index.ts";
 import { builder } from "./builder.ts";
 import { requireCosts } from "./cost/index.ts";
 import { printSubgraph, type SubgraphOptions, toSubgraph } from "./federation/index.ts";
@@ -25,7 +25,8 @@ export type { SubgraphOptions } from "./federation/index.ts";
 
 /** The schema for front ends, sorted, so that a change shows as such in its text. */
 function frontEndSchema(prefix: string): GraphQLSchema {
-  return withPrefix(lexicographicSortSchema(withSemanticNonNull(withIncrementalDelivery(builder.toSchema()))), prefix);
+  const sorted = lexicographicSortSchema(withSemanticNonNull(withIncrementalDelivery(builder.toSchema())));
+  return describeRootFields(withPrefix(sorted, prefix));
 }
 
 /**

@@ -30,7 +30,8 @@ builder.objectType(GroupType, {
       resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "arn"),
     }),
     path: t.string({
-      description: "The group's path, such as `/teams/`; `/` by default.",
+      description:
+        "The path in the group's ARN, such as `/teams/`; `/` by default. Groups inherit nothing from a path.",
       cost: { needs: [groupFact] },
       resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "path"),
     }),

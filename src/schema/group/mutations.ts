@@ -64,7 +64,7 @@ mutation("updateGroup", {
 });
 
 mutation("deleteGroup", {
-  description: "Deletes a group. It must have no users and no policies.",
+  description: "Deletes a group. It must have no policies and no users: first `removeUserFromGroup`.",
   operation: "DeleteGroup",
   scopes: ["iam:admin"],
   input: builder.inputType("DeleteGroupInput", {

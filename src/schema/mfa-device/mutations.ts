@@ -63,7 +63,7 @@ async function deviceOf({ loaders }: Context, { userName, serialNumber }: OfDevi
 
 change("enableMfaDevice", {
   description:
-    "Enables an MFA device for a user. Two consecutive codes from the device prove that its clock and seed are right.",
+    "Enables an MFA device for a user, after `createVirtualMfaDevice` for a virtual one. Two consecutive codes from the device prove that its clock and seed are right.",
   operation: "EnableMFADevice",
   input: codesInput("EnableMfaDeviceInput", "The user, the device, and two consecutive codes from it."),
   inputRows: codesInputRows,
@@ -79,7 +79,8 @@ change("enableMfaDevice", {
 });
 
 change("resyncMfaDevice", {
-  description: "Corrects a device whose clock has drifted, so that IAM accepts its codes again.",
+  description:
+    "Corrects a device whose clock has drifted, so that IAM accepts its codes again. It needs two consecutive codes.",
   operation: "ResyncMFADevice",
   scopes: ["iam:admin"],
   input: codesInput("ResyncMfaDeviceInput", "The user, the user's device, and two consecutive codes from it."),
@@ -89,7 +90,8 @@ change("resyncMfaDevice", {
 });
 
 mutation("deactivateMfaDevice", {
-  description: "Deactivates an MFA device. A virtual device is kept, unassigned.",
+  description:
+    "Deactivates an MFA device. A virtual device is kept, unassigned: enable it again with `enableMfaDevice`, or delete it with `deleteVirtualMfaDevice`.",
   operation: "DeactivateMFADevice",
   scopes: ["iam:admin"],
   input: builder.inputType("DeactivateMfaDeviceInput", {

@@ -1,4 +1,5 @@
 export { IamErrorInterface } from "./domain-errors.ts";
+export { idempotencyKeysIn } from "./idempotency-key.ts";
 export { notSent, sent, sentSecretly, sentTags } from "./input.ts";
 export { describe, TagInputType } from "./inputs.ts";
 export { change, mutation, type Other } from "./mutation.ts";

@@ -11,6 +11,7 @@ import { callsOf } from "../cost/index.ts";
 import { FAILED } from "../nullability/index.ts";
 import { audited } from "./audited.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, domainErrorTypes, invalidInput } from "./domain-errors.ts";
+import { withIdempotencyKey } from "./idempotency-key.ts";
 import { auditedInput, findIssues, type InputRows, toIamInput } from "./input.ts";
 
 /** The operations that mutations can perform: those that return nothing, and the ones that create something. */
@@ -82,11 +83,12 @@ export function mutation<Name extends WriteOperation, Input extends object, Payl
   const { description, inputRows, maxCalls = () => DEFAULT_MAX_CALLS, operation, others = [], scopes = [] } = options;
   // Pothos infers the types of arguments and members, which it cannot do for type parameters.
   const input: InputObjectRef<Schema, object> = options.input;
+  withIdempotencyKey(input);
   const payload = options.payload as ObjectRef<Schema, object>;
   const typename = name.charAt(0).toUpperCase() + name.slice(1);
   const errors: readonly DomainErrorCode[] = [...options.errors, "InvalidInput"];
   const result = builder.unionType(`${typename}Result`, {
-    description: `The result of \`${name}\`: its payload, or a typed error.`,
+    description: `The result of \`${name}\`: its payload, or a typed error. Members can be added: select \`... on IamError\` for all errors, including future ones.`,
     types: [payload, ...others, ...errors.map((code) => domainErrorTypes[code])],
     resolveType: (value) => (isTyped(value) ? value.typename : payload.name),
   });

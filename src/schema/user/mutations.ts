@@ -10,7 +10,7 @@ interface OfUser {
 }
 
 mutation("createUser", {
-  description: "Creates a user without permissions and credentials.",
+  description: "Creates a user without permissions and credentials. Next: `addUserToGroup` gives it permissions.",
   operation: "CreateUser",
   input: builder.inputType("CreateUserInput", {
     description: "The user to create.",

@@ -58,7 +58,8 @@ builder.objectType(UserType, {
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "arn"),
     }),
     path: t.string({
-      description: "The user's path, such as `/engineering/`; `/` by default.",
+      description:
+        "The path in the user's ARN, such as `/engineering/`; `/` by default. Users inherit nothing from a path.",
       cost: { needs: [userFacts.identity] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "path"),
     }),
