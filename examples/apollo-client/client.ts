@@ -1,13 +1,21 @@
 import { ApolloClient, HttpLink, InMemoryCache } from "@apollo/client";
 import { Defer20220824Handler } from "@apollo/client/incremental";
 import { relayStylePagination } from "@apollo/client/utilities";
+import possibleTypes from "iamql/possible-types.json" with { type: "json" };
 
 export function createClient(uri: string) {
   return new ApolloClient({
     link: new HttpLink({ uri }),
     cache: new InMemoryCache({
+      possibleTypes,
       typePolicies: { Query: { fields: { users: relayStylePagination(["pathPrefix", "filter"]) } } },
     }),
+    // A field that could not be read is null with an error; the other fields keep their data.
+    defaultOptions: {
+      watchQuery: { errorPolicy: "all" },
+      query: { errorPolicy: "all" },
+      mutate: { errorPolicy: "all" },
+    },
     incrementalHandler: new Defer20220824Handler(),
   });
 }

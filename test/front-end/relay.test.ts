@@ -57,7 +57,7 @@ describe("relay-compiler", () => {
     const facts = typesOf("userFacts_user");
     expect(facts).toContain("readonly hasMfa: boolean;");
     expect(facts).toMatch(/readonly tags: ReadonlyArray<\{\s+readonly key: string;\s+readonly value: string;\s+\}>;/);
-    expect(facts).toMatch(/readonly groups: \{[^}]*\}>;\s+\};/);
+    expect(typesOf("userFacts_groups")).toMatch(/readonly groups: \{[^}]*\}>;\s+\};/);
     expect(facts).toContain("readonly passwordLastUsed: any | null | undefined;");
     expect(typesOf("userFacts_caught")).toMatch(/readonly tags: Result<ReadonlyArray<\{[^}]*\}>, unknown>;/);
     const rename = typesOf("userFactsRenameMutation");

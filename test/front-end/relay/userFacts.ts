@@ -9,6 +9,11 @@ export const userFacts = graphql`
       key
       value
     }
+  }
+`;
+
+export const groupNames = graphql`
+  fragment userFacts_groups on User @throwOnFieldError {
     groups(first: 10) {
       nodes {
         groupName
