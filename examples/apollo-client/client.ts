@@ -3,6 +3,23 @@ import { Defer20220824Handler } from "@apollo/client/incremental";
 import { relayStylePagination } from "@apollo/client/utilities";
 import possibleTypes from "iamql/possible-types.json" with { type: "json" };
 
+// The default options below, for the types of results.
+declare module "@apollo/client" {
+  namespace ApolloClient {
+    namespace DeclareDefaultOptions {
+      interface WatchQuery {
+        errorPolicy: "all";
+      }
+      interface Query {
+        errorPolicy: "all";
+      }
+      interface Mutate {
+        errorPolicy: "all";
+      }
+    }
+  }
+}
+
 export function createClient(uri: string) {
   return new ApolloClient({
     link: new HttpLink({ uri }),
