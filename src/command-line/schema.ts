@@ -1,4 +1,4 @@
-import { printSchemaText, printSubgraphText } from "../schema/index.ts";
+import { printIntrospection, printPossibleTypes, printSchemaText, printSubgraphText } from "../schema/index.ts";
 import { parseSchemaPrefix } from "../settings/index.ts";
 import { defineCommand } from "./shell/command.ts";
 import { UsageError } from "./shell/failures.ts";
@@ -13,12 +13,19 @@ export const command = defineCommand({
       type: "boolean",
       meaning: "with --subgraph: omit @requiresScopes, for routers that reject it",
     },
+    "possible-types": { type: "boolean", meaning: "print possibleTypes for Apollo Client's cache, as JSON" },
+    introspection: { type: "boolean", meaning: "print the introspection result for other caches and tools, as JSON" },
   },
-  async run({ options: { subgraph = false, "no-auth-directives": withoutAuth = false }, env, output }) {
+  async run({ options, env, output }) {
+    const { subgraph, "no-auth-directives": withoutAuth, "possible-types": possibleTypes, introspection } = options;
     if (withoutAuth && !subgraph) throw new UsageError("Expected --no-auth-directives together with --subgraph.");
+    if ([subgraph, possibleTypes, introspection].filter(Boolean).length > 1) {
+      throw new UsageError("Expected at most one of --subgraph, --possible-types and --introspection.");
+    }
     const prefix = await withOperatorErrors(async () => parseSchemaPrefix(env));
-    await output.write(
-      subgraph ? printSubgraphText({ authDirectives: !withoutAuth }, prefix) : printSchemaText(prefix),
-    );
+    if (subgraph) return output.write(printSubgraphText({ authDirectives: !withoutAuth }, prefix));
+    if (possibleTypes) return output.write(printPossibleTypes(prefix));
+    if (introspection) return output.write(printIntrospection(prefix));
+    return output.write(printSchemaText(prefix));
   },
 });

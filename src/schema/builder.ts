@@ -4,6 +4,7 @@ import { DateTimeResolver } from "graphql-scalars";
 import type { Context } from "./context.ts";
 import { FIELD_COST_PLUGIN, FREE } from "./cost/index.ts";
 import { SHAREABLE } from "./directives.ts";
+import { FAILED, NULL_WHEN_PLUGIN } from "./nullability/index.ts";
 import { ArnScalar, ByteScalar } from "./scalars.ts";
 
 /** The description of the field `id` of every node. */
@@ -31,7 +32,7 @@ export const builder = new SchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
 }>({
-  plugins: [RelayPlugin, FIELD_COST_PLUGIN],
+  plugins: [RelayPlugin, FIELD_COST_PLUGIN, NULL_WHEN_PLUGIN],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: "omit",
@@ -54,7 +55,7 @@ export const builder = new SchemaBuilder<{
       description: "An opaque position in the list. Pass it as `after` or `before` to get the adjacent page.",
       cost: FREE,
     },
-    defaultConnectionFieldOptions: { nullable: true },
+    defaultConnectionFieldOptions: { nullable: true, nullWhen: FAILED },
     pageInfoFieldOptions: { description: "The position of this page in the list.", cost: FREE },
     // Every Relay-style subgraph has this type.
     pageInfoTypeOptions: { description: "The position of a page in its list.", extensions: SHAREABLE },
@@ -64,8 +65,16 @@ export const builder = new SchemaBuilder<{
       cost: FREE,
     },
     hasPreviousPageFieldOptions: { description: "Whether there are entities before this page.", cost: FREE },
-    startCursorFieldOptions: { description: "The cursor of the first edge; null if the page is empty.", cost: FREE },
-    endCursorFieldOptions: { description: "The cursor of the last edge; null if the page is empty.", cost: FREE },
+    startCursorFieldOptions: {
+      description: "The cursor of the first edge; null if the page is empty.",
+      nullWhen: "the page is empty",
+      cost: FREE,
+    },
+    endCursorFieldOptions: {
+      description: "The cursor of the last edge; null if the page is empty.",
+      nullWhen: "the page is empty",
+      cost: FREE,
+    },
     firstArgOptions: {
       description: "The number of entities from the start, or after `after`: 0 to 1000. The default is 100.",
     },
@@ -89,7 +98,7 @@ export type Schema = typeof builder extends PothosSchemaTypes.SchemaBuilder<infe
 
 builder.mutationType({
   description:
-    "Changes to the account. Each field performs one change and returns its result or a typed error. The fields of a document run one after another, independently: if one fails, the next still runs.",
+    "Changes to the account. Each field performs one change and returns its result or a typed error. The fields of a document run one after another, independently: if one fails, the next still runs. A request with the header `idempotency-key` runs once, however often it is repeated within 24 hours.",
 });
 
 builder.queryType({ description: "Data of the account." });
@@ -101,6 +110,7 @@ builder.addScalarType("DateTime", DateTimeResolver);
 builder.globalConnectionFields((t) => ({
   totalCount: t.int({
     nullable: true,
+    nullWhen: "the list may be incomplete",
     description:
       "The number of entities on all pages. If IAM's account summary does not have the count, the gateway reads the whole list. Null if the list may be incomplete.",
     cost: FREE,
@@ -115,6 +125,7 @@ builder.globalConnectionFields((t) => ({
   asOf: t.field({
     type: "DateTime",
     nullable: true,
+    nullWhen: "all data was read for this request",
     description:
       "When the oldest data behind this list was true, such as the account's credential report or an earlier search for devices. Null if all data was read for this request, or at most a few seconds earlier.",
     cost: FREE,

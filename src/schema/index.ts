@@ -19,7 +19,15 @@ export {
   type StatusOf,
   toGraphQLError,
 } from "./errors/index.ts";
+export { idempotencyKeysIn } from "./mutation/index.ts";
 export { encodeGlobalId } from "./node/index.ts";
 export { operationsFor } from "./prefix.ts";
 export { ARN_REFUSAL } from "./scalars.ts";
-export { printSchemaText, printSubgraphText, schema, schemaWith } from "./schema.ts";
+export {
+  printIntrospection,
+  printPossibleTypes,
+  printSchemaText,
+  printSubgraphText,
+  schema,
+  schemaWith,
+} from "./schema.ts";

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { type GraphQLSchema, introspectionFromSchema, isAbstractType, lexicographicSortSchema } from "graphql";
 import "./account/account-summary.ts";
 import "./account/credential-report.ts";
 import "./group/group.ts";
@@ -15,18 +15,20 @@ import "./user/deletion.ts";
 import "./viewer/viewer.ts";
 import "./virtual-mfa-device/virtual-mfa-device.ts";
 import "./virtual-mfa-device/mutations.ts";
-import { guardSchema } from "./authorization/index.ts";
+import { describeRootFields, guardSchema } from "./authorization/index.ts";
 import { builder } from "./builder.ts";
 import { requireCosts } from "./cost/index.ts";
 import { printSubgraph, type SubgraphOptions, toSubgraph } from "./federation/index.ts";
 import { withIncrementalDelivery } from "./incremental-delivery.ts";
+import { printWithSemanticNonNull, withSemanticNonNull } from "./nullability/index.ts";
 import { withPrefix } from "./prefix.ts";
 
 export type { SubgraphOptions } from "./federation/index.ts";
 
 /** The schema for front ends, sorted, so that a change shows as such in its text. */
 function frontEndSchema(prefix: string): GraphQLSchema {
-  return withPrefix(lexicographicSortSchema(withIncrementalDelivery(builder.toSchema())), prefix);
+  const sorted = lexicographicSortSchema(withSemanticNonNull(withIncrementalDelivery(builder.toSchema())));
+  return describeRootFields(withPrefix(sorted, prefix));
 }
 
 /**
@@ -53,7 +55,37 @@ export const schema: GraphQLSchema = schemaWith("");
  * @param prefix see `withPrefix`
  */
 export function printSchemaText(prefix = ""): string {
-  return `${printSchema(frontEndSchema(prefix))}\n`;
+  return `${printWithSemanticNonNull(frontEndSchema(prefix))}\n`;
+}
+
+/**
+ * The object types of each interface and union, as JSON for the option `possibleTypes` of Apollo Client's cache.
+ * @param prefix see `withPrefix`
+ */
+export function printPossibleTypes(prefix = ""): string {
+  const schema = frontEndSchema(prefix);
+  const possibleTypes = Object.fromEntries(
+    Object.values(schema.getTypeMap())
+      .filter(isAbstractType)
+      .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
+  );
+  return `${JSON.stringify(possibleTypes, undefined, 2)}\n`;
+}
+
+/**
+ * The result of the introspection query as JSON, one type a line, for caches and tools that read no SDL. Without descriptions, which
+ * would be most of it.
+ * @param prefix see `withPrefix`
+ */
+export function printIntrospection(prefix = ""): string {
+  const { __schema } = introspectionFromSchema(frontEndSchema(prefix), {
+    descriptions: false,
+    directiveIsRepeatable: true,
+    inputValueDeprecation: true,
+  });
+  const { types, ...rest } = __schema;
+  const lines = types.map((type) => JSON.stringify(type)).join(",\n");
+  return `{"__schema":${JSON.stringify(rest).slice(0, -1)},"types":[\n${lines}\n]}}\n`;
 }
 
 /** The SDL for routers, with federation's directives. @param prefix see `withPrefix` */

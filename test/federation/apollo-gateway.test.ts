@@ -92,6 +92,21 @@ describe("a supergraph behind Apollo's gateway", () => {
     expect(account.counts()).toMatchObject({ CreateUser: 1 });
   });
 
+  it("runs a repeated mutation once by the key in its input, although the gateway drops the header", async () => {
+    const create = () =>
+      ask(
+        `mutation { createUser(input: { userName: "once", idempotencyKey: "supergraph-1" }) {
+          __typename ... on CreateUserPayload { user { userName } }
+        } }`,
+        { scopes: "iam:write" },
+      );
+    const first = await create();
+    const again = await create();
+    expect(first.data).toEqual({ createUser: { __typename: "CreateUserPayload", user: { userName: "once" } } });
+    expect(again).toEqual(first);
+    expect(account.counts()).toMatchObject({ CreateUser: 1 });
+  });
+
   it("has errors at their paths in the supergraph", async () => {
     account.embedded.setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
     try {

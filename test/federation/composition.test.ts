@@ -105,6 +105,12 @@ describe("the subgraph's SDL", () => {
     expect(printSubgraphText()).toMatch(/authenticationCode1: String! @tag\(name: "secret"\)/);
   });
 
+  it("omits @semanticNonNull, which routers do not use and front ends find in schema.graphql", () => {
+    expect(printSchemaText()).toContain("tags: [Tag!] @semanticNonNull");
+    expect(printSubgraphText()).toMatch(/ {2}tags: \[Tag!\]\n/);
+    expect(printSubgraphText()).not.toContain("semanticNonNull");
+  });
+
   it("is not part of the front ends' schema", () => {
     expect(printSchemaText()).not.toMatch(/_entities|_service|_Any|_Entity|@key|@link|link__/);
   });

@@ -158,7 +158,7 @@ describe("a schema with a prefix", () => {
     await using account = await createTestGateway({ ...prefixed, sample: true });
     const { defaultQuery = "" } = graphiqlOptions("Iam");
     for (const example of exampleOperations) {
-      const [, operationName = ""] = /query (\w+)/.exec(example) ?? [];
+      const [, operationName = ""] = /(?:query|mutation) (\w+)/.exec(example) ?? [];
       const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
         method: "POST",
         headers: { "content-type": "application/json" },

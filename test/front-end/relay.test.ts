@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { CreateUserCommand } from "@aws-sdk/client-iam";
 import {
   type ConcreteRequest,
   ConnectionHandler,
@@ -11,14 +12,16 @@ import {
   fetchQuery,
   getSingularSelector,
   Network,
+  type PayloadError,
   type ReaderFragment,
   RecordSource,
   ROOT_ID,
+  type Snapshot,
   Store,
   type Variables,
 } from "relay-runtime";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createUsers } from "../support/account.ts";
+import { createGroup, createUsers } from "../support/account.ts";
 import { temporaryFolder } from "../support/command.ts";
 import { createTestGateway, type TestGateway } from "../support/gateway.ts";
 
@@ -52,6 +55,21 @@ describe("relay-compiler", () => {
     );
   });
 
+  it("types fields with @semanticNonNull as non-null below @throwOnFieldError and @catch", () => {
+    const typesOf = (name: string) => readFileSync(path.join(artifacts, `${name}.graphql.ts`), "utf8");
+    const facts = typesOf("userFacts_user");
+    expect(facts).toContain("readonly hasMfa: boolean;");
+    expect(facts).toMatch(/readonly tags: ReadonlyArray<\{\s+readonly key: string;\s+readonly value: string;\s+\}>;/);
+    expect(typesOf("userFacts_groups")).toMatch(/readonly groups: \{[^}]*\}>;\s+\};/);
+    expect(facts).toContain("readonly passwordLastUsed: any | null | undefined;");
+    expect(typesOf("userFacts_caught")).toMatch(/readonly tags: Result<ReadonlyArray<\{[^}]*\}>, unknown>;/);
+    const rename = typesOf("userFactsRenameMutation");
+    expect(rename).toMatch(/readonly updateUser: Result<\{/);
+    expect(rename).toMatch(/readonly user\?: \{[^}]*\};/);
+    // The fields of `IamError`, under an alias; null if the result is the payload.
+    expect(rename).toMatch(/readonly error: \{\s+readonly message: string;\s+\} \| null \| undefined;/);
+  });
+
   it("reports a field that the schema does not have", async () => {
     await using temporary = await temporaryFolder();
     const copy = path.join(temporary.folder, "relay");
@@ -71,7 +89,7 @@ function createEnvironment(account: TestGateway) {
   const network = Network.create(async ({ text }, variables) => {
     const { data, errors } = await account.execute<object, Variables>(text ?? "", variables);
     if (!data) throw new Error(JSON.stringify(errors));
-    return { data };
+    return { data, ...(errors && { errors: errors as PayloadError[] }) };
   });
   return new Environment({ network, store: new Store(new RecordSource()) });
 }
@@ -143,5 +161,100 @@ describe("Relay's runtime over the gateway", () => {
 
     await commit("userRowCreateMutation", { userName: "zoe" }, { connections });
     expect(rows()).toEqual([...names.slice(2, 4), "zoe"]);
+  });
+});
+
+describe("a page of one user with Relay", () => {
+  const USER = "alice";
+
+  /** An account in which the user has a group, a tag and a device. */
+  async function createAccount(): Promise<TestGateway> {
+    const account = await createTestGateway();
+    await account.admin.send(new CreateUserCommand({ UserName: USER, Tags: [{ Key: "Team", Value: "Search" }] }));
+    await createGroup(account.admin, "Ops", [USER]);
+    account.embedded.addMfaDevice({ serialNumber: "GAHT00000001", seed: "GEZDGNBVGY3TQOJQ", userName: USER });
+    return account;
+  }
+
+  async function open(account: TestGateway) {
+    const environment = createEnvironment(account);
+    const page = (await load(environment, "userPageQuery", { userName: USER })) as unknown as { user: object };
+    const read = async (name: string) => {
+      const selector = getSingularSelector(await artifact<ReaderFragment>(name), page.user);
+      if (!selector) throw new Error("expected the page to have the fragment");
+      // `fieldErrors` is not in the types of relay-runtime yet.
+      const snapshot: Snapshot & { readonly fieldErrors?: readonly object[] | null } = environment.lookup(selector);
+      return snapshot;
+    };
+    const commit = async (name: string, input: object) => {
+      const mutation = await artifact<ConcreteRequest>(name);
+      return new Promise<unknown>((onCompleted, onError) =>
+        commitMutation(environment, { mutation, variables: { input }, onCompleted, onError }),
+      );
+    };
+    return { read, commit };
+  }
+
+  it("shows everything of the user, with at most one call for each kind of data", async () => {
+    await using account = await createAccount();
+    account.forgetCalls();
+    const { read } = await open(account);
+    const facts = await read("userPage_facts");
+    expect(facts.data).toMatchObject({
+      userName: USER,
+      hasMfa: true,
+      passwordEnabled: false,
+      passwordLastUsed: null,
+      permissionsBoundary: null,
+      tags: [{ key: "Team", value: "Search" }],
+      mfaDevices: { isComplete: true, nodes: [{ kind: "HARDWARE" }] },
+    });
+    expect(facts.fieldErrors).toBeNull();
+    expect((await read("userPage_groups")).data).toMatchObject({
+      groups: { ok: true, value: { nodes: [{ groupName: "Ops" }] } },
+    });
+    expect(account.counts()).toMatchObject({ GetUser: 1, ListGroupsForUser: 1, ListMFADevices: 1 });
+  });
+
+  it("shows the facts of the user if the groups cannot be read", async () => {
+    await using account = await createAccount();
+    account.embedded.setFaults({
+      deny: ["ListGroupsForUser", "GetAccountAuthorizationDetails", "GetGroup", "ListGroups"],
+    });
+    const { read } = await open(account);
+    expect((await read("userPage_groups")).data).toMatchObject({ groups: { ok: false } });
+    const facts = await read("userPage_facts");
+    expect([facts.data?.["hasMfa"], facts.fieldErrors]).toEqual([true, null]);
+  });
+
+  it("reports the error of a field that the types call non-null", async () => {
+    await using account = await createAccount();
+    account.embedded.setFaults({ deny: ["ListMFADevices", "ListVirtualMFADevices", "GetCredentialReport"] });
+    const { read } = await open(account);
+    // Hooks throw these errors to the nearest error boundary.
+    const { fieldErrors } = await read("userPage_facts");
+    expect(fieldErrors).toContainEqual(
+      expect.objectContaining({
+        kind: "relay_field_payload.error",
+        shouldThrow: true,
+        error: expect.objectContaining({ extensions: expect.objectContaining({ code: "IAM_ACCESS_DENIED" }) }),
+      }),
+    );
+  });
+
+  it("shows changes, and any typed error under one alias", async () => {
+    await using account = await createAccount();
+    const { read, commit } = await open(account);
+    const tagged = await commit("userPageTagMutation", { userName: USER, tags: [{ key: "Level", value: "2" }] });
+    expect(tagged).toMatchObject({ tagUser: { error: null } });
+    expect((await read("userPage_facts")).data?.["tags"]).toHaveLength(2);
+
+    await commit("userPageLeaveMutation", { userName: USER, groupName: "Ops" });
+    expect((await read("userPage_groups")).data).toMatchObject({ groups: { ok: true, value: { nodes: [] } } });
+
+    const invalid = await commit("userPageTagMutation", { userName: USER, tags: [{ key: "", value: "" }] });
+    expect(invalid).toMatchObject({ tagUser: { error: { code: "InvalidInput" } } });
+    const missing = await commit("userPageLeaveMutation", { userName: USER, groupName: "Nobody" });
+    expect(missing).toMatchObject({ removeUserFromGroup: { error: { code: "NoSuchEntity" } } });
   });
 });

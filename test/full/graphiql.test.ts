@@ -33,7 +33,7 @@ describeInBrowser("GraphiQL in a browser", () => {
     await using opened = await open();
     const { page, elsewhere, failures } = opened;
     for (const operation of exampleOperations) {
-      const [, name = ""] = /^query (\w+)/m.exec(operation) ?? [];
+      const [, name = ""] = /^(?:query|mutation) (\w+)/m.exec(operation) ?? [];
       await page.locator("button[aria-label^='Execute query']").click();
       const answered = page.waitForResponse((response) => response.request().method() === "POST");
       await page.getByRole("menuitem", { name, exact: true }).click();

@@ -26,7 +26,9 @@ describe("the packed package", () => {
       "LICENSE",
       "README.md",
       "dist",
+      "introspection.json",
       "package.json",
+      "possible-types.json",
       "schema.graphql",
     ]);
 
@@ -56,6 +58,16 @@ describe("the packed package", () => {
     execFileSync(process.execPath, [vitest, "run", "--reporter=json", "--outputFile=result.json"], { cwd: folder });
     const result = JSON.parse(readFileSync(path.join(folder, "result.json"), "utf8"));
     expect(result).toMatchObject({ numPassedTests: 1, numTotalTests: 1 });
+
+    // Front ends import these files by the package's exports.
+    const imports = `
+      import possibleTypes from "iamql/possible-types.json" with { type: "json" };
+      import introspection from "iamql/introspection.json" with { type: "json" };
+      console.log(possibleTypes.Node.includes("User"), introspection.__schema.queryType.name);
+    `;
+    expect(
+      execFileSync(process.execPath, ["--input-type=module", "--eval", imports], { cwd: folder, encoding: "utf8" }),
+    ).toBe("true Query\n");
 
     const script = "import { parseConfig } from 'iamql'; console.log(parseConfig({}).port)";
     expect(

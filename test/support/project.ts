@@ -31,7 +31,9 @@ export async function createProject() {
     symlinkSync(path.join(nodeModules, name), path.join(installed, name));
   }
   symlinkSync(path.join(root, "src"), path.join(installed, "iamql/src"));
-  symlinkSync(path.join(root, "schema.graphql"), path.join(installed, "iamql/schema.graphql"));
+  for (const file of ["schema.graphql", "possible-types.json", "introspection.json"]) {
+    symlinkSync(path.join(root, file), path.join(installed, "iamql", file));
+  }
   const exports = { ".": "./src/index.ts", "./embedded-iam": "./src/embedded-iam/index.ts" };
   writeFileSync(path.join(installed, "iamql/package.json"), JSON.stringify({ name: "iamql", type: "module", exports }));
   writeFileSync(temporary.file("package.json"), JSON.stringify({ private: true, type: "module" }));

@@ -1,7 +1,7 @@
 import type { GraphiQLOptions } from "graphql-yoga";
 import { operationsFor, schemaWith } from "../../schema/index.ts";
 
-/** The operations that GraphiQL opens with, in one document. Each works on the sample account. */
+/** The operations that GraphiQL opens with, in one document. Each works on the sample account; the last one changes it. */
 export const exampleOperations: readonly string[] = [
   /* GraphQL */ `# Who is in this account? A first page of its users.
 # The next one: users(first: 10, after: "<endCursor>")
@@ -119,13 +119,43 @@ query ProvidersAndSummary {
   }
 }
 `,
+  /* GraphQL */ `# A change: creates a user. Run it twice to get a typed error.
+mutation CreateUser {
+  createUser(input: { userName: "newcomer", path: "/search/", tags: [{ key: "Team", value: "Search" }] }) {
+    __typename
+    ... on CreateUserPayload {
+      user {
+        id
+        userName
+        arn
+        createDate
+        tags {
+          key
+          value
+        }
+      }
+    }
+    ... on InvalidInputError {
+      issues {
+        path
+        message
+      }
+    }
+    ... on IamError {
+      code
+      message
+    }
+  }
+}
+`,
 ];
 
 const HOW_TO_RUN = `# The play button lists the operations below.
 # Ctrl-Enter runs the operation at the cursor.
 # The book at the left documents every type and field.
 # Under "Headers" below, "iamql-usage": "1" adds the IAM calls of the operation to the response;
-# "iamql-explain": "1" returns an estimate of the IAM calls, and does not execute the operation.
+# "iamql-explain": "1" returns an estimate of the IAM calls, and does not execute the operation;
+# "idempotency-key": "<a text of yours>" runs a mutation once, however often you repeat it.
 
 `;
 

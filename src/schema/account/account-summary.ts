@@ -2,6 +2,7 @@ import type { AccountSummary } from "../../iam/index.ts";
 import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
 import { callsOf } from "../cost/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 const AccountSummaryType = builder.objectRef<AccountSummary>("AccountSummary").implement({
   description: "Entity counts and quotas of the account.",
@@ -27,6 +28,7 @@ builder.queryField("accountSummary", (t) =>
   t.field({
     type: AccountSummaryType,
     nullable: true,
+    nullWhen: FAILED,
     description: "Entity counts and quotas of the account. Costs one IAM call. Null, with an error, if the call fails.",
     extensions: requires("iam:read"),
     cost: { calls: () => callsOf("accountSummary") },

@@ -2,6 +2,7 @@ import { type CredentialReport, type CredentialRow, IamError } from "../../iam/i
 import { requires } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
 import { callsOf, FREE } from "../cost/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 /** The row of the root user in the report. */
 const RootUserType = builder.objectRef<NonNullable<CredentialReport["root"]>>("RootUser").implement({
@@ -45,6 +46,7 @@ const CredentialReportType = builder.objectRef<CredentialReport>("CredentialRepo
     rootUser: t.field({
       type: RootUserType,
       nullable: true,
+      nullWhen: FAILED,
       description: "The account's root user. Null, with an error, if the report does not contain it.",
       cost: FREE,
       resolve({ root }) {
@@ -59,6 +61,7 @@ builder.queryField("credentialReport", (t) =>
   t.field({
     type: CredentialReportType,
     nullable: true,
+    nullWhen: FAILED,
     description:
       "The account's credential report. If IAM's last report is older than four hours, IAM generates a new one, which takes a few seconds. If that takes longer than the request's timeout, the error is `IAM_TIMEOUT` with `retryAfterMs`.",
     extensions: requires("iam:read"),

@@ -47,7 +47,7 @@ export function missingScopeOf(operation: Operation, caller: Caller): Scope | un
   return undefined;
 }
 
-function rootTypesOf(schema: GraphQLSchema): GraphQLObjectType[] {
+export function rootTypesOf(schema: GraphQLSchema): GraphQLObjectType[] {
   return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null);
 }
 
@@ -78,7 +78,8 @@ function requiredScopes(field: Declaring, args: Readonly<Record<string, unknown>
   return [...requirement.scopes, ...(requirement.scopesFor?.(args) ?? [])];
 }
 
-function requirementOf({ extensions }: Declaring): ScopeRequirement | undefined {
+/** What a root field requires; `undefined` if it declares nothing. */
+export function requirementOf({ extensions }: Declaring): ScopeRequirement | undefined {
   return isRequirement(extensions) ? extensions : undefined;
 }
 

@@ -17,6 +17,7 @@ import { accountFact } from "../account/facts.ts";
 import { costOf } from "../cost/index.ts";
 import { entityOf } from "../entity-names.ts";
 import { INCREMENTAL_DIRECTIVES } from "../incremental-delivery.ts";
+import { SEMANTIC_NON_NULL } from "../nullability/index.ts";
 import { type FederationDirective, linkFederation } from "./link.ts";
 import { entityKeys } from "./references.ts";
 
@@ -40,8 +41,8 @@ export function printSubgraph(schema: GraphQLSchema, { authDirectives = true }: 
   const routerTypes = dropped(new Set(["_Any", "_Entity"]));
   const document = visit(getDocumentNodeFromSchema(schema), {
     SchemaDefinition: () => null,
-    // A router implements @defer itself, and requests whole results from its subgraphs.
-    DirectiveDefinition: dropped(new Set(INCREMENTAL_DIRECTIVES.map(({ name }) => name))),
+    // A router implements @defer itself, and requests whole results from its subgraphs. Composition drops @semanticNonNull.
+    DirectiveDefinition: dropped(new Set([...INCREMENTAL_DIRECTIVES, SEMANTIC_NON_NULL].map(({ name }) => name))),
     ScalarTypeDefinition: routerTypes,
     UnionTypeDefinition: routerTypes,
     ObjectTypeDefinition: (type) => (type.name.value === "_Service" ? null : federate(type, schema, authDirectives)),

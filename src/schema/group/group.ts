@@ -65,7 +65,8 @@ builder.objectType(GroupType, {
       resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "arn"),
     }),
     path: t.string({
-      description: "The group's path, such as `/teams/`; `/` by default.",
+      description:
+        "The path in the group's ARN, such as `/teams/`; `/` by default. Groups inherit nothing from a path.",
       cost: { needs: [groupFact] },
       resolve: (group, _args, { loaders }) => loaders.groups.fact(group, "path"),
     }),
@@ -107,6 +108,7 @@ builder.queryFields((t) => ({
   group: t.field({
     type: GroupType,
     nullable: true,
+    nullWhen: "the group does not exist",
     description: "The group with this name; null if it does not exist.",
     args: {
       groupName: t.arg.string({ required: true, description: "The group's name, case-insensitive." }),

@@ -60,6 +60,7 @@ mutation("updateGroup", {
         }),
         replacedId: t.id({
           nullable: true,
+          nullWhen: "the id stayed",
           description: describe.replacedId,
           cost: FREE,
           resolve: ({ before, groupName }, _args, { loaders }) =>
@@ -79,7 +80,7 @@ mutation("updateGroup", {
 });
 
 mutation("deleteGroup", {
-  description: "Deletes a group. It must have no users and no policies.",
+  description: "Deletes a group. It must have no policies and no users: first `removeUserFromGroup`.",
   operation: "DeleteGroup",
   scopes: ["iam:admin"],
   input: builder.inputType("DeleteGroupInput", {

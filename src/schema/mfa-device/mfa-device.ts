@@ -8,6 +8,7 @@ import { assumedSize, BY_NAME, callsOf, FREE, isGiven, pageSize } from "../cost/
 import { MfaDeviceConnection, MfaDeviceType, UserType, VirtualMfaDeviceType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { accountOfUser, idOfMfaDevice } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 const MfaDeviceKindType = builder.enumType("MfaDeviceKind", {
   description: "The kind of an MFA device, derived from its serial number.",
@@ -73,6 +74,7 @@ builder.objectType(MfaDeviceType, {
     user: t.field({
       type: UserType,
       nullable: true,
+      nullWhen: FAILED,
       description: "The user that the device is enabled for. All fields but the name cost an additional IAM call.",
       cost: BY_NAME,
       resolve: ({ userName }) => ({ userName }),
@@ -80,6 +82,7 @@ builder.objectType(MfaDeviceType, {
     virtualDevice: t.field({
       type: VirtualMfaDeviceType,
       nullable: true,
+      nullWhen: "the device is not virtual",
       description: "The virtual device, with its tags; null if the device is of another kind.",
       // Its serial number contains the account.
       cost: { knows: [accountFact] },
@@ -93,6 +96,7 @@ builder.queryField("mfaDevices", (t) =>
   t.connection(
     {
       type: MfaDeviceType,
+      nullWhen: "the user does not exist",
       description:
         "The MFA devices of any kind that are enabled for a user, ordered by serial number. Null if the user does not exist.",
       deprecationReason: "Use `user(userName:) { mfaDevices }`, or `signingUser { mfaDevices }`.",

@@ -9,6 +9,7 @@ import { SECRET } from "../directives.ts";
 import { MfaDeviceType, VirtualMfaDeviceType } from "../entities.ts";
 import { change, describe, mutation, READ_BACK, sent, sentSecretly, withUser } from "../mutation/index.ts";
 import { accountOfUser, idOfMfaDevice } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 interface OfDevice {
   readonly userName: string;
@@ -41,6 +42,7 @@ function devicePayload(name: string, description: string) {
       mfaDevice: t.field({
         type: MfaDeviceType,
         nullable: true,
+        nullWhen: FAILED,
         description: `The device ${READ_BACK}`,
         cost: BY_NAME,
         async resolve(device, _args, context) {
@@ -63,7 +65,7 @@ async function deviceOf({ loaders }: Context, { userName, serialNumber }: OfDevi
 
 change("enableMfaDevice", {
   description:
-    "Enables an MFA device for a user. Two consecutive codes from the device prove that its clock and seed are right.",
+    "Enables an MFA device for a user, after `createVirtualMfaDevice` for a virtual one. Two consecutive codes from the device prove that its clock and seed are right.",
   operation: "EnableMFADevice",
   input: codesInput("EnableMfaDeviceInput", "The user, the device, and two consecutive codes from it."),
   inputRows: codesInputRows,
@@ -79,7 +81,8 @@ change("enableMfaDevice", {
 });
 
 change("resyncMfaDevice", {
-  description: "Corrects a device whose clock has drifted, so that IAM accepts its codes again.",
+  description:
+    "Corrects a device whose clock has drifted, so that IAM accepts its codes again. It needs two consecutive codes.",
   operation: "ResyncMFADevice",
   scopes: ["iam:admin"],
   input: codesInput("ResyncMfaDeviceInput", "The user, the user's device, and two consecutive codes from it."),
@@ -89,7 +92,8 @@ change("resyncMfaDevice", {
 });
 
 mutation("deactivateMfaDevice", {
-  description: "Deactivates an MFA device. A virtual device is kept, unassigned.",
+  description:
+    "Deactivates an MFA device. A virtual device is kept, unassigned: enable it again with `enableMfaDevice`, or delete it with `deleteVirtualMfaDevice`.",
   operation: "DeactivateMFADevice",
   scopes: ["iam:admin"],
   input: builder.inputType("DeactivateMfaDeviceInput", {
@@ -114,6 +118,7 @@ mutation("deactivateMfaDevice", {
           virtualMfaDevice: t.field({
             type: VirtualMfaDeviceType,
             nullable: true,
+            nullWhen: "the device is of another kind",
             description: "The virtual device, now unassigned; null if the device is of another kind.",
             cost: BY_NAME,
             resolve: ({ before: { serialNumber } }) =>

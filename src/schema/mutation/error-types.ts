@@ -39,6 +39,7 @@ export const IamErrorInterface = builder.interfaceRef<ErrorFields>("IamError").i
     }),
     requestId: t.exposeString("requestId", {
       nullable: true,
+      nullWhen: "IAM was not called or did not respond",
       description: "IAM's request id. Null if IAM was not called or did not respond.",
     }),
     outcome: t.expose("outcome", {
@@ -51,6 +52,7 @@ export const IamErrorInterface = builder.interfaceRef<ErrorFields>("IamError").i
     }),
     path: t.exposeStringList("path", {
       nullable: true,
+      nullWhen: "the input field is not known",
       description:
         'The input field that the error is about, such as `["input", "userName"]`; if there are several, the first, or `["input"]`. Null if that is not known.',
     }),
@@ -94,12 +96,14 @@ const LimitExceededErrorType = builder.objectRef<DomainError>("LimitExceededErro
   fields: (t) => ({
     quota: t.string({
       nullable: true,
+      nullWhen: "IAM's message does not contain it",
       description: "IAM's name of the quota, such as `GroupsPerUser`. Null if IAM's message does not contain it.",
       cost: FREE,
       resolve: ({ message }) => quotaIn(message)?.quota ?? null,
     }),
     limit: t.int({
       nullable: true,
+      nullWhen: "IAM's message does not contain it",
       description: "The number that the quota allows. Null if IAM's message does not contain it.",
       cost: FREE,
       resolve: ({ message }) => quotaIn(message)?.limit ?? null,

@@ -1,5 +1,6 @@
 export { DomainError } from "./domain-errors.ts";
 export { IamErrorInterface } from "./error-types.ts";
+export { idempotencyKeysIn } from "./idempotency-key.ts";
 export { notSent, sent, sentSecretly, sentTags, sentVirtualDevice } from "./input.ts";
 export { describe, TagInputType } from "./inputs.ts";
 export { change, mutation, type Other } from "./mutation.ts";

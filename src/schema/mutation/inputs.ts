@@ -12,8 +12,8 @@ export const TagInputType = builder.inputType("TagInput", {
 export const describe = {
   userName: "The user's name, case-insensitive.",
   groupName: "The group's name, case-insensitive.",
-  path: "The path of the entity, such as `/engineering/`; defaults to `/`.",
-  newPath: "The new path; unchanged if omitted.",
+  path: "The path in the entity's ARN, such as `/engineering/`; defaults to `/`. Entities inherit nothing from a path.",
+  newPath: "The new path, which becomes part of the ARN; unchanged if omitted.",
   newName: "The new name; unchanged if omitted.",
   tags: "The initial tags: at most 50.",
   tagsToSet: "The tags to add. Existing keys are overwritten.",

@@ -16,9 +16,11 @@ import { requires } from "../authorization/index.ts";
 import { builder, type Schema } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { type Calls, callsOf } from "../cost/index.ts";
+import { FAILED } from "../nullability/index.ts";
 import { audited } from "./audited.ts";
 import { DomainError, type DomainErrorCode, domainErrorOf, invalidInput } from "./domain-errors.ts";
 import { domainErrorTypes } from "./error-types.ts";
+import { withIdempotencyKey } from "./idempotency-key.ts";
 import { auditedInput, findIssues, type InputRows, toIamInput } from "./input.ts";
 
 /** The operations that mutations can perform: those that return nothing, and the ones that create something. */
@@ -105,11 +107,12 @@ export function mutation<Name extends WriteOperation | ComposedName, Input exten
   const { calls = (input: Partial<Input>) => callsOf(`write:${operation}`, maxCalls(input)) } = options;
   // Pothos infers the types of arguments and members, which it cannot do for type parameters.
   const input: InputObjectRef<Schema, object> = options.input;
+  withIdempotencyKey(input);
   const payload = options.payload as ObjectRef<Schema, object>;
   const typename = name.charAt(0).toUpperCase() + name.slice(1);
   const errors: readonly DomainErrorCode[] = [...options.errors, "InvalidInput"];
   const result = builder.unionType(`${typename}Result`, {
-    description: `The result of \`${name}\`: its payload, or a typed error.`,
+    description: `The result of \`${name}\`: its payload, or a typed error. Members can be added: select \`... on IamError\` for all errors, including future ones.`,
     types: [payload, ...others, ...errors.map((code) => domainErrorTypes[code])],
     resolveType: (value) => (isTyped(value) ? value.typename : payload.name),
   });
@@ -118,6 +121,7 @@ export function mutation<Name extends WriteOperation | ComposedName, Input exten
     t.field({
       type: result,
       nullable: true,
+      nullWhen: FAILED,
       description,
       extensions: {
         ...requires("iam:write", ...scopes),

@@ -3,6 +3,7 @@ import { accountFact } from "../account/facts.ts";
 import { builder, type Schema } from "../builder.ts";
 import { BY_NAME } from "../cost/index.ts";
 import { GroupType, OidcProviderType, UserType, VirtualMfaDeviceType } from "../entities.ts";
+import { FAILED } from "../nullability/index.ts";
 
 // Fields of payloads that are read after the write if they are selected. They are nullable, so that a failed read does not
 // hide that the change was made.
@@ -16,6 +17,7 @@ export function withUser<Payload extends { readonly userName: string }>(payload:
     t.field({
       type: UserType,
       nullable: true,
+      nullWhen: FAILED,
       description: `The user ${READ_BACK}`,
       cost: { knows: [accountFact] },
       resolve: ({ userName }, _args, { loaders }) => loaders.users.load(userName),
@@ -30,6 +32,7 @@ export function withGroup<Payload extends { readonly groupName: string }>(payloa
     t.field({
       type: GroupType,
       nullable: true,
+      nullWhen: FAILED,
       description: `The group ${READ_BACK}`,
       cost: BY_NAME,
       resolve: ({ groupName }, _args, { loaders }) => loaders.groups.load(groupName),
@@ -46,6 +49,7 @@ export function withVirtualMfaDevice<Payload extends { readonly serialNumber: st
     t.field({
       type: VirtualMfaDeviceType,
       nullable: true,
+      nullWhen: FAILED,
       description: `The device ${READ_BACK}`,
       cost: BY_NAME,
       resolve: ({ serialNumber }, _args, { loaders }) => loaders.virtualMfaDevices.load(serialNumber),
@@ -60,6 +64,7 @@ export function withOidcProvider<Payload extends { readonly arn: string }>(paylo
     t.field({
       type: OidcProviderType,
       nullable: true,
+      nullWhen: FAILED,
       description: `The provider ${READ_BACK}`,
       cost: BY_NAME,
       resolve: ({ arn }, _args, { loaders }) => loaders.oidcProviders.load(arn),

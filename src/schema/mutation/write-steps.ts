@@ -43,6 +43,7 @@ const WriteStepType = builder.objectRef<WriteStep>("WriteStep").implement({
     }),
     targetId: t.id({
       nullable: true,
+      nullWhen: "the schema has no such entity",
       description:
         "The global id of the entity that `target` names, as it was before the change. Null if the schema has no such entity, as for access keys and client IDs.",
       cost: { needs: [accountFact] },

@@ -4,6 +4,7 @@ import { requires } from "../authorization/index.ts";
 import { builder, NodeInterface } from "../builder.ts";
 import type { Context } from "../context.ts";
 import type { EntityName } from "../entity-names.ts";
+import { FAILED } from "../nullability/index.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { lookUpCost } from "./look-up-cost.ts";
 import { entityOfArn, type Found, isNodeName, lookUpArn, lookUpNode, nodeNames } from "./look-ups.ts";
@@ -45,6 +46,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeInterface,
     nullable: true,
+    nullWhen: "the object does not exist, or is in another account",
     description:
       "The object with this global id; null if it does not exist, or if the id is of another account than the gateway's.",
     args: {
@@ -57,6 +59,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeInterface],
     nullable: { list: true, items: true },
+    nullWhen: FAILED,
     description:
       "The objects with these global ids, in the same order: null if the object does not exist or is in another account, and null with an error if the id is malformed.",
     args: {
@@ -74,6 +77,7 @@ builder.queryFields((t) => ({
   entity: t.field({
     type: NodeInterface,
     nullable: true,
+    nullWhen: "the entity does not exist, or is in another account",
     description:
       "The user, group, virtual MFA device or OpenID Connect provider with this ARN. Null if it does not exist, or if the ARN is of another account than the gateway's. ARNs of other kinds, such as roles, are `BAD_USER_INPUT`.",
     args: {

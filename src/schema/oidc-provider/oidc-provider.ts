@@ -6,6 +6,7 @@ import { assumedSize, callsOf, FREE, pageSize } from "../cost/index.ts";
 import { OidcProviderConnection, OidcProviderType, TagType } from "../entities.ts";
 import { entity } from "../entity-names.ts";
 import { accountOfArn, encodeGlobalId } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 import { oidcProviderFact } from "./facts.ts";
 
 builder.objectType(OidcProviderType, {
@@ -34,6 +35,7 @@ builder.objectType(OidcProviderType, {
     }),
     clientIds: t.stringList({
       nullable: true,
+      nullWhen: FAILED,
       description:
         "The client IDs (audiences) that the provider's tokens may be issued for. Null, with an error, if they could not be read.",
       cost: { needs: [oidcProviderFact] },
@@ -41,6 +43,7 @@ builder.objectType(OidcProviderType, {
     }),
     thumbprints: t.stringList({
       nullable: true,
+      nullWhen: FAILED,
       description:
         "SHA-1 hashes, in hexadecimal digits, of the certificates that may sign the provider's server certificate. Null, with an error, if they could not be read.",
       cost: { needs: [oidcProviderFact] },
@@ -49,6 +52,7 @@ builder.objectType(OidcProviderType, {
     createDate: t.field({
       type: "DateTime",
       nullable: true,
+      nullWhen: FAILED,
       description: "When the provider was created. Null, with an error, if IAM does not return the date.",
       cost: { needs: [oidcProviderFact] },
       async resolve({ arn }, _args, { loaders }) {
@@ -60,6 +64,7 @@ builder.objectType(OidcProviderType, {
     tags: t.field({
       type: [TagType],
       nullable: true,
+      nullWhen: FAILED,
       description: "The provider's tags. Null, with an error, if they could not be read.",
       cost: { needs: [oidcProviderFact] },
       resolve: async ({ arn }, _args, { loaders }) => (await loaders.oidcProviders.load(arn)).tags,
@@ -71,6 +76,7 @@ builder.queryFields((t) => ({
   oidcProvider: t.field({
     type: OidcProviderType,
     nullable: true,
+    nullWhen: "the provider does not exist",
     description: "The OpenID Connect provider with this ARN; null if it does not exist.",
     args: {
       arn: t.arg({ type: "Arn", required: true, description: "The provider's exact ARN (case-sensitive)." }),

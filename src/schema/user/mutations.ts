@@ -10,7 +10,7 @@ interface OfUser {
 }
 
 mutation("createUser", {
-  description: "Creates a user without permissions and credentials.",
+  description: "Creates a user without permissions and credentials. Next: `addUserToGroup` gives it permissions.",
   operation: "CreateUser",
   input: builder.inputType("CreateUserInput", {
     description: "The user to create.",
@@ -70,6 +70,7 @@ mutation("updateUser", {
         }),
         replacedId: t.id({
           nullable: true,
+          nullWhen: "the id stayed",
           description: describe.replacedId,
           cost: FREE,
           resolve: ({ before, userName }, _args, { loaders }) =>

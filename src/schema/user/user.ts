@@ -17,6 +17,7 @@ import { entity } from "../entity-names.ts";
 import { pathPrefixDescription } from "../filters/index.ts";
 import { connectedUserFieldsSelected, isCountOnly, userFieldsSelected } from "../look-ahead.ts";
 import { accountOfUser, idOfUser } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 import { knownByGetUser, userFacts } from "./facts.ts";
 import { UserFilter, UserOrderInput, userSelection } from "./filter.ts";
 import { usersCost } from "./list-cost.ts";
@@ -67,7 +68,8 @@ builder.objectType(UserType, {
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "arn"),
     }),
     path: t.string({
-      description: "The user's path, such as `/engineering/`; `/` by default.",
+      description:
+        "The path in the user's ARN, such as `/engineering/`; `/` by default. Users inherit nothing from a path.",
       cost: { needs: [userFacts.identity] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "path"),
     }),
@@ -80,6 +82,7 @@ builder.objectType(UserType, {
     passwordLastUsed: t.field({
       type: "DateTime",
       nullable: true,
+      nullWhen: "the user has not signed in with a password",
       description:
         "When the user last signed in with a password. Null if the user has no password or has not used it since IAM started recording.",
       cost: { needs: [userFacts.passwordLastUsed] },
@@ -88,6 +91,7 @@ builder.objectType(UserType, {
     permissionsBoundary: t.field({
       type: PermissionsBoundaryType,
       nullable: true,
+      nullWhen: "the user has no permissions boundary",
       description: "The policy that limits the user's permissions; null if none is set.",
       cost: { needs: [userFacts.permissionsBoundary] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "permissionsBoundary"),
@@ -95,12 +99,14 @@ builder.objectType(UserType, {
     tags: t.field({
       type: [TagType],
       nullable: true,
+      nullWhen: FAILED,
       description: "The user's tags. Null, with an error, if they could not be read.",
       cost: { needs: [userFacts.tags] },
       resolve: (user, _args, { loaders }) => loaders.users.fact(user, "tags"),
     }),
     hasMfa: t.boolean({
       nullable: true,
+      nullWhen: FAILED,
       description:
         "Whether an MFA device of any kind is enabled for the user. The account's credential report is used only if the user's devices could not be read. Null, with an error, if neither could be read.",
       cost: { needs: [userFacts.identity, userFacts.mfaDevices] },
@@ -108,6 +114,7 @@ builder.objectType(UserType, {
     }),
     passwordEnabled: t.boolean({
       nullable: true,
+      nullWhen: FAILED,
       description: `Whether the user has a console password. ${FROM_REPORT}`,
       cost: { needs: [userFacts.identity, userFacts.credentials] },
       resolve: (user, _args, { loaders }) => loaders.credentials.passwordEnabled(user),
@@ -147,6 +154,7 @@ builder.queryFields((t) => ({
   signingUser: t.field({
     type: UserType,
     nullable: true,
+    nullWhen: "the gateway uses the root user or a role",
     description:
       "The gateway's own identity at IAM: the user whose access key signs its calls; null if it uses the root user or a role. For the sender of this request, see `viewer`.",
     extensions: requires("iam:read"),
@@ -156,6 +164,7 @@ builder.queryFields((t) => ({
   user: t.field({
     type: UserType,
     nullable: true,
+    nullWhen: "the user does not exist",
     description: "The user with this name; null if it does not exist.",
     args: {
       userName: t.arg.string({ required: true, description: "The user's name, case-insensitive." }),

@@ -17,7 +17,7 @@ import { encodeGlobalId } from "../node/index.ts";
 
 mutation("createVirtualMfaDevice", {
   description:
-    "Creates a virtual MFA device, unassigned until it is enabled for a user. Only this payload contains its seed.",
+    "Creates a virtual MFA device, unassigned until it is enabled for a user. Only this payload contains its seed. Next: show `qrCodePng` to the user, then `enableMfaDevice` with two codes from the app.",
   operation: "CreateVirtualMFADevice",
   scopes: ["iam:secrets"],
   input: builder.inputType("CreateVirtualMfaDeviceInput", {
@@ -73,7 +73,7 @@ mutation("createVirtualMfaDevice", {
 });
 
 mutation("deleteVirtualMfaDevice", {
-  description: "Deletes a virtual MFA device. It must be unassigned.",
+  description: "Deletes a virtual MFA device. It must be unassigned: first `deactivateMfaDevice`.",
   operation: "DeleteVirtualMFADevice",
   scopes: ["iam:admin"],
   maxCalls: () => 1 + callsForList(assumedSize.virtualMfaDevices),

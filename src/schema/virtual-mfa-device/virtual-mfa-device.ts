@@ -9,6 +9,7 @@ import { TagType, UserType, VirtualMfaDeviceConnection, VirtualMfaDeviceType } f
 import { entity } from "../entity-names.ts";
 import { deviceUserFieldsSelected, isCountOnly } from "../look-ahead.ts";
 import { accountOfArn, encodeGlobalId } from "../node/index.ts";
+import { FAILED } from "../nullability/index.ts";
 import { deviceTags, knownByListVirtualMfaDevices, ownerFacts } from "./facts.ts";
 import {
   deviceSelection,
@@ -69,6 +70,7 @@ builder.objectType(VirtualMfaDeviceType, {
     enableDate: t.field({
       type: "DateTime",
       nullable: true,
+      nullWhen: "the device is unassigned",
       description:
         "When the device was enabled; null if it is unassigned. Null, with an error, if IAM does not return the date.",
       cost: FREE,
@@ -77,6 +79,7 @@ builder.objectType(VirtualMfaDeviceType, {
     user: t.field({
       type: UserType,
       nullable: true,
+      nullWhen: "the device is unassigned, or enabled for the root user",
       description: "The user that the device is enabled for; null if it is unassigned or the root user's.",
       cost: { passesOn: ownerFacts },
       resolve: ({ assignment }) => (assignment && assignment.user !== "root" ? assignment.user : null),
@@ -90,6 +93,7 @@ builder.objectType(VirtualMfaDeviceType, {
     tags: t.field({
       type: [TagType],
       nullable: true,
+      nullWhen: FAILED,
       description:
         "The device's tags. Costs an additional IAM call for each device. Null, with an error, if the call fails.",
       cost: { needs: [deviceTags] },
@@ -151,6 +155,7 @@ builder.queryFields((t) => ({
   virtualMfaDevice: t.field({
     type: VirtualMfaDeviceType,
     nullable: true,
+    nullWhen: "the device does not exist",
     description:
       "The virtual MFA device with this serial number; null if it does not exist. IAM cannot look up a single device, so the gateway reads the list of devices until it finds this one.",
     args: {

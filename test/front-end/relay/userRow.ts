@@ -16,7 +16,8 @@ export const deleteUser = graphql`
       ... on DeleteUserPayload {
         deletedId @deleteRecord
       }
-      ... on DeleteConflictError {
+      ... on IamError @alias(as: "error") {
+        code
         message
       }
     }
@@ -43,7 +44,7 @@ export const createUser = graphql`
           ...userRow_user
         }
       }
-      ... on EntityAlreadyExistsError {
+      ... on IamError @alias(as: "error") {
         message
       }
     }

@@ -316,6 +316,16 @@ describe("iamql --help, --version and schema", () => {
     expect((await runCommand(["schema"])).stdout).toBe(schema);
   });
 
+  it("prints the files for the caches of clients", async () => {
+    for (const [option, file] of [
+      ["--possible-types", "possible-types.json"],
+      ["--introspection", "introspection.json"],
+    ] as const) {
+      const text = readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
+      expect(await runCommand(["schema", option])).toMatchObject({ code: 0, stdout: text });
+    }
+  });
+
   it("prints the subgraph, with and without its scopes", async () => {
     const { stdout, code } = await runCommand(["schema", "--subgraph"]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/type User .*@key\(fields: "userName"\)/)]);
@@ -327,6 +337,10 @@ describe("iamql --help, --version and schema", () => {
   it.each([
     [["start", "--subgraph"], "Unknown option '--subgraph': iamql start has the options --help."],
     [["schema", "--no-auth-directives"], "Expected --no-auth-directives together with --subgraph."],
+    [
+      ["schema", "--introspection", "--possible-types"],
+      "Expected at most one of --subgraph, --possible-types and --introspection.",
+    ],
   ])("rejects the options of the subgraph without --subgraph: %j", async (words, message) => {
     expect(await runCommand(words)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
   });

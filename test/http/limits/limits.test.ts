@@ -152,7 +152,7 @@ describe("under the limits as they are by default", () => {
     expect((await account.execute(introspection)).errors).toBeUndefined();
     for (const example of exampleOperations) {
       expect((await account.execute(example)).errors).toBeUndefined();
-      const operationName = /query (\w+)/.exec(example)?.[1];
+      const operationName = /(?:query|mutation) (\w+)/.exec(example)?.[1];
       const response = await account.gateway.fetch("http://127.0.0.1:4000/graphql", {
         method: "POST",
         headers: { "content-type": "application/json" },

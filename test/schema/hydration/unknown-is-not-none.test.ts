@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import { buildSchema } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../../src/schema/index.ts";
 import { encodeGlobalId } from "../../../src/schema/node/global-id.ts";
@@ -10,6 +12,7 @@ import {
   type QuietAccount,
   readOperations,
 } from "../../support/disturbed-account.ts";
+import { silentNulls } from "../../support/semantic-nulls.ts";
 import { wrongValues } from "../../support/unknown-values.ts";
 import { type ArgumentsByField, wholeSchemaQuery } from "../../support/whole-schema-query.ts";
 
@@ -79,6 +82,8 @@ const limits = {
 
 const wholeQuery = wholeSchemaQuery(schema, given, 12);
 
+const sdlSchema = buildSchema(readFileSync(new URL("../../../schema.graphql", import.meta.url), "utf8"));
+
 interface Data {
   readonly users1?: { readonly nodes: readonly unknown[] };
 }
@@ -110,6 +115,15 @@ describe("a query of all fields", () => {
   it.each(oneFault)("never omits entities without an error or a mark: %o", async (faults) => {
     const { data, errors } = await ask(account, faults);
     expect(wrongValues(truth.data, data, errors)).toEqual([]);
+    expect(silentNulls(sdlSchema, wholeQuery, data, errors)).toEqual([]);
+  });
+
+  it("has nulls with errors at fields with @semanticNonNull, and none without", async () => {
+    const { data, errors } = await ask(account, { ListGroups: "denied", ListMFADeviceTags: "failing" });
+    expect(silentNulls(sdlSchema, wholeQuery, data, errors)).toEqual([]);
+    expect(silentNulls(sdlSchema, wholeQuery, data, [])).toEqual(
+      expect.arrayContaining(["groups1", "virtualMfaDevice1.tags"]),
+    );
   });
 
   it("never does so with two operations that are denied or fail", { timeout: 60_000 }, async () => {

@@ -33,13 +33,13 @@ describe("the schema's mutations", () => {
     expect(Object.keys(mutations).toSorted()).toEqual(names(contract));
   });
 
-  it("have exactly the contract's inputs and payloads, plus deleteUser's cascade and dryRun, and replacedId", () => {
+  it("have exactly the contract's inputs and payloads, plus deleteUser's cascade and dryRun, replacedId and idempotency keys", () => {
     const additional = Object.values(contract.getTypeMap()).flatMap((type) => {
       const own = schema.getType(type.name);
       if (!/(Payload|Input)$/.test(type.name) || !own || !("getFields" in own) || !("getFields" in type)) return [];
       const known = Object.keys(type.getFields());
       return Object.keys(own.getFields())
-        .filter((name) => !known.includes(name))
+        .filter((name) => !known.includes(name) && name !== "idempotencyKey")
         .map((name) => `${type.name}.${name}`);
     });
     expect(additional.toSorted()).toEqual([

@@ -32,8 +32,14 @@ function valuesIn(value: unknown, path: string): [path: string, value: string][]
   return Object.entries(value).flatMap(([name, member]) => valuesIn(member, `${path}.${name}`));
 }
 
-/** The audited part of an input: without secrets, and of tags only their keys. */
-function auditedOf({ authenticationCode1: _1, authenticationCode2: _2, tags, ...audited }: Record<string, unknown>) {
+/** The audited part of an input: without secrets and the idempotency key, and of tags only their keys. */
+function auditedOf({
+  authenticationCode1: _1,
+  authenticationCode2: _2,
+  idempotencyKey: _3,
+  tags,
+  ...audited
+}: Record<string, unknown>) {
   const keys = Array.isArray(tags) ? tags.map(({ key }) => key) : undefined;
   return keys ? { ...audited, tagKeys: keys } : audited;
 }
@@ -49,7 +55,8 @@ describe("every field of a mutation's input", () => {
     "%s sends to IAM and audits, except secrets and values of tags",
     async (field, one) => {
       await using account = await createScene();
-      const given: Record<string, unknown> = { ...(complete[field] ?? one.input(account.ids)) };
+      const idempotencyKey = "a-key-of-the-caller";
+      const given: Record<string, unknown> = { ...(complete[field] ?? one.input(account.ids)), idempotencyKey };
       // No field of the input is left out of this test.
       expect(Object.keys(given).toSorted()).toEqual(fieldsOf(field).toSorted());
       const { errors } = await account.execute(documentOf(field, "__typename"), { input: given });
@@ -57,9 +64,10 @@ describe("every field of a mutation's input", () => {
 
       const sent: readonly unknown[] = account.calls.flatMap(({ parameters }) => Object.values(parameters));
       const dropped = valuesIn(given, field).filter(
-        ([path, value]) => !sent.includes(value) && !notSentFields.includes(path),
+        ([path, value]) => !sent.includes(value) && ![...notSentFields, `${field}.idempotencyKey`].includes(path),
       );
       expect(dropped).toEqual([]);
+      expect(sent).not.toContain(idempotencyKey);
 
       const lines = account.auditLines.map((line) => JSON.parse(line));
       expect(lines.map(({ event, entity }) => [event, entity])).toEqual([
@@ -68,7 +76,12 @@ describe("every field of a mutation's input", () => {
       ]);
       for (const { target } of lines.at(-1).writes) expect(target).not.toBe("");
       const text = account.auditLines.join();
-      for (const secret of ["a-value-of-a-tag", given["authenticationCode1"], given["authenticationCode2"]]) {
+      for (const secret of [
+        "a-value-of-a-tag",
+        idempotencyKey,
+        given["authenticationCode1"],
+        given["authenticationCode2"],
+      ]) {
         if (typeof secret === "string") expect(text).not.toContain(secret);
       }
     },

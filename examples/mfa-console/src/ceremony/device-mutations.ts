@@ -14,7 +14,6 @@ import type { deviceMutationsEnableMutation } from "./__generated__/deviceMutati
 const createMutation = graphql`
   mutation deviceMutationsCreateMutation($input: CreateVirtualMfaDeviceInput!) {
     createVirtualMfaDevice(input: $input) {
-      __typename
       ... on CreateVirtualMfaDevicePayload {
         virtualMfaDevice {
           serialNumber
@@ -22,21 +21,15 @@ const createMutation = graphql`
         base32StringSeed
         qrCodePng
       }
-      ... on InvalidInputError {
+      ... on IamError {
+        code
         message
+      }
+      ... on InvalidInputError {
         issues {
           path
           message
         }
-      }
-      ... on EntityAlreadyExistsError {
-        message
-      }
-      ... on LimitExceededError {
-        message
-      }
-      ... on ConcurrentModificationError {
-        message
       }
     }
   }
@@ -45,34 +38,15 @@ const createMutation = graphql`
 const enableMutation = graphql`
   mutation deviceMutationsEnableMutation($input: EnableMfaDeviceInput!) {
     enableMfaDevice(input: $input) {
-      __typename
-      ... on EnableMfaDevicePayload {
-        __typename
+      ... on IamError {
+        code
+        message
       }
       ... on InvalidInputError {
-        message
         issues {
           path
           message
         }
-      }
-      ... on InvalidAuthenticationCodeError {
-        message
-      }
-      ... on EntityAlreadyExistsError {
-        message
-      }
-      ... on EntityTemporarilyUnmodifiableError {
-        message
-      }
-      ... on LimitExceededError {
-        message
-      }
-      ... on NoSuchEntityError {
-        message
-      }
-      ... on ConcurrentModificationError {
-        message
       }
     }
   }
@@ -81,33 +55,33 @@ const enableMutation = graphql`
 const deleteMutation = graphql`
   mutation deviceMutationsDeleteMutation($input: DeleteVirtualMfaDeviceInput!) {
     deleteVirtualMfaDevice(input: $input) {
-      __typename
-      ... on DeleteVirtualMfaDevicePayload {
-        deletedId
-      }
-      ... on InvalidInputError {
-        message
-      }
-      ... on DeleteConflictError {
-        message
-      }
-      ... on LimitExceededError {
-        message
-      }
-      ... on NoSuchEntityError {
-        message
-      }
-      ... on ConcurrentModificationError {
+      ... on IamError {
+        code
         message
       }
     }
   }
 `;
 
-type Answer<Field> = Exclude<NonNullable<Field>, { readonly __typename: "%other" }>;
-export type CreateAnswer = Answer<deviceMutationsCreateMutation["response"]["createVirtualMfaDevice"]>;
-export type EnableAnswer = Answer<deviceMutationsEnableMutation["response"]["enableMfaDevice"]>;
-export type DeleteAnswer = Answer<deviceMutationsDeleteMutation["response"]["deleteVirtualMfaDevice"]>;
+/** A typed error, of any type: the schema can get new ones. */
+export interface Refusal {
+  /** IAM's error code, such as `EntityAlreadyExists`. */
+  readonly code: string;
+  readonly message: string;
+  /** The problems of an invalid input. */
+  readonly issues?: readonly { readonly path: readonly string[]; readonly message: string }[] | undefined;
+}
+
+export interface CreatedDevice {
+  readonly serialNumber: string;
+  readonly base32StringSeed: string;
+  readonly qrCodePng: string;
+}
+
+/** The result of a mutation that returns something: that, or why nothing was done. */
+export type CreateAnswer =
+  | { readonly device: CreatedDevice; readonly refusal?: undefined }
+  | { readonly device?: undefined; readonly refusal: Refusal };
 
 /** Mutations of MFA devices. They throw the errors of `Gateway.ask`. */
 export function deviceMutations(gateway: Gateway) {
@@ -115,17 +89,26 @@ export function deviceMutations(gateway: Gateway) {
     async create(virtualMfaDeviceName: string, idempotencyKey: string): Promise<CreateAnswer> {
       const variables = { input: { virtualMfaDeviceName } };
       const data = await change<deviceMutationsCreateMutation>(gateway, createMutation, variables, { idempotencyKey });
-      return answered(data.createVirtualMfaDevice);
+      const result = data.createVirtualMfaDevice;
+      const refusal = refusalOf(result);
+      if (refusal) return { refusal };
+      const { virtualMfaDevice, base32StringSeed, qrCodePng } = result ?? {};
+      if (!virtualMfaDevice || !base32StringSeed || !qrCodePng) throw new GatewayError([]);
+      return { device: { ...virtualMfaDevice, base32StringSeed, qrCodePng } };
     },
-    async enable(input: deviceMutationsEnableMutation["variables"]["input"]): Promise<EnableAnswer> {
+    /** Returns why nothing was done; `undefined` if the device is enabled. */
+    async enable(input: deviceMutationsEnableMutation["variables"]["input"]): Promise<Refusal | undefined> {
       const data = await change<deviceMutationsEnableMutation>(gateway, enableMutation, { input }, {});
-      return answered(data.enableMfaDevice);
+      return refusalOf(data.enableMfaDevice);
     },
-    /** @param options `keepalive` if the page is about to close */
-    async remove(serialNumber: string, options: Pick<AskOptions, "keepalive"> = {}): Promise<DeleteAnswer> {
+    /**
+     * Returns why nothing was done; `undefined` if the device is deleted.
+     * @param options `keepalive` if the page is about to close
+     */
+    async remove(serialNumber: string, options: Pick<AskOptions, "keepalive"> = {}): Promise<Refusal | undefined> {
       const variables = { input: { serialNumber } };
       const data = await change<deviceMutationsDeleteMutation>(gateway, deleteMutation, variables, options);
-      return answered(data.deleteVirtualMfaDevice);
+      return refusalOf(data.deleteVirtualMfaDevice);
     },
   };
 }
@@ -142,12 +125,9 @@ async function change<Operation extends OperationType>(
   throw new GatewayError([]);
 }
 
-/** Throws if the result is null or a type that this page does not know. */
-function answered<Field extends { readonly __typename: string }>(field: Field | null | undefined) {
-  if (!field || !isKnown(field)) throw new GatewayError([]);
-  return field;
-}
-
-function isKnown<Field extends { readonly __typename: string }>(field: Field): field is Answer<Field> {
-  return field.__typename !== "%other";
+/** The typed error of a result; `undefined` if it is the payload. Throws if the result is null. */
+function refusalOf(result: Partial<Refusal> | null | undefined): Refusal | undefined {
+  if (!result) throw new GatewayError([]);
+  const { code, message, issues } = result;
+  return code === undefined || message === undefined ? undefined : { code, message, issues };
 }

@@ -2,14 +2,11 @@ import { useEffect, useRef, useState } from "react";
 import { GatewayError, NoAnswerError } from "../network/errors.ts";
 import { describeError } from "../page/failure.tsx";
 import { useGateway } from "../page/gateway-context.ts";
-import { type CreateAnswer, deviceMutations, type EnableAnswer } from "./device-mutations.ts";
+import { type CreateAnswer, type CreatedDevice, deviceMutations, type Refusal } from "./device-mutations.ts";
 
 /** A new, unassigned device with its secrets. They exist nowhere else in this page. */
-export interface NewDevice {
+export interface NewDevice extends CreatedDevice {
   readonly name: string;
-  readonly serialNumber: string;
-  readonly base32StringSeed: string;
-  readonly qrCodePng: string;
 }
 
 export type Stage =
@@ -84,9 +81,9 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
     const before = unanswered.current;
     const settled = before && (await settleUnanswered(before));
     unanswered.current = undefined;
-    if (settled?.__typename === "CreateVirtualMfaDevicePayload") {
+    if (settled?.device) {
       if (before?.name === name) return settled;
-      await mutations.remove(settled.virtualMfaDevice.serialNumber);
+      await mutations.remove(settled.device.serialNumber);
     }
     const key = crypto.randomUUID();
     try {
@@ -99,22 +96,19 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
 
   const create = (name: string) =>
     doing("creating", async () => {
-      const answer = await createOnce(name);
-      if (answer.__typename !== "CreateVirtualMfaDevicePayload") return setProblems(problemsOfCreation(answer));
-      const { virtualMfaDevice, base32StringSeed, qrCodePng } = answer;
-      setStage({ name: "pairing", device: { name, ...virtualMfaDevice, base32StringSeed, qrCodePng } });
+      const { device, refusal } = await createOnce(name);
+      if (refusal) return setProblems(problemsOfCreation(refusal));
+      setStage({ name: "pairing", device: { name, ...device } });
     });
 
   const enable = (authenticationCode1: string, authenticationCode2: string) =>
     doing("enabling", async () => {
       if (stage.name !== "pairing") return;
       const { serialNumber, name } = stage.device;
-      const answer = await mutations.enable({ userName, serialNumber, authenticationCode1, authenticationCode2 });
-      const isDone =
-        answer.__typename === "EnableMfaDevicePayload" ||
-        // An earlier attempt succeeded without a response.
-        (answer.__typename === "EntityAlreadyExistsError" && (await look(serialNumber)));
-      if (!isDone) return setProblems(problemsOfEnabling(answer));
+      const refusal = await mutations.enable({ userName, serialNumber, authenticationCode1, authenticationCode2 });
+      // An earlier attempt can have succeeded without a response.
+      const isDone = refusal?.code === "EntityAlreadyExists" && (await look(serialNumber));
+      if (refusal && !isDone) return setProblems(problemsOfEnabling(refusal));
       setStage({ name: "enabled", deviceName: name });
       // The device is enabled, even if it cannot be read now.
       await look(serialNumber).catch(() => {});
@@ -131,9 +125,7 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
         if (stage.name === "pairing" && (await removeOrFindEnabled(stage.device))) return;
         if (stage.name !== "pairing" && unanswered.current) {
           const settled = await settleUnanswered(unanswered.current);
-          if (settled?.__typename === "CreateVirtualMfaDevicePayload") {
-            await mutations.remove(settled.virtualMfaDevice.serialNumber);
-          }
+          if (settled?.device) await mutations.remove(settled.device.serialNumber);
         }
         close();
       } catch (error) {
@@ -144,14 +136,13 @@ export function useDeviceCeremony({ userName, look, close, leave }: CeremonyOpti
 
   /** Deletes the device. Returns true if the user already has it, so that there is nothing to delete. */
   async function removeOrFindEnabled({ serialNumber, name }: NewDevice): Promise<boolean> {
-    const answer = await mutations.remove(serialNumber);
-    if (answer.__typename === "DeleteVirtualMfaDevicePayload" || answer.__typename === "NoSuchEntityError")
-      return false;
-    if (answer.__typename === "DeleteConflictError" && (await look(serialNumber))) {
+    const refusal = await mutations.remove(serialNumber);
+    if (refusal === undefined || refusal.code === "NoSuchEntity") return false;
+    if (refusal.code === "DeleteConflict" && (await look(serialNumber))) {
       setStage({ name: "enabled", deviceName: name });
       return true;
     }
-    throw new GatewayError([{ message: answer.message }]);
+    throw new GatewayError([{ message: refusal.message }]);
   }
 
   return { stage, problems, work, remains, create, enable, dismiss, leave };
@@ -195,40 +186,18 @@ function messageOf(work: Work, error: unknown): string {
   }
 }
 
-function problemsOfCreation(answer: Exclude<CreateAnswer, { __typename: "CreateVirtualMfaDevicePayload" }>): Problems {
-  switch (answer.__typename) {
-    case "InvalidInputError":
-      return byPlace(answer, { virtualMfaDeviceName: "name" });
-    case "EntityAlreadyExistsError":
-      return { name: [answer.message] };
-    case "LimitExceededError":
-    case "ConcurrentModificationError":
-      return { top: [answer.message] };
-  }
+function problemsOfCreation(refusal: Refusal): Problems {
+  if (refusal.code === "EntityAlreadyExists") return { name: [refusal.message] };
+  return byPlace(refusal, { virtualMfaDeviceName: "name" });
 }
 
-function problemsOfEnabling(answer: Exclude<EnableAnswer, { __typename: "EnableMfaDevicePayload" }>): Problems {
-  switch (answer.__typename) {
-    case "InvalidInputError":
-      return byPlace(answer, { authenticationCode1: "code1", authenticationCode2: "code2" });
-    case "InvalidAuthenticationCodeError":
-      return { codes: [answer.message] };
-    case "EntityAlreadyExistsError":
-    case "EntityTemporarilyUnmodifiableError":
-    case "LimitExceededError":
-    case "NoSuchEntityError":
-    case "ConcurrentModificationError":
-      return { top: [answer.message] };
-  }
+function problemsOfEnabling(refusal: Refusal): Problems {
+  if (refusal.code === "InvalidAuthenticationCode") return { codes: [refusal.message] };
+  return byPlace(refusal, { authenticationCode1: "code1", authenticationCode2: "code2" });
 }
 
-interface InvalidInput {
-  readonly message: string;
-  readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
-}
-
-/** Assigns each issue to the field at the end of its path, or to the top of the dialog. */
-function byPlace({ message, issues }: InvalidInput, fields: Readonly<Record<string, Place>>): Problems {
+/** Assigns each issue to the field at the end of its path, or to the top of the dialog. Other errors are shown at the top. */
+function byPlace({ message, issues = [] }: Refusal, fields: Readonly<Record<string, Place>>): Problems {
   if (issues.length === 0) return { top: [message] };
   const grouped = Object.groupBy(issues, ({ path }) => fields[path.at(-1) ?? ""] ?? "top");
   return Object.fromEntries(

@@ -1,9 +1,9 @@
 import type { Plugin } from "@envelop/core";
-import { type ExecutionResult, type GraphQLError, print } from "graphql";
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, print } from "graphql";
 import type { YogaInitialContext, Plugin as YogaPlugin } from "graphql-yoga";
 import type { Logger } from "../../../platform/logger/logger.ts";
-import { type Context, codedError } from "../../../schema/index.ts";
-import { isMutation } from "../../request/operation.ts";
+import { type Context, codedError, idempotencyKeysIn } from "../../../schema/index.ts";
+import { isMutation, operationOf } from "../../request/operation.ts";
 import type { RequestIds } from "../../request/use-request-id.ts";
 import { keepAnswer, keepOutcomes, replay } from "./kept-answer.ts";
 import { type Begun, type IdempotencyRecords, KEEP_MS } from "./records.ts";
@@ -29,7 +29,7 @@ interface Pending {
 }
 
 /**
- * Runs a mutation with the header `idempotency-key` once. A repeat within 24 hours gets the first response, marked by the
+ * Runs a mutation with the header `idempotency-key`, or with `idempotencyKey` in its input, once. A repeat within 24 hours gets the first response, marked by the
  * header `idempotency-replayed: true`, and writes nothing. The key is on disk before the first IAM call, and the response
  * before it is sent. Must come after the plugins that authorize requests.
  */
@@ -58,7 +58,7 @@ export function useIdempotency({
 
   return {
     onRequest({ request, requestHandler, setRequestHandler }) {
-      if (!request.headers.has(HEADER)) return;
+      if (request.method !== "POST") return;
       // A key must not stay in progress after its request, whichever way that ends.
       setRequestHandler(async (handled, serverContext) => {
         try {
@@ -72,8 +72,11 @@ export function useIdempotency({
     onExecute({ args, setResultAndStopExecution }) {
       const { contextValue: context, document, operationName } = args;
       const { request } = context;
-      const key = request.headers.get(HEADER);
-      if (key === null || !isMutation(args)) return;
+      if (!isMutation(args)) return;
+      const [key, ...otherKeys] = keysOf(request, args);
+      if (key === undefined) return;
+      // One operation has one record, because a repeat gets the result of the whole operation.
+      if (otherKeys.length > 0) return setResultAndStopExecution(refusal("ambiguous", records));
       if (!ACCEPTABLE.test(key)) return setResultAndStopExecution(refusal("malformed", records));
       const caller = context.caller.subject;
       let begun: Begun;
@@ -119,14 +122,35 @@ export function useIdempotency({
   };
 }
 
+/** The different keys of a request: in its header, and in the inputs of its mutations. */
+function keysOf({ headers }: Request, args: ExecutionArgs): ReadonlySet<string> {
+  const operation = operationOf(args);
+  const header = headers.get(HEADER);
+  const inInputs =
+    operation &&
+    idempotencyKeysIn({
+      schema: operation.schema,
+      operation: operation.definition,
+      fragments: operation.fragments,
+      variableValues: operation.variables,
+    });
+  return new Set([...(header === null ? [] : [header]), ...(inInputs ?? [])]);
+}
+
 const HOURS = KEEP_MS / 3_600_000;
 
 /** Why a mutation with an idempotency key is not executed. */
 const refusals = {
   malformed: () =>
-    codedError("BAD_USER_INPUT", `Invalid ${HEADER} header: use 1 to 255 printable ASCII characters without spaces.`, {
+    codedError("BAD_USER_INPUT", "Invalid idempotency key: use 1 to 255 printable ASCII characters without spaces.", {
       status: "400",
     }),
+  ambiguous: () =>
+    codedError(
+      "BAD_USER_INPUT",
+      `Different idempotency keys in one request: the header ${HEADER} and the field idempotencyKey of each input must have the same value. Send mutations with different keys in separate requests.`,
+      { status: "400" },
+    ),
   "other-content": () =>
     codedError(
       "IDEMPOTENCY_KEY_REUSED",
@@ -158,7 +182,7 @@ const refusals = {
       { status: "429" },
     ),
 } satisfies Record<
-  Exclude<Begun["state"], "new" | "answered"> | "malformed" | "unavailable",
+  Exclude<Begun["state"], "new" | "answered"> | "malformed" | "ambiguous" | "unavailable",
   (maxKeys: number) => GraphQLError
 >;
 
