@@ -21,8 +21,10 @@ const ViewerType = builder.objectRef<Caller>("Viewer").implement({
 builder.queryField("viewer", (t) =>
   t.field({
     type: ViewerType,
+    // As all root fields, so that an error here does not hide the fields beside it.
+    nullable: true,
     description:
-      "The sender of this request, with the granted scopes. For the gateway's own identity, see `signingUser`.",
+      "The sender of this request, with the granted scopes. Null only with an error. For the gateway's own identity, see `signingUser`.",
     extensions: requires("iam:read"),
     cost: FREE,
     resolve: (_root, _args, { caller }) => caller,

@@ -27,7 +27,8 @@ export default [
 
       // Exceptions and their reasons.
 
-      // Types without identity have no id: payloads, errors, parts of a user or a device, numbers of the account, and pages.
+      // Types without identity have no id: payloads, errors, parts of a user or a device, numbers of the account, pages, and
+      // the sender of a request.
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
@@ -44,6 +45,7 @@ export default [
               "PageInfo",
               "PermissionsBoundary",
               "Tag",
+              "Viewer",
             ],
           },
         },
