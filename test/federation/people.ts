@@ -9,7 +9,9 @@ export const peopleTypeDefs = /* GraphQL */ `
   interface Node { id: ID! }
   type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
   type User @key(fields: "userName") { userName: String! manager: User reports: [User!]! }
-  type Employee implements Node @key(fields: "id") { id: ID! email: String! user: User! account: OidcProvider }
+  type Employee implements Node @key(fields: "id") { id: ID! email: String! user: User! account: OidcProvider tags: [Tag!]! }
+  "Another team that tags things as AWS does."
+  type Tag @shareable { key: String! value: String! }
   type OidcProvider @key(fields: "arn") { arn: Arn! }
   scalar Arn
   type EmployeeConnection { edges: [EmployeeEdge!]! pageInfo: PageInfo! }
@@ -34,7 +36,7 @@ export function createPeople({ managers }: PeopleOptions) {
   const employeeOf = (email: string) => {
     const userName = email.slice(0, email.indexOf("@"));
     const id = Buffer.from(`Employee:${email}`).toString("base64url");
-    return { __typename: "Employee", id, email, user: user(userName), account: { arn: PROVIDER } };
+    return { __typename: "Employee", id, email, user: user(userName), account: { arn: PROVIDER }, tags: [] };
   };
   const employees = Object.keys(managers).map((name) => employeeOf(`${name}@example.com`));
   const schema = buildSubgraphSchema({

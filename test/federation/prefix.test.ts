@@ -102,6 +102,30 @@ describe("a schema with a prefix", () => {
     });
   });
 
+  it("does not repeat a prefix that a name already has, unless two names would become the same", () => {
+    const namesWith = (prefix: string) => definitionsOf(printSchemaText(prefix)).map(({ name }) => name.value);
+    expect(namesWith("Iam").filter((name) => /Iam.*Iam/.test(name))).toEqual([]);
+    expect(namesWith("Iam")).toContain("IamError");
+    expect(namesWith("Ia")).toContain("IaIamError");
+    for (const prefix of ["Iam", "Tag", "User", "Group"]) {
+      const names = namesWith(prefix);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it("reads no user for the steps of a deletion, unless its payload selects them", async () => {
+    await using account = await createTestGateway(prefixed);
+    await createUsers(account.admin, 2);
+    const deletion = (userName: string, type: string) =>
+      `mutation { iamDeleteUser(input: { userName: "${userName}" }) { ... on ${type} { steps { status } } } }`;
+    const payload = await account.execute(deletion("user-0000", "IamDeleteUserPayload"));
+    expect(payload.data).toEqual({ iamDeleteUser: { steps: [{ status: "DONE" }] } });
+    expect(account.counts()).toEqual({ GetUser: 1, DeleteUser: 1 });
+    account.forgetCalls();
+    await account.execute(deletion("user-0001", "IamDeleteUserPlan"));
+    expect(account.counts()).toEqual({ DeleteUser: 1 });
+  });
+
   it("finds entities only by its own names of types", async () => {
     await using account = await createTestGateway(prefixed);
     await createUsers(account.admin, 1);

@@ -232,6 +232,10 @@ ${rows.join("\n")}
 A status with * is 200 if the response type is \`application/json\`, as GraphQL over HTTP defines. With status 200 (without *) the
 error is in a response that can have \`data\`, and has a \`path\`.
 
+An error of a mutation can have \`extensions.outcome\`: \`DONE\` if the change was made and only a field of the payload could not be
+read, \`NOT_DONE\` if the mutation did not run, and \`UNKNOWN\` if the change may have been made. [Mutations](mutations.md#payloads-and-errors)
+have typed errors too.
+
 Three more statuses come without a code, because the request does not reach GraphQL: 408 if the headers take longer than 10 seconds to
 arrive, 431 if they are larger than 16 kB, and 503 while the gateway starts.
 `;

@@ -78,7 +78,7 @@ mutation("updateOidcProvider", {
     builder
       .objectRef<{ readonly arn: string; readonly steps: readonly WriteStep[] }>("UpdateOidcProviderPayload")
       .implement({
-        description: "The provider has the wanted lists. Without a difference, there are no steps.",
+        description: "The provider has the wanted lists. The list of steps is empty if nothing differed.",
         interfaces: [WritePlanInterface],
       }),
   ),

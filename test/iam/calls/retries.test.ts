@@ -46,6 +46,7 @@ const repeatable = [
   "removeUserFromGroup",
   "tagMfaDevice",
   "untagMfaDevice",
+  "updateOidcProvider",
   "updateOidcProviderThumbprints",
   "addOidcProviderClientId",
   "removeOidcProviderClientId",

@@ -52,8 +52,18 @@ describe("Mutation.createVirtualMfaDevice", () => {
 
   it("returns LimitExceededError if the account is full", async () => {
     await using account = await createScene({ iam: { quotas: { virtualMfaDevicesPerAccount: 1 } } });
-    const { data } = await account.execute(mutation, { input: { virtualMfaDeviceName: "Phone" } });
-    expect(data?.createVirtualMfaDevice?.__typename).toBe("LimitExceededError");
+    const { data } = await account.execute(
+      graphql(`mutation OneTooMany($input: CreateVirtualMfaDeviceInput!) {
+        createVirtualMfaDevice(input: $input) { __typename ... on LimitExceededError { quota limit path } }
+      }`),
+      { input: { virtualMfaDeviceName: "Phone" } },
+    );
+    expect(data?.createVirtualMfaDevice).toEqual({
+      __typename: "LimitExceededError",
+      quota: "VirtualMFADevicesPerAccount",
+      limit: 1,
+      path: ["input", "virtualMfaDeviceName"],
+    });
   });
 });
 
@@ -159,6 +169,45 @@ describe("Mutation.deactivateMfaDevice", () => {
       "GetUser",
       "ListMFADevices",
     ]);
+  });
+
+  it("returns the virtual device, unassigned, without a read after the write", async () => {
+    await using account = await createScene();
+    const serialNumber = await createVirtualDevice(account.admin, "Phone", scene.bob);
+    const { data, errors } = await account.execute(
+      graphql(`mutation UnassignedDevice($input: DeactivateMfaDeviceInput!) {
+        deactivateMfaDevice(input: $input) {
+          ... on DeactivateMfaDevicePayload {
+            virtualMfaDevice { id serialNumber assignmentStatus enableDate user { userName } }
+          }
+        }
+      }`),
+      { input: { userName: "bob", serialNumber: serialNumber.replace("Phone", "PHONE") } },
+    );
+    expect(errors).toBeUndefined();
+    expect(data?.deactivateMfaDevice).toEqual({
+      virtualMfaDevice: {
+        id: idOf(`VirtualMfaDevice:${serialNumber}`),
+        serialNumber,
+        assignmentStatus: "UNASSIGNED",
+        enableDate: null,
+        user: null,
+      },
+    });
+    expect(account.calls.map(({ action }) => action)).toEqual(["ListMFADevices", "DeactivateMFADevice"]);
+  });
+
+  it("has no virtual device if the device is of another kind", async () => {
+    await using account = await createScene();
+    const { data } = await account.execute(
+      graphql(`mutation NoVirtualDevice($input: DeactivateMfaDeviceInput!) {
+        deactivateMfaDevice(input: $input) {
+          ... on DeactivateMfaDevicePayload { virtualMfaDevice { serialNumber } }
+        }
+      }`),
+      { input: { userName: "alice", serialNumber: scene.ofAlice } },
+    );
+    expect(data?.deactivateMfaDevice).toEqual({ virtualMfaDevice: null });
   });
 
   it("returns NoSuchEntityError for a device of another user", async () => {

@@ -243,7 +243,7 @@ describe("a failed write of updateOidcProvider", () => {
   });
 
   it.each(named("step", 6).map((_name, index) => index))(
-    "at step %i never loses a client that the input keeps, or one that should go before all others are there",
+    "at step %i leaves the clients that the provider accepted, because removals come last",
     async (failing) => {
       let writes = 0;
       await using account = await createScene({
