@@ -3,7 +3,7 @@ import { Defer20220824Handler } from "@apollo/client/incremental";
 import { relayStylePagination } from "@apollo/client/utilities";
 import possibleTypes from "iamql/possible-types.json" with { type: "json" };
 
-// The default options below, for the types of results.
+// Declares the default options below, so that results have the right types.
 declare module "@apollo/client" {
   namespace ApolloClient {
     namespace DeclareDefaultOptions {

@@ -1,8 +1,7 @@
 import { type GraphQLField, type GraphQLSchema, getNullableType, isUnionType } from "graphql";
 import { requirementOf, rootTypesOf } from "./guard-schema.ts";
 
-const IDEMPOTENCY =
-  "To run it once although the request is repeated, send the header `idempotency-key` or `input.idempotencyKey`.";
+const IDEMPOTENCY = "Send the header `idempotency-key` or `input.idempotencyKey` to make repeated requests safe.";
 
 /**
  * Adds to the description of each root field what GraphiQL would not show otherwise: the scopes that the field requires, and
