@@ -68,6 +68,14 @@ describe("a filter of users", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
+  it("reads devices before passwords, whatever their order in the filter", async () => {
+    account.forgetCalls();
+    const filter = '{or: [{passwordEnabled: true}, {hasMfa: true}], pathPrefix: "/a/"}';
+    const { data } = await account.execute<Users, object>(users(`filter: ${filter}`));
+    expect(namesIn(data?.users)).toEqual(ann);
+    expect(account.counts()).not.toHaveProperty("GetCredentialReport");
+  });
+
   it("sends the longest path prefix that must match to IAM, and tests the others", async () => {
     account.forgetCalls();
     const filter =
