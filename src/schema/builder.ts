@@ -118,7 +118,7 @@ builder.globalConnectionFields((t) => ({
   }),
   isComplete: t.boolean({
     description:
-      "Whether the list is known to have all entities. If false, entities can be missing: hardware devices and passkeys of users on a large page of users, because IAM lists them only by user, or an entity that was just created and that IAM does not list yet.",
+      "False if entities can be missing from the list, and then `totalCount` is null. Hardware devices and passkeys can be missing for users on a large page: request a smaller page of users to include them. An entity that was just created is missing until IAM lists it.",
     cost: FREE,
     resolve: (connection) => connection.isComplete(),
   }),
@@ -127,7 +127,7 @@ builder.globalConnectionFields((t) => ({
     nullable: true,
     nullWhen: "all data was read for this request",
     description:
-      "When the oldest data behind this list was true, such as the account's credential report or an earlier search for devices. Null if all data was read for this request, or at most a few seconds earlier.",
+      "The time of the oldest data that decided which entities are in the list, if it comes from the account's credential report or from an earlier search for devices. Null if everything was read now, or at most a few seconds ago.",
     cost: FREE,
     resolve: (connection) => connection.asOf(),
   }),

@@ -1,8 +1,8 @@
 /** Descriptions of the members that combine filters. */
-export const AND = "All of these filters match.";
-export const OR = "At least one of these filters matches. The list must not be empty.";
-export const NOT = "This filter does not match. A filter without members is ignored.";
-export const NAME_CONTAINS = "The name contains this text, in upper or lower case.";
+export const AND = "All of these filters must match.";
+export const OR = "At least one of these filters must match. The list must not be empty.";
+export const NOT = "This filter must not match. A filter without members is ignored.";
+export const NAME_CONTAINS = "The name contains this text, regardless of case.";
 
 /** @param noun the entities, in the plural */
 export function filterDescription(noun: string): string {

@@ -33,7 +33,7 @@ interface UserFilterInput extends FilterInput<UserFilterInput> {
 
 export const UserFilter = builder.inputRef<UserFilterInput>("UserFilter");
 UserFilter.implement({
-  description: `${filterDescription("users")} \`UserConnection.asOf\` says how old the data is.`,
+  description: `${filterDescription("users")} \`asOf\` of the list says how old the data is.`,
   fields: (t) => ({
     and: t.field({ type: [UserFilter], description: AND }),
     or: t.field({ type: [UserFilter], description: OR }),

@@ -68,6 +68,14 @@ describe("a filter of users", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
+  it("reads devices before passwords, whatever their order in the filter", async () => {
+    account.forgetCalls();
+    const filter = '{or: [{passwordEnabled: true}, {hasMfa: true}], pathPrefix: "/a/"}';
+    const { data } = await account.execute<Users, object>(users(`filter: ${filter}`));
+    expect(namesIn(data?.users)).toEqual(ann);
+    expect(account.counts()).not.toHaveProperty("GetCredentialReport");
+  });
+
   it("sends the longest path prefix that must match to IAM, and tests the others", async () => {
     account.forgetCalls();
     const filter =
@@ -259,6 +267,38 @@ describe("facts that cannot be read", () => {
       .execute<Users, object>(users(`filter: ${filter}`))
       .finally(() => account.embedded.setFaults({}));
     expect([namesIn(data?.users), errors]).toEqual([["ann-0000"], undefined]);
+  });
+});
+
+describe("a filter and an order", () => {
+  const selection =
+    'filter: {not: {nameContains: "1"}, createDate: {isNull: false}}, orderBy: {field: NAME, direction: DESC}';
+  const selected = ["bob-0002", "bob-0000", "ann-0002", "ann-0000"];
+
+  it.each([
+    [
+      "users",
+      "ListUsers",
+      `{ list: users(first: 3, ${selection}) { nodes { userName } pageInfo { endCursor hasNextPage } } }`,
+    ],
+    [
+      "members",
+      "GetGroup",
+      `{ group(groupName: "mixed") { list: users(first: 1, filter: {pathPrefix: "/b/"}, orderBy: {field: PATH}) { nodes { userName } pageInfo { endCursor hasNextPage } } } }`,
+    ],
+  ])("of %s use the account's details if %s fails", async (_title, action, text) => {
+    await account.execute<object, object>("{ users { nodes { tags { key } } } }");
+    account.embedded.setFaults({ deny: [action] });
+    const { data, errors } = await account
+      .execute<{ readonly list?: Page; readonly group?: { readonly list: Page } }, object>(text)
+      .finally(() => account.embedded.setFaults({}));
+    expect(errors).toBeUndefined();
+    const list = data?.list ?? data?.group?.list;
+    expect(namesIn(list)).toEqual(data?.list ? selected.slice(0, 3) : ["bob-0001"]);
+    if (!data?.list) return;
+    const after = list?.pageInfo?.endCursor;
+    const next = await account.execute<Users, object>(users(`first: 3, after: "${after}", ${selection}`));
+    expect(namesIn(next.data?.users)).toEqual(selected.slice(3));
   });
 });
 
