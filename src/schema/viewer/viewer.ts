@@ -1,6 +1,7 @@
 import { type Caller, requires, SCOPES, type Scope } from "../authorization/index.ts";
 import { builder } from "../builder.ts";
 import { FREE } from "../cost/index.ts";
+import { FAILED } from "../nullability/index.ts";
 
 const ViewerType = builder.objectRef<Caller>("Viewer").implement({
   description: "The sender of this request, so that a page can offer only the changes that the sender may make.",
@@ -23,6 +24,7 @@ builder.queryField("viewer", (t) =>
     type: ViewerType,
     // As all root fields, so that an error here does not hide the fields beside it.
     nullable: true,
+    nullWhen: FAILED,
     description:
       "The sender of this request, with the granted scopes. Null only with an error. For the gateway's own identity, see `signingUser`.",
     extensions: requires("iam:read"),
