@@ -60,7 +60,7 @@ mutation("deleteUser", {
       }),
       dryRun: t.boolean({
         description:
-          "Whether to return the steps without performing them. Without `cascade`, the result is the `DeleteConflictError` that the deletion would return. False if omitted.",
+          "Whether to return the steps without performing them. Without `cascade`, the result is a `DeleteConflictError` if the deletion would return one. False if omitted.",
       }),
     }),
   }),
