@@ -12,7 +12,8 @@ export const DateTimeFilter = builder.inputRef<DateTimeFilterInput>("DateTimeFil
     after: t.field({ type: "DateTime", description: "The date is later than this." }),
     before: t.field({ type: "DateTime", description: "The date is earlier than this." }),
     isNull: t.boolean({
-      description: "True: the date is missing. False: the date exists. Cannot be true together with `after` or `before`.",
+      description:
+        "True: the date is missing. False: the date exists. Cannot be true together with `after` or `before`.",
     }),
   }),
 });
