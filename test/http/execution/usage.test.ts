@@ -84,6 +84,7 @@ describe("iamql-explain: 1", () => {
         estimate: {
           least: 1,
           most: 8,
+          mostPlanned: 8,
           limit: 3,
           calls: [
             {

@@ -8,7 +8,7 @@ const SCARCE: Rate = { perSecond: 0.001, burst: 1 };
 it.each([
   ["starts if the request has calls left after it and the page", { limit: 3 }, 1],
   ["does not start if it would use the request's last call", { limit: 2 }, 0],
-  ["does not start if it would wait for the rate limit", { limit: 3, rate: SCARCE }, 0],
+  ["does not start if it would wait for the rate limit", { limit: 3, iamCallRate: SCARCE }, 0],
 ] as const)("a prefetched bulk read %s", async (_what, { limit, ...more }, bulkReads) => {
   await using account = await createCrowd(40);
   const iamFor = createIam({
