@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from "graphql";
+import { knowledge } from "../../iam-model/knowledge.ts";
 import { bulkReasons, type Calls, callOf } from "./calls.ts";
 import { CostReader } from "./cost-reader.ts";
 
@@ -87,11 +88,15 @@ function estimateOf(calls: Calls, ofRootFields: readonly Calls[]): Estimate {
     completed.addBulk({ ...bulk, ...completedBy.after });
   }
   for (const [action, count] of possible) add(action, count, bulkReasons[action]);
-  // Root fields that make the same call may ask for the same entity, and share it.
-  for (const own of ofRootFields) {
-    const [first] = own.keys();
-    const row = first && rows.get(callOf(first).action);
-    if (row) row.least = Math.min(1, row.most);
+  const rootCalls = ofRootFields.flatMap((own) => [...own.keys()].slice(0, 1)).map(callOf);
+  for (const { action, bulk = {} } of rootCalls) {
+    const row = rows.get(action);
+    // A list that another root field reads can contain the entity, and replace the look-up.
+    const isListed = rootCalls.some(
+      (other) => other.action !== action && Object.hasOwn(knowledge, other.action) && Object.hasOwn(bulk, other.action),
+    );
+    // Root fields that make the same call may ask for the same entity, and share it.
+    if (row && !isListed) row.least = Math.min(1, row.most);
   }
   const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return {

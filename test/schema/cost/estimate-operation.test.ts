@@ -224,8 +224,13 @@ describe("the estimate of IAM calls", () => {
 
   it("has the least calls in an empty account: one for each action of a root field", () => {
     const text =
-      '{ users { nodes { tags { key } } } again: users { totalCount } user(userName: "a") { arn } __typename }';
-    expect(estimate(text).iamCalls).toMatchObject({ least: 2 });
+      '{ accountSummary { users } groups { nodes { id } } again: groups { totalCount } user(userName: "a") { arn } __typename }';
+    expect(estimate(text).iamCalls).toMatchObject({ least: 3 });
+  });
+
+  it("has fewer least calls if a list can contain the entity of a look-up", () => {
+    const text = '{ users { nodes { tags { key } } } user(userName: "a") { arn } }';
+    expect(estimate(text).iamCalls).toMatchObject({ least: 1 });
   });
 
   it("uses coerced variables, defaults and directives", () => {

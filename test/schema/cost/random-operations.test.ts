@@ -1,6 +1,6 @@
 import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
 import fc from "fast-check";
-import { parse, validate } from "graphql";
+import { type DocumentNode, getOperationAST, getVariableValues, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import { encodeGlobalId, estimateOperation, schema } from "../../../src/schema/index.ts";
 import { createGroup, createUsers, createVirtualDevice, makeCredentialReport } from "../../support/account.ts";
@@ -131,6 +131,14 @@ async function valuesIn(account: TestGateway): Promise<ArgumentValues> {
   };
 }
 
+/** As the gateway hands them to the estimate. */
+function coercedVariables(document: DocumentNode, variables: Operation["variables"]) {
+  const definitions = getOperationAST(document)?.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(schema, definitions, variables);
+  if (coerced === undefined) throw new AggregateError(errors, "expected valid variables");
+  return coerced;
+}
+
 describe("the estimate of a random operation", () => {
   it.each<[string, () => Promise<TestGateway>]>([
     ["virtual devices only", accountOfVirtualDevices],
@@ -146,7 +154,8 @@ describe("the estimate of a random operation", () => {
       const check = async ({ text, variables }: Operation) => {
         const document = parse(text);
         fc.pre(validate(schema, document).length === 0);
-        const { least, most, byAction } = estimateOperation({ schema, document, variables }).iamCalls;
+        const coerced = coercedVariables(document, variables);
+        const { least, most, byAction } = estimateOperation({ schema, document, variables: coerced }).iamCalls;
         account.forgetCalls();
         const { errors = [] } = await account.execute(text, variables);
         // Fields of entities that do not exist fail. Nothing else does.
