@@ -1,4 +1,5 @@
-import { builder } from "../builder.ts";
+import type { InputObjectRef } from "@pothos/core";
+import { builder, type Schema } from "../builder.ts";
 
 export interface DateTimeFilterInput {
   readonly after?: Date | null;
@@ -6,17 +7,19 @@ export interface DateTimeFilterInput {
   readonly isNull?: boolean | null;
 }
 
-export const DateTimeFilter = builder.inputRef<DateTimeFilterInput>("DateTimeFilter").implement({
-  description: "A condition on a date. All given members must hold; a member that is null is ignored.",
-  fields: (t) => ({
-    after: t.field({ type: "DateTime", description: "The date is later than this." }),
-    before: t.field({ type: "DateTime", description: "The date is earlier than this." }),
-    isNull: t.boolean({
-      description:
-        "True: the date is missing. False: the date exists. Cannot be true together with `after` or `before`.",
+export const DateTimeFilter: InputObjectRef<Schema, DateTimeFilterInput> = builder
+  .inputRef<DateTimeFilterInput>("DateTimeFilter")
+  .implement({
+    description: "A condition on a date. All given members must hold; a member that is null is ignored.",
+    fields: (t) => ({
+      after: t.field({ type: "DateTime", description: "The date is later than this." }),
+      before: t.field({ type: "DateTime", description: "The date is earlier than this." }),
+      isNull: t.boolean({
+        description:
+          "True: the date is missing. False: the date exists. Cannot be true together with `after` or `before`.",
+      }),
     }),
-  }),
-});
+  });
 
 export const OrderDirection = builder.enumType("OrderDirection", {
   description: "The direction of an order.",
