@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 
 /**
- * Keeps the load generator on the first processor and a server on the others (Linux, `taskset`). The generator does not
- * sleep while it waits: a server that the kernel puts beside it on one processor waits 3 to 15 ms for its turn.
+ * Keeps the load generator on the first processor and a server on the others (Linux, `taskset`). The generator of
+ * the rate does not sleep while it waits: a server beside it on one processor waits 3 to 15 ms for its turn.
  */
 export function separateProcessors(generator: number, server: number): void {
   // Not `availableParallelism`, which counts the processors of this process only.

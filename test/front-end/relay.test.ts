@@ -178,6 +178,7 @@ describe("a page of one user with Relay", () => {
 
   async function open(account: TestGateway) {
     const environment = createEnvironment(account);
+    // relay-runtime types results without their query: the page has a user.
     const page = (await load(environment, "userPageQuery", { userName: USER })) as unknown as { user: object };
     const read = async (name: string) => {
       const selector = getSingularSelector(await artifact<ReaderFragment>(name), page.user);

@@ -105,7 +105,7 @@ interface MutationCase {
   readonly operation: OperationName;
   /** An input that is valid in the scene. */
   readonly input: (ids: SceneIds) => Readonly<Record<string, unknown>>;
-  /** The IAM calls that the mutation makes before the write, whatever is selected. @default none */
+  /** The IAM calls that the mutation makes before the write, for any selection. @default none */
   readonly before?: Readonly<Record<string, number>>;
   /** The IAM calls of each selection of the payload, in addition to the write. */
   readonly costs: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -71,7 +71,7 @@ const unknownKey = () =>
   iamError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 
 describe("the caller identity", () => {
-  it("gives the account of global ids, so that none costs a call", async () => {
+  it("gives the account of global ids, which then cost no call", async () => {
     await using gateway = await serve(({ action }) =>
       action === "GetCallerIdentity"
         ? identityOf("arn:aws:sts::123456789012:assumed-role/gateway/session")

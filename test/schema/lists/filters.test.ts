@@ -68,7 +68,7 @@ describe("a filter of users", () => {
     expect(account.counts()).toEqual({ ListUsers: 1 });
   });
 
-  it("reads devices before passwords, whatever their order in the filter", async () => {
+  it("reads devices before passwords, in any order of the filter", async () => {
     account.forgetCalls();
     const filter = '{or: [{passwordEnabled: true}, {hasMfa: true}], pathPrefix: "/a/"}';
     const { data } = await account.execute<Users, object>(users(`filter: ${filter}`));

@@ -160,7 +160,7 @@ describe("Mutation.updateOidcProvider", () => {
     expect(writesOf(account)).toEqual([untag, tag]);
   });
 
-  it("plans from the provider as it is now, never from a cached read", async () => {
+  it("plans from the current provider, never from a cached read", async () => {
     await using account = await createScene({ iamCache: { ttlMs: 60_000 } });
     const read = graphql(`query CachedProvider($arn: Arn!) { oidcProvider(arn: $arn) { clientIds } }`);
     await account.execute(read, { arn });
