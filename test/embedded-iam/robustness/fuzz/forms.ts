@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type OperationName, operationInput, operations } from "../../../../src/iam-model/operations.ts";
+import { type OperationName, operationInput, operations } from "../../../../src/iam-model/operations/index.ts";
 import { type StructureShape, shapeNamed } from "../../../../src/iam-model/shapes.ts";
 import { brokenEncodings, hostileText, oddCharacters, trickyNames, validValues } from "./values.ts";
 
