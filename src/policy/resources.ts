@@ -17,6 +17,9 @@ const iamPathBeginnings = [
   "access-report/",
 ];
 
+/** The kinds of resources of S3 that have a region (AWS documentation, "Actions, resources, and condition keys for Amazon S3"). */
+const regionalKinds = /^(?:accesspoint|access-grants|async-request|job|storage-lens|storage-lens-group)\b/;
+
 /** The parts of an ARN: arn, partition, vendor (service), region, account, resource. The last part can contain colons. */
 function partsOf(resource: string): string[] {
   const parts: string[] = [];
@@ -37,7 +40,7 @@ function partsOf(resource: string): string[] {
  */
 export function isReadableResource(resource: string, partition: string): boolean {
   const [, found, vendor, ...rest] = partsOf(resource);
-  if (found !== partition) return true;
+  if (found !== partition && found !== "*") return true;
   if (vendor === "") return false;
   if (vendor === "s3" && rest.length < 3) return false;
   return vendor !== "iam" || !resource.endsWith(" ");
@@ -49,7 +52,8 @@ export function findResourceFault(resource: string, partition: string): string |
   const parts = partsOf(resource);
   const [, found, vendor, region = "", , path = ""] = parts;
   if (found === undefined) return faults.resourceNotArn(resource);
-  if (found !== partition) {
+  // AWS's own managed policies have stars.
+  if (found !== partition && found !== "*") {
     const padding = Array<string>(6 - parts.length).fill("*");
     return faults.resourcePartition(found, ["arn", ...parts.slice(1), ...padding].join(":"));
   }
@@ -60,6 +64,6 @@ export function findResourceFault(resource: string, partition: string): string |
       path === "*" || path === "root" || iamPathBeginnings.some((beginning) => path.startsWith(beginning));
     return isKnown ? undefined : faults.iamResourcePath(iamPathBeginnings);
   }
-  if (vendor === "s3" && region !== "" && !path.startsWith("accesspoint")) return faults.s3ResourceRegion(resource);
+  if (vendor === "s3" && region !== "" && !regionalKinds.test(path)) return faults.s3ResourceRegion(resource);
   return undefined;
 }

@@ -150,6 +150,8 @@ describe("the validation of a permissions policy", () => {
     ["a service that does not exist", { ...list, Action: "s3-s.x:a", Resource: "arn:aws:invalid-service:::x" }],
     ["an ARN of three parts", { ...list, Resource: "arn:aws:fdsasf" }],
     ["an access point of S3", { ...list, Resource: "arn:aws:s3:us-east-1:123456789012:accesspoint/a" }],
+    ["a region for grants of S3", { ...list, Resource: "arn:aws:s3:*:*:access-grants/default/*" }],
+    ["any partition", { ...list, Resource: ["arn:*:iam::*:role/a", "arn:*:kms:*:*:key/*"] }],
     ["variables", { ...list, Resource: `arn:aws:iam::*:user/\${aws:username}` }],
     ["an empty Condition", { ...list, Condition: {} }],
     ["empty operators, known or not", { ...list, Condition: { DateGreaterThan: {}, x: {}, y: {} } }],
