@@ -5,13 +5,17 @@ import { Markers, SigningKeys } from "./protocol/index.ts";
 import {
   AccessKeyStore,
   type Account,
+  AccountAliasStore,
   CredentialReportStore,
   type Database,
+  DeletionTaskStore,
   GroupStore,
+  InstanceProfileStore,
   isUsedId,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
+  RoleStore,
   TagStore,
   UserStore,
 } from "./store/index.ts";
@@ -36,6 +40,12 @@ export interface Services {
   readonly mfaDeviceTags: TagStore<number>;
   readonly oidcProviders: OidcProviderStore;
   readonly oidcProviderTags: TagStore<number>;
+  readonly roles: RoleStore;
+  readonly roleTags: TagStore<string>;
+  readonly instanceProfiles: InstanceProfileStore;
+  readonly instanceProfileTags: TagStore<string>;
+  readonly deletionTasks: DeletionTaskStore;
+  readonly accountAlias: AccountAliasStore;
   readonly credentialReport: CredentialReportStore;
   readonly thumbprintOf: ThumbprintOf;
   /** ARNs of the managed policies that exist in this account. */
@@ -85,6 +95,12 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     mfaDeviceTags: new TagStore(database, accountId, "mfaDevice"),
     oidcProviders: new OidcProviderStore(database, accountId),
     oidcProviderTags: new TagStore(database, accountId, "oidcProvider"),
+    roles: new RoleStore(database, accountId),
+    roleTags: new TagStore(database, accountId, "role"),
+    instanceProfiles: new InstanceProfileStore(database, accountId),
+    instanceProfileTags: new TagStore(database, accountId, "instanceProfile"),
+    deletionTasks: new DeletionTaskStore(database, accountId),
+    accountAlias: new AccountAliasStore(database, accountId),
     credentialReport: new CredentialReportStore(database, accountId),
     thumbprintOf,
     policies: new Set(policies),

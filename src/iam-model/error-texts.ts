@@ -16,6 +16,43 @@ export const errorTexts = {
   /** AWS-recorded. */
   userNameNeeded: () => "Must specify userName when calling with non-User credentials",
 
+  /** AWS-recorded. */
+  roleNotFound: (name: string) => `The role with name ${name} cannot be found.`,
+  /** AWS-recorded. */
+  roleExists: (name: string) => `Role with name ${name} already exists.`,
+  /** Unverified: CreateRole with a path of service-linked roles. */
+  rolePathReserved: () => "The path /aws-service-role/ is reserved for roles of AWS services.",
+  /** AWS-capture (UnmodifiableEntity): a change of a service-linked role. */
+  roleProtected: (name: string) =>
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  /** AWS-capture (UnmodifiableEntity). */
+  roleDurationProtected: (name: string) =>
+    `${name} is an AWS service linked role, max session duration cannot be changed.`,
+  /** AWS-recorded (InvalidInput). */
+  serviceRoleExists: (name: string) =>
+    `Service role name ${name} has been taken in this account, please try a different suffix.`,
+  /** AWS-recorded (InvalidInput). */
+  serviceRoleSuffixRefused: (service: string) => `Custom suffix is not allowed for ${service}`,
+  /** Unverified (InvalidInput): a service without service-linked roles. */
+  serviceRoleUnknown: (service: string) => `Service-linked roles are not supported for ${service}`,
+  /** AWS-capture (NoSuchEntity): DeleteServiceLinkedRole of an ordinary role. */
+  roleNotOfService: (name: string) => `${name} exists but is not a service role.`,
+  /** AWS-capture (NoSuchEntity). */
+  deletionTaskNotFound: () => "Cannot find deletion status for given id.",
+  /** AWS-capture (InvalidInput). */
+  deletionTaskInvalid: () => "Invalid task id",
+  /** AWS-recorded. */
+  instanceProfileNotFound: (name: string) => `Instance Profile ${name} cannot be found.`,
+  /** AWS-recorded. */
+  instanceProfileExists: (name: string) => `Instance Profile ${name} already exists.`,
+  /** AWS-recorded (NoSuchEntity). */
+  instanceProfileRoleNotFound: (role: string, profile: string) =>
+    `Role ${role} in Instance Profile ${profile} cannot be found.`,
+  /** AWS-report. */
+  accountAliasExists: (alias: string) => `The account alias ${alias} already exists.`,
+  /** Unverified (the code NoSuchEntity is documented): DeleteAccountAlias with another alias. */
+  accountAliasNotFound: () => "The Account Alias cannot be found.",
+
   /** AWS-recorded (2026-02; until about 2022 a longer text), AWS-capture. */
   mfaDeviceExists: () => "MFA device already exists.",
   /** AWS-recorded for delete and deactivate; inferred for the other operations. */
@@ -65,8 +102,9 @@ export const errorTexts = {
   boundaryArnInvalid: (arn: string) => `ARN ${arn} is not valid.`,
   /** AWS-recorded, for roles. */
   boundaryNotFound: (arn: string) => `Scope ARN: ${arn} does not exist or is not attachable.`,
-  /** Unverified (the code NoSuchEntity is AWS-capture): DeleteUserPermissionsBoundary without a boundary. */
-  boundaryNotSet: (userName: string) => `The permissions boundary of the user with name ${userName} cannot be found.`,
+  /** Unverified (the code NoSuchEntity is AWS-capture): Delete...PermissionsBoundary without a boundary. */
+  boundaryNotSet: (kind: "user" | "role", name: string) =>
+    `The permissions boundary of the ${kind} with name ${name} cannot be found.`,
 
   /** AWS-recorded. */
   tagsExceeded: () => "The number of tags has reached the maximum limit.",
@@ -153,6 +191,7 @@ export const deleteBlockers = {
   groupMemberships: "remove users from group first.",
   inlinePolicies: "delete policies first.",
   loginProfile: "delete login profile first.",
+  instanceProfiles: "remove roles from instance profile first.",
   mfaDevices: "remove tokens from principal first.",
   /** SSH keys and service-specific credentials. */
   referencedObjects: "remove referenced objects first.",
@@ -176,9 +215,16 @@ export const userBlockers: readonly DeleteBlocker[] = [
   "groupMemberships",
 ];
 
+/** The order in which a role's deletion reports what prevents it: each AWS-recorded, their order inferred. */
+export const roleBlockers: readonly DeleteBlocker[] = ["attachedPolicies", "inlinePolicies", "instanceProfiles"];
+
 /** Quota names in AWS's messages. */
 export type QuotaName =
   | "UsersPerAccount"
+  | "RolesPerAccount"
+  | "InstanceProfilesPerAccount"
+  | "InstanceSessionsPerInstanceProfile"
+  | "ACLSizePerRole"
   | "GroupsPerAccount"
   | "GroupsPerUser"
   | "MFADevicesPerUser"

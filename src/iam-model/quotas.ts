@@ -6,6 +6,10 @@ export const defaultQuotas = {
   /** AWS does not raise it. */
   usersPerAccount: 5000,
   groupsPerAccount: 300,
+  rolesPerAccount: 1000,
+  instanceProfilesPerAccount: 1000,
+  /** Characters of a trust policy. Whether white space counts is not known: it does here. */
+  trustPolicySize: 2048,
   /** AWS does not raise it. */
   groupsPerUser: 10,
   /** Virtual, hardware and FIDO devices together; 1 until November 2022. */

@@ -1,5 +1,5 @@
 export { type AccessKeyRow, AccessKeyStore, type NewAccessKey } from "./access-keys.ts";
-export type { Account, OwnerId } from "./account.ts";
+export { type Account, AccountAliasStore, type OwnerId } from "./account.ts";
 export { type CredentialReportRow, CredentialReportStore } from "./credential-report.ts";
 export { type Changes, Database } from "./database/database.ts";
 export { EmbeddedIamFileError, isTaken } from "./database/file-error.ts";
@@ -8,6 +8,14 @@ export { type LoginProfileRow, LoginProfileStore } from "./login-profiles.ts";
 export { type MfaDeviceKind, type MfaDeviceRow, MfaDeviceStore } from "./mfa-devices.ts";
 export { type OidcProviderRow, OidcProviderStore } from "./oidc-providers.ts";
 export { type OpenedDatabase, openDatabase } from "./open.ts";
+export {
+  DeletionTaskStore,
+  type InstanceProfileRow,
+  InstanceProfileStore,
+  type NewRole,
+  type RoleRow,
+  RoleStore,
+} from "./roles/index.ts";
 export { type TagRow, TagStore } from "./tags.ts";
 export { isUsedId } from "./used-ids.ts";
 export { type UserRow, UserStore } from "./users.ts";

@@ -2,8 +2,10 @@ export { groupElement, passwordLastUsed, permissionsBoundary, tagElement, userEl
 export {
   type Owner,
   requireGroup,
+  requireInstanceProfile,
   requireMfaDevice,
   requireOwner,
+  requireRole,
   requireUser,
   requireVirtualMfaDevice,
 } from "./look-up.ts";

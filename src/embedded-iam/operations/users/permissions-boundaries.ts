@@ -15,7 +15,7 @@ export const putUserPermissionsBoundary = operation(
 /** NoSuchEntity if no boundary is set (AWS-capture). */
 export const deleteUserPermissionsBoundary = operation("DeleteUserPermissionsBoundary", ({ UserName }, { users }) => {
   const { userId, permissionsBoundary } = requireUser({ users }, UserName);
-  if (permissionsBoundary === null) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotSet(UserName));
+  if (permissionsBoundary === null) throw new ServiceError("NoSuchEntity", errorTexts.boundaryNotSet("user", UserName));
   users.setPermissionsBoundary(userId, null);
 });
 
