@@ -1,9 +1,12 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
+import { attachmentOperations } from "./attachments.ts";
 import { credentialOperations } from "./credentials.ts";
 import { groupOperations } from "./groups.ts";
+import { inlinePolicyOperations } from "./inline-policies.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
+import { policyOperations } from "./policies.ts";
 import { userOperations } from "./users.ts";
 
 export type { OperationModel } from "./operation-model.ts";
@@ -16,6 +19,9 @@ export const operations = {
   ...groupOperations,
   ...accountOperations,
   ...credentialOperations,
+  ...policyOperations,
+  ...attachmentOperations,
+  ...inlinePolicyOperations,
 } as const;
 
 /** The name of an operation that iamql knows. */
