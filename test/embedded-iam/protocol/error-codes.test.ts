@@ -118,9 +118,20 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   },
   MissingParameter: neverReturned,
   NoSuchEntity: { status: 404, type: "Sender", request: ({ wire }) => wire({ Action: "GetUser", UserName: "alice" }) },
-  MalformedPolicyDocument: neverReturned,
+  MalformedPolicyDocument: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) => wire({ Action: "CreatePolicy", PolicyName: "read", PolicyDocument: "{}" }),
+  },
   PolicyEvaluation: neverReturned,
-  UnmodifiableEntity: neverReturned,
+  UnmodifiableEntity: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      const { Role } = await iam.createServiceLinkedRole({ AWSServiceName: "ecs.amazonaws.com" });
+      return wire({ Action: "DeleteRole", RoleName: Role?.RoleName ?? "" });
+    },
+  },
   OpenIdIdpCommunicationError: {
     status: 400,
     type: "Sender",
@@ -138,7 +149,15 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
       return wire({ Action: "CreateLoginProfile", UserName: "alice", Password: "short" });
     },
   },
-  PolicyNotAttachable: neverReturned,
+  PolicyNotAttachable: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      const PolicyArn = "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy";
+      return wire({ Action: "AttachUserPolicy", UserName: "alice", PolicyArn });
+    },
+  },
   ReportExpired: {
     status: 410,
     type: "Sender",
