@@ -18,7 +18,7 @@ describe("subjectOf", () => {
     [errorTexts.authenticationCodeInvalid(), ["SerialNumber", "AuthenticationCode1"], "AuthenticationCode1"],
     [errorTexts.boundaryNotFound(arn), ["UserName", "PermissionsBoundary"], "PermissionsBoundary"],
     [errorTexts.boundaryArnInvalid(arn), ["UserName", "PermissionsBoundary"], "PermissionsBoundary"],
-    [errorTexts.boundaryNotSet("a"), ["UserName"], "UserName"],
+    [errorTexts.boundaryNotSet("user", "a"), ["UserName"], "UserName"],
     [errorTexts.oidcProviderNotFound(arn), ["OpenIDConnectProviderArn", "ClientID"], "OpenIDConnectProviderArn"],
     [errorTexts.oidcProviderNotFoundOnDelete(arn), ["OpenIDConnectProviderArn"], "OpenIDConnectProviderArn"],
     [errorTexts.arnInvalid(), ["OpenIDConnectProviderArn", "Tags"], "OpenIDConnectProviderArn"],

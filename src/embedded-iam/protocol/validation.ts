@@ -142,6 +142,8 @@ const proseRules: Readonly<Record<string, string>> = {
   groupName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
+  roleName: nameRule,
+  instanceProfileName: nameRule,
   path: pathRule,
   newPath: pathRule,
   pathPrefix: pathPrefixRule,

@@ -1,9 +1,12 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
+import { accountAliasOperations } from "./account-aliases.ts";
 import { credentialOperations } from "./credentials.ts";
 import { groupOperations } from "./groups.ts";
+import { instanceProfileOperations } from "./instance-profiles.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
+import { roleOperations } from "./roles.ts";
 import { userOperations } from "./users.ts";
 
 export type { OperationModel } from "./operation-model.ts";
@@ -15,6 +18,9 @@ export const operations = {
   ...oidcProviderOperations,
   ...groupOperations,
   ...accountOperations,
+  ...accountAliasOperations,
+  ...roleOperations,
+  ...instanceProfileOperations,
   ...credentialOperations,
 } as const;
 

@@ -118,9 +118,20 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   },
   MissingParameter: neverReturned,
   NoSuchEntity: { status: 404, type: "Sender", request: ({ wire }) => wire({ Action: "GetUser", UserName: "alice" }) },
-  MalformedPolicyDocument: neverReturned,
+  MalformedPolicyDocument: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) => wire({ Action: "CreateRole", RoleName: "app", AssumeRolePolicyDocument: "{" }),
+  },
   PolicyEvaluation: neverReturned,
-  UnmodifiableEntity: neverReturned,
+  UnmodifiableEntity: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createServiceLinkedRole({ AWSServiceName: "autoscaling.amazonaws.com" });
+      return wire({ Action: "DeleteRole", RoleName: "AWSServiceRoleForAutoScaling" });
+    },
+  },
   OpenIdIdpCommunicationError: {
     status: 400,
     type: "Sender",

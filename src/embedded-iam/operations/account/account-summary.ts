@@ -2,7 +2,7 @@ import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, groups, mfaDevices, oidcProviders, policies, quotas, users } = context;
+  const { accessKeys, groups, instanceProfiles, roles, mfaDevices, oidcProviders, policies, quotas, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -11,7 +11,7 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", 0],
-      ["AssumeRolePolicySizeQuota", 2048],
+      ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["AttachedPoliciesPerGroupQuota", 10],
       ["AttachedPoliciesPerRoleQuota", 10],
       ["AttachedPoliciesPerUserQuota", 10],
@@ -20,8 +20,8 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["Groups", groups.count()],
       ["GroupsPerUserQuota", quotas.groupsPerUser],
       ["GroupsQuota", quotas.groupsPerAccount],
-      ["InstanceProfiles", 0],
-      ["InstanceProfilesQuota", 1000],
+      ["InstanceProfiles", instanceProfiles.count()],
+      ["InstanceProfilesQuota", quotas.instanceProfilesPerAccount],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
       // The account's own policies (AWS-recorded): those of the option `policies`.
@@ -33,8 +33,8 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       // AWS also counts SAML providers, which this service does not have.
       ["Providers", oidcProviders.count()],
       ["RolePolicySizeQuota", 10240],
-      ["Roles", 0],
-      ["RolesQuota", 1000],
+      ["Roles", roles.count()],
+      ["RolesQuota", quotas.rolesPerAccount],
       ["ServerCertificates", 0],
       ["ServerCertificatesQuota", 20],
       ["SigningCertificatesPerUserQuota", 2],

@@ -1,3 +1,4 @@
+export { encodeDocument } from "./documents.ts";
 export { groupElement, passwordLastUsed, permissionsBoundary, tagElement, userElement } from "./elements.ts";
 export {
   type Owner,
