@@ -1,4 +1,5 @@
 import type { OperationName } from "../../iam-model/operations/index.ts";
+import * as accountAliases from "./account/account-aliases.ts";
 import * as accountSummary from "./account/account-summary.ts";
 import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
@@ -19,6 +20,10 @@ import * as policyList from "./policies/list-policies.ts";
 import * as managedPolicies from "./policies/managed-policies.ts";
 import * as policyTags from "./policies/policy-tags.ts";
 import * as policyVersions from "./policies/policy-versions.ts";
+import * as instanceProfiles from "./roles/instance-profiles.ts";
+import * as roleSettings from "./roles/role-settings.ts";
+import * as roles from "./roles/roles.ts";
+import * as serviceLinkedRoles from "./roles/service-linked-roles.ts";
 import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
 import * as userTags from "./users/user-tags.ts";
 import * as users from "./users/users.ts";
@@ -119,6 +124,35 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   DeleteRolePolicy: inlinePolicies.deleteRolePolicy,
   ListRolePolicies: inlinePolicies.listRolePolicies,
 
+  GetRole: roles.getRole,
+  ListRoles: roles.listRoles,
+  CreateRole: roles.createRole,
+  UpdateRole: roles.updateRole,
+  UpdateRoleDescription: roles.updateRoleDescription,
+  UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
+  DeleteRole: roles.deleteRole,
+  TagRole: roleSettings.tagRole,
+  UntagRole: roleSettings.untagRole,
+  ListRoleTags: roleSettings.listRoleTags,
+  PutRolePermissionsBoundary: roleSettings.putRolePermissionsBoundary,
+  DeleteRolePermissionsBoundary: roleSettings.deleteRolePermissionsBoundary,
+  CreateServiceLinkedRole: serviceLinkedRoles.createServiceLinkedRole,
+  DeleteServiceLinkedRole: serviceLinkedRoles.deleteServiceLinkedRole,
+  GetServiceLinkedRoleDeletionStatus: serviceLinkedRoles.getServiceLinkedRoleDeletionStatus,
+  GetInstanceProfile: instanceProfiles.getInstanceProfile,
+  ListInstanceProfiles: instanceProfiles.listInstanceProfiles,
+  ListInstanceProfilesForRole: instanceProfiles.listInstanceProfilesForRole,
+  CreateInstanceProfile: instanceProfiles.createInstanceProfile,
+  DeleteInstanceProfile: instanceProfiles.deleteInstanceProfile,
+  AddRoleToInstanceProfile: instanceProfiles.addRoleToInstanceProfile,
+  RemoveRoleFromInstanceProfile: instanceProfiles.removeRoleFromInstanceProfile,
+  TagInstanceProfile: instanceProfiles.tagInstanceProfile,
+  UntagInstanceProfile: instanceProfiles.untagInstanceProfile,
+  ListInstanceProfileTags: instanceProfiles.listInstanceProfileTags,
+
+  CreateAccountAlias: accountAliases.createAccountAlias,
+  DeleteAccountAlias: accountAliases.deleteAccountAlias,
+  ListAccountAliases: accountAliases.listAccountAliases,
   GetAccountSummary: accountSummary.getAccountSummary,
   GenerateCredentialReport: credentialReport.generateCredentialReport,
   GetCredentialReport: credentialReport.getCredentialReport,

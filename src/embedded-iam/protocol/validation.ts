@@ -143,6 +143,8 @@ const proseRules: Readonly<Record<string, string>> = {
   policyName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
+  roleName: nameRule,
+  instanceProfileName: nameRule,
   path: pathRule,
   newPath: pathRule,
   pathPrefix: pathPrefixRule,

@@ -1,12 +1,15 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
+import { accountAliasOperations } from "./account-aliases.ts";
 import { attachmentOperations } from "./attachments.ts";
 import { credentialOperations } from "./credentials.ts";
 import { groupOperations } from "./groups.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
+import { instanceProfileOperations } from "./instance-profiles.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import { policyOperations } from "./policies.ts";
+import { roleOperations } from "./roles.ts";
 import { userOperations } from "./users.ts";
 
 export type { OperationModel } from "./operation-model.ts";
@@ -18,6 +21,9 @@ export const operations = {
   ...oidcProviderOperations,
   ...groupOperations,
   ...accountOperations,
+  ...accountAliasOperations,
+  ...roleOperations,
+  ...instanceProfileOperations,
   ...credentialOperations,
   ...policyOperations,
   ...attachmentOperations,

@@ -121,15 +121,15 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   MalformedPolicyDocument: {
     status: 400,
     type: "Sender",
-    request: ({ wire }) => wire({ Action: "CreatePolicy", PolicyName: "read", PolicyDocument: "{}" }),
+    request: ({ wire }) => wire({ Action: "CreateRole", RoleName: "app", AssumeRolePolicyDocument: "{" }),
   },
   PolicyEvaluation: neverReturned,
   UnmodifiableEntity: {
     status: 400,
     type: "Sender",
     request: async ({ iam, wire }) => {
-      const { Role } = await iam.createServiceLinkedRole({ AWSServiceName: "ecs.amazonaws.com" });
-      return wire({ Action: "DeleteRole", RoleName: Role?.RoleName ?? "" });
+      await iam.createServiceLinkedRole({ AWSServiceName: "autoscaling.amazonaws.com" });
+      return wire({ Action: "DeleteRole", RoleName: "AWSServiceRoleForAutoScaling" });
     },
   },
   OpenIdIdpCommunicationError: {

@@ -2,8 +2,9 @@ import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, existingPolicies, groups, mfaDevices, oidcProviders, policies, policyUsage, quotas, users } =
+  const { accessKeys, existingPolicies, groups, instanceProfiles, mfaDevices, oidcProviders, policies, policyUsage } =
     context;
+  const { quotas, roles, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -12,17 +13,17 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", 0],
-      ["AssumeRolePolicySizeQuota", 2048],
       ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],
       ["AttachedPoliciesPerRoleQuota", quotas.policiesPerRole],
       ["AttachedPoliciesPerUserQuota", quotas.policiesPerUser],
+      ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["GlobalEndpointTokenVersion", 1],
       ["GroupPolicySizeQuota", quotas.groupPolicySize],
       ["Groups", groups.count()],
       ["GroupsPerUserQuota", quotas.groupsPerUser],
       ["GroupsQuota", quotas.groupsPerAccount],
-      ["InstanceProfiles", 0],
-      ["InstanceProfilesQuota", 1000],
+      ["InstanceProfiles", instanceProfiles.count()],
+      ["InstanceProfilesQuota", quotas.instanceProfilesPerAccount],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
       // The account's own policies (AWS-recorded), with those of the option `policies`.
@@ -35,8 +36,8 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       // AWS also counts SAML providers, which this service does not have.
       ["Providers", oidcProviders.count()],
       ["RolePolicySizeQuota", quotas.rolePolicySize],
-      ["Roles", 0],
-      ["RolesQuota", 1000],
+      ["Roles", roles.count()],
+      ["RolesQuota", quotas.rolesPerAccount],
       ["ServerCertificates", 0],
       ["ServerCertificatesQuota", 20],
       ["SigningCertificatesPerUserQuota", 2],
