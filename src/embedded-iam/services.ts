@@ -6,15 +6,19 @@ import {
   AccessKeyStore,
   type Account,
   AccountAliasStore,
+  AttachmentStore,
   CredentialReportStore,
   type Database,
   DeletionTaskStore,
   GroupStore,
+  InlinePolicyStore,
   InstanceProfileStore,
   isUsedId,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
+  PolicyStore,
+  PolicyUsageStore,
   RoleStore,
   TagStore,
   UserStore,
@@ -48,8 +52,15 @@ export interface Services {
   readonly accountAlias: AccountAliasStore;
   readonly credentialReport: CredentialReportStore;
   readonly thumbprintOf: ThumbprintOf;
-  /** ARNs of the managed policies that exist in this account. */
-  readonly policies: ReadonlySet<string>;
+  readonly policies: PolicyStore;
+  readonly policyTags: TagStore<string>;
+  readonly policyUsage: PolicyUsageStore;
+  readonly attachments: AttachmentStore;
+  readonly inlinePolicies: InlinePolicyStore;
+  /** ARNs of managed policies that exist in this account without being stored. */
+  readonly existingPolicies: ReadonlySet<string>;
+  /** Reports that a policy of AWS, which is not in the catalogue, is attached or a boundary. */
+  readonly noteUnknownPolicy: (arn: string) => void;
 }
 
 /** Returns the thumbprint of the server certificate at a provider's URL (with its scheme). */
@@ -64,12 +75,15 @@ export interface ServiceOptions {
   /** @default derived from the URL, without a network request */
   readonly thumbprintOf?: ThumbprintOf;
   /** @default none */
-  readonly policies?: readonly string[];
+  readonly existingPolicies?: readonly string[];
+  /** @default does nothing */
+  readonly noteUnknownPolicy?: (arn: string) => void;
 }
 
 /** Creates the services over a database. */
 export function createServices(database: Database, options: ServiceOptions): Services {
-  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
+  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint } = options;
+  const { existingPolicies, noteUnknownPolicy = () => {} } = options;
   const { accountId } = account;
   const users = new UserStore(database, accountId);
   const groups = new GroupStore(database, accountId);
@@ -103,7 +117,13 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     accountAlias: new AccountAliasStore(database, accountId),
     credentialReport: new CredentialReportStore(database, accountId),
     thumbprintOf,
-    policies: new Set(policies),
+    policies: new PolicyStore(database, accountId),
+    policyTags: new TagStore(database, accountId, "policy"),
+    policyUsage: new PolicyUsageStore(database, accountId),
+    attachments: new AttachmentStore(database, accountId),
+    inlinePolicies: new InlinePolicyStore(database, accountId),
+    existingPolicies: new Set(existingPolicies),
+    noteUnknownPolicy,
   };
 }
 

@@ -109,6 +109,47 @@ export const errorTexts = {
     `The permissions boundary of the ${kind} with name ${name} cannot be found.`,
 
   /** AWS-recorded. */
+  policyExists: (name: string) => `A policy called ${name} already exists. Duplicate names are not allowed.`,
+  /** AWS-recorded. */
+  policyNotFound: (arn: string) => `Policy ${arn} was not found.`,
+  /** AWS-recorded for attachments and ListEntitiesForPolicy; inferred for CreatePolicyVersion. */
+  policyNotAttachable: (arn: string) => `Policy ${arn} does not exist or is not attachable.`,
+  /** AWS-recorded. */
+  policyVersionNotFound: (arn: string, version: string) =>
+    `Policy ${arn} version ${version} does not exist or is not attachable.`,
+  /** AWS-recorded (ValidationError). */
+  policyArnInvalid: (arn: string) => `ARN ${arn} is not valid.`,
+  /** AWS-capture (ValidationError). */
+  arnPartitionInvalid: () => "Invalid ARN partition",
+  /** AWS-recorded for attachments, AWS-report for boundaries. */
+  policyInUse: () => "Cannot delete a policy attached to entities.",
+  /** AWS-report. */
+  policyHasVersions: () =>
+    "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+  /** AWS-recorded. */
+  defaultVersionDeleted: () => "Cannot delete the default version of a policy.",
+  /** AWS-recorded (LimitExceeded). */
+  policyVersionsExceeded: (limit: number) =>
+    `A managed policy can have up to ${limit} versions. Before you create a new version, you must delete an existing version.`,
+  /** AWS-recorded or AWS-capture (AccessDenied), for this and the next three: policies of AWS, also if they do not exist. */
+  foreignPolicyDeleted: () => "Cannot delete policies outside your own account.",
+  foreignPolicyUpdated: () => "Cannot update policies outside your own account.",
+  foreignPolicyVersionCreated: () => "Cannot create versions for policies outside your own account.",
+  foreignPolicyVersionDeleted: () => "Cannot delete policy versions for policies outside your own account.",
+  /** AWS-capture (InvalidInput). */
+  foreignPolicyTagged: () => "Tags not supported for policies in this domain",
+  /** AWS-capture for users, inferred for groups (PolicyNotAttachable). */
+  reservedPolicyAttached: (kind: "user" | "group") => `Cannot attach AWS reserved policy to an IAM ${kind}.`,
+  /** AWS-report (PolicyNotAttachable). */
+  servicePolicyAttached: () => "Cannot attach a Service Role Policy to a Customer Role.",
+  /** AWS-recorded for groups and roles, inferred for users. The name is in the caller's spelling. */
+  inlinePolicyNotFound: (kind: PolicyOwnerKind, name: string) =>
+    `The ${kind} policy with name ${name} cannot be found.`,
+  /** AWS-report. The name is in the caller's spelling. */
+  inlinePoliciesExceeded: (kind: PolicyOwnerKind, name: string, limit: number) =>
+    `Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`,
+
+  /** AWS-recorded. */
   tagsExceeded: () => "The number of tags has reached the maximum limit.",
   /** AWS-recorded for roles, AWS-capture for users: the text of resources whose tag keys ignore case. */
   tagKeysDuplicateIgnoringCase: () => "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
@@ -220,6 +261,12 @@ export const userBlockers: readonly DeleteBlocker[] = [
 /** The order in which a role's deletion reports what prevents it: each AWS-recorded, their order inferred. */
 export const roleBlockers: readonly DeleteBlocker[] = ["attachedPolicies", "inlinePolicies", "instanceProfiles"];
 
+/** The order in which a group's deletion reports what prevents it (inferred). */
+export const groupBlockers: readonly DeleteBlocker[] = ["groupMemberships", "attachedPolicies", "inlinePolicies"];
+
+/** The kinds of entities that have policies. */
+type PolicyOwnerKind = "user" | "group" | "role";
+
 /** Quota names in AWS's messages. */
 export type QuotaName =
   | "UsersPerAccount"
@@ -233,4 +280,9 @@ export type QuotaName =
   | "VirtualMFADevicesPerAccount"
   | "OpenIdConnectProvidersPerAccount"
   | "ClientIdsPerOpenIdConnectProvider"
-  | "AccessKeysPerUser";
+  | "AccessKeysPerUser"
+  | "PoliciesPerAccount"
+  | "PoliciesPerUser"
+  | "PoliciesPerGroup"
+  | "PoliciesPerRole"
+  | "PolicySize";

@@ -21,6 +21,18 @@ export const defaultQuotas = {
   thumbprintsPerOidcProvider: 5,
   tagsPerResource: 50,
   accessKeysPerUser: 2,
+  policiesPerAccount: 1500,
+  versionsPerPolicy: 5,
+  /** Managed policies, for this and the next two. */
+  policiesPerUser: 10,
+  policiesPerGroup: 10,
+  policiesPerRole: 10,
+  /** Characters of a managed policy. White space does not count, also for the next three. */
+  policySize: 6144,
+  /** Characters of all inline policies of a user together. */
+  userPolicySize: 2048,
+  groupPolicySize: 5120,
+  rolePolicySize: 10_240,
 };
 
 /** The quotas of an account. */

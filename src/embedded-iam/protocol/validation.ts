@@ -140,6 +140,7 @@ const proseRules: Readonly<Record<string, string>> = {
   userName: nameRule,
   newUserName: nameRule,
   groupName: nameRule,
+  policyName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
   roleName: nameRule,

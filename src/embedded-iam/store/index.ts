@@ -8,6 +8,10 @@ export { type LoginProfileRow, LoginProfileStore } from "./login-profiles.ts";
 export { type MfaDeviceKind, type MfaDeviceRow, MfaDeviceStore } from "./mfa-devices.ts";
 export { type OidcProviderRow, OidcProviderStore } from "./oidc-providers.ts";
 export { type OpenedDatabase, openDatabase } from "./open.ts";
+export { type AttachmentRow, AttachmentStore, type PolicyOwner } from "./policies/attachments.ts";
+export { type InlinePolicyRow, InlinePolicyStore } from "./policies/inline-policies.ts";
+export { type PolicyRow, PolicyStore, type PolicyVersionRow } from "./policies/policies.ts";
+export { type PolicyUsage, PolicyUsageStore, type PolicyUserRow } from "./policies/policy-usage.ts";
 export {
   DeletionTaskStore,
   type InstanceProfileRow,

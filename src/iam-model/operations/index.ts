@@ -1,11 +1,14 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
 import { accountAliasOperations } from "./account-aliases.ts";
+import { attachmentOperations } from "./attachments.ts";
 import { credentialOperations } from "./credentials.ts";
 import { groupOperations } from "./groups.ts";
+import { inlinePolicyOperations } from "./inline-policies.ts";
 import { instanceProfileOperations } from "./instance-profiles.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
+import { policyOperations } from "./policies.ts";
 import { roleOperations } from "./roles.ts";
 import { userOperations } from "./users.ts";
 
@@ -22,6 +25,9 @@ export const operations = {
   ...roleOperations,
   ...instanceProfileOperations,
   ...credentialOperations,
+  ...policyOperations,
+  ...attachmentOperations,
+  ...inlinePolicyOperations,
 } as const;
 
 /** The name of an operation that iamql knows. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultQuotas, type Quotas } from "../../../src/iam-model/quotas.ts";
 import { names, refusalOf, startService, type TestService } from "../test-service.ts";
+import { allow, allowOfSize, holders } from "./policies/policy-scene.ts";
 
 type Create = (service: TestService, index: number) => Promise<unknown>;
 
@@ -19,6 +20,9 @@ interface QuotaRow {
 const provider = "https://id.example.com";
 const providerArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
 const createAlice = ({ iam }: TestService) => iam.createUser({ UserName: "alice" });
+const createTeam = ({ iam }: TestService) => iam.createGroup({ GroupName: "team" });
+const createDeploy = ({ iam }: TestService) => holders.role(iam).create("deploy");
+const awsPolicies = names("policy", 4).map((name) => `arn:aws:iam::aws:policy/${name}`);
 const createProvider = ({ iam }: TestService) => iam.createOpenIDConnectProvider({ Url: provider });
 
 /** A trust policy with this many characters, without white space. */
@@ -112,6 +116,72 @@ const rows: Record<keyof Quotas, QuotaRow> = {
     prepare: createAlice,
     create: ({ iam }) => iam.createAccessKey({ UserName: "alice" }),
     error: "409 LimitExceeded: Cannot exceed quota for AccessKeysPerUser: 2",
+  },
+  policiesPerAccount: {
+    standard: 1500,
+    create: ({ iam }, index) => iam.createPolicy({ PolicyName: `policy-${index}`, PolicyDocument: allow() }),
+    error: "409 LimitExceeded: Cannot exceed quota for PoliciesPerAccount: 2",
+  },
+  versionsPerPolicy: {
+    standard: 5,
+    create: ({ iam }, index) =>
+      index === 0
+        ? iam.createPolicy({ PolicyName: "read", PolicyDocument: allow() })
+        : iam.createPolicyVersion({
+            PolicyArn: "arn:aws:iam::123456789012:policy/read",
+            PolicyDocument: allow(),
+          }),
+    error:
+      "409 LimitExceeded: A managed policy can have up to 2 versions. Before you create a new version, you must delete an existing version.",
+  },
+  policiesPerUser: {
+    standard: 10,
+    prepare: createAlice,
+    create: ({ iam }, index) => iam.attachUserPolicy({ UserName: "alice", PolicyArn: awsPolicies[index] }),
+    error: "409 LimitExceeded: Cannot exceed quota for PoliciesPerUser: 2",
+  },
+  policiesPerGroup: {
+    standard: 10,
+    prepare: createTeam,
+    create: ({ iam }, index) => iam.attachGroupPolicy({ GroupName: "team", PolicyArn: awsPolicies[index] }),
+    error: "409 LimitExceeded: Cannot exceed quota for PoliciesPerGroup: 2",
+  },
+  policiesPerRole: {
+    standard: 10,
+    prepare: createDeploy,
+    create: ({ iam }, index) => iam.attachRolePolicy({ RoleName: "deploy", PolicyArn: awsPolicies[index] }),
+    error: "409 LimitExceeded: Cannot exceed quota for PoliciesPerRole: 2",
+  },
+  policySize: {
+    standard: 6144,
+    unit: 200,
+    create: ({ iam }, index) =>
+      iam.createPolicy({ PolicyName: `policy-${index}`, PolicyDocument: allowOfSize(200 * (index + 1)) }),
+    error: "409 LimitExceeded: Cannot exceed quota for PolicySize: 400",
+  },
+  userPolicySize: {
+    standard: 2048,
+    unit: 200,
+    prepare: createAlice,
+    create: ({ iam }, index) =>
+      iam.putUserPolicy({ UserName: "alice", PolicyName: `policy-${index}`, PolicyDocument: allowOfSize(200) }),
+    error: "409 LimitExceeded: Maximum policy size of 400 bytes exceeded for user alice",
+  },
+  groupPolicySize: {
+    standard: 5120,
+    unit: 200,
+    prepare: createTeam,
+    create: ({ iam }, index) =>
+      iam.putGroupPolicy({ GroupName: "team", PolicyName: `policy-${index}`, PolicyDocument: allowOfSize(200) }),
+    error: "409 LimitExceeded: Maximum policy size of 400 bytes exceeded for group team",
+  },
+  rolePolicySize: {
+    standard: 10_240,
+    unit: 200,
+    prepare: createDeploy,
+    create: ({ iam }, index) =>
+      iam.putRolePolicy({ RoleName: "deploy", PolicyName: `policy-${index}`, PolicyDocument: allowOfSize(200) }),
+    error: "409 LimitExceeded: Maximum policy size of 400 bytes exceeded for role deploy",
   },
 };
 

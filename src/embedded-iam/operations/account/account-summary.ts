@@ -2,7 +2,8 @@ import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, groups, instanceProfiles, roles, mfaDevices, oidcProviders, policies, quotas, users } = context;
+  const { accessKeys, existingPolicies, groups, instanceProfiles, mfaDevices, oidcProviders, policies } = context;
+  const { policyUsage, quotas, roles, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -12,11 +13,11 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", 0],
       ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
-      ["AttachedPoliciesPerGroupQuota", 10],
-      ["AttachedPoliciesPerRoleQuota", 10],
-      ["AttachedPoliciesPerUserQuota", 10],
+      ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],
+      ["AttachedPoliciesPerRoleQuota", quotas.policiesPerRole],
+      ["AttachedPoliciesPerUserQuota", quotas.policiesPerUser],
       ["GlobalEndpointTokenVersion", 1],
-      ["GroupPolicySizeQuota", 5120],
+      ["GroupPolicySizeQuota", quotas.groupPolicySize],
       ["Groups", groups.count()],
       ["GroupsPerUserQuota", quotas.groupsPerUser],
       ["GroupsQuota", quotas.groupsPerAccount],
@@ -24,24 +25,25 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["InstanceProfilesQuota", quotas.instanceProfilesPerAccount],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
-      // The account's own policies (AWS-recorded): those of the option `policies`.
-      ["Policies", policies.size],
-      ["PoliciesQuota", 1500],
-      ["PolicySizeQuota", 6144],
-      ["PolicyVersionsInUse", 0],
+      // The account's own policies (AWS-recorded), with those of the option `policies`.
+      ["Policies", policies.count() + existingPolicies.size],
+      ["PoliciesQuota", quotas.policiesPerAccount],
+      ["PolicySizeQuota", quotas.policySize],
+      // Policies attached or used as boundary, also those of AWS: each counts once (AWS-capture).
+      ["PolicyVersionsInUse", policyUsage.countUsedPolicies()],
       ["PolicyVersionsInUseQuota", 10000],
       // AWS also counts SAML providers, which this service does not have.
       ["Providers", oidcProviders.count()],
-      ["RolePolicySizeQuota", 10240],
+      ["RolePolicySizeQuota", quotas.rolePolicySize],
       ["Roles", roles.count()],
       ["RolesQuota", quotas.rolesPerAccount],
       ["ServerCertificates", 0],
       ["ServerCertificatesQuota", 20],
       ["SigningCertificatesPerUserQuota", 2],
-      ["UserPolicySizeQuota", 2048],
+      ["UserPolicySizeQuota", quotas.userPolicySize],
       ["Users", users.count()],
       ["UsersQuota", quotas.usersPerAccount],
-      ["VersionsPerPolicyQuota", 5],
+      ["VersionsPerPolicyQuota", quotas.versionsPerPolicy],
     ]),
   };
 });

@@ -1,7 +1,7 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import { addTags, listTags, operation, removeTags, requireRole, requireSomeTags } from "../framework/index.ts";
-import { requirePolicy } from "../users/permissions-boundaries.ts";
+import { requireBoundary } from "../policies/boundaries.ts";
 import { requireModifiable } from "./protected-roles.ts";
 
 export const tagRole = operation("TagRole", ({ RoleName, Tags }, context) => {
@@ -24,7 +24,7 @@ export const putRolePermissionsBoundary = operation(
   ({ RoleName, PermissionsBoundary }, context) => {
     const role = requireRole(context, RoleName);
     requireModifiable(role);
-    requirePolicy(context, PermissionsBoundary);
+    requireBoundary(context, PermissionsBoundary, "role");
     context.roles.setPermissionsBoundary(role.roleId, PermissionsBoundary);
   },
 );

@@ -13,7 +13,7 @@ import {
   requireWithinQuota,
   takePage,
 } from "../framework/index.ts";
-import { requirePolicy } from "../users/permissions-boundaries.ts";
+import { requireBoundary } from "../policies/boundaries.ts";
 import { fullRoleElement, roleDescription, roleElement, roleElements } from "./elements.ts";
 import { isServiceLinked, requireModifiable, servicePath } from "./protected-roles.ts";
 import { requireTrustPolicy } from "./trust-policies.ts";
@@ -49,7 +49,7 @@ export const createRole = operation("CreateRole", (input, context) => {
   if (roles.find(RoleName) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.roleExists(RoleName));
   }
-  if (PermissionsBoundary !== undefined) requirePolicy(context, PermissionsBoundary);
+  if (PermissionsBoundary !== undefined) requireBoundary(context, PermissionsBoundary, "role");
   const principals = requireTrustPolicy(context, AssumeRolePolicyDocument);
   requireTagKeys(roleTags, Tags);
   requireWithinQuota("RolesPerAccount", roles.count(), quotas.rolesPerAccount);
@@ -107,10 +107,12 @@ export const deleteRole = operation("DeleteRole", ({ RoleName }, context) => {
 
 /** The first reason why a role cannot be deleted. Tags and boundary do not prevent it (AWS-recorded). */
 function findBlocker(
-  { instanceProfiles }: Pick<OperationContext, "instanceProfiles">,
+  { attachments, inlinePolicies, instanceProfiles }: OperationContext,
   roleId: string,
 ): DeleteBlocker | undefined {
   const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
+    attachedPolicies: () => attachments.countOfOwner(roleId) > 0,
+    inlinePolicies: () => inlinePolicies.countOfOwner(roleId) > 0,
     instanceProfiles: () => instanceProfiles.hasRole(roleId),
   };
   return roleBlockers.find((blocker) => isBlocked[blocker]?.());
