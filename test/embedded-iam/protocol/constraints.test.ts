@@ -65,6 +65,17 @@ const thumbprint = (text: string) => ({ ...provider("https://id.example.com"), "
 const device = (VirtualMFADeviceName: string) => ({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName });
 const maxItems = (MaxItems: string) => ({ Action: "ListUsers", MaxItems });
 
+const policy = (members: Parameters) => ({
+  Action: "CreatePolicy",
+  PolicyName: "read",
+  PolicyDocument: "{}",
+  ...members,
+});
+const version = (VersionId: string) => ({
+  Action: "GetPolicyVersion",
+  PolicyArn: "arn:aws:iam::123456789012:policy/read",
+  VersionId,
+});
 const role = (RoleName: string) => ({ Action: "GetRole", RoleName });
 const newRole = (members: Parameters) => ({
   Action: "CreateRole",
@@ -82,17 +93,6 @@ const suffix = (CustomSuffix: string) => ({
   CustomSuffix,
 });
 const task = (DeletionTaskId: string) => ({ Action: "GetServiceLinkedRoleDeletionStatus", DeletionTaskId });
-const policy = (members: Parameters) => ({
-  Action: "CreatePolicy",
-  PolicyName: "read",
-  PolicyDocument: "{}",
-  ...members,
-});
-const version = (VersionId: string) => ({
-  Action: "GetPolicyVersion",
-  PolicyArn: "arn:aws:iam::123456789012:policy/read",
-  VersionId,
-});
 
 const tagPattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
 const thumbprintText = at("thumbprintList", `Member must satisfy constraint: [${tooLong(40)}, ${tooShort(40)}]`);
@@ -253,25 +253,6 @@ const rows: Record<ShapeName, ShapeRow> = {
     ],
     valid: [path(`/${"a".repeat(510)}/`), path("/"), path("/!~/")],
   },
-  roleDescriptionType: {
-    violations: [
-      ["max-length", description("é".repeat(1001)), at("description", tooLong(1000))],
-      [
-        "pattern",
-        description("\u00a0"),
-        at("description", mismatch(String.raw`[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`)),
-      ],
-    ],
-    valid: [description("é".repeat(1000)), description(""), description("\t\n\r ~ÿ")],
-  },
-  roleNameType: {
-    violations: [
-      ["max-length", role("a".repeat(65)), at("roleName", tooLong(64))],
-      ["min-length", role(""), at("roleName", tooShort(1))],
-      ["pattern", role("a b"), nameText("roleName")],
-    ],
-    valid: [role("a".repeat(64)), role("a"), role("A0_+=,.@-")],
-  },
   policyDescriptionType: {
     violations: [["max-length", policy({ Description: "é".repeat(1001) }), at("description", tooLong(1000))]],
     valid: [policy({ Description: "é".repeat(1000) })],
@@ -330,6 +311,25 @@ const rows: Record<ShapeName, ShapeRow> = {
   policyVersionIdType: {
     violations: [["pattern", version("v0"), at("versionId", mismatch(String.raw`v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`))]],
     valid: [version("v1"), version("v10.a-B")],
+  },
+  roleDescriptionType: {
+    violations: [
+      ["max-length", description("é".repeat(1001)), at("description", tooLong(1000))],
+      [
+        "pattern",
+        description("\u00a0"),
+        at("description", mismatch(String.raw`[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`)),
+      ],
+    ],
+    valid: [description("é".repeat(1000)), description(""), description("\t\n\r ~ÿ")],
+  },
+  roleNameType: {
+    violations: [
+      ["max-length", role("a".repeat(65)), at("roleName", tooLong(64))],
+      ["min-length", role(""), at("roleName", tooShort(1))],
+      ["pattern", role("a b"), nameText("roleName")],
+    ],
+    valid: [role("a".repeat(64)), role("a"), role("A0_+=,.@-")],
   },
   serialNumberType: {
     violations: [

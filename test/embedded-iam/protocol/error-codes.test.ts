@@ -149,7 +149,15 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
       return wire({ Action: "CreateLoginProfile", UserName: "alice", Password: "short" });
     },
   },
-  PolicyNotAttachable: neverReturned,
+  PolicyNotAttachable: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      const PolicyArn = "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy";
+      return wire({ Action: "AttachUserPolicy", UserName: "alice", PolicyArn });
+    },
+  },
   ReportExpired: {
     status: 410,
     type: "Sender",

@@ -2,8 +2,9 @@ import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, existingPolicies, groups, instanceProfiles, mfaDevices, oidcProviders, policies } = context;
-  const { policyUsage, quotas, roles, users } = context;
+  const { accessKeys, existingPolicies, groups, instanceProfiles, mfaDevices, oidcProviders, policies, policyUsage } =
+    context;
+  const { quotas, roles, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -12,10 +13,10 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", 0],
-      ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],
       ["AttachedPoliciesPerRoleQuota", quotas.policiesPerRole],
       ["AttachedPoliciesPerUserQuota", quotas.policiesPerUser],
+      ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["GlobalEndpointTokenVersion", 1],
       ["GroupPolicySizeQuota", quotas.groupPolicySize],
       ["Groups", groups.count()],
