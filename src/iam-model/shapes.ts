@@ -63,6 +63,7 @@ export const shapes = {
   passwordType: { type: "string", min: 1, max: 128, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   pathPrefixType: { type: "string", min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` },
   pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
+  policyDocumentType: { type: "string", min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   roleDescriptionType: {
     type: "string",
     max: 1000,
