@@ -1,11 +1,14 @@
 import { DeleteConflictException, type IAM, NoSuchEntityException } from "@aws-sdk/client-iam";
 import { retryWhile } from "./retry-while.ts";
+import { removeRole } from "./role-removal.ts";
 
 /** The entities that a scenario may have created. They are recorded before IAM responds, so that unexpected ones are removed too. */
 export class Belongings {
   readonly #accountId: string;
   readonly #users = new Set<string>();
   readonly #groups = new Set<string>();
+  readonly #roles = new Set<string>();
+  readonly #instanceProfiles = new Set<string>();
   readonly #devices = new Set<string>();
   readonly #providers = new Set<string>();
 
@@ -29,6 +32,12 @@ export class Belongings {
       case "UpdateGroupCommand":
         if (input["NewGroupName"] !== undefined) this.#groups.add(text("NewGroupName"));
         break;
+      case "CreateRoleCommand":
+        this.#roles.add(text("RoleName"));
+        break;
+      case "CreateInstanceProfileCommand":
+        this.#instanceProfiles.add(text("InstanceProfileName"));
+        break;
       case "CreateVirtualMFADeviceCommand":
         this.#devices.add(this.#arn(`mfa${text("Path") || "/"}${text("VirtualMFADeviceName")}`));
         break;
@@ -47,6 +56,8 @@ export class Belongings {
     };
     await attempt(this.#users, (name) => unlessGone(removeUser(iam, name)));
     await attempt(this.#groups, (GroupName) => unlessGone(iam.deleteGroup({ GroupName })));
+    await attempt(this.#roles, (name) => unlessGone(removeRole(iam, name)));
+    await attempt(this.#instanceProfiles, (name) => unlessGone(removeInstanceProfile(iam, name)));
     await attempt(this.#devices, (SerialNumber) => unlessGone(iam.deleteVirtualMFADevice({ SerialNumber })));
     await attempt(this.#providers, (arn) =>
       unlessGone(iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn })),
@@ -81,6 +92,15 @@ async function strip(iam: IAM, UserName: string): Promise<void> {
     await iam.deleteAccessKey({ UserName, AccessKeyId });
   }
   await unlessGone(retryWhile("EntityTemporarilyUnmodifiable", () => iam.deleteLoginProfile({ UserName })));
+}
+
+/** The profile can still have a role that the scenario did not create. */
+async function removeInstanceProfile(iam: IAM, InstanceProfileName: string): Promise<void> {
+  const { InstanceProfile } = await iam.getInstanceProfile({ InstanceProfileName });
+  for (const { RoleName } of InstanceProfile?.Roles ?? []) {
+    await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName });
+  }
+  await iam.deleteInstanceProfile({ InstanceProfileName });
 }
 
 /** Ignores an entity that does not exist: the scenario has removed it, or it was rejected or invalid (ValidationError). */
