@@ -19,3 +19,12 @@ export async function removeRole(iam: IAM, RoleName: string): Promise<void> {
     await iam.deleteRole({ RoleName });
   }
 }
+
+/** Deletes an instance profile, which can still have a role that the scenario did not create. */
+export async function removeInstanceProfile(iam: IAM, InstanceProfileName: string): Promise<void> {
+  const { InstanceProfile } = await iam.getInstanceProfile({ InstanceProfileName });
+  for (const { RoleName } of InstanceProfile?.Roles ?? []) {
+    await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName });
+  }
+  await iam.deleteInstanceProfile({ InstanceProfileName });
+}
