@@ -28,6 +28,21 @@ export function makeId(kind: IdKind, accountId: string, randomBytes: (size: numb
   return id;
 }
 
+/**
+ * The account id in an access key id (AKIA or ASIA), the reverse of `makeId`; undefined for other texts, such as the
+ * ids that AWS's documentation uses as examples.
+ */
+export function accountIdInKey(accessKeyId: string): string | undefined {
+  const [, encoded] = /^A[KS]IA([A-Z2-7]{10})[A-Z2-7]{6}$/.exec(accessKeyId) ?? [];
+  if (encoded === undefined) return undefined;
+  const bits = [...encoded].reduce((sum, character) => (sum << 5n) | BigInt(alphabet.indexOf(character)), 0n);
+  // Of the 50 bits, the last two are random; before them are 7 random bits and the 40 bits of the account.
+  const accountId = BigInt.asUintN(40, bits >> 9n)
+    .toString()
+    .padStart(12, "0");
+  return bits >> 49n === 1n && accountId.length === 12 ? accountId : undefined;
+}
+
 /** Creates a secret access key in AWS's format: 40 characters of base64, from 30 random bytes. */
 export function makeSecretAccessKey(randomBytes: (size: number) => Uint8Array): string {
   return Buffer.from(randomBytes(30)).toString("base64");

@@ -87,12 +87,15 @@ export const errorTexts = {
   /** AWS-recorded. */
   accessKeyNotFound: (id: string) => `The Access Key with id ${id} cannot be found.`,
 
+  /** Unverified, also its code ValidationError: GetAccessKeyInfo with an id that contains no account. */
+  accessKeyIdInvalid: (id: string) => `${id} is not a valid access key id`,
+
   /** Unverified (the code InvalidInput is AWS-capture). */
   accessKeyStatusNotSettable: () => "The status of an access key can be set to Active or Inactive only.",
 
-  /** docs, the usual form. */
+  /** docs, the usual form. The action has its prefix, such as `iam:GetUser`. */
   accessDenied: (callerArn: string, action: string, resourceArn: string) =>
-    `User: ${callerArn} is not authorized to perform: iam:${action} on resource: ${resourceArn} because no identity-based policy allows the iam:${action} action`,
+    `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resourceArn} because no identity-based policy allows the ${action} action`,
   /** docs. */
   rateExceeded: () => "Rate exceeded",
   /** docs. */

@@ -8,7 +8,23 @@ export interface OperationModel {
   readonly result: boolean;
   /** The codes that the model declares. Every operation can also return common errors, such as ValidationError. */
   readonly errors: readonly ErrorCode[];
+  /**
+   * The API that has the operation.
+   * @default "iam"
+   */
+  readonly api?: ApiName;
+  /** Set if AWS permits the operation to every caller, also against an explicit deny. */
+  readonly needsNoPermission?: true;
 }
+
+/** AWS's query APIs by the service name in a signature (docs, model). */
+export const apis = {
+  iam: { version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/" },
+  sts: { version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
+} as const;
+
+/** The name of an API. */
+export type ApiName = keyof typeof apis;
 
 /** The operations that iamql knows. Members have AWS's names, with shapes from `shapes.ts`. */
 export const operations = {
@@ -451,6 +467,19 @@ export const operations = {
     result: true,
     errors: ["ReportNotPresent", "ReportExpired", "ReportInProgress", "ServiceFailure"],
   },
+  GetCallerIdentity: {
+    input: { type: "structure", required: {}, optional: {} },
+    result: true,
+    errors: [],
+    api: "sts",
+    needsNoPermission: true,
+  },
+  GetAccessKeyInfo: {
+    input: { type: "structure", required: { AccessKeyId: "stsAccessKeyIdType" }, optional: {} },
+    result: true,
+    errors: [],
+    api: "sts",
+  },
 } as const satisfies Record<string, OperationModel>;
 
 /** The name of an operation that iamql knows. */
@@ -462,6 +491,16 @@ export type InputOf<N extends OperationName> = ValueOfShape<(typeof operations)[
 /** Whether iamql knows an operation of this name. Case matters, as at AWS. */
 export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name);
+}
+
+/** The row of an operation. */
+export function operationModel(name: OperationName): OperationModel {
+  return operations[name];
+}
+
+/** The API that has an operation. */
+export function apiOf(name: OperationName): ApiName {
+  return operationModel(name).api ?? "iam";
 }
 
 /** The shape of an operation's input: a structure, even without members. */

@@ -61,6 +61,8 @@ export const shapes = {
   pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
   serialNumberType: { type: "string", min: 9, max: 256, pattern: String.raw`[\w+=/:,.@-]+` },
   statusType: { type: "string", enum: ["Active", "Inactive", "Expired"] },
+  /** AWS's model calls it accessKeyIdType, like IAM's shape, whose pattern differs. */
+  stsAccessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]*` },
   tagKeyType: { type: "string", min: 1, max: 128, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]+` },
   tagValueType: { type: "string", min: 0, max: 256, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]*` },
   thumbprintType: { type: "string", min: 40, max: 40 },

@@ -75,8 +75,7 @@ describe("findInputViolations", () => {
 });
 
 describe("the model", () => {
-  it("has 52 operations, whose inputs refer to existing shapes", () => {
-    expect(Object.keys(operations)).toHaveLength(52);
+  it("has operations whose inputs refer to existing shapes", () => {
     for (const { input } of Object.values(operations)) {
       for (const shape of Object.values<string>({ ...input.required, ...input.optional })) {
         expect(() => shapeNamed(shape)).not.toThrow();

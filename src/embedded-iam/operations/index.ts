@@ -12,6 +12,7 @@ import * as mfaDevices from "./mfa-devices/mfa-devices.ts";
 import * as virtualMfaDevices from "./mfa-devices/virtual-mfa-devices.ts";
 import * as oidcProviderTags from "./oidc-providers/oidc-provider-tags.ts";
 import * as oidcProviders from "./oidc-providers/oidc-providers.ts";
+import * as callerIdentity from "./sts/caller-identity.ts";
 import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
 import * as userTags from "./users/user-tags.ts";
 import * as users from "./users/users.ts";
@@ -79,4 +80,7 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   GenerateCredentialReport: credentialReport.generateCredentialReport,
   GetCredentialReport: credentialReport.getCredentialReport,
   GetAccountAuthorizationDetails: authorizationDetails.getAccountAuthorizationDetails,
+
+  GetCallerIdentity: callerIdentity.getCallerIdentity,
+  GetAccessKeyInfo: callerIdentity.getAccessKeyInfo,
 };

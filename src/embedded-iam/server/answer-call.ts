@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations.ts";
+import {
+  type ApiName,
+  apiOf,
+  apis,
+  type InputOf,
+  isOperationName,
+  type OperationName,
+  operationInput,
+} from "../../iam-model/operations.ts";
 import { DatabaseFileLost } from "../../platform/database-file.ts";
 import type { FaultDraws, FaultInjector } from "../faults/index.ts";
 import { type Operation, operationsByName } from "../operations/index.ts";
@@ -51,8 +59,6 @@ export interface AnsweredCall extends WireResponse {
   readonly outcome: CallOutcome;
 }
 
-const apiVersion = "2010-05-08";
-
 /**
  * Answers one request with an XML response, and never rejects. An operation without `prepare` has finished when this
  * function returns its promise.
@@ -61,6 +67,7 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
   const { database, services, log, faults } = options;
   const requestId = randomUUID();
   let action: string | undefined;
+  let api: ApiName | undefined;
   const answered = (outcome: CallOutcome, response: WireResponse): AnsweredCall => ({
     ...response,
     // From this date an SDK computes its clock skew; it then signs again.
@@ -71,10 +78,12 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
   try {
     const parameters = readParameters(request);
     action = parameters.get("Action");
-    const caller = resolveCaller(request, parameters, callerOptions(options));
+    const version = parameters.get("Version");
+    api = apiOfVersion(version);
+    const caller = resolveCaller(request, parameters, { ...callerOptions(options), api });
     const { key } = caller;
     if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) markUsed(key, options);
-    const operation = requireOperation(action, parameters.get("Version"));
+    const operation = requireOperation(action, version);
     faults?.injector.admit(operation.name, caller, parameters, faults.draws);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
@@ -92,14 +101,14 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
     return answered("OK", successResponse(xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
-      return answered(error.code, errorResponse(error.code, error.text, requestId));
+      return answered(error.code, errorResponse(error.code, error.text, requestId, api));
     }
     if (error instanceof DatabaseFileLost) {
       log("error", `the embedded IAM refused a write: ${error.message}`, { requestId, action });
-      return answered("ServiceFailure", errorResponse("ServiceFailure", internalFailureText, requestId));
+      return answered("ServiceFailure", errorResponse("ServiceFailure", internalFailureText, requestId, api));
     }
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
-    return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId));
+    return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId, api));
   }
 }
 
@@ -118,7 +127,7 @@ function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, fau
   return faults?.injector.shorten(complete, faults.draws, (MaxItems) => run({ MaxItems })) ?? complete;
 }
 
-function callerOptions({ access, rootCredentials, services }: CallOptions): CallerOptions {
+function callerOptions({ access, rootCredentials, services }: CallOptions): Omit<CallerOptions, "api"> {
   const { accessKeyId, secretAccessKey } = rootCredentials;
   const rootKey = { userId: null, secretAccessKey, status: "Active" };
   return {
@@ -148,9 +157,16 @@ function readParameters(request: WireRequest): Parameters {
   return parseForm(request.body, request.query);
 }
 
+/** The API that a request addresses by its Version, if the version belongs to one. */
+function apiOfVersion(version: string | undefined): ApiName | undefined {
+  return apiNames.find((api) => apis[api].version === version);
+}
+
+const apiNames = Object.keys(apis) as ApiName[];
+
 function requireOperation(action: string | undefined, version: string | undefined): Operation {
   if (!action) throw new ServiceError("MissingAction", errorTexts.actionMissing());
-  if (version !== apiVersion || !isOperationName(action)) {
+  if (!isOperationName(action) || version !== apis[apiOf(action)].version) {
     throw new ServiceError("InvalidAction", errorTexts.actionUnknown(action, version ?? "NO_VERSION_SPECIFIED"));
   }
   return operationsByName[action];

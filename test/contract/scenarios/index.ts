@@ -9,6 +9,7 @@ import { oidcProviderTagScenarios } from "./oidc-provider-tags.ts";
 import { oidcProviderScenarios } from "./oidc-providers.ts";
 import { pagingScenarios } from "./paging.ts";
 import { permissionsBoundaryScenarios } from "./permissions-boundaries.ts";
+import { stsScenarios } from "./sts.ts";
 import { userTagScenarios } from "./user-tags.ts";
 import { userScenarios } from "./users.ts";
 import { validationScenarios } from "./validation.ts";
@@ -30,6 +31,7 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "OpenID Connect provider tags": oidcProviderTagScenarios,
   "the account summary": accountSummaryScenarios,
   "account authorization details": authorizationDetailsScenarios,
+  STS: stsScenarios,
   paging: pagingScenarios,
   validation: validationScenarios,
   "the wire format": wireScenarios,

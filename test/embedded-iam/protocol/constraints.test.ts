@@ -68,6 +68,11 @@ const maxItems = (MaxItems: string) => ({ Action: "ListUsers", MaxItems });
 const tagPattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
 const thumbprintText = at("thumbprintList", `Member must satisfy constraint: [${tooLong(40)}, ${tooShort(40)}]`);
 
+const keyInfo = (AccessKeyId: string) => ({ Action: "GetAccessKeyInfo", AccessKeyId });
+/** STS repeats the value, unlike IAM. */
+const echoed = (value: string, text: string) =>
+  `Value '${value}' at 'accessKeyId' failed to satisfy constraint: ${text}`;
+
 const rows: Record<ShapeName, ShapeRow> = {
   accessKeyIdType: {
     violations: [
@@ -214,6 +219,14 @@ const rows: Record<ShapeName, ShapeRow> = {
       AccessKeyId: "A".repeat(16),
       Status,
     })),
+  },
+  stsAccessKeyIdType: {
+    violations: [
+      ["max-length", keyInfo("A".repeat(129)), echoed("A".repeat(129), tooLong(128))],
+      ["min-length", keyInfo("A".repeat(15)), echoed("A".repeat(15), tooShort(16))],
+      ["pattern", keyInfo("AKIA-00000000000"), echoed("AKIA-00000000000", mismatch(String.raw`[\w]*`))],
+    ],
+    valid: [keyInfo(`AKIAQ${"A".repeat(15)}`)],
   },
   tagKeyType: {
     violations: [

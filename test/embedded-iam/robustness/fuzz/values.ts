@@ -131,6 +131,7 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   pathType: path,
   serialNumberType: serial,
   statusType: fc.constantFrom("Active", "Inactive", "Expired"),
+  stsAccessKeyIdType: fc.constantFrom("AKIAQAAAAAAAAAAAAAAA", "ASIAIOSFODNN7EXAMPLE", "AKIA__proto__AAAAAA"),
   tagKeyType: tagKey,
   tagValueType: fc.constantFrom("", "x", "a b", "É"),
   thumbprintType: fc.constantFrom("a".repeat(40), "<&>'".repeat(10)),
