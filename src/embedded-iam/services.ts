@@ -8,6 +8,7 @@ import {
   CredentialReportStore,
   type Database,
   GroupStore,
+  isUsedId,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
@@ -59,32 +60,32 @@ export interface ServiceOptions {
 /** Creates the services over a database. */
 export function createServices(database: Database, options: ServiceOptions): Services {
   const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
-  const users = new UserStore(database);
-  const groups = new GroupStore(database);
-  const accessKeys = new AccessKeyStore(database);
-  const isTaken = {
-    user: (id: string) => users.findById(id) !== undefined,
-    group: (id: string) => groups.findById(id) !== undefined,
-    accessKey: (id: string) => accessKeys.find(id) !== undefined || accessKeys.isFormer(id),
-  };
+  const { accountId } = account;
+  const users = new UserStore(database, accountId);
+  const groups = new GroupStore(database, accountId);
+  const accessKeys = new AccessKeyStore(database, accountId);
   return {
     account,
     quotas,
     clock,
-    newId: (kind) => makeNewId(kind, () => makeId(kind, account.accountId, idBytes), isTaken),
+    newId: (kind) =>
+      makeNewId(
+        () => makeId(kind, accountId, idBytes),
+        (id) => isUsedId(database, kind, id),
+      ),
     secretBytes,
     markers: new Markers(account.markerKey),
     signingKeys: new SigningKeys(),
     users,
-    userTags: new TagStore(database, "user"),
+    userTags: new TagStore(database, accountId, "user"),
     groups,
     accessKeys,
-    loginProfiles: new LoginProfileStore(database),
-    mfaDevices: new MfaDeviceStore(database),
-    mfaDeviceTags: new TagStore(database, "mfaDevice"),
-    oidcProviders: new OidcProviderStore(database),
-    oidcProviderTags: new TagStore(database, "oidcProvider"),
-    credentialReport: new CredentialReportStore(database),
+    loginProfiles: new LoginProfileStore(database, accountId),
+    mfaDevices: new MfaDeviceStore(database, accountId),
+    mfaDeviceTags: new TagStore(database, accountId, "mfaDevice"),
+    oidcProviders: new OidcProviderStore(database, accountId),
+    oidcProviderTags: new TagStore(database, accountId, "oidcProvider"),
+    credentialReport: new CredentialReportStore(database, accountId),
     thumbprintOf,
     policies: new Set(policies),
   };
@@ -94,14 +95,10 @@ export function createServices(database: Database, options: ServiceOptions): Ser
 const MAX_ID_ATTEMPTS = 10;
 
 /** Generates ids until one is free. An id has 44 random bits, so a collision is possible. */
-function makeNewId(
-  kind: IdKind,
-  make: () => string,
-  isTaken: Readonly<Record<IdKind, (id: string) => boolean>>,
-): string {
+function makeNewId(make: () => string, isTaken: (id: string) => boolean): string {
   for (let attempt = 0; attempt < MAX_ID_ATTEMPTS; attempt++) {
     const id = make();
-    if (!isTaken[kind](id)) return id;
+    if (!isTaken(id)) return id;
   }
   throw new Error(`generated ${MAX_ID_ATTEMPTS} ids that already exist: check that the random bytes are random`);
 }

@@ -1,3 +1,9 @@
+/** The partitions of AWS whose ARNs iamql knows: the public regions, China, and the US government's. */
+export const partitions = ["aws", "aws-cn", "aws-us-gov"] as const;
+
+/** The second part of an ARN. */
+export type Partition = (typeof partitions)[number];
+
 /** Whether a serial number belongs to a virtual MFA device: it is the ARN of an `mfa` resource. Hardware and FIDO devices have others. */
 export function isVirtualMfaDevice(serialNumber: string): boolean {
   return /^arn:aws[a-z-]*:iam::\d{12}:mfa\//i.test(serialNumber);

@@ -42,7 +42,7 @@ export interface StructureShape {
   readonly optional: Readonly<Record<string, string>>;
 }
 
-/** The shapes that the inputs in `operations.ts` refer to. */
+/** The shapes that the inputs in `operations/` refer to. */
 export const shapes = {
   accessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]+` },
   arnType: { type: "string", min: 20, max: 2048 },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { IAM, IAMServiceException } from "@aws-sdk/client-iam";
 import { onTestFinished } from "vitest";
 import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
-import { type ApiName, apiOf, apis, isOperationName } from "../../src/iam-model/operations.ts";
+import { type ApiName, apiOf, apis, isOperationName } from "../../src/iam-model/operations/index.ts";
 
 /** A clock that stands still until it is set. */
 export interface TestClock {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findInputViolations, findViolations } from "../../src/iam-model/constraints.ts";
-import { operationInput, operations } from "../../src/iam-model/operations.ts";
+import { operationInput, operations } from "../../src/iam-model/operations/index.ts";
 import { shapeNamed } from "../../src/iam-model/shapes.ts";
 
 describe("findViolations", () => {

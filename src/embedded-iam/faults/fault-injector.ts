@@ -1,7 +1,7 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { apiOf, type OperationName, operationInput, operationModel } from "../../iam-model/operations.ts";
+import { apiOf, type OperationName, operationInput, operationModel } from "../../iam-model/operations/index.ts";
 import { TokenBucket } from "../../platform/token-bucket.ts";
-import { arns } from "../arns.ts";
+import { type ArnAccount, arns } from "../arns.ts";
 import { identify } from "../caller-identity.ts";
 import { type Caller, type Parameters, ServiceError, type XmlStructure } from "../protocol/index.ts";
 import type { ServiceOptions, Services } from "../services.ts";
@@ -119,22 +119,22 @@ export class FaultInjector {
   #denial(action: OperationName, caller: Caller, parameters: Parameters): ServiceError {
     const { account } = this.#options.services;
     const { arn } = identify(this.#options.services, caller);
-    const resource = resourceOf(account.accountId, action, parameters) ?? arn;
+    const resource = resourceOf(account, action, parameters) ?? arn;
     return new ServiceError("AccessDenied", errorTexts.accessDenied(arn, `${apiOf(action)}:${action}`, resource));
   }
 }
 
 /** The ARN of the resource that the parameters name, without a look-up; undefined if it is the caller. */
-function resourceOf(accountId: string, action: OperationName, parameters: Parameters): string | undefined {
+function resourceOf(account: ArnAccount, action: OperationName, parameters: Parameters): string | undefined {
   const path = parameters.get("Path") ?? parameters.get("PathPrefix") ?? "/";
   const group = parameters.get("GroupName");
-  if (group !== undefined || action === "ListGroups") return arns.group(accountId, path, group ?? "");
+  if (group !== undefined || action === "ListGroups") return arns.group(account, path, group ?? "");
   const user = parameters.get("UserName");
-  if (user !== undefined || action === "ListUsers") return arns.user(accountId, path, user ?? "");
+  if (user !== undefined || action === "ListUsers") return arns.user(account, path, user ?? "");
   const device = parameters.get("VirtualMFADeviceName");
-  if (device !== undefined) return arns.mfaDevice(accountId, path, device);
+  if (device !== undefined) return arns.mfaDevice(account, path, device);
   const url = parameters.get("Url");
-  if (url !== undefined) return arns.oidcProvider(accountId, url.replace(/^\w+:\/\//, ""));
+  if (url !== undefined) return arns.oidcProvider(account, url.replace(/^\w+:\/\//, ""));
   const named = parameters.get("OpenIDConnectProviderArn") ?? parameters.get("SerialNumber");
   return named ?? ("UserName" in operationInput(action).optional ? undefined : "*");
 }

@@ -1,4 +1,4 @@
-import type { OperationName } from "../../iam-model/operations.ts";
+import type { OperationName } from "../../iam-model/operations/index.ts";
 import * as accountSummary from "./account/account-summary.ts";
 import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
@@ -19,7 +19,7 @@ import * as users from "./users/users.ts";
 
 export type { Operation, OperationContext } from "./framework/index.ts";
 export { requireUser } from "./framework/index.ts";
-export { policyArn } from "./users/permissions-boundaries.ts";
+export { policyOwner } from "./users/permissions-boundaries.ts";
 
 /** All operations by name. The type requires every operation of the model. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {

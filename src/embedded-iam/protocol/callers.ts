@@ -1,5 +1,5 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type ApiName, apis } from "../../iam-model/operations.ts";
+import { type ApiName, apis } from "../../iam-model/operations/index.ts";
 import type { AccessKeyRow, OwnerId } from "../store/index.ts";
 import type { Parameters } from "./form.ts";
 import { readSignature } from "./read-signature.ts";

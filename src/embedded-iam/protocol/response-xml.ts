@@ -1,5 +1,5 @@
 import { type ErrorCode, errorType } from "../../iam-model/errors.ts";
-import { type ApiName, apiOf, apis, type OperationName, operations } from "../../iam-model/operations.ts";
+import { type ApiName, apiOf, apis, type OperationName, operations } from "../../iam-model/operations/index.ts";
 import { content, element, type XmlStructure } from "./xml.ts";
 
 /** AWS's front end, not the service, responds to unknown operations, with its own namespace (3p). */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorCode, errorStatus } from "../../iam-model/errors.ts";
-import type { ApiName } from "../../iam-model/operations.ts";
+import type { ApiName } from "../../iam-model/operations/index.ts";
 import { errorXml } from "./response-xml.ts";
 import type { SignedRequest } from "./signature.ts";
 

@@ -5,7 +5,7 @@ import {
   shapeAt,
   type Violation,
 } from "../../iam-model/constraints.ts";
-import { apiOf, type OperationName } from "../../iam-model/operations.ts";
+import { apiOf, type OperationName } from "../../iam-model/operations/index.ts";
 import { type ListShape, shapeNamed } from "../../iam-model/shapes.ts";
 import type { DecodedStructure, DecodedValue } from "./form.ts";
 import { ServiceError } from "./service-error.ts";

@@ -8,7 +8,7 @@ import {
   isOperationName,
   type OperationName,
   operationInput,
-} from "../../iam-model/operations.ts";
+} from "../../iam-model/operations/index.ts";
 import { DatabaseFileLost } from "../../platform/database-file.ts";
 import type { FaultDraws, FaultInjector } from "../faults/index.ts";
 import { type Operation, operationsByName } from "../operations/index.ts";

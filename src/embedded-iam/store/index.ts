@@ -9,4 +9,5 @@ export { type MfaDeviceKind, type MfaDeviceRow, MfaDeviceStore } from "./mfa-dev
 export { type OidcProviderRow, OidcProviderStore } from "./oidc-providers.ts";
 export { type OpenedDatabase, openDatabase } from "./open.ts";
 export { type TagRow, TagStore } from "./tags.ts";
+export { isUsedId } from "./used-ids.ts";
 export { type UserRow, UserStore } from "./users.ts";

@@ -9,11 +9,17 @@ export interface TagRow {
   readonly value: string;
 }
 
-/** Tagged resources: their table and whether tag keys ignore case (AWS-capture for users and OIDC providers; docs). */
+/** Tagged resources: their table and whether tag keys ignore case (AWS-recorded for roles, policies and
+ * instance profiles; AWS-capture for users and OIDC providers; docs). */
 const taggedResources = {
   user: { table: "user_tags", ignoresCase: true },
   mfaDevice: { table: "mfa_device_tags", ignoresCase: false },
   oidcProvider: { table: "oidc_provider_tags", ignoresCase: false },
+  role: { table: "role_tags", ignoresCase: true },
+  instanceProfile: { table: "instance_profile_tags", ignoresCase: false },
+  policy: { table: "policy_tags", ignoresCase: false },
+  serverCertificate: { table: "server_certificate_tags", ignoresCase: false },
+  samlProvider: { table: "saml_provider_tags", ignoresCase: false },
 } as const;
 
 export type TaggedResource = keyof typeof taggedResources;
@@ -23,10 +29,12 @@ export class TagStore<Owner extends string | number> {
   /** Whether keys that differ only in case are equal. */
   readonly ignoresCase: boolean;
   readonly #database: Database;
+  readonly #accountId: string;
   readonly #table: string;
 
-  constructor(database: Database, resource: TaggedResource) {
+  constructor(database: Database, accountId: string, resource: TaggedResource) {
     this.#database = database;
+    this.#accountId = accountId;
     this.#table = taggedResources[resource].table;
     this.ignoresCase = taggedResources[resource].ignoresCase;
   }
@@ -60,10 +68,11 @@ export class TagStore<Owner extends string | number> {
   /** Adds a tag, or replaces the value and the spelling of the key (AWS-recorded: the new spelling wins). */
   set(owner: Owner, key: string, value: string): void {
     this.#database.run(
-      `INSERT INTO ${this.#table} (owner_id, identity, key, value) VALUES (?, ?, ?, ?)
+      `INSERT INTO ${this.#table} (owner_id, identity, account_id, key, value) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET key = excluded.key, value = excluded.value`,
       owner,
       this.identity(key),
+      this.#accountId,
       key,
       value,
     );

@@ -1,7 +1,7 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIam } from "../../../src/embedded-iam/index.ts";
-import { operations } from "../../../src/iam-model/operations.ts";
+import { operations } from "../../../src/iam-model/operations/index.ts";
 import { names, startService } from "../test-service.ts";
 
 interface PageOfItems {

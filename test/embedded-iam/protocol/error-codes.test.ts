@@ -118,6 +118,9 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   },
   MissingParameter: neverReturned,
   NoSuchEntity: { status: 404, type: "Sender", request: ({ wire }) => wire({ Action: "GetUser", UserName: "alice" }) },
+  MalformedPolicyDocument: neverReturned,
+  PolicyEvaluation: neverReturned,
+  UnmodifiableEntity: neverReturned,
   OpenIdIdpCommunicationError: {
     status: 400,
     type: "Sender",

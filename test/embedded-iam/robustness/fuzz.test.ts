@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { operations } from "../../../src/iam-model/operations.ts";
+import { operations } from "../../../src/iam-model/operations/index.ts";
 import { fuzz } from "./fuzz/run.ts";
 
 describe("a thousand malformed, hostile and nearly valid requests", { timeout: 180_000 }, () => {

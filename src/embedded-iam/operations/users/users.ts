@@ -24,8 +24,7 @@ export const getUser = operation("GetUser", ({ UserName }, { account, caller, us
   const { user } = requireOwner({ users, caller }, UserName);
   if (user === undefined) {
     // The root user has no name and no path (docs).
-    const { accountId, createDate } = account;
-    return { User: { UserId: accountId, Arn: arns.root(accountId), CreateDate: createDate } };
+    return { User: { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate } };
   }
   return {
     User: {

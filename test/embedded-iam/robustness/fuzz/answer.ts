@@ -1,5 +1,5 @@
 import { errorStatus } from "../../../../src/iam-model/errors.ts";
-import { apis } from "../../../../src/iam-model/operations.ts";
+import { apis } from "../../../../src/iam-model/operations/index.ts";
 import { type Element, only, parseStrictXml, textOf } from "./strict-xml.ts";
 
 /** An HTTP response as received. */

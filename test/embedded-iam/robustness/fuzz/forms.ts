@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { apiOf, apis, type OperationName, operationInput, operations } from "../../../../src/iam-model/operations.ts";
+import {
+  apiOf,
+  apis,
+  type OperationName,
+  operationInput,
+  operations,
+} from "../../../../src/iam-model/operations/index.ts";
 import { type StructureShape, shapeNamed } from "../../../../src/iam-model/shapes.ts";
 import { brokenEncodings, hostileText, oddCharacters, trickyNames, validValues } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { apiOf, isOperationName } from "../../../../src/iam-model/operations.ts";
+import { apiOf, isOperationName } from "../../../../src/iam-model/operations/index.ts";
 import { absurdLists, type Form, formText, nearValidForms, unknownOperations } from "./forms.ts";
 import { malformedHttp } from "./malformed-http.ts";
 import { brokenEncodings, hostileText, trickyNames } from "./values.ts";
