@@ -10,6 +10,8 @@ const idKinds = {
   serverCertificate: { prefix: "ASCA", length: 21 },
   sshPublicKey: { prefix: "APKA", length: 20 },
   serviceSpecificCredential: { prefix: "ACCA", length: 21 },
+  samlProvider: { prefix: "SAMLSP", length: 22 },
+  samlPrivateKey: { prefix: "SAMLPK", length: 22 },
   accessKey: { prefix: "AKIA", length: 20 },
 } as const;
 

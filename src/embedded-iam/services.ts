@@ -9,9 +9,16 @@ import {
   type Database,
   GroupStore,
   isUsedId,
+  LastAccessedStore,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
+  PasswordPolicyStore,
+  SamlProviderStore,
+  ServerCertificateStore,
+  ServiceSpecificCredentialStore,
+  SigningCertificateStore,
+  SshPublicKeyStore,
   TagStore,
   UserStore,
 } from "./store/index.ts";
@@ -36,6 +43,15 @@ export interface Services {
   readonly mfaDeviceTags: TagStore<number>;
   readonly oidcProviders: OidcProviderStore;
   readonly oidcProviderTags: TagStore<number>;
+  readonly samlProviders: SamlProviderStore;
+  readonly samlProviderTags: TagStore<number>;
+  readonly sshPublicKeys: SshPublicKeyStore;
+  readonly signingCertificates: SigningCertificateStore;
+  readonly serviceSpecificCredentials: ServiceSpecificCredentialStore;
+  readonly serverCertificates: ServerCertificateStore;
+  readonly serverCertificateTags: TagStore<string>;
+  readonly passwordPolicies: PasswordPolicyStore;
+  readonly lastAccessed: LastAccessedStore;
   readonly credentialReport: CredentialReportStore;
   readonly thumbprintOf: ThumbprintOf;
   /** ARNs of the managed policies that exist in this account. */
@@ -85,6 +101,15 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     mfaDeviceTags: new TagStore(database, accountId, "mfaDevice"),
     oidcProviders: new OidcProviderStore(database, accountId),
     oidcProviderTags: new TagStore(database, accountId, "oidcProvider"),
+    samlProviders: new SamlProviderStore(database, accountId),
+    samlProviderTags: new TagStore(database, accountId, "samlProvider"),
+    sshPublicKeys: new SshPublicKeyStore(database, accountId),
+    signingCertificates: new SigningCertificateStore(database, accountId),
+    serviceSpecificCredentials: new ServiceSpecificCredentialStore(database, accountId),
+    serverCertificates: new ServerCertificateStore(database, accountId),
+    serverCertificateTags: new TagStore(database, accountId, "serverCertificate"),
+    passwordPolicies: new PasswordPolicyStore(database, accountId),
+    lastAccessed: new LastAccessedStore(database, accountId),
     credentialReport: new CredentialReportStore(database, accountId),
     thumbprintOf,
     policies: new Set(policies),

@@ -87,7 +87,7 @@ function scalarListAt(operation: OperationName, path: Violation["path"]): ListSh
  */
 function bracketed(list: ListShape): string {
   const wordings = constraintsOf(shapeNamed(list.member)).map((constraint) =>
-    constraint.kind === "enum" ? `${wordingOf(constraint)}: [${constraint.allowed.join(", ")}]` : wordingOf(constraint),
+    wordingOf(constraint.kind === "enum" ? { ...constraint, listsValues: true } : constraint),
   );
   if (list.saysNotNull) wordings.push(wordingOf({ kind: "required" }));
   return `Member must satisfy constraint: [${wordings.join(", ")}]`;
@@ -110,8 +110,8 @@ function wordingOf(constraint: Constraint): string {
     case "pattern":
       return `Member must satisfy regular expression pattern: ${constraint.pattern}`;
     case "enum":
-      // Unlike other AWS services, IAM lists the allowed values only for list elements (AWS-recorded, AWS-capture).
-      return "Member must satisfy enum value set";
+      // Unlike other AWS services, IAM seldom lists the allowed values, except for list elements (both AWS-recorded).
+      return `Member must satisfy enum value set${constraint.listsValues ? `: [${constraint.allowed.join(", ")}]` : ""}`;
   }
 }
 
@@ -156,6 +156,8 @@ const proseRules: Readonly<Record<string, string>> = {
   groupName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
+  serverCertificateName: nameRule,
+  newServerCertificateName: nameRule,
   path: pathRule,
   newPath: pathRule,
   pathPrefix: pathPrefixRule,

@@ -34,6 +34,7 @@ import {
 } from "../protocol/index.ts";
 import type { Services } from "../services.ts";
 import type { Database } from "../store/index.ts";
+import { timestamp } from "../timestamp.ts";
 
 /** Fault injection for one call: the injector, and the random values drawn for this call. */
 export interface CallFaults {
@@ -84,6 +85,7 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
     const { key } = caller;
     if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) markUsed(key, options);
     const operation = requireOperation(action, version);
+    if (key && caller.userId !== null) markAccess(operation.name, caller.userId, key, options);
     faults?.injector.admit(operation.name, caller, parameters, faults.draws);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
@@ -118,6 +120,20 @@ function markUsed({ accessKeyId, service, region }: NonNullable<Caller["key"]>, 
     services.accessKeys.markUsed(accessKeyId, services.clock(), service, region);
   } catch (error) {
     log("warn", "could not store the last use of an access key", { error: describe(error) });
+  }
+}
+
+/** Stores when a user last called an operation. If that fails, the call continues. */
+function markAccess(
+  action: OperationName,
+  entityId: string,
+  { service, region }: NonNullable<Caller["key"]>,
+  { services, log }: CallOptions,
+): void {
+  try {
+    services.lastAccessed.mark({ entityId, service, action, date: timestamp(services.clock()), region });
+  } catch (error) {
+    log("warn", "could not store the last access of a user", { error: describe(error) });
   }
 }
 

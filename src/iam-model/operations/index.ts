@@ -1,6 +1,9 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
 import { keyAndPasswordOperations } from "./credentials/access-keys-and-passwords.ts";
+import { samlProviderOperations } from "./credentials/saml-providers.ts";
+import { serverCertificateOperations } from "./credentials/server-certificates.ts";
+import { userCredentialOperations } from "./credentials/user-credentials.ts";
 import { groupOperations } from "./groups.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
@@ -18,6 +21,9 @@ export const operations = {
   ...groupOperations,
   ...accountOperations,
   ...keyAndPasswordOperations,
+  ...userCredentialOperations,
+  ...serverCertificateOperations,
+  ...samlProviderOperations,
   ...stsOperations,
 } as const;
 

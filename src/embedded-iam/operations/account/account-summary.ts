@@ -3,6 +3,7 @@ import { operation } from "../framework/index.ts";
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
   const { accessKeys, groups, mfaDevices, oidcProviders, policies, quotas, users } = context;
+  const { samlProviders, serverCertificates, signingCertificates } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -10,7 +11,7 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       // Concerns only the root user (AWS-recorded).
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
-      ["AccountSigningCertificatesPresent", 0],
+      ["AccountSigningCertificatesPresent", signingCertificates.countOfOwner(null) > 0 ? 1 : 0],
       ["AssumeRolePolicySizeQuota", 2048],
       ["AttachedPoliciesPerGroupQuota", 10],
       ["AttachedPoliciesPerRoleQuota", 10],
@@ -30,14 +31,14 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["PolicySizeQuota", 6144],
       ["PolicyVersionsInUse", 0],
       ["PolicyVersionsInUseQuota", 10000],
-      // AWS also counts SAML providers, which this service does not have.
-      ["Providers", oidcProviders.count()],
+      // Both kinds together (AWS-recorded).
+      ["Providers", oidcProviders.count() + samlProviders.count()],
       ["RolePolicySizeQuota", 10240],
       ["Roles", 0],
       ["RolesQuota", 1000],
-      ["ServerCertificates", 0],
-      ["ServerCertificatesQuota", 20],
-      ["SigningCertificatesPerUserQuota", 2],
+      ["ServerCertificates", serverCertificates.count()],
+      ["ServerCertificatesQuota", quotas.serverCertificatesPerAccount],
+      ["SigningCertificatesPerUserQuota", quotas.signingCertificatesPerUser],
       ["UserPolicySizeQuota", 2048],
       ["Users", users.count()],
       ["UsersQuota", quotas.usersPerAccount],

@@ -9,6 +9,7 @@ import {
   type Owner,
   operation,
   requireOwner,
+  requireSettableStatus,
   requireWithinQuota,
   takePage,
 } from "../framework/index.ts";
@@ -57,8 +58,7 @@ export const listAccessKeys = operation("ListAccessKeys", ({ UserName, ...input 
 
 export const updateAccessKey = operation("UpdateAccessKey", ({ UserName, AccessKeyId, Status }, context) => {
   const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
-  // The model's enum contains this status, but AWS rejects it (AWS-capture).
-  if (Status === "Expired") throw new ServiceError("InvalidInput", errorTexts.accessKeyStatusNotSettable());
+  requireSettableStatus(Status);
   context.accessKeys.setStatus(key.accessKeyId, Status);
 });
 

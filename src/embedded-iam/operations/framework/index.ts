@@ -4,6 +4,8 @@ export {
   requireGroup,
   requireMfaDevice,
   requireOwner,
+  requireOwnerUser,
+  requireSettableStatus,
   requireUser,
   requireVirtualMfaDevice,
 } from "./look-up.ts";

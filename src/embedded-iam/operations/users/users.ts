@@ -89,19 +89,16 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
 });
 
 /** The first reason why a user cannot be deleted. Tags and boundary do not prevent it. */
-function findBlocker(
-  {
-    accessKeys,
-    groups,
-    loginProfiles,
-    mfaDevices,
-  }: Pick<OperationContext, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
-  userId: string,
-): DeleteBlocker | undefined {
+function findBlocker(context: OperationContext, userId: string): DeleteBlocker | undefined {
+  const { accessKeys, groups, loginProfiles, mfaDevices } = context;
+  const { serviceSpecificCredentials, signingCertificates, sshPublicKeys } = context;
   const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
     mfaDevices: () => mfaDevices.countOfOwner(userId) > 0,
     loginProfile: () => loginProfiles.find(userId) !== undefined,
     accessKeys: () => accessKeys.countOfOwner(userId) > 0,
+    certificates: () => signingCertificates.countOfOwner(userId) > 0,
+    referencedObjects: () =>
+      sshPublicKeys.countOfUser(userId) > 0 || serviceSpecificCredentials.countOfUser(userId) > 0,
     groupMemberships: () => groups.countOfUser(userId) > 0,
   };
   return userBlockers.find((blocker) => isBlocked[blocker]?.());
