@@ -50,6 +50,35 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
     const page = await iam.listOpenIDConnectProviderTags({ ...paging, OpenIDConnectProviderArn });
     return { ...page, items: page.Tags };
   },
+  GetServiceLastAccessedDetails: async (iam, paging) => {
+    const { JobId } = await iam.generateServiceLastAccessedDetails({ Arn: "arn:aws:iam::123456789012:user/user-000" });
+    const page = await iam.getServiceLastAccessedDetails({ ...paging, JobId });
+    return { ...page, items: page.ServicesLastAccessed };
+  },
+  ListSAMLProviderTags: async (iam, paging) => {
+    const page = await iam.listSAMLProviderTags({ ...paging, SAMLProviderArn });
+    return { ...page, items: page.Tags };
+  },
+  ListSSHPublicKeys: async (iam, paging) => {
+    const page = await iam.listSSHPublicKeys({ ...paging, UserName });
+    return { ...page, items: page.SSHPublicKeys };
+  },
+  ListServerCertificateTags: async (iam, paging) => {
+    const page = await iam.listServerCertificateTags({ ...paging, ServerCertificateName: "site-000" });
+    return { ...page, items: page.Tags };
+  },
+  ListServerCertificates: async (iam, paging) => {
+    const page = await iam.listServerCertificates(paging);
+    return { ...page, items: page.ServerCertificateMetadataList };
+  },
+  ListServiceSpecificCredentials: async (iam, paging) => {
+    const page = await iam.listServiceSpecificCredentials({ ...paging, UserName });
+    return { ...page, items: page.ServiceSpecificCredentials };
+  },
+  ListSigningCertificates: async (iam, paging) => {
+    const page = await iam.listSigningCertificates({ ...paging, UserName });
+    return { ...page, items: page.Certificates };
+  },
   ListUserTags: async (iam, paging) => {
     const page = await iam.listUserTags({ ...paging, UserName });
     return { ...page, items: page.Tags };
