@@ -28,10 +28,11 @@ const ROOMS = {
   loaders: ["iam", "platform", "iam-model"],
   state: ["iam", "platform"],
   iam: ["platform", "iam-model"],
-  "embedded-iam": ["platform", "iam-model"],
+  "embedded-iam": ["platform", "iam-model", "policy"],
   graphql: [],
   platform: [],
   "iam-model": [],
+  policy: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Room = keyof typeof ROOMS;
 const rooms = Object.keys(ROOMS) as readonly Room[];

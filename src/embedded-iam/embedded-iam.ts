@@ -26,6 +26,7 @@ import {
 import { createServices, type ServiceOptions } from "./services.ts";
 import { openDatabase } from "./store/index.ts";
 import { timestamp } from "./timestamp.ts";
+import { unknownPolicyLog } from "./unknown-policies.ts";
 
 /** A running IAM service over one database. Clients reach it in-process or over HTTP, with the same protocol. */
 export interface EmbeddedIam {
@@ -101,7 +102,8 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     idBytes: random,
     secretBytes: random,
     ...(thumbprintOf && { thumbprintOf }),
-    policies,
+    existingPolicies: policies,
+    noteUnknownPolicy: unknownPolicyLog(log),
   };
   const services = createServices(database, serviceOptions);
   const rootCredentials = options.rootCredentials ?? {

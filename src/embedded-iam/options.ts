@@ -2,7 +2,7 @@ import { type Partition, partitions } from "../iam-model/arns.ts";
 import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
 import { type ArnAccount, arns } from "./arns.ts";
 import type { Faults } from "./faults/index.ts";
-import { policyOwner } from "./operations/index.ts";
+import { readPolicyArn } from "./operations/index.ts";
 import type { Access, RootCredentials } from "./protocol/index.ts";
 import type { ThumbprintOf } from "./services.ts";
 
@@ -62,8 +62,9 @@ export interface EmbeddedIamOptions {
    */
   readonly thumbprintOf?: ThumbprintOf;
   /**
-   * ARNs of managed policies that exist in this account and can be permissions boundaries. AWS's managed policies
-   * (`arn:aws:iam::aws:policy/...`) always exist. TypeError for an ARN that is not a policy of this account.
+   * ARNs of managed policies that can be attached and be permissions boundaries although they were not created. They have
+   * no document. AWS's managed policies (`arn:aws:iam::aws:policy/...`) always can. TypeError for an ARN that is not a
+   * policy of this account.
    * @default none
    */
   readonly policies?: readonly string[];
@@ -143,7 +144,11 @@ function requireQuotas(quotas: unknown): void {
 }
 
 function requirePoliciesOf(account: ArnAccount, policies: readonly string[]): void {
-  const foreign = policies.find((arn) => policyOwner(arn, account.partition) !== account.accountId);
+  const isOwn = (arn: string) => {
+    const read = readPolicyArn(arn);
+    return read?.partition === account.partition && read.owner === account.accountId;
+  };
+  const foreign = policies.find((arn) => !isOwn(arn));
   if (foreign === undefined) return;
   throw new TypeError(`policies must be ARNs ${arns.policy(account, "/", "<name>")}, but got: ${foreign}`);
 }

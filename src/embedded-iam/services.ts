@@ -5,15 +5,23 @@ import { Markers, SigningKeys } from "./protocol/index.ts";
 import {
   AccessKeyStore,
   type Account,
+  AccountAliasStore,
+  AttachmentStore,
   CredentialReportStore,
   type Database,
+  DeletionTaskStore,
   GroupStore,
+  InlinePolicyStore,
+  InstanceProfileStore,
   isUsedId,
   LastAccessedStore,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
   PasswordPolicyStore,
+  PolicyStore,
+  PolicyUsageStore,
+  RoleStore,
   SamlProviderStore,
   ServerCertificateStore,
   ServiceSpecificCredentialStore,
@@ -52,10 +60,23 @@ export interface Services {
   readonly serverCertificateTags: TagStore<string>;
   readonly passwordPolicies: PasswordPolicyStore;
   readonly lastAccessed: LastAccessedStore;
+  readonly roles: RoleStore;
+  readonly roleTags: TagStore<string>;
+  readonly instanceProfiles: InstanceProfileStore;
+  readonly instanceProfileTags: TagStore<string>;
+  readonly deletionTasks: DeletionTaskStore;
+  readonly accountAlias: AccountAliasStore;
   readonly credentialReport: CredentialReportStore;
   readonly thumbprintOf: ThumbprintOf;
-  /** ARNs of the managed policies that exist in this account. */
-  readonly policies: ReadonlySet<string>;
+  readonly policies: PolicyStore;
+  readonly policyTags: TagStore<string>;
+  readonly policyUsage: PolicyUsageStore;
+  readonly attachments: AttachmentStore;
+  readonly inlinePolicies: InlinePolicyStore;
+  /** ARNs of managed policies that exist in this account without being stored. */
+  readonly existingPolicies: ReadonlySet<string>;
+  /** Reports that a policy of AWS, which is not in the catalogue, is attached or a boundary. */
+  readonly noteUnknownPolicy: (arn: string) => void;
 }
 
 /** Returns the thumbprint of the server certificate at a provider's URL (with its scheme). */
@@ -70,12 +91,15 @@ export interface ServiceOptions {
   /** @default derived from the URL, without a network request */
   readonly thumbprintOf?: ThumbprintOf;
   /** @default none */
-  readonly policies?: readonly string[];
+  readonly existingPolicies?: readonly string[];
+  /** @default does nothing */
+  readonly noteUnknownPolicy?: (arn: string) => void;
 }
 
 /** Creates the services over a database. */
 export function createServices(database: Database, options: ServiceOptions): Services {
-  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
+  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint } = options;
+  const { existingPolicies, noteUnknownPolicy = () => {} } = options;
   const { accountId } = account;
   const users = new UserStore(database, accountId);
   const groups = new GroupStore(database, accountId);
@@ -110,9 +134,21 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     serverCertificateTags: new TagStore(database, accountId, "serverCertificate"),
     passwordPolicies: new PasswordPolicyStore(database, accountId),
     lastAccessed: new LastAccessedStore(database, accountId),
+    roles: new RoleStore(database, accountId),
+    roleTags: new TagStore(database, accountId, "role"),
+    instanceProfiles: new InstanceProfileStore(database, accountId),
+    instanceProfileTags: new TagStore(database, accountId, "instanceProfile"),
+    deletionTasks: new DeletionTaskStore(database, accountId),
+    accountAlias: new AccountAliasStore(database, accountId),
     credentialReport: new CredentialReportStore(database, accountId),
     thumbprintOf,
-    policies: new Set(policies),
+    policies: new PolicyStore(database, accountId),
+    policyTags: new TagStore(database, accountId, "policy"),
+    policyUsage: new PolicyUsageStore(database, accountId),
+    attachments: new AttachmentStore(database, accountId),
+    inlinePolicies: new InlinePolicyStore(database, accountId),
+    existingPolicies: new Set(existingPolicies),
+    noteUnknownPolicy,
   };
 }
 

@@ -18,6 +18,13 @@ import * as mfaDevices from "./mfa-devices/mfa-devices.ts";
 import * as virtualMfaDevices from "./mfa-devices/virtual-mfa-devices.ts";
 import * as oidcProviderTags from "./oidc-providers/oidc-provider-tags.ts";
 import * as oidcProviders from "./oidc-providers/oidc-providers.ts";
+import * as attachments from "./policies/attachments.ts";
+import * as entitiesForPolicy from "./policies/entities-for-policy.ts";
+import * as inlinePolicies from "./policies/inline-policies.ts";
+import * as policyList from "./policies/list-policies.ts";
+import * as managedPolicies from "./policies/managed-policies.ts";
+import * as policyTags from "./policies/policy-tags.ts";
+import * as policyVersions from "./policies/policy-versions.ts";
 import * as samlProviderTags from "./saml-providers/saml-provider-tags.ts";
 import * as samlProviders from "./saml-providers/saml-providers.ts";
 import * as serverCertificateTags from "./server-certificates/server-certificate-tags.ts";
@@ -29,7 +36,7 @@ import * as users from "./users/users.ts";
 
 export type { Operation, OperationContext } from "./framework/index.ts";
 export { requireUser } from "./framework/index.ts";
-export { policyOwner } from "./users/permissions-boundaries.ts";
+export { readPolicyArn } from "./policies/find-policy.ts";
 
 /** All operations by name. The type requires every operation of the model. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {
@@ -124,6 +131,43 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   DeleteAccountPasswordPolicy: passwordPolicy.deleteAccountPasswordPolicy,
   GenerateServiceLastAccessedDetails: lastAccessed.generateServiceLastAccessedDetails,
   GetServiceLastAccessedDetails: lastAccessed.getServiceLastAccessedDetails,
+  CreatePolicy: managedPolicies.createPolicy,
+  GetPolicy: managedPolicies.getPolicy,
+  DeletePolicy: managedPolicies.deletePolicy,
+  ListPolicies: policyList.listPolicies,
+  ListEntitiesForPolicy: entitiesForPolicy.listEntitiesForPolicy,
+  CreatePolicyVersion: policyVersions.createPolicyVersion,
+  GetPolicyVersion: policyVersions.getPolicyVersion,
+  ListPolicyVersions: policyVersions.listPolicyVersions,
+  DeletePolicyVersion: policyVersions.deletePolicyVersion,
+  SetDefaultPolicyVersion: policyVersions.setDefaultPolicyVersion,
+  TagPolicy: policyTags.tagPolicy,
+  UntagPolicy: policyTags.untagPolicy,
+  ListPolicyTags: policyTags.listPolicyTags,
+
+  AttachUserPolicy: attachments.attachUserPolicy,
+  DetachUserPolicy: attachments.detachUserPolicy,
+  ListAttachedUserPolicies: attachments.listAttachedUserPolicies,
+  AttachGroupPolicy: attachments.attachGroupPolicy,
+  DetachGroupPolicy: attachments.detachGroupPolicy,
+  ListAttachedGroupPolicies: attachments.listAttachedGroupPolicies,
+  AttachRolePolicy: attachments.attachRolePolicy,
+  DetachRolePolicy: attachments.detachRolePolicy,
+  ListAttachedRolePolicies: attachments.listAttachedRolePolicies,
+  PutUserPolicy: inlinePolicies.putUserPolicy,
+  GetUserPolicy: inlinePolicies.getUserPolicy,
+  DeleteUserPolicy: inlinePolicies.deleteUserPolicy,
+  ListUserPolicies: inlinePolicies.listUserPolicies,
+  PutGroupPolicy: inlinePolicies.putGroupPolicy,
+  GetGroupPolicy: inlinePolicies.getGroupPolicy,
+  DeleteGroupPolicy: inlinePolicies.deleteGroupPolicy,
+  ListGroupPolicies: inlinePolicies.listGroupPolicies,
+
+  PutRolePolicy: inlinePolicies.putRolePolicy,
+  GetRolePolicy: inlinePolicies.getRolePolicy,
+  DeleteRolePolicy: inlinePolicies.deleteRolePolicy,
+  ListRolePolicies: inlinePolicies.listRolePolicies,
+
   GetAccountSummary: accountSummary.getAccountSummary,
   GenerateCredentialReport: credentialReport.generateCredentialReport,
   GetCredentialReport: credentialReport.getCredentialReport,

@@ -154,6 +154,7 @@ const proseRules: Readonly<Record<string, string>> = {
   userName: nameRule,
   newUserName: nameRule,
   groupName: nameRule,
+  policyName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
   serverCertificateName: nameRule,

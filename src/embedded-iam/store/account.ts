@@ -43,3 +43,35 @@ export function writeAccount(database: Database, account: Account): void {
 
 /** Owner of an access key or an assigned MFA device: a user id, or null for the account's root user. */
 export type OwnerId = string | null;
+
+/** The account's alias: at most one. */
+export class AccountAliasStore {
+  readonly #database: Database;
+  readonly #accountId: string;
+
+  constructor(database: Database, accountId: string) {
+    this.#database = database;
+    this.#accountId = accountId;
+  }
+
+  find(): string | undefined {
+    const sql = "SELECT alias FROM account_aliases WHERE account_id = ?";
+    return this.#database.get<{ alias: string }>(sql, this.#accountId)?.alias;
+  }
+
+  /** Whether another account has the alias. */
+  isTaken(alias: string): boolean {
+    const sql = "SELECT count(*) AS count FROM account_aliases WHERE alias = ? AND account_id <> ?";
+    return this.#database.count(sql, alias, this.#accountId) > 0;
+  }
+
+  /** Sets or replaces the alias. */
+  set(alias: string): void {
+    this.delete();
+    this.#database.run("INSERT INTO account_aliases (alias, account_id) VALUES (?, ?)", alias, this.#accountId);
+  }
+
+  delete(): void {
+    this.#database.run("DELETE FROM account_aliases WHERE account_id = ?", this.#accountId);
+  }
+}

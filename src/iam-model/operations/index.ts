@@ -1,13 +1,16 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
+import { attachmentOperations } from "./attachments.ts";
 import { keyAndPasswordOperations } from "./credentials/access-keys-and-passwords.ts";
 import { samlProviderOperations } from "./credentials/saml-providers.ts";
 import { serverCertificateOperations } from "./credentials/server-certificates.ts";
 import { userCredentialOperations } from "./credentials/user-credentials.ts";
 import { groupOperations } from "./groups.ts";
+import { inlinePolicyOperations } from "./inline-policies.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import type { ApiName, OperationModel } from "./operation-model.ts";
+import { policyOperations } from "./policies.ts";
 import { stsOperations } from "./sts.ts";
 import { userOperations } from "./users.ts";
 
@@ -25,6 +28,9 @@ export const operations = {
   ...serverCertificateOperations,
   ...samlProviderOperations,
   ...stsOperations,
+  ...policyOperations,
+  ...attachmentOperations,
+  ...inlinePolicyOperations,
 } as const;
 
 /** The name of an operation that iamql knows. */

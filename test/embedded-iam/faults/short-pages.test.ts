@@ -1,7 +1,8 @@
-import type { IAM } from "@aws-sdk/client-iam";
+import type { IAM, Tag } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIam } from "../../../src/embedded-iam/index.ts";
 import { operations } from "../../../src/iam-model/operations/index.ts";
+import { allow, holders } from "../operations/policies/policy-scene.ts";
 import { names, startService } from "../test-service.ts";
 
 interface PageOfItems {
@@ -14,6 +15,8 @@ type ReadPage = (iam: IAM, paging: { readonly Marker?: string | undefined }) => 
 
 const UserName = "user-000";
 const SerialNumber = "arn:aws:iam::123456789012:mfa/phone-000";
+const RoleName = "role-000";
+const PolicyArn = "arn:aws:iam::123456789012:policy/policy-000";
 const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
 
 /** Every operation with pages. `fillLists` gives each of its lists four items. */
@@ -79,6 +82,47 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
     const page = await iam.listSigningCertificates({ ...paging, UserName });
     return { ...page, items: page.Certificates };
   },
+  ListAttachedGroupPolicies: async (iam, paging) => {
+    const page = await iam.listAttachedGroupPolicies({ ...paging, GroupName: "group-000" });
+    return { ...page, items: page.AttachedPolicies };
+  },
+  ListAttachedRolePolicies: async (iam, paging) => {
+    const page = await iam.listAttachedRolePolicies({ ...paging, RoleName });
+    return { ...page, items: page.AttachedPolicies };
+  },
+  ListAttachedUserPolicies: async (iam, paging) => {
+    const page = await iam.listAttachedUserPolicies({ ...paging, UserName });
+    return { ...page, items: page.AttachedPolicies };
+  },
+  ListEntitiesForPolicy: async (iam, paging) => {
+    const page = await iam.listEntitiesForPolicy({ ...paging, PolicyArn });
+    const { PolicyGroups = [], PolicyUsers = [], PolicyRoles = [] } = page;
+    return { ...page, items: [...PolicyGroups, ...PolicyUsers, ...PolicyRoles] };
+  },
+  ListGroupPolicies: async (iam, paging) => {
+    const page = await iam.listGroupPolicies({ ...paging, GroupName: "group-000" });
+    return { ...page, items: page.PolicyNames };
+  },
+  ListPolicies: async (iam, paging) => {
+    const page = await iam.listPolicies({ ...paging, Scope: "Local" });
+    return { ...page, items: page.Policies };
+  },
+  ListPolicyTags: async (iam, paging) => {
+    const page = await iam.listPolicyTags({ ...paging, PolicyArn });
+    return { ...page, items: page.Tags };
+  },
+  ListPolicyVersions: async (iam, paging) => {
+    const page = await iam.listPolicyVersions({ ...paging, PolicyArn });
+    return { ...page, items: page.Versions };
+  },
+  ListRolePolicies: async (iam, paging) => {
+    const page = await iam.listRolePolicies({ ...paging, RoleName });
+    return { ...page, items: page.PolicyNames };
+  },
+  ListUserPolicies: async (iam, paging) => {
+    const page = await iam.listUserPolicies({ ...paging, UserName });
+    return { ...page, items: page.PolicyNames };
+  },
   ListUserTags: async (iam, paging) => {
     const page = await iam.listUserTags({ ...paging, UserName });
     return { ...page, items: page.Tags };
@@ -107,6 +151,23 @@ async function fillLists(iam: IAM, service: EmbeddedIam): Promise<void> {
     service.addMfaDevice({ serialNumber: `arn:aws:iam::123456789012:u2f/user/${UserName}/${VirtualMFADeviceName}` });
   }
   await iam.createOpenIDConnectProvider({ Url: "https://id.example.com", Tags });
+  await fillPolicies(iam, Tags);
+}
+
+/** Gives a user, a group and a role four policies of each kind. The first policy has four users and versions. */
+async function fillPolicies(iam: IAM, Tags: Tag[]): Promise<void> {
+  const PolicyDocument = allow();
+  const inAll = [holders.user(iam), holders.group(iam), holders.role(iam)];
+  await holders.role(iam).create(RoleName);
+  for (const PolicyName of names("policy", 4)) {
+    const { Policy } = await iam.createPolicy({ PolicyName, PolicyDocument, Tags });
+    for (const holder of inAll) {
+      await holder.attach(`${holder.kind}-000`, Policy?.Arn ?? "");
+      await holder.put(`${holder.kind}-000`, PolicyName, PolicyDocument);
+    }
+  }
+  await iam.attachUserPolicy({ UserName: "user-001", PolicyArn });
+  for (const version of [2, 3, 4]) await iam.createPolicyVersion({ PolicyArn, PolicyDocument: allow(`s3:${version}`) });
 }
 
 describe("short pages", () => {

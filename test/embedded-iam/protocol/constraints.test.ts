@@ -137,6 +137,18 @@ const numberRow = (member: string, min: number, max: number): ShapeRow => {
   };
 };
 
+const policy = (members: Parameters) => ({
+  Action: "CreatePolicy",
+  PolicyName: "read",
+  PolicyDocument: "{}",
+  ...members,
+});
+const version = (VersionId: string) => ({
+  Action: "GetPolicyVersion",
+  PolicyArn: "arn:aws:iam::123456789012:policy/read",
+  VersionId,
+});
+
 const tagPattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
 const thumbprintText = at("thumbprintList", `Member must satisfy constraint: [${tooLong(40)}, ${tooShort(40)}]`);
 
@@ -269,6 +281,65 @@ const rows: Record<ShapeName, ShapeRow> = {
       ],
     ],
     valid: [path(`/${"a".repeat(510)}/`), path("/"), path("/!~/")],
+  },
+  policyDescriptionType: {
+    violations: [["max-length", policy({ Description: "é".repeat(1001) }), at("description", tooLong(1000))]],
+    valid: [policy({ Description: "é".repeat(1000) })],
+  },
+  policyDocumentType: {
+    violations: [
+      ["max-length", policy({ PolicyDocument: "a".repeat(131_073) }), at("policyDocument", tooLong(131_072))],
+      ["min-length", policy({ PolicyDocument: "" }), at("policyDocument", tooShort(1))],
+      [
+        "pattern",
+        policy({ PolicyDocument: "\u0100" }),
+        at("policyDocument", mismatch(String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`)),
+      ],
+    ],
+    valid: [policy({ PolicyDocument: "a".repeat(131_072) }), policy({ PolicyDocument: "\t\n\r ÿ" })],
+  },
+  policyNameType: {
+    violations: [
+      ["max-length", policy({ PolicyName: "a".repeat(129) }), at("policyName", tooLong(128))],
+      ["min-length", policy({ PolicyName: "" }), at("policyName", tooShort(1))],
+      ["pattern", policy({ PolicyName: "a/b" }), nameText("policyName")],
+    ],
+    valid: [policy({ PolicyName: "a".repeat(128) }), policy({ PolicyName: "A0_+=,.@-" })],
+  },
+  policyPathType: {
+    violations: [
+      ["max-length", policy({ Path: `/${"a".repeat(511)}/` }), at("path", tooLong(512))],
+      ["min-length", policy({ Path: "" }), at("path", tooShort(1))],
+      [
+        "pattern",
+        policy({ Path: "/a//" }),
+        "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+      ],
+    ],
+    valid: [policy({ Path: `/${"a".repeat(510)}/` }), policy({ Path: "/" }), policy({ Path: "/aZ9.,+@=_-/b/" })],
+  },
+  policyScopeType: {
+    violations: [
+      ["enum", { Action: "ListPolicies", Scope: "local" }, at("scope", "Member must satisfy enum value set")],
+    ],
+    valid: ["All", "AWS", "Local"].map((Scope) => ({ Action: "ListPolicies", Scope })),
+  },
+  PolicyUsageType: {
+    violations: [
+      [
+        "enum",
+        { Action: "ListPolicies", PolicyUsageFilter: "Boundary" },
+        at("policyUsageFilter", "Member must satisfy enum value set"),
+      ],
+    ],
+    valid: ["PermissionsPolicy", "PermissionsBoundary"].map((PolicyUsageFilter) => ({
+      Action: "ListPolicies",
+      PolicyUsageFilter,
+    })),
+  },
+  policyVersionIdType: {
+    violations: [["pattern", version("v0"), at("versionId", mismatch(String.raw`v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`))]],
+    valid: [version("v1"), version("v10.a-B")],
   },
   serialNumberType: {
     violations: [

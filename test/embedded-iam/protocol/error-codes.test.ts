@@ -184,9 +184,20 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
       return wire({ Action: "UploadSSHPublicKey", UserName: "alice", SSHPublicKeyBody: "none" });
     },
   },
-  MalformedPolicyDocument: neverReturned,
+  MalformedPolicyDocument: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) => wire({ Action: "CreatePolicy", PolicyName: "read", PolicyDocument: "{}" }),
+  },
   PolicyEvaluation: neverReturned,
-  UnmodifiableEntity: neverReturned,
+  UnmodifiableEntity: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      const { Role } = await iam.createServiceLinkedRole({ AWSServiceName: "ecs.amazonaws.com" });
+      return wire({ Action: "DeleteRole", RoleName: Role?.RoleName ?? "" });
+    },
+  },
   OpenIdIdpCommunicationError: {
     status: 400,
     type: "Sender",
@@ -204,7 +215,15 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
       return wire({ Action: "CreateLoginProfile", UserName: "alice", Password: "short" });
     },
   },
-  PolicyNotAttachable: neverReturned,
+  PolicyNotAttachable: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      const PolicyArn = "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy";
+      return wire({ Action: "AttachUserPolicy", UserName: "alice", PolicyArn });
+    },
+  },
   ReportExpired: {
     status: 410,
     type: "Sender",

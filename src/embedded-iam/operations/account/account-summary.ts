@@ -2,8 +2,9 @@ import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, groups, mfaDevices, oidcProviders, policies, quotas, users } = context;
   const { samlProviders, serverCertificates, signingCertificates } = context;
+  const { accessKeys, existingPolicies, groups, mfaDevices, oidcProviders, policies, policyUsage, quotas, users } =
+    context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -13,11 +14,11 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", signingCertificates.countOfOwner(null) > 0 ? 1 : 0],
       ["AssumeRolePolicySizeQuota", 2048],
-      ["AttachedPoliciesPerGroupQuota", 10],
-      ["AttachedPoliciesPerRoleQuota", 10],
-      ["AttachedPoliciesPerUserQuota", 10],
+      ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],
+      ["AttachedPoliciesPerRoleQuota", quotas.policiesPerRole],
+      ["AttachedPoliciesPerUserQuota", quotas.policiesPerUser],
       ["GlobalEndpointTokenVersion", 1],
-      ["GroupPolicySizeQuota", 5120],
+      ["GroupPolicySizeQuota", quotas.groupPolicySize],
       ["Groups", groups.count()],
       ["GroupsPerUserQuota", quotas.groupsPerUser],
       ["GroupsQuota", quotas.groupsPerAccount],
@@ -25,24 +26,25 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["InstanceProfilesQuota", 1000],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
-      // The account's own policies (AWS-recorded): those of the option `policies`.
-      ["Policies", policies.size],
-      ["PoliciesQuota", 1500],
-      ["PolicySizeQuota", 6144],
-      ["PolicyVersionsInUse", 0],
+      // The account's own policies (AWS-recorded), with those of the option `policies`.
+      ["Policies", policies.count() + existingPolicies.size],
+      ["PoliciesQuota", quotas.policiesPerAccount],
+      ["PolicySizeQuota", quotas.policySize],
+      // Policies attached or used as boundary, also those of AWS: each counts once (AWS-capture).
+      ["PolicyVersionsInUse", policyUsage.countUsedPolicies()],
       ["PolicyVersionsInUseQuota", 10000],
       // Both kinds together (AWS-recorded).
       ["Providers", oidcProviders.count() + samlProviders.count()],
-      ["RolePolicySizeQuota", 10240],
+      ["RolePolicySizeQuota", quotas.rolePolicySize],
       ["Roles", 0],
       ["RolesQuota", 1000],
       ["ServerCertificates", serverCertificates.count()],
       ["ServerCertificatesQuota", quotas.serverCertificatesPerAccount],
       ["SigningCertificatesPerUserQuota", quotas.signingCertificatesPerUser],
-      ["UserPolicySizeQuota", 2048],
+      ["UserPolicySizeQuota", quotas.userPolicySize],
       ["Users", users.count()],
       ["UsersQuota", quotas.usersPerAccount],
-      ["VersionsPerPolicyQuota", 5],
+      ["VersionsPerPolicyQuota", quotas.versionsPerPolicy],
     ]),
   };
 });

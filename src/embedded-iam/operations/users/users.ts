@@ -18,7 +18,7 @@ import {
   takePage,
   userElement,
 } from "../framework/index.ts";
-import { requirePolicy } from "./permissions-boundaries.ts";
+import { requireBoundary } from "../policies/boundaries.ts";
 
 export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
   const { user } = requireOwner({ users, caller }, UserName);
@@ -53,7 +53,7 @@ export const createUser = operation(
     const { account, clock, newId, quotas, users, userTags } = context;
     if (users.find(UserName) !== undefined)
       throw new ServiceError("EntityAlreadyExists", errorTexts.userExists(UserName));
-    if (PermissionsBoundary !== undefined) requirePolicy(context, PermissionsBoundary);
+    if (PermissionsBoundary !== undefined) requireBoundary(context, PermissionsBoundary, "user");
     requireTagKeys(userTags, Tags);
     requireWithinQuota("UsersPerAccount", users.count(), quotas.usersPerAccount);
     const user: UserRow = {
@@ -90,7 +90,7 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
 
 /** The first reason why a user cannot be deleted. Tags and boundary do not prevent it. */
 function findBlocker(context: OperationContext, userId: string): DeleteBlocker | undefined {
-  const { accessKeys, groups, loginProfiles, mfaDevices } = context;
+  const { accessKeys, attachments, groups, inlinePolicies, loginProfiles, mfaDevices } = context;
   const { serviceSpecificCredentials, signingCertificates, sshPublicKeys } = context;
   const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
     mfaDevices: () => mfaDevices.countOfOwner(userId) > 0,
@@ -99,6 +99,8 @@ function findBlocker(context: OperationContext, userId: string): DeleteBlocker |
     certificates: () => signingCertificates.countOfOwner(userId) > 0,
     referencedObjects: () =>
       sshPublicKeys.countOfUser(userId) > 0 || serviceSpecificCredentials.countOfUser(userId) > 0,
+    inlinePolicies: () => inlinePolicies.countOfOwner(userId) > 0,
+    attachedPolicies: () => attachments.countOfOwner(userId) > 0,
     groupMemberships: () => groups.countOfUser(userId) > 0,
   };
   return userBlockers.find((blocker) => isBlocked[blocker]?.());

@@ -104,6 +104,10 @@ const arn = fc.constantFrom(
   `arn:aws:iam::${account}:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::${account}:policy/none`,
+  `arn:aws:iam::${account}:policy/ana`,
+  `arn:aws:iam::${account}:policy/team/bob`,
+  "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy",
+  "arn:aws-cn:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::000000000000:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:role/not-a-policy",
 );
@@ -116,6 +120,10 @@ const serial = fc.constantFrom(
 
 const certificate = makeCertificate();
 const publicKey = createPublicKey(certificate.privateKey).export({ type: "spki", format: "pem" }).toString();
+const policyDocument = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" },
+});
 
 /**
  * Values of an input shape, by its name in the model. Values of one kind repeat often, so that requests meet the same
@@ -134,6 +142,22 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   markerType: fc.constantFrom("AAAA", "x", "ÿ".repeat(320)),
   OpenIDConnectProviderUrlType: url,
   passwordType: fc.constantFrom("Pass word 1!", "ÿ".repeat(128)),
+  policyDescriptionType: fc.constantFrom("", "<&>", "É"),
+  policyDocumentType: fc.constantFrom(
+    policyDocument,
+    `${policyDocument} ${"\t".repeat(2000)}`,
+    policyDocument.replace("2012", "2008"),
+    "{}",
+    "[[[[",
+    "<&>",
+    `{"__proto__":${policyDocument}}`,
+  ),
+  policyNameType: name,
+  policyPathType: fc.constantFrom("/", "/team/", "/a/b/"),
+  policyScopeType: fc.constantFrom("All", "AWS", "Local"),
+  PolicyUsageType: fc.constantFrom("PermissionsPolicy", "PermissionsBoundary"),
+  policyVersionIdType: fc.constantFrom("v1", "v2", "v9", "v1.suffix", "v99999999999"),
+  roleNameType: name,
   pathPrefixType: fc.constantFrom("/", "/te", "/%", "/_"),
   pathType: path,
   serialNumberType: serial,
