@@ -15,11 +15,11 @@ export function isRootArn(arn: string): boolean {
 }
 
 /**
- * The path and name in the ARN of a user, a group or a virtual MFA device; `undefined` for any other ARN.
+ * The path and name in the ARN of a user, a group, a role or a virtual MFA device; `undefined` for any other ARN.
  * @example pathAndNameIn("user", "arn:aws:iam::123456789012:user/engineering/alice") // { path: "/engineering/", name: "alice" }
  */
 export function pathAndNameIn(
-  kind: "user" | "group" | "mfa",
+  kind: "user" | "group" | "role" | "mfa",
   arn: string,
 ): { readonly path: string; readonly name: string } | undefined {
   const [, path, name] = new RegExp(`^arn:[^:]+:iam::\\d*:${kind}(/(?:.*/)?)([^/]+)$`).exec(arn) ?? [];

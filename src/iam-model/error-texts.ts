@@ -21,7 +21,7 @@ export const errorTexts = {
   /** AWS-recorded. */
   roleExists: (name: string) => `Role with name ${name} already exists.`,
   /** Unverified: CreateRole with a path of service-linked roles. */
-  rolePathReserved: () => "The path /aws-service-role/ is reserved for roles of AWS services.",
+  rolePathReserved: (path: string) => `The path ${path} is reserved for roles of AWS services.`,
   /** AWS-capture (UnmodifiableEntity): a change of a service-linked role. */
   roleProtected: (name: string) =>
     `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
@@ -50,6 +50,8 @@ export const errorTexts = {
     `Role ${role} in Instance Profile ${profile} cannot be found.`,
   /** AWS-report. */
   accountAliasExists: (alias: string) => `The account alias ${alias} already exists.`,
+  /** Unverified (ValidationError). */
+  accountAliasIsId: () => "An account alias must not have 12 digits only.",
   /** Unverified (the code NoSuchEntity is documented): DeleteAccountAlias with another alias. */
   accountAliasNotFound: () => "The Account Alias cannot be found.",
 

@@ -18,7 +18,7 @@ describe("subjectOf", () => {
     [errorTexts.authenticationCodeInvalid(), ["SerialNumber", "AuthenticationCode1"], "AuthenticationCode1"],
     [errorTexts.boundaryNotFound(arn), ["UserName", "PermissionsBoundary"], "PermissionsBoundary"],
     [errorTexts.boundaryArnInvalid(arn), ["UserName", "PermissionsBoundary"], "PermissionsBoundary"],
-    [errorTexts.boundaryNotSet("a"), ["UserName"], "UserName"],
+    [errorTexts.boundaryNotSet("user", "a"), ["UserName"], "UserName"],
     [errorTexts.policyExists("a"), ["PolicyName", "Path"], "PolicyName"],
     [errorTexts.policyNotFound(arn), ["UserName", "PolicyArn"], "PolicyArn"],
     [errorTexts.policyNotAttachable(arn), ["UserName", "PolicyArn"], "PolicyArn"],

@@ -1,8 +1,8 @@
 import type { OperationName } from "../../iam-model/operations/index.ts";
+import * as accountAliases from "./account/account-aliases.ts";
 import * as accountSummary from "./account/account-summary.ts";
 import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
-import * as lastAccessed from "./account/last-accessed.ts";
 import * as passwordPolicy from "./account/password-policy.ts";
 import * as accessKeys from "./credentials/access-keys.ts";
 import * as changePassword from "./credentials/change-password.ts";
@@ -13,6 +13,7 @@ import * as sshPublicKeys from "./credentials/ssh-public-keys.ts";
 import type { Operation } from "./framework/index.ts";
 import * as groups from "./groups/groups.ts";
 import * as memberships from "./groups/memberships.ts";
+import * as lastAccessed from "./last-accessed/last-accessed.ts";
 import * as mfaDeviceTags from "./mfa-devices/mfa-device-tags.ts";
 import * as mfaDevices from "./mfa-devices/mfa-devices.ts";
 import * as virtualMfaDevices from "./mfa-devices/virtual-mfa-devices.ts";
@@ -25,6 +26,10 @@ import * as policyList from "./policies/list-policies.ts";
 import * as managedPolicies from "./policies/managed-policies.ts";
 import * as policyTags from "./policies/policy-tags.ts";
 import * as policyVersions from "./policies/policy-versions.ts";
+import * as instanceProfiles from "./roles/instance-profiles.ts";
+import * as roleSettings from "./roles/role-settings.ts";
+import * as roles from "./roles/roles.ts";
+import * as serviceLinkedRoles from "./roles/service-linked-roles.ts";
 import * as samlProviderTags from "./saml-providers/saml-provider-tags.ts";
 import * as samlProviders from "./saml-providers/saml-providers.ts";
 import * as serverCertificateTags from "./server-certificates/server-certificate-tags.ts";
@@ -168,6 +173,35 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   DeleteRolePolicy: inlinePolicies.deleteRolePolicy,
   ListRolePolicies: inlinePolicies.listRolePolicies,
 
+  GetRole: roles.getRole,
+  ListRoles: roles.listRoles,
+  CreateRole: roles.createRole,
+  UpdateRole: roles.updateRole,
+  UpdateRoleDescription: roles.updateRoleDescription,
+  UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
+  DeleteRole: roles.deleteRole,
+  TagRole: roleSettings.tagRole,
+  UntagRole: roleSettings.untagRole,
+  ListRoleTags: roleSettings.listRoleTags,
+  PutRolePermissionsBoundary: roleSettings.putRolePermissionsBoundary,
+  DeleteRolePermissionsBoundary: roleSettings.deleteRolePermissionsBoundary,
+  CreateServiceLinkedRole: serviceLinkedRoles.createServiceLinkedRole,
+  DeleteServiceLinkedRole: serviceLinkedRoles.deleteServiceLinkedRole,
+  GetServiceLinkedRoleDeletionStatus: serviceLinkedRoles.getServiceLinkedRoleDeletionStatus,
+  GetInstanceProfile: instanceProfiles.getInstanceProfile,
+  ListInstanceProfiles: instanceProfiles.listInstanceProfiles,
+  ListInstanceProfilesForRole: instanceProfiles.listInstanceProfilesForRole,
+  CreateInstanceProfile: instanceProfiles.createInstanceProfile,
+  DeleteInstanceProfile: instanceProfiles.deleteInstanceProfile,
+  AddRoleToInstanceProfile: instanceProfiles.addRoleToInstanceProfile,
+  RemoveRoleFromInstanceProfile: instanceProfiles.removeRoleFromInstanceProfile,
+  TagInstanceProfile: instanceProfiles.tagInstanceProfile,
+  UntagInstanceProfile: instanceProfiles.untagInstanceProfile,
+  ListInstanceProfileTags: instanceProfiles.listInstanceProfileTags,
+
+  CreateAccountAlias: accountAliases.createAccountAlias,
+  DeleteAccountAlias: accountAliases.deleteAccountAlias,
+  ListAccountAliases: accountAliases.listAccountAliases,
   GetAccountSummary: accountSummary.getAccountSummary,
   GenerateCredentialReport: credentialReport.generateCredentialReport,
   GetCredentialReport: credentialReport.getCredentialReport,

@@ -159,6 +159,8 @@ const proseRules: Readonly<Record<string, string>> = {
   virtualMFADeviceName: nameRule,
   serverCertificateName: nameRule,
   newServerCertificateName: nameRule,
+  roleName: nameRule,
+  instanceProfileName: nameRule,
   path: pathRule,
   newPath: pathRule,
   pathPrefix: pathPrefixRule,

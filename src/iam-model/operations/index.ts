@@ -1,5 +1,6 @@
 import type { StructureShape, ValueOfShape } from "../shapes.ts";
 import { accountOperations } from "./account.ts";
+import { accountAliasOperations } from "./account-aliases.ts";
 import { attachmentOperations } from "./attachments.ts";
 import { keyAndPasswordOperations } from "./credentials/access-keys-and-passwords.ts";
 import { samlProviderOperations } from "./credentials/saml-providers.ts";
@@ -7,10 +8,12 @@ import { serverCertificateOperations } from "./credentials/server-certificates.t
 import { userCredentialOperations } from "./credentials/user-credentials.ts";
 import { groupOperations } from "./groups.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
+import { instanceProfileOperations } from "./instance-profiles.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import type { ApiName, OperationModel } from "./operation-model.ts";
 import { policyOperations } from "./policies.ts";
+import { roleOperations } from "./roles.ts";
 import { stsOperations } from "./sts.ts";
 import { userOperations } from "./users.ts";
 
@@ -31,6 +34,9 @@ export const operations = {
   ...policyOperations,
   ...attachmentOperations,
   ...inlinePolicyOperations,
+  ...accountAliasOperations,
+  ...roleOperations,
+  ...instanceProfileOperations,
 } as const;
 
 /** The name of an operation that iamql knows. */

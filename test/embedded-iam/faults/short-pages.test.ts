@@ -1,7 +1,9 @@
+import { createPublicKey } from "node:crypto";
 import type { IAM, Tag } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIam } from "../../../src/embedded-iam/index.ts";
 import { operations } from "../../../src/iam-model/operations/index.ts";
+import { makeCertificate, samlMetadata } from "../../support/certificates.ts";
 import { allow, holders } from "../operations/policies/policy-scene.ts";
 import { names, startService } from "../test-service.ts";
 
@@ -19,7 +21,25 @@ const RoleName = "role-000";
 const PolicyArn = "arn:aws:iam::123456789012:policy/policy-000";
 const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
 
-/** Every operation with pages. `fillLists` gives each of its lists four items. */
+const SAMLProviderArn = "arn:aws:iam::123456789012:saml-provider/idp";
+const certificates = Array.from({ length: 4 }, () => makeCertificate());
+
+/** The reports by their clients, so that the pages are those of one report. */
+const reports = new WeakMap<IAM, Promise<{ JobId?: string | undefined }>>();
+
+/** Generates a report about a policy for four services. */
+function generateReport(iam: IAM) {
+  const generate = async () => {
+    const PolicyDocument = allow(["ec2:x", "s3:x", "sns:x", "sqs:x"]);
+    const { Policy } = await iam.createPolicy({ PolicyName: "services", PolicyDocument });
+    return iam.generateServiceLastAccessedDetails({ Arn: Policy?.Arn });
+  };
+  const report = reports.get(iam) ?? generate();
+  reports.set(iam, report);
+  return report;
+}
+
+/** Every operation with pages. `fillLists` gives each of its lists four items, or one if there cannot be more. */
 const pagedLists: Readonly<Record<string, ReadPage>> = {
   GetAccountAuthorizationDetails: async (iam, paging) => {
     const page = await iam.getAccountAuthorizationDetails({ ...paging, Filter: ["User"] });
@@ -41,6 +61,22 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
     const page = await iam.listGroupsForUser({ ...paging, UserName });
     return { ...page, items: page.Groups };
   },
+  ListAccountAliases: async (iam, paging) => {
+    const page = await iam.listAccountAliases(paging);
+    return { ...page, items: page.AccountAliases };
+  },
+  ListInstanceProfileTags: async (iam, paging) => {
+    const page = await iam.listInstanceProfileTags({ ...paging, InstanceProfileName: "profile-000" });
+    return { ...page, items: page.Tags };
+  },
+  ListInstanceProfiles: async (iam, paging) => {
+    const page = await iam.listInstanceProfiles(paging);
+    return { ...page, items: page.InstanceProfiles };
+  },
+  ListInstanceProfilesForRole: async (iam, paging) => {
+    const page = await iam.listInstanceProfilesForRole({ ...paging, RoleName: "role-000" });
+    return { ...page, items: page.InstanceProfiles };
+  },
   ListMFADeviceTags: async (iam, paging) => {
     const page = await iam.listMFADeviceTags({ ...paging, SerialNumber });
     return { ...page, items: page.Tags };
@@ -54,7 +90,7 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
     return { ...page, items: page.Tags };
   },
   GetServiceLastAccessedDetails: async (iam, paging) => {
-    const { JobId } = await iam.generateServiceLastAccessedDetails({ Arn: "arn:aws:iam::123456789012:user/user-000" });
+    const { JobId } = await generateReport(iam);
     const page = await iam.getServiceLastAccessedDetails({ ...paging, JobId });
     return { ...page, items: page.ServicesLastAccessed };
   },
@@ -123,6 +159,14 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
     const page = await iam.listUserPolicies({ ...paging, UserName });
     return { ...page, items: page.PolicyNames };
   },
+  ListRoleTags: async (iam, paging) => {
+    const page = await iam.listRoleTags({ ...paging, RoleName: "role-000" });
+    return { ...page, items: page.Tags };
+  },
+  ListRoles: async (iam, paging) => {
+    const page = await iam.listRoles(paging);
+    return { ...page, items: page.Roles };
+  },
   ListUserTags: async (iam, paging) => {
     const page = await iam.listUserTags({ ...paging, UserName });
     return { ...page, items: page.Tags };
@@ -136,6 +180,10 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
     return { ...page, items: page.VirtualMFADevices };
   },
 };
+
+const trustPolicy = JSON.stringify({
+  Statement: { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+});
 
 async function fillLists(iam: IAM, service: EmbeddedIam): Promise<void> {
   const Tags = names("tag", 4).map((Key) => ({ Key, Value: "" }));
@@ -151,14 +199,41 @@ async function fillLists(iam: IAM, service: EmbeddedIam): Promise<void> {
     service.addMfaDevice({ serialNumber: `arn:aws:iam::123456789012:u2f/user/${UserName}/${VirtualMFADeviceName}` });
   }
   await iam.createOpenIDConnectProvider({ Url: "https://id.example.com", Tags });
+  for (const RoleName of names("role", 4)) {
+    await iam.createRole({ RoleName, AssumeRolePolicyDocument: trustPolicy, Tags });
+  }
+  for (const InstanceProfileName of names("profile", 4)) {
+    await iam.createInstanceProfile({ InstanceProfileName, Tags });
+    await iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName: "role-000" });
+  }
+  await iam.createAccountAlias({ AccountAlias: "example" });
+  await fillCredentials(iam, Tags);
   await fillPolicies(iam, Tags);
+}
+
+/** Gives a user four credentials of each kind, permissions for four services, and the account four certificates. */
+async function fillCredentials(iam: IAM, Tags: Tag[]): Promise<void> {
+  const ServiceName = "codecommit.amazonaws.com";
+  await iam.createSAMLProvider({ Name: "idp", SAMLMetadataDocument: samlMetadata(), Tags });
+  for (const [index, ServerCertificateName] of names("site", 4).entries()) {
+    const { pem, privateKey, privateKeyPem } = certificates[index] ?? makeCertificate();
+    await iam.uploadServerCertificate({
+      ServerCertificateName,
+      CertificateBody: pem,
+      PrivateKey: privateKeyPem,
+      Tags,
+    });
+    await iam.uploadSigningCertificate({ UserName, CertificateBody: pem });
+    const SSHPublicKeyBody = createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString();
+    await iam.uploadSSHPublicKey({ UserName, SSHPublicKeyBody });
+    await iam.createServiceSpecificCredential({ UserName, ServiceName });
+  }
 }
 
 /** Gives a user, a group and a role four policies of each kind. The first policy has four users and versions. */
 async function fillPolicies(iam: IAM, Tags: Tag[]): Promise<void> {
   const PolicyDocument = allow();
   const inAll = [holders.user(iam), holders.group(iam), holders.role(iam)];
-  await holders.role(iam).create(RoleName);
   for (const PolicyName of names("policy", 4)) {
     const { Policy } = await iam.createPolicy({ PolicyName, PolicyDocument, Tags });
     for (const holder of inAll) {
@@ -190,11 +265,14 @@ describe("short pages", () => {
     expect(Math.max(...pages.map((page) => page.length))).toBeLessThan(10);
   });
 
-  it.each(Object.entries(pagedLists))("occur in every list that has pages: %s", async (_action, read) => {
-    const { service, iam } = await startService({ quotas: { accessKeysPerUser: 4 } });
+  it.each(Object.entries(pagedLists))("occur in every list that has pages: %s", async (action, read) => {
+    const { service, iam } = await startService({
+      quotas: { accessKeysPerUser: 4, signingCertificatesPerUser: 4, serviceSpecificCredentialsPerUserAndService: 4 },
+    });
     await fillLists(iam, service);
     const complete = await read(iam, {});
-    expect([complete.items?.length, complete.IsTruncated]).toEqual([4, false]);
+    const length = action === "ListAccountAliases" ? 1 : 4;
+    expect([complete.items?.length, complete.IsTruncated]).toEqual([length, false]);
     service.setFaults({ shortPages: 1 });
     const collected: unknown[] = [];
     const lengths: number[] = [];
@@ -206,7 +284,7 @@ describe("short pages", () => {
       Marker = page.Marker;
     } while (Marker !== undefined);
     expect(collected).toEqual(complete.items);
-    expect(lengths[0]).toBeLessThan(4);
+    expect(lengths[0]).toBeLessThan(Math.max(length, 2));
   });
 
   it("are tested above for every operation with a marker", () => {

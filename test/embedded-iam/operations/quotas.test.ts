@@ -27,6 +27,13 @@ const createDeploy = ({ iam }: TestService) => holders.role(iam).create("deploy"
 const awsPolicies = names("policy", 4).map((name) => `arn:aws:iam::aws:policy/${name}`);
 const createProvider = ({ iam }: TestService) => iam.createOpenIDConnectProvider({ Url: provider });
 
+/** A trust policy with this many characters, without white space. */
+function trustPolicyOfSize(size: number): string {
+  const withSid = (sid: string) =>
+    `{"Statement":{"Sid":"${sid}","Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}`;
+  return withSid("a".repeat(size - withSid("").length));
+}
+
 const rows: Record<keyof Quotas, QuotaRow> = {
   usersPerAccount: {
     standard: 5000,
@@ -37,6 +44,24 @@ const rows: Record<keyof Quotas, QuotaRow> = {
     standard: 300,
     create: ({ iam }, index) => iam.createGroup({ GroupName: `group-${index}` }),
     error: "409 LimitExceeded: Cannot exceed quota for GroupsPerAccount: 2",
+  },
+  rolesPerAccount: {
+    standard: 1000,
+    create: ({ iam }, index) =>
+      iam.createRole({ RoleName: `role-${index}`, AssumeRolePolicyDocument: trustPolicyOfSize(150) }),
+    error: "409 LimitExceeded: Cannot exceed quota for RolesPerAccount: 2",
+  },
+  trustPolicySize: {
+    standard: 2048,
+    unit: 200,
+    create: ({ iam }, index) =>
+      iam.createRole({ RoleName: `role-${index}`, AssumeRolePolicyDocument: trustPolicyOfSize(200 * (index + 1)) }),
+    error: "409 LimitExceeded: Cannot exceed quota for ACLSizePerRole: 400",
+  },
+  instanceProfilesPerAccount: {
+    standard: 1000,
+    create: ({ iam }, index) => iam.createInstanceProfile({ InstanceProfileName: `profile-${index}` }),
+    error: "409 LimitExceeded: Cannot exceed quota for InstanceProfilesPerAccount: 2",
   },
   groupsPerUser: {
     standard: 10,
@@ -256,6 +281,9 @@ describe("the tags of every taggable resource", () => {
     },
     "SAML provider": ({ iam }) =>
       iam.createSAMLProvider({ Name: "idp", SAMLMetadataDocument: samlMetadata(), Tags: tags }),
+    role: ({ iam }) =>
+      iam.createRole({ RoleName: "app", AssumeRolePolicyDocument: trustPolicyOfSize(150), Tags: tags }),
+    "instance profile": ({ iam }) => iam.createInstanceProfile({ InstanceProfileName: "app", Tags: tags }),
   };
 
   it.each(Object.entries(creations))("are limited when it is created: %s", async (_resource, create) => {

@@ -3,8 +3,19 @@ import { operation } from "../framework/index.ts";
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
   const { samlProviders, serverCertificates, signingCertificates } = context;
-  const { accessKeys, existingPolicies, groups, mfaDevices, oidcProviders, policies, policyUsage, quotas, users } =
-    context;
+  const {
+    accessKeys,
+    existingPolicies,
+    groups,
+    instanceProfiles,
+    mfaDevices,
+    oidcProviders,
+    policies,
+    policyUsage,
+    quotas,
+    roles,
+    users,
+  } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -13,7 +24,7 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", signingCertificates.countOfOwner(null) > 0 ? 1 : 0],
-      ["AssumeRolePolicySizeQuota", 2048],
+      ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],
       ["AttachedPoliciesPerRoleQuota", quotas.policiesPerRole],
       ["AttachedPoliciesPerUserQuota", quotas.policiesPerUser],
@@ -22,8 +33,8 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["Groups", groups.count()],
       ["GroupsPerUserQuota", quotas.groupsPerUser],
       ["GroupsQuota", quotas.groupsPerAccount],
-      ["InstanceProfiles", 0],
-      ["InstanceProfilesQuota", 1000],
+      ["InstanceProfiles", instanceProfiles.count()],
+      ["InstanceProfilesQuota", quotas.instanceProfilesPerAccount],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
       // The account's own policies (AWS-recorded), with those of the option `policies`.
@@ -36,8 +47,8 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       // Both kinds together (AWS-recorded).
       ["Providers", oidcProviders.count() + samlProviders.count()],
       ["RolePolicySizeQuota", quotas.rolePolicySize],
-      ["Roles", 0],
-      ["RolesQuota", 1000],
+      ["Roles", roles.count()],
+      ["RolesQuota", quotas.rolesPerAccount],
       ["ServerCertificates", serverCertificates.count()],
       ["ServerCertificatesQuota", quotas.serverCertificatesPerAccount],
       ["SigningCertificatesPerUserQuota", quotas.signingCertificatesPerUser],

@@ -17,11 +17,11 @@ export function passwordLastUsed(user: UserRow) {
   return { PasswordLastUsed: user.passwordLastUsed ?? undefined };
 }
 
-/** A user's permissions boundary, if any. AWS's type is `Policy` (AWS-recorded), unlike the enum in the model. */
-export function permissionsBoundary(user: UserRow) {
-  if (user.permissionsBoundary === null) return {};
+/** The permissions boundary of a user or role, if any. AWS's type is `Policy` (AWS-recorded), unlike the enum in the model. */
+export function permissionsBoundary({ permissionsBoundary: arn }: Pick<UserRow, "permissionsBoundary">) {
+  if (arn === null) return {};
   return {
-    PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: user.permissionsBoundary },
+    PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn },
   };
 }
 
