@@ -78,9 +78,7 @@ describeWithSmallDisk("a disk of 1 MiB that fills while the gateway runs", () =>
     await using attacked = await startAttacked(aws(iam.url, { IAMQL_AUDIT_FILE: auditFile }));
     expect(await send(attacked.url)).toMatchObject({ data: created });
     disk.fill();
-    const report = await attacked.during(() =>
-      Promise.all(Array.from({ length: REPEATS }, () => send(attacked.url))),
-    );
+    const report = await attacked.during(() => Promise.all(Array.from({ length: REPEATS }, () => send(attacked.url))));
     // The file's last block still has room for some entries.
     expect(report.result.at(-1)?.codes).toEqual(["AUDIT_UNAVAILABLE"]);
     expectBounded(report);
