@@ -68,7 +68,8 @@ export class Expectations {
 
   /** Whether no read has to wait. */
   get isEmpty(): boolean {
-    return this.#latest <= this.now();
+    // Most processes never write.
+    return this.#latest === Number.NEGATIVE_INFINITY || this.#latest <= this.now();
   }
 
   /**
