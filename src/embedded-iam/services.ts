@@ -27,6 +27,7 @@ import {
   ServiceSpecificCredentialStore,
   SigningCertificateStore,
   SshPublicKeyStore,
+  RootPasswordStore,
   TagStore,
   UserStore,
 } from "./store/index.ts";
@@ -34,6 +35,7 @@ import {
 /** The stores and values that operations use. */
 export interface Services {
   readonly account: Account;
+  readonly rootPassword: RootPasswordStore;
   readonly quotas: Quotas;
   readonly clock: () => Date;
   /** Makes a unique id in AWS's form. */
@@ -106,6 +108,7 @@ export function createServices(database: Database, options: ServiceOptions): Ser
   const accessKeys = new AccessKeyStore(database, accountId);
   return {
     account,
+    rootPassword: new RootPasswordStore(database, accountId),
     quotas,
     clock,
     newId: (kind) =>

@@ -1,5 +1,5 @@
 export { type AccessKeyRow, AccessKeyStore, type NewAccessKey } from "./access-keys.ts";
-export { type Account, AccountAliasStore, type OwnerId } from "./account.ts";
+export { type Account, AccountAliasStore, type OwnerId, RootPasswordStore } from "./account.ts";
 export { type ServerCertificateRow, ServerCertificateStore } from "./certificates/server-certificates.ts";
 export { type SigningCertificateRow, SigningCertificateStore } from "./certificates/signing-certificates.ts";
 export { type SshPublicKeyRow, SshPublicKeyStore } from "./certificates/ssh-public-keys.ts";

@@ -14,6 +14,7 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
     policyUsage,
     quotas,
     roles,
+    rootPassword,
     users,
   } = context;
   return {
@@ -22,7 +23,7 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountAccessKeysPresent", accessKeys.countOfOwner(null) > 0 ? 1 : 0],
       // Concerns only the root user (AWS-recorded).
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
-      ["AccountPasswordPresent", 0],
+      ["AccountPasswordPresent", rootPassword.find() === undefined ? 0 : 1],
       ["AccountSigningCertificatesPresent", signingCertificates.countOfOwner(null) > 0 ? 1 : 0],
       ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],

@@ -41,10 +41,14 @@ const notApplicable = "N/A";
 const noInformation = "no_information";
 const notSupported = "not_supported";
 
-type ReportContext = Pick<
-  OperationContext,
-  "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "passwordPolicies" | "signingCertificates" | "users"
->;
+  | "account"
+  | "accessKeys"
+  | "loginProfiles"
+  | "mfaDevices"
+  | "passwordPolicies"
+  | "rootPassword"
+  | "signingCertificates"
+  | "users"
 
 /** Returns the present report of the account: the header, the root user, then the users by name. */
 export function credentialReportCsv(context: ReportContext): string {
@@ -68,15 +72,15 @@ export function credentialReportCsv(context: ReportContext): string {
   return [`${header},${additionalColumn}`, ...lines.map((line, row) => `${line},${additions[row]}`)].join("\n");
 }
 
-function rootRow({ account, accessKeys, mfaDevices, signingCertificates }: ReportContext): Row {
+function rootRow({ account, accessKeys, mfaDevices, rootPassword, signingCertificates }: ReportContext): Row {
+  const password = rootPassword.find();
   return {
     user: "<root_account>",
     arn: arns.root(account),
     user_creation_time: account.createDate,
-    // The root user of this service has no password, as in GetAccountSummary.
-    password_enabled: "false",
-    password_last_used: notApplicable,
-    password_last_changed: notApplicable,
+    password_enabled: String(password !== undefined),
+    password_last_used: password === undefined ? notApplicable : (password.lastUsed ?? noInformation),
+    password_last_changed: password?.lastChanged ?? notApplicable,
     password_next_rotation: notSupported,
     mfa_active: String(mfaDevices.countOfOwner(null) > 0),
     ...keyFields(accessKeys.ofMany([null]).get(null) ?? []),

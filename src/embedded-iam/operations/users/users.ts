@@ -20,11 +20,12 @@ import {
 } from "../framework/index.ts";
 import { requireBoundary } from "../policies/boundaries.ts";
 
-export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
+export const getUser = operation("GetUser", ({ UserName }, { account, caller, rootPassword, users, userTags }) => {
   const { user } = requireOwner({ users, caller }, UserName);
   if (user === undefined) {
     // The root user has no name and no path (docs).
-    return { User: { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate } };
+    const root = { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate };
+    return { User: { ...root, ...passwordLastUsed({ passwordLastUsed: rootPassword.find()?.lastUsed ?? null }) } };
   }
   return {
     User: {

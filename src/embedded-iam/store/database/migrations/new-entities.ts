@@ -1,5 +1,12 @@
 /** Second part of step 7: the tables of the entities that the service knows from then on. */
 export const newEntities = `
+  -- The password of the account's root user. No operation of IAM sets it.
+  CREATE TABLE root_passwords (
+    account_id TEXT PRIMARY KEY REFERENCES account,
+    last_changed TEXT NOT NULL,
+    last_used TEXT
+  ) STRICT;
+
   -- A role of a service has the path /aws-service-role/<service>/.
   CREATE TABLE roles (
     role_id TEXT PRIMARY KEY,
