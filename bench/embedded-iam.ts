@@ -7,7 +7,13 @@ import path from "node:path";
 import { type Account, makeAccount, userName } from "./embedded-iam/account.ts";
 import { Figures } from "./embedded-iam/figures.ts";
 import { load, spellOut } from "./embedded-iam/load.ts";
-import { fillPermissions, listRoles, makePermissionsAccount, PERMISSIONS, wholeAccountRate } from "./embedded-iam/permissions.ts";
+import {
+  fillPermissions,
+  listRoles,
+  makePermissionsAccount,
+  PERMISSIONS,
+  wholeAccountRate,
+} from "./embedded-iam/permissions.ts";
 import {
   type OwnServerProcess,
   startBareServers,
@@ -70,7 +76,9 @@ async function measure(): Promise<void> {
 
 /** Roles and policies: the embedded IAM, and moto if it is installed, in turn. */
 async function measurePermissions(file: string): Promise<void> {
-  logStep(`filling accounts of ${PERMISSIONS.users} users, ${PERMISSIONS.roles} roles and ${PERMISSIONS.policies} policies`);
+  logStep(
+    `filling accounts of ${PERMISSIONS.users} users, ${PERMISSIONS.roles} roles and ${PERMISSIONS.policies} policies`,
+  );
   await makePermissionsAccount(file);
   const servers = [{ name: "embedded", url: firstOf(stack.use(await startService(file)).urls) }];
   const moto = await startMoto();

@@ -22,12 +22,12 @@ import {
   PolicyStore,
   PolicyUsageStore,
   RoleStore,
+  RootPasswordStore,
   SamlProviderStore,
   ServerCertificateStore,
   ServiceSpecificCredentialStore,
   SigningCertificateStore,
   SshPublicKeyStore,
-  RootPasswordStore,
   TagStore,
   UserStore,
 } from "./store/index.ts";

@@ -3,11 +3,11 @@ import type { Account } from "../store/index.ts";
 import {
   type SampleDocument,
   type SampleInlinePolicy,
+  type SampleRole,
   sampleGroupInlinePolicies,
   sampleGroupPolicies,
   sampleInstanceProfiles,
   samplePolicies,
-  type SampleRole,
   sampleRoles,
   sampleServiceLinkedRoles,
   sampleUserInlinePolicies,

@@ -85,7 +85,11 @@ export const samplePolicies: readonly SamplePolicy[] = [
     description: "Permissions boundary of developers: everything except IAM and billing.",
     versions: [policy({ Effect: "Allow", NotAction: ["iam:*", "organizations:*", "aws-portal:*"], Resource: "*" })],
   },
-  { name: "read-invoices", path: "/", versions: [policy(allow(["s3:GetObject"], "arn:PARTITION:s3:::acme-invoices/*"))] },
+  {
+    name: "read-invoices",
+    path: "/",
+    versions: [policy(allow(["s3:GetObject"], "arn:PARTITION:s3:::acme-invoices/*"))],
+  },
 ];
 
 /** ARNs of managed policies by the group that has them. `platform` administers the account. */
@@ -157,9 +161,7 @@ export const sampleRoles: readonly SampleRole[] = [
     trust: trustsTokens("gitlab.com", {
       StringLike: { "gitlab.com:sub": "project_path:acme/warehouse:ref_type:branch:ref:main" },
     }),
-    inline: [
-      { name: "load", document: policy(allow(["redshift-data:ExecuteStatement"]), allow(["s3:GetObject"])) },
-    ],
+    inline: [{ name: "load", document: policy(allow(["redshift-data:ExecuteStatement"]), allow(["s3:GetObject"])) }],
     tags: { Team: "Data" },
   },
   {
@@ -229,7 +231,7 @@ export const sampleRoles: readonly SampleRole[] = [
 export const sampleInstanceProfiles: Readonly<Record<string, string>> = { "web-server": "web-server" };
 
 /** Services that have made their role in the account. */
-export const sampleServiceLinkedRoles = ["support.amazonaws.com", "trustedadvisor.amazonaws.com"] as const;
+export const sampleServiceLinkedRoles = ["ecs.amazonaws.com", "eks.amazonaws.com"] as const;
 
 /** The root user's password. It was used this year, which nobody should have to do. */
 export const sampleRootPassword = { lastChanged: "2024-01-02T09:20:00Z", lastUsed: "2026-03-02T07:45:00Z" } as const;
