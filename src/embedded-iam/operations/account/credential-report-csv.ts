@@ -41,6 +41,8 @@ const notApplicable = "N/A";
 const noInformation = "no_information";
 const notSupported = "not_supported";
 
+type ReportContext = Pick<
+  OperationContext,
   | "account"
   | "accessKeys"
   | "loginProfiles"
@@ -49,6 +51,7 @@ const notSupported = "not_supported";
   | "rootPassword"
   | "signingCertificates"
   | "users"
+>;
 
 /** Returns the present report of the account: the header, the root user, then the users by name. */
 export function credentialReportCsv(context: ReportContext): string {
