@@ -4,11 +4,14 @@ import { accountSummaryScenarios, authorizationDetailsScenarios } from "./accoun
 import { deleteConflictScenarios } from "./delete-conflicts.ts";
 import { groupScenarios } from "./groups.ts";
 import { loginProfileScenarios } from "./login-profiles.ts";
+import { managedPolicyScenarios } from "./managed-policies.ts";
 import { mfaDeviceScenarios } from "./mfa-devices.ts";
 import { oidcProviderTagScenarios } from "./oidc-provider-tags.ts";
 import { oidcProviderScenarios } from "./oidc-providers.ts";
 import { pagingScenarios } from "./paging.ts";
 import { permissionsBoundaryScenarios } from "./permissions-boundaries.ts";
+import { attachmentScenarios, inlinePolicyScenarios } from "./policies-of-entities.ts";
+import { policyDocumentScenarios } from "./policy-documents.ts";
 import { stsScenarios } from "./sts.ts";
 import { userTagScenarios } from "./user-tags.ts";
 import { userScenarios } from "./users.ts";
@@ -29,6 +32,10 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "MFA devices": mfaDeviceScenarios,
   "OpenID Connect providers": oidcProviderScenarios,
   "OpenID Connect provider tags": oidcProviderTagScenarios,
+  "managed policies": managedPolicyScenarios,
+  "policy documents": policyDocumentScenarios,
+  "attached policies": attachmentScenarios,
+  "inline policies": inlinePolicyScenarios,
   "the account summary": accountSummaryScenarios,
   "account authorization details": authorizationDetailsScenarios,
   STS: stsScenarios,

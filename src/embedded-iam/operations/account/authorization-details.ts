@@ -1,8 +1,7 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { shapes } from "../../../iam-model/shapes.ts";
-import type { GroupRow, InlinePolicyRow, PolicyUsage, UserRow } from "../../store/index.ts";
+import type { GroupRow, PolicyUsage, RoleRow, UserRow } from "../../store/index.ts";
 import {
-  encodeDocument,
   groupElement,
   joinedLists,
   type KeysetList,
@@ -13,12 +12,17 @@ import {
   takePage,
   userElement,
 } from "../framework/index.ts";
-import { attachedPolicyElement } from "../policies/elements.ts";
+import { attachedPolicyElement, inlinePolicyElement } from "../policies/elements.ts";
 import { awsPolicies, localPolicies, type UsedPolicy } from "../policies/list-policies.ts";
 import { managedPolicyDetails } from "../policies/policy-details.ts";
+import { roleDetails } from "../roles/role-details.ts";
 
 /** A row of the paged list. */
-type Detail = { readonly user: UserRow } | { readonly group: GroupRow } | { readonly policy: UsedPolicy };
+type Detail =
+  | { readonly user: UserRow }
+  | { readonly role: RoleRow }
+  | { readonly group: GroupRow }
+  | { readonly policy: UsedPolicy };
 
 /** The kinds in the order of the pages (3p). */
 const pagedKinds = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] as const;
@@ -48,7 +52,10 @@ export const getAccountAuthorizationDetails = operation(
         context,
         rows.flatMap((row) => ("group" in row ? [row.group] : [])),
       ),
-      RoleDetailList: [],
+      RoleDetailList: roleDetails(
+        context,
+        rows.flatMap((row) => ("role" in row ? [row.role] : [])),
+      ),
       Policies: managedPolicyDetails(
         context,
         rows.flatMap((row) => ("policy" in row ? [row.policy] : [])),
@@ -60,7 +67,7 @@ export const getAccountAuthorizationDetails = operation(
 
 /** The list of each kind. Policies of AWS are listed only if they are in use (AWS-capture). */
 function listsOf(context: OperationContext): Readonly<Record<Kind, KeysetList<Detail>>> {
-  const { groups, users } = context;
+  const { groups, roles, users } = context;
   const inUse = ({ attachments, boundaries }: PolicyUsage) => attachments + boundaries > 0;
   return {
     User: listOf(
@@ -71,7 +78,10 @@ function listsOf(context: OperationContext): Readonly<Record<Kind, KeysetList<De
       { rows: (after, limit) => groups.list("/", after, limit), keyOf: ({ name }) => name },
       (group: GroupRow) => ({ group }),
     ),
-    Role: { rows: () => [], keyOf: () => "" },
+    Role: listOf(
+      { rows: (after, limit) => roles.list("/", after, limit), keyOf: ({ name }) => name },
+      (role: RoleRow) => ({ role }),
+    ),
     LocalManagedPolicy: listOf(localPolicies(context, { pathPrefix: "/", matches: () => true }), (policy) => ({
       policy,
     })),
@@ -103,7 +113,7 @@ function userDetails(context: OperationContext, page: readonly UserRow[]) {
   const attached = attachments.ofMany(userIds);
   return page.map((user) => ({
     ...userElement(account, user),
-    UserPolicyList: inline.get(user.userId)?.map(policyDetail),
+    UserPolicyList: inline.get(user.userId)?.map(inlinePolicyElement),
     GroupList: (groupNames.get(user.userId) ?? []).map((group) => group.name),
     AttachedManagedPolicies: (attached.get(user.userId) ?? []).map(attachedPolicyElement),
     ...permissionsBoundary(user),
@@ -118,11 +128,7 @@ function groupDetails({ account, attachments, inlinePolicies }: OperationContext
   const attached = attachments.ofMany(groupIds);
   return page.map((group) => ({
     ...groupElement(account, group),
-    GroupPolicyList: (inline.get(group.groupId) ?? []).map(policyDetail),
+    GroupPolicyList: (inline.get(group.groupId) ?? []).map(inlinePolicyElement),
     AttachedManagedPolicies: (attached.get(group.groupId) ?? []).map(attachedPolicyElement),
   }));
-}
-
-function policyDetail({ document, name }: InlinePolicyRow) {
-  return { PolicyName: name, PolicyDocument: encodeDocument(document) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AwsManagedPolicy } from "../../../iam-model/aws-managed-policies/index.ts";
 import { arns } from "../../arns.ts";
-import type { AttachmentRow, PolicyUsage, PolicyVersionRow } from "../../store/index.ts";
+import type { AttachmentRow, InlinePolicyRow, PolicyUsage, PolicyVersionRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
 import { encodeDocument, type OperationContext } from "../framework/index.ts";
 import { type KnownPolicy, readPolicyArn } from "./find-policy.ts";
@@ -36,6 +36,11 @@ export function policyElement(context: ArnContext, known: KnownPolicy, usage: Po
 /** A policy of a user, a group or a role. */
 export function attachedPolicyElement({ policyArn }: AttachmentRow) {
   return { PolicyName: readPolicyArn(policyArn)?.name ?? "", PolicyArn: policyArn };
+}
+
+/** A policy inside a user, a group or a role, with its document. */
+export function inlinePolicyElement({ document, name }: InlinePolicyRow) {
+  return { PolicyName: name, PolicyDocument: encodeDocument(document) };
 }
 
 /** A version as AWS names it. */

@@ -1,4 +1,5 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { arns } from "../../arns.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import type { RoleRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
@@ -13,7 +14,7 @@ const sessionDuration = 3600;
 export const createServiceLinkedRole = operation(
   "CreateServiceLinkedRole",
   ({ AWSServiceName, Description, CustomSuffix }, context) => {
-    const { clock, newId, quotas, roles } = context;
+    const { account, attachments, clock, newId, quotas, roles } = context;
     const kind = Object.hasOwn(serviceLinkedRoles, AWSServiceName) ? serviceLinkedRoles[AWSServiceName] : undefined;
     if (kind === undefined) throw new ServiceError("InvalidInput", errorTexts.serviceRoleUnknown(AWSServiceName));
     if (CustomSuffix !== undefined && !kind.hasSuffix) {
@@ -35,6 +36,7 @@ export const createServiceLinkedRole = operation(
       lastUsedRegion: null,
     };
     roles.insert(role);
+    attachments.add({ kind: "role", id: role.roleId }, arns.awsPolicy(account, servicePath, kind.policy));
     // Only this response has one-element lists (AWS-capture).
     const document = encodeDocument(trustPolicy([AWSServiceName], ["sts:AssumeRole"]));
     return { Role: { ...roleElement(context, role), AssumeRolePolicyDocument: document } };
@@ -49,11 +51,12 @@ function trustPolicy(service: string | readonly string[], action: string | reado
 
 /** Deletes the role at once. AWS asks the service first, and takes some seconds. */
 export const deleteServiceLinkedRole = operation("DeleteServiceLinkedRole", ({ RoleName }, context) => {
-  const { clock, deletionTasks, roles, secretBytes } = context;
+  const { attachments, clock, deletionTasks, roles, secretBytes } = context;
   const role = requireRole(context, RoleName);
   if (!isServiceLinked(role)) throw new ServiceError("NoSuchEntity", errorTexts.roleNotOfService(RoleName));
   const taskId = `task${role.path}${role.name}/${uuidOf(secretBytes(16))}`;
   deletionTasks.insert(taskId, timestamp(clock()));
+  for (const { policyArn } of attachments.of(role.roleId)) attachments.remove(role.roleId, policyArn);
   roles.delete(role.roleId);
   return { DeletionTaskId: taskId };
 });

@@ -111,13 +111,14 @@ const arn = fc.constantFrom(
   `arn:aws:iam::000000000000:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:role/not-a-policy",
 );
-const trustPolicy = fc.constantFrom(
+/** Trust policies, and texts that are none. */
+const trustPolicies = [
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
   `{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${account}:user/ana"},"Action":"sts:AssumeRole"}}`,
   '{"Statement":[]}',
   "{",
   "\u00ff<&>",
-);
+];
 const service = fc.constantFrom("ec2", "autoscaling.amazonaws.com", "lex.amazonaws.com", "__proto__");
 const serial = fc.constantFrom(
   `arn:aws:iam::${account}:mfa/ana`,
