@@ -12,8 +12,8 @@ import { instanceProfileOperations } from "./instance-profiles.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import type { ApiName, OperationModel } from "./operation-model.ts";
-import { policyOperations, policyOperations } from "./policies.ts";
-import { roleOperations, roleOperations } from "./roles.ts";
+import { policyOperations } from "./policies.ts";
+import { roleOperations } from "./roles.ts";
 import { stsOperations } from "./sts.ts";
 import { userOperations } from "./users.ts";
 
