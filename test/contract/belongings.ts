@@ -1,11 +1,14 @@
 import { DeleteConflictException, type IAM, NoSuchEntityException } from "@aws-sdk/client-iam";
 import { retryWhile } from "./retry-while.ts";
+import { removeInstanceProfile, removeRole } from "./role-removal.ts";
 
 /** The entities that a scenario may have created. They are recorded before IAM responds, so that unexpected ones are removed too. */
 export class Belongings {
   readonly #accountId: string;
   readonly #users = new Set<string>();
   readonly #groups = new Set<string>();
+  readonly #roles = new Set<string>();
+  readonly #instanceProfiles = new Set<string>();
   readonly #policies = new Set<string>();
   readonly #devices = new Set<string>();
   readonly #providers = new Set<string>();
@@ -30,6 +33,12 @@ export class Belongings {
       case "UpdateGroupCommand":
         if (input["NewGroupName"] !== undefined) this.#groups.add(text("NewGroupName"));
         break;
+      case "CreateRoleCommand":
+        this.#roles.add(text("RoleName"));
+        break;
+      case "CreateInstanceProfileCommand":
+        this.#instanceProfiles.add(text("InstanceProfileName"));
+        break;
       case "CreatePolicyCommand":
         this.#policies.add(this.#arn(`policy${text("Path") || "/"}${text("PolicyName")}`));
         break;
@@ -51,6 +60,8 @@ export class Belongings {
     };
     await attempt(this.#users, (name) => unlessGone(removeUser(iam, name)));
     await attempt(this.#groups, (GroupName) => unlessGone(removeGroup(iam, GroupName)));
+    await attempt(this.#roles, (name) => unlessGone(removeRole(iam, name)));
+    await attempt(this.#instanceProfiles, (name) => unlessGone(removeInstanceProfile(iam, name)));
     await attempt(this.#policies, (PolicyArn) => unlessGone(removePolicy(iam, PolicyArn)));
     await attempt(this.#devices, (SerialNumber) => unlessGone(iam.deleteVirtualMFADevice({ SerialNumber })));
     await attempt(this.#providers, (arn) =>

@@ -3,6 +3,7 @@ import { accessKeyScenarios } from "./access-keys.ts";
 import { accountSummaryScenarios, authorizationDetailsScenarios } from "./account.ts";
 import { deleteConflictScenarios } from "./delete-conflicts.ts";
 import { groupScenarios } from "./groups.ts";
+import { instanceProfileScenarios } from "./instance-profiles.ts";
 import { loginProfileScenarios } from "./login-profiles.ts";
 import { managedPolicyScenarios } from "./managed-policies.ts";
 import { mfaDeviceScenarios } from "./mfa-devices.ts";
@@ -12,7 +13,10 @@ import { pagingScenarios } from "./paging.ts";
 import { permissionsBoundaryScenarios } from "./permissions-boundaries.ts";
 import { attachmentScenarios, inlinePolicyScenarios } from "./policies-of-entities.ts";
 import { policyDocumentScenarios } from "./policy-documents.ts";
+import { roleScenarios } from "./roles.ts";
+import { accountAliasScenarios, serviceLinkedRoleScenarios } from "./service-linked-roles.ts";
 import { stsScenarios } from "./sts.ts";
+import { trustPolicyScenarios } from "./trust-policies.ts";
 import { userTagScenarios } from "./user-tags.ts";
 import { userScenarios } from "./users.ts";
 import { validationScenarios } from "./validation.ts";
@@ -28,6 +32,11 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "access keys": accessKeyScenarios,
   "login profiles": loginProfileScenarios,
   groups: groupScenarios,
+  roles: roleScenarios,
+  "trust policies": trustPolicyScenarios,
+  "service-linked roles": serviceLinkedRoleScenarios,
+  "instance profiles": instanceProfileScenarios,
+  "the account's alias": accountAliasScenarios,
   "virtual MFA devices": virtualMfaDeviceScenarios,
   "MFA devices": mfaDeviceScenarios,
   "OpenID Connect providers": oidcProviderScenarios,
