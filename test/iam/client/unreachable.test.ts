@@ -70,6 +70,18 @@ describe("credentials that cannot be obtained", () => {
     expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
   });
 
+  it("are CREDENTIALS_MISSING if two profiles without credentials name each other as source_profile", async () => {
+    const [chosen, other] = [
+      ["chosen", "other"],
+      ["other", "chosen"],
+    ].map(
+      ([name, source]) =>
+        `[profile ${name}]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = ${source}\n`,
+    );
+    const { error } = await askIn({ config: `${chosen}${other}`, env: { AWS_PROFILE: "chosen" } });
+    expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
+  });
+
   it("are CREDENTIALS_MISSING, with the reason, if the profile asks for an MFA code", async () => {
     const role = "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = default\n";
     const config = `[profile chosen]\n${role}mfa_serial = arn:aws:iam::123456789012:mfa/alice\n`;
