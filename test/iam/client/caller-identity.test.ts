@@ -214,7 +214,8 @@ describe("the region", () => {
 
   it("is not named if it is configured and the key is unknown to IAM", async () => {
     await using gateway = await serve(unknownKey, { env: { AWS_REGION: "us-east-1" } });
-    expect((await gateway.firstLine).msg).not.toContain("No region");
+    const { level, msg } = await gateway.firstLine;
+    expect([level, msg]).toEqual(["error", expect.not.stringContaining("No region")]);
     expect((await gateway.ask()).errors[0].message).not.toContain("No region");
   });
 });
