@@ -1,18 +1,21 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { command as exporting } from "../../src/command-line/export/index.ts";
 import { command as query } from "../../src/command-line/query/index.ts";
 import { openStateFile } from "../../src/state/index.ts";
 import { runHere, temporaryFolder } from "../support/command.ts";
 
-/** Runs a query with the gateway of this process, over an empty account in memory. */
+const inMemory = {
+  IAMQL_EMBEDDED_IAM_FILE: ":memory:",
+  IAMQL_STATE_FILE: ":memory:",
+  IAMQL_AUDIT_FILE: "-",
+  IAMQL_LOG_LEVEL: "silent",
+};
+
+/** Queries an empty account. */
 function ask(stateFile: string) {
-  return runHere(query, ["{ accountSummary { users } }", "--local"], {
-    IAMQL_EMBEDDED_IAM_FILE: ":memory:",
-    IAMQL_EMBEDDED_IAM_SAMPLE: "off",
-    IAMQL_AUDIT_FILE: "-",
-    IAMQL_STATE_FILE: stateFile,
-    IAMQL_LOG_LEVEL: "silent",
-  });
+  const env = { ...inMemory, IAMQL_EMBEDDED_IAM_SAMPLE: "off", IAMQL_STATE_FILE: stateFile };
+  return runHere(query, ["{ accountSummary { users } }", "--local"], env);
 }
 
 describe("iamql query --local", () => {
@@ -36,5 +39,22 @@ describe("iamql query --local", () => {
     const { stdout, failure } = await ask(file);
     expect([failure?.exitCode, stdout]).toEqual([2, ""]);
     expect(failure?.message).toContain("it is not an SQLite database. Set IAMQL_STATE_FILE to another path.");
+  });
+});
+
+describe("iamql export --local", () => {
+  it.each([
+    [["users"]],
+    [["users", "--path-prefix", "/"]],
+    [["groups"]],
+    [["oidc-providers"]],
+    [["virtual-mfa-devices", "--assignment-status", "UNASSIGNED"]],
+  ])("of the sample account writes the same entities in pages of any size: %j", async (words) => {
+    const [whole, inPages] = await Promise.all(
+      ["1000", "3"].map((first) => runHere(exporting, [...words, "--local", "--all", "--first", first], inMemory)),
+    );
+    expect([whole?.failure, inPages?.failure]).toEqual([undefined, undefined]);
+    expect(whole?.stdout).toMatch(/^(\{.+\}\n){2,}$/);
+    expect(inPages?.stdout).toBe(whole?.stdout);
   });
 });
