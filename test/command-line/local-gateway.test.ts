@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { command as exporting } from "../../src/command-line/export/index.ts";
 import { command as query } from "../../src/command-line/query/index.ts";
@@ -18,6 +19,17 @@ function ask(stateFile: string) {
   return runHere(query, ["{ accountSummary { users } }", "--local"], env);
 }
 
+function createDatabase(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
+function createStateFile(file: string, sql: string): void {
+  openStateFile(file).close();
+  createDatabase(file, sql);
+}
+
 describe("iamql query --local", () => {
   it("answers, and takes no port, while another process has the ports and the state file", async () => {
     await using folder = await temporaryFolder();
@@ -32,13 +44,20 @@ describe("iamql query --local", () => {
     }
   });
 
-  it("rejects a state file that is not one, and exits with 2", async () => {
+  it.each<[string, (file: string) => void]>([
+    [
+      "it is not an SQLite database",
+      (file) => writeFileSync(file, "not a database, but longer than the header of one: ".repeat(20)),
+    ],
+    ["it is a SQLite file of another application", (file) => createDatabase(file, "CREATE TABLE t (a)")],
+    ["a newer version of iamql wrote it", (file) => createStateFile(file, "PRAGMA user_version = 3")],
+  ])("rejects a state file if %s, and exits with 2", async (problem, create) => {
     await using folder = await temporaryFolder();
     const file = folder.file("state.sqlite");
-    await writeFile(file, "not a database, but longer than the header of one: ".repeat(20));
+    create(file);
     const { stdout, failure } = await ask(file);
     expect([failure?.exitCode, stdout]).toEqual([2, ""]);
-    expect(failure?.message).toContain("it is not an SQLite database. Set IAMQL_STATE_FILE to another path.");
+    expect(failure?.message).toContain(`${file} cannot be used: ${problem}`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { command as schema } from "../../src/command-line/schema.ts";
-import { runHere } from "../support/command.ts";
+import { runCommand, runHere } from "../support/command.ts";
 
 const released = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 
@@ -21,6 +21,11 @@ describe("iamql schema", () => {
     const { stdout } = await runHere(schema, ["--subgraph", "--no-auth-directives"]);
     expect(stdout).toMatch(/type User .*@key\(fields: "userName"\)/);
     expect(stdout).not.toContain("requiresScopes");
+  });
+
+  it("takes no arguments: after --, --help is one", async () => {
+    const stderr = "iamql: Expected iamql schema [options]; got 1 arguments.\n";
+    expect(await runCommand(["schema", "--", "--help"])).toEqual({ code: 2, stdout: "", stderr });
   });
 
   it.each([

@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import type { ExecutionArgs } from "graphql";
 import { createSchema, createYoga, type Plugin } from "graphql-yoga";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { useRequestDeduplication } from "../../../src/http/execution/deduplication/use-request-deduplication.ts";
 import type { Context, Scope } from "../../../src/schema/index.ts";
+import { createUsers } from "../../support/account.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
 /** A server that counts how often it looks, and sees nothing until it is let to. */
@@ -233,6 +235,30 @@ describe("equal queries at the same time", () => {
 });
 
 describe("the gateway", () => {
+  it.each([
+    [{ ttlMs: 60_000, maxBytes: 0 }, 1],
+    [undefined, 2],
+  ])("shares an execution only if it may keep responses of IAM: %j", async (iamCache, calls) => {
+    const [reading, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await using account = await createTestGateway({
+      iamCache,
+      delay({ action }) {
+        if (action !== "ListGroupsForUser") return undefined;
+        reading.resolve();
+        return released.promise;
+      },
+    });
+    await createUsers(account.admin, 1);
+    const query = "{ users { nodes { groups { nodes { groupName } } } } }";
+    const first = account.execute(query);
+    await reading.promise;
+    const second = account.execute(query);
+    for (let turns = 0; turns < 20; turns++) await setImmediate();
+    released.resolve();
+    expect((await first).data).toEqual((await second).data);
+    expect(account.counts()["ListUsers"]).toBe(calls);
+  });
+
   it("executes again after a write that ended after its mutation was answered", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());

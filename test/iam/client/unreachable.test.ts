@@ -212,6 +212,14 @@ describe("a response that is not IAM's", () => {
     expect(error?.message).not.toContain("Sign in");
   });
 
+  it("has no cause if it is empty with 500, which may come from a load balancer of AWS", async () => {
+    const answer = { status: 500, body: "", headers: { "content-type": "text/plain" } };
+    await using iam = await startFakeIam({ answer: () => answer });
+    const { error } = await ask({ credentials: keys, endpoint: iam.url });
+    expect(error?.extensions).toMatchObject(unavailable(undefined));
+    expect(error?.extensions).not.toHaveProperty("cause");
+  });
+
   it("never counts as success of a write", async () => {
     await using iam = await startFakeIam({ answer: () => ({ status: 200, body: page, headers: html }) });
     const mutation = 'mutation { addUserToGroup(input: { userName: "a", groupName: "b" }) { __typename } }';
