@@ -1,11 +1,19 @@
-import * as credentials from "./credentials.ts";
-import * as groups from "./groups.ts";
-import { accountDetails, type Listing, listings } from "./listings.ts";
+import { type Listing, listings } from "./listings/index.ts";
 import { type Markers, type Page, type Position, takePage } from "./pages.ts";
-import * as providers from "./providers.ts";
-import { fold, newState, type State, type TagSet } from "./state.ts";
-import { type Expected, type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
-import * as users from "./users.ts";
+import { accountSummary } from "./rules/account-summary.ts";
+import * as credentials from "./rules/credentials.ts";
+import * as groups from "./rules/groups.ts";
+import * as profiles from "./rules/instance-profiles.ts";
+import * as policies from "./rules/managed-policies.ts";
+import { policyRules } from "./rules/policies-of-entities.ts";
+import * as versions from "./rules/policy-versions.ts";
+import * as providers from "./rules/providers.ts";
+import * as roles from "./rules/roles.ts";
+import * as serviceRoles from "./rules/service-linked-roles.ts";
+import * as users from "./rules/users.ts";
+import { newState, type State } from "./state.ts";
+import { addTags, fold, refuseEmptyList } from "./tags.ts";
+import { type Expected, type Input, type Output, Refusal, type Scene } from "./types.ts";
 
 type Rule = (state: State, input: Input, scene: Scene) => unknown;
 
@@ -49,17 +57,43 @@ const rules = {
     refuseEmptyList(input.TagKeys);
     tags.remove(input.TagKeys ?? []);
   },
+  CreateRole: roles.createRole,
+  GetRole: roles.getRole,
+  UpdateRole: roles.updateRole,
+  UpdateRoleDescription: roles.updateRoleDescription,
+  UpdateAssumeRolePolicy: roles.updateTrustPolicy,
+  DeleteRole: roles.deleteRole,
+  TagRole: roles.tagRole,
+  UntagRole: roles.untagRole,
+  PutRolePermissionsBoundary: roles.putRolePermissionsBoundary,
+  DeleteRolePermissionsBoundary: roles.deleteRolePermissionsBoundary,
+  CreateServiceLinkedRole: serviceRoles.createServiceLinkedRole,
+  DeleteServiceLinkedRole: serviceRoles.deleteServiceLinkedRole,
+  GetServiceLinkedRoleDeletionStatus: serviceRoles.deletionStatus,
+  CreateInstanceProfile: profiles.createInstanceProfile,
+  GetInstanceProfile: profiles.getInstanceProfile,
+  DeleteInstanceProfile: profiles.deleteInstanceProfile,
+  AddRoleToInstanceProfile: profiles.addRoleToInstanceProfile,
+  RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
+  TagInstanceProfile: profiles.tagInstanceProfile,
+  UntagInstanceProfile: profiles.untagInstanceProfile,
+  CreatePolicy: policies.createPolicy,
+  GetPolicy: policies.getPolicy,
+  DeletePolicy: policies.deletePolicy,
+  TagPolicy: policies.tagPolicy,
+  UntagPolicy: policies.untagPolicy,
+  CreatePolicyVersion: versions.createPolicyVersion,
+  GetPolicyVersion: versions.getPolicyVersion,
+  DeletePolicyVersion: versions.deletePolicyVersion,
+  SetDefaultPolicyVersion: versions.setDefaultPolicyVersion,
+  ...policyRules,
   GetAccountSummary: accountSummary,
 } satisfies Record<string, Rule>;
 
 /** The operations that the model covers. */
-export type OperationName = keyof typeof rules | keyof typeof listings | "GetAccountAuthorizationDetails";
+export type OperationName = keyof typeof rules | keyof typeof listings;
 
-export const operationNames = [
-  ...Object.keys(rules),
-  ...Object.keys(listings),
-  "GetAccountAuthorizationDetails",
-] as OperationName[];
+export const operationNames = [...Object.keys(rules), ...Object.keys(listings)] as OperationName[];
 
 /** IAM's known behaviour, with plain Maps and one request at a time. */
 export class Model {
@@ -86,11 +120,9 @@ export class Model {
   }
 
   #answer(operation: OperationName, input: Input, scene: Scene): Page {
-    if (operation === "GetAccountAuthorizationDetails") return this.#detailsPage(input);
     if (isListing(operation)) {
-      const { list, rows, member, beside }: Listing = listings[operation](this.state, input);
-      const { output, next } = takePage(this.markers, list, input, rows, member);
-      return { output: { ...beside, ...output }, next };
+      const listing: Listing = listings[operation](this.state, input);
+      return takePage(this.markers, listing, input);
     }
     const rule: Rule = rules[operation];
     const answer = rule(this.state, input, scene);
@@ -99,27 +131,11 @@ export class Model {
     return { output: isOutput(answer) ? answer : {}, next: undefined };
   }
 
-  #detailsPage(input: Input): Page {
-    const operation = "GetAccountAuthorizationDetails";
-    const { output, next } = takePage(this.markers, operation, input, accountDetails(this.state), "rows");
-    const rows = Array.isArray(output["rows"]) ? output["rows"] : [];
-    return {
-      output: {
-        UserDetailList: rows.flatMap(({ user }) => user ?? []),
-        GroupDetailList: rows.flatMap(({ group }) => group ?? []),
-        RoleDetailList: [],
-        Policies: [],
-        IsTruncated: output["IsTruncated"],
-      },
-      next,
-    };
-  }
-
-  #forgetMarkersOf({ SerialNumber, OpenIDConnectProviderArn }: Input): void {
-    const resource = SerialNumber ?? OpenIDConnectProviderArn?.replace(/^.*oidc-provider\//, "");
+  #forgetMarkersOf({ SerialNumber, OpenIDConnectProviderArn, PolicyArn }: Input): void {
+    const resource = SerialNumber ?? OpenIDConnectProviderArn?.replace(/^.*oidc-provider\//, "") ?? PolicyArn;
     if (resource === undefined) return;
     for (const [marker, { list }] of this.markers) {
-      if (fold(list).endsWith(` ${fold(resource)}`)) this.markers.delete(marker);
+      if (` ${fold(list)} `.includes(` ${fold(resource)} `)) this.markers.delete(marker);
     }
   }
 }
@@ -128,32 +144,6 @@ function isOutput(answer: unknown): answer is Output {
   return typeof answer === "object" && answer !== null;
 }
 
-function isListing(operation: string): operation is keyof typeof listings {
+export function isListing(operation: string): operation is keyof typeof listings {
   return Object.hasOwn(listings, operation);
-}
-
-function addTags({ tags }: { readonly tags: TagSet }, { Tags = [] }: Input): void {
-  refuseEmptyList(Tags);
-  refuseAnyOf(...tags.faults(Tags));
-  tags.add(Tags);
-}
-
-/** Ends with a space. */
-function refuseEmptyList(list: readonly unknown[] = []): void {
-  refuseAnyOf(list.length === 0 && "400 InvalidInput: Error occurred while validating input. ");
-}
-
-/** The counts of the account summary. */
-function accountSummary({ users, groups, devices, keys, providers }: State): Output {
-  return {
-    SummaryMap: {
-      Users: users.size,
-      Groups: groups.size,
-      MFADevices: devices.size,
-      MFADevicesInUse: [...devices.values()].filter((device) => device.assignment !== undefined).length,
-      Providers: providers.size,
-      AccountAccessKeysPresent: [...keys.values()].some((key) => key.owner === null) ? 1 : 0,
-      AccountMFAEnabled: 0,
-    },
-  };
 }

@@ -1,40 +1,8 @@
 import fc from "fast-check";
-import type { OperationName } from "./model.ts";
-import { accountArn } from "./state.ts";
-import type { Input } from "./types.ts";
+import { accountArn } from "../state.ts";
+import { of, optional, rare } from "./command.ts";
+import { boundary, groupName, marked, paged, path, pathPrefix, tagKeys, tags, userName } from "./values.ts";
 
-/** One step of a sequence, as data. Values that are known only at run time are given by number. */
-export interface Command {
-  readonly operation: OperationName | "restart";
-  readonly input: Input;
-  /** Which existing entities replace the names in the input; if absent, the names stay. */
-  readonly aim?: number | undefined;
-  /** Which of the markers received so far is sent; none, if there are fewer. */
-  readonly marker?: number;
-  /** The time steps, relative to the present one, whose codes the device shows. */
-  readonly steps?: readonly [number, number];
-  /** The time that passes before this step. */
-  readonly seconds: number;
-}
-
-type Parts = { readonly [member in keyof Input]?: fc.Arbitrary<Input[member]> };
-type Extra = { readonly marker?: fc.Arbitrary<number>; readonly steps?: fc.Arbitrary<readonly [number, number]> };
-
-const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
-
-const userName = fc.constantFrom("ana", "Ana", "bob", "BOB", "a_b", "aZb", "carl");
-const groupName = fc.constantFrom("dev", "Dev", "ops", "a_z", "aBz");
-const path = fc.constantFrom("/", "/team/", "/team/inner/", "/tea/");
-const pathPrefix = fc.constantFrom("/", "/te", "/team/", "/%");
-const boundary = fc.constantFrom(
-  "arn:aws:iam::aws:policy/PowerUserAccess",
-  "arn:aws:iam::aws:policy/ReadOnlyAccess",
-  `${accountArn}:policy/none-of-this-name`,
-  `${accountArn}:role/no-policy-at-all`,
-);
-const tagKey = fc.constantFrom("Team", "team", "É", "é", "Cost Center", "stage", "aws:reserved");
-const tags = fc.array(fc.record({ Key: tagKey, Value: fc.constantFrom("", "one", "two") }), { maxLength: 4 });
-const tagKeys = fc.array(tagKey, { maxLength: 3 });
 const serial = fc
   .constantFrom("ana", "Ana", "bob", "carl", "team/ana", "dora")
   .map((name) => `${accountArn}:mfa/${name}`);
@@ -56,16 +24,14 @@ const steps = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom([0, 0] as const, [0, -1] as const, [-1, 1] as const) },
 );
 const accessKeyId = fc.constantFrom("AKIAIOSFODNN7EXAMPLE");
-const paged = { MaxItems: optional(fc.integer({ min: 1, max: 3 })) };
-const marked = { marker: fc.nat(12) };
 
-/** Commands in useful proportions: creation, then changes, then the rest. */
-const commands = fc.oneof(
+/** Commands for users, groups, credentials, devices and providers: creation, then changes, then the rest. */
+export const peopleCommands = [
   of(10, "CreateUser", {
     UserName: userName,
     Path: optional(path),
-    PermissionsBoundary: optional(boundary),
-    Tags: optional(tags),
+    PermissionsBoundary: rare(boundary),
+    Tags: rare(tags),
   }),
   of(1, "CreateUser", { UserName: fc.constantFrom("two words", "ü") }),
   of(5, "UpdateUser", { UserName: userName, NewUserName: optional(userName), NewPath: optional(path) }),
@@ -131,29 +97,4 @@ const commands = fc.oneof(
   of(2, "TagOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, Tags: tags }),
   of(1, "UntagOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, TagKeys: tagKeys }),
   of(1, "ListOpenIDConnectProviderTags", { OpenIDConnectProviderArn: arn, ...paged }, marked),
-  of(1, "GetAccountSummary", {}),
-  of(2, "GetAccountAuthorizationDetails", paged, marked),
-  of(2, "restart", {}),
-);
-
-/** A sequence of up to ninety commands. */
-export const commandSequences: fc.Arbitrary<readonly Command[]> = fc.array(commands, {
-  minLength: 1,
-  maxLength: 90,
-  size: "max",
-});
-
-function of(weight: number, operation: Command["operation"], parts: Parts, extra: Extra = {}) {
-  const seconds = fc.constantFrom(0, 0, 1, 29, 31, 65);
-  const aim =
-    operation.startsWith("Create") && operation !== "CreateAccessKey" ? fc.constant(undefined) : often(fc.nat(11));
-  const arbitrary: fc.Arbitrary<Command> = fc
-    .tuple(fc.record(parts), fc.record(extra), aim, seconds)
-    .map(([input, chosen, aimed, after]) => ({ operation, input, ...chosen, aim: aimed, seconds: after }));
-  return { weight, arbitrary };
-}
-
-/** True in three of four cases. */
-function often<Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
-  return fc.option(value, { nil: undefined, freq: 3 });
-}
+];
