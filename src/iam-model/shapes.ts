@@ -63,7 +63,6 @@ export const shapes = {
   passwordType: { type: "string", min: 1, max: 128, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   pathPrefixType: { type: "string", min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` },
   pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
-  policyDocumentType: { type: "string", min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   roleDescriptionType: {
     type: "string",
     max: 1000,
@@ -81,6 +80,7 @@ export const shapes = {
   maxItemsType: { type: "integer", min: 1, max: MAX_PAGE_SIZE },
   Tag: { type: "structure", required: { Key: "tagKeyType", Value: "tagValueType" }, optional: {} },
   policyDescriptionType: { type: "string", max: 1000 },
+  policyDocumentType: { type: "string", min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   policyNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   policyPathType: { type: "string", min: 1, max: 512, pattern: String.raw`((/[A-Za-z0-9\.,\+@=_-]+)*)/` },
   policyScopeType: { type: "string", enum: ["All", "AWS", "Local"] },

@@ -123,17 +123,29 @@ export class FaultInjector {
   }
 }
 
+/**
+ * The entities that parameters name by name and path. The first one that a call has is its resource. A list has the ARN of
+ * all its entities.
+ */
+const namedResources = [
+  { member: "InstanceProfileName", list: "ListInstanceProfiles", arn: arns.instanceProfile },
+  { member: "RoleName", list: "ListRoles", arn: arns.role },
+  { member: "GroupName", list: "ListGroups", arn: arns.group },
+  { member: "UserName", list: "ListUsers", arn: arns.user },
+  { member: "PolicyName", list: "ListPolicies", arn: arns.policy },
+  { member: "VirtualMFADeviceName", list: undefined, arn: arns.mfaDevice },
+] as const;
+
 /** The ARN of the resource that the parameters name, without a look-up; undefined if it is the caller. */
 function resourceOf(account: ArnAccount, action: OperationName, parameters: Parameters): string | undefined {
   const path = parameters.get("Path") ?? parameters.get("PathPrefix") ?? "/";
-  const group = parameters.get("GroupName");
-  if (group !== undefined || action === "ListGroups") return arns.group(account, path, group ?? "");
-  const user = parameters.get("UserName");
-  if (user !== undefined || action === "ListUsers") return arns.user(account, path, user ?? "");
-  const device = parameters.get("VirtualMFADeviceName");
-  if (device !== undefined) return arns.mfaDevice(account, path, device);
+  for (const { member, list, arn } of namedResources) {
+    const name = parameters.get(member);
+    if (name !== undefined || action === list) return arn(account, path, name ?? "");
+  }
   const url = parameters.get("Url");
   if (url !== undefined) return arns.oidcProvider(account, url.replace(/^\w+:\/\//, ""));
-  const named = parameters.get("OpenIDConnectProviderArn") ?? parameters.get("SerialNumber");
+  const named =
+    parameters.get("OpenIDConnectProviderArn") ?? parameters.get("PolicyArn") ?? parameters.get("SerialNumber");
   return named ?? ("UserName" in operationInput(action).optional ? undefined : "*");
 }

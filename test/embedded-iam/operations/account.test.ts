@@ -92,7 +92,7 @@ describe("GetAccountAuthorizationDetails", () => {
   it("applies one page size and one marker to all lists", async () => {
     const iam = await startFilled();
     for (const RoleName of names("r", 2)) await holders.role(iam).create(RoleName);
-    for (const PolicyName of names("p", 2)) await iam.createPolicy({ PolicyName, PolicyDocument: allow() });
+    for (const PolicyName of names("p", 3)) await iam.createPolicy({ PolicyName, PolicyDocument: allow() });
     const seen: (string | undefined)[] = [];
     let Marker: string | undefined;
     do {
@@ -107,7 +107,7 @@ describe("GetAccountAuthorizationDetails", () => {
       seen.push(...items);
       Marker = page.Marker;
     } while (Marker !== undefined);
-    const policies = ["p-000", "p-001", "PowerUserAccess"];
+    const policies = [...names("p", 3), "PowerUserAccess"];
     expect(seen).toEqual([...names("u", 3), ...names("r", 2), ...names("g", 3), ...policies]);
   });
 
