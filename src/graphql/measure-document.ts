@@ -19,6 +19,8 @@ export interface DocumentSize {
   readonly aliases: number;
   /** Number of fields. Those of a fragment count for each spread. */
   readonly fields: number;
+  /** Number of `__schema` and `__type` fields. Those of a fragment count for each spread. */
+  readonly introspections: number;
   /** Number of root fields of all mutations together. Those of a fragment count for each spread. */
   readonly mutations: number;
   /**
@@ -32,11 +34,12 @@ interface Size {
   readonly depth: number;
   readonly aliases: number;
   readonly fields: number;
+  readonly introspections: number;
   readonly rootFields: number;
   readonly parts: number;
 }
 
-const EMPTY: Size = { depth: 0, aliases: 0, fields: 0, rootFields: 0, parts: 0 };
+const EMPTY: Size = { depth: 0, aliases: 0, fields: 0, introspections: 0, rootFields: 0, parts: 0 };
 /** A list that is not a page has at most this many items. */
 const ASSUMED_LIST_LENGTH = 100;
 
@@ -56,6 +59,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
     depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
     aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)),
     fields: Math.max(0, ...sizes.map(({ fields }) => fields)),
+    introspections: Math.max(0, ...sizes.map(({ introspections }) => introspections)),
     parts: Math.max(0, ...sizes.map(({ parts }) => parts)),
     mutations: mutations.reduce((sum, { selectionSet }) => sum + measure(selectionSet, fragments).rootFields, 0),
   };
@@ -95,6 +99,7 @@ function measureField(
     depth: isIntrospection ? 0 : below.depth + 1,
     aliases: below.aliases + (alias ? 1 : 0),
     fields: below.fields + 1,
+    introspections: below.introspections + (isIntrospection ? 1 : 0),
     rootFields: 1,
     parts: below.parts + (has(directives, "stream") ? streamedParts(name.value) : 0),
   };
@@ -110,6 +115,7 @@ function sum(one: Size, other: Size): Size {
     depth: Math.max(one.depth, other.depth),
     aliases: one.aliases + other.aliases,
     fields: one.fields + other.fields,
+    introspections: one.introspections + other.introspections,
     rootFields: one.rootFields + other.rootFields,
     parts: one.parts + other.parts,
   };

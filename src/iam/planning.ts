@@ -81,7 +81,7 @@ export interface PlanningOptions {
   readonly usage: Usage;
   readonly reads: Pick<IamReads, "getAccountSummary">;
   /** Reads whose responses come from calls that begin now. */
-  readonly latestReads: Pick<IamReads, "getAccountSummary">;
+  readonly latestReads: () => Pick<IamReads, "getAccountSummary">;
   readonly expectations: Expectations;
   readonly credentialChanges: CredentialChanges;
   readonly deviceSearches: DeviceSearches;
@@ -154,7 +154,7 @@ class RequestPlanning implements Planning {
   }
 
   summaryOfNow(): Promise<AccountSummary> {
-    return this.#options.latestReads.getAccountSummary();
+    return this.#options.latestReads().getAccountSummary();
   }
 
   expect(action: string, calls: number, reserved = 0): void {

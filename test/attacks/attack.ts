@@ -19,7 +19,9 @@ export interface Attack {
 const MAX_CPU_MS = 2000;
 const MAX_RESPONSE_CHARACTERS = 100_000;
 const MAX_ADDED_MIB = 256;
-const MAX_OTHER_MS = 2000;
+const MAX_WORK_MS = 2000;
+/** Ten times the bound of the work, because other load of the machine lengthens it. */
+const MAX_OTHER_MS = 20_000;
 
 /** An attack that posts one operation as JSON. */
 export function operation(query: string, response: Pick<Attack, "status" | "code"> = {}, variables?: unknown): Attack {
@@ -57,13 +59,16 @@ export async function expectAlive(account: TestGateway): Promise<void> {
   expect([data, errors]).toEqual([{ users: { nodes: [{ userName: expect.any(String) }] } }, undefined]);
 }
 
-/** Expects bounded memory, and that another caller was served each time, by default within 2 seconds. */
+/**
+ * Expects bounded memory, and that another caller was served each time: while a query of it waited, the gateway worked on other
+ * requests for at most 2 seconds. Durations would depend on the load of the machine, so that their bound is wide.
+ */
 export function expectBounded(
-  { addedMiB, slowestOtherMs, otherAnswers }: AttackReport<unknown>,
+  { addedMiB, mostWorkMs, slowestOtherMs, otherAnswers }: AttackReport<unknown>,
   maxAddedMiB = MAX_ADDED_MIB,
-  maxOtherMs = MAX_OTHER_MS,
 ): void {
   expect(addedMiB).toBeLessThan(maxAddedMiB);
-  expect(slowestOtherMs).toBeLessThan(maxOtherMs);
+  expect(mostWorkMs).toBeLessThan(MAX_WORK_MS);
+  expect(slowestOtherMs).toBeLessThan(MAX_OTHER_MS);
   expect(otherAnswers).toBeGreaterThan(0);
 }

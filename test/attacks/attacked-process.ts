@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { post, startCommand } from "../support/command.ts";
-import { residentMiB } from "../support/process.ts";
+import { mainThreadMs, residentMiB } from "../support/process.ts";
 
 /** The effect of an attack on the gateway's process and on another caller. */
 export interface AttackReport<Result> {
@@ -9,6 +9,11 @@ export interface AttackReport<Result> {
   readonly addedMiB: number;
   /** Duration of the slowest trivial query of another caller during the attack, in milliseconds. */
   readonly slowestOtherMs: number;
+  /**
+   * The most processor time that the gateway's main thread used during one of these queries, in milliseconds (Linux). Other load
+   * of the machine lengthens durations, but not this.
+   */
+  readonly mostWorkMs: number;
   /** Number of trivial queries of another caller that were answered during the attack. */
   readonly otherAnswers: number;
   /** Duration of each of them, in milliseconds. */
@@ -40,10 +45,13 @@ export async function startAttacked(env: Record<string, string> = {}, headers: R
       resetPeak(command.pid);
       let isOver = false;
       const otherMs: number[] = [];
+      let mostWorkMs = 0;
       const repeatTrivialQuery = async () => {
         do {
           const started = performance.now();
+          const worked = mainThreadMs(command.pid);
           await sendTrivialQuery(url, headers);
+          mostWorkMs = Math.max(mostWorkMs, mainThreadMs(command.pid) - worked);
           otherMs.push(performance.now() - started);
         } while (!isOver);
       };
@@ -57,7 +65,7 @@ export async function startAttacked(env: Record<string, string> = {}, headers: R
       }
       const addedMiB = residentMiB(command.pid, "VmHWM") - before;
       const slowestOtherMs = otherMs.reduce((slowest, ms) => Math.max(slowest, ms), 0);
-      return { result, addedMiB, slowestOtherMs, otherAnswers: otherMs.length, otherMs };
+      return { result, addedMiB, slowestOtherMs, mostWorkMs, otherAnswers: otherMs.length, otherMs };
     },
   };
 }

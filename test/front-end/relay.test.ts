@@ -126,6 +126,7 @@ describe("Relay's runtime over the gateway", () => {
     const table = (): Table => {
       const selector = getSingularSelector(fragment, page);
       if (!selector) throw new Error("expected the page to have the fragment");
+      // Relay's types of data do not depend on the fragment.
       return environment.lookup(selector).data as unknown as Table;
     };
     const rows = () =>

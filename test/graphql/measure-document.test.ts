@@ -16,8 +16,13 @@ const rows: readonly (readonly [what: string, text: string, size: Partial<Size>]
   ],
   ["an unknown fragment", "{ a ...Unknown }", { depth: 1, fields: 1 }],
   ["a fragment that spreads itself", "{ ...F } fragment F on T { a ...F }", { depth: 1, fields: 1 }],
-  ["introspection", "{ __schema { types { name } } a }", { depth: 1, fields: 4 }],
-  ["introspection of a type", "{ __type { fields { name } } }", { depth: 0, fields: 3 }],
+  ["introspection", "{ __schema { types { name } } a }", { depth: 1, fields: 4, introspections: 1 }],
+  ["introspection of a type", "{ __type { fields { name } } }", { depth: 0, fields: 3, introspections: 1 }],
+  [
+    "introspection in a fragment that is spread twice",
+    "{ ...F ...F } fragment F on Query { __schema { description } }",
+    { introspections: 2 },
+  ],
   [
     "the largest of several operations",
     "query A { a { b } } query B { x: c d e }",
@@ -33,7 +38,11 @@ const rows: readonly (readonly [what: string, text: string, size: Partial<Size>]
   ["@stream on a page's entries", "{ users { nodes @stream { a } edges @stream { b } } }", { parts: 2 }],
   ["@stream on another list", "{ user { tags @stream { a } } }", { parts: 100 }],
   ["other directives", "{ a @include(if: true) ... @skip(if: false) { b } }", { parts: 0, fields: 2 }],
-  ["no operation", "fragment F on T { a { b } }", { depth: 0, fields: 0, aliases: 0, mutations: 0, parts: 0 }],
+  [
+    "no operation",
+    "fragment F on T { a { b } }",
+    { depth: 0, fields: 0, introspections: 0, aliases: 0, mutations: 0, parts: 0 },
+  ],
 ];
 
 describe("measureDocument", () => {

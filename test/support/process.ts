@@ -98,3 +98,12 @@ export function residentMiB(pid: number, figure: "VmRSS" | "VmHWM"): number {
   if (kiB === undefined) throw new Error(`expected ${figure} in the status of process ${pid}`);
   return Number(kiB) / 1024;
 }
+
+/**
+ * Processor time that the main thread of a process has used so far, in milliseconds (Linux, `CONFIG_SCHED_INFO`). It leaves out
+ * the time for which the thread waited for a processor.
+ */
+export function mainThreadMs(pid: number): number {
+  const [nanoseconds] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ");
+  return Number(nanoseconds) / 1e6;
+}

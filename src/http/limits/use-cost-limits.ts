@@ -14,6 +14,8 @@ const MAX_REMEMBERED_CHARACTERS = 500_000;
 
 /** Estimated bytes of a field of one entity in a response: its name and a value, which can be a list of a few tags. */
 const BYTES_PER_FIELD = 64;
+/** Estimated bytes of an introspection field with the fields and arguments of all types. */
+const BYTES_PER_INTROSPECTION = 65_536;
 /**
  * A response is expected to be large above this share of the maximum size. By default that is 1 MiB; a page of 1,000 users
  * without lists has about 700 kB.
@@ -57,7 +59,8 @@ export function useCostLimits(limits: Limits): CostLimits {
         setResultAndStopExecution({ errors: [error] });
         return;
       }
-      const bytes = estimate.nodes * measureDocument(document).fields * BYTES_PER_FIELD;
+      const { fields, introspections } = measureDocument(document);
+      const bytes = estimate.nodes * fields * BYTES_PER_FIELD + introspections * BYTES_PER_INTROSPECTION;
       expect(contextValue, bytes);
       if (key !== undefined) passed.set(key, bytes);
     },

@@ -17,15 +17,20 @@ export type Lists = Pick<
  * Wraps the account's lists for one request: each page waits until it shows this process's recent writes. A new entity is
  * expected on the page of a sorted list that covers its name, and on a page that is the complete list; a deletion or a change,
  * on every page.
- * @param freshReads repeat a read whose response did not show a write
+ * @param freshReads returns the reads that repeat a read whose response did not show a write
  * @param bounds limit the repetitions
  */
-export function consistentLists(lists: Lists, freshReads: Lists, expectations: Expectations, bounds: Bounds): Lists {
+export function consistentLists(
+  lists: Lists,
+  freshReads: () => Lists,
+  expectations: Expectations,
+  bounds: Bounds,
+): Lists {
   const consistent = <Kind extends ListRead, Answer extends Answers[Kind]>(
     kind: Kind,
     list: AccountList<Answer>,
     read: (lists: Lists) => Promise<Answer>,
-  ) => expectations.readPageUntilShown(kind, list, (isFirst) => read(isFirst ? lists : freshReads), bounds);
+  ) => expectations.readPageUntilShown(kind, list, (isFirst) => read(isFirst ? lists : freshReads()), bounds);
   const userPages = new PagesRead<User>(({ userName }) => userName, true);
   // AWS does not document the order of GetAccountAuthorizationDetails.
   const detailPages = new PagesRead<DetailedUser>(({ userName }) => userName, false);

@@ -6,12 +6,12 @@ import type { Bounds } from "./repetition.ts";
 /**
  * Wraps the reads of one entity and of its parts: each waits until its response shows this process's recent writes. The first
  * page of a list waits for additions, and every page for removals.
- * @param freshReads repeat a read whose response did not show a write
+ * @param freshReads returns the reads that repeat a read whose response did not show a write
  * @param bounds limit the repetitions
  */
 export function consistentReads(
   reads: IamReads,
-  freshReads: IamReads,
+  freshReads: () => IamReads,
   expectations: Expectations,
   bounds: Bounds,
 ): IamReads {
@@ -21,7 +21,7 @@ export function consistentReads(
     read: (reads: IamReads) => Promise<Answer>,
     request: { readonly marker?: string } = {},
   ) =>
-    expectations.readUntilShown(kind, name, (isFirst) => read(isFirst ? reads : freshReads), {
+    expectations.readUntilShown(kind, name, (isFirst) => read(isFirst ? reads : freshReads()), {
       isContinued: request.marker !== undefined,
       bounds,
     });

@@ -82,6 +82,8 @@ class ListConnection<Item> implements Connection<Item> {
   readonly #page: ConnectionPage<Item>;
   readonly #counts: ListCounts;
   readonly #countWithoutWalk: (() => Promise<number>) | undefined;
+  /** The reads of a connection without items: their fields decide what is read of the list. */
+  readonly #reads: Promise<unknown>[] = [];
 
   constructor(
     list: MarkerList<Item>,
@@ -99,12 +101,15 @@ class ListConnection<Item> implements Connection<Item> {
   }
 
   get pageInfo() {
-    return this.#page.pageInfo;
+    const { pageInfo } = this.#page;
+    if (pageInfo instanceof Promise) this.#reads.push(pageInfo);
+    return pageInfo;
   }
 
-  async totalCount(): Promise<number | null> {
-    const count = await this.#count();
-    return this.isComplete() ? count : null;
+  totalCount(): Promise<number | null> {
+    const count = this.#count().then((read) => (this.#isCompleteSoFar() ? read : null));
+    if (this.edges.length === 0) this.#reads.push(count);
+    return count;
   }
 
   #count(): Promise<number> {
@@ -114,8 +119,19 @@ class ListConnection<Item> implements Connection<Item> {
     return this.#counts.of(this.#list.identity, countWithoutWalk ? withFallback(countWithoutWalk, count) : count);
   }
 
-  isComplete(): boolean {
+  isComplete(): MaybePromise<boolean> {
+    return this.edges.length > 0 ? this.#isCompleteSoFar() : this.#isCompleteOnceRead();
+  }
+
+  #isCompleteSoFar(): boolean {
     return this.#list.isComplete?.() ?? true;
+  }
+
+  async #isCompleteOnceRead(): Promise<boolean> {
+    // By now, the other fields of the connection have begun to read.
+    await Promise.resolve();
+    await Promise.allSettled(this.#reads);
+    return this.#isCompleteSoFar();
   }
 
   asOf(): Date | null {

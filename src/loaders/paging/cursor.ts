@@ -89,8 +89,9 @@ export function operationOfCursor(cursor: string): string | undefined {
 }
 
 function seal(content: Record<string, unknown>): string {
-  const sum = shortHash(JSON.stringify(content));
-  return Buffer.from(JSON.stringify({ ...content, sum })).toString("base64url");
+  const text = JSON.stringify(content);
+  // The text of the content with its sum as the last member.
+  return Buffer.from(`${text.slice(0, -1)},"sum":"${shortHash(text)}"}`).toString("base64url");
 }
 
 function open(cursor: string): Record<string, unknown> | undefined {

@@ -62,12 +62,14 @@ export class Reader<Item> {
     const page = await this.#readPage(Math.min(size, MAX_PAGE_SIZE));
     const { op, keyOf } = this.#list;
     const nextMarker = carried(page.marker);
-    for (const [index, item] of page.items.entries()) {
+    let skip = 0;
+    for (const item of page.items) {
+      skip += 1;
       const key = keyOf(item);
       if (this.#previousKey !== undefined && follows(this.#list, this.#previousKey, key)) this.#inOrder = false;
       this.#previousKey = key;
-      const next = index === page.items.length - 1 ? nextMarker : undefined;
-      this.ahead.push({ item, op, marker, skip: index + 1, next, key });
+      const next = skip === page.items.length ? nextMarker : undefined;
+      this.ahead.push({ item, op, marker, skip, next, key });
     }
   }
 

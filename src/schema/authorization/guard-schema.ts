@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { type Caller, lacking, MissingScope, requireScopes, SCOPES, type Scope } from "./caller.ts";
-import { type Operation, rootFieldsOf } from "./root-fields.ts";
+import { type Operation, rootFieldsOf, type SelectedField } from "./root-fields.ts";
 
 /** A root field's requirement, in its `extensions`. */
 export interface ScopeRequirement extends Readonly<Record<string, unknown>> {
@@ -61,21 +61,28 @@ function guard(field: RootField): void {
       const missing = missingScopeOf(info, context.caller);
       if (missing !== undefined) throw new MissingScope(missing);
     }
-    requireScopes(context, requiredScopes(field, args));
+    requireScopes(
+      context,
+      requiredScopes(field, () => args),
+    );
     return resolve(root, args, context, info);
   };
   if (!subscribe) return;
   field.subscribe = (root, args, context, info) => {
-    requireScopes(context, requiredScopes(field, args));
+    requireScopes(
+      context,
+      requiredScopes(field, () => args),
+    );
     return subscribe(root, args, context, info);
   };
 }
 
 /** Fields that declare nothing, such as those of introspection, need `iam:read`. */
-function requiredScopes(field: Declaring, args: Readonly<Record<string, unknown>>): readonly Scope[] {
+function requiredScopes(field: Declaring, args: SelectedField["args"]): readonly Scope[] {
   const requirement = requirementOf(field);
   if (requirement === undefined) return ["iam:read"];
-  return [...requirement.scopes, ...(requirement.scopesFor?.(args) ?? [])];
+  const { scopes, scopesFor } = requirement;
+  return scopesFor === undefined ? scopes : [...scopes, ...scopesFor(args())];
 }
 
 /** What a root field requires; `undefined` if it declares nothing. */

@@ -14,7 +14,8 @@ export interface Operation extends SelectionInfo {
 
 export interface SelectedField {
   readonly field: GraphQLField<unknown, unknown>;
-  readonly args: Readonly<Record<string, unknown>>;
+  /** @throws GraphQLError if an argument has no valid value */
+  readonly args: () => Readonly<Record<string, unknown>>;
 }
 
 /** Root fields that no root type lists. `__typename` is left out, because it reveals nothing. */
@@ -25,7 +26,7 @@ const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map
 /**
  * The root fields of an operation, also those in fragments, once for each time that they are selected; without those that
  * `@skip` and `@include` leave out.
- * @throws GraphQLError if an argument or a condition has no valid value
+ * @throws GraphQLError if a condition has no valid value
  */
 export function rootFieldsOf(operation: Operation): SelectedField[] {
   const { schema, variableValues } = operation;
@@ -34,6 +35,6 @@ export function rootFieldsOf(operation: Operation): SelectedField[] {
   const fields = type.getFields();
   return fieldsSelectedOf(type, [operation.operation.selectionSet], operation).flatMap((selected) => {
     const field = fields[selected.name.value] ?? META_FIELDS.get(selected.name.value);
-    return field ? [{ field, args: getArgumentValues(field, selected, { ...variableValues }) }] : [];
+    return field ? [{ field, args: () => getArgumentValues(field, selected, { ...variableValues }) }] : [];
   });
 }

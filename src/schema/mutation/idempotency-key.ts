@@ -20,8 +20,9 @@ export function withIdempotencyKey(input: InputObjectRef<Schema, object>): void 
 
 /** The idempotency keys in the inputs of an operation's mutations, each once. */
 export function idempotencyKeysIn(operation: Operation): ReadonlySet<string> {
-  const keys = rootFieldsOf(operation).map(({ args: { input } }) =>
-    typeof input === "object" && input !== null ? Reflect.get(input, FIELD) : undefined,
-  );
+  const keys = rootFieldsOf(operation).map(({ args }) => {
+    const { input } = args();
+    return typeof input === "object" && input !== null ? Reflect.get(input, FIELD) : undefined;
+  });
   return new Set(keys.filter((key) => typeof key === "string"));
 }

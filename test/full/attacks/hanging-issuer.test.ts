@@ -6,7 +6,8 @@ import { AUDIENCE, createSigningKey, type Issuer, startIssuer } from "../../supp
 
 const TOKENS = 500;
 const MAX_ADDED_MIB = 256;
-const MAX_OTHER_MS = 2000;
+/** For so long the gateway waits for an issuer. */
+const MAX_OTHER_MS = 5000;
 
 function settings(issuer: Issuer): Record<string, string> {
   return {

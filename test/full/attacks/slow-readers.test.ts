@@ -8,8 +8,6 @@ import { writeFullAccount } from "../../support/full-account.ts";
 const WRITE_TIMEOUT_MS = 2000;
 /** With responses of 15 MB: those under construction, and those that wait for clients. */
 const MAX_ADDED_BY_LARGEST_MIB = 1024;
-/** 1.7 to 2.3 seconds on slow machines. */
-const MAX_OTHER_BY_LARGEST_MS = 6000;
 
 /** A response has about 1.3 MB. The operating system buffers a few of them for each connection. */
 const TYPES = "__schema { types { name description fields { name description args { name description } } } }";
@@ -27,6 +25,7 @@ describe("clients that send requests and read nothing", () => {
     async (connections) => {
       const requests = post("/graphql", JSON.stringify({ query: QUERY })).repeat(50);
       const report = await attacked.during(() => sendWithoutReading(attacked.url, connections, requests));
+      console.log(`worked at most ${report.mostWorkMs.toFixed(0)} ms; waited ${report.slowestOtherMs.toFixed(0)} ms`);
       expectBounded(report);
       expect(report.otherAnswers).toBeGreaterThan(1);
     },
@@ -59,8 +58,8 @@ describe("clients that request the largest responses and read nothing", () => {
         "{ users(first: 1000) { nodes { groups(first: 1) { nodes { users(first: 48) { nodes { tags { key value } arn userName path } } } } } } }";
       const requests = post("/graphql", JSON.stringify({ query })).repeat(5);
       const report = await large.during(() => sendWithoutReading(large.url, connections, requests));
-      console.log(`added ${report.addedMiB.toFixed(0)} MiB; the slowest took ${report.slowestOtherMs.toFixed(0)} ms`);
-      expectBounded(report, MAX_ADDED_BY_LARGEST_MIB, MAX_OTHER_BY_LARGEST_MS);
+      console.log(`added ${report.addedMiB.toFixed(0)} MiB; worked at most ${report.mostWorkMs.toFixed(0)} ms`);
+      expectBounded(report, MAX_ADDED_BY_LARGEST_MIB);
       expect(report.otherAnswers).toBeGreaterThan(1);
     },
   );

@@ -56,6 +56,21 @@ describe("operations with large answers", () => {
     expect((await Promise.all(answers)).map(({ errors }) => errors)).toEqual(Array(4).fill(undefined));
   });
 
+  it("include introspection", async () => {
+    await using gateway = await start();
+    const listings = ["a", "b"].map((name) => gateway.ask("alice", large(name)));
+    await expect.poll(gateway.begun).toBe(2);
+    let isAnswered = false;
+    const answer = gateway.ask("alice", "{ __schema { description } }").finally(() => {
+      isAnswered = true;
+    });
+    await gateway.begun();
+    expect(isAnswered).toBe(false);
+    for (const listing of gateway.listings) listing.resolve();
+    expect(await answer).toMatchObject({ data: { __schema: { description: expect.any(String) } } });
+    await Promise.all(listings);
+  });
+
   it("of several callers take turns", async () => {
     await using gateway = await start();
     const ended: string[] = [];

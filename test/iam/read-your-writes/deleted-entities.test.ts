@@ -12,7 +12,9 @@ async function createWaitingScene() {
   const account = await createScene();
   const clock = createTestClock();
   const iamFor = createIam({ client: account.client, propagation: { now: clock.now, sleep: clock.sleep } });
-  const { reads, writes, planUserRemoval } = iamFor(createUsage());
+  const iam = iamFor(createUsage());
+  const { reads, writes } = iam;
+  const planUserRemoval = (userName: string) => iam.planUserRemoval(userName);
   const absent = (answer: Promise<unknown>) =>
     answer.then(
       () => false,
