@@ -1,7 +1,7 @@
 /** Low quotas, which short sequences reach. */
 export const quotas = {
-  usersPerAccount: 4,
-  groupsPerAccount: 4,
+  usersPerAccount: 3,
+  groupsPerAccount: 3,
   groupsPerUser: 2,
   mfaDevicesPerUser: 2,
   virtualMfaDevicesPerAccount: 4,
@@ -9,10 +9,10 @@ export const quotas = {
   clientIdsPerOidcProvider: 2,
   thumbprintsPerOidcProvider: 2,
   tagsPerResource: 3,
-  rolesPerAccount: 4,
-  instanceProfilesPerAccount: 3,
+  rolesPerAccount: 3,
+  instanceProfilesPerAccount: 2,
   trustPolicySize: 200,
-  policiesPerAccount: 4,
+  policiesPerAccount: 3,
   versionsPerPolicy: 3,
   policiesPerUser: 2,
   policiesPerGroup: 2,
@@ -20,5 +20,5 @@ export const quotas = {
   policySize: 200,
   userPolicySize: 200,
   groupPolicySize: 200,
-  rolePolicySize: 300,
+  rolePolicySize: 200,
 };

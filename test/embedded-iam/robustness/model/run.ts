@@ -94,7 +94,7 @@ class Comparison {
     const fresh = (...path: readonly string[]) => this.#takeOver(actual, path);
     const expected = this.#model.perform(operation, input, { now: this.#now, fresh });
     const what = `${operation} ${JSON.stringify(input)}`;
-    const outcome = "refusals" in expected ? String(expected.refusals[0]).split(":", 1)[0] : "answered";
+    const outcome = typeof actual === "string" ? actual.split(":", 1)[0] : "answered";
     this.#tally.set(`${operation} ${outcome}`, (this.#tally.get(`${operation} ${outcome}`) ?? 0) + 1);
     if ("refusals" in expected) {
       const oneOf = expected.refusals.includes(String(actual)) ? actual : expected.refusals[0];

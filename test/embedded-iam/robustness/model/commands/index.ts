@@ -22,30 +22,36 @@ const accountCommands = [
   of(2, "restart", {}),
 ];
 
-/** The entities with which most sequences about policies start, because most commands need several of them. */
-const firstEntities = (
-  [
-    ["CreateUser", { UserName: "ana" }],
-    ["CreateGroup", { GroupName: "dev" }],
-    ["CreateRole", { RoleName: "app", AssumeRolePolicyDocument: trustDocuments[0] ?? "" }],
-    ["CreateInstanceProfile", { InstanceProfileName: "web" }],
-    ["CreatePolicy", { PolicyName: "Read", PolicyDocument: permissionDocuments[0] ?? "" }],
-    ["CreatePolicy", { PolicyName: "Write", Path: "/team/", PolicyDocument: permissionDocuments[1] ?? "" }],
-  ] as const
-).map(([operation, input]): Command => ({ operation, input, seconds: 1 }));
+/** The entities with which most sequences start, because most commands need several of them. */
+const firstPeople = [
+  first("CreateUser", { UserName: "ana" }),
+  first("CreateUser", { UserName: "bob", Path: "/team/" }),
+  first("CreateGroup", { GroupName: "dev" }),
+  first("CreateVirtualMFADevice", { VirtualMFADeviceName: "ana" }),
+];
+const firstPolicies = [
+  first("CreateUser", { UserName: "ana" }),
+  first("CreateGroup", { GroupName: "dev" }),
+  first("CreateRole", { RoleName: "app", AssumeRolePolicyDocument: trustDocuments[0] ?? "" }),
+  first("CreateInstanceProfile", { InstanceProfileName: "web" }),
+  first("CreatePolicy", { PolicyName: "Read", PolicyDocument: permissionDocuments[0] ?? "" }),
+  first("CreatePolicy", { PolicyName: "Write", Path: "/team/", PolicyDocument: permissionDocuments[1] ?? "" }),
+];
 
-/** A sequence is about people and their credentials, or about roles and policies, so that its commands meet. */
+/** A sequence is about people and their credentials, about roles, or about policies, so that its commands meet. */
 export const commandSequences: fc.Arbitrary<readonly Command[]> = fc.oneof(
-  sequenceOf([...peopleCommands, ...accountCommands]),
-  fc
-    .tuple(
-      fc.subarray(firstEntities, { minLength: 4 }),
-      sequenceOf([...roleCommands, ...policyCommands, ...accountCommands]),
-    )
-    .map((parts) => parts.flat()),
+  sequenceOf(firstPeople, peopleCommands),
+  sequenceOf(firstPolicies, roleCommands),
+  sequenceOf(firstPolicies, policyCommands),
 );
 
-/** A sequence of up to ninety commands. Sequences of all lengths are equally frequent: short ones find little. */
-function sequenceOf(commands: readonly fc.WeightedArbitrary<Command>[]): fc.Arbitrary<readonly Command[]> {
-  return fc.noBias(fc.array(fc.oneof(...commands), { minLength: 1, maxLength: 90, size: "max" }));
+function first(operation: Command["operation"], input: Command["input"]): Command {
+  return { operation, input, seconds: 1 };
+}
+
+/** Most of `firsts`, and then up to ninety commands. Sequences of all lengths are equally frequent: short ones find little. */
+function sequenceOf(firsts: readonly Command[], commands: readonly fc.WeightedArbitrary<Command>[]) {
+  const rest = fc.array(fc.oneof(...commands, ...accountCommands), { minLength: 1, maxLength: 90, size: "max" });
+  const start = fc.subarray([...firsts], { minLength: firsts.length - 2 });
+  return fc.noBias(fc.tuple(start, rest)).map((parts) => parts.flat());
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { permissionDocuments } from "../rules/documents.ts";
 import { awsPolicies, unknownAwsPolicy } from "../rules/policy-arns.ts";
 import { accountArn } from "../state.ts";
 import { optional } from "./command.ts";
@@ -30,3 +31,9 @@ export const tags = fc.array(fc.record({ Key: tagKey, Value: fc.constantFrom("",
 export const tagKeys = fc.array(tagKey, { maxLength: 3 });
 export const paged = { MaxItems: optional(fc.integer({ min: 1, max: 3 })) };
 export const marked = { marker: fc.nat(12) };
+export const policyName = fc.constantFrom("Read", "read", "a_p", "aZp", "Write");
+// The first documents are the most frequent ones: of the others, some are invalid and some too large.
+export const permissions = fc.oneof(
+  fc.constantFrom(...permissionDocuments.slice(0, 3)),
+  fc.constantFrom(...permissionDocuments),
+);
