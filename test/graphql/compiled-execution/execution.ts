@@ -61,7 +61,9 @@ export async function executeCompiled(
 export async function executeInParts(input: ExecutionInput, execution: ExecutionOptions): Promise<JsonResult[]> {
   const parts = await run(input, execution, request);
   if (!(Symbol.asyncIterator in parts)) throw new Error("expected several results");
-  return (await Array.fromAsync(parts)).map(asJson);
+  const results: JsonResult[] = [];
+  for await (const part of parts) results.push(asJson(part));
+  return results;
 }
 
 function run(
