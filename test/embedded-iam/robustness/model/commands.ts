@@ -213,6 +213,7 @@ const commands = fc.oneof(
     PermissionsBoundary: optional(boundary),
     Tags: optional(tags),
   }),
+  of(14, "CreateRole", { RoleName: roleName, AssumeRolePolicyDocument: fc.constant(trustOf("123456789012")) }),
   of(3, "GetRole", { RoleName: roleName }),
   of(2, "UpdateRole", {
     RoleName: roleName,
