@@ -1,4 +1,9 @@
-import { CreateLoginProfileCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  AttachUserPolicyCommand,
+  CreateLoginProfileCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import { isOperationName } from "../../../src/iam-model/operations/index.ts";
 import { iamAnswer } from "../../support/fake-iam.ts";
 import { createScene, scene } from "../../support/scene.ts";
@@ -9,13 +14,18 @@ interface Response {
   readonly body: Uint8Array;
 }
 
-/** The writes that the tests send for credentials which the scene does not have. */
+/** The writes that the tests send for credentials and policies which the scene does not have. */
 const withoutEntity: ReadonlySet<string> = new Set([
   "DeleteAccessKey",
   "DeleteSigningCertificate",
   "DeleteSSHPublicKey",
   "DeleteServiceSpecificCredential",
+  "DeleteUserPolicy",
+  "DetachUserPolicy",
 ]);
+
+/** A managed policy of Alice. She has an inline policy too. */
+export const attachedPolicy = "arn:aws:iam::aws:policy/SecurityAudit";
 
 /** The scene of the mutations, behind a client that counts calls, and whose IAM can answer from a replica that lags behind. */
 export async function createStaleReplica() {
@@ -23,6 +33,12 @@ export async function createStaleReplica() {
   const account = await createScene({ iam: { clock: () => new Date(Date.now() + skippedMs) } });
   const { admin, embedded } = account;
   await admin.send(new CreateLoginProfileCommand({ UserName: scene.alice, Password: "Correct-Horse-1" }));
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: { Effect: "Deny", Action: "*", Resource: "*" },
+  });
+  await admin.send(new PutUserPolicyCommand({ UserName: scene.alice, PolicyName: "inline", PolicyDocument }));
+  await admin.send(new AttachUserPolicyCommand({ UserName: scene.alice, PolicyArn: attachedPolicy }));
   const calls: string[] = [];
   /** The latest response to each call, by its parameters. */
   const seen = new Map<string, Response>();
@@ -39,7 +55,7 @@ export async function createStaleReplica() {
     const response =
       isOperationName(action) && !withoutEntity.has(action)
         ? (await embedded.requestHandler.handle(request)).response
-        : { statusCode: 200, headers: {}, body: Buffer.from(unknownToEmbeddedIam(action)) };
+        : { statusCode: 200, headers: {}, body: Buffer.from(withoutEntries(action)) };
     seen.set(body, response);
     return response;
   }
@@ -77,8 +93,8 @@ export async function createStaleReplica() {
 
 export type StaleReplica = Awaited<ReturnType<typeof createStaleReplica>>;
 
-/** A response without entries, to the operations on credentials that the embedded IAM does not have. */
-function unknownToEmbeddedIam(action: string): string {
+/** A response without entries. */
+function withoutEntries(action: string): string {
   const { body } = iamAnswer(action, action.startsWith("List") ? "<IsTruncated>false</IsTruncated>" : "");
   return body;
 }
