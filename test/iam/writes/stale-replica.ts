@@ -14,12 +14,14 @@ interface Response {
   readonly body: Uint8Array;
 }
 
-/** The writes that the tests send for credentials which the scene does not have. */
+/** The writes that the tests send for credentials and policies which the scene does not have. */
 const withoutEntity: ReadonlySet<string> = new Set([
   "DeleteAccessKey",
   "DeleteSigningCertificate",
   "DeleteSSHPublicKey",
   "DeleteServiceSpecificCredential",
+  "DeleteUserPolicy",
+  "DetachUserPolicy",
 ]);
 
 /** A managed policy of Alice. She has an inline policy too. */
@@ -53,7 +55,7 @@ export async function createStaleReplica() {
     const response =
       isOperationName(action) && !withoutEntity.has(action)
         ? (await embedded.requestHandler.handle(request)).response
-        : { statusCode: 200, headers: {}, body: Buffer.from(unknownToEmbeddedIam(action)) };
+        : { statusCode: 200, headers: {}, body: Buffer.from(withoutEntries(action)) };
     seen.set(body, response);
     return response;
   }
@@ -91,8 +93,8 @@ export async function createStaleReplica() {
 
 export type StaleReplica = Awaited<ReturnType<typeof createStaleReplica>>;
 
-/** A response without entries, to the operations on credentials that the embedded IAM does not have. */
-function unknownToEmbeddedIam(action: string): string {
+/** A response without entries. */
+function withoutEntries(action: string): string {
   const { body } = iamAnswer(action, action.startsWith("List") ? "<IsTruncated>false</IsTruncated>" : "");
   return body;
 }
