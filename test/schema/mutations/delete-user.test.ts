@@ -393,16 +393,15 @@ const done = (action: string): ForgedAnswer => ({
   body: `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
 });
 
-describe("an operation that an IAM may lack", () => {
+describe("an operation that IAM can lack", () => {
   it("means that the user has no such entities, if listing fails with InvalidAction", async () => {
     const unknown = Object.keys(lists).slice(4);
     await using account = await createScene({
       intercept: ({ action }) =>
-        unknown.includes(action) ? iamError(400, "InvalidAction", `Could not find operation ${action}.`) : undefined,
+        unknown.includes(action) ? iamError(400, "InvalidAction", `Could not find operation ${action}`) : undefined,
     });
-    const plan = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
-    expect(account.counts()).toMatchObject(lists);
-    expect(plan.data?.deleteUser?.__typename).toBe("DeleteUserPlan");
+    const { data } = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
+    expect(data?.deleteUser).toMatchObject({ __typename: "DeleteUserPlan", steps: [{ operation: "DeleteUser" }] });
   });
 
   it("is planned and performed if IAM has it: policies of the embedded IAM", async () => {
