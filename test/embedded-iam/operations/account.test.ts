@@ -97,6 +97,14 @@ describe("GetAccountAuthorizationDetails", () => {
     });
   });
 
+  it("returns the lists in AWS's order", async () => {
+    const { wire } = await startService();
+    const { xml } = await wire({ Action: "GetAccountAuthorizationDetails" });
+    const lists = [...xml.matchAll(/<(\w+(?:List|Policies)|IsTruncated|Policies)\b/g)].map(([, name]) => name);
+    const inOrder = ["Policies", "UserDetailList", "RoleDetailList", "GroupDetailList", "IsTruncated"];
+    expect(lists).toEqual(inOrder);
+  });
+
   it("applies one page size and one marker to all lists", async () => {
     const iam = await startFilled();
     for (const RoleName of names("r", 2)) await holders.role(iam).create(RoleName);

@@ -29,7 +29,7 @@ const pagedKinds = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPo
 
 type Kind = (typeof pagedKinds)[number];
 
-/** All four lists share one page size and one marker. */
+/** All four lists share one page size and one marker. They have AWS's order (AWS-capture), which is not the model's. */
 export const getAccountAuthorizationDetails = operation(
   "GetAccountAuthorizationDetails",
   ({ Filter = [], ...input }, context) => {
@@ -44,21 +44,21 @@ export const getAccountAuthorizationDetails = operation(
     const page = takePage(context.markers, ["GetAccountAuthorizationDetails", ...kinds], input, list);
     const rows = page.rows.map(({ row }) => row);
     return {
+      Policies: managedPolicyDetails(
+        context,
+        rows.flatMap((row) => ("policy" in row ? [row.policy] : [])),
+      ),
       UserDetailList: userDetails(
         context,
         rows.flatMap((row) => ("user" in row ? [row.user] : [])),
-      ),
-      GroupDetailList: groupDetails(
-        context,
-        rows.flatMap((row) => ("group" in row ? [row.group] : [])),
       ),
       RoleDetailList: roleDetails(
         context,
         rows.flatMap((row) => ("role" in row ? [row.role] : [])),
       ),
-      Policies: managedPolicyDetails(
+      GroupDetailList: groupDetails(
         context,
-        rows.flatMap((row) => ("policy" in row ? [row.policy] : [])),
+        rows.flatMap((row) => ("group" in row ? [row.group] : [])),
       ),
       ...page.ending,
     };
