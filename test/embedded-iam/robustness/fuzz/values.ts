@@ -102,6 +102,8 @@ const arn = fc.constantFrom(
   "arn:aws:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::${account}:policy/none`,
   `arn:aws:iam::${account}:policy/ana`,
+  `arn:aws:iam::${account}:policy/bob`,
+  `arn:aws:iam::${account}:saml-provider/ana`,
   `arn:aws:iam::${account}:policy/team/bob`,
   "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy",
   "arn:aws-cn:iam::aws:policy/PowerUserAccess",
