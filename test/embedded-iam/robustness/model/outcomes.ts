@@ -17,7 +17,6 @@ const limited = [
   "PutRolePolicy",
   "PutUserPolicy",
   "TagPolicy",
-  "TagRole",
 ];
 
 /** Operations that something else prevents, which has to be deleted first. */

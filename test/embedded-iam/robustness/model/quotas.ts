@@ -1,7 +1,7 @@
 /** Low quotas, which short sequences reach. */
 export const quotas = {
   usersPerAccount: 3,
-  groupsPerAccount: 3,
+  groupsPerAccount: 4,
   groupsPerUser: 2,
   mfaDevicesPerUser: 2,
   virtualMfaDevicesPerAccount: 4,
@@ -16,7 +16,7 @@ export const quotas = {
   versionsPerPolicy: 3,
   policiesPerUser: 2,
   policiesPerGroup: 2,
-  policiesPerRole: 3,
+  policiesPerRole: 2,
   policySize: 200,
   userPolicySize: 200,
   groupPolicySize: 200,
