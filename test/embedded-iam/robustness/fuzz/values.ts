@@ -1,4 +1,6 @@
+import { createPublicKey } from "node:crypto";
 import fc from "fast-check";
+import { makeCertificate, samlMetadata } from "../../../support/certificates.ts";
 
 /** Names with a special meaning in JavaScript, SQL or XML. */
 export const trickyNames = [
@@ -97,6 +99,8 @@ const url = fc.constantFrom(
   "a.example.org",
 );
 const arn = fc.constantFrom(
+  `arn:aws:iam::${account}:saml-provider/idp`,
+  `arn:aws:iam::${account}:user/ana`,
   `arn:aws:iam::${account}:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::${account}:policy/none`,
@@ -127,6 +131,9 @@ const policyDocument = JSON.stringify({
   Version: "2012-10-17",
   Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" },
 });
+
+const certificate = makeCertificate();
+const publicKey = createPublicKey(certificate.privateKey).export({ type: "spki", format: "pem" }).toString();
 
 /**
  * Values of an input shape, by its name in the model. Values of one kind repeat often, so that requests meet the same
@@ -172,10 +179,31 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   roleMaxSessionDurationType: fc.constantFrom("3600", "43200"),
   serialNumberType: serial,
   statusType: fc.constantFrom("Active", "Inactive", "Expired"),
+  stsAccessKeyIdType: fc.constantFrom("AKIAQAAAAAAAAAAAAAAA", "ASIAIOSFODNN7EXAMPLE", "AKIA__proto__AAAAAA"),
   tagKeyType: tagKey,
   tagValueType: fc.constantFrom("", "x", "a b", "É"),
   thumbprintType: fc.constantFrom("a".repeat(40), "<&>'".repeat(10)),
   userNameType: name,
   virtualMFADeviceName: name,
+  AccessAdvisorUsageGranularityType: fc.constantFrom("SERVICE_LEVEL", "ACTION_LEVEL"),
+  assertionEncryptionModeType: fc.constantFrom("Required", "Allowed"),
+  certificateBodyType: fc.constantFrom(certificate.pem, "<&>'", certificate.pem.repeat(2)),
+  certificateChainType: fc.constantFrom(certificate.pem, "-----BEGIN CERTIFICATE-----"),
+  certificateIdType: fc.constantFrom("A".repeat(32), "__proto__constructor_toString"),
+  credentialAgeDays: fc.constantFrom("1", "36600"),
+  encodingType: fc.constantFrom("SSH", "PEM"),
+  jobIDType: fc.constantFrom("00000000-0000-4000-8000-000000000000", "<".repeat(36)),
+  maxPasswordAgeType: fc.constantFrom("1", "1095"),
+  minimumPasswordLengthType: fc.constantFrom("6", "128"),
+  passwordReusePreventionType: fc.constantFrom("1", "24"),
+  privateKeyIdType: fc.constantFrom("SAMLPK0000000000000000"),
+  privateKeyType: fc.constantFrom(certificate.privateKeyPem, "-----BEGIN PRIVATE KEY-----", "<&>"),
+  publicKeyIdType: fc.constantFrom("APKAAAAAAAAAAAAAAAAA", "__proto__constructor"),
+  publicKeyMaterialType: fc.constantFrom(publicKey, "ssh-rsa AAAA", `ssh-rsa ${"/".repeat(300)}`, "<&>"),
+  SAMLMetadataDocumentType: fc.constantFrom(samlMetadata(), "<".repeat(1000), "<a>".repeat(1000), "<a ".repeat(1000)),
+  SAMLProviderNameType: fc.constantFrom("idp", "IDP", "__proto__"),
+  serverCertificateNameType: name,
+  serviceName: fc.constantFrom("codecommit.amazonaws.com", "bedrock.amazonaws.com", "", "constructor", "<&>"),
+  serviceSpecificCredentialId: fc.constantFrom("ACCAAAAAAAAAAAAAAAAAA", "__proto__constructor"),
   maxItemsType: fc.constantFrom("1", "2", "1000", "+5"),
 };
