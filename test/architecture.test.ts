@@ -28,10 +28,11 @@ const ROOMS = {
   loaders: ["iam", "platform", "iam-model"],
   state: ["iam", "platform"],
   iam: ["platform", "iam-model"],
-  "embedded-iam": ["platform", "iam-model"],
+  "embedded-iam": ["platform", "iam-model", "policy"],
   graphql: [],
   platform: [],
   "iam-model": [],
+  policy: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Room = keyof typeof ROOMS;
 const rooms = Object.keys(ROOMS) as readonly Room[];
@@ -45,7 +46,7 @@ const MAX_TOP_LEVEL_ENTRIES = 18;
 const MAX_FILES_IN_FOLDER = 14;
 const MAX_LINES = 300;
 /** Tables of facts, which may be longer. */
-const DATA: readonly string[] = ["src/iam-model/operations.ts"];
+const DATA: readonly string[] = [];
 
 /** The rules of biome.json that files of these contents, at these paths, break; by path. */
 function lint(files: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> {

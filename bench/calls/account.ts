@@ -5,7 +5,7 @@ import { operationsByName } from "../../src/embedded-iam/operations/index.ts";
 import { createServices } from "../../src/embedded-iam/services.ts";
 import { openDatabase } from "../../src/embedded-iam/store/open.ts";
 import { codeAt, stepAt } from "../../src/embedded-iam/totp.ts";
-import type { InputOf, OperationName } from "../../src/iam-model/operations.ts";
+import type { InputOf, OperationName } from "../../src/iam-model/operations/index.ts";
 import { defaultQuotas } from "../../src/iam-model/quotas.ts";
 import { type AccountName, accounts } from "./accounts.ts";
 import { ACCOUNT_ID, arnOf, FILLED_AT, groups, providers, users } from "./facts.ts";
@@ -15,7 +15,12 @@ import { ACCOUNT_ID, arnOf, FILLED_AT, groups, providers, users } from "./facts.
  * created the same rows, but in a single transaction.
  */
 export function makeAccount(file: string, name: AccountName): void {
-  const account = { accountId: ACCOUNT_ID, createDate: "2026-01-01T00:00:00Z", markerKey: randomBytes(32) };
+  const account = {
+    accountId: ACCOUNT_ID,
+    partition: "aws" as const,
+    createDate: "2026-01-01T00:00:00Z",
+    markerKey: randomBytes(32),
+  };
   let now = new Date(FILLED_AT);
   const { database } = openDatabase(file, account, (opened) => {
     const services = createServices(opened.database, {

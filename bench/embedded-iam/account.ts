@@ -62,7 +62,7 @@ function insertUsers(file: string, places: Iterable<number>): void {
     // The ids are in random order. With SQLite's default cache of 2 MB their index would be written and read
     // repeatedly.
     database.execute("PRAGMA cache_size = -400000");
-    const users = new UserStore(database);
+    const users = new UserStore(database, ACCOUNT_ID);
     const createDate = "2026-01-01T00:00:00Z";
     database.transaction(() => {
       for (const place of places) {

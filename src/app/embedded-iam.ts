@@ -26,7 +26,7 @@ export async function serveEmbeddedIam(
  * @throws BackupError; EmbeddedIamFileError if the database cannot be used
  */
 export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string): Promise<string> {
-  const { accountId, file, port } = config;
+  const { accountId, partition, file, port } = config;
   const target = resolve(copy);
   if (file !== ":memory:") {
     if (!statSync(file, { throwIfNoEntry: false })?.size) {
@@ -34,7 +34,7 @@ export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string)
     }
     try {
       await using stack = new AsyncDisposableStack();
-      const embedded = await createEmbeddedIam({ file, accountId });
+      const embedded = await createEmbeddedIam({ file, accountId, partition });
       stack.defer(() => embedded.close());
       await embedded.backup(target);
       return target;

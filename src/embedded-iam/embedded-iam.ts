@@ -26,6 +26,7 @@ import {
 import { createServices, type ServiceOptions } from "./services.ts";
 import { openDatabase } from "./store/index.ts";
 import { timestamp } from "./timestamp.ts";
+import { unknownPolicyLog } from "./unknown-policies.ts";
 
 /** A running IAM service over one database. Clients reach it in-process or over HTTP, with the same protocol. */
 export interface EmbeddedIam {
@@ -79,15 +80,19 @@ export async function createEmbeddedIam(options: EmbeddedIamOptions): Promise<Em
 }
 
 function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): EmbeddedIam {
-  const { file, accountId = defaultAccountId, sample = false, clock = () => new Date(), log = () => {} } = options;
+  const { file, accountId = defaultAccountId, partition = "aws", sample = false } = options;
+  const { clock = () => new Date(), log = () => {} } = options;
   const random = options.randomBytes ?? randomBytes;
   const initialFaults = parseFaults(options.faults ?? {});
-  const newAccount = { accountId, createDate: sample ? sampleAccountDate : timestamp(clock()), markerKey: random(32) };
-  const { database, account } = openDatabase(file, newAccount, (opened) => {
+  const createDate = sample ? sampleAccountDate : timestamp(clock());
+  const newAccount = { accountId, partition, createDate, markerKey: random(32) };
+  const { database, account, backup } = openDatabase(file, newAccount, (opened) => {
     if (!sample) return;
     fillSampleAccount(opened, random);
     log("info", "created the new database with the sample account", { file });
   });
+  if (backup !== undefined)
+    log("info", "backed up the database before its migration to a new version", { file, backup });
   const quotas = { ...defaultQuotas, ...options.quotas };
   const { thumbprintOf, policies = [] } = options;
   const serviceOptions: ServiceOptions = {
@@ -97,7 +102,8 @@ function open(options: EmbeddedIamOptions, listener: TakenPort | undefined): Emb
     idBytes: random,
     secretBytes: random,
     ...(thumbprintOf && { thumbprintOf }),
-    policies,
+    existingPolicies: policies,
+    noteUnknownPolicy: unknownPolicyLog(log),
   };
   const services = createServices(database, serviceOptions);
   const rootCredentials = options.rootCredentials ?? {

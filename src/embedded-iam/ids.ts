@@ -4,6 +4,12 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const idKinds = {
   user: { prefix: "AIDA", length: 21 },
   group: { prefix: "AGPA", length: 21 },
+  role: { prefix: "AROA", length: 21 },
+  policy: { prefix: "ANPA", length: 21 },
+  instanceProfile: { prefix: "AIPA", length: 21 },
+  serverCertificate: { prefix: "ASCA", length: 21 },
+  sshPublicKey: { prefix: "APKA", length: 20 },
+  serviceSpecificCredential: { prefix: "ACCA", length: 21 },
   accessKey: { prefix: "AKIA", length: 20 },
 } as const;
 

@@ -1,6 +1,8 @@
+import { type Partition, partitions } from "../iam-model/arns.ts";
 import { defaultQuotas, type Quotas } from "../iam-model/quotas.ts";
+import { type ArnAccount, arns } from "./arns.ts";
 import type { Faults } from "./faults/index.ts";
-import { policyArn } from "./operations/index.ts";
+import { readPolicyArn } from "./operations/index.ts";
 import type { Access, RootCredentials } from "./protocol/index.ts";
 import type { ThumbprintOf } from "./services.ts";
 
@@ -16,6 +18,11 @@ export interface EmbeddedIamOptions {
   readonly file: string;
   /** @default "123456789012" */
   readonly accountId?: string;
+  /**
+   * The partition in all ARNs. A database keeps the one that it was created with.
+   * @default "aws"
+   */
+  readonly partition?: Partition;
   /**
    * Whether a new database starts with the sample account.
    * @default false
@@ -55,8 +62,9 @@ export interface EmbeddedIamOptions {
    */
   readonly thumbprintOf?: ThumbprintOf;
   /**
-   * ARNs of managed policies that exist in this account and can be permissions boundaries. AWS's managed policies
-   * (`arn:aws:iam::aws:policy/...`) always exist. TypeError for an ARN that is not a policy of this account.
+   * ARNs of managed policies that can be attached and be permissions boundaries although they were not created. They have
+   * no document. AWS's managed policies (`arn:aws:iam::aws:policy/...`) always can. TypeError for an ARN that is not a
+   * policy of this account.
    * @default none
    */
   readonly policies?: readonly string[];
@@ -81,15 +89,18 @@ export interface EmbeddedIamOptions {
 
 /** Validates options, also of callers without types. @throws TypeError, which never quotes a secret */
 export function requireOptions(options: EmbeddedIamOptions): void {
-  const { accountId = defaultAccountId } = options;
+  const { accountId = defaultAccountId, partition = "aws" } = options;
   requireFile(options.file);
   if (!/^\d{12}$/.test(accountId)) throw new TypeError(`accountId must have 12 digits, but got: ${accountId}`);
+  if (!partitions.includes(partition)) {
+    throw new TypeError(`partition must be ${partitions.join(", ")}, but got: ${partition}`);
+  }
   const { access = "open" } = options;
   if (access !== "open" && access !== "strict")
     throw new TypeError(`access must be "open" or "strict", but got: ${access}`);
   if (options.rootCredentials !== undefined) requireRootCredentials(options.rootCredentials);
   requireQuotas(options.quotas ?? {});
-  requirePoliciesOf(accountId, options.policies ?? []);
+  requirePoliciesOf({ accountId, partition }, options.policies ?? []);
 }
 
 export const defaultAccountId = "123456789012";
@@ -132,8 +143,12 @@ function requireQuotas(quotas: unknown): void {
   }
 }
 
-function requirePoliciesOf(accountId: string, policies: readonly string[]): void {
-  const foreign = policies.find((arn) => policyArn.exec(arn)?.[1] !== accountId);
+function requirePoliciesOf(account: ArnAccount, policies: readonly string[]): void {
+  const isOwn = (arn: string) => {
+    const read = readPolicyArn(arn);
+    return read?.partition === account.partition && read.owner === account.accountId;
+  };
+  const foreign = policies.find((arn) => !isOwn(arn));
   if (foreign === undefined) return;
-  throw new TypeError(`policies must be ARNs arn:aws:iam::${accountId}:policy/<name>, but got: ${foreign}`);
+  throw new TypeError(`policies must be ARNs ${arns.policy(account, "/", "<name>")}, but got: ${foreign}`);
 }

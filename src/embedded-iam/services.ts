@@ -5,12 +5,21 @@ import { Markers, SigningKeys } from "./protocol/index.ts";
 import {
   AccessKeyStore,
   type Account,
+  AccountAliasStore,
+  AttachmentStore,
   CredentialReportStore,
   type Database,
+  DeletionTaskStore,
   GroupStore,
+  InlinePolicyStore,
+  InstanceProfileStore,
+  isUsedId,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
+  PolicyStore,
+  PolicyUsageStore,
+  RoleStore,
   TagStore,
   UserStore,
 } from "./store/index.ts";
@@ -35,10 +44,23 @@ export interface Services {
   readonly mfaDeviceTags: TagStore<number>;
   readonly oidcProviders: OidcProviderStore;
   readonly oidcProviderTags: TagStore<number>;
+  readonly roles: RoleStore;
+  readonly roleTags: TagStore<string>;
+  readonly instanceProfiles: InstanceProfileStore;
+  readonly instanceProfileTags: TagStore<string>;
+  readonly deletionTasks: DeletionTaskStore;
+  readonly accountAlias: AccountAliasStore;
   readonly credentialReport: CredentialReportStore;
   readonly thumbprintOf: ThumbprintOf;
-  /** ARNs of the managed policies that exist in this account. */
-  readonly policies: ReadonlySet<string>;
+  readonly policies: PolicyStore;
+  readonly policyTags: TagStore<string>;
+  readonly policyUsage: PolicyUsageStore;
+  readonly attachments: AttachmentStore;
+  readonly inlinePolicies: InlinePolicyStore;
+  /** ARNs of managed policies that exist in this account without being stored. */
+  readonly existingPolicies: ReadonlySet<string>;
+  /** Reports that a policy of AWS, which is not in the catalogue, is attached or a boundary. */
+  readonly noteUnknownPolicy: (arn: string) => void;
 }
 
 /** Returns the thumbprint of the server certificate at a provider's URL (with its scheme). */
@@ -53,40 +75,55 @@ export interface ServiceOptions {
   /** @default derived from the URL, without a network request */
   readonly thumbprintOf?: ThumbprintOf;
   /** @default none */
-  readonly policies?: readonly string[];
+  readonly existingPolicies?: readonly string[];
+  /** @default does nothing */
+  readonly noteUnknownPolicy?: (arn: string) => void;
 }
 
 /** Creates the services over a database. */
 export function createServices(database: Database, options: ServiceOptions): Services {
-  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint, policies } = options;
-  const users = new UserStore(database);
-  const groups = new GroupStore(database);
-  const accessKeys = new AccessKeyStore(database);
-  const isTaken = {
-    user: (id: string) => users.findById(id) !== undefined,
-    group: (id: string) => groups.findById(id) !== undefined,
-    accessKey: (id: string) => accessKeys.find(id) !== undefined || accessKeys.isFormer(id),
-  };
+  const { account, quotas, clock, idBytes, secretBytes, thumbprintOf = deriveThumbprint } = options;
+  const { existingPolicies, noteUnknownPolicy = () => {} } = options;
+  const { accountId } = account;
+  const users = new UserStore(database, accountId);
+  const groups = new GroupStore(database, accountId);
+  const accessKeys = new AccessKeyStore(database, accountId);
   return {
     account,
     quotas,
     clock,
-    newId: (kind) => makeNewId(kind, () => makeId(kind, account.accountId, idBytes), isTaken),
+    newId: (kind) =>
+      makeNewId(
+        () => makeId(kind, accountId, idBytes),
+        (id) => isUsedId(database, kind, id),
+      ),
     secretBytes,
     markers: new Markers(account.markerKey),
     signingKeys: new SigningKeys(),
     users,
-    userTags: new TagStore(database, "user"),
+    userTags: new TagStore(database, accountId, "user"),
     groups,
     accessKeys,
-    loginProfiles: new LoginProfileStore(database),
-    mfaDevices: new MfaDeviceStore(database),
-    mfaDeviceTags: new TagStore(database, "mfaDevice"),
-    oidcProviders: new OidcProviderStore(database),
-    oidcProviderTags: new TagStore(database, "oidcProvider"),
-    credentialReport: new CredentialReportStore(database),
+    loginProfiles: new LoginProfileStore(database, accountId),
+    mfaDevices: new MfaDeviceStore(database, accountId),
+    mfaDeviceTags: new TagStore(database, accountId, "mfaDevice"),
+    oidcProviders: new OidcProviderStore(database, accountId),
+    oidcProviderTags: new TagStore(database, accountId, "oidcProvider"),
+    roles: new RoleStore(database, accountId),
+    roleTags: new TagStore(database, accountId, "role"),
+    instanceProfiles: new InstanceProfileStore(database, accountId),
+    instanceProfileTags: new TagStore(database, accountId, "instanceProfile"),
+    deletionTasks: new DeletionTaskStore(database, accountId),
+    accountAlias: new AccountAliasStore(database, accountId),
+    credentialReport: new CredentialReportStore(database, accountId),
     thumbprintOf,
-    policies: new Set(policies),
+    policies: new PolicyStore(database, accountId),
+    policyTags: new TagStore(database, accountId, "policy"),
+    policyUsage: new PolicyUsageStore(database, accountId),
+    attachments: new AttachmentStore(database, accountId),
+    inlinePolicies: new InlinePolicyStore(database, accountId),
+    existingPolicies: new Set(existingPolicies),
+    noteUnknownPolicy,
   };
 }
 
@@ -94,14 +131,10 @@ export function createServices(database: Database, options: ServiceOptions): Ser
 const MAX_ID_ATTEMPTS = 10;
 
 /** Generates ids until one is free. An id has 44 random bits, so a collision is possible. */
-function makeNewId(
-  kind: IdKind,
-  make: () => string,
-  isTaken: Readonly<Record<IdKind, (id: string) => boolean>>,
-): string {
+function makeNewId(make: () => string, isTaken: (id: string) => boolean): string {
   for (let attempt = 0; attempt < MAX_ID_ATTEMPTS; attempt++) {
     const id = make();
-    if (!isTaken[kind](id)) return id;
+    if (!isTaken(id)) return id;
   }
   throw new Error(`generated ${MAX_ID_ATTEMPTS} ids that already exist: check that the random bytes are random`);
 }

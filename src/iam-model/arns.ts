@@ -1,3 +1,9 @@
+/** The partitions of AWS whose ARNs iamql knows: the public regions, China, and the US government's. */
+export const partitions = ["aws", "aws-cn", "aws-us-gov"] as const;
+
+/** The second part of an ARN. */
+export type Partition = (typeof partitions)[number];
+
 /** Whether a serial number belongs to a virtual MFA device: it is the ARN of an `mfa` resource. Hardware and FIDO devices have others. */
 export function isVirtualMfaDevice(serialNumber: string): boolean {
   return /^arn:aws[a-z-]*:iam::\d{12}:mfa\//i.test(serialNumber);
@@ -9,11 +15,11 @@ export function isRootArn(arn: string): boolean {
 }
 
 /**
- * The path and name in the ARN of a user, a group or a virtual MFA device; `undefined` for any other ARN.
+ * The path and name in the ARN of a user, a group, a role or a virtual MFA device; `undefined` for any other ARN.
  * @example pathAndNameIn("user", "arn:aws:iam::123456789012:user/engineering/alice") // { path: "/engineering/", name: "alice" }
  */
 export function pathAndNameIn(
-  kind: "user" | "group" | "mfa",
+  kind: "user" | "group" | "role" | "mfa",
   arn: string,
 ): { readonly path: string; readonly name: string } | undefined {
   const [, path, name] = new RegExp(`^arn:[^:]+:iam::\\d*:${kind}(/(?:.*/)?)([^/]+)$`).exec(arn) ?? [];

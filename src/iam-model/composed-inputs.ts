@@ -1,4 +1,4 @@
-import { isOperationName, type OperationName, operationInput } from "./operations.ts";
+import { isOperationName, type OperationName, operationInput } from "./operations/index.ts";
 import type { StructureShape, ValueOfShape } from "./shapes.ts";
 
 /** Inputs of changes that take several of IAM's operations, in the terms of IAM's model. The names are ours. */

@@ -16,6 +16,45 @@ export const errorTexts = {
   /** AWS-recorded. */
   userNameNeeded: () => "Must specify userName when calling with non-User credentials",
 
+  /** AWS-recorded. */
+  roleNotFound: (name: string) => `The role with name ${name} cannot be found.`,
+  /** AWS-recorded. */
+  roleExists: (name: string) => `Role with name ${name} already exists.`,
+  /** Unverified: CreateRole with a path of service-linked roles. */
+  rolePathReserved: (path: string) => `The path ${path} is reserved for roles of AWS services.`,
+  /** AWS-capture (UnmodifiableEntity): a change of a service-linked role. */
+  roleProtected: (name: string) =>
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  /** AWS-capture (UnmodifiableEntity). */
+  roleDurationProtected: (name: string) =>
+    `${name} is an AWS service linked role, max session duration cannot be changed.`,
+  /** AWS-recorded (InvalidInput). */
+  serviceRoleExists: (name: string) =>
+    `Service role name ${name} has been taken in this account, please try a different suffix.`,
+  /** AWS-recorded (InvalidInput). */
+  serviceRoleSuffixRefused: (service: string) => `Custom suffix is not allowed for ${service}`,
+  /** Unverified (InvalidInput): a service without service-linked roles. */
+  serviceRoleUnknown: (service: string) => `Service-linked roles are not supported for ${service}`,
+  /** AWS-capture (NoSuchEntity): DeleteServiceLinkedRole of an ordinary role. */
+  roleNotOfService: (name: string) => `${name} exists but is not a service role.`,
+  /** AWS-capture (NoSuchEntity). */
+  deletionTaskNotFound: () => "Cannot find deletion status for given id.",
+  /** AWS-capture (InvalidInput). */
+  deletionTaskInvalid: () => "Invalid task id",
+  /** AWS-recorded. */
+  instanceProfileNotFound: (name: string) => `Instance Profile ${name} cannot be found.`,
+  /** AWS-recorded. */
+  instanceProfileExists: (name: string) => `Instance Profile ${name} already exists.`,
+  /** AWS-recorded (NoSuchEntity). */
+  instanceProfileRoleNotFound: (role: string, profile: string) =>
+    `Role ${role} in Instance Profile ${profile} cannot be found.`,
+  /** AWS-report. */
+  accountAliasExists: (alias: string) => `The account alias ${alias} already exists.`,
+  /** Unverified (ValidationError). */
+  accountAliasIsId: () => "An account alias must not have 12 digits only.",
+  /** Unverified (the code NoSuchEntity is documented): DeleteAccountAlias with another alias. */
+  accountAliasNotFound: () => "The Account Alias cannot be found.",
+
   /** AWS-recorded (2026-02; until about 2022 a longer text), AWS-capture. */
   mfaDeviceExists: () => "MFA device already exists.",
   /** AWS-recorded for delete and deactivate; inferred for the other operations. */
@@ -65,8 +104,50 @@ export const errorTexts = {
   boundaryArnInvalid: (arn: string) => `ARN ${arn} is not valid.`,
   /** AWS-recorded, for roles. */
   boundaryNotFound: (arn: string) => `Scope ARN: ${arn} does not exist or is not attachable.`,
-  /** Unverified (the code NoSuchEntity is AWS-capture): DeleteUserPermissionsBoundary without a boundary. */
-  boundaryNotSet: (userName: string) => `The permissions boundary of the user with name ${userName} cannot be found.`,
+  /** Unverified (the code NoSuchEntity is AWS-capture): Delete...PermissionsBoundary without a boundary. */
+  boundaryNotSet: (kind: "user" | "role", name: string) =>
+    `The permissions boundary of the ${kind} with name ${name} cannot be found.`,
+
+  /** AWS-recorded. */
+  policyExists: (name: string) => `A policy called ${name} already exists. Duplicate names are not allowed.`,
+  /** AWS-recorded. */
+  policyNotFound: (arn: string) => `Policy ${arn} was not found.`,
+  /** AWS-recorded for attachments and ListEntitiesForPolicy; inferred for CreatePolicyVersion. */
+  policyNotAttachable: (arn: string) => `Policy ${arn} does not exist or is not attachable.`,
+  /** AWS-recorded. */
+  policyVersionNotFound: (arn: string, version: string) =>
+    `Policy ${arn} version ${version} does not exist or is not attachable.`,
+  /** AWS-recorded (ValidationError). */
+  policyArnInvalid: (arn: string) => `ARN ${arn} is not valid.`,
+  /** AWS-capture (ValidationError). */
+  arnPartitionInvalid: () => "Invalid ARN partition",
+  /** AWS-recorded for attachments, AWS-report for boundaries. */
+  policyInUse: () => "Cannot delete a policy attached to entities.",
+  /** AWS-report. */
+  policyHasVersions: () =>
+    "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+  /** AWS-recorded. */
+  defaultVersionDeleted: () => "Cannot delete the default version of a policy.",
+  /** AWS-recorded (LimitExceeded). */
+  policyVersionsExceeded: (limit: number) =>
+    `A managed policy can have up to ${limit} versions. Before you create a new version, you must delete an existing version.`,
+  /** AWS-recorded or AWS-capture (AccessDenied), for this and the next three: policies of AWS, also if they do not exist. */
+  foreignPolicyDeleted: () => "Cannot delete policies outside your own account.",
+  foreignPolicyUpdated: () => "Cannot update policies outside your own account.",
+  foreignPolicyVersionCreated: () => "Cannot create versions for policies outside your own account.",
+  foreignPolicyVersionDeleted: () => "Cannot delete policy versions for policies outside your own account.",
+  /** AWS-capture (InvalidInput). */
+  foreignPolicyTagged: () => "Tags not supported for policies in this domain",
+  /** AWS-capture for users, inferred for groups (PolicyNotAttachable). */
+  reservedPolicyAttached: (kind: "user" | "group") => `Cannot attach AWS reserved policy to an IAM ${kind}.`,
+  /** AWS-report (PolicyNotAttachable). */
+  servicePolicyAttached: () => "Cannot attach a Service Role Policy to a Customer Role.",
+  /** AWS-recorded for groups and roles, inferred for users. The name is in the caller's spelling. */
+  inlinePolicyNotFound: (kind: PolicyOwnerKind, name: string) =>
+    `The ${kind} policy with name ${name} cannot be found.`,
+  /** AWS-report. The name is in the caller's spelling. */
+  inlinePoliciesExceeded: (kind: PolicyOwnerKind, name: string, limit: number) =>
+    `Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`,
 
   /** AWS-recorded. */
   tagsExceeded: () => "The number of tags has reached the maximum limit.",
@@ -153,6 +234,7 @@ export const deleteBlockers = {
   groupMemberships: "remove users from group first.",
   inlinePolicies: "delete policies first.",
   loginProfile: "delete login profile first.",
+  instanceProfiles: "remove roles from instance profile first.",
   mfaDevices: "remove tokens from principal first.",
   /** SSH keys and service-specific credentials. */
   referencedObjects: "remove referenced objects first.",
@@ -176,13 +258,31 @@ export const userBlockers: readonly DeleteBlocker[] = [
   "groupMemberships",
 ];
 
+/** The order in which a role's deletion reports what prevents it: each AWS-recorded, their order inferred. */
+export const roleBlockers: readonly DeleteBlocker[] = ["attachedPolicies", "inlinePolicies", "instanceProfiles"];
+
+/** The order in which a group's deletion reports what prevents it (inferred). */
+export const groupBlockers: readonly DeleteBlocker[] = ["groupMemberships", "attachedPolicies", "inlinePolicies"];
+
+/** The kinds of entities that have policies. */
+type PolicyOwnerKind = "user" | "group" | "role";
+
 /** Quota names in AWS's messages. */
 export type QuotaName =
   | "UsersPerAccount"
+  | "RolesPerAccount"
+  | "InstanceProfilesPerAccount"
+  | "InstanceSessionsPerInstanceProfile"
+  | "ACLSizePerRole"
   | "GroupsPerAccount"
   | "GroupsPerUser"
   | "MFADevicesPerUser"
   | "VirtualMFADevicesPerAccount"
   | "OpenIdConnectProvidersPerAccount"
   | "ClientIdsPerOpenIdConnectProvider"
-  | "AccessKeysPerUser";
+  | "AccessKeysPerUser"
+  | "PoliciesPerAccount"
+  | "PoliciesPerUser"
+  | "PoliciesPerGroup"
+  | "PoliciesPerRole"
+  | "PolicySize";

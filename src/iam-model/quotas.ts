@@ -6,6 +6,10 @@ export const defaultQuotas = {
   /** AWS does not raise it. */
   usersPerAccount: 5000,
   groupsPerAccount: 300,
+  rolesPerAccount: 1000,
+  instanceProfilesPerAccount: 1000,
+  /** Characters of a trust policy. Whether white space counts is not known: it does here. */
+  trustPolicySize: 2048,
   /** AWS does not raise it. */
   groupsPerUser: 10,
   /** Virtual, hardware and FIDO devices together; 1 until November 2022. */
@@ -17,6 +21,18 @@ export const defaultQuotas = {
   thumbprintsPerOidcProvider: 5,
   tagsPerResource: 50,
   accessKeysPerUser: 2,
+  policiesPerAccount: 1500,
+  versionsPerPolicy: 5,
+  /** Managed policies, for this and the next two. */
+  policiesPerUser: 10,
+  policiesPerGroup: 10,
+  policiesPerRole: 10,
+  /** Characters of a managed policy. White space does not count, also for the next three. */
+  policySize: 6144,
+  /** Characters of all inline policies of a user together. */
+  userPolicySize: 2048,
+  groupPolicySize: 5120,
+  rolePolicySize: 10_240,
 };
 
 /** The quotas of an account. */

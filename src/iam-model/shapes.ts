@@ -42,23 +42,33 @@ export interface StructureShape {
   readonly optional: Readonly<Record<string, string>>;
 }
 
-/** The shapes that the inputs in `operations.ts` refer to. */
+/** The shapes that the inputs in `operations/` refer to. */
 export const shapes = {
   accessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]+` },
+  accountAliasType: { type: "string", min: 3, max: 63, pattern: "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$" },
   arnType: { type: "string", min: 20, max: 2048 },
   assignmentStatusType: { type: "string", enum: ["Assigned", "Unassigned", "Any"] },
   authenticationCodeType: { type: "string", min: 6, max: 6, pattern: String.raw`[\d]+` },
   booleanType: { type: "boolean" },
   clientIDType: { type: "string", min: 1, max: 255 },
+  customSuffixType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
+  DeletionTaskIdType: { type: "string", min: 1, max: 1000 },
   /** In the order in which AWS lists the values (AWS-capture). */
   EntityType: { type: "string", enum: ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"] },
   existingUserNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   groupNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
+  instanceProfileNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   markerType: { type: "string", min: 1, max: 320, pattern: String.raw`[\u0020-\u00FF]+` },
   OpenIDConnectProviderUrlType: { type: "string", min: 1, max: 255 },
   passwordType: { type: "string", min: 1, max: 128, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   pathPrefixType: { type: "string", min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` },
   pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
+  roleDescriptionType: {
+    type: "string",
+    max: 1000,
+    pattern: String.raw`[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`,
+  },
+  roleNameType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
   serialNumberType: { type: "string", min: 9, max: 256, pattern: String.raw`[\w+=/:,.@-]+` },
   statusType: { type: "string", enum: ["Active", "Inactive", "Expired"] },
   tagKeyType: { type: "string", min: 1, max: 128, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]+` },
@@ -66,8 +76,16 @@ export const shapes = {
   thumbprintType: { type: "string", min: 40, max: 40 },
   userNameType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
   virtualMFADeviceName: { type: "string", min: 1, pattern: String.raw`[\w+=,.@-]+` },
+  roleMaxSessionDurationType: { type: "integer", min: 3600, max: 43_200 },
   maxItemsType: { type: "integer", min: 1, max: MAX_PAGE_SIZE },
   Tag: { type: "structure", required: { Key: "tagKeyType", Value: "tagValueType" }, optional: {} },
+  policyDescriptionType: { type: "string", max: 1000 },
+  policyDocumentType: { type: "string", min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
+  policyNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
+  policyPathType: { type: "string", min: 1, max: 512, pattern: String.raw`((/[A-Za-z0-9\.,\+@=_-]+)*)/` },
+  policyScopeType: { type: "string", enum: ["All", "AWS", "Local"] },
+  PolicyUsageType: { type: "string", enum: ["PermissionsPolicy", "PermissionsBoundary"] },
+  policyVersionIdType: { type: "string", pattern: String.raw`v[1-9][0-9]*(\.[A-Za-z0-9-]*)?` },
   clientIDListType: { type: "list", member: "clientIDType" },
   entityListType: { type: "list", member: "EntityType" },
   tagKeyListType: { type: "list", member: "tagKeyType", max: 50, saysNotNull: true },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Faults, faultsType, type RootCredentials, rootKeyForms } from "../embedded-iam/index.ts";
+import { type Partition, partitions } from "../iam-model/arns.ts";
 import { parseJson } from "../platform/json.ts";
 import { accessSettings } from "./access.ts";
 import type { Reader } from "./reader.ts";
@@ -13,6 +14,7 @@ export interface EmbeddedIamConfig {
   /** Whether a new database starts with the sample account. */
   readonly sample: boolean;
   readonly accountId: string;
+  readonly partition: Partition;
   /** Unknown access keys act as the account's root user (`open`), or are rejected (`strict`). */
   readonly access: "open" | "strict";
   /** An access key of the root user; undefined: a random one. */
@@ -75,6 +77,13 @@ export const embeddedIamSettings = {
     meaning: "account id in all ARNs",
     type: z.string().regex(/^\d{12}$/),
   }),
+  partition: setting({
+    name: "IAMQL_EMBEDDED_IAM_PARTITION",
+    default: "aws",
+    expected: partitions.join(", "),
+    meaning: "partition in all ARNs; a database keeps the one that it was created with",
+    type: z.enum(partitions),
+  }),
   access: optionalSetting({
     name: "IAMQL_EMBEDDED_IAM_AUTH",
     default: "open with IAMQL_AUTH=none; otherwise strict",
@@ -113,6 +122,7 @@ export function readEmbeddedIam(reader: Reader): EmbeddedIamConfig {
     port: reader.read(embeddedIamSettings.port),
     sample: reader.read(embeddedIamSettings.sample),
     accountId: reader.read(embeddedIamSettings.accountId),
+    partition: reader.read(embeddedIamSettings.partition),
     access: reader.read(embeddedIamSettings.access) ?? (isOpen ? "open" : "strict"),
     rootCredentials: reader.read(embeddedIamSettings.rootKey),
     control: reader.read(embeddedIamSettings.control),

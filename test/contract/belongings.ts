@@ -1,11 +1,15 @@
 import { DeleteConflictException, type IAM, NoSuchEntityException } from "@aws-sdk/client-iam";
 import { retryWhile } from "./retry-while.ts";
+import { removeInstanceProfile, removeRole } from "./role-removal.ts";
 
 /** The entities that a scenario may have created. They are recorded before IAM responds, so that unexpected ones are removed too. */
 export class Belongings {
   readonly #accountId: string;
   readonly #users = new Set<string>();
   readonly #groups = new Set<string>();
+  readonly #roles = new Set<string>();
+  readonly #instanceProfiles = new Set<string>();
+  readonly #policies = new Set<string>();
   readonly #devices = new Set<string>();
   readonly #providers = new Set<string>();
 
@@ -29,6 +33,15 @@ export class Belongings {
       case "UpdateGroupCommand":
         if (input["NewGroupName"] !== undefined) this.#groups.add(text("NewGroupName"));
         break;
+      case "CreateRoleCommand":
+        this.#roles.add(text("RoleName"));
+        break;
+      case "CreateInstanceProfileCommand":
+        this.#instanceProfiles.add(text("InstanceProfileName"));
+        break;
+      case "CreatePolicyCommand":
+        this.#policies.add(this.#arn(`policy${text("Path") || "/"}${text("PolicyName")}`));
+        break;
       case "CreateVirtualMFADeviceCommand":
         this.#devices.add(this.#arn(`mfa${text("Path") || "/"}${text("VirtualMFADeviceName")}`));
         break;
@@ -46,7 +59,10 @@ export class Belongings {
       for (const name of names) await removeOne(name).catch((error: unknown) => errors.push(error));
     };
     await attempt(this.#users, (name) => unlessGone(removeUser(iam, name)));
-    await attempt(this.#groups, (GroupName) => unlessGone(iam.deleteGroup({ GroupName })));
+    await attempt(this.#groups, (GroupName) => unlessGone(removeGroup(iam, GroupName)));
+    await attempt(this.#roles, (name) => unlessGone(removeRole(iam, name)));
+    await attempt(this.#instanceProfiles, (name) => unlessGone(removeInstanceProfile(iam, name)));
+    await attempt(this.#policies, (PolicyArn) => unlessGone(removePolicy(iam, PolicyArn)));
     await attempt(this.#devices, (SerialNumber) => unlessGone(iam.deleteVirtualMFADevice({ SerialNumber })));
     await attempt(this.#providers, (arn) =>
       unlessGone(iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn })),
@@ -80,7 +96,38 @@ async function strip(iam: IAM, UserName: string): Promise<void> {
   for (const { AccessKeyId } of (await iam.listAccessKeys({ UserName })).AccessKeyMetadata ?? []) {
     await iam.deleteAccessKey({ UserName, AccessKeyId });
   }
+  for (const PolicyName of (await iam.listUserPolicies({ UserName })).PolicyNames ?? []) {
+    await iam.deleteUserPolicy({ UserName, PolicyName });
+  }
+  for (const { PolicyArn } of (await iam.listAttachedUserPolicies({ UserName })).AttachedPolicies ?? []) {
+    await iam.detachUserPolicy({ UserName, PolicyArn });
+  }
   await unlessGone(retryWhile("EntityTemporarilyUnmodifiable", () => iam.deleteLoginProfile({ UserName })));
+}
+
+/** Deletes a group, with its policies if it has any. */
+async function removeGroup(iam: IAM, GroupName: string): Promise<void> {
+  try {
+    await iam.deleteGroup({ GroupName });
+    return;
+  } catch (error) {
+    if (!(error instanceof DeleteConflictException)) throw error;
+  }
+  for (const PolicyName of (await iam.listGroupPolicies({ GroupName })).PolicyNames ?? []) {
+    await iam.deleteGroupPolicy({ GroupName, PolicyName });
+  }
+  for (const { PolicyArn } of (await iam.listAttachedGroupPolicies({ GroupName })).AttachedPolicies ?? []) {
+    await iam.detachGroupPolicy({ GroupName, PolicyArn });
+  }
+  await iam.deleteGroup({ GroupName });
+}
+
+/** Deletes a policy with its versions. */
+async function removePolicy(iam: IAM, PolicyArn: string): Promise<void> {
+  for (const { VersionId, IsDefaultVersion } of (await iam.listPolicyVersions({ PolicyArn })).Versions ?? []) {
+    if (IsDefaultVersion !== true) await iam.deletePolicyVersion({ PolicyArn, VersionId });
+  }
+  await iam.deletePolicy({ PolicyArn });
 }
 
 /** Ignores an entity that does not exist: the scenario has removed it, or it was rejected or invalid (ValidationError). */

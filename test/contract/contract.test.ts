@@ -10,8 +10,10 @@ async function leftOf(run: string, iam: IAM): Promise<(string | undefined)[]> {
   const PathPrefix = `/iamql-contract-${run}`;
   const { Users = [] } = await iam.listUsers({ PathPrefix });
   const { Groups = [] } = await iam.listGroups({ PathPrefix });
+  const { Roles = [] } = await iam.listRoles({ PathPrefix });
+  const { InstanceProfiles = [] } = await iam.listInstanceProfiles({ PathPrefix });
   const { OpenIDConnectProviderList = [] } = await iam.listOpenIDConnectProviders({});
-  const arns = [...Users, ...Groups, ...OpenIDConnectProviderList].map(({ Arn }) => Arn);
+  const arns = [...Users, ...Groups, ...Roles, ...InstanceProfiles, ...OpenIDConnectProviderList].map(({ Arn }) => Arn);
   for (let Marker: string | undefined; ; ) {
     const page = await iam.listVirtualMFADevices({ Marker });
     arns.push(...(page.VirtualMFADevices ?? []).map(({ SerialNumber }) => SerialNumber));

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createDevice, enable } from "./authenticator.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
+import { allow } from "./scenarios/managed-policies.ts";
 import { inProcess, targets } from "./targets.ts";
 
 async function openAccount() {
@@ -24,6 +25,12 @@ async function makeAll(box: Sandbox): Promise<void> {
     Url: `https://${name("idp")}.example.com/oidc`,
     ThumbprintList: ["c".repeat(40)],
   });
+  const { Policy } = await iam.createPolicy({ PolicyName: name("read"), Path: path, PolicyDocument: allow() });
+  await iam.createPolicyVersion({ PolicyArn: Policy?.Arn, PolicyDocument: allow() });
+  await iam.attachUserPolicy({ UserName, PolicyArn: Policy?.Arn });
+  await iam.attachGroupPolicy({ GroupName, PolicyArn: Policy?.Arn });
+  await iam.putUserPolicy({ UserName, PolicyName: "read", PolicyDocument: allow() });
+  await iam.putGroupPolicy({ GroupName, PolicyName: "read", PolicyDocument: allow() });
   await iam.updateUser({ UserName, NewUserName: name("alicia"), NewPath: "/elsewhere/" });
   await iam.updateGroup({ GroupName, NewGroupName: name("crew"), NewPath: "/elsewhere/" });
 }

@@ -24,6 +24,8 @@ describe("an invalid option", () => {
     [{ file: 7 }, 'TypeError: file must be a path or ":memory:", but got: number'],
     [{ file: "a\0b" }, 'TypeError: file must be a path or ":memory:", but got: "a\\u0000b"'],
     [{ accountId: "1" }, "TypeError: accountId must have 12 digits, but got: 1"],
+    [{ partition: "aws-iso" }, "TypeError: partition must be aws, aws-cn, aws-us-gov, but got: aws-iso"],
+    [{ policies: ["arn:aws-cn:iam::123456789012:policy/p"] }, "TypeError: policies must be ARNs arn:aws:iam::"],
     [{ quotas: 5 }, "TypeError: quotas must be an object of whole numbers, but got: number"],
     [{ quotas: { usersPerAcount: 5 } }, "but got: usersPerAcount"],
     [{ quotas: { toString: 5 } }, "but got: toString"],

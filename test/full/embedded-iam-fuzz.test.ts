@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { operations } from "../../src/iam-model/operations.ts";
+import { operations } from "../../src/iam-model/operations/index.ts";
 import { fuzz } from "../embedded-iam/robustness/fuzz/run.ts";
 
 describe("twelve thousand malformed, hostile and nearly valid requests", { timeout: 1_200_000 }, () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findInputViolations, findViolations } from "../../src/iam-model/constraints.ts";
-import { operationInput, operations } from "../../src/iam-model/operations.ts";
+import { operationInput, operations } from "../../src/iam-model/operations/index.ts";
 import { shapeNamed } from "../../src/iam-model/shapes.ts";
 
 describe("findViolations", () => {
@@ -75,8 +75,8 @@ describe("findInputViolations", () => {
 });
 
 describe("the model", () => {
-  it("has 52 operations, whose inputs refer to existing shapes", () => {
-    expect(Object.keys(operations)).toHaveLength(52);
+  it("has operations whose inputs refer to existing shapes", () => {
+    expect(Object.keys(operations).length).toBeGreaterThan(80);
     for (const { input } of Object.values(operations)) {
       for (const shape of Object.values<string>({ ...input.required, ...input.optional })) {
         expect(() => shapeNamed(shape)).not.toThrow();

@@ -15,6 +15,7 @@ describe("parseConfig", () => {
         port: 4001,
         sample: true,
         accountId: "123456789012",
+        partition: "aws",
         access: "open",
         rootCredentials: undefined,
         control: undefined,

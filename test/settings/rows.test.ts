@@ -173,6 +173,12 @@ const samples: Readonly<Record<string, Sample>> = {
     read: ({ embeddedIam }) => embeddedIam.accountId,
     invalid: "1",
   },
+  IAMQL_EMBEDDED_IAM_PARTITION: {
+    text: "aws-us-gov",
+    value: "aws-us-gov",
+    read: ({ embeddedIam }) => embeddedIam.partition,
+    invalid: "aws-iso",
+  },
   IAMQL_EMBEDDED_IAM_AUTH: {
     text: "strict",
     value: "strict",

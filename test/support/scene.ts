@@ -1,5 +1,5 @@
 import type { EmbeddedIam } from "../../src/embedded-iam/index.ts";
-import type { OperationName } from "../../src/iam-model/operations.ts";
+import type { OperationName } from "../../src/iam-model/operations/index.ts";
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from "./gateway.ts";
 import { totp } from "./totp.ts";
 

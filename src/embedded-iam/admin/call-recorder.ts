@@ -1,4 +1,4 @@
-import type { OperationName } from "../../iam-model/operations.ts";
+import type { OperationName } from "../../iam-model/operations/index.ts";
 import type { CallOutcome } from "../protocol/index.ts";
 
 /** One call that the service received, without its parameters, which can be secret. */

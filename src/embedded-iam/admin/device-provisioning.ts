@@ -1,7 +1,8 @@
 import { findViolations } from "../../iam-model/constraints.ts";
 import { errorTexts } from "../../iam-model/error-texts.ts";
+import { arns } from "../arns.ts";
 import type { Services } from "../services.ts";
-import type { MfaDeviceKind, MfaDeviceRow, OwnerId } from "../store/index.ts";
+import type { Account, MfaDeviceKind, MfaDeviceRow, OwnerId } from "../store/index.ts";
 import { timestamp } from "../timestamp.ts";
 import { makeSeed } from "../totp.ts";
 
@@ -52,7 +53,7 @@ type ProvisioningServices = Pick<Services, "account" | "clock" | "mfaDevices" | 
  */
 export function addMfaDevice(services: ProvisioningServices, device: unknown): AddedMfaDevice {
   const { serialNumber, seed, userName, root } = readDevice(device);
-  const { kind, owner: ownerInArn } = readSerial(serialNumber, services.account.accountId);
+  const { kind, owner: ownerInArn } = readSerial(serialNumber, services.account);
   const owner = readOwner(ownerInArn, userName, root);
   if (kind === "fido" && seed !== undefined) throw new MfaDeviceError("expected no seed: FIDO keys have none");
   const { mfaDevices } = services;
@@ -116,17 +117,18 @@ function readDevice(device: unknown): MfaDeviceToAdd {
 type NamedOwner = { readonly root: true } | { readonly userName: string };
 
 /** Reads the kind of a device from its serial number, and the owner of a FIDO key from its ARN. */
-function readSerial(serial: string, accountId: string): { kind: MfaDeviceKind; owner?: NamedOwner } {
+function readSerial(serial: string, account: Account): { kind: MfaDeviceKind; owner?: NamedOwner } {
   if (!/^arn:/i.test(serial)) return { kind: "hardware" };
-  const [, account, resource = ""] = /^arn:aws:iam::(\d{12}):(.+)$/.exec(serial) ?? [];
-  if (account === accountId) {
+  const beginning = arns.resource(account, "");
+  if (serial.startsWith(beginning)) {
+    const resource = serial.slice(beginning.length);
     if (/^mfa\/(?:.+\/)?[^/]+$/.test(resource)) return { kind: "virtual" };
     if (/^u2f\/root-user\/[^/]+$/.test(resource)) return { kind: "fido", owner: { root: true } };
     const userName = /^u2f\/user\/(?:.+\/)?([^/]+)\/[^/]+$/.exec(resource)?.[1];
     if (userName !== undefined) return { kind: "fido", owner: { userName } };
   }
   const forms = "mfa/<name>, u2f/user/<user>/<id> or u2f/root-user/<id>";
-  throw new MfaDeviceError(`expected an ARN arn:aws:iam::${accountId}: followed by ${forms}, but got: ${serial}`);
+  throw new MfaDeviceError(`expected an ARN ${beginning} followed by ${forms}, but got: ${serial}`);
 }
 
 function readOwner(

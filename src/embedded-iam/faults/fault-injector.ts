@@ -1,7 +1,7 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { type OperationName, operationInput } from "../../iam-model/operations/index.ts";
 import { TokenBucket } from "../../platform/token-bucket.ts";
-import { arns } from "../arns.ts";
+import { type ArnAccount, arns } from "../arns.ts";
 import { type Caller, type Parameters, ServiceError, type XmlStructure } from "../protocol/index.ts";
 import type { ServiceOptions, Services } from "../services.ts";
 import type { Database } from "../store/index.ts";
@@ -117,24 +117,35 @@ export class FaultInjector {
   #denial(action: OperationName, caller: Caller, parameters: Parameters): ServiceError {
     const { account, users } = this.#options.services;
     const user = caller.userId === null ? undefined : users.findById(caller.userId);
-    const callerArn =
-      user === undefined ? arns.root(account.accountId) : arns.user(account.accountId, user.path, user.name);
-    const resource = resourceOf(account.accountId, action, parameters) ?? callerArn;
+    const callerArn = user === undefined ? arns.root(account) : arns.user(account, user.path, user.name);
+    const resource = resourceOf(account, action, parameters) ?? callerArn;
     return new ServiceError("AccessDenied", errorTexts.accessDenied(callerArn, action, resource));
   }
 }
 
+/**
+ * The entities that parameters name by name and path. The first one that a call has is its resource. A list has the ARN of
+ * all its entities.
+ */
+const namedResources = [
+  { member: "InstanceProfileName", list: "ListInstanceProfiles", arn: arns.instanceProfile },
+  { member: "RoleName", list: "ListRoles", arn: arns.role },
+  { member: "GroupName", list: "ListGroups", arn: arns.group },
+  { member: "UserName", list: "ListUsers", arn: arns.user },
+  { member: "PolicyName", list: "ListPolicies", arn: arns.policy },
+  { member: "VirtualMFADeviceName", list: undefined, arn: arns.mfaDevice },
+] as const;
+
 /** The ARN of the resource that the parameters name, without a look-up; undefined if it is the caller. */
-function resourceOf(accountId: string, action: OperationName, parameters: Parameters): string | undefined {
+function resourceOf(account: ArnAccount, action: OperationName, parameters: Parameters): string | undefined {
   const path = parameters.get("Path") ?? parameters.get("PathPrefix") ?? "/";
-  const group = parameters.get("GroupName");
-  if (group !== undefined || action === "ListGroups") return arns.group(accountId, path, group ?? "");
-  const user = parameters.get("UserName");
-  if (user !== undefined || action === "ListUsers") return arns.user(accountId, path, user ?? "");
-  const device = parameters.get("VirtualMFADeviceName");
-  if (device !== undefined) return arns.mfaDevice(accountId, path, device);
+  for (const { member, list, arn } of namedResources) {
+    const name = parameters.get(member);
+    if (name !== undefined || action === list) return arn(account, path, name ?? "");
+  }
   const url = parameters.get("Url");
-  if (url !== undefined) return arns.oidcProvider(accountId, url.replace(/^\w+:\/\//, ""));
-  const named = parameters.get("OpenIDConnectProviderArn") ?? parameters.get("SerialNumber");
+  if (url !== undefined) return arns.oidcProvider(account, url.replace(/^\w+:\/\//, ""));
+  const named =
+    parameters.get("OpenIDConnectProviderArn") ?? parameters.get("PolicyArn") ?? parameters.get("SerialNumber");
   return named ?? ("UserName" in operationInput(action).optional ? undefined : "*");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operations } from "../../iam-model/operations.ts";
+import { operations } from "../../iam-model/operations/index.ts";
 
 /** Ten minutes, more than any client's timeout. */
 const MAX_LATENCY_MS = 600_000;

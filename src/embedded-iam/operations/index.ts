@@ -1,4 +1,5 @@
-import type { OperationName } from "../../iam-model/operations.ts";
+import type { OperationName } from "../../iam-model/operations/index.ts";
+import * as accountAliases from "./account/account-aliases.ts";
 import * as accountSummary from "./account/account-summary.ts";
 import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
@@ -12,13 +13,24 @@ import * as mfaDevices from "./mfa-devices/mfa-devices.ts";
 import * as virtualMfaDevices from "./mfa-devices/virtual-mfa-devices.ts";
 import * as oidcProviderTags from "./oidc-providers/oidc-provider-tags.ts";
 import * as oidcProviders from "./oidc-providers/oidc-providers.ts";
+import * as attachments from "./policies/attachments.ts";
+import * as entitiesForPolicy from "./policies/entities-for-policy.ts";
+import * as inlinePolicies from "./policies/inline-policies.ts";
+import * as policyList from "./policies/list-policies.ts";
+import * as managedPolicies from "./policies/managed-policies.ts";
+import * as policyTags from "./policies/policy-tags.ts";
+import * as policyVersions from "./policies/policy-versions.ts";
+import * as instanceProfiles from "./roles/instance-profiles.ts";
+import * as roleSettings from "./roles/role-settings.ts";
+import * as roles from "./roles/roles.ts";
+import * as serviceLinkedRoles from "./roles/service-linked-roles.ts";
 import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
 import * as userTags from "./users/user-tags.ts";
 import * as users from "./users/users.ts";
 
 export type { Operation, OperationContext } from "./framework/index.ts";
 export { requireUser } from "./framework/index.ts";
-export { policyArn } from "./users/permissions-boundaries.ts";
+export { readPolicyArn } from "./policies/find-policy.ts";
 
 /** All operations by name. The type requires every operation of the model. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {
@@ -75,6 +87,72 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   UntagOpenIDConnectProvider: oidcProviderTags.untagOidcProvider,
   ListOpenIDConnectProviderTags: oidcProviderTags.listOidcProviderTags,
 
+  CreatePolicy: managedPolicies.createPolicy,
+  GetPolicy: managedPolicies.getPolicy,
+  DeletePolicy: managedPolicies.deletePolicy,
+  ListPolicies: policyList.listPolicies,
+  ListEntitiesForPolicy: entitiesForPolicy.listEntitiesForPolicy,
+  CreatePolicyVersion: policyVersions.createPolicyVersion,
+  GetPolicyVersion: policyVersions.getPolicyVersion,
+  ListPolicyVersions: policyVersions.listPolicyVersions,
+  DeletePolicyVersion: policyVersions.deletePolicyVersion,
+  SetDefaultPolicyVersion: policyVersions.setDefaultPolicyVersion,
+  TagPolicy: policyTags.tagPolicy,
+  UntagPolicy: policyTags.untagPolicy,
+  ListPolicyTags: policyTags.listPolicyTags,
+
+  AttachUserPolicy: attachments.attachUserPolicy,
+  DetachUserPolicy: attachments.detachUserPolicy,
+  ListAttachedUserPolicies: attachments.listAttachedUserPolicies,
+  AttachGroupPolicy: attachments.attachGroupPolicy,
+  DetachGroupPolicy: attachments.detachGroupPolicy,
+  ListAttachedGroupPolicies: attachments.listAttachedGroupPolicies,
+  AttachRolePolicy: attachments.attachRolePolicy,
+  DetachRolePolicy: attachments.detachRolePolicy,
+  ListAttachedRolePolicies: attachments.listAttachedRolePolicies,
+  PutUserPolicy: inlinePolicies.putUserPolicy,
+  GetUserPolicy: inlinePolicies.getUserPolicy,
+  DeleteUserPolicy: inlinePolicies.deleteUserPolicy,
+  ListUserPolicies: inlinePolicies.listUserPolicies,
+  PutGroupPolicy: inlinePolicies.putGroupPolicy,
+  GetGroupPolicy: inlinePolicies.getGroupPolicy,
+  DeleteGroupPolicy: inlinePolicies.deleteGroupPolicy,
+  ListGroupPolicies: inlinePolicies.listGroupPolicies,
+
+  PutRolePolicy: inlinePolicies.putRolePolicy,
+  GetRolePolicy: inlinePolicies.getRolePolicy,
+  DeleteRolePolicy: inlinePolicies.deleteRolePolicy,
+  ListRolePolicies: inlinePolicies.listRolePolicies,
+
+  GetRole: roles.getRole,
+  ListRoles: roles.listRoles,
+  CreateRole: roles.createRole,
+  UpdateRole: roles.updateRole,
+  UpdateRoleDescription: roles.updateRoleDescription,
+  UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
+  DeleteRole: roles.deleteRole,
+  TagRole: roleSettings.tagRole,
+  UntagRole: roleSettings.untagRole,
+  ListRoleTags: roleSettings.listRoleTags,
+  PutRolePermissionsBoundary: roleSettings.putRolePermissionsBoundary,
+  DeleteRolePermissionsBoundary: roleSettings.deleteRolePermissionsBoundary,
+  CreateServiceLinkedRole: serviceLinkedRoles.createServiceLinkedRole,
+  DeleteServiceLinkedRole: serviceLinkedRoles.deleteServiceLinkedRole,
+  GetServiceLinkedRoleDeletionStatus: serviceLinkedRoles.getServiceLinkedRoleDeletionStatus,
+  GetInstanceProfile: instanceProfiles.getInstanceProfile,
+  ListInstanceProfiles: instanceProfiles.listInstanceProfiles,
+  ListInstanceProfilesForRole: instanceProfiles.listInstanceProfilesForRole,
+  CreateInstanceProfile: instanceProfiles.createInstanceProfile,
+  DeleteInstanceProfile: instanceProfiles.deleteInstanceProfile,
+  AddRoleToInstanceProfile: instanceProfiles.addRoleToInstanceProfile,
+  RemoveRoleFromInstanceProfile: instanceProfiles.removeRoleFromInstanceProfile,
+  TagInstanceProfile: instanceProfiles.tagInstanceProfile,
+  UntagInstanceProfile: instanceProfiles.untagInstanceProfile,
+  ListInstanceProfileTags: instanceProfiles.listInstanceProfileTags,
+
+  CreateAccountAlias: accountAliases.createAccountAlias,
+  DeleteAccountAlias: accountAliases.deleteAccountAlias,
+  ListAccountAliases: accountAliases.listAccountAliases,
   GetAccountSummary: accountSummary.getAccountSummary,
   GenerateCredentialReport: credentialReport.generateCredentialReport,
   GetCredentialReport: credentialReport.getCredentialReport,

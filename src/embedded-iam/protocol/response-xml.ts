@@ -1,5 +1,5 @@
 import { type ErrorCode, errorType } from "../../iam-model/errors.ts";
-import { type OperationName, operations } from "../../iam-model/operations.ts";
+import { type OperationName, operations } from "../../iam-model/operations/index.ts";
 import { content, element, type XmlStructure } from "./xml.ts";
 
 const iamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";

@@ -5,7 +5,7 @@ import {
   shapeAt,
   type Violation,
 } from "../../iam-model/constraints.ts";
-import type { OperationName } from "../../iam-model/operations.ts";
+import type { OperationName } from "../../iam-model/operations/index.ts";
 import { type ListShape, shapeNamed } from "../../iam-model/shapes.ts";
 import type { DecodedStructure, DecodedValue } from "./form.ts";
 import { ServiceError } from "./service-error.ts";
@@ -140,8 +140,11 @@ const proseRules: Readonly<Record<string, string>> = {
   userName: nameRule,
   newUserName: nameRule,
   groupName: nameRule,
+  policyName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
+  roleName: nameRule,
+  instanceProfileName: nameRule,
   path: pathRule,
   newPath: pathRule,
   pathPrefix: pathPrefixRule,

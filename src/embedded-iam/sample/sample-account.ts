@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { InputOf, OperationName } from "../../iam-model/operations.ts";
+import type { InputOf, OperationName } from "../../iam-model/operations/index.ts";
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { arns } from "../arns.ts";
 import { type OperationContext, operationsByName, requireUser } from "../operations/index.ts";
@@ -71,7 +71,7 @@ export function fillSampleAccount(
     now += 2 * day;
     for (const name of user.mfaDevices ?? []) {
       perform("CreateVirtualMFADevice", { VirtualMFADeviceName: name });
-      enableMfaDevice(UserName, arns.mfaDevice(account.accountId, "/", name));
+      enableMfaDevice(UserName, arns.mfaDevice(account, "/", name));
     }
     if (user.hardwareMfaDevice !== undefined) {
       // No IAM operation creates hardware devices.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations.ts";
+import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations/index.ts";
 import { DatabaseFileLost } from "../../platform/database-file.ts";
 import type { FaultDraws, FaultInjector } from "../faults/index.ts";
 import { type Operation, operationsByName } from "../operations/index.ts";

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { isOperationName, type OperationName } from "../../iam-model/operations.ts";
+import { isOperationName, type OperationName } from "../../iam-model/operations/index.ts";
 import type { CallRecorder, RecordedCall } from "../admin/index.ts";
 import type { FaultInjector } from "../faults/index.ts";
 import type { Sleep } from "../options.ts";

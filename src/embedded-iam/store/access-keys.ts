@@ -29,9 +29,11 @@ const accessKeyColumns = `access_key_id AS accessKeyId, user_id AS userId, secre
 /** Access keys of users and of the root user. */
 export class AccessKeyStore {
   readonly #database: Database;
+  readonly #accountId: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, accountId: string) {
     this.#database = database;
+    this.#accountId = accountId;
   }
 
   find(accessKeyId: string): AccessKeyRow | undefined {
@@ -50,9 +52,10 @@ export class AccessKeyStore {
   /** Up to `limit` keys of the owner after the key id `after` ("" for the first). */
   ofOwner(owner: OwnerId, after: string, limit: number): AccessKeyRow[] {
     return this.#database.all<AccessKeyRow>(
-      `SELECT ${accessKeyColumns} FROM access_keys WHERE user_id IS ? AND access_key_id > ?
+      `SELECT ${accessKeyColumns} FROM access_keys WHERE user_id IS ? AND account_id = ? AND access_key_id > ?
        ORDER BY access_key_id LIMIT ?`,
       owner,
+      this.#accountId,
       after,
       limit,
     );
@@ -61,22 +64,28 @@ export class AccessKeyStore {
   /** All keys of several owners in one statement, each owner's sorted by access key id. */
   ofMany(owners: readonly OwnerId[]): Map<OwnerId, AccessKeyRow[]> {
     const rows = this.#database.all<AccessKeyRow>(
-      `SELECT ${accessKeyColumns} FROM json_each(?) AS owner JOIN access_keys ON user_id IS owner.value
+      `SELECT ${accessKeyColumns} FROM json_each(?) AS owner JOIN access_keys ON user_id IS owner.value AND account_id = ?
        ORDER BY access_key_id`,
       JSON.stringify(owners),
+      this.#accountId,
     );
     return Map.groupBy(rows, (row) => row.userId);
   }
 
   countOfOwner(owner: OwnerId): number {
-    return this.#database.count("SELECT count(*) AS count FROM access_keys WHERE user_id IS ?", owner);
+    return this.#database.count(
+      "SELECT count(*) AS count FROM access_keys WHERE user_id IS ? AND account_id = ?",
+      owner,
+      this.#accountId,
+    );
   }
 
   insert(key: NewAccessKey): void {
     this.#database.run(
-      `INSERT INTO access_keys (access_key_id, user_id, secret_access_key, status, create_date)
-       VALUES (?, ?, ?, ?, ?)`,
+      `INSERT INTO access_keys (access_key_id, account_id, user_id, secret_access_key, status, create_date)
+       VALUES (?, ?, ?, ?, ?, ?)`,
       key.accessKeyId,
+      this.#accountId,
       key.userId,
       key.secretAccessKey,
       key.status,

@@ -5,11 +5,16 @@ export type Counted =
   | "users"
   | "groups"
   | "oidc providers"
+  | "roles"
+  | "instance profiles"
+  | "policies"
+  | "server certificates"
+  | "SAML providers"
   | "virtual MFA devices"
   | "assigned MFA devices"
   | "shown MFA devices";
 
-/** Returns a count in constant time. */
-export function readCount(database: Database, kind: Counted): number {
-  return database.count("SELECT count FROM counts WHERE kind = ?", kind);
+/** Returns a count of an account in constant time. */
+export function readCount(database: Database, accountId: string, kind: Counted): number {
+  return database.count("SELECT count FROM counts WHERE account_id = ? AND kind = ?", accountId, kind);
 }

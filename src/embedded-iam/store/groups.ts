@@ -18,15 +18,21 @@ const groupTable = { table: "groups", columns: groupColumns } as const;
 /** Groups and their members. Names are compared and sorted without regard to case. */
 export class GroupStore {
   readonly #database: Database;
+  readonly #accountId: string;
   readonly #byPath: PathList<GroupRow>;
 
-  constructor(database: Database) {
+  constructor(database: Database, accountId: string) {
     this.#database = database;
-    this.#byPath = new PathList(database, groupTable);
+    this.#accountId = accountId;
+    this.#byPath = new PathList(database, accountId, groupTable);
   }
 
   find(name: string): GroupRow | undefined {
-    return this.#database.get<GroupRow>(`SELECT ${groupColumns} FROM groups WHERE name = ?`, name);
+    return this.#database.get<GroupRow>(
+      `SELECT ${groupColumns} FROM groups WHERE account_id = ? AND name = ?`,
+      this.#accountId,
+      name,
+    );
   }
 
   findById(groupId: string): GroupRow | undefined {
@@ -39,13 +45,14 @@ export class GroupStore {
   }
 
   count(): number {
-    return readCount(this.#database, "groups");
+    return readCount(this.#database, this.#accountId, "groups");
   }
 
   insert(group: GroupRow): void {
     this.#database.run(
-      "INSERT INTO groups (group_id, name, path, create_date) VALUES (?, ?, ?, ?)",
+      "INSERT INTO groups (group_id, account_id, name, path, create_date) VALUES (?, ?, ?, ?, ?)",
       group.groupId,
+      this.#accountId,
       group.name,
       group.path,
       group.createDate,
@@ -112,8 +119,8 @@ export class GroupStore {
 
   addMember(groupId: string, userId: string): void {
     this.#database.run(
-      `INSERT INTO memberships (group_id, user_id, group_name, user_name)
-       SELECT group_id, user_id, groups.name, users.name FROM groups, users WHERE group_id = ? AND user_id = ?`,
+      `INSERT INTO memberships (group_id, user_id, account_id, group_name, user_name)
+       SELECT group_id, user_id, groups.account_id, groups.name, users.name FROM groups, users WHERE group_id = ? AND user_id = ?`,
       groupId,
       userId,
     );

@@ -1,5 +1,5 @@
 export { type AccessKeyRow, AccessKeyStore, type NewAccessKey } from "./access-keys.ts";
-export type { Account, OwnerId } from "./account.ts";
+export { type Account, AccountAliasStore, type OwnerId } from "./account.ts";
 export { type CredentialReportRow, CredentialReportStore } from "./credential-report.ts";
 export { type Changes, Database } from "./database/database.ts";
 export { EmbeddedIamFileError, isTaken } from "./database/file-error.ts";
@@ -8,5 +8,18 @@ export { type LoginProfileRow, LoginProfileStore } from "./login-profiles.ts";
 export { type MfaDeviceKind, type MfaDeviceRow, MfaDeviceStore } from "./mfa-devices.ts";
 export { type OidcProviderRow, OidcProviderStore } from "./oidc-providers.ts";
 export { type OpenedDatabase, openDatabase } from "./open.ts";
+export { type AttachmentRow, AttachmentStore, type PolicyOwner } from "./policies/attachments.ts";
+export { type InlinePolicyRow, InlinePolicyStore } from "./policies/inline-policies.ts";
+export { type PolicyRow, PolicyStore, type PolicyVersionRow } from "./policies/policies.ts";
+export { type PolicyUsage, PolicyUsageStore, type PolicyUserRow } from "./policies/policy-usage.ts";
+export {
+  DeletionTaskStore,
+  type InstanceProfileRow,
+  InstanceProfileStore,
+  type NewRole,
+  type RoleRow,
+  RoleStore,
+} from "./roles/index.ts";
 export { type TagRow, TagStore } from "./tags.ts";
+export { isUsedId } from "./used-ids.ts";
 export { type UserRow, UserStore } from "./users.ts";

@@ -20,9 +20,11 @@ const loginProfileSelection = `SELECT user_id AS userId, create_date AS createDa
 /** Login profiles: at most one for each user. */
 export class LoginProfileStore {
   readonly #database: Database;
+  readonly #accountId: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, accountId: string) {
     this.#database = database;
+    this.#accountId = accountId;
   }
 
   find(userId: string): LoginProfileRow | undefined {
@@ -41,9 +43,11 @@ export class LoginProfileStore {
 
   insert(profile: LoginProfileRow): void {
     this.#database.run(
-      `INSERT INTO login_profiles (user_id, create_date, password_hash, password_last_changed, password_reset_required)
-       VALUES (?, ?, ?, ?, ?)`,
+      `INSERT INTO login_profiles
+         (user_id, account_id, create_date, password_hash, password_last_changed, password_reset_required)
+       VALUES (?, ?, ?, ?, ?, ?)`,
       profile.userId,
+      this.#accountId,
       profile.createDate,
       profile.passwordHash,
       profile.passwordLastChanged,

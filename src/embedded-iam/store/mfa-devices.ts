@@ -30,11 +30,11 @@ export interface AssignedMfaDeviceRow extends MfaDeviceRow {
 const deviceSelection = `SELECT mfa_devices.device_id AS deviceId, serial, kind, seed,
   drift_steps AS driftSteps, last_code_step AS lastCodeStep, user_id AS userId, enable_date AS enableDate FROM mfa_devices LEFT JOIN mfa_assignments USING (device_id)`;
 
-/** Each condition has an index that continues with the serial number. */
+/** Each condition is for one account and has an index that continues with the serial number. */
 const statusConditions = {
-  Any: "kind = 'virtual'",
-  Assigned: "kind = 'virtual' AND assigned = 1",
-  Unassigned: "kind = 'virtual' AND assigned = 0",
+  Any: "mfa_devices.account_id = ? AND kind = 'virtual'",
+  Assigned: "mfa_devices.account_id = ? AND kind = 'virtual' AND assigned = 1",
+  Unassigned: "mfa_devices.account_id = ? AND kind = 'virtual' AND assigned = 0",
 } as const;
 
 type AssignmentStatus = keyof typeof statusConditions;
@@ -42,19 +42,26 @@ type AssignmentStatus = keyof typeof statusConditions;
 /** MFA devices of all kinds and their owners. Serial numbers are compared and sorted without regard to case. */
 export class MfaDeviceStore {
   readonly #database: Database;
+  readonly #accountId: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, accountId: string) {
     this.#database = database;
+    this.#accountId = accountId;
   }
 
   find(serial: string): MfaDeviceRow | undefined {
-    return this.#database.get<MfaDeviceRow>(`${deviceSelection} WHERE serial = ?`, serial);
+    return this.#database.get<MfaDeviceRow>(
+      `${deviceSelection} WHERE mfa_devices.account_id = ? AND serial = ?`,
+      this.#accountId,
+      serial,
+    );
   }
 
   /** Up to `limit` virtual devices after the serial number `after` ("" for the first), filtered by assignment. */
   listVirtual(status: AssignmentStatus, after: string, limit: number): MfaDeviceRow[] {
     return this.#database.all<MfaDeviceRow>(
       `${deviceSelection} WHERE ${statusConditions[status]} AND serial > ? ORDER BY serial LIMIT ?`,
+      this.#accountId,
       after,
       limit,
     );
@@ -63,13 +70,18 @@ export class MfaDeviceStore {
   /** The owner's devices of all kinds, unsorted. IAM's quota keeps them few. */
   ofOwner(owner: OwnerId): AssignedMfaDeviceRow[] {
     return this.#database.all<AssignedMfaDeviceRow>(
-      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ?`,
+      `${deviceSelection} WHERE enable_date IS NOT NULL AND user_id IS ? AND mfa_assignments.account_id = ?`,
       owner,
+      this.#accountId,
     );
   }
 
   countOfOwner(owner: OwnerId): number {
-    return this.#database.count("SELECT count(*) AS count FROM mfa_assignments WHERE user_id IS ?", owner);
+    return this.#database.count(
+      "SELECT count(*) AS count FROM mfa_assignments WHERE user_id IS ? AND account_id = ?",
+      owner,
+      this.#accountId,
+    );
   }
 
   /** The users, among the given ones, that have a device. */
@@ -82,21 +94,27 @@ export class MfaDeviceStore {
   }
 
   countVirtual(): number {
-    return readCount(this.#database, "virtual MFA devices");
+    return readCount(this.#database, this.#accountId, "virtual MFA devices");
   }
 
   /** The number of devices that IAM lists: virtual devices, and other devices while they are assigned. */
   countShown(): number {
-    return readCount(this.#database, "shown MFA devices");
+    return readCount(this.#database, this.#accountId, "shown MFA devices");
   }
 
   countAssigned(): number {
-    return readCount(this.#database, "assigned MFA devices");
+    return readCount(this.#database, this.#accountId, "assigned MFA devices");
   }
 
   /** Adds a device and returns its id. */
   insert(serial: string, kind: MfaDeviceKind, seed: string | null): number {
-    this.#database.run("INSERT INTO mfa_devices (serial, kind, seed) VALUES (?, ?, ?)", serial, kind, seed);
+    this.#database.run(
+      "INSERT INTO mfa_devices (account_id, serial, kind, seed) VALUES (?, ?, ?, ?)",
+      this.#accountId,
+      serial,
+      kind,
+      seed,
+    );
     return this.#database.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
   }
 
@@ -107,8 +125,9 @@ export class MfaDeviceStore {
 
   assign(deviceId: number, owner: OwnerId, enableDate: string): void {
     this.#database.run(
-      "INSERT INTO mfa_assignments (device_id, user_id, enable_date) VALUES (?, ?, ?)",
+      "INSERT INTO mfa_assignments (device_id, account_id, user_id, enable_date) VALUES (?, ?, ?, ?)",
       deviceId,
+      this.#accountId,
       owner,
       enableDate,
     );

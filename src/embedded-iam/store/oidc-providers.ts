@@ -14,27 +14,41 @@ const providerColumns = "provider_id AS providerId, url, create_date AS createDa
 /** OpenID Connect providers with their client ids and thumbprints, both in the given order. */
 export class OidcProviderStore {
   readonly #database: Database;
+  readonly #accountId: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, accountId: string) {
     this.#database = database;
+    this.#accountId = accountId;
   }
 
   find(url: string): OidcProviderRow | undefined {
-    return this.#database.get<OidcProviderRow>(`SELECT ${providerColumns} FROM oidc_providers WHERE url = ?`, url);
+    return this.#database.get<OidcProviderRow>(
+      `SELECT ${providerColumns} FROM oidc_providers WHERE account_id = ? AND url = ?`,
+      this.#accountId,
+      url,
+    );
   }
 
   /** All providers sorted by URL, which is also the order of their ARNs. */
   list(): OidcProviderRow[] {
-    return this.#database.all<OidcProviderRow>(`SELECT ${providerColumns} FROM oidc_providers ORDER BY url`);
+    return this.#database.all<OidcProviderRow>(
+      `SELECT ${providerColumns} FROM oidc_providers WHERE account_id = ? ORDER BY url`,
+      this.#accountId,
+    );
   }
 
   count(): number {
-    return readCount(this.#database, "oidc providers");
+    return readCount(this.#database, this.#accountId, "oidc providers");
   }
 
   /** Adds a provider and returns its id. */
   insert(url: string, createDate: string): number {
-    this.#database.run("INSERT INTO oidc_providers (url, create_date) VALUES (?, ?)", url, createDate);
+    this.#database.run(
+      "INSERT INTO oidc_providers (account_id, url, create_date) VALUES (?, ?, ?)",
+      this.#accountId,
+      url,
+      createDate,
+    );
     return this.#database.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
   }
 
@@ -55,11 +69,12 @@ export class OidcProviderStore {
   /** Appends a client id, unless the provider has it already. */
   addClientId(providerId: number, clientId: string): void {
     this.#database.run(
-      `INSERT INTO oidc_client_ids (provider_id, position, client_id)
-       SELECT ?1, coalesce(max(position), 0) + 1, ?2 FROM oidc_client_ids WHERE provider_id = ?1
+      `INSERT INTO oidc_client_ids (provider_id, position, account_id, client_id)
+       SELECT ?1, coalesce(max(position), 0) + 1, ?3, ?2 FROM oidc_client_ids WHERE provider_id = ?1
        ON CONFLICT (provider_id, client_id) DO NOTHING`,
       providerId,
       clientId,
+      this.#accountId,
     );
   }
 
@@ -80,9 +95,10 @@ export class OidcProviderStore {
     this.#database.run("DELETE FROM oidc_thumbprints WHERE provider_id = ?", providerId);
     for (const [position, thumbprint] of thumbprints.entries()) {
       this.#database.run(
-        "INSERT INTO oidc_thumbprints (provider_id, position, thumbprint) VALUES (?, ?, ?)",
+        "INSERT INTO oidc_thumbprints (provider_id, position, account_id, thumbprint) VALUES (?, ?, ?, ?)",
         providerId,
         position,
+        this.#accountId,
         thumbprint,
       );
     }

@@ -12,10 +12,10 @@ import {
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../platform/make-folder.ts";
 import { restrictToOwner } from "../../platform/sqlite.ts";
-import { type Account, readAccount, writeAccount } from "./account.ts";
+import { type Account, readAccount, readIdentity, writeAccount } from "./account.ts";
 import { Database } from "./database/database.ts";
 import { asFileError, EmbeddedIamFileError, remedies } from "./database/file-error.ts";
-import { migrate, schemaTables, schemaVersion } from "./database/migrations.ts";
+import { migrate, schemaTables, schemaVersion } from "./database/migrations/index.ts";
 
 /** The `application_id` of the service's files: "IAMQ" in ASCII. */
 const applicationId = 0x49414d51;
@@ -30,6 +30,8 @@ const mappedBytes = 256 * 1024 * 1024;
 export interface OpenedDatabase {
   readonly database: Database;
   readonly account: Account;
+  /** The copy of the database that was made before its migration, if it was of an older version. */
+  readonly backup?: string;
 }
 
 /**
@@ -48,7 +50,7 @@ export function openDatabase(
   try {
     if (file !== ":memory:") file = resolveLinks(file);
     const isNew = file === ":memory:" || makeFile(file);
-    if (!isNew) inspect(file, newAccount.accountId);
+    if (!isNew) inspect(file, newAccount);
     // The file may have been copied into place with another mode.
     if (file !== ":memory:") restrictToOwner(file);
     database = new Database(file);
@@ -84,12 +86,12 @@ function makeFile(file: string): boolean {
  * Checks an existing file without writing to it. A write-ahead log that a killed process left behind is read too. The
  * check does not use `fs`: if this process already has the file open, closing a second descriptor would drop its locks.
  */
-function inspect(file: string, accountId: string): void {
+function inspect(file: string, account: Account): void {
   const left = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   const hadIndex = existsSync(`${file}-shm`);
   const database = new Database(file, left > 0 ? "read-only" : "immutable");
   try {
-    requireOurs(database, file, accountId);
+    requireOurs(database, file, account);
   } finally {
     database.close();
     // SQLite creates an index of the log when it reads it.
@@ -110,8 +112,9 @@ function setUp(
   database.useWriteAheadLog();
   database.execute(`PRAGMA mmap_size = ${mappedBytes}`);
   // Checked again, because the write-ahead log, which is only read now, can differ from the file.
-  requireOurs(database, file, newAccount.accountId);
+  requireOurs(database, file, newAccount);
   const version = database.pragma("user_version");
+  const backup = version > 0 && version < schemaVersion ? backUpBefore(database, file, version) : undefined;
   const account = database.transaction(() => {
     if (version < schemaVersion) migrate(database, version);
     const present = readAccount(database);
@@ -122,11 +125,34 @@ function setUp(
   });
   if (version < schemaVersion) database.checkpoint();
   database.watchFile();
-  return { database, account };
+  return { database, account, ...(backup !== undefined && { backup }) };
 }
 
-/** Rejects a file of another application, of a newer version of this service, or of another account. */
-function requireOurs(database: Database, file: string, accountId: string): void {
+/**
+ * Copies the database of an older version into a new file beside it, with mode 0600. SQLite copies it in one step, with
+ * the changes in the write-ahead log.
+ */
+function backUpBefore(database: Database, file: string, version: number): string {
+  const copy = freeName(`${file}.v${version}`);
+  try {
+    closeSync(openSync(copy, "wx", 0o600));
+    database.copyTo(copy);
+    return copy;
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw error;
+  }
+}
+
+function freeName(name: string): string {
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? `${name}.backup` : `${name}-${number}.backup`;
+    if (!existsSync(free)) return free;
+  }
+}
+
+/** Rejects a file of another application, of a newer version of this service, or of another account or partition. */
+function requireOurs(database: Database, file: string, account: Account): void {
   const owner = database.pragma("application_id");
   const tables = database
     .all<{ name: string }>(
@@ -155,9 +181,13 @@ function requireOurs(database: Database, file: string, accountId: string): void 
       remedies.chooseAnother,
     );
   }
-  const found = tables.includes("account") ? readAccount(database)?.accountId : undefined;
-  if (found !== undefined && found !== accountId) {
-    const problem = `it belongs to account ${found}, but account ${accountId} is configured.`;
+  const found = tables.includes("account") ? readIdentity(database, version) : undefined;
+  if (found !== undefined && found.accountId !== account.accountId) {
+    const problem = `it belongs to account ${found.accountId}, but account ${account.accountId} is configured.`;
     throw new EmbeddedIamFileError(file, problem, remedies.matchAccount);
+  }
+  if (found !== undefined && found.partition !== account.partition) {
+    const problem = `it belongs to the partition ${found.partition}, but the partition ${account.partition} is configured.`;
+    throw new EmbeddedIamFileError(file, problem, remedies.matchPartition);
   }
 }

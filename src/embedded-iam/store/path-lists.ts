@@ -1,8 +1,8 @@
 import type { Database } from "./database/database.ts";
 
-/** A table whose rows have a unique name and a path, with an index by name and one by path and name. */
+/** A table whose rows have a unique name and a path, each unique in its account, with an index by name and one by path and name. */
 export interface PathTable {
-  readonly table: "users" | "groups";
+  readonly table: "users" | "groups" | "roles" | "instance_profiles" | "policies" | "server_certificates";
   /** The selected columns. */
   readonly columns: string;
 }
@@ -28,19 +28,26 @@ const MAX_SORTED_ROWS = 20_000;
  */
 export class PathList<Row extends NamedRow> {
   readonly #database: Database;
+  readonly #accountId: string;
   readonly #table: string;
   readonly #selection: string;
 
-  constructor(database: Database, { table, columns }: PathTable) {
+  constructor(database: Database, accountId: string, { table, columns }: PathTable) {
     this.#database = database;
+    this.#accountId = accountId;
     this.#table = table;
-    this.#selection = `SELECT ${columns} FROM ${table}`;
+    this.#selection = `SELECT ${columns} FROM ${table} WHERE account_id = ?1`;
   }
 
   /** Up to `limit` rows after the name `after` ("" for the first). */
   page(prefix: string, after: string, limit: number): Row[] {
     if (prefix === "/") {
-      return this.#database.all<Row>(`${this.#selection} WHERE name > ? ORDER BY name LIMIT ?`, after, limit);
+      return this.#database.all<Row>(
+        `${this.#selection} AND name > ?2 ORDER BY name LIMIT ?3`,
+        this.#accountId,
+        after,
+        limit,
+      );
     }
     const reach = this.#nameFurtherOn(after, 500 + limit);
     if (reach === undefined) return this.#byName(prefix, after, limit);
@@ -54,14 +61,17 @@ export class PathList<Row extends NamedRow> {
     if (paths.length <= MAX_PATHS) return this.#named(this.#mergeNames(paths, after, limit));
     const end = endOf(prefix);
     const found = this.#database.count(
-      `SELECT count(*) AS count FROM (SELECT 1 FROM ${this.#table} WHERE path >= ? AND path < ? LIMIT ?)`,
+      `SELECT count(*) AS count FROM (SELECT 1 FROM ${this.#table} WHERE account_id = ? AND path >= ? AND path < ? LIMIT ?)`,
+      this.#accountId,
       prefix,
       end,
       MAX_SORTED_ROWS + 1,
     );
     if (found > MAX_SORTED_ROWS) return this.#byName(prefix, after, limit);
     const names = this.#database.all<NamedRow>(
-      `SELECT name FROM ${this.#table} WHERE path >= ? AND path < ? AND +name > ? ORDER BY name LIMIT ?`,
+      `SELECT name FROM ${this.#table} WHERE account_id = ? AND path >= ? AND path < ? AND +name > ?
+       ORDER BY name LIMIT ?`,
+      this.#accountId,
       prefix,
       end,
       after,
@@ -73,7 +83,8 @@ export class PathList<Row extends NamedRow> {
   /** The name that is `distance` rows after another; undefined if there are fewer rows. */
   #nameFurtherOn(after: string, distance: number): string | undefined {
     return this.#database.get<NamedRow>(
-      `SELECT name FROM ${this.#table} WHERE name > ? ORDER BY name LIMIT 1 OFFSET ?`,
+      `SELECT name FROM ${this.#table} WHERE account_id = ? AND name > ? ORDER BY name LIMIT 1 OFFSET ?`,
+      this.#accountId,
       after,
       distance,
     )?.name;
@@ -81,7 +92,8 @@ export class PathList<Row extends NamedRow> {
 
   #byName(prefix: string, after: string, limit: number): Row[] {
     return this.#database.all<Row>(
-      `${this.#selection} WHERE name > ?1 AND substr(path, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3`,
+      `${this.#selection} AND name > ?2 AND substr(path, 1, length(?3)) = ?3 ORDER BY name LIMIT ?4`,
+      this.#accountId,
       after,
       prefix,
       limit,
@@ -90,7 +102,8 @@ export class PathList<Row extends NamedRow> {
 
   #byNameUpTo(last: string, prefix: string, after: string, limit: number): Row[] {
     return this.#database.all<Row>(
-      `${this.#selection} WHERE name > ?1 AND name <= ?4 AND substr(path, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3`,
+      `${this.#selection} AND name > ?2 AND name <= ?5 AND substr(path, 1, length(?3)) = ?3 ORDER BY name LIMIT ?4`,
+      this.#accountId,
       after,
       prefix,
       limit,
@@ -105,13 +118,16 @@ export class PathList<Row extends NamedRow> {
   #paths(prefix: string, after: string): PathStart[] {
     return this.#database.all<PathStart>(
       `WITH RECURSIVE paths (path) AS (
-         SELECT min(path) FROM ${this.#table} WHERE path >= ?1 AND path < ?2
+         SELECT min(path) FROM ${this.#table} WHERE account_id = ?1 AND path >= ?2 AND path < ?3
          UNION ALL
-         SELECT (SELECT min(path) FROM ${this.#table} WHERE path > paths.path AND path < ?2) FROM paths
+         SELECT (SELECT min(path) FROM ${this.#table} WHERE account_id = ?1 AND path > paths.path AND path < ?3) FROM paths
          WHERE paths.path IS NOT NULL
        )
-       SELECT path, (SELECT min(name) FROM ${this.#table} AS one WHERE one.path = paths.path AND name > ?3) AS name
-       FROM paths WHERE path IS NOT NULL LIMIT ?4`,
+       SELECT path, (
+         SELECT min(name) FROM ${this.#table} AS one WHERE account_id = ?1 AND one.path = paths.path AND name > ?4
+       ) AS name
+       FROM paths WHERE path IS NOT NULL LIMIT ?5`,
+      this.#accountId,
       prefix,
       endOf(prefix),
       after,
@@ -132,7 +148,9 @@ export class PathList<Row extends NamedRow> {
     for (const { path, name } of starts) {
       if (name > end) break;
       const names = this.#database.all<NamedRow>(
-        `SELECT name FROM ${this.#table} WHERE path = ? AND name > ? AND name < ? ORDER BY name LIMIT ?`,
+        `SELECT name FROM ${this.#table} WHERE account_id = ? AND path = ? AND name > ? AND name < ?
+         ORDER BY name LIMIT ?`,
+        this.#accountId,
         path,
         after,
         end,
@@ -146,7 +164,8 @@ export class PathList<Row extends NamedRow> {
 
   #named(names: readonly string[]): Row[] {
     return this.#database.all<Row>(
-      `${this.#selection} WHERE name IN (SELECT value FROM json_each(?)) ORDER BY name`,
+      `${this.#selection} AND name IN (SELECT value FROM json_each(?2)) ORDER BY name`,
+      this.#accountId,
       JSON.stringify(names),
     );
   }

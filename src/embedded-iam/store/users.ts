@@ -21,15 +21,21 @@ const userTable = { table: "users", columns: userColumns } as const;
 /** Users. Names are compared and sorted without regard to case. */
 export class UserStore {
   readonly #database: Database;
+  readonly #accountId: string;
   readonly #byPath: PathList<UserRow>;
 
-  constructor(database: Database) {
+  constructor(database: Database, accountId: string) {
     this.#database = database;
-    this.#byPath = new PathList(database, userTable);
+    this.#accountId = accountId;
+    this.#byPath = new PathList(database, accountId, userTable);
   }
 
   find(name: string): UserRow | undefined {
-    return this.#database.get<UserRow>(`SELECT ${userColumns} FROM users WHERE name = ?`, name);
+    return this.#database.get<UserRow>(
+      `SELECT ${userColumns} FROM users WHERE account_id = ? AND name = ?`,
+      this.#accountId,
+      name,
+    );
   }
 
   findById(userId: string): UserRow | undefined {
@@ -42,14 +48,15 @@ export class UserStore {
   }
 
   count(): number {
-    return readCount(this.#database, "users");
+    return readCount(this.#database, this.#accountId, "users");
   }
 
   insert(user: UserRow): void {
     this.#database.run(
-      `INSERT INTO users (user_id, name, path, create_date, password_last_used, permissions_boundary)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO users (user_id, account_id, name, path, create_date, password_last_used, permissions_boundary)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       user.userId,
+      this.#accountId,
       user.name,
       user.path,
       user.createDate,

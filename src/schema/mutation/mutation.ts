@@ -9,7 +9,7 @@ import {
 } from "graphql";
 import type { ChangeName, WriteInput } from "../../iam/index.ts";
 import type { ComposedInputOf, ComposedName } from "../../iam-model/composed-inputs.ts";
-import type { OperationName } from "../../iam-model/operations.ts";
+import type { OperationName } from "../../iam-model/operations/index.ts";
 import { createLoaders } from "../../loaders/index.ts";
 import type { Scope } from "../authorization/index.ts";
 import { requires } from "../authorization/index.ts";

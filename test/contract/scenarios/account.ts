@@ -1,8 +1,9 @@
-import type { EntityType, IAM, UserDetail } from "@aws-sdk/client-iam";
+import type { EntityType, IAM, ManagedPolicyDetail, UserDetail } from "@aws-sdk/client-iam";
 import { expect } from "vitest";
 import { refusalOf } from "../../embedded-iam/test-service.ts";
 import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
+import { allow, createPolicy } from "./managed-policies.ts";
 
 /** Quotas that AWS does not raise on request. */
 const fixed = {
@@ -75,6 +76,22 @@ export const accountSummaryScenarios: Scenarios = {
     expect(differences).toEqual({ Users: 1, Groups: 1, Providers: 1 });
   },
 
+  "GetAccountSummary counts policies of the account, and those in use": async (box) => {
+    const { iam, name, path } = box;
+    const UserName = name("alice");
+    await iam.createUser({ UserName, Path: path });
+    let PolicyArn = "";
+    const created = await changes(box, async () => {
+      PolicyArn = await createPolicy(box, "read");
+    });
+    expect(created).toEqual({ Policies: 1 });
+    const attached = await changes(box, () => iam.attachUserPolicy({ UserName, PolicyArn }));
+    expect(attached).toEqual({ PolicyVersionsInUse: 1 });
+    // Captured from AWS, 2026-09.
+    const added = await changes(box, () => iam.createPolicyVersion({ PolicyArn, PolicyDocument: allow() }));
+    expect(added).toEqual({});
+  },
+
   "GetAccountSummary counts a device when it is created, and in use when it is enabled": async (box) => {
     const UserName = box.name("alice");
     await box.iam.createUser({ UserName, Path: box.path });
@@ -139,6 +156,50 @@ export const authorizationDetailsScenarios: Scenarios = {
     const { Marker } = await iam.getAccountAuthorizationDetails({ Filter: ["User"], MaxItems: 1 });
     expect(Marker).toBeDefined();
     expect(await next(Marker)).toBe(mismatch);
+  },
+
+  // Captured from AWS, 2026-09.
+  "the details contain all local policies, and policies of AWS only if they are in use": async (box) => {
+    const { iam, name, path } = box;
+    const PolicyArn = await createPolicy(box, "unused");
+    const PermissionsBoundary = "arn:aws:iam::aws:policy/job-function/Billing";
+    await iam.createUser({ UserName: name("alice"), Path: path, PermissionsBoundary });
+    const found: ManagedPolicyDetail[] = [];
+    for (let Marker: string | undefined; ; ) {
+      const page = await iam.getAccountAuthorizationDetails({
+        Filter: ["AWSManagedPolicy", "LocalManagedPolicy"],
+        Marker,
+      });
+      found.push(...(page.Policies ?? []));
+      if (page.IsTruncated !== true) break;
+      Marker = page.Marker;
+    }
+    const local = found.find(({ Arn }) => Arn === PolicyArn);
+    expect(local).not.toHaveProperty("Description");
+    expect(local?.PolicyVersionList?.map(({ VersionId }) => VersionId)).toEqual(["v1"]);
+    const billing = found.find(({ Arn }) => Arn === PermissionsBoundary);
+    expect(billing?.PermissionsBoundaryUsageCount).toBeGreaterThan(0);
+    for (const { AttachmentCount = 0, PermissionsBoundaryUsageCount = 0, Arn = "" } of found) {
+      const isInUse = AttachmentCount + PermissionsBoundaryUsageCount > 0;
+      expect([Arn, isInUse || !Arn.startsWith("arn:aws:iam::aws:")]).toEqual([Arn, true]);
+    }
+  },
+
+  "details of users and groups contain their inline and attached policies": async (box) => {
+    const { iam, name, path } = box;
+    const [UserName, GroupName, PolicyName, PolicyDocument] = [name("alice"), name("team"), "read", allow()];
+    await iam.createUser({ UserName, Path: path });
+    await iam.createGroup({ GroupName, Path: path });
+    const PolicyArn = await createPolicy(box, "managed");
+    await iam.putUserPolicy({ UserName, PolicyName, PolicyDocument });
+    await iam.putGroupPolicy({ GroupName, PolicyName, PolicyDocument });
+    await iam.attachUserPolicy({ UserName, PolicyArn });
+    await iam.attachGroupPolicy({ GroupName, PolicyArn });
+    const { users, groups } = await details(box);
+    const inline = [{ PolicyName, PolicyDocument: encodeURIComponent(PolicyDocument).replaceAll("*", "%2A") }];
+    const AttachedManagedPolicies = [{ PolicyName: name("managed"), PolicyArn }];
+    expect(users).toMatchObject([{ UserPolicyList: inline, AttachedManagedPolicies }]);
+    expect(groups).toMatchObject([{ GroupPolicyList: inline, AttachedManagedPolicies }]);
   },
 
   "a GroupDetail has an empty GroupPolicyList, and no members": async (box) => {

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { refusalOf } from "../../embedded-iam/test-service.ts";
 import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
+import { allow } from "./managed-policies.ts";
 
 /**
  * What blocks a deletion, by IAM's message. Reported from AWS (issues of ACK, aws-nuke, userplex and others). The text about MFA
@@ -13,6 +14,11 @@ const blockers: Record<string, (box: Sandbox, UserName: string) => Promise<unkno
     iam.createLoginProfile({ UserName, Password: `Secret-${name("1")}!aB` }),
   "remove tokens from principal first.": async (box, UserName) =>
     enable(box, UserName, await createDevice(box, "phone")),
+  // Recorded on AWS, 2026-02, this and the next one.
+  "detach all policies first.": ({ iam }, UserName) =>
+    iam.attachUserPolicy({ UserName, PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),
+  "delete policies first.": ({ iam }, UserName) =>
+    iam.putUserPolicy({ UserName, PolicyName: "read", PolicyDocument: allow() }),
   "remove users from group first.": async ({ iam, name, path }, UserName) => {
     await iam.createGroup({ GroupName: name("team"), Path: path });
     await iam.addUserToGroup({ UserName, GroupName: name("team") });

@@ -73,7 +73,12 @@ describe("a backup", () => {
 
   it("succeeds although a write transaction is open when it starts", async () => {
     const [original, copy] = [temporaryFile(), temporaryFile("copy.sqlite")];
-    const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
+    const account = {
+      accountId: "123456789012",
+      partition: "aws" as const,
+      createDate: "2026-03-01T10:00:00Z",
+      markerKey: new Uint8Array(32),
+    };
     const { database } = openDatabase(original, account, () => {});
     const backup = database.transaction(() => {
       const made = database.backUpTo(copy);

@@ -353,7 +353,7 @@ describe("a denied action", () => {
       },
       clock,
     );
-    service.setFaults({ deny: ["CreateUser", "ListUsers", "GetUser"] });
+    service.setFaults({ deny: ["CreateUser", "ListUsers", "GetUser", "ListRoles", "TagRole", "GetInstanceProfile"] });
     const denial = (caller: string, action: string, resource: string) =>
       `403 AccessDenied: User: arn:aws:iam::123456789012:${caller} is not authorized to perform: iam:${action} on resource: arn:aws:iam::123456789012:${resource} because no identity-based policy allows the iam:${action} action`;
     expect(await refusalOf(alice.createUser({ UserName: "bob", Path: "/x/" }))).toBe(
@@ -361,6 +361,11 @@ describe("a denied action", () => {
     );
     expect(await refusalOf(alice.getUser({}))).toBe(denial("user/ops/alice", "GetUser", "user/ops/alice"));
     expect(await refusalOf(iam.listUsers({ PathPrefix: "/x/" }))).toBe(denial("root", "ListUsers", "user/x/"));
+    expect(await refusalOf(iam.listRoles({}))).toBe(denial("root", "ListRoles", "role/"));
+    expect(await refusalOf(iam.tagRole({ RoleName: "app", Tags: [] }))).toBe(denial("root", "TagRole", "role/app"));
+    expect(await refusalOf(iam.getInstanceProfile({ InstanceProfileName: "machine" }))).toBe(
+      denial("root", "GetInstanceProfile", "instance-profile/machine"),
+    );
     expect((await iam.listGroups({})).Groups).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ async function createKey(iam: IAM, UserName: string) {
 function withKeys<Result>(file: string, work: (keys: AccessKeyStore) => Result): Result {
   const database = new Database(file);
   try {
-    return work(new AccessKeyStore(database));
+    return work(new AccessKeyStore(database, "123456789012"));
   } finally {
     database.close();
   }

@@ -2,6 +2,7 @@ import type { EntityType } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
 import { messageIn, names, refusalOf, startService } from "../test-service.ts";
+import { allow, holderKinds, holders } from "./policies/policy-scene.ts";
 
 describe("GetAccountSummary", () => {
   it("has AWS's 34 keys and counts the entities", async () => {
@@ -34,6 +35,24 @@ describe("GetAccountSummary", () => {
   });
 });
 
+describe("the counts of policies in GetAccountSummary", () => {
+  it("are of the account's policies, and of those in use, which count once each", async () => {
+    const { iam } = await startService();
+    const counts = async () => {
+      const { SummaryMap = {} } = await iam.getAccountSummary({});
+      return [SummaryMap.Policies, SummaryMap.PolicyVersionsInUse];
+    };
+    expect(await counts()).toEqual([0, 0]);
+    const { Policy } = await iam.createPolicy({ PolicyName: "p", PolicyDocument: allow() });
+    await iam.createPolicyVersion({ PolicyArn: Policy?.Arn, PolicyDocument: allow() });
+    expect(await counts()).toEqual([1, 0]);
+    await iam.createUser({ UserName: "alice", PermissionsBoundary: Policy?.Arn });
+    await iam.attachUserPolicy({ UserName: "alice", PolicyArn: Policy?.Arn });
+    await iam.attachUserPolicy({ UserName: "alice", PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
+    expect(await counts()).toEqual([1, 2]);
+  });
+});
+
 describe("GetAccountAuthorizationDetails", () => {
   const tag = (Key: string) => ({ Key, Value: "v" });
 
@@ -52,7 +71,8 @@ describe("GetAccountAuthorizationDetails", () => {
     const iam = await startFilled();
     const { UserDetailList, GroupDetailList, RoleDetailList, Policies, IsTruncated } =
       await iam.getAccountAuthorizationDetails({});
-    expect([RoleDetailList, Policies, IsTruncated]).toEqual([[], [], false]);
+    expect([RoleDetailList, IsTruncated]).toEqual([[], false]);
+    expect(Policies?.map(({ PolicyName }) => PolicyName)).toEqual(["PowerUserAccess"]);
     expect(UserDetailList?.[1]).toMatchObject({
       UserName: "u-001",
       GroupList: ["g-000", "g-002"],
@@ -71,19 +91,24 @@ describe("GetAccountAuthorizationDetails", () => {
 
   it("applies one page size and one marker to all lists", async () => {
     const iam = await startFilled();
+    for (const RoleName of names("r", 2)) await holders.role(iam).create(RoleName);
+    for (const PolicyName of names("p", 3)) await iam.createPolicy({ PolicyName, PolicyDocument: allow() });
     const seen: (string | undefined)[] = [];
     let Marker: string | undefined;
     do {
       const page = await iam.getAccountAuthorizationDetails({ MaxItems: 2, Marker });
       const items = [
         ...(page.UserDetailList ?? []).map((user) => user.UserName),
+        ...(page.RoleDetailList ?? []).map((role) => role.RoleName),
         ...(page.GroupDetailList ?? []).map((group) => group.GroupName),
+        ...(page.Policies ?? []).map((policy) => policy.PolicyName),
       ];
       expect(items).toHaveLength(2);
       seen.push(...items);
       Marker = page.Marker;
     } while (Marker !== undefined);
-    expect(seen).toEqual([...names("u", 3), ...names("g", 3)]);
+    const policies = [...names("p", 3), "PowerUserAccess"];
+    expect(seen).toEqual([...names("u", 3), ...names("r", 2), ...names("g", 3), ...policies]);
   });
 
   it("omits the kinds outside the filter, and binds markers to the filter", async () => {
@@ -99,6 +124,55 @@ describe("GetAccountAuthorizationDetails", () => {
     expect(await next(["User", "Group"])).toBe(mismatch);
     expect(await next(["Group"], "not-a-marker")).toBe(mismatch);
     expect(await next(["Group", "Group"])).toBe("no refusal");
+  });
+
+  it("returns inline and attached policies of users, roles and groups", async () => {
+    const { iam } = await startService();
+    const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    for (const kind of holderKinds) {
+      const holder = holders[kind](iam);
+      await holder.create("x");
+      await holder.put("x", "Read", allow());
+      await holder.attach("x", PolicyArn);
+    }
+    const details = await iam.getAccountAuthorizationDetails({ Filter: ["User", "Role", "Group"] });
+    const AttachedManagedPolicies = [{ PolicyName: "AdministratorAccess", PolicyArn }];
+    const inline = [{ PolicyName: "Read", PolicyDocument: encodeURIComponent(allow()).replaceAll("*", "%2A") }];
+    expect(details.UserDetailList?.[0]).toMatchObject({ UserPolicyList: inline, AttachedManagedPolicies });
+    expect(details.GroupDetailList?.[0]).toMatchObject({ GroupPolicyList: inline, AttachedManagedPolicies });
+    expect(details.RoleDetailList?.[0]).toMatchObject({ RolePolicyList: inline, AttachedManagedPolicies });
+    expect(details.Policies).toEqual([]);
+  });
+
+  it("returns all policies of the account, and those of AWS that are in use, with their versions", async () => {
+    const { iam } = await startService();
+    const { Policy } = await iam.createPolicy({ PolicyName: "p", PolicyDocument: allow(), Description: "x" });
+    await iam.createPolicyVersion({ PolicyArn: Policy?.Arn, PolicyDocument: allow("s3:Two"), SetAsDefault: true });
+    await iam.createUser({ UserName: "alice", PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
+    const { Policies = [] } = await iam.getAccountAuthorizationDetails({});
+    const encoded = (text: string) => encodeURIComponent(text).replaceAll("*", "%2A");
+    expect(Policies[0]).toEqual({
+      ...Policy,
+      DefaultVersionId: "v2",
+      PolicyVersionList: [
+        { VersionId: "v2", IsDefaultVersion: true, CreateDate: Policy?.CreateDate, Document: encoded(allow("s3:Two")) },
+        { VersionId: "v1", IsDefaultVersion: false, CreateDate: Policy?.CreateDate, Document: encoded(allow()) },
+      ],
+    });
+    expect(Policies[1]).toMatchObject({
+      PolicyName: "ReadOnlyAccess",
+      AttachmentCount: 0,
+      PermissionsBoundaryUsageCount: 1,
+    });
+    expect(Policies).toHaveLength(2);
+    for (const [Filter, count] of [
+      [["LocalManagedPolicy"], 1],
+      [["AWSManagedPolicy"], 1],
+      [["User"], 0],
+    ] as const) {
+      const filtered = await iam.getAccountAuthorizationDetails({ Filter: [...Filter] });
+      expect([Filter, filtered.Policies?.length]).toEqual([Filter, count]);
+    }
   });
 
   it("treats a missing filter like a filter of all kinds, also for a marker", async () => {

@@ -124,7 +124,12 @@ describe("the lines of a credential report", () => {
     await first.iam.updateAccessKey({ UserName: "alice", AccessKeyId: two?.id, Status: "Inactive" });
     await first.service.close();
     const database = new Database(file);
-    new AccessKeyStore(database).markUsed(two?.id ?? "", new Date("2026-03-01T11:30:00Z"), "s3", "eu-west-1");
+    new AccessKeyStore(database, "123456789012").markUsed(
+      two?.id ?? "",
+      new Date("2026-03-01T11:30:00Z"),
+      "s3",
+      "eu-west-1",
+    );
     database.close();
     const { iam } = await startService({ file });
     const fields = {
@@ -182,7 +187,7 @@ describe("the lines of a credential report", () => {
     await first.iam.createLoginProfile({ UserName: "alice", Password: "correct-Horse-7" });
     await first.service.close();
     const database = new Database(file);
-    const users = new UserStore(database);
+    const users = new UserStore(database, "123456789012");
     users.setPasswordLastUsed(users.find("alice")?.userId ?? "", "2026-03-01T10:30:00Z");
     database.close();
     const { iam, clock } = await startService({ file });

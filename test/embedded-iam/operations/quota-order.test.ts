@@ -20,6 +20,17 @@ describe("a full account", () => {
     expect(await refusalOf(iam.createGroup({ GroupName: "h" }))).toContain("409 LimitExceeded: ");
   });
 
+  it("rejects an invalid role for its errors, not for the quota", async () => {
+    const { iam } = await startService({ quotas: { rolesPerAccount: 0 } });
+    const Statement = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+    const role = { RoleName: "app", AssumeRolePolicyDocument: JSON.stringify({ Statement }) };
+    expect(await refusalOf(iam.createRole({ ...role, AssumeRolePolicyDocument: "{" }))).toContain(
+      "400 MalformedPolicyDocument: ",
+    );
+    expect(await refusalOf(iam.createRole({ ...role, ...tagged("a", "A") }))).toContain("400 InvalidInput: ");
+    expect(await refusalOf(iam.createRole(role))).toContain("409 LimitExceeded: ");
+  });
+
   it("rejects an invalid virtual MFA device for its errors, not for the quota", async () => {
     const { iam } = await startService({ quotas: { virtualMfaDevicesPerAccount: 0 } });
     const create = (...keys: readonly string[]) =>

@@ -12,6 +12,9 @@ async function startTagged() {
   await iam.createUser({ UserName: "alice" });
   await iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone" });
   await iam.createOpenIDConnectProvider({ Url: url });
+  const Statement = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  await iam.createRole({ RoleName: "app", AssumeRolePolicyDocument: JSON.stringify({ Statement }) });
+  await iam.createInstanceProfile({ InstanceProfileName: "app" });
   return {
     iam,
     resources: {
@@ -34,11 +37,26 @@ async function startTagged() {
         list: (page: { Marker?: string | undefined; MaxItems?: number }) =>
           iam.listOpenIDConnectProviderTags({ OpenIDConnectProviderArn: arn, ...page }),
       },
+      role: {
+        add: (Tags: { Key: string; Value: string }[]) => iam.tagRole({ RoleName: "app", Tags }),
+        remove: (TagKeys: string[]) => iam.untagRole({ RoleName: "app", TagKeys }),
+        list: (page: { Marker?: string | undefined; MaxItems?: number }) =>
+          iam.listRoleTags({ RoleName: "app", ...page }),
+      },
+      instanceProfile: {
+        add: (Tags: { Key: string; Value: string }[]) => iam.tagInstanceProfile({ InstanceProfileName: "app", Tags }),
+        remove: (TagKeys: string[]) => iam.untagInstanceProfile({ InstanceProfileName: "app", TagKeys }),
+        list: (page: { Marker?: string | undefined; MaxItems?: number }) =>
+          iam.listInstanceProfileTags({ InstanceProfileName: "app", ...page }),
+      },
     },
   };
 }
 
-const kinds = ["user", "device", "provider"] as const;
+const kinds = ["user", "device", "provider", "role", "instanceProfile"] as const;
+
+/** The kinds whose tag keys ignore case. */
+const ignoreCase: readonly string[] = ["user", "role"];
 
 describe.each(kinds)("tags of a %s", (kind) => {
   it("are merged, overwritten, listed by key and removed; missing keys are ignored", async () => {
@@ -48,7 +66,9 @@ describe.each(kinds)("tags of a %s", (kind) => {
     await resource.add([tag("Team", "b"), tag("empty")]);
     expect((await resource.list({})).Tags).toEqual(
       [tag("Environment", "test"), tag("Team", "b"), tag("empty")].sort(
-        kind === "user" ? (one, other) => (one.Key.toLowerCase() < other.Key.toLowerCase() ? -1 : 1) : () => 0,
+        ignoreCase.includes(kind)
+          ? (one, other) => (one.Key.toLowerCase() < other.Key.toLowerCase() ? -1 : 1)
+          : () => 0,
       ),
     );
     await resource.remove(["Team", "none"]);
@@ -102,7 +122,7 @@ describe.each(kinds)("tags of a %s", (kind) => {
     const { [kind]: resource } = (await startTagged()).resources;
     const text = "400 InvalidInput: Duplicate tag keys found.";
     expect(await refusalOf(resource.add([tag("a", "1"), tag("a", "2")]))).toBe(
-      kind === "user" ? `${text} Please note that Tag keys are case insensitive.` : text,
+      ignoreCase.includes(kind) ? `${text} Please note that Tag keys are case insensitive.` : text,
     );
   });
 });

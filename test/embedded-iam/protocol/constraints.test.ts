@@ -65,6 +65,35 @@ const thumbprint = (text: string) => ({ ...provider("https://id.example.com"), "
 const device = (VirtualMFADeviceName: string) => ({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName });
 const maxItems = (MaxItems: string) => ({ Action: "ListUsers", MaxItems });
 
+const policy = (members: Parameters) => ({
+  Action: "CreatePolicy",
+  PolicyName: "read",
+  PolicyDocument: "{}",
+  ...members,
+});
+const version = (VersionId: string) => ({
+  Action: "GetPolicyVersion",
+  PolicyArn: "arn:aws:iam::123456789012:policy/read",
+  VersionId,
+});
+const role = (RoleName: string) => ({ Action: "GetRole", RoleName });
+const newRole = (members: Parameters) => ({
+  Action: "CreateRole",
+  RoleName: "app",
+  AssumeRolePolicyDocument: "{}",
+  ...members,
+});
+const description = (Description: string) => newRole({ Description });
+const duration = (MaxSessionDuration: string) => newRole({ MaxSessionDuration });
+const profile = (InstanceProfileName: string) => ({ Action: "GetInstanceProfile", InstanceProfileName });
+const alias = (AccountAlias: string) => ({ Action: "CreateAccountAlias", AccountAlias });
+const suffix = (CustomSuffix: string) => ({
+  Action: "CreateServiceLinkedRole",
+  AWSServiceName: "autoscaling.amazonaws.com",
+  CustomSuffix,
+});
+const task = (DeletionTaskId: string) => ({ Action: "GetServiceLinkedRoleDeletionStatus", DeletionTaskId });
+
 const tagPattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
 const thumbprintText = at("thumbprintList", `Member must satisfy constraint: [${tooLong(40)}, ${tooShort(40)}]`);
 
@@ -76,6 +105,14 @@ const rows: Record<ShapeName, ShapeRow> = {
       ["pattern", key("AKIA-00000000000"), at("accessKeyId", mismatch(String.raw`[\w]+`))],
     ],
     valid: [key("A".repeat(128)), key("A".repeat(16))],
+  },
+  accountAliasType: {
+    violations: [
+      ["max-length", alias("a".repeat(64)), at("accountAlias", tooLong(63))],
+      ["min-length", alias("aa"), at("accountAlias", tooShort(3))],
+      ["pattern", alias("a--a"), at("accountAlias", mismatch("^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"))],
+    ],
+    valid: [alias("a".repeat(63)), alias("aaa"), alias("a-0-a")],
   },
   arnType: {
     violations: [
@@ -113,6 +150,21 @@ const rows: Record<ShapeName, ShapeRow> = {
     ],
     valid: [clientId("a".repeat(255)), clientId("a")],
   },
+  customSuffixType: {
+    violations: [
+      ["max-length", suffix("a".repeat(65)), at("customSuffix", tooLong(64))],
+      ["min-length", suffix(""), at("customSuffix", tooShort(1))],
+      ["pattern", suffix("a b"), at("customSuffix", mismatch(String.raw`[\w+=,.@-]+`))],
+    ],
+    valid: [suffix("a"), suffix("A0_+=,.@-")],
+  },
+  DeletionTaskIdType: {
+    violations: [
+      ["max-length", task("a".repeat(1001)), at("deletionTaskId", tooLong(1000))],
+      ["min-length", task(""), at("deletionTaskId", tooShort(1))],
+    ],
+    valid: [task("a".repeat(1000)), task("a")],
+  },
   EntityType: {
     violations: [
       [
@@ -144,6 +196,14 @@ const rows: Record<ShapeName, ShapeRow> = {
       ["pattern", group("a:b"), nameText("groupName")],
     ],
     valid: [group("a".repeat(128)), group("a"), group("A0_+=,.@-")],
+  },
+  instanceProfileNameType: {
+    violations: [
+      ["max-length", profile("a".repeat(129)), at("instanceProfileName", tooLong(128))],
+      ["min-length", profile(""), at("instanceProfileName", tooShort(1))],
+      ["pattern", profile("a b"), nameText("instanceProfileName")],
+    ],
+    valid: [profile("a".repeat(128)), profile("a"), profile("A0_+=,.@-")],
   },
   markerType: {
     violations: [
@@ -192,6 +252,84 @@ const rows: Record<ShapeName, ShapeRow> = {
       ],
     ],
     valid: [path(`/${"a".repeat(510)}/`), path("/"), path("/!~/")],
+  },
+  policyDescriptionType: {
+    violations: [["max-length", policy({ Description: "é".repeat(1001) }), at("description", tooLong(1000))]],
+    valid: [policy({ Description: "é".repeat(1000) })],
+  },
+  policyDocumentType: {
+    violations: [
+      ["max-length", policy({ PolicyDocument: "a".repeat(131_073) }), at("policyDocument", tooLong(131_072))],
+      ["min-length", policy({ PolicyDocument: "" }), at("policyDocument", tooShort(1))],
+      [
+        "pattern",
+        policy({ PolicyDocument: "\u0100" }),
+        at("policyDocument", mismatch(String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`)),
+      ],
+    ],
+    valid: [policy({ PolicyDocument: "a".repeat(131_072) }), policy({ PolicyDocument: "\t\n\r ÿ" })],
+  },
+  policyNameType: {
+    violations: [
+      ["max-length", policy({ PolicyName: "a".repeat(129) }), at("policyName", tooLong(128))],
+      ["min-length", policy({ PolicyName: "" }), at("policyName", tooShort(1))],
+      ["pattern", policy({ PolicyName: "a/b" }), nameText("policyName")],
+    ],
+    valid: [policy({ PolicyName: "a".repeat(128) }), policy({ PolicyName: "A0_+=,.@-" })],
+  },
+  policyPathType: {
+    violations: [
+      ["max-length", policy({ Path: `/${"a".repeat(511)}/` }), at("path", tooLong(512))],
+      ["min-length", policy({ Path: "" }), at("path", tooShort(1))],
+      [
+        "pattern",
+        policy({ Path: "/a//" }),
+        "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+      ],
+    ],
+    valid: [policy({ Path: `/${"a".repeat(510)}/` }), policy({ Path: "/" }), policy({ Path: "/aZ9.,+@=_-/b/" })],
+  },
+  policyScopeType: {
+    violations: [
+      ["enum", { Action: "ListPolicies", Scope: "local" }, at("scope", "Member must satisfy enum value set")],
+    ],
+    valid: ["All", "AWS", "Local"].map((Scope) => ({ Action: "ListPolicies", Scope })),
+  },
+  PolicyUsageType: {
+    violations: [
+      [
+        "enum",
+        { Action: "ListPolicies", PolicyUsageFilter: "Boundary" },
+        at("policyUsageFilter", "Member must satisfy enum value set"),
+      ],
+    ],
+    valid: ["PermissionsPolicy", "PermissionsBoundary"].map((PolicyUsageFilter) => ({
+      Action: "ListPolicies",
+      PolicyUsageFilter,
+    })),
+  },
+  policyVersionIdType: {
+    violations: [["pattern", version("v0"), at("versionId", mismatch(String.raw`v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`))]],
+    valid: [version("v1"), version("v10.a-B")],
+  },
+  roleDescriptionType: {
+    violations: [
+      ["max-length", description("é".repeat(1001)), at("description", tooLong(1000))],
+      [
+        "pattern",
+        description("\u00a0"),
+        at("description", mismatch(String.raw`[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*`)),
+      ],
+    ],
+    valid: [description("é".repeat(1000)), description(""), description("\t\n\r ~ÿ")],
+  },
+  roleNameType: {
+    violations: [
+      ["max-length", role("a".repeat(65)), at("roleName", tooLong(64))],
+      ["min-length", role(""), at("roleName", tooShort(1))],
+      ["pattern", role("a b"), nameText("roleName")],
+    ],
+    valid: [role("a".repeat(64)), role("a"), role("A0_+=,.@-")],
   },
   serialNumberType: {
     violations: [
@@ -258,6 +396,13 @@ const rows: Record<ShapeName, ShapeRow> = {
       ["min-value", maxItems("0"), at("maxItems", "Member must have value greater than or equal to 1")],
     ],
     valid: [maxItems("1000"), maxItems("1")],
+  },
+  roleMaxSessionDurationType: {
+    violations: [
+      ["max-value", duration("43201"), at("maxSessionDuration", "Member must have value less than or equal to 43200")],
+      ["min-value", duration("3599"), at("maxSessionDuration", "Member must have value greater than or equal to 3600")],
+    ],
+    valid: [duration("43200"), duration("3600")],
   },
   Tag: {
     violations: [

@@ -118,6 +118,20 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   },
   MissingParameter: neverReturned,
   NoSuchEntity: { status: 404, type: "Sender", request: ({ wire }) => wire({ Action: "GetUser", UserName: "alice" }) },
+  MalformedPolicyDocument: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) => wire({ Action: "CreateRole", RoleName: "app", AssumeRolePolicyDocument: "{" }),
+  },
+  PolicyEvaluation: neverReturned,
+  UnmodifiableEntity: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createServiceLinkedRole({ AWSServiceName: "autoscaling.amazonaws.com" });
+      return wire({ Action: "DeleteRole", RoleName: "AWSServiceRoleForAutoScaling" });
+    },
+  },
   OpenIdIdpCommunicationError: {
     status: 400,
     type: "Sender",
@@ -135,7 +149,15 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
       return wire({ Action: "CreateLoginProfile", UserName: "alice", Password: "short" });
     },
   },
-  PolicyNotAttachable: neverReturned,
+  PolicyNotAttachable: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      const PolicyArn = "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy";
+      return wire({ Action: "AttachUserPolicy", UserName: "alice", PolicyArn });
+    },
+  },
   ReportExpired: {
     status: 410,
     type: "Sender",

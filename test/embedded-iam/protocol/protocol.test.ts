@@ -72,10 +72,10 @@ describe("errors", () => {
 
   it("report an unknown action or version", async () => {
     const { wire } = await startService();
-    const action = await wire({ Action: "CreateRole" });
+    const action = await wire({ Action: "DropRole" });
     expect(action.status).toBe(400);
     expect(action.xml).toContain("<Code>InvalidAction</Code>");
-    expect(messageIn(action.xml)).toBe("Could not find operation CreateRole for version 2010-05-08");
+    expect(messageIn(action.xml)).toBe("Could not find operation DropRole for version 2010-05-08");
     const version = await wire({ Action: "GetUser", Version: "2011-01-01" });
     expect(messageIn(version.xml)).toBe("Could not find operation GetUser for version 2011-01-01");
     expect((await wire({})).xml).toContain("<Code>MissingAction</Code>");

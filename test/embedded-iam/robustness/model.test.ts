@@ -10,6 +10,12 @@ describe("a hundred random sequences of operations, with restarts in between", {
       "AddUserToGroup 409 LimitExceeded",
       "CreateUser 409 EntityAlreadyExists",
       "CreateUser 409 LimitExceeded",
+      "AttachUserPolicy 409 LimitExceeded",
+      "CreatePolicy 409 LimitExceeded",
+      "CreatePolicyVersion 409 LimitExceeded",
+      "DeleteGroup 409 DeleteConflict",
+      "DeletePolicy 409 DeleteConflict",
+      "PutUserPolicy 409 LimitExceeded",
       "DeleteUser 409 DeleteConflict",
       "EnableMFADevice 403 InvalidAuthenticationCode",
     ];

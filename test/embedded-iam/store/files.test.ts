@@ -22,7 +22,12 @@ import { Database } from "../../../src/embedded-iam/store/database/database.ts";
 import { openDatabase } from "../../../src/embedded-iam/store/open.ts";
 import { repeatableBytes, sdkClient, startService, temporaryFile, withoutRoot } from "../test-service.ts";
 
-const account = { accountId: "123456789012", createDate: "2026-03-01T10:00:00Z", markerKey: new Uint8Array(32) };
+const account = {
+  accountId: "123456789012",
+  partition: "aws" as const,
+  createDate: "2026-03-01T10:00:00Z",
+  markerKey: new Uint8Array(32),
+};
 
 /** Returns the error message of opening a file. */
 async function problemOf(file: string, accountId?: string, named = file): Promise<string> {
@@ -156,6 +161,14 @@ describe("a file that cannot be used", () => {
     expect(await problemOf(file, "111122223333")).toContain(
       "it belongs to account 123456789012, but account 111122223333 is configured",
     );
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it("because it belongs to another partition stays unchanged", async () => {
+    const file = await changedFile("");
+    const before = readFileSync(file);
+    const problem = "it belongs to the partition aws, but the partition aws-cn is configured";
+    await expect(startService({ file, partition: "aws-cn" })).rejects.toThrow(problem);
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 

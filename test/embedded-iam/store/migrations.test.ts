@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { chmodSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, statSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Database } from "../../../src/embedded-iam/store/database/database.ts";
-import { migrate, schemaVersion } from "../../../src/embedded-iam/store/database/migrations.ts";
+import { migrate, schemaVersion } from "../../../src/embedded-iam/store/database/migrations/index.ts";
 import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
+import { storeFaults } from "../robustness/store-check.ts";
 import { refusalOf, sdkClient, startService, temporaryFile } from "../test-service.ts";
 
 const seed = "A".repeat(32);
@@ -89,9 +90,40 @@ function emptyFile(version: number): string {
   const database = new Database(file);
   database.execute(`PRAGMA application_id = ${0x49414d51}; PRAGMA journal_mode = WAL`);
   database.transaction(() => migrate(database, 0, version));
-  database.execute(`INSERT INTO account VALUES (1, '123456789012', '2025-01-01T00:00:00Z', x'${"00".repeat(32)}')`);
+  const identity = version < 7 ? "1, '123456789012'" : "'123456789012', 'aws'";
+  database.execute(`INSERT INTO account VALUES (${identity}, '2025-01-01T00:00:00Z', x'${"00".repeat(32)}')`);
   database.close();
   chmodSync(file, 0o600);
+  return file;
+}
+
+/** Creates a file with version 6 of the schema, with one row or more in each table. */
+function sixthVersionFile(): string {
+  const file = emptyFile(6);
+  const database = new Database(file);
+  database.execute(`
+    INSERT INTO users VALUES ('AIDA1', 'alice', '/a/', '2025-02-01T00:00:00Z', '2025-03-01T00:00:00Z',
+      'arn:aws:iam::aws:policy/ReadOnlyAccess');
+    INSERT INTO users VALUES ('AIDA2', 'Bob', '/b/', '2025-02-01T00:00:00Z', NULL, NULL);
+    INSERT INTO groups VALUES ('AGPA1', 'admins', '/g/', '2025-02-01T00:00:00Z');
+    INSERT INTO memberships VALUES ('AGPA1', 'AIDA1', 'admins', 'alice');
+    INSERT INTO access_keys VALUES
+      ('AKIA1000000000000000', 'AIDA1', 'secret', 'Active', '2025-02-02T00:00:00Z', '2025-02-03T00:00:00Z', 'iam', 'us-east-1'),
+      ('AKIA2000000000000000', NULL, 'secret', 'Active', '2025-02-02T00:00:00Z', NULL, NULL, NULL);
+    INSERT INTO former_access_keys VALUES ('AKIA3000000000000000');
+    INSERT INTO login_profiles VALUES ('AIDA1', '2025-02-04T00:00:00Z', 'hash', '2025-02-04T00:00:00Z', 1);
+    INSERT INTO mfa_devices (device_id, serial, kind, seed, drift_steps, last_code_step) VALUES
+      (1, '${phone}', 'virtual', '${seed}', 20, 7), (2, 'arn:aws:iam::123456789012:mfa/spare', 'virtual', '${seed}', 0, NULL);
+    INSERT INTO mfa_assignments VALUES (1, 'AIDA1', '2025-02-05T00:00:00Z');
+    INSERT INTO oidc_providers VALUES (3, 'id.example.com', '2025-02-01T00:00:00.000Z');
+    INSERT INTO oidc_client_ids VALUES (3, 1, 'second'), (3, 2, 'first');
+    INSERT INTO oidc_thumbprints VALUES (3, 0, '${"ab".repeat(20)}');
+    INSERT INTO user_tags VALUES ('AIDA1', 'team', 'Team', 'a');
+    INSERT INTO mfa_device_tags VALUES (1, 'Kind', 'Kind', 'b');
+    INSERT INTO oidc_provider_tags VALUES (3, 'Use', 'Use', 'c');
+    INSERT INTO credential_report VALUES (1, '2026-03-01T09:00:00Z', 1, 'user,arn');
+  `);
+  database.close();
   return file;
 }
 
@@ -99,7 +131,7 @@ function emptyFile(version: number): string {
 function schemaOf(file: string): unknown[] {
   const database = new Database(file);
   const version = database.pragma("user_version");
-  const counts = database.all("SELECT kind, count FROM counts ORDER BY kind");
+  const counts = database.all("SELECT account_id, kind, count FROM counts ORDER BY kind");
   const schema = database.all("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name");
   database.close();
   return [version, counts, schema];
@@ -114,6 +146,7 @@ const schemaDigests: readonly string[] = [
   "7e996d41890fca46fcfbb73fcce62a9fe282dabac759b083401259329e86ebfd",
   "f3af2cfbad750846f10cd1023e21b38bc7d784256b49601d6bf84b9cbbc3ddc8",
   "391e5a2608c39db28064cd31136e8f58606998a0684211f6d690ed41f3ac79d8",
+  "013a669eb64f30e2f0eaa9c2f87eeaf1531fc07337d60f30f133ba47db6b376b",
 ];
 
 describe("the migrations", () => {
@@ -180,6 +213,72 @@ describe("a file with version 4 of the schema", () => {
     await iam.deleteAccessKey({ UserName: "alice", AccessKeyId: "AKIAALICE0000000" });
     const deleted = sdkClient(service, { accessKeyId: "AKIAALICE0000000", secretAccessKey: "secret" });
     expect(await refusalOf(deleted.getUser({}))).toContain("403 InvalidClientTokenId: ");
+  });
+});
+
+describe("a file with version 6 of the schema", () => {
+  it("keeps all its rows, as those of its account", async () => {
+    const file = sixthVersionFile();
+    const { iam, service, wire } = await startService({ file });
+    expect((await iam.getUser({ UserName: "ALICE" })).User).toMatchObject({
+      Arn: "arn:aws:iam::123456789012:user/a/alice",
+      PermissionsBoundary: { PermissionsBoundaryArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+      Tags: [{ Key: "Team", Value: "a" }],
+    });
+    expect((await iam.listUsers({})).Users?.map((user) => user.UserName)).toEqual(["alice", "Bob"]);
+    expect((await iam.getGroup({ GroupName: "admins" })).Users).toMatchObject([{ UserName: "alice" }]);
+    expect((await iam.getAccessKeyLastUsed({ AccessKeyId: "AKIA1000000000000000" })).AccessKeyLastUsed).toMatchObject({
+      ServiceName: "iam",
+    });
+    expect((await iam.listAccessKeys({})).AccessKeyMetadata).toMatchObject([{ AccessKeyId: "AKIA2000000000000000" }]);
+    const former = sdkClient(service, { accessKeyId: "AKIA3000000000000000", secretAccessKey: "secret" });
+    expect(await refusalOf(former.getUser({}))).toContain("403 InvalidClientTokenId: ");
+    expect((await iam.getLoginProfile({ UserName: "alice" })).LoginProfile?.PasswordResetRequired).toBe(true);
+    expect((await iam.listMFADevices({ UserName: "alice" })).MFADevices).toMatchObject([{ SerialNumber: phone }]);
+    expect((await iam.listMFADeviceTags({ SerialNumber: phone })).Tags).toEqual([{ Key: "Kind", Value: "b" }]);
+    const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
+    expect(await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).toMatchObject({
+      ClientIDList: ["second", "first"],
+      ThumbprintList: ["ab".repeat(20)],
+      Tags: [{ Key: "Use", Value: "c" }],
+    });
+    expect((await wire({ Action: "GetCredentialReport" })).xml).toContain(Buffer.from("user,arn").toString("base64"));
+    expect((await iam.getAccountSummary({})).SummaryMap).toMatchObject({
+      Users: 2,
+      Groups: 1,
+      Providers: 1,
+      MFADevices: 2,
+      MFADevicesInUse: 1,
+    });
+    await service.close();
+    expect(storeFaults(file)).toEqual([]);
+  });
+
+  it("is copied before the migration, into a file that only its owner can read", async () => {
+    const file = sixthVersionFile();
+    const lines: string[] = [];
+    const log = (_level: string, message: string, fields = {}) => lines.push(`${message} ${JSON.stringify(fields)}`);
+    const { service } = await startService({ file, log });
+    const backup = `${file}.v6.backup`;
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
+    expect(lines.filter((line) => line.includes(backup))).toHaveLength(1);
+    const database = new Database(backup);
+    expect(database.pragma("user_version")).toBe(6);
+    expect(database.all("SELECT name FROM users ORDER BY name")).toEqual([{ name: "alice" }, { name: "Bob" }]);
+    database.close();
+    await service.close();
+    // A restored file is migrated and copied again, beside the first copy.
+    copyFileSync(backup, file);
+    const restored = await startService({ file });
+    expect((await restored.iam.listUsers({})).Users).toHaveLength(2);
+    expect(existsSync(`${file}.v6-2.backup`)).toBe(true);
+  });
+
+  it("is not copied once it is migrated", async () => {
+    const file = sixthVersionFile();
+    await (await startService({ file })).service.close();
+    await (await startService({ file })).service.close();
+    expect(existsSync(`${file}.v6-2.backup`)).toBe(false);
   });
 });
 

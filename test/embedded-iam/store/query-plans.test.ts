@@ -108,17 +108,17 @@ describe("a statement for a page", () => {
   it.each<[string, string, (services: Services) => unknown]>([
     [
       "assigned devices",
-      "mfa_devices USING INDEX mfa_devices_by_assignment (kind=? AND assigned=? AND serial>?)",
+      "mfa_devices USING INDEX mfa_devices_by_assignment (account_id=? AND kind=? AND assigned=? AND serial>?)",
       ({ mfaDevices }) => mfaDevices.listVirtual("Assigned", "arn:aws:iam::1", 101),
     ],
     [
       "unassigned devices",
-      "mfa_devices USING INDEX mfa_devices_by_assignment (kind=? AND assigned=? AND serial>?)",
+      "mfa_devices USING INDEX mfa_devices_by_assignment (account_id=? AND kind=? AND assigned=? AND serial>?)",
       ({ mfaDevices }) => mfaDevices.listVirtual("Unassigned", "arn:aws:iam::1", 101),
     ],
     [
       "all virtual devices",
-      "mfa_devices USING INDEX mfa_devices_by_serial (kind=? AND serial>?)",
+      "mfa_devices USING INDEX mfa_devices_by_serial (account_id=? AND kind=? AND serial>?)",
       ({ mfaDevices }) => mfaDevices.listVirtual("Any", "arn:aws:iam::1", 101),
     ],
     [
@@ -133,7 +133,7 @@ describe("a statement for a page", () => {
     ],
     [
       "access keys",
-      "access_keys USING INDEX access_keys_by_user (user_id=? AND access_key_id>?)",
+      "access_keys USING INDEX access_keys_by_user (user_id=? AND account_id=? AND access_key_id>?)",
       ({ accessKeys }) => accessKeys.ofOwner(null, "AKIA5", 101),
     ],
   ])("reads, of %s, only those of the page", (_, index, one) => {

@@ -9,7 +9,12 @@ export const someDate = "2026-01-01T00:00:00Z";
 
 /** An empty in-memory store with the services over it. It is closed after the test. */
 export function openStore(): { readonly database: Database; readonly services: Services } {
-  const account = { accountId: "123456789012", createDate: someDate, markerKey: new Uint8Array(32) };
+  const account = {
+    accountId: "123456789012",
+    partition: "aws" as const,
+    createDate: someDate,
+    markerKey: new Uint8Array(32),
+  };
   const { database } = openDatabase(":memory:", account, () => {});
   onTestFinished(() => database.close());
   const services = createServices(database, {

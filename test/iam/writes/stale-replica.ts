@@ -1,5 +1,5 @@
 import { CreateLoginProfileCommand, IAMClient } from "@aws-sdk/client-iam";
-import { isOperationName } from "../../../src/iam-model/operations.ts";
+import { isOperationName } from "../../../src/iam-model/operations/index.ts";
 import { iamAnswer } from "../../support/fake-iam.ts";
 import { createScene, scene } from "../../support/scene.ts";
 

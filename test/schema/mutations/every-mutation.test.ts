@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, findBreakingChanges, type GraphQLNamedType, GraphQLObjectType, GraphQLUnionType } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { operations } from "../../../src/iam-model/operations.ts";
+import { operations } from "../../../src/iam-model/operations/index.ts";
 import { schema } from "../../../src/schema/index.ts";
 import { iamError } from "../../support/gateway.ts";
 import { createScene, documentOf, mutations, type Scene, typeFor } from "../../support/scene.ts";

@@ -2,7 +2,9 @@ import { operation } from "../framework/index.ts";
 
 /** All 34 keys of the model. Entities that this service does not have keep the value recorded from AWS. */
 export const getAccountSummary = operation("GetAccountSummary", (_input, context) => {
-  const { accessKeys, groups, mfaDevices, oidcProviders, policies, quotas, users } = context;
+  const { accessKeys, existingPolicies, groups, instanceProfiles, mfaDevices, oidcProviders, policies, policyUsage } =
+    context;
+  const { quotas, roles, users } = context;
   return {
     SummaryMap: new Map([
       ["AccessKeysPerUserQuota", quotas.accessKeysPerUser],
@@ -11,37 +13,38 @@ export const getAccountSummary = operation("GetAccountSummary", (_input, context
       ["AccountMFAEnabled", mfaDevices.countOfOwner(null) > 0 ? 1 : 0],
       ["AccountPasswordPresent", 0],
       ["AccountSigningCertificatesPresent", 0],
-      ["AssumeRolePolicySizeQuota", 2048],
-      ["AttachedPoliciesPerGroupQuota", 10],
-      ["AttachedPoliciesPerRoleQuota", 10],
-      ["AttachedPoliciesPerUserQuota", 10],
+      ["AttachedPoliciesPerGroupQuota", quotas.policiesPerGroup],
+      ["AttachedPoliciesPerRoleQuota", quotas.policiesPerRole],
+      ["AttachedPoliciesPerUserQuota", quotas.policiesPerUser],
+      ["AssumeRolePolicySizeQuota", quotas.trustPolicySize],
       ["GlobalEndpointTokenVersion", 1],
-      ["GroupPolicySizeQuota", 5120],
+      ["GroupPolicySizeQuota", quotas.groupPolicySize],
       ["Groups", groups.count()],
       ["GroupsPerUserQuota", quotas.groupsPerUser],
       ["GroupsQuota", quotas.groupsPerAccount],
-      ["InstanceProfiles", 0],
-      ["InstanceProfilesQuota", 1000],
+      ["InstanceProfiles", instanceProfiles.count()],
+      ["InstanceProfilesQuota", quotas.instanceProfilesPerAccount],
       ["MFADevices", mfaDevices.countShown()],
       ["MFADevicesInUse", mfaDevices.countAssigned()],
-      // The account's own policies (AWS-recorded): those of the option `policies`.
-      ["Policies", policies.size],
-      ["PoliciesQuota", 1500],
-      ["PolicySizeQuota", 6144],
-      ["PolicyVersionsInUse", 0],
+      // The account's own policies (AWS-recorded), with those of the option `policies`.
+      ["Policies", policies.count() + existingPolicies.size],
+      ["PoliciesQuota", quotas.policiesPerAccount],
+      ["PolicySizeQuota", quotas.policySize],
+      // Policies attached or used as boundary, also those of AWS: each counts once (AWS-capture).
+      ["PolicyVersionsInUse", policyUsage.countUsedPolicies()],
       ["PolicyVersionsInUseQuota", 10000],
       // AWS also counts SAML providers, which this service does not have.
       ["Providers", oidcProviders.count()],
-      ["RolePolicySizeQuota", 10240],
-      ["Roles", 0],
-      ["RolesQuota", 1000],
+      ["RolePolicySizeQuota", quotas.rolePolicySize],
+      ["Roles", roles.count()],
+      ["RolesQuota", quotas.rolesPerAccount],
       ["ServerCertificates", 0],
       ["ServerCertificatesQuota", 20],
       ["SigningCertificatesPerUserQuota", 2],
-      ["UserPolicySizeQuota", 2048],
+      ["UserPolicySizeQuota", quotas.userPolicySize],
       ["Users", users.count()],
       ["UsersQuota", quotas.usersPerAccount],
-      ["VersionsPerPolicyQuota", 5],
+      ["VersionsPerPolicyQuota", quotas.versionsPerPolicy],
     ]),
   };
 });

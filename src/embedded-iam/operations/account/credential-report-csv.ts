@@ -67,7 +67,7 @@ export function credentialReportCsv(context: ReportContext): string {
 function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
   return {
     user: "<root_account>",
-    arn: arns.root(account.accountId),
+    arn: arns.root(account),
     user_creation_time: account.createDate,
     // The root user of this service has no password, as in GetAccountSummary.
     password_enabled: "false",
@@ -88,7 +88,7 @@ function userRows({ account, accessKeys, loginProfiles, mfaDevices }: ReportCont
   return page.map(
     (user): Row => ({
       user: user.name,
-      arn: arns.user(account.accountId, user.path, user.name),
+      arn: arns.user(account, user.path, user.name),
       user_creation_time: user.createDate,
       ...passwordFields(user, profiles.get(user.userId)),
       mfa_active: String(withMfa.has(user.userId)),

@@ -86,7 +86,7 @@ export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessK
 function unknownKey({ account, caller, users }: OperationContext, id: string): ServiceError {
   const user = caller.userId === null ? undefined : users.findById(caller.userId);
   if (user === undefined) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
-  const callerArn = arns.user(account.accountId, user.path, user.name);
+  const callerArn = arns.user(account, user.path, user.name);
   return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(callerArn, id));
 }
 

@@ -1,13 +1,13 @@
-import { arns } from "../../arns.ts";
-import type { Account, GroupRow, TagRow, UserRow } from "../../store/index.ts";
+import { type ArnAccount, arns } from "../../arns.ts";
+import type { GroupRow, TagRow, UserRow } from "../../store/index.ts";
 
 /** A user as lists return it, without tags and permissions boundary (docs, checked on AWS by moto's authors). */
-export function userElement({ accountId }: Pick<Account, "accountId">, user: UserRow) {
+export function userElement(account: ArnAccount, user: UserRow) {
   return {
     Path: user.path,
     UserName: user.name,
     UserId: user.userId,
-    Arn: arns.user(accountId, user.path, user.name),
+    Arn: arns.user(account, user.path, user.name),
     CreateDate: user.createDate,
   };
 }
@@ -17,21 +17,21 @@ export function passwordLastUsed(user: UserRow) {
   return { PasswordLastUsed: user.passwordLastUsed ?? undefined };
 }
 
-/** A user's permissions boundary, if any. AWS's type is `Policy` (AWS-recorded), unlike the enum in the model. */
-export function permissionsBoundary(user: UserRow) {
-  if (user.permissionsBoundary === null) return {};
+/** The permissions boundary of a user or role, if any. AWS's type is `Policy` (AWS-recorded), unlike the enum in the model. */
+export function permissionsBoundary({ permissionsBoundary: arn }: Pick<UserRow, "permissionsBoundary">) {
+  if (arn === null) return {};
   return {
-    PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: user.permissionsBoundary },
+    PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn },
   };
 }
 
 /** A group as all operations return it. */
-export function groupElement({ accountId }: Pick<Account, "accountId">, group: GroupRow) {
+export function groupElement(account: ArnAccount, group: GroupRow) {
   return {
     Path: group.path,
     GroupName: group.name,
     GroupId: group.groupId,
-    Arn: arns.group(accountId, group.path, group.name),
+    Arn: arns.group(account, group.path, group.name),
     CreateDate: group.createDate,
   };
 }

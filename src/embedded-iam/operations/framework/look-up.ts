@@ -1,6 +1,6 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
 import { ServiceError } from "../../protocol/index.ts";
-import type { GroupRow, MfaDeviceRow, OwnerId, UserRow } from "../../store/index.ts";
+import type { GroupRow, InstanceProfileRow, MfaDeviceRow, OwnerId, RoleRow, UserRow } from "../../store/index.ts";
 import type { OperationContext } from "./operation.ts";
 
 /** Finds a user by name, ignoring case. NoSuchEntity quotes the name as given. */
@@ -30,6 +30,23 @@ export function requireGroup({ groups }: Pick<OperationContext, "groups">, name:
   const group = groups.find(name);
   if (group === undefined) throw new ServiceError("NoSuchEntity", errorTexts.groupNotFound(name));
   return group;
+}
+
+/** Finds a role by name, ignoring case. NoSuchEntity quotes the name as given. */
+export function requireRole({ roles }: Pick<OperationContext, "roles">, name: string): RoleRow {
+  const role = roles.find(name);
+  if (role === undefined) throw new ServiceError("NoSuchEntity", errorTexts.roleNotFound(name));
+  return role;
+}
+
+/** Finds an instance profile by name, ignoring case. NoSuchEntity quotes the name as given. */
+export function requireInstanceProfile(
+  { instanceProfiles }: Pick<OperationContext, "instanceProfiles">,
+  name: string,
+): InstanceProfileRow {
+  const profile = instanceProfiles.find(name);
+  if (profile === undefined) throw new ServiceError("NoSuchEntity", errorTexts.instanceProfileNotFound(name));
+  return profile;
 }
 
 /** Finds an MFA device by serial number, ignoring case. NoSuchEntity quotes the serial number as given. */

@@ -1,4 +1,4 @@
-import type { InputOf, OperationName, operations } from "../../../iam-model/operations.ts";
+import type { InputOf, OperationName, operations } from "../../../iam-model/operations/index.ts";
 import type { Caller, XmlStructure } from "../../protocol/index.ts";
 import type { Services } from "../../services.ts";
 

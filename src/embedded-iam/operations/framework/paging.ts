@@ -64,6 +64,40 @@ export function smallList<Row>(rows: readonly Row[], keyOf: (row: Row) => string
   };
 }
 
+/** A row of one of several lists. */
+export interface JoinedRow<Kind extends string, Row> {
+  readonly kind: Kind;
+  readonly row: Row;
+}
+
+/**
+ * One list after another. `part` gives the list of a kind. Keys begin with the place of their list among the kinds, so that a
+ * marker continues in the same list.
+ */
+export function joinedLists<Kind extends string, Row>(
+  kinds: readonly Kind[],
+  part: (kind: Kind) => KeysetList<Row>,
+): KeysetList<JoinedRow<Kind, Row>> {
+  const parts = kinds.map((kind, place) => ({ kind, letter: String.fromCharCode(97 + place), list: part(kind) }));
+  return {
+    keyOf: ({ kind, row }) => {
+      const found = parts.find((one) => one.kind === kind);
+      if (found === undefined) throw new Error(`a joined list has no part ${kind}`);
+      return `${found.letter}${found.list.keyOf(row)}`;
+    },
+    rows: (after, limit) => {
+      const rows: JoinedRow<Kind, Row>[] = [];
+      for (const { kind, letter, list } of parts) {
+        if (after !== "" && letter < after.charAt(0)) continue;
+        if (rows.length === limit) break;
+        const afterKey = after.startsWith(letter) ? after.slice(1) : "";
+        rows.push(...list.rows(afterKey, limit - rows.length).map((row) => ({ kind, row })));
+      }
+      return rows;
+    },
+  };
+}
+
 /** JavaScript compares UTF-16 code units, which gives another order for characters beyond U+FFFF. */
 function compareBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));

@@ -64,7 +64,7 @@ export function listTags<Owner extends string | number>(
     markers,
     listIdentity,
     input,
-    smallList(store.of(owner), (tag) => tag.identity),
+    smallList(store.of(owner), (tag) => store.sortKey(tag)),
   );
   return { Tags: page.rows.map(tagElement), ...page.ending };
 }

@@ -1,4 +1,4 @@
-import { errorTexts } from "../../../iam-model/error-texts.ts";
+import { type DeleteBlocker, errorTexts, groupBlockers } from "../../../iam-model/error-texts.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import type { GroupRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
@@ -59,10 +59,14 @@ export const updateGroup = operation("UpdateGroup", ({ GroupName, NewPath, NewGr
   groups.rename(group.groupId, name, NewPath ?? group.path);
 });
 
-export const deleteGroup = operation("DeleteGroup", ({ GroupName }, { groups }) => {
+export const deleteGroup = operation("DeleteGroup", ({ GroupName }, { attachments, groups, inlinePolicies }) => {
   const { groupId } = requireGroup({ groups }, GroupName);
-  if (groups.hasMembers(groupId)) {
-    throw new ServiceError("DeleteConflict", errorTexts.deleteConflict("groupMemberships"));
-  }
+  const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
+    groupMemberships: () => groups.hasMembers(groupId),
+    attachedPolicies: () => attachments.countOfOwner(groupId) > 0,
+    inlinePolicies: () => inlinePolicies.countOfOwner(groupId) > 0,
+  };
+  const blocker = groupBlockers.find((one) => isBlocked[one]?.());
+  if (blocker !== undefined) throw new ServiceError("DeleteConflict", errorTexts.deleteConflict(blocker));
   groups.delete(groupId);
 });

@@ -21,7 +21,7 @@ export const createVirtualMfaDevice = operation(
   "CreateVirtualMFADevice",
   ({ VirtualMFADeviceName, Path = "/", Tags = [] }, context) => {
     const { account, mfaDevices, mfaDeviceTags, quotas, secretBytes } = context;
-    const serial = arns.mfaDevice(account.accountId, Path, VirtualMFADeviceName);
+    const serial = arns.mfaDevice(account, Path, VirtualMFADeviceName);
     requireUsableSerial(serial);
     if (mfaDevices.find(serial) !== undefined) {
       throw new ServiceError("EntityAlreadyExists", errorTexts.mfaDeviceExists());
@@ -54,7 +54,7 @@ export const listVirtualMfaDevices = operation(
   "ListVirtualMFADevices",
   ({ AssignmentStatus = "Any", ...input }, { account, markers, mfaDevices, users }) => {
     // All these serial numbers share a prefix. Without it, each fits into a marker.
-    const beginning = arns.mfaDevice(account.accountId, "", "");
+    const beginning = arns.mfaDevice(account, "", "");
     const page = takePage(markers, ["ListVirtualMFADevices", AssignmentStatus], input, {
       rows: (after, limit) => mfaDevices.listVirtual(AssignmentStatus, beginning + after, limit),
       keyOf: (device) => device.serial.slice(beginning.length),
@@ -79,8 +79,8 @@ function virtualMfaDeviceElement(account: Account, device: MfaDeviceRow, user: U
 }
 
 /** The root user as the owner of a device: without UserName (AWS-report) and, as in GetUser, without Path. */
-function rootUserElement({ accountId, createDate }: Account) {
-  return { UserId: accountId, Arn: arns.root(accountId), CreateDate: createDate };
+function rootUserElement(account: Account) {
+  return { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate };
 }
 
 /**

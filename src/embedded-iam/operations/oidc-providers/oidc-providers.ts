@@ -1,5 +1,5 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import type { InputOf } from "../../../iam-model/operations.ts";
+import type { InputOf } from "../../../iam-model/operations/index.ts";
 import { arns } from "../../arns.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import type { OidcProviderRow } from "../../store/index.ts";
@@ -23,7 +23,7 @@ export const createOidcProvider = operation(
     for (const clientId of ClientIDList) addClientId(context, providerId, clientId);
     storeThumbprints(context, providerId, prepared.thumbprint === undefined ? ThumbprintList : [prepared.thumbprint]);
     addTags(context, oidcProviderTags, providerId, Tags);
-    return { OpenIDConnectProviderArn: arns.oidcProvider(account.accountId, url), ...echoTags(Tags) };
+    return { OpenIDConnectProviderArn: arns.oidcProvider(account, url), ...echoTags(Tags) };
   },
   async ({ Url, ThumbprintList = [], Tags = [] }, context) => {
     if (ThumbprintList.length > 0) return {};
@@ -50,7 +50,7 @@ export const getOidcProvider = operation("GetOpenIDConnectProvider", ({ OpenIDCo
 export const listOidcProviders = operation("ListOpenIDConnectProviders", (_input, { account, oidcProviders }) => ({
   OpenIDConnectProviderList: oidcProviders
     .list()
-    .map((provider) => ({ Arn: arns.oidcProvider(account.accountId, provider.url) })),
+    .map((provider) => ({ Arn: arns.oidcProvider(account, provider.url) })),
 }));
 
 /** The documentation calls it idempotent, but AWS is recorded to reject it, with its own wording. */
@@ -93,8 +93,8 @@ export function requireOidcProvider(
   arn: string,
   notFound: (arn: string) => string = errorTexts.oidcProviderNotFound,
 ): OidcProviderRow {
-  const [, accountId, url = ""] = /^arn:aws:iam::(\d{12}):oidc-provider\/(\S+)$/.exec(arn) ?? [];
-  if (accountId === undefined) throw new ServiceError("ValidationError", errorTexts.arnInvalid());
+  const [, partition, accountId, url = ""] = /^arn:([^:]+):iam::(\d{12}):oidc-provider\/(\S+)$/.exec(arn) ?? [];
+  if (partition !== account.partition) throw new ServiceError("ValidationError", errorTexts.arnInvalid());
   const provider = accountId === account.accountId ? oidcProviders.find(url) : undefined;
   if (provider === undefined) throw new ServiceError("NoSuchEntity", notFound(arn));
   return provider;

@@ -18,14 +18,13 @@ import {
   takePage,
   userElement,
 } from "../framework/index.ts";
-import { requirePolicy } from "./permissions-boundaries.ts";
+import { requireBoundary } from "../policies/boundaries.ts";
 
 export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
   const { user } = requireOwner({ users, caller }, UserName);
   if (user === undefined) {
     // The root user has no name and no path (docs).
-    const { accountId, createDate } = account;
-    return { User: { UserId: accountId, Arn: arns.root(accountId), CreateDate: createDate } };
+    return { User: { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate } };
   }
   return {
     User: {
@@ -54,7 +53,7 @@ export const createUser = operation(
     const { account, clock, newId, quotas, users, userTags } = context;
     if (users.find(UserName) !== undefined)
       throw new ServiceError("EntityAlreadyExists", errorTexts.userExists(UserName));
-    if (PermissionsBoundary !== undefined) requirePolicy(context, PermissionsBoundary);
+    if (PermissionsBoundary !== undefined) requireBoundary(context, PermissionsBoundary, "user");
     requireTagKeys(userTags, Tags);
     requireWithinQuota("UsersPerAccount", users.count(), quotas.usersPerAccount);
     const user: UserRow = {
@@ -91,18 +90,15 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
 
 /** The first reason why a user cannot be deleted. Tags and boundary do not prevent it. */
 function findBlocker(
-  {
-    accessKeys,
-    groups,
-    loginProfiles,
-    mfaDevices,
-  }: Pick<OperationContext, "accessKeys" | "groups" | "loginProfiles" | "mfaDevices">,
+  { accessKeys, attachments, groups, inlinePolicies, loginProfiles, mfaDevices }: OperationContext,
   userId: string,
 ): DeleteBlocker | undefined {
   const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
     mfaDevices: () => mfaDevices.countOfOwner(userId) > 0,
     loginProfile: () => loginProfiles.find(userId) !== undefined,
     accessKeys: () => accessKeys.countOfOwner(userId) > 0,
+    inlinePolicies: () => inlinePolicies.countOfOwner(userId) > 0,
+    attachedPolicies: () => attachments.countOfOwner(userId) > 0,
     groupMemberships: () => groups.countOfUser(userId) > 0,
   };
   return userBlockers.find((blocker) => isBlocked[blocker]?.());

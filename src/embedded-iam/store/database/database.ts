@@ -162,6 +162,11 @@ export class Database {
     }
   }
 
+  /** Copies the whole database into an empty file, outside of a transaction. */
+  copyTo(file: string): void {
+    this.#connection.prepare("VACUUM INTO ?").run(file);
+  }
+
   /** Moves the whole write-ahead log into the file. */
   checkpoint(): void {
     this.#connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -21,6 +21,8 @@ export const remedies = {
   update: "Start that newer version, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
   matchAccount:
     "Set IAMQL_EMBEDDED_IAM_ACCOUNT_ID to the file's account, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
+  matchPartition:
+    "Set IAMQL_EMBEDDED_IAM_PARTITION to the file's partition, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
   stopOther: "Stop that process, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",
   restore: "Restore it from a backup, or move it away to start with a new file.",
   freeSpace: "Free space on the disk, or choose another file (IAMQL_EMBEDDED_IAM_FILE).",

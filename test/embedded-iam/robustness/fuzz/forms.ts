@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type OperationName, operationInput, operations } from "../../../../src/iam-model/operations.ts";
+import { type OperationName, operationInput, operations } from "../../../../src/iam-model/operations/index.ts";
 import { type StructureShape, shapeNamed } from "../../../../src/iam-model/shapes.ts";
 import { brokenEncodings, hostileText, oddCharacters, trickyNames, validValues } from "./values.ts";
 
@@ -26,7 +26,7 @@ export const nearValidForms: fc.Arbitrary<Form> = fc
 /** Requests with unknown operations and versions. */
 export const unknownOperations: fc.Arbitrary<Form> = fc
   .tuple(
-    fc.oneof(fc.constantFrom("getuser", "GetUser ", "GetUser\u0000", "CreateRole", ...trickyNames), hostileText),
+    fc.oneof(fc.constantFrom("getuser", "GetUser ", "GetUser\u0000", "DropRole", ...trickyNames), hostileText),
     fc.oneof(fc.constantFrom("2010-05-08", "", "2010-05-09", "2010-05-08 ", "__proto__"), hostileText),
   )
   .map(([action, version]) => [

@@ -100,9 +100,22 @@ const arn = fc.constantFrom(
   `arn:aws:iam::${account}:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::${account}:policy/none`,
+  `arn:aws:iam::${account}:policy/ana`,
+  `arn:aws:iam::${account}:policy/team/bob`,
+  "arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy",
+  "arn:aws-cn:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::000000000000:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:role/not-a-policy",
 );
+/** Trust policies, and texts that are none. */
+const trustPolicies = [
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+  `{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${account}:user/ana"},"Action":"sts:AssumeRole"}}`,
+  '{"Statement":[]}',
+  "{",
+  "\u00ff<&>",
+];
+const service = fc.constantFrom("ec2", "autoscaling.amazonaws.com", "lex.amazonaws.com", "__proto__");
 const serial = fc.constantFrom(
   `arn:aws:iam::${account}:mfa/ana`,
   `arn:aws:iam::${account}:mfa/team/bob`,
@@ -110,25 +123,53 @@ const serial = fc.constantFrom(
   "GAHT12345678",
 );
 
+const policyDocument = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" },
+});
+
 /**
  * Values of an input shape, by its name in the model. Values of one kind repeat often, so that requests meet the same
  * entities.
  */
 export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   accessKeyIdType: fc.constantFrom("AKIAAAAAAAAAAAAAAAAA", "AKIA__proto__AAAAAA"),
+  accountAliasType: fc.constantFrom("example", "example-2", "123456789012"),
   arnType: arn,
   assignmentStatusType: fc.constantFrom("Assigned", "Unassigned", "Any"),
   authenticationCodeType: fc.constantFrom("000000", "123456"),
   booleanType: fc.constantFrom("true", "false", "1", "0"),
   clientIDType: fc.constantFrom("sts.amazonaws.com", "<&>", "__proto__"),
+  customSuffixType: fc.constantFrom("x", "a".repeat(64)),
+  DeletionTaskIdType: fc.constantFrom("task", "task/aws-service-role/ec2/x/00000000-0000-4000-8000-000000000000"),
   EntityType: fc.constantFrom("User", "Group", "Role", "LocalManagedPolicy"),
   existingUserNameType: name,
-  groupNameType: name,
+  groupNameType: fc.oneof(name, service),
+  instanceProfileNameType: name,
   markerType: fc.constantFrom("AAAA", "x", "ÿ".repeat(320)),
   OpenIDConnectProviderUrlType: url,
   passwordType: fc.constantFrom("Pass word 1!", "ÿ".repeat(128)),
+  policyDescriptionType: fc.constantFrom("", "<&>", "É"),
+  policyDocumentType: fc.constantFrom(
+    policyDocument,
+    `${policyDocument} ${"\t".repeat(2000)}`,
+    policyDocument.replace("2012", "2008"),
+    "{}",
+    "[[[[",
+    "<&>",
+    `{"__proto__":${policyDocument}}`,
+    ...trustPolicies,
+  ),
+  policyNameType: name,
+  policyPathType: fc.constantFrom("/", "/team/", "/a/b/"),
+  policyScopeType: fc.constantFrom("All", "AWS", "Local"),
+  PolicyUsageType: fc.constantFrom("PermissionsPolicy", "PermissionsBoundary"),
+  policyVersionIdType: fc.constantFrom("v1", "v2", "v9", "v1.suffix", "v99999999999"),
+  roleNameType: name,
   pathPrefixType: fc.constantFrom("/", "/te", "/%", "/_"),
   pathType: path,
+  roleDescriptionType: fc.constantFrom("", "x", "é<&>"),
+  roleMaxSessionDurationType: fc.constantFrom("3600", "43200"),
   serialNumberType: serial,
   statusType: fc.constantFrom("Active", "Inactive", "Expired"),
   tagKeyType: tagKey,

@@ -1,3 +1,4 @@
+import { policyArn } from "./policies.ts";
 import { providerArn } from "./providers.ts";
 import type { State } from "./state.ts";
 import type { Input } from "./types.ts";
@@ -16,6 +17,7 @@ export function aimAt(state: State, operation: string, input: Input, aim: number
     devices.filter((candidate) => operation.startsWith("Tag") || isAssigned === (candidate.assignment !== undefined)),
     aim,
   );
+  const policy = pick([...state.policies.values()], aim);
   const provider = pick([...state.providers.keys()], aim);
   const key = pick([...state.keys.values()], aim);
   const owner = isAssigned && device !== undefined ? nameOf(device.assignment?.owner) : user?.name;
@@ -29,6 +31,8 @@ export function aimAt(state: State, operation: string, input: Input, aim: number
     ...("UserName" in input && owner && { UserName: owner }),
     ...("GroupName" in input && group && { GroupName: group.name }),
     ...("SerialNumber" in input && device && { SerialNumber: device.serial }),
+    ...("PolicyArn" in input && policy && { PolicyArn: policyArn(policy) }),
+    ...("PermissionsBoundary" in input && policy && aim % 2 === 0 && { PermissionsBoundary: policyArn(policy) }),
     ...("OpenIDConnectProviderArn" in input && provider && { OpenIDConnectProviderArn: providerArn(provider) }),
   };
 }

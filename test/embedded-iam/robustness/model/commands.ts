@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { allow } from "../../operations/policies/policy-scene.ts";
 import type { OperationName } from "./model.ts";
 import { accountArn } from "./state.ts";
 import type { Input } from "./types.ts";
@@ -55,6 +56,26 @@ const steps = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(-1000, -999, 999, 1000).map((step) => [step, step + 1] as const) },
   { weight: 1, arbitrary: fc.constantFrom([0, 0] as const, [0, -1] as const, [-1, 1] as const) },
 );
+const policyName = fc.constantFrom("read", "Read", "write", "a_b", "aZb");
+const managedPolicy = fc.oneof(
+  { weight: 3, arbitrary: policyName.map((name) => `${accountArn}:policy/${name}`) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom("PowerUserAccess", "ReadOnlyAccess", "NotInTheCatalogue")
+      .map((name) => `arn:aws:iam::aws:policy/${name}`),
+  },
+  { weight: 1, arbitrary: fc.constant(`${accountArn}:role/no-policy-at-all`) },
+);
+const ownPolicy = fc.oneof(
+  { weight: 6, arbitrary: policyName.map((name) => `${accountArn}:policy/${name}`) },
+  { weight: 1, arbitrary: fc.constant(`${accountArn}:policy/none-of-this-name`) },
+);
+const changedPolicy = fc.oneof(
+  { weight: 6, arbitrary: ownPolicy },
+  { weight: 1, arbitrary: fc.constantFrom("arn:aws:iam::aws:policy/PowerUserAccess", `${accountArn}:role/no-policy`) },
+);
+const document = fc.constantFrom(allow("s3:Get*"), ` ${allow("s3:Put*")}\n`, allow(`s3:${"x".repeat(60)}`), "{}");
 const accessKeyId = fc.constantFrom("AKIAIOSFODNN7EXAMPLE");
 const paged = { MaxItems: optional(fc.integer({ min: 1, max: 3 })) };
 const marked = { marker: fc.nat(12) };
@@ -131,15 +152,55 @@ const commands = fc.oneof(
   of(2, "TagOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, Tags: tags }),
   of(1, "UntagOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, TagKeys: tagKeys }),
   of(1, "ListOpenIDConnectProviderTags", { OpenIDConnectProviderArn: arn, ...paged }, marked),
+  of(9, "CreatePolicy", {
+    PolicyName: policyName,
+    PolicyDocument: document,
+    Path: optional(fc.constantFrom("/", "/team/", "/team/inner/")),
+  }),
+  of(2, "GetPolicy", { PolicyArn: ownPolicy }),
+  of(3, "DeletePolicy", { PolicyArn: changedPolicy }),
+  of(
+    2,
+    "ListPolicies",
+    {
+      Scope: fc.constant("Local"),
+      OnlyAttached: optional(fc.boolean()),
+      PathPrefix: optional(fc.constantFrom("/", "/team/")),
+      ...paged,
+    },
+    marked,
+  ),
+  of(6, "CreatePolicyVersion", {
+    PolicyArn: changedPolicy,
+    PolicyDocument: document,
+    SetAsDefault: optional(fc.boolean()),
+  }),
+  of(3, "DeletePolicyVersion", { PolicyArn: changedPolicy, VersionId: fc.constantFrom("v1", "v2", "v3", "v4") }),
+  of(2, "SetDefaultPolicyVersion", { PolicyArn: changedPolicy, VersionId: fc.constantFrom("v1", "v2", "v3") }),
+  of(2, "ListPolicyVersions", { PolicyArn: ownPolicy, ...paged }, marked),
+  of(8, "AttachUserPolicy", { UserName: userName, PolicyArn: managedPolicy }),
+  of(3, "DetachUserPolicy", { UserName: userName, PolicyArn: managedPolicy }),
+  of(2, "ListAttachedUserPolicies", { UserName: userName, ...paged }, marked),
+  of(8, "AttachGroupPolicy", { GroupName: groupName, PolicyArn: managedPolicy }),
+  of(3, "DetachGroupPolicy", { GroupName: groupName, PolicyArn: managedPolicy }),
+  of(2, "ListAttachedGroupPolicies", { GroupName: groupName, ...paged }, marked),
+  of(7, "PutUserPolicy", { UserName: userName, PolicyName: policyName, PolicyDocument: document }),
+  of(2, "GetUserPolicy", { UserName: userName, PolicyName: policyName }),
+  of(3, "DeleteUserPolicy", { UserName: userName, PolicyName: policyName }),
+  of(2, "ListUserPolicies", { UserName: userName, ...paged }, marked),
+  of(7, "PutGroupPolicy", { GroupName: groupName, PolicyName: policyName, PolicyDocument: document }),
+  of(2, "GetGroupPolicy", { GroupName: groupName, PolicyName: policyName }),
+  of(3, "DeleteGroupPolicy", { GroupName: groupName, PolicyName: policyName }),
+  of(2, "ListGroupPolicies", { GroupName: groupName, ...paged }, marked),
   of(1, "GetAccountSummary", {}),
   of(2, "GetAccountAuthorizationDetails", paged, marked),
   of(2, "restart", {}),
 );
 
-/** A sequence of up to ninety commands. */
+/** A sequence of up to 140 commands. */
 export const commandSequences: fc.Arbitrary<readonly Command[]> = fc.array(commands, {
   minLength: 1,
-  maxLength: 90,
+  maxLength: 140,
   size: "max",
 });
 

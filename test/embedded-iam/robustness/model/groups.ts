@@ -1,4 +1,5 @@
-import { accountArn, fold, type Group, quotas, type State, wholeSeconds } from "./state.ts";
+import { deletionFaults } from "./policies.ts";
+import { accountArn, fold, type Group, noPolicies, quotas, type State, wholeSeconds } from "./state.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
 import { requireName, requireUser } from "./users.ts";
 
@@ -19,7 +20,13 @@ export function createGroup(state: State, { GroupName = "", Path = "/" }: Input,
     state.groups.size >= quotas.groupsPerAccount &&
       `409 LimitExceeded: Cannot exceed quota for GroupsPerAccount: ${quotas.groupsPerAccount}`,
   );
-  const group = { id: fresh("Group", "GroupId"), created: wholeSeconds(now), name: GroupName, path: Path };
+  const group = {
+    id: fresh("Group", "GroupId"),
+    created: wholeSeconds(now),
+    name: GroupName,
+    path: Path,
+    policies: noPolicies(),
+  };
   state.groups.set(fold(GroupName), group);
   return { Group: groupView(group) };
 }
@@ -37,9 +44,12 @@ export function updateGroup(state: State, { GroupName, NewGroupName, NewPath }: 
 }
 
 export function deleteGroup(state: State, { GroupName }: Input): void {
-  const { id, name } = requireGroup(state, GroupName);
+  const { id, name, policies } = requireGroup(state, GroupName);
   const hasMembers = [...state.users.values()].some((user) => user.groups.has(id));
-  refuseAnyOf(hasMembers && "409 DeleteConflict: Cannot delete entity, must remove users from group first.");
+  refuseAnyOf(
+    hasMembers && "409 DeleteConflict: Cannot delete entity, must remove users from group first.",
+    ...deletionFaults(policies),
+  );
   state.groups.delete(fold(name));
 }
 

@@ -1,8 +1,20 @@
 import { keyView, ownerOf, requireDevice } from "./credentials.ts";
 import { groupView, requireGroup } from "./groups.ts";
+import {
+  attachedRows,
+  catalogue,
+  findPolicy,
+  inlineDetails,
+  isUsed,
+  policyArn,
+  policyDetail,
+  policyView,
+  usage,
+  versionRows,
+} from "./policies.ts";
 import { requireProvider } from "./providers.ts";
-import { fold, type State, type TagSet } from "./state.ts";
-import type { Input, Output } from "./types.ts";
+import { fold, type Policies, type State, type TagSet } from "./state.ts";
+import { type Input, type Output, Refusal } from "./types.ts";
 import { requireUser, userView } from "./users.ts";
 
 /** A paged list: its identity, its sorted rows with their keys, and the member that contains them. */
@@ -88,6 +100,42 @@ export const listings = {
     member: "VirtualMFADevices",
   }),
 
+  ListPolicies: (state, { Scope = "Local", OnlyAttached = false, PathPrefix = "/" }) => ({
+    list: `ListPolicies ${Scope} ${OnlyAttached} ${PathPrefix}`,
+    rows: rowsOf(
+      state.policies,
+      (policy) => policy.path.startsWith(PathPrefix) && (!OnlyAttached || isUsed(state, policyArn(policy))),
+      (policy) => policyView(state, policy),
+    ),
+    member: "Policies",
+  }),
+
+  ListPolicyVersions: (state, { PolicyArn = "" }) => {
+    const policy = findPolicy(state, PolicyArn);
+    if (policy === undefined) throw new Refusal(`404 NoSuchEntity: Policy ${PolicyArn} was not found.`);
+    return { list: `ListPolicyVersions ${PolicyArn}`, rows: versionRows(policy), member: "Versions" };
+  },
+
+  ListAttachedUserPolicies: (state, { UserName }) => {
+    const { id, policies } = requireUser(state, UserName);
+    return { list: `ListAttachedUserPolicies ${id}`, rows: attachedRows(policies), member: "AttachedPolicies" };
+  },
+
+  ListAttachedGroupPolicies: (state, { GroupName }) => {
+    const { id, policies } = requireGroup(state, GroupName);
+    return { list: `ListAttachedGroupPolicies ${id}`, rows: attachedRows(policies), member: "AttachedPolicies" };
+  },
+
+  ListUserPolicies: (state, { UserName }) => {
+    const { id, policies } = requireUser(state, UserName);
+    return { list: `ListUserPolicies ${id}`, rows: inlineNames(policies), member: "PolicyNames" };
+  },
+
+  ListGroupPolicies: (state, { GroupName }) => {
+    const { id, policies } = requireGroup(state, GroupName);
+    return { list: `ListGroupPolicies ${id}`, rows: inlineNames(policies), member: "PolicyNames" };
+  },
+
   ListUserTags: (state, { UserName }) => {
     const user = requireUser(state, UserName);
     return tagListing(`ListUserTags ${user.id}`, user.tags);
@@ -104,10 +152,18 @@ export const listings = {
   },
 } satisfies Record<string, (state: State, input: Input) => Listing>;
 
-/** The rows of GetAccountAuthorizationDetails: the users, then the groups, each by name. */
-export function accountDetails({ users, groups }: State): ReadonlyMap<string, { user?: Output; group?: Output }> {
+/** A row of GetAccountAuthorizationDetails. */
+interface Detail {
+  readonly user?: Output;
+  readonly group?: Output;
+  readonly policy?: Output;
+}
+
+/** The rows of GetAccountAuthorizationDetails: users, groups and policies, each by name, then the policies of AWS in use. */
+export function accountDetails(state: State): ReadonlyMap<string, Detail> {
+  const { users, groups } = state;
   const nameOf = new Map([...groups.values()].map((group) => [group.id, group.name]));
-  const rows = new Map<string, { user?: Output; group?: Output }>();
+  const rows = new Map<string, Detail>();
   for (const [key, user] of users) {
     const names = [...user.groups].map((id) => nameOf.get(id) ?? "");
     const boundary = user.boundary && {
@@ -117,16 +173,31 @@ export function accountDetails({ users, groups }: State): ReadonlyMap<string, { 
       user: {
         ...userView(user),
         GroupList: names.sort((one, other) => (fold(one) < fold(other) ? -1 : 1)),
-        AttachedManagedPolicies: [],
+        AttachedManagedPolicies: [...attachedRows(user.policies).values()],
+        ...(user.policies.inline.size > 0 && { UserPolicyList: inlineDetails(user.policies) }),
         ...boundary,
         Tags: user.tags.list,
       },
     });
   }
   for (const [key, group] of groups) {
-    rows.set(`2 ${key}`, { group: { ...groupView(group), GroupPolicyList: [], AttachedManagedPolicies: [] } });
+    rows.set(`2 ${key}`, {
+      group: {
+        ...groupView(group),
+        GroupPolicyList: inlineDetails(group.policies),
+        AttachedManagedPolicies: [...attachedRows(group.policies).values()],
+      },
+    });
+  }
+  for (const [key, policy] of state.policies) rows.set(`3 ${key}`, { policy: policyDetail(state, policy) });
+  for (const [place, Arn] of catalogue.entries()) {
+    if (isUsed(state, Arn)) rows.set(`4 ${place}`, { policy: { Arn, ...usage(state, Arn) } });
   }
   return rows;
+}
+
+function inlineNames({ inline }: Policies): Map<string, string> {
+  return new Map([...inline].map(([key, { name }]) => [key, name]));
 }
 
 function tagListing(list: string, tags: TagSet): Listing {

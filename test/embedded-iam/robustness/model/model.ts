@@ -2,6 +2,7 @@ import * as credentials from "./credentials.ts";
 import * as groups from "./groups.ts";
 import { accountDetails, type Listing, listings } from "./listings.ts";
 import { type Markers, type Page, type Position, takePage } from "./pages.ts";
+import * as policies from "./policies.ts";
 import * as providers from "./providers.ts";
 import { fold, newState, type State, type TagSet } from "./state.ts";
 import { type Expected, type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
@@ -49,6 +50,22 @@ const rules = {
     refuseEmptyList(input.TagKeys);
     tags.remove(input.TagKeys ?? []);
   },
+  CreatePolicy: policies.createPolicy,
+  GetPolicy: policies.getPolicy,
+  DeletePolicy: policies.deletePolicy,
+  CreatePolicyVersion: policies.createPolicyVersion,
+  DeletePolicyVersion: policies.deletePolicyVersion,
+  SetDefaultPolicyVersion: policies.setDefaultPolicyVersion,
+  AttachUserPolicy: (state, input) => policies.attach(state, userHolder(state, input), input),
+  AttachGroupPolicy: (state, input) => policies.attach(state, groupHolder(state, input), input),
+  DetachUserPolicy: (state, input) => policies.detach(userHolder(state, input), input),
+  DetachGroupPolicy: (state, input) => policies.detach(groupHolder(state, input), input),
+  PutUserPolicy: (state, input) => policies.put(userHolder(state, input), input),
+  PutGroupPolicy: (state, input) => policies.put(groupHolder(state, input), input),
+  GetUserPolicy: (state, input) => policies.getInline(userHolder(state, input), input),
+  GetGroupPolicy: (state, input) => policies.getInline(groupHolder(state, input), input),
+  DeleteUserPolicy: (state, input) => policies.removeInline(userHolder(state, input), input),
+  DeleteGroupPolicy: (state, input) => policies.removeInline(groupHolder(state, input), input),
   GetAccountSummary: accountSummary,
 } satisfies Record<string, Rule>;
 
@@ -108,20 +125,28 @@ export class Model {
         UserDetailList: rows.flatMap(({ user }) => user ?? []),
         GroupDetailList: rows.flatMap(({ group }) => group ?? []),
         RoleDetailList: [],
-        Policies: [],
+        Policies: rows.flatMap(({ policy }) => policy ?? []),
         IsTruncated: output["IsTruncated"],
       },
       next,
     };
   }
 
-  #forgetMarkersOf({ SerialNumber, OpenIDConnectProviderArn }: Input): void {
-    const resource = SerialNumber ?? OpenIDConnectProviderArn?.replace(/^.*oidc-provider\//, "");
+  #forgetMarkersOf({ SerialNumber, OpenIDConnectProviderArn, PolicyArn }: Input): void {
+    const resource = SerialNumber ?? PolicyArn ?? OpenIDConnectProviderArn?.replace(/^.*oidc-provider\//, "");
     if (resource === undefined) return;
     for (const [marker, { list }] of this.markers) {
       if (fold(list).endsWith(` ${fold(resource)}`)) this.markers.delete(marker);
     }
   }
+}
+
+function userHolder(state: State, { UserName = "" }: Input): policies.Holder {
+  return { kind: "user", policies: users.requireUser(state, UserName).policies, name: UserName };
+}
+
+function groupHolder(state: State, { GroupName = "" }: Input): policies.Holder {
+  return { kind: "group", policies: groups.requireGroup(state, GroupName).policies, name: GroupName };
 }
 
 function isOutput(answer: unknown): answer is Output {
@@ -144,7 +169,8 @@ function refuseEmptyList(list: readonly unknown[] = []): void {
 }
 
 /** The counts of the account summary. */
-function accountSummary({ users, groups, devices, keys, providers }: State): Output {
+function accountSummary(state: State): Output {
+  const { users, groups, devices, keys, providers } = state;
   return {
     SummaryMap: {
       Users: users.size,
@@ -152,6 +178,8 @@ function accountSummary({ users, groups, devices, keys, providers }: State): Out
       MFADevices: devices.size,
       MFADevicesInUse: [...devices.values()].filter((device) => device.assignment !== undefined).length,
       Providers: providers.size,
+      Policies: state.policies.size,
+      PolicyVersionsInUse: policies.usedPolicies(state).size,
       AccountAccessKeysPresent: [...keys.values()].some((key) => key.owner === null) ? 1 : 0,
       AccountMFAEnabled: 0,
     },

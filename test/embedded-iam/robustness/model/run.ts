@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GetUserCommandInput, IAM, IAMServiceException } from "@aws-sdk/client-iam";
+import { type GetUserCommandInput, IAM, IAMServiceException, type ManagedPolicyDetail } from "@aws-sdk/client-iam";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { createEmbeddedIam, type EmbeddedIam } from "../../../../src/embedded-iam/index.ts";
@@ -10,6 +10,7 @@ import { repeatableBytes } from "../../test-service.ts";
 import { aimAt } from "./aim.ts";
 import { type Command, commandSequences } from "./commands.ts";
 import { Model, type OperationName } from "./model.ts";
+import { policyArn } from "./policies.ts";
 import { fold, quotas } from "./state.ts";
 import type { Input, Output } from "./types.ts";
 
@@ -138,11 +139,15 @@ class Comparison {
 
   /** The whole account, read with every operation that lists a part of it. */
   async #compareAll(): Promise<void> {
-    const { users, groups, devices, providers } = this.#model.state;
+    const { users, groups, devices, providers, policies } = this.#model.state;
     await this.#step("GetAccountSummary", {});
     await this.#step("ListOpenIDConnectProviders", {});
     for (const list of ["ListUsers", "ListGroups", "GetAccountAuthorizationDetails"] as const)
       await this.#walk(list, {});
+    await this.#walk("ListPolicies", { Scope: "Local" });
+    for (const policy of policies.values()) {
+      await this.#walk("ListPolicyVersions", { PolicyArn: policyArn(policy) });
+    }
     for (const AssignmentStatus of ["Any", "Assigned", "Unassigned"]) {
       await this.#walk("ListVirtualMFADevices", { AssignmentStatus });
     }
@@ -151,9 +156,16 @@ class Comparison {
       await this.#step("GetUser", input);
       await this.#walk("ListAccessKeys", input);
       await this.#walk("ListMFADevices", input);
-      if (UserName !== undefined) await this.#walk("ListGroupsForUser", input);
+      if (UserName === undefined) continue;
+      await this.#walk("ListGroupsForUser", input);
+      await this.#walk("ListAttachedUserPolicies", input);
+      await this.#walk("ListUserPolicies", input);
     }
-    for (const { name } of groups.values()) await this.#walk("GetGroup", { GroupName: name });
+    for (const { name } of groups.values()) {
+      await this.#walk("GetGroup", { GroupName: name });
+      await this.#walk("ListAttachedGroupPolicies", { GroupName: name });
+      await this.#walk("ListGroupPolicies", { GroupName: name });
+    }
     for (const { serial } of devices.values()) await this.#walk("ListMFADeviceTags", { SerialNumber: serial });
     for (const url of providers.keys()) {
       await this.#step("GetOpenIDConnectProvider", {
@@ -172,6 +184,7 @@ class Comparison {
 }
 
 const forms: Readonly<Record<string, RegExp>> = {
+  PolicyId: /^ANPA[A-Z2-7]{17}$/,
   UserId: /^AIDA[A-Z2-7]{17}$/,
   GroupId: /^AGPA[A-Z2-7]{17}$/,
   AccessKeyId: /^AKIA[A-Z2-7]{16}$/,
@@ -183,11 +196,20 @@ const forms: Readonly<Record<string, RegExp>> = {
 function asModel(operation: OperationName, output: Output): Output {
   if (operation === "GetAccountSummary" && typeof output["SummaryMap"] === "object") {
     const counted =
-      /^(?:Users|Groups|MFADevices|MFADevicesInUse|Providers|AccountAccessKeysPresent|AccountMFAEnabled)$/;
+      /^(?:Users|Groups|MFADevices|MFADevicesInUse|Providers|Policies|PolicyVersionsInUse|AccountAccessKeysPresent|AccountMFAEnabled)$/;
     const figures = Object.entries(output["SummaryMap"] ?? {}).filter(([name]) => counted.test(name));
     return { SummaryMap: Object.fromEntries(figures) };
   }
+  if (operation === "GetAccountAuthorizationDetails" && Array.isArray(output["Policies"])) {
+    return { ...output, Policies: output["Policies"].map(withoutCatalogue) };
+  }
   return Object.fromEntries(Object.entries(output).map(([name, value]) => [name, bytesAsText(value)]));
+}
+
+/** Only the ARN and the usage of a policy of AWS: the rest is data of the service's catalogue. */
+function withoutCatalogue(policy: ManagedPolicyDetail): Output {
+  const { Arn = "", AttachmentCount, PermissionsBoundaryUsageCount } = policy;
+  return Arn.startsWith("arn:aws:iam::aws:") ? { Arn, AttachmentCount, PermissionsBoundaryUsageCount } : { ...policy };
 }
 
 function bytesAsText(value: unknown): unknown {

@@ -14,6 +14,12 @@ export const quotas = {
   clientIdsPerOidcProvider: 2,
   thumbprintsPerOidcProvider: 2,
   tagsPerResource: 3,
+  policiesPerAccount: 3,
+  versionsPerPolicy: 3,
+  policiesPerUser: 2,
+  policiesPerGroup: 2,
+  userPolicySize: 250,
+  groupPolicySize: 250,
 };
 
 export interface User {
@@ -25,6 +31,32 @@ export interface User {
   readonly tags: TagSet;
   /** Ids of groups. */
   readonly groups: Set<string>;
+  readonly policies: Policies;
+}
+
+/** The policies of a user or a group. */
+export interface Policies {
+  /** The positions of managed policies, in the order of attaching, by ARN. */
+  readonly attached: Map<string, number>;
+  /** Inline policies by their folded names. */
+  readonly inline: Map<string, { readonly name: string; readonly document: string }>;
+}
+
+export function noPolicies(): Policies {
+  return { attached: new Map(), inline: new Map() };
+}
+
+/** A policy of the account. */
+export interface Policy {
+  readonly id: string;
+  readonly created: Date;
+  updated: Date;
+  readonly name: string;
+  readonly path: string;
+  /** By number, in the order of creation. */
+  readonly versions: Map<number, { readonly document: string; readonly created: Date }>;
+  defaultVersion: number;
+  newestVersion: number;
 }
 
 export interface Group {
@@ -32,6 +64,7 @@ export interface Group {
   readonly created: Date;
   name: string;
   path: string;
+  readonly policies: Policies;
 }
 
 export interface AccessKey {
@@ -70,6 +103,7 @@ export interface State {
   readonly keys: Map<string, AccessKey>;
   readonly devices: Map<string, Device>;
   readonly providers: Map<string, Provider>;
+  readonly policies: Map<string, Policy>;
 }
 
 export function newState(created: Date): State {
@@ -80,6 +114,7 @@ export function newState(created: Date): State {
     keys: new Map(),
     devices: new Map(),
     providers: new Map(),
+    policies: new Map(),
   };
 }
 

@@ -22,6 +22,13 @@ export interface Input {
   readonly ClientIDList?: readonly string[];
   readonly ThumbprintList?: readonly string[];
   readonly ClientID?: string;
+  readonly PolicyArn?: string;
+  readonly PolicyName?: string;
+  readonly PolicyDocument?: string;
+  readonly SetAsDefault?: boolean;
+  readonly VersionId?: string;
+  readonly Scope?: string;
+  readonly OnlyAttached?: boolean;
   readonly MaxItems?: number;
   readonly Marker?: string;
 }

@@ -1,4 +1,15 @@
-import { accountArn, accountId, fold, quotas, type State, TagSet, type User, wholeSeconds } from "./state.ts";
+import { deletionFaults, findPolicy } from "./policies.ts";
+import {
+  accountArn,
+  accountId,
+  fold,
+  noPolicies,
+  quotas,
+  type State,
+  TagSet,
+  type User,
+  wholeSeconds,
+} from "./state.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
 
 const nameForm = /^[\w+=,.@-]+$/;
@@ -31,8 +42,8 @@ export function requireName(member: string, name = ""): void {
   throw new Refusal(`400 ValidationError: The specified value for ${member} is invalid. ${rule}`);
 }
 
-function boundaryFault(arn: string): string | undefined {
-  if (/^arn:aws:iam::aws:policy\/./.test(arn)) return undefined;
+function boundaryFault(state: State, arn: string): string | undefined {
+  if (/^arn:aws:iam::aws:policy\/./.test(arn) || findPolicy(state, arn) !== undefined) return undefined;
   if (!/^arn:aws:iam::\d{12}:policy\/./.test(arn)) return `400 InvalidInput: ARN ${arn} is not valid.`;
   return `404 NoSuchEntity: Scope ARN: ${arn} does not exist or is not attachable.`;
 }
@@ -48,7 +59,7 @@ export function createUser(state: State, input: Input, { now, fresh }: Scene): O
   if (state.users.has(fold(UserName))) throw userExists(UserName);
   const tags = new TagSet(true);
   refuseAnyOf(
-    PermissionsBoundary !== undefined && boundaryFault(PermissionsBoundary),
+    PermissionsBoundary !== undefined && boundaryFault(state, PermissionsBoundary),
     ...tags.faults(Tags),
     state.users.size >= quotas.usersPerAccount &&
       `409 LimitExceeded: Cannot exceed quota for UsersPerAccount: ${quotas.usersPerAccount}`,
@@ -62,6 +73,7 @@ export function createUser(state: State, input: Input, { now, fresh }: Scene): O
     boundary: PermissionsBoundary,
     tags,
     groups: new Set(),
+    policies: noPolicies(),
   };
   state.users.set(fold(UserName), user);
   return { User: fullView(user, [...Tags]) };
@@ -81,20 +93,21 @@ export function updateUser(state: State, { UserName, NewUserName, NewPath }: Inp
 }
 
 export function deleteUser(state: State, { UserName }: Input): void {
-  const { id, name, groups } = requireUser(state, UserName);
+  const { id, name, groups, policies } = requireUser(state, UserName);
   const conflict = (what: string) => `409 DeleteConflict: Cannot delete entity, must ${what} first.`;
   const hasDevice = [...state.devices.values()].some((device) => device.assignment?.owner === id);
   refuseAnyOf(
     !hasDevice && [...state.keys.values()].some((key) => key.owner === id) && conflict("delete access keys"),
     hasDevice && conflict("remove tokens from principal"),
     groups.size > 0 && conflict("remove users from group"),
+    ...deletionFaults(policies),
   );
   state.users.delete(fold(name));
 }
 
 export function putUserPermissionsBoundary(state: State, { UserName, PermissionsBoundary = "" }: Input): void {
   const user = requireUser(state, UserName);
-  refuseAnyOf(boundaryFault(PermissionsBoundary));
+  refuseAnyOf(boundaryFault(state, PermissionsBoundary));
   user.boundary = PermissionsBoundary;
 }
 

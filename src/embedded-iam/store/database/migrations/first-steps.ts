@@ -1,16 +1,12 @@
-import { foldName } from "../../../iam-model/name-folding.ts";
-import type { Database } from "./database.ts";
-
-/** One migration step: SQL statements, or a function. */
-type Migration = string | ((database: Database) => void);
+import { foldName } from "../../../../iam-model/name-folding.ts";
+import type { Database } from "../database.ts";
+import type { Migration } from "./migration.ts";
 
 /**
- * The migrations from an empty file to the present schema. The file's `user_version` is the number of completed steps.
- * A released step is never edited: append a new step for the next change.
+ * The first six steps: the schema without account ids.
  * NOCASE folds only ASCII letters, which is sufficient for IAM's names.
- * Dates are ISO 8601 texts in UTC as IAM returns them: with whole seconds, or milliseconds for OIDC providers.
  */
-const migrations: readonly Migration[] = [
+export const firstSteps: readonly Migration[] = [
   `
   CREATE TABLE account (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
@@ -263,21 +259,4 @@ function foldUserTagKeys(database: Database): void {
       value,
     );
   }
-}
-
-/** The `user_version` of the present schema. */
-export const schemaVersion = migrations.length;
-
-/** The names of all tables that the migrations create. */
-export const schemaTables: readonly string[] = migrations.flatMap((migration) =>
-  typeof migration === "string" ? [...migration.matchAll(/CREATE TABLE (\w+)/g)].map((match) => match[1] ?? "") : [],
-);
-
-/** Migrates the schema to the present version, or to an earlier one in tests, inside the caller's transaction. */
-export function migrate(database: Database, fromVersion: number, toVersion: number = schemaVersion): void {
-  for (const migration of migrations.slice(fromVersion, toVersion)) {
-    if (typeof migration === "string") database.execute(migration);
-    else migration(database);
-  }
-  database.execute(`PRAGMA user_version = ${toVersion}`);
 }

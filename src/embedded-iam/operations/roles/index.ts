@@ -1,0 +1,1 @@
+export { requireModifiable } from "./protected-roles.ts";
