@@ -1,5 +1,5 @@
 // Measures the speed of the embedded IAM, also in large accounts, and compares it with other servers: `npm run bench:embedded-iam`.
-// About two minutes. It asserts nothing. All servers listen on 127.0.0.1, and all files are in a temporary folder.
+// About four minutes. It asserts nothing. All servers listen on 127.0.0.1, and all files are in a temporary folder.
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +7,13 @@ import path from "node:path";
 import { type Account, makeAccount, userName } from "./embedded-iam/account.ts";
 import { Figures } from "./embedded-iam/figures.ts";
 import { load, spellOut } from "./embedded-iam/load.ts";
+import {
+  fillPermissions,
+  listRoles,
+  makePermissionsAccount,
+  PERMISSIONS,
+  wholeAccountRate,
+} from "./embedded-iam/permissions.ts";
 import {
   type OwnServerProcess,
   startBareServers,
@@ -64,6 +71,33 @@ async function measure(): Promise<void> {
   await measureInProcess(subjects);
   await measureWrites(subjects, folder);
   await measureStarts(subjects);
+  await measurePermissions(path.join(folder, "permissions.sqlite"));
+}
+
+/** Roles and policies: the embedded IAM, and moto if it is installed, in turn. */
+async function measurePermissions(file: string): Promise<void> {
+  logStep(
+    `filling accounts of ${PERMISSIONS.users} users, ${PERMISSIONS.roles} roles and ${PERMISSIONS.policies} policies`,
+  );
+  await makePermissionsAccount(file);
+  const servers = [{ name: "embedded", url: firstOf(stack.use(await startService(file)).urls) }];
+  const moto = await startMoto();
+  if (moto !== undefined) {
+    const url = firstOf(stack.use(moto).urls);
+    await fillPermissions(url);
+    servers.push({ name: "moto", url });
+  }
+  logStep("reads of roles and policies");
+  for (let round = -1; round < FEW_ROUNDS; round++) {
+    for (const { name, url } of servers) {
+      const { perSecond } = await load(url, spellOut([listRoles(url)]), { ...ROUND, milliseconds: 1000 });
+      const whole = await wholeAccountRate(url);
+      // The first round only compiles.
+      if (round < 0) continue;
+      figures.add(`roles ${name}`, perSecond);
+      figures.add(`details ${name}`, whole);
+    }
+  }
 }
 
 /** A server with one kind of requests. */

@@ -1,7 +1,7 @@
 // Measures the cost and the gain of the gateway's own layers: `npm run bench:throughput`. The gateway with a warm cache of IAM reads
 // and a bare graphql-yoga server with the same schema and data serve pages of 100 users over HTTP. Each runs in its own process,
 // and they take turns. All requests are different, so that each is executed. The gateway is also measured without its compiled
-// execution (graphql-js executes then), and without parts that only improve speed. About three minutes. It asserts nothing.
+// execution (graphql-js executes then), and without parts that only improve speed. About five minutes. It asserts nothing.
 import { cpus, type } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Figures, show, table } from "./embedded-iam/figures.ts";
@@ -23,7 +23,7 @@ import { bodies, HEADERS, largeRequests, requestsOf } from "./throughput/workloa
 const WARM_UP_ANSWERS = 12_000;
 const LARGE_WARM_UP_ANSWERS = 800;
 const ROUNDS = 48;
-const LARGE_ROUNDS = 24;
+const LARGE_ROUNDS = 48;
 // Short, so that a pause of the machine affects the p99 of few rounds; long enough for each server's collections.
 const PACED_ROUNDS = 32;
 const PACED_ROUND_MS = 1000;

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, type } from "node:os";
 import { type Figures, show, table } from "./figures.ts";
+import { PERMISSIONS } from "./permissions.ts";
 
 /** The measured numbers of users. */
 export const SIZES = [1_000, 100_000, 1_000_000] as const;
@@ -18,6 +19,10 @@ export function report(figures: Figures): void {
   console.log("Medians of rounds that take turns; over HTTP, 16 keep-alive connections from another process.");
   print("By the size of the account", sizeRows(figures));
   print("Beside it, asked by the same driver", comparisonRows(figures));
+  print(
+    `${show(PERMISSIONS.users)} users, ${show(PERMISSIONS.roles)} roles, ${show(PERMISSIONS.policies)} policies; moto's server beside it`,
+    permissionRows(figures),
+  );
   print("Targets", targetRows(figures));
 }
 
@@ -61,6 +66,21 @@ function comparisonRows(figures: Figures): string[][] {
     row(`  by a key that it issued, ${show(MIDDLE)} users`, "per second", "http issued key"),
     row(`moto's server, ${show(SMALL)} users`, "per second", "moto GetUser", "moto ListUsers"),
     row("this disk: 4 KiB appended and on disk", "per second", "disk"),
+  ];
+}
+
+function permissionRows(figures: Figures): string[][] {
+  const row = (label: string, name: string) => [
+    label,
+    "per second",
+    show(figures.median(`${name} embedded`)),
+    show(figures.median(`${name} moto`)),
+    show(figures.ratio(`${name} embedded`, `${name} moto`)),
+  ];
+  return [
+    ["", "", "embedded IAM", "moto", "embedded : moto"],
+    row("ListRoles(100), HTTP, 16 connections", "roles"),
+    row("GetAccountAuthorizationDetails of the whole account, in pages", "details"),
   ];
 }
 

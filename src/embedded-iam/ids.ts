@@ -10,6 +10,8 @@ const idKinds = {
   serverCertificate: { prefix: "ASCA", length: 21 },
   sshPublicKey: { prefix: "APKA", length: 20 },
   serviceSpecificCredential: { prefix: "ACCA", length: 21 },
+  samlProvider: { prefix: "SAMLSP", length: 22 },
+  samlPrivateKey: { prefix: "SAMLPK", length: 22 },
   accessKey: { prefix: "AKIA", length: 20 },
 } as const;
 
@@ -32,6 +34,21 @@ export function makeId(kind: IdKind, accountId: string, randomBytes: (size: numb
     id += alphabet.charAt(index === 9 ? (Number(head & 7n) << 2) | (bits & 3) : bits);
   }
   return id;
+}
+
+/**
+ * The account id in an access key id (AKIA or ASIA), the reverse of `makeId`; undefined for other texts, such as the
+ * ids that AWS's documentation uses as examples.
+ */
+export function accountIdInKey(accessKeyId: string): string | undefined {
+  const [, encoded] = /^A[KS]IA([A-Z2-7]{10})[A-Z2-7]{6}$/.exec(accessKeyId) ?? [];
+  if (encoded === undefined) return undefined;
+  const bits = [...encoded].reduce((sum, character) => (sum << 5n) | BigInt(alphabet.indexOf(character)), 0n);
+  // Of the 50 bits, the last two are random; before them are 7 random bits and the 40 bits of the account.
+  const accountId = BigInt.asUintN(40, bits >> 9n)
+    .toString()
+    .padStart(12, "0");
+  return bits >> 49n === 1n && accountId.length === 12 ? accountId : undefined;
 }
 
 /** Creates a secret access key in AWS's format: 40 characters of base64, from 30 random bytes. */

@@ -14,12 +14,20 @@ import {
   InlinePolicyStore,
   InstanceProfileStore,
   isUsedId,
+  LastAccessedStore,
   LoginProfileStore,
   MfaDeviceStore,
   OidcProviderStore,
+  PasswordPolicyStore,
   PolicyStore,
   PolicyUsageStore,
   RoleStore,
+  RootPasswordStore,
+  SamlProviderStore,
+  ServerCertificateStore,
+  ServiceSpecificCredentialStore,
+  SigningCertificateStore,
+  SshPublicKeyStore,
   TagStore,
   UserStore,
 } from "./store/index.ts";
@@ -27,6 +35,7 @@ import {
 /** The stores and values that operations use. */
 export interface Services {
   readonly account: Account;
+  readonly rootPassword: RootPasswordStore;
   readonly quotas: Quotas;
   readonly clock: () => Date;
   /** Makes a unique id in AWS's form. */
@@ -44,6 +53,15 @@ export interface Services {
   readonly mfaDeviceTags: TagStore<number>;
   readonly oidcProviders: OidcProviderStore;
   readonly oidcProviderTags: TagStore<number>;
+  readonly samlProviders: SamlProviderStore;
+  readonly samlProviderTags: TagStore<number>;
+  readonly sshPublicKeys: SshPublicKeyStore;
+  readonly signingCertificates: SigningCertificateStore;
+  readonly serviceSpecificCredentials: ServiceSpecificCredentialStore;
+  readonly serverCertificates: ServerCertificateStore;
+  readonly serverCertificateTags: TagStore<string>;
+  readonly passwordPolicies: PasswordPolicyStore;
+  readonly lastAccessed: LastAccessedStore;
   readonly roles: RoleStore;
   readonly roleTags: TagStore<string>;
   readonly instanceProfiles: InstanceProfileStore;
@@ -90,6 +108,7 @@ export function createServices(database: Database, options: ServiceOptions): Ser
   const accessKeys = new AccessKeyStore(database, accountId);
   return {
     account,
+    rootPassword: new RootPasswordStore(database, accountId),
     quotas,
     clock,
     newId: (kind) =>
@@ -109,6 +128,15 @@ export function createServices(database: Database, options: ServiceOptions): Ser
     mfaDeviceTags: new TagStore(database, accountId, "mfaDevice"),
     oidcProviders: new OidcProviderStore(database, accountId),
     oidcProviderTags: new TagStore(database, accountId, "oidcProvider"),
+    samlProviders: new SamlProviderStore(database, accountId),
+    samlProviderTags: new TagStore(database, accountId, "samlProvider"),
+    sshPublicKeys: new SshPublicKeyStore(database, accountId),
+    signingCertificates: new SigningCertificateStore(database, accountId),
+    serviceSpecificCredentials: new ServiceSpecificCredentialStore(database, accountId),
+    serverCertificates: new ServerCertificateStore(database, accountId),
+    serverCertificateTags: new TagStore(database, accountId, "serverCertificate"),
+    passwordPolicies: new PasswordPolicyStore(database, accountId),
+    lastAccessed: new LastAccessedStore(database, accountId),
     roles: new RoleStore(database, accountId),
     roleTags: new TagStore(database, accountId, "role"),
     instanceProfiles: new InstanceProfileStore(database, accountId),

@@ -11,7 +11,12 @@ export type Constraint =
   | { readonly kind: "max-value"; readonly limit: number }
   /** A Java regular expression, which AWS's messages quote. */
   | { readonly kind: "pattern"; readonly pattern: string }
-  | { readonly kind: "enum"; readonly allowed: readonly string[] };
+  | {
+      readonly kind: "enum";
+      readonly allowed: readonly string[];
+      /** Whether AWS's message lists the allowed values. */
+      readonly listsValues?: boolean;
+    };
 
 /**
  * A constraint that a value violates. It does not contain the value, which can be a secret. `path` consists of member names and
@@ -71,10 +76,10 @@ function lengthConstraints({ min, max }: { readonly min?: number; readonly max?:
   return constraints;
 }
 
-function textConstraints({ pattern, enum: allowed }: StringShape): Constraint[] {
+function textConstraints({ pattern, enum: allowed, listsValues }: StringShape): Constraint[] {
   const constraints: Constraint[] = [];
   if (pattern !== undefined) constraints.push({ kind: "pattern", pattern });
-  if (allowed !== undefined) constraints.push({ kind: "enum", allowed });
+  if (allowed !== undefined) constraints.push({ kind: "enum", allowed, ...(listsValues && { listsValues }) });
   return constraints;
 }
 

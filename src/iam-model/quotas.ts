@@ -21,6 +21,11 @@ export const defaultQuotas = {
   thumbprintsPerOidcProvider: 5,
   tagsPerResource: 50,
   accessKeysPerUser: 2,
+  sshPublicKeysPerUser: 5,
+  signingCertificatesPerUser: 2,
+  serviceSpecificCredentialsPerUserAndService: 2,
+  serverCertificatesPerAccount: 20,
+  samlProvidersPerAccount: 100,
   policiesPerAccount: 1500,
   versionsPerPolicy: 5,
   /** Managed policies, for this and the next two. */

@@ -13,6 +13,8 @@ export interface StringShape {
   /** A Java regular expression that the whole string must match. `\w` and `\d` are ASCII. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
+  /** Whether AWS's message about another value lists those of `enum` (AWS-capture for one shape; AWS-recorded: others not). */
+  readonly listsValues?: boolean;
 }
 
 export interface IntegerShape {
@@ -44,25 +46,48 @@ export interface StructureShape {
 
 /** The shapes that the inputs in `operations/` refer to. */
 export const shapes = {
+  AccessAdvisorUsageGranularityType: { type: "string", enum: ["SERVICE_LEVEL", "ACTION_LEVEL"] },
   accessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]+` },
   accountAliasType: { type: "string", min: 3, max: 63, pattern: "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$" },
   arnType: { type: "string", min: 20, max: 2048 },
+  assertionEncryptionModeType: { type: "string", enum: ["Required", "Allowed"] },
   assignmentStatusType: { type: "string", enum: ["Assigned", "Unassigned", "Any"] },
   authenticationCodeType: { type: "string", min: 6, max: 6, pattern: String.raw`[\d]+` },
   booleanType: { type: "boolean" },
+  certificateBodyType: { type: "string", min: 1, max: 16384, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
+  certificateChainType: {
+    type: "string",
+    min: 1,
+    max: 2097152,
+    pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`,
+  },
+  certificateIdType: { type: "string", min: 24, max: 128, pattern: String.raw`[\w]+` },
   clientIDType: { type: "string", min: 1, max: 255 },
+  encodingType: { type: "string", enum: ["SSH", "PEM"], listsValues: true },
   customSuffixType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
   DeletionTaskIdType: { type: "string", min: 1, max: 1000 },
   /** In the order in which AWS lists the values (AWS-capture). */
   EntityType: { type: "string", enum: ["LocalManagedPolicy", "User", "AWSManagedPolicy", "Role", "Group"] },
   existingUserNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   groupNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
+  jobIDType: { type: "string", min: 36, max: 36 },
   instanceProfileNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
   markerType: { type: "string", min: 1, max: 320, pattern: String.raw`[\u0020-\u00FF]+` },
   OpenIDConnectProviderUrlType: { type: "string", min: 1, max: 255 },
   passwordType: { type: "string", min: 1, max: 128, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
   pathPrefixType: { type: "string", min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` },
   pathType: { type: "string", min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` },
+  privateKeyIdType: { type: "string", min: 22, max: 64, pattern: "[A-Z0-9]+" },
+  privateKeyType: { type: "string", min: 1, max: 16384, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` },
+  publicKeyIdType: { type: "string", min: 20, max: 128, pattern: String.raw`[\w]+` },
+  publicKeyMaterialType: {
+    type: "string",
+    min: 1,
+    max: 16384,
+    pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`,
+  },
+  SAMLMetadataDocumentType: { type: "string", min: 1000, max: 10000000 },
+  SAMLProviderNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w._-]+` },
   roleDescriptionType: {
     type: "string",
     max: 1000,
@@ -70,12 +95,21 @@ export const shapes = {
   },
   roleNameType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
   serialNumberType: { type: "string", min: 9, max: 256, pattern: String.raw`[\w+=/:,.@-]+` },
+  serverCertificateNameType: { type: "string", min: 1, max: 128, pattern: String.raw`[\w+=,.@-]+` },
+  serviceName: { type: "string" },
+  serviceSpecificCredentialId: { type: "string", min: 20, max: 128, pattern: String.raw`[\w]+` },
   statusType: { type: "string", enum: ["Active", "Inactive", "Expired"] },
+  /** AWS's model calls it accessKeyIdType, like IAM's shape, whose pattern differs. */
+  stsAccessKeyIdType: { type: "string", min: 16, max: 128, pattern: String.raw`[\w]*` },
   tagKeyType: { type: "string", min: 1, max: 128, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]+` },
   tagValueType: { type: "string", min: 0, max: 256, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]*` },
   thumbprintType: { type: "string", min: 40, max: 40 },
   userNameType: { type: "string", min: 1, max: 64, pattern: String.raw`[\w+=,.@-]+` },
   virtualMFADeviceName: { type: "string", min: 1, pattern: String.raw`[\w+=,.@-]+` },
+  credentialAgeDays: { type: "integer", min: 1, max: 36600 },
+  maxPasswordAgeType: { type: "integer", min: 1, max: 1095 },
+  minimumPasswordLengthType: { type: "integer", min: 6, max: 128 },
+  passwordReusePreventionType: { type: "integer", min: 1, max: 24 },
   roleMaxSessionDurationType: { type: "integer", min: 3600, max: 43_200 },
   maxItemsType: { type: "integer", min: 1, max: MAX_PAGE_SIZE },
   Tag: { type: "structure", required: { Key: "tagKeyType", Value: "tagValueType" }, optional: {} },

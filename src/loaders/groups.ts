@@ -192,19 +192,25 @@ export function createGroupLoader(
       return readEither(select(listed), select(detailed), pages, args);
     },
 
-    groupsOf: ({ userName, groupNames }, args) =>
-      connections.read(
+    groupsOf({ userName, groupNames }, args) {
+      let read: readonly Group[] = [];
+      return connections.read(
         new WholeList({
           identity: () => listIdentity("User.groups", foldName(userName)),
           op: "ListGroupsForUser",
           fetch() {
             if (groupNames !== undefined) return groupNames.map((groupName): Group => ({ groupName }));
-            return hydrator.load(userName, "groups").then(({ groups = [] }) => groups);
+            return hydrator.load(userName, "groups").then(({ groups = [] }) => {
+              read = groups;
+              return groups;
+            });
           },
           keyOf: (group) => group.groupName,
+          isComplete: () => lookUps.isComplete(read),
         }),
         args,
-      ),
+      );
+    },
   };
 }
 

@@ -35,7 +35,8 @@ export function createMfaDeviceLoader(
   /** @throws IamError with failure `no-such-entity` if the user does not exist */
   async function devicesOf(userName: string): Promise<KnownDevices> {
     try {
-      return allDevices(await lookUps.mfaDevicesOf(userName));
+      const devices = await lookUps.mfaDevicesOf(userName);
+      return allDevices(devices, lookUps.isComplete(devices));
     } catch (error) {
       if (!isFailureOfOperation(error)) throw error;
       try {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { IAMServiceException } from "@aws-sdk/client-iam";
 
 /**
  * Repeats a call while it fails with this code, every 2 seconds for 40 seconds. AWS needs time to activate a new access key, or
@@ -10,7 +9,7 @@ export async function retryWhile<Answer>(code: string, call: () => Promise<Answe
     try {
       return await call();
     } catch (error) {
-      const isTransient = error instanceof IAMServiceException && error.name.replace(/Exception$/, "") === code;
+      const isTransient = error instanceof Error && error.name.replace(/Exception$/, "") === code;
       if (!isTransient || left === 0) throw error;
       await sleep(2_000);
     }

@@ -1,4 +1,5 @@
 import type { IAM } from "@aws-sdk/client-iam";
+import type { STS } from "@aws-sdk/client-sts";
 import { Belongings } from "./belongings.ts";
 
 /** The account that scenarios run in: the embedded IAM's, or a real one. */
@@ -6,6 +7,8 @@ export interface Account {
   readonly accountId: string;
   /** A new client that signs with these keys. @default the keys of the account */
   connect(credentials?: Keys): IAM;
+  /** A new client of STS that signs with these keys. @default the keys of the account */
+  connectSts(credentials?: Keys): STS;
 }
 
 export interface Keys {
@@ -24,6 +27,8 @@ export interface Sandbox extends AsyncDisposable {
   name(label: string): string;
   /** A client that signs with keys of the scenario. */
   connect(credentials: Keys): IAM;
+  /** A client of STS that signs with keys of the scenario, or with those of the account. */
+  connectSts(credentials?: Keys): STS;
 }
 
 /** Checks one fact about IAM by IAM's responses. */
@@ -44,17 +49,18 @@ export function openSandbox(account: Account, suffix: string): Sandbox {
       },
     { step: "initialize" },
   );
-  const others: IAM[] = [];
+  const others: (IAM | STS)[] = [];
+  const keep = <Client extends IAM | STS>(client: Client): Client => {
+    others.push(client);
+    return client;
+  };
   return {
     iam,
     accountId: account.accountId,
     path: `/iamql-contract-${suffix}/`,
     name: (label) => `${label}-${suffix}`,
-    connect(credentials) {
-      const other = account.connect(credentials);
-      others.push(other);
-      return other;
-    },
+    connect: (credentials) => keep(account.connect(credentials)),
+    connectSts: (credentials) => keep(account.connectSts(credentials)),
     async [Symbol.asyncDispose]() {
       await belongings.remove(iam);
       for (const client of [iam, ...others]) client.destroy();

@@ -1,6 +1,7 @@
 import { IAM, IAMServiceException } from "@aws-sdk/client-iam";
+import { STS } from "@aws-sdk/client-sts";
 import { createEmbeddedIam } from "../../src/embedded-iam/index.ts";
-import type { Account } from "./sandbox.ts";
+import type { Account, Keys } from "./sandbox.ts";
 
 /** Where the scenarios run. */
 export interface Target {
@@ -19,7 +20,9 @@ export const inProcess: Target = {
     const { requestHandler, rootCredentials, close } = service;
     const connect: Account["connect"] = (credentials = rootCredentials) =>
       new IAM({ region: "us-east-1", credentials, requestHandler, maxAttempts: 1 });
-    return { accountId: await accountIdOf(connect()), connect, [Symbol.asyncDispose]: close };
+    const connectSts: Account["connectSts"] = (credentials = rootCredentials) =>
+      new STS({ region: "us-east-1", credentials, requestHandler, maxAttempts: 1 });
+    return { accountId: await accountIdOf(connect()), connect, connectSts, [Symbol.asyncDispose]: close };
   },
 };
 
@@ -31,7 +34,9 @@ const overHttp: Target = {
     const anyKeys = { accessKeyId: "test", secretAccessKey: "test" };
     const connect: Account["connect"] = (credentials = anyKeys) =>
       new IAM({ region: "us-east-1", credentials, endpoint, maxAttempts: 1 });
-    return { accountId: await accountIdOf(connect()), connect, [Symbol.asyncDispose]: close };
+    const connectSts: Account["connectSts"] = (credentials = anyKeys) =>
+      new STS({ region: "us-east-1", credentials, endpoint, maxAttempts: 1 });
+    return { accountId: await accountIdOf(connect()), connect, connectSts, [Symbol.asyncDispose]: close };
   },
 };
 
@@ -41,13 +46,14 @@ function endpointTarget(endpoint: string): Target {
     title: endpoint === "aws" ? "the IAM that the AWS SDK resolves" : `the IAM at ${endpoint}`,
     timeoutMs: 180_000,
     async open() {
-      const connect: Account["connect"] = (credentials) =>
-        new IAM({
-          region: process.env["AWS_REGION"] ?? "us-east-1",
-          ...(endpoint !== "aws" && { endpoint }),
-          ...(credentials && { credentials }),
-        });
-      return { accountId: await accountIdOf(connect()), connect, [Symbol.asyncDispose]: async () => {} };
+      const configuration = (credentials: Keys | undefined) => ({
+        region: process.env["AWS_REGION"] ?? "us-east-1",
+        ...(endpoint !== "aws" && { endpoint }),
+        ...(credentials && { credentials }),
+      });
+      const connect: Account["connect"] = (credentials) => new IAM(configuration(credentials));
+      const connectSts: Account["connectSts"] = (credentials) => new STS(configuration(credentials));
+      return { accountId: await accountIdOf(connect()), connect, connectSts, [Symbol.asyncDispose]: async () => {} };
     },
   };
 }

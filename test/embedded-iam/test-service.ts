@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { IAM, IAMServiceException } from "@aws-sdk/client-iam";
 import { onTestFinished } from "vitest";
 import { createEmbeddedIam, type EmbeddedIam, type EmbeddedIamOptions } from "../../src/embedded-iam/index.ts";
+import { type ApiName, apiOf, apis, isOperationName } from "../../src/iam-model/operations/index.ts";
 
 /** A clock that stands still until it is set. */
 export interface TestClock {
@@ -16,7 +17,7 @@ export interface TestService {
   /** The real SDK, in-process, as the account's root user. */
   readonly iam: IAM;
   readonly clock: TestClock;
-  /** Sends a raw POST as test/test. Returns the status and the XML. */
+  /** Sends a raw POST as test/test, to the API that has the action. Returns the status and the XML. */
   wire(parameters: Record<string, string>, headers?: Record<string, string>): Promise<{ status: number; xml: string }>;
 }
 
@@ -35,11 +36,13 @@ export async function startService(options: Partial<EmbeddedIamOptions> = {}): P
     clock,
     iam: sdkClient(service, service.rootCredentials, clock),
     wire: async (parameters, headers = {}) => {
+      const { Action = "" } = parameters;
+      const api = isOperationName(Action) ? apiOf(Action) : "iam";
       const response = await service.fetch(
         new Request("http://iam.test/", {
           method: "POST",
-          headers: { ...signedAs("test"), ...headers },
-          body: new URLSearchParams({ Version: "2010-05-08", ...parameters }),
+          headers: { ...signedAs("test", api), ...headers },
+          body: new URLSearchParams({ Version: apis[api].version, ...parameters }),
         }),
       );
       return { status: response.status, xml: await response.text() };
@@ -68,8 +71,8 @@ export function sdkClient(
 }
 
 /** The header that names the access key of a request. */
-export function signedAs(accessKeyId: string): Record<string, string> {
-  const credential = `${accessKeyId}/20260301/us-east-1/iam/aws4_request`;
+export function signedAs(accessKeyId: string, api: ApiName = "iam"): Record<string, string> {
+  const credential = `${accessKeyId}/20260301/us-east-1/${api}/aws4_request`;
   return { authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=00` };
 }
 

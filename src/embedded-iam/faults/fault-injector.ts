@@ -1,7 +1,8 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type OperationName, operationInput } from "../../iam-model/operations/index.ts";
+import { apiOf, type OperationName, operationInput, operationModel } from "../../iam-model/operations/index.ts";
 import { TokenBucket } from "../../platform/token-bucket.ts";
 import { type ArnAccount, arns } from "../arns.ts";
+import { identify } from "../caller-identity.ts";
 import { type Caller, type Parameters, ServiceError, type XmlStructure } from "../protocol/index.ts";
 import type { ServiceOptions, Services } from "../services.ts";
 import type { Database } from "../store/index.ts";
@@ -68,7 +69,8 @@ export class FaultInjector {
     }
     const probability = typeof failures === "number" ? failures : (failures[action] ?? failures["*"] ?? 0);
     if (failure < probability) throw new ServiceError("ServiceFailure", errorTexts.serviceFailure());
-    if (deny.includes(action) || deny.includes("*")) throw this.#denial(action, caller, parameters);
+    const isDenied = deny.includes(action) || (deny.includes("*") && !operationModel(action).needsNoPermission);
+    if (isDenied) throw this.#denial(action, caller, parameters);
   }
 
   /** The services over the state that reads see. */
@@ -115,11 +117,10 @@ export class FaultInjector {
   }
 
   #denial(action: OperationName, caller: Caller, parameters: Parameters): ServiceError {
-    const { account, users } = this.#options.services;
-    const user = caller.userId === null ? undefined : users.findById(caller.userId);
-    const callerArn = user === undefined ? arns.root(account) : arns.user(account, user.path, user.name);
-    const resource = resourceOf(account, action, parameters) ?? callerArn;
-    return new ServiceError("AccessDenied", errorTexts.accessDenied(callerArn, action, resource));
+    const { account } = this.#options.services;
+    const { arn } = identify(this.#options.services, caller);
+    const resource = resourceOf(account, action, parameters) ?? arn;
+    return new ServiceError("AccessDenied", errorTexts.accessDenied(arn, `${apiOf(action)}:${action}`, resource));
   }
 }
 

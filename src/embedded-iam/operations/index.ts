@@ -3,11 +3,17 @@ import * as accountAliases from "./account/account-aliases.ts";
 import * as accountSummary from "./account/account-summary.ts";
 import * as authorizationDetails from "./account/authorization-details.ts";
 import * as credentialReport from "./account/credential-report.ts";
+import * as passwordPolicy from "./account/password-policy.ts";
 import * as accessKeys from "./credentials/access-keys.ts";
+import * as changePassword from "./credentials/change-password.ts";
 import * as loginProfiles from "./credentials/login-profiles.ts";
+import * as serviceSpecificCredentials from "./credentials/service-specific-credentials.ts";
+import * as signingCertificates from "./credentials/signing-certificates.ts";
+import * as sshPublicKeys from "./credentials/ssh-public-keys.ts";
 import type { Operation } from "./framework/index.ts";
 import * as groups from "./groups/groups.ts";
 import * as memberships from "./groups/memberships.ts";
+import * as lastAccessed from "./last-accessed/last-accessed.ts";
 import * as mfaDeviceTags from "./mfa-devices/mfa-device-tags.ts";
 import * as mfaDevices from "./mfa-devices/mfa-devices.ts";
 import * as virtualMfaDevices from "./mfa-devices/virtual-mfa-devices.ts";
@@ -24,6 +30,11 @@ import * as instanceProfiles from "./roles/instance-profiles.ts";
 import * as roleSettings from "./roles/role-settings.ts";
 import * as roles from "./roles/roles.ts";
 import * as serviceLinkedRoles from "./roles/service-linked-roles.ts";
+import * as samlProviderTags from "./saml-providers/saml-provider-tags.ts";
+import * as samlProviders from "./saml-providers/saml-providers.ts";
+import * as serverCertificateTags from "./server-certificates/server-certificate-tags.ts";
+import * as serverCertificates from "./server-certificates/server-certificates.ts";
+import * as callerIdentity from "./sts/caller-identity.ts";
 import * as permissionsBoundaries from "./users/permissions-boundaries.ts";
 import * as userTags from "./users/user-tags.ts";
 import * as users from "./users/users.ts";
@@ -63,6 +74,21 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   GetLoginProfile: loginProfiles.getLoginProfile,
   UpdateLoginProfile: loginProfiles.updateLoginProfile,
   DeleteLoginProfile: loginProfiles.deleteLoginProfile,
+  ChangePassword: changePassword.changePassword,
+  UploadSSHPublicKey: sshPublicKeys.uploadSshPublicKey,
+  GetSSHPublicKey: sshPublicKeys.getSshPublicKey,
+  ListSSHPublicKeys: sshPublicKeys.listSshPublicKeys,
+  UpdateSSHPublicKey: sshPublicKeys.updateSshPublicKey,
+  DeleteSSHPublicKey: sshPublicKeys.deleteSshPublicKey,
+  UploadSigningCertificate: signingCertificates.uploadSigningCertificate,
+  ListSigningCertificates: signingCertificates.listSigningCertificates,
+  UpdateSigningCertificate: signingCertificates.updateSigningCertificate,
+  DeleteSigningCertificate: signingCertificates.deleteSigningCertificate,
+  CreateServiceSpecificCredential: serviceSpecificCredentials.createServiceSpecificCredential,
+  ListServiceSpecificCredentials: serviceSpecificCredentials.listServiceSpecificCredentials,
+  UpdateServiceSpecificCredential: serviceSpecificCredentials.updateServiceSpecificCredential,
+  ResetServiceSpecificCredential: serviceSpecificCredentials.resetServiceSpecificCredential,
+  DeleteServiceSpecificCredential: serviceSpecificCredentials.deleteServiceSpecificCredential,
 
   CreateVirtualMFADevice: virtualMfaDevices.createVirtualMfaDevice,
   DeleteVirtualMFADevice: virtualMfaDevices.deleteVirtualMfaDevice,
@@ -87,6 +113,29 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   UntagOpenIDConnectProvider: oidcProviderTags.untagOidcProvider,
   ListOpenIDConnectProviderTags: oidcProviderTags.listOidcProviderTags,
 
+  CreateSAMLProvider: samlProviders.createSamlProvider,
+  GetSAMLProvider: samlProviders.getSamlProvider,
+  ListSAMLProviders: samlProviders.listSamlProviders,
+  UpdateSAMLProvider: samlProviders.updateSamlProvider,
+  DeleteSAMLProvider: samlProviders.deleteSamlProvider,
+  TagSAMLProvider: samlProviderTags.tagSamlProvider,
+  UntagSAMLProvider: samlProviderTags.untagSamlProvider,
+  ListSAMLProviderTags: samlProviderTags.listSamlProviderTags,
+
+  UploadServerCertificate: serverCertificates.uploadServerCertificate,
+  GetServerCertificate: serverCertificates.getServerCertificate,
+  ListServerCertificates: serverCertificates.listServerCertificates,
+  UpdateServerCertificate: serverCertificates.updateServerCertificate,
+  DeleteServerCertificate: serverCertificates.deleteServerCertificate,
+  TagServerCertificate: serverCertificateTags.tagServerCertificate,
+  UntagServerCertificate: serverCertificateTags.untagServerCertificate,
+  ListServerCertificateTags: serverCertificateTags.listServerCertificateTags,
+
+  UpdateAccountPasswordPolicy: passwordPolicy.updateAccountPasswordPolicy,
+  GetAccountPasswordPolicy: passwordPolicy.getAccountPasswordPolicy,
+  DeleteAccountPasswordPolicy: passwordPolicy.deleteAccountPasswordPolicy,
+  GenerateServiceLastAccessedDetails: lastAccessed.generateServiceLastAccessedDetails,
+  GetServiceLastAccessedDetails: lastAccessed.getServiceLastAccessedDetails,
   CreatePolicy: managedPolicies.createPolicy,
   GetPolicy: managedPolicies.getPolicy,
   DeletePolicy: managedPolicies.deletePolicy,
@@ -157,4 +206,7 @@ export const operationsByName: { readonly [Name in OperationName]: Operation<Nam
   GenerateCredentialReport: credentialReport.generateCredentialReport,
   GetCredentialReport: credentialReport.getCredentialReport,
   GetAccountAuthorizationDetails: authorizationDetails.getAccountAuthorizationDetails,
+
+  GetCallerIdentity: callerIdentity.getCallerIdentity,
+  GetAccessKeyInfo: callerIdentity.getAccessKeyInfo,
 };

@@ -1,4 +1,5 @@
 import { errorTexts } from "../../iam-model/error-texts.ts";
+import { type ApiName, apis } from "../../iam-model/operations/index.ts";
 import type { AccessKeyRow, OwnerId } from "../store/index.ts";
 import type { Parameters } from "./form.ts";
 import { readSignature } from "./read-signature.ts";
@@ -21,6 +22,11 @@ export type Access = "open" | "strict";
 /** The keys and the clock against which signatures are verified. */
 export interface CallerOptions {
   readonly access: Access;
+  /**
+   * The API that the request's version belongs to: its signature must name the same one, for any region (docs).
+   * Undefined for other versions, which every API rejects as an unknown action.
+   */
+  readonly api: ApiName | undefined;
   readonly now: Date;
   /** Cache of derived signing keys. */
   readonly signingKeys: SigningKeys;
@@ -39,8 +45,10 @@ export interface CallerOptions {
  */
 export function resolveCaller(request: SignedRequest, parameters: Parameters, options: CallerOptions): Caller {
   const signature = readSignature(request.headers, parameters);
-  if (signature.service !== "iam") {
-    throw new ServiceError("SignatureDoesNotMatch", "Credential should be scoped to correct service: 'iam'. ");
+  const { service } = signature;
+  const expected = options.api ?? (Object.hasOwn(apis, service) ? service : "iam");
+  if (service !== expected) {
+    throw new ServiceError("SignatureDoesNotMatch", `Credential should be scoped to correct service: '${expected}'. `);
   }
   const key = options.findKey(signature.accessKeyId);
   if (key === undefined && options.access === "open" && !signature.isPresigned) {
@@ -48,7 +56,7 @@ export function resolveCaller(request: SignedRequest, parameters: Parameters, op
   }
   if (key?.status !== "Active") throw new ServiceError("InvalidClientTokenId", errorTexts.clientTokenInvalid());
   verifySignature(request, signature, key.secretAccessKey, options.now, options.signingKeys);
-  const { accessKeyId, region, service } = signature;
+  const { accessKeyId, region } = signature;
   return { userId: key.userId, key: { accessKeyId, region, service } };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorCode, errorStatus } from "../../iam-model/errors.ts";
+import type { ApiName } from "../../iam-model/operations/index.ts";
 import { errorXml } from "./response-xml.ts";
 import type { SignedRequest } from "./signature.ts";
 
@@ -27,8 +28,13 @@ export function successResponse(xml: string, requestId: string): WireResponse {
 }
 
 /** Makes AWS's error response. Without a message the XML has no Message element; with "" it has an empty one. */
-export function errorResponse(code: ErrorCode, message: string | undefined, requestId: string): WireResponse {
-  return respond(errorStatus[code], errorXml(code, message, requestId), requestId);
+export function errorResponse(
+  code: ErrorCode,
+  message: string | undefined,
+  requestId: string,
+  api: ApiName = "iam",
+): WireResponse {
+  return respond(errorStatus[code], errorXml(code, message, requestId, api), requestId);
 }
 
 /** Makes AWS's error response to a request that is rejected before it is read completely. */

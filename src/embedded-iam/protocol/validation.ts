@@ -5,7 +5,7 @@ import {
   shapeAt,
   type Violation,
 } from "../../iam-model/constraints.ts";
-import type { OperationName } from "../../iam-model/operations/index.ts";
+import { apiOf, type OperationName } from "../../iam-model/operations/index.ts";
 import { type ListShape, shapeNamed } from "../../iam-model/shapes.ts";
 import type { DecodedStructure, DecodedValue } from "./form.ts";
 import { ServiceError } from "./service-error.ts";
@@ -15,20 +15,27 @@ import { isWritable } from "./xml.ts";
 export function validateInput(operation: OperationName, input: DecodedStructure): void {
   const violations = findInputViolations(operation, input);
   if (violations.length === 0) violations.push(...findUnwritable(input, []));
-  if (violations.length > 0) throw new ServiceError("ValidationError", validationMessage(operation, violations));
+  if (violations.length > 0) throw new ServiceError("ValidationError", validationMessage(operation, violations, input));
 }
 
 /** Maximum number of violations in one message (AWS-capture). */
 const MAX_LISTED_VIOLATIONS = 10;
 
-/** Returns AWS's message for at least one violation. It never contains a value of the input (AWS-recorded). */
-export function validationMessage(operation: OperationName, violations: readonly Violation[]): string {
+/**
+ * Returns AWS's message for at least one violation. It contains the values of the input in STS only (AWS-recorded both);
+ * `input` is needed for that.
+ */
+export function validationMessage(
+  operation: OperationName,
+  violations: readonly Violation[],
+  input: DecodedStructure = {},
+): string {
   const faults: Fault[] = [];
   const specialTexts: string[] = [];
   for (const violation of violations) {
     const special = violation.kind === "pattern" ? specialText(violation.path) : undefined;
     if (special !== undefined) specialTexts.push(special);
-    else faults.push(faultOf(operation, violation));
+    else faults.push(faultOf(operation, violation, input));
   }
   const distinct = [...new Map(faults.map((fault) => [fault.text, fault])).values()];
   const first = specialTexts[0];
@@ -44,11 +51,18 @@ interface Fault extends Pick<Violation, "path"> {
   readonly text: string;
 }
 
-function faultOf(operation: OperationName, { path, ...constraint }: Violation): Fault {
+function faultOf(operation: OperationName, { path, ...constraint }: Violation, input: DecodedStructure): Fault {
   const list = scalarListAt(operation, path);
   const spelled = list === undefined ? path : path.slice(0, -1);
   const text = list === undefined ? wordingOf(constraint) : bracketed(list);
-  return { path, text: `Value at '${messagePath(spelled)}' failed to satisfy constraint: ${text}` };
+  const echo = apiOf(operation) === "sts" ? echoOf(input, spelled) : "";
+  return { path, text: `Value ${echo}at '${messagePath(spelled)}' failed to satisfy constraint: ${text}` };
+}
+
+/** The value in quotes; nothing for an absent one (3p). */
+function echoOf(input: DecodedStructure, path: Violation["path"]): string {
+  const value = path.reduce<unknown>((part, step) => Object(part)[step], input);
+  return value === undefined ? "" : `'${String(value)}' `;
 }
 
 /** Messages use wire names with a lower-case first letter: `userName`, `clientIDList`, `openIDConnect...`. */
@@ -73,7 +87,7 @@ function scalarListAt(operation: OperationName, path: Violation["path"]): ListSh
  */
 function bracketed(list: ListShape): string {
   const wordings = constraintsOf(shapeNamed(list.member)).map((constraint) =>
-    constraint.kind === "enum" ? `${wordingOf(constraint)}: [${constraint.allowed.join(", ")}]` : wordingOf(constraint),
+    wordingOf(constraint.kind === "enum" ? { ...constraint, listsValues: true } : constraint),
   );
   if (list.saysNotNull) wordings.push(wordingOf({ kind: "required" }));
   return `Member must satisfy constraint: [${wordings.join(", ")}]`;
@@ -96,8 +110,8 @@ function wordingOf(constraint: Constraint): string {
     case "pattern":
       return `Member must satisfy regular expression pattern: ${constraint.pattern}`;
     case "enum":
-      // Unlike other AWS services, IAM lists the allowed values only for list elements (AWS-recorded, AWS-capture).
-      return "Member must satisfy enum value set";
+      // Unlike other AWS services, IAM seldom lists the allowed values, except for list elements (both AWS-recorded).
+      return `Member must satisfy enum value set${constraint.listsValues ? `: [${constraint.allowed.join(", ")}]` : ""}`;
   }
 }
 
@@ -143,6 +157,8 @@ const proseRules: Readonly<Record<string, string>> = {
   policyName: nameRule,
   newGroupName: nameRule,
   virtualMFADeviceName: nameRule,
+  serverCertificateName: nameRule,
+  newServerCertificateName: nameRule,
   roleName: nameRule,
   instanceProfileName: nameRule,
   path: pathRule,

@@ -8,6 +8,7 @@ import { createServices } from "../services.ts";
 import type { OpenedDatabase } from "../store/index.ts";
 import { timestamp } from "../timestamp.ts";
 import { codeAt, makeSeed, stepAt } from "../totp.ts";
+import { fillPermissions } from "./fill-permissions.ts";
 import {
   type SampleAccessKey,
   type SampleUser,
@@ -17,9 +18,13 @@ import {
   sampleUsers,
   spareMfaDevices,
 } from "./sample-data.ts";
+import { sampleRootPassword } from "./sample-permissions.ts";
 
 /** Creation date of the sample account. */
 export const sampleAccountDate = "2024-01-02T09:00:00Z";
+
+/** Creation date of its policies and roles. */
+const samplePermissionsDate = "2026-08-20T10:00:00Z";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -60,6 +65,9 @@ export function fillSampleAccount(
     });
   }
   for (const key of sampleAccessKeys) addAccessKey(key);
+  now = Date.parse(samplePermissionsDate);
+  fillPermissions(perform, account);
+  services.rootPassword.insert(sampleRootPassword);
 
   function addUser(user: SampleUser): void {
     const UserName = user.name;

@@ -121,8 +121,18 @@ export interface SampleAccessKey {
   readonly lastUsed?: { readonly date: string; readonly service: string; readonly region: string };
 }
 
-/** Keys of service accounts, sorted by date. One has been replaced, one was never used. */
+/** Keys of service accounts, sorted by date. One has been replaced, one was never used, two are old. */
 export const sampleAccessKeys: readonly SampleAccessKey[] = [
+  {
+    userName: "terraform",
+    createDate: "2025-06-30T08:15:00Z",
+    lastUsed: { date: "2026-11-13T16:05:00Z", service: "iam", region: "us-east-1" },
+  },
+  {
+    userName: "warehouse-loader",
+    createDate: "2025-07-11T15:40:00Z",
+    lastUsed: { date: "2025-12-19T23:10:00Z", service: "redshift", region: "eu-central-1" },
+  },
   {
     userName: "backup-runner",
     createDate: "2025-10-06T09:30:00Z",

@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { errorTexts } from "../../iam-model/error-texts.ts";
-import { type InputOf, isOperationName, type OperationName, operationInput } from "../../iam-model/operations/index.ts";
+import {
+  type ApiName,
+  apiOf,
+  apis,
+  type InputOf,
+  isOperationName,
+  type OperationName,
+  operationInput,
+} from "../../iam-model/operations/index.ts";
 import { DatabaseFileLost } from "../../platform/database-file.ts";
 import type { FaultDraws, FaultInjector } from "../faults/index.ts";
 import { type Operation, operationsByName } from "../operations/index.ts";
@@ -26,6 +34,7 @@ import {
 } from "../protocol/index.ts";
 import type { Services } from "../services.ts";
 import type { Database } from "../store/index.ts";
+import { timestamp } from "../timestamp.ts";
 
 /** Fault injection for one call: the injector, and the random values drawn for this call. */
 export interface CallFaults {
@@ -51,8 +60,6 @@ export interface AnsweredCall extends WireResponse {
   readonly outcome: CallOutcome;
 }
 
-const apiVersion = "2010-05-08";
-
 /**
  * Answers one request with an XML response, and never rejects. An operation without `prepare` has finished when this
  * function returns its promise.
@@ -61,6 +68,7 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
   const { database, services, log, faults } = options;
   const requestId = randomUUID();
   let action: string | undefined;
+  let api: ApiName | undefined;
   const answered = (outcome: CallOutcome, response: WireResponse): AnsweredCall => ({
     ...response,
     // From this date an SDK computes its clock skew; it then signs again.
@@ -71,10 +79,13 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
   try {
     const parameters = readParameters(request);
     action = parameters.get("Action");
-    const caller = resolveCaller(request, parameters, callerOptions(options));
+    const version = parameters.get("Version");
+    api = apiOfVersion(version);
+    const caller = resolveCaller(request, parameters, { ...callerOptions(options), api });
     const { key } = caller;
     if (key && key.accessKeyId !== options.rootCredentials.accessKeyId) markUsed(key, options);
-    const operation = requireOperation(action, parameters.get("Version"));
+    const operation = requireOperation(action, version);
+    if (key && caller.userId !== null) markAccess(operation.name, caller.userId, key, options);
     faults?.injector.admit(operation.name, caller, parameters, faults.draws);
     const input = decodeInput(operationInput(operation.name), parameters);
     validateInput(operation.name, input);
@@ -92,14 +103,14 @@ export async function answerCall(request: WireRequest, options: CallOptions): Pr
     return answered("OK", successResponse(xml, requestId));
   } catch (error) {
     if (error instanceof ServiceError) {
-      return answered(error.code, errorResponse(error.code, error.text, requestId));
+      return answered(error.code, errorResponse(error.code, error.text, requestId, api));
     }
     if (error instanceof DatabaseFileLost) {
       log("error", `the embedded IAM refused a write: ${error.message}`, { requestId, action });
-      return answered("ServiceFailure", errorResponse("ServiceFailure", internalFailureText, requestId));
+      return answered("ServiceFailure", errorResponse("ServiceFailure", internalFailureText, requestId, api));
     }
     log("error", "the embedded IAM failed", { requestId, action, error: describe(error) });
-    return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId));
+    return answered("InternalFailure", errorResponse("InternalFailure", internalFailureText, requestId, api));
   }
 }
 
@@ -112,13 +123,27 @@ function markUsed({ accessKeyId, service, region }: NonNullable<Caller["key"]>, 
   }
 }
 
+/** Stores when a user last called an operation. If that fails, the call continues. */
+function markAccess(
+  action: OperationName,
+  entityId: string,
+  { service, region }: NonNullable<Caller["key"]>,
+  { services, log }: CallOptions,
+): void {
+  try {
+    services.lastAccessed.mark({ entityId, service, action, date: timestamp(services.clock()), region });
+  } catch (error) {
+    log("warn", "could not store the last access of a user", { error: describe(error) });
+  }
+}
+
 /** Runs a read. Fault injection can shorten a page of a list. */
 function read(run: (paging?: { readonly MaxItems: number }) => XmlStructure, faults: CallFaults | undefined) {
   const complete = run();
   return faults?.injector.shorten(complete, faults.draws, (MaxItems) => run({ MaxItems })) ?? complete;
 }
 
-function callerOptions({ access, rootCredentials, services }: CallOptions): CallerOptions {
+function callerOptions({ access, rootCredentials, services }: CallOptions): Omit<CallerOptions, "api"> {
   const { accessKeyId, secretAccessKey } = rootCredentials;
   const rootKey = { userId: null, secretAccessKey, status: "Active" };
   return {
@@ -148,9 +173,16 @@ function readParameters(request: WireRequest): Parameters {
   return parseForm(request.body, request.query);
 }
 
+/** The API that a request addresses by its Version, if the version belongs to one. */
+function apiOfVersion(version: string | undefined): ApiName | undefined {
+  return apiNames.find((api) => apis[api].version === version);
+}
+
+const apiNames = Object.keys(apis) as ApiName[];
+
 function requireOperation(action: string | undefined, version: string | undefined): Operation {
   if (!action) throw new ServiceError("MissingAction", errorTexts.actionMissing());
-  if (version !== apiVersion || !isOperationName(action)) {
+  if (!isOperationName(action) || version !== apis[apiOf(action)].version) {
     throw new ServiceError("InvalidAction", errorTexts.actionUnknown(action, version ?? "NO_VERSION_SPECIFIED"));
   }
   return operationsByName[action];

@@ -41,6 +41,40 @@ export function writeAccount(database: Database, account: Account): void {
   );
 }
 
+/** When the root user's password was changed and used; `lastUsed` is null if never. */
+export interface RootPassword {
+  readonly lastChanged: string;
+  readonly lastUsed: string | null;
+}
+
+/** The password of the account's root user, without a secret: the service has no sign-in. */
+export class RootPasswordStore {
+  readonly #database: Database;
+  readonly #accountId: string;
+
+  constructor(database: Database, accountId: string) {
+    this.#database = database;
+    this.#accountId = accountId;
+  }
+
+  /** Undefined if the root user has no password. */
+  find(): RootPassword | undefined {
+    return this.#database.get<RootPassword>(
+      "SELECT last_changed AS lastChanged, last_used AS lastUsed FROM root_passwords WHERE account_id = ?",
+      this.#accountId,
+    );
+  }
+
+  insert({ lastChanged, lastUsed }: RootPassword): void {
+    this.#database.run(
+      "INSERT INTO root_passwords (account_id, last_changed, last_used) VALUES (?, ?, ?)",
+      this.#accountId,
+      lastChanged,
+      lastUsed,
+    );
+  }
+}
+
 /** Owner of an access key or an assigned MFA device: a user id, or null for the account's root user. */
 export type OwnerId = string | null;
 

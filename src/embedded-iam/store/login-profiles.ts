@@ -11,6 +11,9 @@ export interface LoginProfileRow {
   readonly passwordResetRequired: boolean;
 }
 
+/** The largest number that a password policy can name (model). */
+const MAX_FORMER_PASSWORDS = 24;
+
 /** The row as stored by SQLite. */
 type StoredRow = Omit<LoginProfileRow, "passwordResetRequired"> & { readonly passwordResetRequired: number };
 
@@ -55,7 +58,33 @@ export class LoginProfileStore {
     );
   }
 
+  /** The hashes of a user's latest passwords, the present one first. */
+  latestHashes(userId: string, limit: number): string[] {
+    const present = this.find(userId);
+    const former = this.#database.all<{ passwordHash: string }>(
+      `SELECT password_hash AS passwordHash FROM former_passwords WHERE user_id = ?
+       ORDER BY former_password_id DESC LIMIT ?`,
+      userId,
+      limit,
+    );
+    return [...(present ? [present] : []), ...former].slice(0, limit).map((row) => row.passwordHash);
+  }
+
+  /** Replaces the password. The former ones are kept as long as a password policy can refer to them. */
   setPassword(userId: string, passwordHash: string, date: string): void {
+    this.#database.run(
+      `INSERT INTO former_passwords (user_id, account_id, password_hash)
+       SELECT user_id, account_id, password_hash FROM login_profiles WHERE user_id = ?`,
+      userId,
+    );
+    this.#database.run(
+      `DELETE FROM former_passwords WHERE user_id = ?1 AND former_password_id <= (
+         SELECT former_password_id FROM former_passwords WHERE user_id = ?1
+         ORDER BY former_password_id DESC LIMIT 1 OFFSET ?2
+       )`,
+      userId,
+      MAX_FORMER_PASSWORDS,
+    );
     this.#database.run(
       "UPDATE login_profiles SET password_hash = ?, password_last_changed = ? WHERE user_id = ?",
       passwordHash,

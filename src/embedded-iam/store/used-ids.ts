@@ -11,6 +11,8 @@ const idColumns: Readonly<Record<IdKind, readonly (readonly [table: string, colu
   serverCertificate: [["server_certificates", "server_certificate_id"]],
   sshPublicKey: [["ssh_public_keys", "ssh_public_key_id"]],
   serviceSpecificCredential: [["service_specific_credentials", "credential_id"]],
+  samlProvider: [["saml_providers", "unique_id"]],
+  samlPrivateKey: [["saml_private_keys", "key_id"]],
   accessKey: [
     ["access_keys", "access_key_id"],
     ["former_access_keys", "access_key_id"],

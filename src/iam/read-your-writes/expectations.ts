@@ -150,8 +150,9 @@ export class Expectations {
    * Reads an entity until the answer shows the writes, or the wait is over. Rejects as `read` does.
    * @param read gets `true` for the first attempt; later attempts must not return a cached answer
    * @param options.isContinued whether the answer is a page of a list after the first
+   * @returns the answer; a page has `isComplete: false` if it still lacks an item
    */
-  readUntilShown<Kind extends EntityRead, Answer extends Answers[Kind]>(
+  async readUntilShown<Kind extends EntityRead, Answer extends Answers[Kind]>(
     kind: Kind,
     name: string,
     read: (isFirst: boolean) => Promise<Answer>,
@@ -159,6 +160,7 @@ export class Expectations {
   ): Promise<Answer> {
     // The usual case. The answer need not show a write that begins during the read.
     if (this.isEmpty) return read(true);
+    const started = this.now();
     const key = keyOf(kind, name);
     const timeLeft = (attempt: Attempt<Answer>) => {
       const answer = answerOf(attempt);
@@ -166,7 +168,9 @@ export class Expectations {
       if (!isContinued) this.#dropShown(key, answer);
       return left;
     };
-    return this.repeat(read, timeLeft, bounds);
+    const answer = await this.repeat(read, timeLeft, bounds);
+    const isFirstPage = !isContinued && answer !== null && "items" in answer;
+    return isFirstPage && this.#lacksItem(key, answer, started) ? incomplete(answer) : answer;
   }
 
   /**
@@ -218,6 +222,13 @@ export class Expectations {
       if (!isShown(expectation, answer)) latest = Math.max(latest, expectation.until);
     }
     return latest - now;
+  }
+
+  /** Whether the first page of a list lacks an item that was added, and that reads at this time still had to show. */
+  #lacksItem(key: string, answer: Answers[EntityRead], time: number): boolean {
+    return [...(this.#byRead.get(key)?.values() ?? [])].some(
+      (expectation) => !expectation.ofEveryPage && expectation.until > time && !isShown(expectation, answer),
+    );
   }
 
   /** For how long to go on after an answer that contains a deleted thing, or an earlier state of one. */
@@ -272,7 +283,7 @@ export class Expectations {
 }
 
 /** A copy of a page that is marked as incomplete. */
-function incomplete<Answer extends Answers[ListRead]>(answer: Answer): Answer {
+function incomplete<Answer extends object>(answer: Answer): Answer {
   return { ...answer, isComplete: false };
 }
 

@@ -14,7 +14,13 @@ import type { Failures } from "./failures.ts";
 import { type Facts, factsOfDetails, type KnownFacts } from "./known-facts.ts";
 import { ListScan } from "./list-scan.ts";
 import type { LookUps } from "./look-ups.ts";
-import { allDevices, type DeviceCensus, findDevices, readDeviceCensus } from "./mfa-devices/index.ts";
+import {
+  allDevices,
+  type DeviceCensus,
+  findDevices,
+  type KnownDevices,
+  readDeviceCensus,
+} from "./mfa-devices/index.ts";
 
 /** The facts that a batch wants from one operation. */
 export interface Wanted {
@@ -88,7 +94,7 @@ export class FactReader {
         }));
       case "ListMFADevices":
         return this.#lookUpEach(source, wanted, failures, async (name) => ({
-          mfaDevices: allDevices(await this.#lookUps.mfaDevicesOf(name)),
+          mfaDevices: await this.#devicesOf(name),
         }));
       case "GetGroup":
         return this.#lookUpEach(source, wanted, failures, async (name) => ({ group: await this.#lookUps.group(name) }));
@@ -173,6 +179,11 @@ export class FactReader {
   }
 
   /** Finds devices with the list of virtual devices, the credential report, and look-ups of as few users as possible. */
+  async #devicesOf(name: string): Promise<KnownDevices> {
+    const devices = await this.#lookUps.mfaDevicesOf(name);
+    return allDevices(devices, this.#lookUps.isComplete(devices));
+  }
+
   async #findDevices({ names }: Wanted): Promise<void> {
     const planning = this.#planning;
     const action = "ListVirtualMFADevices";
@@ -188,7 +199,7 @@ export class FactReader {
         }
       },
       report: this.#report,
-      lookUp: this.#lookUps.mfaDevicesOf,
+      lookUp: (name) => this.#devicesOf(name),
       hasLookedUp: this.#lookUps.hasRequestedDevicesOf,
       known: (name) => this.#known.of({ fieldGroup: "mfaDevices", name }),
       learn: (name, mfaDevices) => this.#known.learn("user", name, { mfaDevices }),

@@ -6,6 +6,7 @@ import {
   type MfaDevice,
   missingMember,
   type Page,
+  type PageRequest,
   type Planning,
   type User,
 } from "../../iam/index.ts";
@@ -20,6 +21,8 @@ export interface LookUps {
   mfaDevicesOf(userName: string): Promise<readonly MfaDevice[]>;
   /** Whether the request has called `mfaDevicesOf` for this user, so that another call is free. */
   hasRequestedDevicesOf(userName: string): boolean;
+  /** False if a list of `groupsOf` or `mfaDevicesOf` lacks an item that was recently added. */
+  isComplete(list: readonly (Group | MfaDevice)[]): boolean;
   group(groupName: string): Promise<CompleteGroup>;
   /** The first page of a group's users, if `group` has read it. The name must have IAM's spelling. */
   firstUsersOf(groupName: string): Page<User> | undefined;
@@ -27,20 +30,33 @@ export interface LookUps {
 
 /** Creates the look-ups of one request. Names are case-insensitive. */
 export function createLookUps(iam: IamReads, { deviceSearches }: Pick<Planning, "deviceSearches">): LookUps {
+  const incomplete = new WeakSet<object>();
+  /** Reads all pages of a list, and remembers whether one of them was incomplete. */
+  async function readAll<Item>(op: string, list: (request: PageRequest) => Promise<Page<Item>>) {
+    let isComplete = true;
+    const items = await walkAll({
+      op,
+      async list(request) {
+        const page = await list(request);
+        isComplete &&= page.isComplete !== false;
+        return page;
+      },
+    });
+    if (!isComplete) incomplete.add(items);
+    return items;
+  }
+
   const groupsByUser = createLoader(
     (userNames) =>
       askEach(userNames, (userName) =>
-        walkAll({ op: "ListGroupsForUser", list: (page) => iam.listGroupsForUser({ ...page, userName }) }),
+        readAll("ListGroupsForUser", (page) => iam.listGroupsForUser({ ...page, userName })),
       ),
     foldName,
   );
   const devicesByUser = createLoader(
     (userNames) =>
       askEach(userNames, async (userName) => {
-        const devices = await walkAll({
-          op: "ListMFADevices",
-          list: (page) => iam.listMfaDevices({ ...page, userName }),
-        });
+        const devices = await readAll("ListMFADevices", (page) => iam.listMfaDevices({ ...page, userName }));
         if (devices.some(({ enableDate }) => enableDate === null)) throw missingMember("ListMFADevices", "EnableDate");
         deviceSearches.askedUser(
           userName,
@@ -65,6 +81,7 @@ export function createLookUps(iam: IamReads, { deviceSearches }: Pick<Planning, 
       return devicesByUser.load(userName);
     },
     hasRequestedDevicesOf: (userName) => withRequestedDevices.has(foldName(userName)),
+    isComplete: (list) => !incomplete.has(list),
     async group(groupName) {
       const page = await groups.load(groupName);
       firstUsers.set(page.group.groupName, page);

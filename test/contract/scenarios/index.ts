@@ -15,6 +15,7 @@ import { attachmentScenarios, inlinePolicyScenarios } from "./policies-of-entiti
 import { policyDocumentScenarios } from "./policy-documents.ts";
 import { roleScenarios } from "./roles.ts";
 import { accountAliasScenarios, serviceLinkedRoleScenarios } from "./service-linked-roles.ts";
+import { stsScenarios } from "./sts.ts";
 import { trustPolicyScenarios } from "./trust-policies.ts";
 import { userTagScenarios } from "./user-tags.ts";
 import { userScenarios } from "./users.ts";
@@ -46,6 +47,7 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "inline policies": inlinePolicyScenarios,
   "the account summary": accountSummaryScenarios,
   "account authorization details": authorizationDetailsScenarios,
+  STS: stsScenarios,
   paging: pagingScenarios,
   validation: validationScenarios,
   "the wire format": wireScenarios,

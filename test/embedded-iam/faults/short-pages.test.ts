@@ -1,7 +1,9 @@
+import { createPublicKey } from "node:crypto";
 import type { IAM, Tag } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import type { EmbeddedIam } from "../../../src/embedded-iam/index.ts";
 import { operations } from "../../../src/iam-model/operations/index.ts";
+import { makeCertificate, samlMetadata } from "../../support/certificates.ts";
 import { allow, holders } from "../operations/policies/policy-scene.ts";
 import { names, startService } from "../test-service.ts";
 
@@ -18,6 +20,24 @@ const SerialNumber = "arn:aws:iam::123456789012:mfa/phone-000";
 const RoleName = "role-000";
 const PolicyArn = "arn:aws:iam::123456789012:policy/policy-000";
 const OpenIDConnectProviderArn = "arn:aws:iam::123456789012:oidc-provider/id.example.com";
+
+const SAMLProviderArn = "arn:aws:iam::123456789012:saml-provider/idp";
+const certificates = Array.from({ length: 4 }, () => makeCertificate());
+
+/** The reports by their clients, so that the pages are those of one report. */
+const reports = new WeakMap<IAM, Promise<{ JobId?: string | undefined }>>();
+
+/** Generates a report about a policy for four services. */
+function generateReport(iam: IAM) {
+  const generate = async () => {
+    const PolicyDocument = allow(["ec2:x", "s3:x", "sns:x", "sqs:x"]);
+    const { Policy } = await iam.createPolicy({ PolicyName: "services", PolicyDocument });
+    return iam.generateServiceLastAccessedDetails({ Arn: Policy?.Arn });
+  };
+  const report = reports.get(iam) ?? generate();
+  reports.set(iam, report);
+  return report;
+}
 
 /** Every operation with pages. `fillLists` gives each of its lists four items, or one if there cannot be more. */
 const pagedLists: Readonly<Record<string, ReadPage>> = {
@@ -68,6 +88,35 @@ const pagedLists: Readonly<Record<string, ReadPage>> = {
   ListOpenIDConnectProviderTags: async (iam, paging) => {
     const page = await iam.listOpenIDConnectProviderTags({ ...paging, OpenIDConnectProviderArn });
     return { ...page, items: page.Tags };
+  },
+  GetServiceLastAccessedDetails: async (iam, paging) => {
+    const { JobId } = await generateReport(iam);
+    const page = await iam.getServiceLastAccessedDetails({ ...paging, JobId });
+    return { ...page, items: page.ServicesLastAccessed };
+  },
+  ListSAMLProviderTags: async (iam, paging) => {
+    const page = await iam.listSAMLProviderTags({ ...paging, SAMLProviderArn });
+    return { ...page, items: page.Tags };
+  },
+  ListSSHPublicKeys: async (iam, paging) => {
+    const page = await iam.listSSHPublicKeys({ ...paging, UserName });
+    return { ...page, items: page.SSHPublicKeys };
+  },
+  ListServerCertificateTags: async (iam, paging) => {
+    const page = await iam.listServerCertificateTags({ ...paging, ServerCertificateName: "site-000" });
+    return { ...page, items: page.Tags };
+  },
+  ListServerCertificates: async (iam, paging) => {
+    const page = await iam.listServerCertificates(paging);
+    return { ...page, items: page.ServerCertificateMetadataList };
+  },
+  ListServiceSpecificCredentials: async (iam, paging) => {
+    const page = await iam.listServiceSpecificCredentials({ ...paging, UserName });
+    return { ...page, items: page.ServiceSpecificCredentials };
+  },
+  ListSigningCertificates: async (iam, paging) => {
+    const page = await iam.listSigningCertificates({ ...paging, UserName });
+    return { ...page, items: page.Certificates };
   },
   ListAttachedGroupPolicies: async (iam, paging) => {
     const page = await iam.listAttachedGroupPolicies({ ...paging, GroupName: "group-000" });
@@ -158,7 +207,27 @@ async function fillLists(iam: IAM, service: EmbeddedIam): Promise<void> {
     await iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName: "role-000" });
   }
   await iam.createAccountAlias({ AccountAlias: "example" });
+  await fillCredentials(iam, Tags);
   await fillPolicies(iam, Tags);
+}
+
+/** Gives a user four credentials of each kind, permissions for four services, and the account four certificates. */
+async function fillCredentials(iam: IAM, Tags: Tag[]): Promise<void> {
+  const ServiceName = "codecommit.amazonaws.com";
+  await iam.createSAMLProvider({ Name: "idp", SAMLMetadataDocument: samlMetadata(), Tags });
+  for (const [index, ServerCertificateName] of names("site", 4).entries()) {
+    const { pem, privateKey, privateKeyPem } = certificates[index] ?? makeCertificate();
+    await iam.uploadServerCertificate({
+      ServerCertificateName,
+      CertificateBody: pem,
+      PrivateKey: privateKeyPem,
+      Tags,
+    });
+    await iam.uploadSigningCertificate({ UserName, CertificateBody: pem });
+    const SSHPublicKeyBody = createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString();
+    await iam.uploadSSHPublicKey({ UserName, SSHPublicKeyBody });
+    await iam.createServiceSpecificCredential({ UserName, ServiceName });
+  }
 }
 
 /** Gives a user, a group and a role four policies of each kind. The first policy has four users and versions. */
@@ -197,7 +266,9 @@ describe("short pages", () => {
   });
 
   it.each(Object.entries(pagedLists))("occur in every list that has pages: %s", async (action, read) => {
-    const { service, iam } = await startService({ quotas: { accessKeysPerUser: 4 } });
+    const { service, iam } = await startService({
+      quotas: { accessKeysPerUser: 4, signingCertificatesPerUser: 4, serviceSpecificCredentialsPerUserAndService: 4 },
+    });
     await fillLists(iam, service);
     const complete = await read(iam, {});
     const length = action === "ListAccountAliases" ? 1 : 4;

@@ -103,7 +103,7 @@ describe("access keys", () => {
     const { iam } = await startService();
     const AccessKeyId = (await iam.createAccessKey({})).AccessKey?.AccessKeyId;
     expect(await refusalOf(iam.updateAccessKey({ AccessKeyId, Status: "Expired" }))).toBe(
-      "400 InvalidInput: The status of an access key can be set to Active or Inactive only.",
+      "400 InvalidInput: Operation does not support status Expired",
     );
     expect((await iam.listAccessKeys({})).AccessKeyMetadata).toMatchObject([{ Status: "Active" }]);
   });

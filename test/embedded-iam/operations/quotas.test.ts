@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { defaultQuotas, type Quotas } from "../../../src/iam-model/quotas.ts";
+import { makeCertificate, samlMetadata } from "../../support/certificates.ts";
 import { names, refusalOf, startService, type TestService } from "../test-service.ts";
 import { allow, allowOfSize, holders } from "./policies/policy-scene.ts";
 
@@ -116,6 +118,43 @@ const rows: Record<keyof Quotas, QuotaRow> = {
     prepare: createAlice,
     create: ({ iam }) => iam.createAccessKey({ UserName: "alice" }),
     error: "409 LimitExceeded: Cannot exceed quota for AccessKeysPerUser: 2",
+  },
+  sshPublicKeysPerUser: {
+    standard: 5,
+    prepare: createAlice,
+    create: ({ iam }) => {
+      const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+      const SSHPublicKeyBody = publicKey.export({ type: "spki", format: "pem" }).toString();
+      return iam.uploadSSHPublicKey({ UserName: "alice", SSHPublicKeyBody });
+    },
+    error: "409 LimitExceeded: Cannot exceed quota for SSHPublicKeysPerUser: 2",
+  },
+  signingCertificatesPerUser: {
+    standard: 2,
+    prepare: createAlice,
+    create: ({ iam }) => iam.uploadSigningCertificate({ UserName: "alice", CertificateBody: makeCertificate().pem }),
+    error: "409 LimitExceeded: Cannot exceed quota for CertificatesPerUser: 2",
+  },
+  serviceSpecificCredentialsPerUserAndService: {
+    standard: 2,
+    prepare: createAlice,
+    create: ({ iam }) =>
+      iam.createServiceSpecificCredential({ UserName: "alice", ServiceName: "codecommit.amazonaws.com" }),
+    error: "409 LimitExceeded: Cannot exceed quota for ContextSpecificCredentialsPerUserPerContext: 2",
+  },
+  serverCertificatesPerAccount: {
+    standard: 20,
+    create: ({ iam }, index) => {
+      const { pem, privateKeyPem } = makeCertificate();
+      const material = { CertificateBody: pem, PrivateKey: privateKeyPem };
+      return iam.uploadServerCertificate({ ServerCertificateName: `site-${index}`, ...material });
+    },
+    error: "409 LimitExceeded: Cannot exceed quota for ServerCertificatesPerAccount: 2",
+  },
+  samlProvidersPerAccount: {
+    standard: 100,
+    create: ({ iam }, index) => iam.createSAMLProvider({ Name: `idp-${index}`, SAMLMetadataDocument: samlMetadata() }),
+    error: "409 LimitExceeded: Cannot exceed quota for SAMLProvidersPerAccount: 2",
   },
   policiesPerAccount: {
     standard: 1500,
@@ -235,6 +274,13 @@ describe("the tags of every taggable resource", () => {
     user: ({ iam }) => iam.createUser({ UserName: "alice", Tags: tags }),
     "virtual MFA device": ({ iam }) => iam.createVirtualMFADevice({ VirtualMFADeviceName: "phone", Tags: tags }),
     "OpenID Connect provider": ({ iam }) => iam.createOpenIDConnectProvider({ Url: provider, Tags: tags }),
+    "server certificate": ({ iam }) => {
+      const { pem, privateKeyPem } = makeCertificate();
+      const material = { CertificateBody: pem, PrivateKey: privateKeyPem };
+      return iam.uploadServerCertificate({ ServerCertificateName: "site", ...material, Tags: tags });
+    },
+    "SAML provider": ({ iam }) =>
+      iam.createSAMLProvider({ Name: "idp", SAMLMetadataDocument: samlMetadata(), Tags: tags }),
     role: ({ iam }) =>
       iam.createRole({ RoleName: "app", AssumeRolePolicyDocument: trustPolicyOfSize(150), Tags: tags }),
     "instance profile": ({ iam }) => iam.createInstanceProfile({ InstanceProfileName: "app", Tags: tags }),

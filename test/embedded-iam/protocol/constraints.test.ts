@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MAX_BODY_BYTES } from "../../../src/embedded-iam/protocol/index.ts";
 import { type Constraint, constraintsOf } from "../../../src/iam-model/constraints.ts";
 import { type ShapeName, shapes } from "../../../src/iam-model/shapes.ts";
 import { messageIn, startService } from "../test-service.ts";
@@ -65,6 +66,77 @@ const thumbprint = (text: string) => ({ ...provider("https://id.example.com"), "
 const device = (VirtualMFADeviceName: string) => ({ Action: "CreateVirtualMFADevice", VirtualMFADeviceName });
 const maxItems = (MaxItems: string) => ({ Action: "ListUsers", MaxItems });
 
+const access = (Granularity: string) => ({
+  Action: "GenerateServiceLastAccessedDetails",
+  Arn: "arn:aws:iam::123456789012:user/alice",
+  Granularity,
+});
+const ageDays = (CredentialAgeDays: string) => ({
+  Action: "CreateServiceSpecificCredential",
+  UserName: "alice",
+  ServiceName: "codecommit.amazonaws.com",
+  CredentialAgeDays,
+});
+const certificate = (CertificateBody: string) => ({ Action: "UploadSigningCertificate", CertificateBody });
+const certificateOf = (CertificateId: string) => ({ Action: "DeleteSigningCertificate", CertificateId });
+const serverKey = (PrivateKey: string) => ({
+  Action: "UploadServerCertificate",
+  ServerCertificateName: "site",
+  CertificateBody: "a",
+  PrivateKey,
+});
+const certificateChain = (CertificateChain: string) => ({ ...serverKey("a"), CertificateChain });
+const serverCertificate = (ServerCertificateName: string) => ({
+  Action: "GetServerCertificate",
+  ServerCertificateName,
+});
+const sshKey = (SSHPublicKeyId: string) => ({ Action: "DeleteSSHPublicKey", UserName: "alice", SSHPublicKeyId });
+const encoded = (Encoding: string) => ({ ...sshKey("A".repeat(20)), Action: "GetSSHPublicKey", Encoding });
+const sshBody = (SSHPublicKeyBody: string) => ({ Action: "UploadSSHPublicKey", UserName: "alice", SSHPublicKeyBody });
+const job = (JobId: string) => ({ Action: "GetServiceLastAccessedDetails", JobId });
+const samlDocument = (SAMLMetadataDocument: string) => ({
+  Action: "CreateSAMLProvider",
+  Name: "idp",
+  SAMLMetadataDocument,
+});
+const samlName = (Name: string) => ({ ...samlDocument("a".repeat(1000)), Name });
+const samlUpdate = {
+  Action: "UpdateSAMLProvider",
+  SAMLProviderArn: "arn:aws:iam::123456789012:saml-provider/idp",
+};
+const samlMode = (AssertionEncryptionMode: string) => ({ ...samlUpdate, AssertionEncryptionMode });
+const samlKey = (RemovePrivateKey: string) => ({ ...samlUpdate, RemovePrivateKey });
+const serviceCredential = (ServiceSpecificCredentialId: string) => ({
+  Action: "DeleteServiceSpecificCredential",
+  UserName: "alice",
+  ServiceSpecificCredentialId,
+});
+
+const materialPattern = String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`;
+
+/** The row of a text in PEM format or a similar one. */
+const material = (member: string, request: (text: string) => Parameters, max: number): ShapeRow => ({
+  violations: [
+    ["max-length", request("a".repeat(max + 1)), at(member, tooLong(max))],
+    ["min-length", request(""), at(member, tooShort(1))],
+    ["pattern", request("\u0100"), at(member, mismatch(materialPattern))],
+  ],
+  valid: [request("a".repeat(max)), request("\t\n\r ÿ")],
+});
+
+/** The row of a number of the account's password policy. */
+const numberRow = (member: string, min: number, max: number): ShapeRow => {
+  const request = (value: number) => ({ Action: "UpdateAccountPasswordPolicy", [member]: String(value) });
+  const name = member.charAt(0).toLowerCase() + member.slice(1);
+  return {
+    violations: [
+      ["max-value", request(max + 1), at(name, `Member must have value less than or equal to ${max}`)],
+      ["min-value", request(min - 1), at(name, `Member must have value greater than or equal to ${min}`)],
+    ],
+    valid: [request(max), request(min)],
+  };
+};
+
 const policy = (members: Parameters) => ({
   Action: "CreatePolicy",
   PolicyName: "read",
@@ -96,6 +168,11 @@ const task = (DeletionTaskId: string) => ({ Action: "GetServiceLinkedRoleDeletio
 
 const tagPattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
 const thumbprintText = at("thumbprintList", `Member must satisfy constraint: [${tooLong(40)}, ${tooShort(40)}]`);
+
+const keyInfo = (AccessKeyId: string) => ({ Action: "GetAccessKeyInfo", AccessKeyId });
+/** STS repeats the value, unlike IAM. */
+const echoed = (value: string, text: string) =>
+  `Value '${value}' at 'accessKeyId' failed to satisfy constraint: ${text}`;
 
 const rows: Record<ShapeName, ShapeRow> = {
   accessKeyIdType: {
@@ -353,6 +430,14 @@ const rows: Record<ShapeName, ShapeRow> = {
       Status,
     })),
   },
+  stsAccessKeyIdType: {
+    violations: [
+      ["max-length", keyInfo("A".repeat(129)), echoed("A".repeat(129), tooLong(128))],
+      ["min-length", keyInfo("A".repeat(15)), echoed("A".repeat(15), tooShort(16))],
+      ["pattern", keyInfo("AKIA-00000000000"), echoed("AKIA-00000000000", mismatch(String.raw`[\w]*`))],
+    ],
+    valid: [keyInfo(`AKIAQ${"A".repeat(15)}`)],
+  },
   tagKeyType: {
     violations: [
       ["max-length", tag("a".repeat(129), ""), at("tags.1.member.key", tooLong(128))],
@@ -432,6 +517,103 @@ const rows: Record<ShapeName, ShapeRow> = {
     valid: [{ Action: "TagUser", UserName: "alice", ...tags(50) }],
   },
   thumbprintListType: { violations: [], valid: [] },
+
+  AccessAdvisorUsageGranularityType: {
+    violations: [["enum", access("service_level"), at("granularity", "Member must satisfy enum value set")]],
+    valid: ["SERVICE_LEVEL", "ACTION_LEVEL"].map(access),
+  },
+  assertionEncryptionModeType: {
+    violations: [["enum", samlMode("required"), at("assertionEncryptionMode", "Member must satisfy enum value set")]],
+    valid: ["Required", "Allowed"].map(samlMode),
+  },
+  certificateBodyType: material("certificateBody", certificate, 16384),
+  certificateChainType: {
+    violations: [
+      ["min-length", certificateChain(""), at("certificateChain", tooShort(1))],
+      ["pattern", certificateChain("\u0100"), at("certificateChain", mismatch(materialPattern))],
+    ],
+    valid: [certificateChain("a")],
+  },
+  certificateIdType: {
+    violations: [
+      ["max-length", certificateOf("A".repeat(129)), at("certificateId", tooLong(128))],
+      ["min-length", certificateOf("A".repeat(23)), at("certificateId", tooShort(24))],
+      ["pattern", certificateOf(`${"A".repeat(24)}-`), at("certificateId", mismatch(String.raw`[\w]+`))],
+    ],
+    valid: [certificateOf("A".repeat(128)), certificateOf("A".repeat(24))],
+  },
+  credentialAgeDays: {
+    violations: [
+      ["max-value", ageDays("36601"), at("credentialAgeDays", "Member must have value less than or equal to 36600")],
+      ["min-value", ageDays("0"), at("credentialAgeDays", "Member must have value greater than or equal to 1")],
+    ],
+    valid: [ageDays("1")],
+  },
+  encodingType: {
+    violations: [["enum", encoded("ssh"), at("encoding", "Member must satisfy enum value set: [SSH, PEM]")]],
+    valid: ["SSH", "PEM"].map(encoded),
+  },
+  jobIDType: {
+    violations: [
+      ["max-length", job("a".repeat(37)), at("jobId", tooLong(36))],
+      ["min-length", job("a".repeat(35)), at("jobId", tooShort(36))],
+    ],
+    valid: [job("a".repeat(36))],
+  },
+  maxPasswordAgeType: numberRow("MaxPasswordAge", 1, 1095),
+  minimumPasswordLengthType: numberRow("MinimumPasswordLength", 6, 128),
+  passwordReusePreventionType: numberRow("PasswordReusePrevention", 1, 24),
+  privateKeyIdType: {
+    violations: [
+      ["max-length", samlKey("A".repeat(65)), at("removePrivateKey", tooLong(64))],
+      ["min-length", samlKey("A".repeat(21)), at("removePrivateKey", tooShort(22))],
+      ["pattern", samlKey("a".repeat(22)), at("removePrivateKey", mismatch("[A-Z0-9]+"))],
+    ],
+    valid: [samlKey("A".repeat(64)), samlKey("A0".repeat(11))],
+  },
+  privateKeyType: material("privateKey", serverKey, 16384),
+  publicKeyIdType: {
+    violations: [
+      ["max-length", sshKey("A".repeat(129)), at("sSHPublicKeyId", tooLong(128))],
+      ["min-length", sshKey("A".repeat(19)), at("sSHPublicKeyId", tooShort(20))],
+      ["pattern", sshKey(`${"A".repeat(20)}-`), at("sSHPublicKeyId", mismatch(String.raw`[\w]+`))],
+    ],
+    valid: [sshKey("A".repeat(128)), sshKey("A".repeat(20))],
+  },
+  publicKeyMaterialType: material("sSHPublicKeyBody", sshBody, 16384),
+  SAMLMetadataDocumentType: {
+    violations: [["min-length", samlDocument("a".repeat(999)), at("sAMLMetadataDocument", tooShort(1000))]],
+    valid: [samlDocument("a".repeat(1000))],
+  },
+  SAMLProviderNameType: {
+    violations: [
+      ["max-length", samlName("a".repeat(129)), at("name", tooLong(128))],
+      ["min-length", samlName(""), at("name", tooShort(1))],
+      ["pattern", samlName("a+"), at("name", mismatch(String.raw`[\w._-]+`))],
+    ],
+    valid: [samlName("a".repeat(128)), samlName("A0_.-")],
+  },
+  serverCertificateNameType: {
+    violations: [
+      ["max-length", serverCertificate("a".repeat(129)), at("serverCertificateName", tooLong(128))],
+      ["min-length", serverCertificate(""), at("serverCertificateName", tooShort(1))],
+      ["pattern", serverCertificate("a/b"), nameText("serverCertificateName")],
+    ],
+    valid: [serverCertificate("a".repeat(128)), serverCertificate("A0_+=,.@-")],
+  },
+  serviceName: { violations: [], valid: [] },
+  serviceSpecificCredentialId: {
+    violations: [
+      ["max-length", serviceCredential("A".repeat(129)), at("serviceSpecificCredentialId", tooLong(128))],
+      ["min-length", serviceCredential("A".repeat(19)), at("serviceSpecificCredentialId", tooShort(20))],
+      [
+        "pattern",
+        serviceCredential(`${"A".repeat(20)}-`),
+        at("serviceSpecificCredentialId", mismatch(String.raw`[\w]+`)),
+      ],
+    ],
+    valid: [serviceCredential("A".repeat(128)), serviceCredential("A".repeat(20))],
+  },
 };
 
 const shapeRows = Object.entries(rows);
@@ -468,6 +650,8 @@ describe("the constraints of the input shapes", () => {
       const kinds: string[] = constraintsOf(shape)
         // A minimum of 0 cannot be violated.
         .filter((constraint) => !(constraint.kind === "min-length" && constraint.limit === 0))
+        // A longer request is rejected before it is read.
+        .filter((constraint) => !(constraint.kind === "max-length" && constraint.limit > MAX_BODY_BYTES))
         .map(({ kind }) => kind);
       if (shape.type === "structure") kinds.push(...Object.keys(shape.required).map(() => "required"));
       expect([name, row.violations.map(([kind]) => kind)]).toEqual([name, kinds]);

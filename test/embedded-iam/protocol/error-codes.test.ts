@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../../src/iam-model/errors.ts";
+import { makeCertificate } from "../../support/certificates.ts";
 import { signedAs, startService, type TestService } from "../test-service.ts";
 
 interface Reply {
@@ -28,6 +30,11 @@ async function post({ service }: TestService, body: BodyInit, headers: Record<st
   return { status: response.status, xml: await response.text() };
 }
 
+function publicKeyPem(bits: number): string {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: bits });
+  return publicKey.export({ type: "spki", format: "pem" }).toString();
+}
+
 const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   AccessDenied: {
     status: 403,
@@ -45,6 +52,26 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
       await iam.createUser({ UserName: "alice" });
       await iam.createAccessKey({ UserName: "alice" });
       return wire({ Action: "DeleteUser", UserName: "alice" });
+    },
+  },
+  DuplicateCertificate: {
+    status: 409,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      for (const UserName of ["alice", "bob"]) await iam.createUser({ UserName });
+      const { pem } = makeCertificate();
+      await iam.uploadSigningCertificate({ UserName: "alice", CertificateBody: pem });
+      return wire({ Action: "UploadSigningCertificate", UserName: "bob", CertificateBody: pem });
+    },
+  },
+  DuplicateSSHPublicKey: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      const SSHPublicKeyBody = publicKeyPem(2048);
+      await iam.uploadSSHPublicKey({ UserName: "alice", SSHPublicKeyBody });
+      return wire({ Action: "UploadSSHPublicKey", UserName: "alice", SSHPublicKeyBody });
     },
   },
   EntityAlreadyExists: {
@@ -98,6 +125,31 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
     type: "Sender",
     request: ({ wire }) => wire({ Action: "CreateOpenIDConnectProvider", Url: "http://id.example.com" }),
   },
+  InvalidCertificate: neverReturned,
+  InvalidPublicKey: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      return wire({ Action: "UploadSSHPublicKey", UserName: "alice", SSHPublicKeyBody: publicKeyPem(1024) });
+    },
+  },
+  InvalidUserType: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) => wire({ Action: "ChangePassword", OldPassword: "a", NewPassword: "b" }),
+  },
+  KeyPairMismatch: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) =>
+      wire({
+        Action: "UploadServerCertificate",
+        ServerCertificateName: "site",
+        CertificateBody: makeCertificate().pem,
+        PrivateKey: makeCertificate().privateKeyPem,
+      }),
+  },
   InvalidParameterCombination: neverReturned,
   InvalidParameterValue: neverReturned,
   LimitExceeded: {
@@ -118,18 +170,32 @@ const rows: Record<ErrorCode, CodeRow | typeof neverReturned> = {
   },
   MissingParameter: neverReturned,
   NoSuchEntity: { status: 404, type: "Sender", request: ({ wire }) => wire({ Action: "GetUser", UserName: "alice" }) },
+  MalformedCertificate: {
+    status: 400,
+    type: "Sender",
+    request: ({ wire }) => wire({ Action: "UploadSigningCertificate", CertificateBody: "none" }),
+  },
+  NotSupportedService: neverReturned,
+  UnrecognizedPublicKeyEncoding: {
+    status: 400,
+    type: "Sender",
+    request: async ({ iam, wire }) => {
+      await iam.createUser({ UserName: "alice" });
+      return wire({ Action: "UploadSSHPublicKey", UserName: "alice", SSHPublicKeyBody: "none" });
+    },
+  },
   MalformedPolicyDocument: {
     status: 400,
     type: "Sender",
-    request: ({ wire }) => wire({ Action: "CreateRole", RoleName: "app", AssumeRolePolicyDocument: "{" }),
+    request: ({ wire }) => wire({ Action: "CreatePolicy", PolicyName: "read", PolicyDocument: "{}" }),
   },
   PolicyEvaluation: neverReturned,
   UnmodifiableEntity: {
     status: 400,
     type: "Sender",
     request: async ({ iam, wire }) => {
-      await iam.createServiceLinkedRole({ AWSServiceName: "autoscaling.amazonaws.com" });
-      return wire({ Action: "DeleteRole", RoleName: "AWSServiceRoleForAutoScaling" });
+      const { Role } = await iam.createServiceLinkedRole({ AWSServiceName: "ecs.amazonaws.com" });
+      return wire({ Action: "DeleteRole", RoleName: Role?.RoleName ?? "" });
     },
   },
   OpenIdIdpCommunicationError: {

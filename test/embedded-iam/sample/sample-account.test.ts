@@ -71,13 +71,15 @@ describe("the sample account", () => {
       Users.flatMap((user) => (user.PasswordLastUsed === undefined ? [] : [user.UserName])),
     );
     expect(keys.map(({ UserName, Status }) => `${UserName} ${Status}`)).toEqual([
+      "terraform Active",
+      "warehouse-loader Active",
       "backup-runner Inactive",
       "ci-build Active",
       "log-shipper Active",
       "backup-runner Active",
     ]);
     const services = keys.map((key) => key.AccessKeyLastUsed?.ServiceName);
-    expect(services).toEqual(["s3", "ecr", "N/A", "s3"]);
+    expect(services).toEqual(["iam", "redshift", "s3", "ecr", "N/A", "s3"]);
     const hardware = MFADevices.filter((device) => device.SerialNumber?.startsWith("GAHT"));
     const owners = hardware.map(({ UserName }) => MFADevices.filter((device) => device.UserName === UserName).length);
     expect(owners.sort()).toEqual([1, 3]);
@@ -86,6 +88,69 @@ describe("the sample account", () => {
         (provider) => provider.ClientIDList?.length && provider.ThumbprintList?.length && provider.Tags?.length,
       ),
     ).toBe(true);
+  });
+
+  it("has roles from exact to dangerously wide trust, one of a deleted provider, and several administrators", async () => {
+    const service = await startSample(":memory:");
+    const iam = sdkClient(service, service.rootCredentials);
+    const {
+      RoleDetailList = [],
+      GroupDetailList = [],
+      UserDetailList = [],
+      Policies = [],
+    } = await iam.getAccountAuthorizationDetails({ MaxItems: 1000 });
+    const trustOf = (name: string) => {
+      const role = RoleDetailList.find(({ RoleName }) => RoleName === name);
+      return decodeURIComponent(role?.AssumeRolePolicyDocument ?? "");
+    };
+    const subject = "token.actions.githubusercontent.com:sub";
+    const subjectOf = (name: string) => trustOf(name).match(new RegExp(`"${subject}":"([^"]+)"`))?.[1];
+    expect(
+      ["github-deploy-production", "github-deploy-staging", "github-tools", "github-legacy"].map(subjectOf),
+    ).toEqual(["repo:acme/shop:environment:production", "repo:acme/shop:*", "repo:acme*", "repo:*"]);
+    expect(trustOf("eks-metrics")).not.toContain(":sub");
+    const { OpenIDConnectProviderList = [] } = await iam.listOpenIDConnectProviders({});
+    const trusted = RoleDetailList.flatMap(
+      ({ RoleName = "" }) => trustOf(RoleName).match(/arn:[^"]+:oidc-provider[^"]+/) ?? [],
+    );
+    const unknown = trusted.filter((arn) => !OpenIDConnectProviderList.some(({ Arn }) => Arn === arn));
+    expect(unknown).toEqual(["arn:aws:iam::123456789012:oidc-provider/ci.retired.example"]);
+    const administers = ({ AttachedManagedPolicies = [] }: { AttachedManagedPolicies?: { PolicyName?: string }[] }) =>
+      AttachedManagedPolicies.some(({ PolicyName }) => PolicyName === "AdministratorAccess");
+    expect(GroupDetailList.filter(administers).map(({ GroupName }) => GroupName)).toEqual(["platform"]);
+    expect(RoleDetailList.filter(administers).map(({ RoleName }) => RoleName)).toEqual([
+      "break-glass",
+      "github-legacy",
+    ]);
+    const inline = UserDetailList.find(({ UserName }) => UserName === "terraform")?.UserPolicyList ?? [];
+    expect(inline.map(({ PolicyDocument = "" }) => JSON.parse(decodeURIComponent(PolicyDocument)).Statement)).toEqual([
+      [{ Effect: "Allow", Action: ["*"], Resource: "*" }],
+    ]);
+    const own = Policies.filter(({ Arn = "" }) => Arn.includes("123456789012"));
+    expect(own.map(({ PolicyName, DefaultVersionId }) => [PolicyName, DefaultVersionId]).sort()).toEqual([
+      ["deploy", "v2"],
+      ["developer-limits", "v1"],
+      ["read-invoices", "v1"],
+    ]);
+    expect(RoleDetailList.filter(({ Path = "" }) => Path.startsWith("/aws-service-role/"))).toHaveLength(2);
+  });
+
+  it("has a root user with a password, which was used", async () => {
+    const service = await startSample(":memory:");
+    const iam = sdkClient(service, service.rootCredentials);
+    const { SummaryMap } = await iam.getAccountSummary({});
+    expect(SummaryMap?.AccountPasswordPresent).toBe(1);
+    expect((await iam.getUser({})).User?.PasswordLastUsed).toEqual(new Date("2026-03-02T07:45:00Z"));
+    // The first call starts the report, the second one finds it.
+    await iam.generateCredentialReport({});
+    await iam.generateCredentialReport({});
+    const { Content } = await iam.getCredentialReport({});
+    const root = Buffer.from(Content ?? [])
+      .toString()
+      .split("\n")[1];
+    expect(root).toMatch(
+      /^<root_account>,arn:aws:iam::123456789012:root,[^,]+,true,2026-03-02T07:45:00Z,2024-01-02T09:20:00Z,not_supported,false,/,
+    );
   });
 
   it("is equal on every machine, except for its secrets", async () => {

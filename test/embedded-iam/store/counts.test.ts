@@ -41,6 +41,25 @@ describe("the counts of GetAccountSummary", () => {
     expect(await countsOf(service)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  it("follow changes of roles and instance profiles, also through services", async () => {
+    const { iam } = await startService();
+    const counts = async () => {
+      const { Roles, InstanceProfiles } = (await iam.getAccountSummary({})).SummaryMap ?? {};
+      return [Roles, InstanceProfiles];
+    };
+    const Statement = { Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" };
+    const role = { RoleName: "app", AssumeRolePolicyDocument: JSON.stringify({ Statement }) };
+    await iam.createRole(role);
+    await iam.createRole({ ...role, RoleName: "APP" }).catch(() => {});
+    await iam.createServiceLinkedRole({ AWSServiceName: "autoscaling.amazonaws.com" });
+    await iam.createInstanceProfile({ InstanceProfileName: "machine" });
+    expect(await counts()).toEqual([2, 1]);
+    await iam.deleteServiceLinkedRole({ RoleName: "AWSServiceRoleForAutoScaling" });
+    await iam.deleteRole({ RoleName: "app" });
+    await iam.deleteInstanceProfile({ InstanceProfileName: "machine" });
+    expect(await counts()).toEqual([0, 0]);
+  });
+
   it("lag like other reads while writes propagate", async () => {
     const service = await startService({ faults: { propagationMs: 1000 } });
     const { iam, clock } = service;

@@ -146,7 +146,7 @@ const schemaDigests: readonly string[] = [
   "7e996d41890fca46fcfbb73fcce62a9fe282dabac759b083401259329e86ebfd",
   "f3af2cfbad750846f10cd1023e21b38bc7d784256b49601d6bf84b9cbbc3ddc8",
   "391e5a2608c39db28064cd31136e8f58606998a0684211f6d690ed41f3ac79d8",
-  "013a669eb64f30e2f0eaa9c2f87eeaf1531fc07337d60f30f133ba47db6b376b",
+  "c7bc289eb8c1899327046d21cfe8937c2d67eaaa21a6257b3d22737a0abe3065",
 ];
 
 describe("the migrations", () => {

@@ -29,9 +29,29 @@ function filledStore() {
         });
       }
       services.userTags.set(user, "Team", "a");
+      insertRole(services, place);
     }
   });
   return { database, services };
+}
+
+/** Inserts a role, and an instance profile of the first role. The role trusts a user. */
+function insertRole({ instanceProfiles, roles }: Services, place: number): void {
+  const roleId = `AROA${place}`;
+  roles.insert({
+    roleId,
+    name: `r${place}`,
+    path: `/${place % 7}/`,
+    createDate: someDate,
+    trustPolicy: "{}",
+    description: null,
+    maxSessionDuration: 3600,
+    permissionsBoundary: null,
+  });
+  roles.setTrustedPrincipals(roleId, new Map([["arn", `AIDA${place}`]]));
+  const profile = { instanceProfileId: `AIPA${place}`, name: `p${place}`, path: `/${place}/`, createDate: someDate };
+  instanceProfiles.insert(profile);
+  instanceProfiles.addRole(profile, "AROA0");
 }
 
 /** Returns SQLite's query plans of all statements that the work runs. */
@@ -65,6 +85,8 @@ const shortLists = /^SCAN (?:json_each|paths|CONSTANT ROW|\(subquery)/;
 
 const userIds = Array.from({ length: 100 }, (_, index) => `AIDA${index * 7}`);
 
+const roleIds = userIds.map((id) => id.replace("AIDA", "AROA"));
+
 const work: readonly (readonly [what: string, work: (services: Services) => unknown])[] = [
   ["users by name", ({ users }) => users.list("/", "u0000500", 101)],
   ["users under a path that many have", ({ users }) => users.list("/3/", "u0000500", 101)],
@@ -84,10 +106,20 @@ const work: readonly (readonly [what: string, work: (services: Services) => unkn
   ["the root user's MFA devices", ({ mfaDevices }) => mfaDevices.ofOwner(null)],
   ["a user's access keys", ({ accessKeys }) => accessKeys.ofOwner("AIDA3", "", 101)],
   ["the root user's access keys", ({ accessKeys }) => accessKeys.ofOwner(null, "AKIA5", 101)],
+  ["roles by name", ({ roles }) => roles.list("/", "r5", 101)],
+  ["roles under a path that many have", ({ roles }) => roles.list("/3/", "r5", 101)],
+  ["lost principals of many roles", ({ roles }) => roles.lostPrincipalsOf(roleIds)],
+  ["instance profiles by name", ({ instanceProfiles }) => instanceProfiles.list("/", "p5", 101)],
+  ["instance profiles of a role in many", ({ instanceProfiles }) => instanceProfiles.ofRole("AROA0", "p5", 101)],
+  ["instance profiles of many roles", ({ instanceProfiles }) => instanceProfiles.ofRoles(roleIds)],
+  ["roles of many instance profiles", ({ instanceProfiles }) => instanceProfiles.rolesOf(["AIPA1", "AIPA2"])],
+  ["whether a role has an instance profile", ({ instanceProfiles }) => instanceProfiles.hasRole("AROA5")],
   ["whether an access key is a former one", ({ accessKeys }) => accessKeys.isFormer("AKIA5")],
   [
     "the counts",
-    ({ users, groups, mfaDevices, oidcProviders }) => [
+    ({ users, groups, mfaDevices, oidcProviders, roles, instanceProfiles }) => [
+      roles.count(),
+      instanceProfiles.count(),
       users.count(),
       groups.count(),
       oidcProviders.count(),

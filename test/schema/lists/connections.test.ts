@@ -1,3 +1,4 @@
+import { CreateGroupCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import { isObjectType } from "graphql";
 import { describe, expect, it } from "vitest";
 import { schema } from "../../../src/schema/index.ts";
@@ -75,5 +76,28 @@ describe("every connection", () => {
     await using account = await createLaggingAccount('createUser(input: {userName: "new"})');
     const { data } = await account.execute<object, object>(`{ ${list}${args} { isComplete ${field} } }`);
     expect(data).toMatchObject({ [list]: { isComplete: false } });
+  });
+
+  it.each([
+    ["group.users", 'group(groupName: "ops") { list: users(first: 10) { ...of } }'],
+    ["user.groups", 'user(userName: "ann") { list: groups { ...of } }'],
+  ])("is incomplete if IAM does not show a new membership: %s", async (_what, text) => {
+    const clock = createTestClock();
+    await using account = await createTestGateway({
+      iam: { clock: clock.date },
+      propagation: { now: clock.now, sleep: clock.sleep, waitMs: 5000 },
+    });
+    await account.admin.send(new CreateUserCommand({ UserName: "ann" }));
+    await account.admin.send(new CreateGroupCommand({ GroupName: "ops" }));
+    await clock.sleep(120_000);
+    account.embedded.setFaults({ propagationMs: 60_000 });
+    const add = 'addUserToGroup(input: {userName: "ann", groupName: "ops"}) { __typename }';
+    await account.execute<object, object>(`mutation { ${add} }`);
+    const query = `{ at: ${text.replace("...of", "isComplete totalCount")} }`;
+    const { data } = await account.execute<object, object>(query);
+    expect(data).toEqual({ at: { list: { isComplete: false, totalCount: null } } });
+    account.embedded.setFaults({});
+    const { data: later } = await account.execute<object, object>(query);
+    expect(later).toEqual({ at: { list: { isComplete: true, totalCount: 1 } } });
   });
 });

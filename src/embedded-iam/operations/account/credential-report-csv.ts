@@ -1,5 +1,6 @@
 import { arns } from "../../arns.ts";
-import type { AccessKeyRow, LoginProfileRow, UserRow } from "../../store/index.ts";
+import type { AccessKeyRow, LoginProfileRow, SigningCertificateRow, UserRow } from "../../store/index.ts";
+import { timestamp } from "../../timestamp.ts";
 import type { OperationContext } from "../framework/index.ts";
 
 /** The columns in order. IAM's user guide describes their values ("Generate credential reports"). */
@@ -40,7 +41,17 @@ const notApplicable = "N/A";
 const noInformation = "no_information";
 const notSupported = "not_supported";
 
-type ReportContext = Pick<OperationContext, "account" | "accessKeys" | "loginProfiles" | "mfaDevices" | "users">;
+type ReportContext = Pick<
+  OperationContext,
+  | "account"
+  | "accessKeys"
+  | "loginProfiles"
+  | "mfaDevices"
+  | "passwordPolicies"
+  | "rootPassword"
+  | "signingCertificates"
+  | "users"
+>;
 
 /** Returns the present report of the account: the header, the root user, then the users by name. */
 export function credentialReportCsv(context: ReportContext): string {
@@ -64,42 +75,45 @@ export function credentialReportCsv(context: ReportContext): string {
   return [`${header},${additionalColumn}`, ...lines.map((line, row) => `${line},${additions[row]}`)].join("\n");
 }
 
-function rootRow({ account, accessKeys, mfaDevices }: ReportContext): Row {
+function rootRow({ account, accessKeys, mfaDevices, rootPassword, signingCertificates }: ReportContext): Row {
+  const password = rootPassword.find();
   return {
     user: "<root_account>",
     arn: arns.root(account),
     user_creation_time: account.createDate,
-    // The root user of this service has no password, as in GetAccountSummary.
-    password_enabled: "false",
-    password_last_used: notApplicable,
-    password_last_changed: notApplicable,
+    password_enabled: String(password !== undefined),
+    password_last_used: password === undefined ? notApplicable : (password.lastUsed ?? noInformation),
+    password_last_changed: password?.lastChanged ?? notApplicable,
     password_next_rotation: notSupported,
     mfa_active: String(mfaDevices.countOfOwner(null) > 0),
     ...keyFields(accessKeys.ofMany([null]).get(null) ?? []),
-    ...noCertificates,
+    ...certificateFields(signingCertificates.ofMany([null]).get(null)),
   };
 }
 
-function userRows({ account, accessKeys, loginProfiles, mfaDevices }: ReportContext, page: readonly UserRow[]) {
+function userRows(context: ReportContext, page: readonly UserRow[]) {
+  const { account, accessKeys, loginProfiles, mfaDevices, passwordPolicies, signingCertificates } = context;
+  const maxAgeDays = passwordPolicies.find()?.maxAgeDays ?? null;
   const userIds = page.map((user) => user.userId);
   const profiles = loginProfiles.ofMany(userIds);
   const keys = accessKeys.ofMany(userIds);
+  const certificates = signingCertificates.ofMany(userIds);
   const withMfa = mfaDevices.ownersAmong(userIds);
   return page.map(
     (user): Row => ({
       user: user.name,
       arn: arns.user(account, user.path, user.name),
       user_creation_time: user.createDate,
-      ...passwordFields(user, profiles.get(user.userId)),
+      ...passwordFields(user, profiles.get(user.userId), maxAgeDays),
       mfa_active: String(withMfa.has(user.userId)),
       ...keyFields(keys.get(user.userId) ?? []),
-      ...noCertificates,
+      ...certificateFields(certificates.get(user.userId)),
     }),
   );
 }
 
-/** The account's password policy requires no rotation. */
-function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
+/** The next rotation is not applicable unless the account's password policy requires it (docs). */
+function passwordFields(user: UserRow, profile: LoginProfileRow | undefined, maxAgeDays: number | null) {
   if (profile === undefined) {
     return {
       password_enabled: "false",
@@ -112,7 +126,7 @@ function passwordFields(user: UserRow, profile: LoginProfileRow | undefined) {
     password_enabled: "true",
     password_last_used: user.passwordLastUsed ?? noInformation,
     password_last_changed: profile.passwordLastChanged,
-    password_next_rotation: notApplicable,
+    password_next_rotation: maxAgeDays === null ? notApplicable : daysAfter(profile.passwordLastChanged, maxAgeDays),
   };
 }
 
@@ -147,12 +161,21 @@ function keyValues(key: AccessKeyRow | undefined) {
   };
 }
 
-const noCertificates = {
-  cert_1_active: "false",
-  cert_1_last_rotated: notApplicable,
-  cert_2_active: "false",
-  cert_2_last_rotated: notApplicable,
-};
+/** The certificate columns, sorted by id like the keys (inferred). AWS's quota allows two certificates. */
+function certificateFields([first, second]: readonly SigningCertificateRow[] = []) {
+  return {
+    cert_1_active: String(first?.status === "Active"),
+    cert_1_last_rotated: first?.uploadDate ?? notApplicable,
+    cert_2_active: String(second?.status === "Active"),
+    cert_2_last_rotated: second?.uploadDate ?? notApplicable,
+  };
+}
+
+function daysAfter(date: string, days: number): string {
+  const moment = new Date(date);
+  moment.setUTCDate(moment.getUTCDate() + days);
+  return timestamp(moment);
+}
 
 /** Quotes a field: names can contain commas, paths can contain quotes. */
 function quoted(field: string): string {

@@ -1,5 +1,5 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { arns } from "../../arns.ts";
+import { identify } from "../../caller-identity.ts";
 import { makeSecretAccessKey } from "../../ids.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import type { AccessKeyRow, NewAccessKey } from "../../store/index.ts";
@@ -9,6 +9,7 @@ import {
   type Owner,
   operation,
   requireOwner,
+  requireSettableStatus,
   requireWithinQuota,
   takePage,
 } from "../framework/index.ts";
@@ -57,8 +58,7 @@ export const listAccessKeys = operation("ListAccessKeys", ({ UserName, ...input 
 
 export const updateAccessKey = operation("UpdateAccessKey", ({ UserName, AccessKeyId, Status }, context) => {
   const key = requireAccessKey(context, requireOwner(context, UserName), AccessKeyId);
-  // The model's enum contains this status, but AWS rejects it (AWS-capture).
-  if (Status === "Expired") throw new ServiceError("InvalidInput", errorTexts.accessKeyStatusNotSettable());
+  requireSettableStatus(Status);
   context.accessKeys.setStatus(key.accessKeyId, Status);
 });
 
@@ -83,11 +83,10 @@ export const getAccessKeyLastUsed = operation("GetAccessKeyLastUsed", ({ AccessK
 });
 
 /** A user receives AccessDenied (AWS-recorded), the root user NoSuchEntity (inferred). */
-function unknownKey({ account, caller, users }: OperationContext, id: string): ServiceError {
-  const user = caller.userId === null ? undefined : users.findById(caller.userId);
-  if (user === undefined) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
-  const callerArn = arns.user(account, user.path, user.name);
-  return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(callerArn, id));
+function unknownKey(context: OperationContext, id: string): ServiceError {
+  if (context.caller.userId === null) return new ServiceError("NoSuchEntity", errorTexts.accessKeyNotFound(id));
+  const { arn } = identify(context, context.caller);
+  return new ServiceError("AccessDenied", errorTexts.accessKeyUseHidden(arn, id));
 }
 
 function requireAccessKey(

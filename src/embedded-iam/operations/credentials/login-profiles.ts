@@ -1,10 +1,9 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
-import { conformsTo, defaultPasswordPolicy } from "../../../iam-model/password-policy.ts";
-import { hashPassword } from "../../password-hash.ts";
 import { ServiceError, validationMessage } from "../../protocol/index.ts";
 import type { LoginProfileRow, UserRow } from "../../store/index.ts";
 import { timestamp } from "../../timestamp.ts";
-import { type OperationContext, operation, type Prepared, requireOwner } from "../framework/index.ts";
+import { type OperationContext, operation, requireOwnerUser } from "../framework/index.ts";
+import { preparePassword } from "./prepare-password.ts";
 
 export const createLoginProfile = operation(
   "CreateLoginProfile",
@@ -23,9 +22,9 @@ export const createLoginProfile = operation(
     return { LoginProfile: loginProfileElement(user, profile) };
   },
   async ({ UserName, Password }, context) => {
-    requireUserWithoutProfile(context, UserName);
+    const { userId } = requireUserWithoutProfile(context, UserName);
     // The model makes the password optional, for sessions of the root user, which this service does not have.
-    return preparePassword(context, Password ?? refuseNoPassword());
+    return preparePassword(context, userId, Password ?? refuseNoPassword());
   },
 );
 
@@ -46,8 +45,8 @@ export const updateLoginProfile = operation(
     if (PasswordResetRequired !== undefined) loginProfiles.setPasswordResetRequired(userId, PasswordResetRequired);
   },
   async ({ UserName, Password }, context) => {
-    requireLoginProfile(context, UserName);
-    return Password === undefined ? {} : preparePassword(context, Password);
+    const { userId } = requireLoginProfile(context, UserName).user;
+    return Password === undefined ? {} : preparePassword(context, userId, Password);
   },
 );
 
@@ -57,17 +56,8 @@ export const deleteLoginProfile = operation("DeleteLoginProfile", ({ UserName },
 
 type LookUpContext = Pick<OperationContext, "caller" | "loginProfiles" | "users">;
 
-/**
- * Returns the named user or else the caller, who must be a user (docs: the root user needs another kind of session).
- */
-function requireProfileUser(context: LookUpContext, name: string | undefined): UserRow {
-  const { user } = requireOwner(context, name);
-  if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
-  return user;
-}
-
 function requireUserWithoutProfile(context: LookUpContext, name: string | undefined): UserRow {
-  const user = requireProfileUser(context, name);
+  const user = requireOwnerUser(context, name);
   if (context.loginProfiles.find(user.userId) !== undefined) {
     throw new ServiceError("EntityAlreadyExists", errorTexts.loginProfileExists(name ?? user.name));
   }
@@ -75,23 +65,12 @@ function requireUserWithoutProfile(context: LookUpContext, name: string | undefi
 }
 
 function requireLoginProfile(context: LookUpContext, name: string | undefined) {
-  const user = requireProfileUser(context, name);
+  const user = requireOwnerUser(context, name);
   const profile = context.loginProfiles.find(user.userId);
   if (profile === undefined) {
     throw new ServiceError("NoSuchEntity", errorTexts.loginProfileNotFound(name ?? user.name));
   }
   return { user, profile };
-}
-
-/** Hashes a password. PasswordPolicyViolation if it violates the policy. */
-async function preparePassword(
-  { secretBytes }: Pick<OperationContext, "secretBytes">,
-  password: string,
-): Promise<Prepared> {
-  if (!conformsTo(defaultPasswordPolicy, password)) {
-    throw new ServiceError("PasswordPolicyViolation", errorTexts.passwordRefused());
-  }
-  return { passwordHash: await hashPassword(password, secretBytes) };
 }
 
 /** The text is inferred from other missing members. */

@@ -13,7 +13,7 @@ export function userElement(account: ArnAccount, user: UserRow) {
 }
 
 /** PasswordLastUsed, which only GetUser and ListUsers return (model). */
-export function passwordLastUsed(user: UserRow) {
+export function passwordLastUsed(user: Pick<UserRow, "passwordLastUsed">) {
   return { PasswordLastUsed: user.passwordLastUsed ?? undefined };
 }
 

@@ -6,7 +6,9 @@ export {
   requireInstanceProfile,
   requireMfaDevice,
   requireOwner,
+  requireOwnerUser,
   requireRole,
+  requireSettableStatus,
   requireUser,
   requireVirtualMfaDevice,
 } from "./look-up.ts";

@@ -1,4 +1,5 @@
 import { errorTexts } from "../../../iam-model/error-texts.ts";
+import type { ValueOf } from "../../../iam-model/shapes.ts";
 import { ServiceError } from "../../protocol/index.ts";
 import type { GroupRow, InstanceProfileRow, MfaDeviceRow, OwnerId, RoleRow, UserRow } from "../../store/index.ts";
 import type { OperationContext } from "./operation.ts";
@@ -23,6 +24,24 @@ export function requireOwner(context: Pick<OperationContext, "users" | "caller">
   const user = name === undefined ? context.users.findById(context.caller.userId ?? "") : requireUser(context, name);
   if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
   return { id: user.userId, user };
+}
+
+/**
+ * Returns the named user or, without a name, the caller, who must be a user: the root user has no login profile, SSH
+ * public key or service-specific credential (docs).
+ */
+export function requireOwnerUser(
+  context: Pick<OperationContext, "users" | "caller">,
+  name: string | undefined,
+): UserRow {
+  const { user } = requireOwner(context, name);
+  if (user === undefined) throw new ServiceError("ValidationError", errorTexts.userNameNeeded());
+  return user;
+}
+
+/** Rejects the status Expired: the model's enum contains it, but only IAM itself sets it (AWS-capture). */
+export function requireSettableStatus(status: ValueOf<"statusType">): void {
+  if (status === "Expired") throw new ServiceError("InvalidInput", errorTexts.statusNotSettable(status));
 }
 
 /** Finds a group by name, ignoring case. NoSuchEntity quotes the name as given. */

@@ -12,6 +12,8 @@ export interface OperationContext extends Services {
 export interface Prepared {
   /** Hash of the password in the input, if any. */
   readonly passwordHash?: string;
+  /** Hash of the old password, which the caller has proved to know. */
+  readonly verifiedHash?: string;
   /** Thumbprint of a provider that is created without thumbprints. */
   readonly thumbprint?: string;
 }

@@ -39,8 +39,11 @@ export function requireTagKeys(store: Pick<TagStore<string>, "identity" | "ignor
 }
 
 /** Rejects an empty list of tags or tag keys with InvalidInput. Create operations accept one. */
-export function requireSomeTags(list: TagList | ValueOf<"tagKeyListType">): void {
-  if (list.length === 0) throw new ServiceError("InvalidInput", errorTexts.tagListEmpty());
+export function requireSomeTags(
+  list: TagList | ValueOf<"tagKeyListType">,
+  text: () => string = errorTexts.tagListEmpty,
+): void {
+  if (list.length === 0) throw new ServiceError("InvalidInput", text());
 }
 
 /** Removes tags. A missing key (AWS-recorded) or an empty list (AWS-capture) changes nothing. */

@@ -107,7 +107,11 @@ export const deleteRole = operation("DeleteRole", ({ RoleName }, context) => {
 
 /** The first reason why a role cannot be deleted. Tags and boundary do not prevent it (AWS-recorded). */
 function findBlocker(
-  { attachments, inlinePolicies, instanceProfiles }: OperationContext,
+  {
+    attachments,
+    inlinePolicies,
+    instanceProfiles,
+  }: Pick<OperationContext, "attachments" | "inlinePolicies" | "instanceProfiles">,
   roleId: string,
 ): DeleteBlocker | undefined {
   const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {

@@ -20,11 +20,12 @@ import {
 } from "../framework/index.ts";
 import { requireBoundary } from "../policies/boundaries.ts";
 
-export const getUser = operation("GetUser", ({ UserName }, { account, caller, users, userTags }) => {
+export const getUser = operation("GetUser", ({ UserName }, { account, caller, rootPassword, users, userTags }) => {
   const { user } = requireOwner({ users, caller }, UserName);
   if (user === undefined) {
     // The root user has no name and no path (docs).
-    return { User: { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate } };
+    const root = { UserId: account.accountId, Arn: arns.root(account), CreateDate: account.createDate };
+    return { User: { ...root, ...passwordLastUsed({ passwordLastUsed: rootPassword.find()?.lastUsed ?? null }) } };
   }
   return {
     User: {
@@ -89,14 +90,16 @@ export const deleteUser = operation("DeleteUser", ({ UserName }, context) => {
 });
 
 /** The first reason why a user cannot be deleted. Tags and boundary do not prevent it. */
-function findBlocker(
-  { accessKeys, attachments, groups, inlinePolicies, loginProfiles, mfaDevices }: OperationContext,
-  userId: string,
-): DeleteBlocker | undefined {
+function findBlocker(context: OperationContext, userId: string): DeleteBlocker | undefined {
+  const { accessKeys, attachments, groups, inlinePolicies, loginProfiles, mfaDevices } = context;
+  const { serviceSpecificCredentials, signingCertificates, sshPublicKeys } = context;
   const isBlocked: Partial<Record<DeleteBlocker, () => boolean>> = {
     mfaDevices: () => mfaDevices.countOfOwner(userId) > 0,
     loginProfile: () => loginProfiles.find(userId) !== undefined,
     accessKeys: () => accessKeys.countOfOwner(userId) > 0,
+    certificates: () => signingCertificates.countOfOwner(userId) > 0,
+    referencedObjects: () =>
+      sshPublicKeys.countOfUser(userId) > 0 || serviceSpecificCredentials.countOfUser(userId) > 0,
     inlinePolicies: () => inlinePolicies.countOfOwner(userId) > 0,
     attachedPolicies: () => attachments.countOfOwner(userId) > 0,
     groupMemberships: () => groups.countOfUser(userId) > 0,

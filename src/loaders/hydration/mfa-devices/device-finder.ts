@@ -3,7 +3,6 @@ import {
   type FinishedDeviceSearch,
   IamCallsExhausted,
   isNoSuchEntity,
-  type MfaDevice,
   type Planning,
   SHARE_OF_TIME,
 } from "../../../iam/index.ts";
@@ -11,7 +10,7 @@ import { accountIdIn } from "../../../iam-model/arns.ts";
 import { withinTime } from "../../fallback/index.ts";
 import type { DeviceCensus, DeviceCounts } from "./device-census.ts";
 import { DevicePage, type DevicePageOptions } from "./device-page.ts";
-import { allDevices } from "./known-devices.ts";
+import type { KnownDevices } from "./known-devices.ts";
 import { evidenceIn, type ReportEvidence } from "./report-evidence.ts";
 
 /** The reads that the search for devices uses. */
@@ -21,7 +20,7 @@ export interface DeviceFinderOptions extends DevicePageOptions {
   census(): Promise<DeviceCensus | undefined>;
   report(): Promise<CredentialReport>;
   /** ListMFADevices for one user. */
-  lookUp(userName: string): Promise<readonly MfaDevice[]>;
+  lookUp(userName: string): Promise<KnownDevices>;
   /** Whether this request has looked up the user's devices elsewhere. */
   hasLookedUp(userName: string): boolean;
 }
@@ -232,13 +231,13 @@ class DeviceSearch {
     this.#lookedUp.add(name);
   }
 
-  #learn(name: string, devices: readonly MfaDevice[]): void {
+  #learn(name: string, known: KnownDevices): void {
     const listed = this.#page.listedSerialNumbersOf(name);
-    const found = devices.map(({ serialNumber }) => serialNumber);
+    const found = known.devices.map(({ serialNumber }) => serialNumber);
     const unlisted = found.filter((serialNumber) => !listed.includes(serialNumber));
     const gone = listed.filter((serialNumber) => !found.includes(serialNumber));
     this.#found += unlisted.length - gone.length;
-    this.#page.learn(name, allDevices(devices));
+    this.#page.learn(name, known);
   }
 
   /** Settles all pending users, who have virtual devices only. */

@@ -10,7 +10,7 @@ export interface KnownDevices {
   readonly asOf: Date | null;
 }
 
-/** All of a user's devices, read now. */
-export function allDevices(devices: readonly MfaDevice[]): KnownDevices {
-  return { devices, isComplete: true, asOf: null };
+/** All of a user's devices, read now. @param isComplete whether they include all that were recently enabled */
+export function allDevices(devices: readonly MfaDevice[], isComplete = true): KnownDevices {
+  return { devices, isComplete, asOf: null };
 }

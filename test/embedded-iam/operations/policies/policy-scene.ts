@@ -3,8 +3,8 @@ import type { IAM } from "@aws-sdk/client-iam";
 export const account = "arn:aws:iam::123456789012";
 export const administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-/** A document of permissions that allows one action. */
-export function allow(action = "s3:ListBucket"): string {
+/** A document of permissions that allows an action, or several. */
+export function allow(action: string | readonly string[] = "s3:ListBucket"): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 }
 

@@ -1,4 +1,5 @@
 import { errorStatus } from "../../../../src/iam-model/errors.ts";
+import { apis } from "../../../../src/iam-model/operations/index.ts";
 import { type Element, only, parseStrictXml, textOf } from "./strict-xml.ts";
 
 /** An HTTP response as received. */
@@ -8,7 +9,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-const iamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";
+const apiNamespaces: readonly string[] = Object.values(apis).map(({ namespace }) => namespace);
 const frontEndNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 const requestIdForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const traces = /node:internal|node_modules|\.[jt]s:\d|SQLITE_|\n\s+at /;
@@ -43,7 +44,7 @@ export function codeOf({ status, body }: Answer): string {
 }
 
 function readSuccess(document: Element): string {
-  requireRoot(document, document.name, [iamNamespace]);
+  requireRoot(document, document.name, apiNamespaces);
   const operation = /^(\w+)Response$/.exec(document.name)?.[1];
   const names = document.children.map((child) => child.name).join(" ");
   if (names !== `${operation}Result ResponseMetadata` && names !== "ResponseMetadata") {
@@ -53,7 +54,7 @@ function readSuccess(document: Element): string {
 }
 
 function readError(document: Element, status: number): string {
-  requireRoot(document, "ErrorResponse", [iamNamespace, frontEndNamespace]);
+  requireRoot(document, "ErrorResponse", [...apiNamespaces, frontEndNamespace]);
   const error = only(document, "Error");
   const code = textOf(error, "Code");
   if (!withoutMessage.includes(code)) textOf(error, "Message");

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { type OperationName, operationInput, operations } from "../../../../src/iam-model/operations/index.ts";
+import {
+  apiOf,
+  apis,
+  type OperationName,
+  operationInput,
+  operations,
+} from "../../../../src/iam-model/operations/index.ts";
 import { type StructureShape, shapeNamed } from "../../../../src/iam-model/shapes.ts";
 import { brokenEncodings, hostileText, oddCharacters, trickyNames, validValues } from "./values.ts";
 
@@ -17,7 +23,7 @@ export const nearValidForms: fc.Arbitrary<Form> = fc
       .map(([members, mutate]) =>
         mutate.reduce((form, mutation) => mutation(form), [
           ["Action", operation],
-          apiVersion,
+          ["Version", apis[apiOf(operation)].version],
           ...members,
         ] satisfies Form as Form),
       ),

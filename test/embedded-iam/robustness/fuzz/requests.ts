@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { absurdLists, formText, nearValidForms, unknownOperations } from "./forms.ts";
+import { apiOf, isOperationName } from "../../../../src/iam-model/operations/index.ts";
+import { absurdLists, type Form, formText, nearValidForms, unknownOperations } from "./forms.ts";
 import { malformedHttp } from "./malformed-http.ts";
 import { brokenEncodings, hostileText, trickyNames } from "./values.ts";
 
@@ -12,26 +13,34 @@ export interface FuzzRequest {
   readonly mayBeCutOff?: boolean;
 }
 
-const credential = "Credential=test/20260301/us-east-1/iam/aws4_request";
 const signature = `Signature=${"0".repeat(64)}`;
-const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;x-amz-date, ${signature}`;
+const credentialFor = (api: string) => `Credential=test/20260301/us-east-1/${api}/aws4_request`;
+const authorizationFor = (api: string) =>
+  `AWS4-HMAC-SHA256 ${credentialFor(api)}, SignedHeaders=host;x-amz-date, ${signature}`;
+const credential = credentialFor("iam");
 const formType = "application/x-www-form-urlencoded; charset=utf-8";
 
 type Headers = Readonly<Record<string, string>>;
 
 const goodHeaders: Headers = {
   Host: "127.0.0.1",
-  Authorization: authorization,
+  Authorization: authorizationFor("iam"),
   "X-Amz-Date": "20260301T100000Z",
   "Content-Type": formType,
 };
 
-const nearValid = nearValidForms.map((form) => post(form[0]?.[1] ?? "", formText(form)));
+/** Headers whose signature names the API that has the action of a form. */
+function headersFor(form: Form): Headers {
+  const action = form[0]?.[1] ?? "";
+  return isOperationName(action) ? { ...goodHeaders, Authorization: authorizationFor(apiOf(action)) } : goodHeaders;
+}
+
+const nearValid = nearValidForms.map((form) => post(form[0]?.[1] ?? "", formText(form), headersFor(form)));
 
 /** A request with all parameters in the query string, which the request line must hold. */
 const byGet = nearValidForms.map((form) => {
   const text = formText(form).slice(0, 8000);
-  return writeRequest(`GET ${form[0]?.[1]}`, "GET", `/?${text}`, goodHeaders, "");
+  return writeRequest(`GET ${form[0]?.[1]}`, "GET", `/?${text}`, headersFor(form), "");
 });
 
 const unknown = unknownOperations.map((form) => post("unknown operation", formText(form)));
@@ -167,8 +176,8 @@ export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc
   )
   .map((request) => ({ ...request, [fc.toStringMethod]: () => describeRequest(request) }));
 
-function post(label: string, body: string): FuzzRequest {
-  return writeRequest(label, "POST", "/", goodHeaders, body);
+function post(label: string, body: string, headers: Headers = goodHeaders): FuzzRequest {
+  return writeRequest(label, "POST", "/", headers, body);
 }
 
 function writeRequest(

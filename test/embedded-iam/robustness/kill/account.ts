@@ -1,4 +1,9 @@
-import { type IAM, paginateGetAccountAuthorizationDetails, paginateListVirtualMFADevices } from "@aws-sdk/client-iam";
+import {
+  type IAM,
+  paginateGetAccountAuthorizationDetails,
+  paginateListInstanceProfiles,
+  paginateListVirtualMFADevices,
+} from "@aws-sdk/client-iam";
 
 export interface User {
   path: string;
@@ -17,23 +22,43 @@ export interface Provider {
   tags: Tags;
 }
 
+export interface Role {
+  path: string;
+  /** The trust policy. */
+  trust: string;
+  tags: Tags;
+  /** The instance profiles by name. */
+  profiles: string[];
+}
+
 export type Tags = Record<string, string>;
 
-/** The writers' entities: users and groups by name, devices by serial number, providers by ARN. */
+/** The writers' entities: users, groups, roles and instance profiles by name, devices by serial number, providers by ARN. */
 export interface Account {
   users: Record<string, User>;
   groups: Record<string, { path: string }>;
+  roles: Record<string, Role>;
+  /** Instance profiles. */
+  profiles: Record<string, object>;
   devices: Record<string, { tags: Tags }>;
   providers: Record<string, Provider>;
 }
 
-export const emptyAccount: Account = { users: {}, groups: {}, devices: {}, providers: {} };
+export const emptyAccount: Account = { users: {}, groups: {}, roles: {}, profiles: {}, devices: {}, providers: {} };
 
 /** Reads the whole account through the service, with sorted lists. */
 export async function readAccount(iam: IAM): Promise<Account> {
   const account = structuredClone(emptyAccount);
   for await (const page of paginateGetAccountAuthorizationDetails({ client: iam }, { MaxItems: 1000 })) {
     for (const { GroupName = "", Path = "" } of page.GroupDetailList ?? []) account.groups[GroupName] = { path: Path };
+    for (const role of page.RoleDetailList ?? []) {
+      account.roles[role.RoleName ?? ""] = {
+        path: role.Path ?? "",
+        trust: decodeURIComponent(role.AssumeRolePolicyDocument ?? ""),
+        tags: tagRecord(role.Tags),
+        profiles: (role.InstanceProfileList ?? []).map((profile) => profile.InstanceProfileName ?? "").toSorted(),
+      };
+    }
     for (const user of page.UserDetailList ?? []) {
       account.users[user.UserName ?? ""] = {
         path: user.Path ?? "",
@@ -44,6 +69,9 @@ export async function readAccount(iam: IAM): Promise<Account> {
         keys: [],
       };
     }
+  }
+  for await (const page of paginateListInstanceProfiles({ client: iam }, { MaxItems: 1000 })) {
+    for (const { InstanceProfileName = "" } of page.InstanceProfiles ?? []) account.profiles[InstanceProfileName] = {};
   }
   for await (const page of paginateListVirtualMFADevices({ client: iam }, { MaxItems: 1000 })) {
     for (const { SerialNumber = "", User } of page.VirtualMFADevices ?? []) {
@@ -73,6 +101,8 @@ export function partOf(account: Account, word: string): Account {
   return {
     users: part(account.users),
     groups: part(account.groups),
+    roles: part(account.roles),
+    profiles: part(account.profiles),
     devices: part(account.devices),
     providers: part(account.providers),
   };

@@ -2,6 +2,15 @@ import { createDevice, deactivateDevice, deleteDevice, enableDevice } from "./de
 import { createGroup, deleteGroup, joinGroup, leaveGroup, renameGroup } from "./group-writes.ts";
 import { addClientId, createProvider, deleteProvider, replaceThumbprints } from "./provider-writes.ts";
 import {
+  addToProfile,
+  createProfile,
+  createRole,
+  deleteProfile,
+  deleteRole,
+  removeFromProfile,
+  replaceTrust,
+} from "./role-writes.ts";
+import {
   createAccessKey,
   createUser,
   deactivateAccessKey,
@@ -29,4 +38,14 @@ export const writerKinds: Readonly<Record<string, readonly Chooser[]>> = {
   teams: [createUser, createGroup, joinGroup, joinGroup, leaveGroup, renameUser, renameGroup, deleteGroup, deleteUser],
   devices: [createUser, createDevice, createDevice, enableDevice, enableDevice, deactivateDevice, deleteDevice],
   providers: [createProvider, createProvider, replaceThumbprints, addClientId, deleteProvider],
+  roles: [
+    createRole,
+    createRole,
+    replaceTrust,
+    createProfile,
+    addToProfile,
+    removeFromProfile,
+    deleteRole,
+    deleteProfile,
+  ],
 };

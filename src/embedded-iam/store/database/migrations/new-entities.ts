@@ -1,5 +1,12 @@
 /** Second part of step 7: the tables of the entities that the service knows from then on. */
 export const newEntities = `
+  -- The password of the account's root user. No operation of IAM sets it.
+  CREATE TABLE root_passwords (
+    account_id TEXT PRIMARY KEY REFERENCES account,
+    last_changed TEXT NOT NULL,
+    last_used TEXT
+  ) STRICT;
+
   -- A role of a service has the path /aws-service-role/<service>/.
   CREATE TABLE roles (
     role_id TEXT PRIMARY KEY,
@@ -176,8 +183,7 @@ export const newEntities = `
     account_id TEXT NOT NULL REFERENCES account,
     user_id TEXT NOT NULL REFERENCES users,
     service_name TEXT NOT NULL,
-    service_user_name TEXT,
-    service_credential_alias TEXT,
+    service_user_name TEXT NOT NULL,
     secret_hash TEXT NOT NULL,
     status TEXT NOT NULL,
     create_date TEXT NOT NULL,
@@ -185,7 +191,8 @@ export const newEntities = `
   ) STRICT;
   CREATE INDEX service_specific_credentials_by_user ON service_specific_credentials (user_id, credential_id);
   CREATE INDEX service_specific_credentials_by_service
-    ON service_specific_credentials (account_id, service_name, credential_id);
+    ON service_specific_credentials (account_id, service_name, service_user_name);
+  CREATE INDEX service_specific_credentials_by_id ON service_specific_credentials (account_id, credential_id);
 
   -- Private keys are not stored: no operation returns them.
   CREATE TABLE server_certificates (
@@ -221,6 +228,16 @@ export const newEntities = `
     assertion_encryption_mode TEXT,
     UNIQUE (account_id, name)
   ) STRICT;
+
+  -- Only that a provider has them: no operation returns the keys.
+  CREATE TABLE saml_private_keys (
+    position INTEGER PRIMARY KEY,
+    key_id TEXT NOT NULL UNIQUE,
+    account_id TEXT NOT NULL REFERENCES account,
+    provider_id INTEGER NOT NULL REFERENCES saml_providers ON DELETE CASCADE,
+    date TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX saml_private_keys_by_provider ON saml_private_keys (provider_id, position);
 
   CREATE TABLE saml_provider_tags (
     owner_id INTEGER NOT NULL REFERENCES saml_providers ON DELETE CASCADE,

@@ -1,6 +1,6 @@
-import type { OperationModel } from "./operation-model.ts";
+import type { OperationModel } from "../operation-model.ts";
 
-export const credentialOperations = {
+export const keyAndPasswordOperations = {
   CreateAccessKey: {
     input: { type: "structure", required: {}, optional: { UserName: "existingUserNameType" } },
     result: true,
