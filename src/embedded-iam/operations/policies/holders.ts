@@ -1,6 +1,6 @@
 import type { PolicyOwner } from "../../store/index.ts";
 import { type OperationContext, requireGroup, requireRole, requireUser } from "../framework/index.ts";
-import { requireModifiable } from "../roles/index.ts";
+import { requireModifiable } from "../roles/protected-roles.ts";
 
 /** A user, a group or a role that has policies. */
 export interface PolicyHolder extends PolicyOwner {

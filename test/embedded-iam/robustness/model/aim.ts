@@ -1,6 +1,6 @@
 import { policyArn } from "./policies.ts";
 import { providerArn } from "./providers.ts";
-import type { State } from "./state.ts";
+import type { Policies, State } from "./state.ts";
 import type { Input } from "./types.ts";
 
 /**
@@ -9,8 +9,12 @@ import type { Input } from "./types.ts";
  */
 export function aimAt(state: State, operation: string, input: Input, aim: number): Input {
   const nameOf = (id: string | null | undefined) => [...state.users.values()].find((user) => user.id === id)?.name;
-  const user = pick([...state.users.values()], aim);
-  const group = pick([...state.groups.values()], aim);
+  // Inline policies are read and deleted where there are some.
+  const wantsInline = /^(?:Get|Delete)\w+Policy$/.test(operation) && "PolicyName" in input;
+  const isWanted = ({ policies }: { readonly policies: Policies }) => !wantsInline || policies.inline.size > 0;
+  const user = pick([...state.users.values()].filter(isWanted), aim);
+  const group = pick([...state.groups.values()].filter(isWanted), aim);
+  const inline = wantsInline ? ("UserName" in input ? user : group)?.policies.inline : undefined;
   const isAssigned = operation === "ResyncMFADevice" || operation === "DeactivateMFADevice";
   const devices = [...state.devices.values()];
   const device = pick(
@@ -31,7 +35,9 @@ export function aimAt(state: State, operation: string, input: Input, aim: number
     ...("UserName" in input && owner && { UserName: owner }),
     ...("GroupName" in input && group && { GroupName: group.name }),
     ...("SerialNumber" in input && device && { SerialNumber: device.serial }),
+    ...(inline && { PolicyName: pick([...inline.values()], aim)?.name ?? "" }),
     ...("PolicyArn" in input && policy && { PolicyArn: policyArn(policy) }),
+    ...("VersionId" in input && policy && { VersionId: `v${pick([...policy.versions.keys()], aim)}` }),
     ...("PermissionsBoundary" in input && policy && aim % 2 === 0 && { PermissionsBoundary: policyArn(policy) }),
     ...("OpenIDConnectProviderArn" in input && provider && { OpenIDConnectProviderArn: providerArn(provider) }),
   };

@@ -5,7 +5,7 @@ export const accountArn = `arn:aws:iam::${accountId}`;
 
 /** Low quotas, which short sequences reach. */
 export const quotas = {
-  usersPerAccount: 4,
+  usersPerAccount: 3,
   groupsPerAccount: 4,
   groupsPerUser: 2,
   mfaDevicesPerUser: 2,
@@ -16,7 +16,7 @@ export const quotas = {
   tagsPerResource: 3,
   policiesPerAccount: 3,
   versionsPerPolicy: 3,
-  policiesPerUser: 2,
+  policiesPerUser: 1,
   policiesPerGroup: 2,
   userPolicySize: 250,
   groupPolicySize: 250,

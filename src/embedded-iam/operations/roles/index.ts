@@ -1,1 +1,0 @@
-export { requireModifiable } from "./protected-roles.ts";
