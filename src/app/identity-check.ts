@@ -3,15 +3,24 @@ import type { Logger } from "../platform/logger/logger.ts";
 
 const IDENTITY_TIMEOUT_MS = 10_000;
 
+export interface IdentityCheckOptions {
+  /** How long the check waits for STS, in milliseconds. @default 10000 */
+  readonly identityTimeoutMs?: number;
+}
+
 /**
- * Asks STS in the background for the identity of the gateway's credentials, for ten seconds at most, and logs the answer or
- * the problem.
+ * Asks STS in the background for the identity of the gateway's credentials, and logs the answer or the problem.
  * @param account learns the account's id
  * @returns a function that cancels the check
  */
-export function startIdentityCheck(access: IamAccess, account: AccountIdentity, log: Logger): () => void {
+export function startIdentityCheck(
+  access: IamAccess,
+  account: AccountIdentity,
+  log: Logger,
+  { identityTimeoutMs = IDENTITY_TIMEOUT_MS }: IdentityCheckOptions = {},
+): () => void {
   const stopping = new AbortController();
-  const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(IDENTITY_TIMEOUT_MS)]);
+  const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(identityTimeoutMs)]);
   readCallerIdentity(access, signal).then(
     ({ accountId, arn, region }) => {
       account.learn(accountId);
@@ -28,7 +37,7 @@ export function startIdentityCheck(access: IamAccess, account: AccountIdentity, 
   function logFailure(error: unknown) {
     const { region } = access.regionGuard.choice;
     if (!(error instanceof IamError)) {
-      const reason = signal.aborted ? `STS did not answer in ${IDENTITY_TIMEOUT_MS} ms` : "unexpected error";
+      const reason = signal.aborted ? `STS did not answer in ${identityTimeoutMs} ms` : "unexpected error";
       log.warn(
         { region, ...(!signal.aborted && { err: error }) },
         `the identity of the credentials is unknown: ${reason}`,

@@ -18,7 +18,7 @@ import { readTextFileSync } from "../platform/text-file.ts";
 import { schemaWith } from "../schema/index.ts";
 import type { Config } from "../settings/index.ts";
 import { openStateFile } from "../state/index.ts";
-import { startIdentityCheck } from "./identity-check.ts";
+import { type IdentityCheckOptions, startIdentityCheck } from "./identity-check.ts";
 import { loggedAccountState, openGateway } from "./open-gateway.ts";
 import { openOutbound } from "./outbound.ts";
 import { logNotices, type Serving, starting } from "./starting.ts";
@@ -29,7 +29,7 @@ import { logNotices, type Serving, starting } from "./starting.ts";
  * @throws NodeJS.ErrnoException if a port is not available; EmbeddedIamFileError, StateFileError, AuditFileError,
  *   TokensFileError and PersistedOperationsError if a file cannot be used
  */
-export async function serveGateway(config: Config, log: Logger): Promise<Serving> {
+export async function serveGateway(config: Config, log: Logger, options: IdentityCheckOptions = {}): Promise<Serving> {
   logNotices(config.notices, log);
   const outbound = await openOutbound(config.aws);
   const authenticate = createAuthenticator(config.auth, { log, ...(outbound.fetch && { fetch: outbound.fetch }) });
@@ -74,7 +74,7 @@ export async function serveGateway(config: Config, log: Logger): Promise<Serving
       }),
     );
     if (config.aws.askIdentity) {
-      stack.defer(startIdentityCheck(access, account, log));
+      stack.defer(startIdentityCheck(access, account, log, options));
     } else if (config.backend === "aws") {
       log.debug(
         "The identity of the credentials is not checked, because AWS_ENDPOINT_URL_IAM is an emulator. Set AWS_ENDPOINT_URL_STS to check it.",

@@ -12,6 +12,8 @@ export class Belongings {
   readonly #policies = new Set<string>();
   readonly #devices = new Set<string>();
   readonly #providers = new Set<string>();
+  readonly #serverCertificates = new Set<string>();
+  readonly #samlProviders = new Set<string>();
 
   constructor(accountId: string) {
     this.#accountId = accountId;
@@ -49,6 +51,17 @@ export class Belongings {
         // The ARN does not contain the scheme and port 443.
         this.#providers.add(this.#arn(`oidc-provider/${text("Url").replace(/^\w+:\/\/([^/:]*)(?::443)?/, "$1")}`));
         break;
+      case "UploadServerCertificateCommand":
+        this.#serverCertificates.add(text("ServerCertificateName"));
+        break;
+      case "UpdateServerCertificateCommand":
+        if (input["NewServerCertificateName"] !== undefined) {
+          this.#serverCertificates.add(text("NewServerCertificateName"));
+        }
+        break;
+      case "CreateSAMLProviderCommand":
+        this.#samlProviders.add(this.#arn(`saml-provider/${text("Name")}`));
+        break;
     }
   }
 
@@ -67,6 +80,10 @@ export class Belongings {
     await attempt(this.#providers, (arn) =>
       unlessGone(iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn: arn })),
     );
+    await attempt(this.#serverCertificates, (name) =>
+      unlessGone(iam.deleteServerCertificate({ ServerCertificateName: name })),
+    );
+    await attempt(this.#samlProviders, (arn) => unlessGone(iam.deleteSAMLProvider({ SAMLProviderArn: arn })));
     if (errors.length > 0) throw new AggregateError(errors, "a scenario left something behind");
   }
 
@@ -101,6 +118,16 @@ async function strip(iam: IAM, UserName: string): Promise<void> {
   }
   for (const { PolicyArn } of (await iam.listAttachedUserPolicies({ UserName })).AttachedPolicies ?? []) {
     await iam.detachUserPolicy({ UserName, PolicyArn });
+  }
+  for (const { SSHPublicKeyId } of (await iam.listSSHPublicKeys({ UserName })).SSHPublicKeys ?? []) {
+    await iam.deleteSSHPublicKey({ UserName, SSHPublicKeyId });
+  }
+  for (const { CertificateId } of (await iam.listSigningCertificates({ UserName })).Certificates ?? []) {
+    await iam.deleteSigningCertificate({ UserName, CertificateId });
+  }
+  const { ServiceSpecificCredentials = [] } = await iam.listServiceSpecificCredentials({ UserName });
+  for (const { ServiceSpecificCredentialId } of ServiceSpecificCredentials) {
+    await iam.deleteServiceSpecificCredential({ UserName, ServiceSpecificCredentialId });
   }
   await unlessGone(retryWhile("EntityTemporarilyUnmodifiable", () => iam.deleteLoginProfile({ UserName })));
 }

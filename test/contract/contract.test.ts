@@ -13,7 +13,11 @@ async function leftOf(run: string, iam: IAM): Promise<(string | undefined)[]> {
   const { Roles = [] } = await iam.listRoles({ PathPrefix });
   const { InstanceProfiles = [] } = await iam.listInstanceProfiles({ PathPrefix });
   const { OpenIDConnectProviderList = [] } = await iam.listOpenIDConnectProviders({});
-  const arns = [...Users, ...Groups, ...Roles, ...InstanceProfiles, ...OpenIDConnectProviderList].map(({ Arn }) => Arn);
+  const { ServerCertificateMetadataList = [] } = await iam.listServerCertificates({ PathPrefix });
+  const { SAMLProviderList = [] } = await iam.listSAMLProviders({});
+  const providers = [...OpenIDConnectProviderList, ...SAMLProviderList];
+  const entities = [...Users, ...Groups, ...Roles, ...InstanceProfiles, ...ServerCertificateMetadataList];
+  const arns = [...entities, ...providers].map(({ Arn }) => Arn);
   for (let Marker: string | undefined; ; ) {
     const page = await iam.listVirtualMFADevices({ Marker });
     arns.push(...(page.VirtualMFADevices ?? []).map(({ SerialNumber }) => SerialNumber));

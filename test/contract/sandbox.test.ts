@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { makeCertificate, samlMetadata } from "../support/certificates.ts";
 import { createDevice, enable } from "./authenticator.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 import { allow } from "./scenarios/managed-policies.ts";
+import { publicKeyPem } from "./scenarios/ssh-public-keys.ts";
 import { inProcess, targets } from "./targets.ts";
 
 async function openAccount() {
@@ -31,6 +33,14 @@ async function makeAll(box: Sandbox): Promise<void> {
   await iam.attachGroupPolicy({ GroupName, PolicyArn: Policy?.Arn });
   await iam.putUserPolicy({ UserName, PolicyName: "read", PolicyDocument: allow() });
   await iam.putGroupPolicy({ GroupName, PolicyName: "read", PolicyDocument: allow() });
+  await iam.uploadSSHPublicKey({ UserName, SSHPublicKeyBody: publicKeyPem() });
+  const { pem: CertificateBody, privateKeyPem: PrivateKey } = makeCertificate();
+  await iam.uploadSigningCertificate({ UserName, CertificateBody });
+  await iam.createServiceSpecificCredential({ UserName, ServiceName: "codecommit.amazonaws.com" });
+  const ServerCertificateName = name("site");
+  await iam.uploadServerCertificate({ ServerCertificateName, Path: path, CertificateBody, PrivateKey });
+  await iam.updateServerCertificate({ ServerCertificateName, NewServerCertificateName: name("shop") });
+  await iam.createSAMLProvider({ Name: name("saml"), SAMLMetadataDocument: samlMetadata() });
   await iam.updateUser({ UserName, NewUserName: name("alicia"), NewPath: "/elsewhere/" });
   await iam.updateGroup({ GroupName, NewGroupName: name("crew"), NewPath: "/elsewhere/" });
 }

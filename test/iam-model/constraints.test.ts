@@ -42,6 +42,11 @@ describe("findViolations", () => {
       ],
     ],
     ["tagListType", [{ Key: "k" }], [{ kind: "required", path: [0, "Value"] }]],
+    [
+      "tagListType",
+      [null, { Key: "k", Value: "v" }, undefined],
+      [0, 2].map((index) => ({ kind: "required", path: [index] })),
+    ],
     ["thumbprintListType", ["x"], [{ kind: "min-length", limit: 40, path: [0] }]],
     ["pathType", "/", []],
     [

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { CredentialsProviderError } from "@smithy/core/config";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createUsers } from "../support/account.ts";
 import { createTestGateway, iamError, type TestGatewayOptions } from "../support/gateway.ts";
 
@@ -233,7 +233,11 @@ describe("a failed IAM call", () => {
 });
 
 describe("an unexpected error", () => {
-  it("is masked, and logged under the request id in the response", async () => {
+  it("is masked, and logged under the request id in the response, and nowhere else", async () => {
+    const elsewhere = (["error", "warn", "info", "log", "debug"] as const).map((name) =>
+      vi.spyOn(console, name).mockImplementation(() => {}),
+    );
+    onTestFinished(() => void vi.restoreAllMocks());
     const { account, errors, response } = await failing({
       intercept: ({ action }) => {
         if (action === "GetUser") throw new TypeError("s3cret detail");
@@ -251,6 +255,7 @@ describe("an unexpected error", () => {
     expect(response.headers.get("x-request-id")).toBe("request-1");
     const line = JSON.parse(account.logLines.at(-1) ?? "{}");
     expect(line).toMatchObject({ level: "error", requestId: "request-1", err: { message: "s3cret detail" } });
+    for (const write of elsewhere) expect(write).not.toHaveBeenCalled();
   });
 
   it("has the caller's own request id, unless the id could corrupt the log", async () => {

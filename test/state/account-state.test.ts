@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
+import type { AccountState } from "../../src/iam/index.ts";
 import { accountStateIn, toleratingFailures } from "../../src/state/account-state.ts";
 import { openStateFile } from "../../src/state/state-file.ts";
 import { temporaryFolder } from "../support/command.ts";
@@ -93,5 +94,20 @@ it("a deleted or full state file fails no request: the first failure is reported
   state.saveDeviceSearch(search);
   state.dropCredentialChanges(1000);
   expect(failures.slice(1)).toEqual([expect.stringContaining("was deleted or replaced")]);
+  database.close();
+});
+
+it.each<[string, (state: AccountState) => void]>([
+  ["a credential change", (state) => state.saveCredentialChange({ userName: "a", credential: "mfa", changedAt: 1 })],
+  ["the end of credential changes", (state) => state.dropCredentialChanges(1000)],
+  ["a device search", (state) => state.saveDeviceSearch(search)],
+])("a state file that was deleted cannot store %s", async (_what, write) => {
+  await using folder = await temporaryFolder();
+  const file = folder.file("state.sqlite");
+  const database = openStateFile(file);
+  const state = accountStateIn(database);
+  write(state);
+  rmSync(file);
+  expect(() => write(state)).toThrow("was deleted or replaced");
   database.close();
 });

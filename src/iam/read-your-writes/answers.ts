@@ -34,6 +34,17 @@ export type ListRead = "users" | "userDetails" | "groups" | "virtualMfaDevices" 
 /** The reads of one entity and its parts. */
 export type EntityRead = Exclude<keyof Answers, ListRead>;
 
+/** The entities that writes create and delete. */
+export type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
+
+/** The reads that take an entity's name and fail if the entity does not exist. */
+export const readsOf: Readonly<Record<Entity, readonly EntityRead[]>> = {
+  user: ["user", "groupsOfUser", "mfaDevicesOfUser"],
+  group: ["group"],
+  virtualMfaDevice: ["virtualMfaDevice", "virtualMfaDeviceTags"],
+  oidcProvider: ["oidcProvider"],
+};
+
 const shownThings: { readonly [Kind in keyof Answers]: (answer: Answers[Kind]) => readonly ShownThing[] } = {
   user: (user) => [ofUser(user)],
   group: ({ group, items }) => [ofGroup(group), ...items.map(ofUser)],

@@ -1,22 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { foldName, isSameName } from "../../iam-model/name-folding.ts";
 import { isNoSuchEntity } from "../errors/index.ts";
-import { type Answers, type EntityRead, type ListRead, shownIn } from "./answers.ts";
+import { type Answers, type Entity, type EntityRead, type ListRead, readsOf, shownIn } from "./answers.ts";
 import { type AccountList, missingIn } from "./list-extents.ts";
 import { type Presence, Presences, type Thing } from "./presences.ts";
 import { type Removal, Removals } from "./removals.ts";
 import { type Attempt, type Bounds, repeatWhile, UNBOUNDED } from "./repetition.ts";
-
-/** The entities that writes create and delete. */
-export type Entity = "user" | "group" | "virtualMfaDevice" | "oidcProvider";
-
-/** The reads that take an entity's name and fail if the entity does not exist. */
-const readsOf: Readonly<Record<Entity, readonly EntityRead[]>> = {
-  user: ["user", "groupsOfUser", "mfaDevicesOfUser"],
-  group: ["group"],
-  virtualMfaDevice: ["virtualMfaDevice", "virtualMfaDeviceTags"],
-  oidcProvider: ["oidcProvider"],
-};
 
 /** How reads wait for recent writes. */
 export interface PropagationOptions {

@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import { refusalOf } from "../../embedded-iam/test-service.ts";
+import { makeCertificate } from "../../support/certificates.ts";
 import { createDevice, enable } from "../authenticator.ts";
 import type { Sandbox, Scenarios } from "../sandbox.ts";
 import { allow } from "./managed-policies.ts";
+import { publicKeyPem } from "./ssh-public-keys.ts";
 
 /**
  * What blocks a deletion, by IAM's message. Reported from AWS (issues of ACK, aws-nuke, userplex and others). The text about MFA
@@ -19,6 +21,11 @@ const blockers: Record<string, (box: Sandbox, UserName: string) => Promise<unkno
     iam.attachUserPolicy({ UserName, PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),
   "delete policies first.": ({ iam }, UserName) =>
     iam.putUserPolicy({ UserName, PolicyName: "read", PolicyDocument: allow() }),
+  // Reported from AWS; for service-specific credentials recorded on AWS, 2026-02.
+  "remove referenced objects first.": ({ iam }, UserName) =>
+    iam.uploadSSHPublicKey({ UserName, SSHPublicKeyBody: publicKeyPem() }),
+  "delete certificates first.": ({ iam }, UserName) =>
+    iam.uploadSigningCertificate({ UserName, CertificateBody: makeCertificate().pem }),
   "remove users from group first.": async ({ iam, name, path }, UserName) => {
     await iam.createGroup({ GroupName: name("team"), Path: path });
     await iam.addUserToGroup({ UserName, GroupName: name("team") });

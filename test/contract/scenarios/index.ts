@@ -14,7 +14,12 @@ import { permissionsBoundaryScenarios } from "./permissions-boundaries.ts";
 import { attachmentScenarios, inlinePolicyScenarios } from "./policies-of-entities.ts";
 import { policyDocumentScenarios } from "./policy-documents.ts";
 import { roleScenarios } from "./roles.ts";
+import { samlProviderScenarios } from "./saml-providers.ts";
+import { serverCertificateScenarios } from "./server-certificates.ts";
 import { accountAliasScenarios, serviceLinkedRoleScenarios } from "./service-linked-roles.ts";
+import { serviceSpecificCredentialScenarios } from "./service-specific-credentials.ts";
+import { signingCertificateScenarios } from "./signing-certificates.ts";
+import { sshPublicKeyScenarios } from "./ssh-public-keys.ts";
 import { stsScenarios } from "./sts.ts";
 import { trustPolicyScenarios } from "./trust-policies.ts";
 import { userTagScenarios } from "./user-tags.ts";
@@ -31,6 +36,9 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "permissions boundaries": permissionsBoundaryScenarios,
   "access keys": accessKeyScenarios,
   "login profiles": loginProfileScenarios,
+  "service-specific credentials": serviceSpecificCredentialScenarios,
+  "signing certificates": signingCertificateScenarios,
+  "SSH public keys": sshPublicKeyScenarios,
   groups: groupScenarios,
   roles: roleScenarios,
   "trust policies": trustPolicyScenarios,
@@ -41,6 +49,8 @@ export const scenarios: Readonly<Record<string, Scenarios>> = {
   "MFA devices": mfaDeviceScenarios,
   "OpenID Connect providers": oidcProviderScenarios,
   "OpenID Connect provider tags": oidcProviderTagScenarios,
+  "SAML providers": samlProviderScenarios,
+  "server certificates": serverCertificateScenarios,
   "managed policies": managedPolicyScenarios,
   "policy documents": policyDocumentScenarios,
   "attached policies": attachmentScenarios,

@@ -69,6 +69,10 @@ describe("the faults {}", () => {
 
 describe("invalid faults", () => {
   it.each([
+    [{ latencyMs: 600_001 }, "faults.latencyMs: expected milliseconds (0 to 600000), "],
+    [{ latencyMs: { p50: 0, p99: 1 } }, "faults.latencyMs: expected milliseconds"],
+    [{ throttle: { GetUser: { perSecond: 1, burst: 0 } } }, '"burst": 1 or more'],
+    [{ propagationMs: -1 }, "faults.propagationMs: expected milliseconds, 0 or more; got -1."],
     [{ latencyMs: -1 }, "faults.latencyMs: expected milliseconds (0 to 600000), "],
     [{ latencyMs: { min: 5, max: 1 } }, '"p99"}, the smaller one first; got {"min":5,"max":1}.'],
     [{ throttle: { GetUsr: { perSecond: 1, burst: 1 } } }, "faults.throttle: expected actions (such as GetUser, or *"],
@@ -90,6 +94,21 @@ describe("invalid faults", () => {
     expect(service.faults).toEqual({ latencyMs: 1 });
     await expect(createEmbeddedIam({ file: ":memory:", faults: faults as Faults })).rejects.toThrow(fault);
   });
+});
+
+it.each<Faults>([
+  { latencyMs: 0 },
+  { latencyMs: 600_000 },
+  { latencyMs: { min: 0, max: 600_000 } },
+  { latencyMs: { min: 5, max: 5 } },
+  { latencyMs: { p50: 5, p99: 5 } },
+  { throttle: { "*": { perSecond: 0.001, burst: 1 } } },
+  { shortPages: 0, failures: 0, dropConnections: 0, truncateBodies: 0, propagationMs: 0 },
+  { shortPages: 1, failures: { GetUser: 1 }, dropConnections: 1, truncateBodies: 1 },
+])("faults can have the smallest and largest values: %j", async (faults) => {
+  const { service } = await startWithFaults({});
+  service.setFaults(faults);
+  expect(service.faults).toEqual(faults);
 });
 
 describe("latency", () => {

@@ -146,7 +146,7 @@ const schemaDigests: readonly string[] = [
   "7e996d41890fca46fcfbb73fcce62a9fe282dabac759b083401259329e86ebfd",
   "f3af2cfbad750846f10cd1023e21b38bc7d784256b49601d6bf84b9cbbc3ddc8",
   "391e5a2608c39db28064cd31136e8f58606998a0684211f6d690ed41f3ac79d8",
-  "c7bc289eb8c1899327046d21cfe8937c2d67eaaa21a6257b3d22737a0abe3065",
+  "cf1f40ea16f2f477c1e21ffb5d886c4c83fbd6fd546b38f7ada05db752050777",
 ];
 
 describe("the migrations", () => {

@@ -1,6 +1,7 @@
 import { execute, GraphQLError, type GraphQLSchema, parse } from "graphql";
 import {
   createCompiledDocument,
+  createDateText,
   type ExecutedRequest,
   type ExecutionOptions,
   TimeSliceQueue,
@@ -53,7 +54,12 @@ export async function executeCompiled(
   execution: ExecutionOptions = unlimited,
   executed: ExecutedRequest = request,
 ): Promise<JsonResult> {
-  const compiled = createCompiledDocument(parse(text), { schema, maxFields: 10_000, textOf: String, execution });
+  const compiled = createCompiledDocument(parse(text), {
+    schema,
+    maxFields: 10_000,
+    textOf: createDateText(),
+    execution,
+  });
   const run = compiled.find(undefined, variableValues);
   if (!run) throw new Error("expected the operation to be compiled");
   return asJson(await run({ rootValue }, variableValues, executed));

@@ -1,10 +1,11 @@
 import { buildSchema } from "graphql";
 import { describe, expect, it, vi } from "vitest";
-import { executeCompiled, request, unlimited } from "./execution.ts";
+import { asJson, executeCompiled, request, unlimited } from "./execution.ts";
 
 const schema = buildSchema(`
   type Payload { id: Int! name: String! essential: Payload! other: Payload note: String }
-  type Query { texts: [String!]! numbers: [Int] }
+  scalar DateTime
+  type Query { texts: [String!]! numbers: [Int] date: DateTime isTrue: Boolean isFalse: Boolean none: String }
   type Mutation { change(id: Int!): Payload }
 `);
 const long = "x".repeat(100);
@@ -20,12 +21,18 @@ describe("a response with more bytes than the limit", () => {
     expect(end).toHaveBeenCalledOnce();
   });
 
-  it("is not given up if it has exactly that many", async () => {
-    const data = { texts: [long] };
-    const maxResponseBytes = JSON.stringify(data).length + 2;
+  it.each([
+    ["text", { texts: [long] }, 2],
+    ["date", { date: new Date(0) }, 1],
+    ["true", { isTrue: true }, 1],
+    ["false", { isFalse: false }, 1],
+    ["null", { none: null }, 1],
+  ])("is not given up if it has exactly that many: %s", async (_what, rootValue, commas) => {
+    const [name] = Object.keys(rootValue);
+    const maxResponseBytes = JSON.stringify(rootValue).length + commas;
     const execute = (bytes: number) =>
-      executeCompiled({ schema, text: "{ texts }", rootValue: data }, { ...unlimited, maxResponseBytes: bytes });
-    expect(await execute(maxResponseBytes)).toEqual({ data });
+      executeCompiled({ schema, text: `{ ${name} }`, rootValue }, { ...unlimited, maxResponseBytes: bytes });
+    expect(await execute(maxResponseBytes)).toEqual({ data: asJson(rootValue) });
     expect(await execute(maxResponseBytes - 1)).toEqual({ errors: [expect.anything()] });
   });
 

@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import type { ExecutionArgs } from "graphql";
 import { createSchema, createYoga, type Plugin } from "graphql-yoga";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { useRequestDeduplication } from "../../../src/http/execution/deduplication/use-request-deduplication.ts";
 import type { Context, Scope } from "../../../src/schema/index.ts";
+import { createGroup } from "../../support/account.ts";
 import { createTestGateway } from "../../support/gateway.ts";
 
 /** A server that counts how often it looks, and sees nothing until it is let to. */
@@ -81,7 +83,7 @@ function createServer({ maxAgeMs = 5000 } = {}) {
     nextLook: () => new Promise<void>((resolve) => arrivals.push(resolve)),
     /** Resolves when the requests have advanced as far as they can. */
     async settled() {
-      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
     },
     release: () => {
       for (const { resolve } of looks) resolve();
@@ -233,6 +235,30 @@ describe("equal queries at the same time", () => {
 });
 
 describe("the gateway", () => {
+  it.each([
+    [{ ttlMs: 60_000, maxBytes: 1 }, 1],
+    [undefined, 2],
+  ])("shares an execution only if it may keep responses of IAM: %j", async (iamCache, calls) => {
+    const [reading, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await using account = await createTestGateway({
+      iamCache,
+      delay({ action }) {
+        if (action !== "GetGroup") return undefined;
+        reading.resolve();
+        return released.promise;
+      },
+    });
+    await createGroup(account.admin, "group");
+    const query = "{ groups { nodes { users(first: 1) { nodes { userName } } } } }";
+    const first = account.execute(query);
+    await reading.promise;
+    const second = account.execute(query);
+    for (let turns = 0; turns < 20; turns++) await setImmediate();
+    released.resolve();
+    expect((await first).data).toEqual((await second).data);
+    expect(account.counts()["ListGroups"]).toBe(calls);
+  });
+
   it("executes again after a write that ended after its mutation was answered", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());

@@ -76,6 +76,29 @@ describe("a limit lets through what reaches it, and refuses what passes it befor
     });
   });
 
+  it.each<[string, (length: number) => string, number, string]>([
+    [
+      "the length of a name",
+      (length) => `{ ${"a".repeat(length)}: __typename }`,
+      256,
+      "A name in the document has 257 characters; the limit is 256.",
+    ],
+    [
+      "nested brackets",
+      (levels) => `query ($n: ${"[".repeat(levels - 1)}Int${"]".repeat(levels - 1)}) { __typename }`,
+      250,
+      "The document exceeds the limit of 250 nested brackets.",
+    ],
+  ])("%s, which is fixed", async (_what, documentOf, limit, message) => {
+    expect(await answerTo(documentOf(limit), {})).not.toMatchObject({ code: "QUERY_TOO_EXPENSIVE" });
+    expect(await answerTo(documentOf(limit + 1), {})).toMatchObject({
+      status: 400,
+      code: "QUERY_TOO_EXPENSIVE",
+      message,
+      calls: 0,
+    });
+  });
+
   it("IAMQL_MAX_BODY_BYTES", async () => {
     const query = "{ __typename }";
     const size = JSON.stringify({ query }).length;

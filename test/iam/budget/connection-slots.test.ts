@@ -48,6 +48,23 @@ describe("calls that IAM does not answer", () => {
     expect(iam.counts()["GetUser"]).toBeLessThan(50);
   });
 
+  it("of all actions of one caller take half of the connections", async () => {
+    const actions = ["GetUser", "ListMFADevices", "GetOpenIDConnectProvider"];
+    const { iam, asked } = await startHanging(actions, 25);
+    await using _iam = iam;
+    await using account = await createGateway(iam);
+    const others = names.slice(0, 30).map((name, index) => {
+      const arn = `arn:aws:iam::123456789012:oidc-provider/${name}.example`;
+      return `m${index}: mfaDevices(userName: "${name}") { nodes { id } } p${index}: oidcProvider(arn: "${arn}") { arn }`;
+    });
+    const hanging = account.execute(`{ ${nodes} ${others.join(" ")} }`, {}, { authorization: "alice" });
+    await asked;
+    const { errors } = await account.execute(groups, {}, { authorization: "bob" });
+    expect(errors).toBeUndefined();
+    expect(iam.calls.filter(({ action }) => actions.includes(action))).toHaveLength(25);
+    await hanging;
+  });
+
   it("leave connections for the same action of another caller, and for another action of the same caller", async () => {
     const { iam, asked } = await startHanging(["GetUser"], 12);
     await using _iam = iam;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { IdentityCheckOptions } from "../../../src/app/identity-check.ts";
 import { serveGateway } from "../../../src/app/serve.ts";
 import { createLogger } from "../../../src/platform/logger/logger.ts";
 import { parseConfig } from "../../../src/settings/config.ts";
@@ -23,6 +24,7 @@ async function serve(
   answer: FakeIamOptions["answer"],
   { env = {}, ...aws }: AwsEnvironmentOptions = {},
   endpointOf = (url: string): Record<string, string> => ({ AWS_ENDPOINT_URL: url }),
+  options?: IdentityCheckOptions,
 ) {
   const stack = new AsyncDisposableStack();
   const requests: { readonly action: string; readonly region: string }[] = [];
@@ -54,7 +56,7 @@ async function serve(
       if (/identity|STS|AWS_REGION/.test(line.msg)) resolve(line);
     },
   });
-  const serving = await serveGateway(parseConfig({ ...settings, ...variables }), log);
+  const serving = await serveGateway(parseConfig({ ...settings, ...variables }), log, options);
   stack.defer(() => serving.close());
   return {
     /** The log line with the caller identity. */
@@ -105,6 +107,17 @@ describe("the caller identity", () => {
     await asked.promise;
     await gateway[Symbol.asyncDispose]();
     expect(gateway.lines).toEqual([]);
+  });
+
+  it("is logged as unknown, with the bound, if STS does not answer in time", async () => {
+    await using gateway = await serve(() => "never", {}, undefined, { identityTimeoutMs: 50 });
+    const line = await gateway.firstLine;
+    expect(line).toMatchObject({
+      level: "warn",
+      region: "us-east-1",
+      msg: "the identity of the credentials is unknown: STS did not answer in 50 ms",
+    });
+    expect(line).not.toHaveProperty("err");
   });
 
   it("is not read from AWS if IAM is an emulator", async () => {
@@ -201,7 +214,8 @@ describe("the region", () => {
 
   it("is not named if it is configured and the key is unknown to IAM", async () => {
     await using gateway = await serve(unknownKey, { env: { AWS_REGION: "us-east-1" } });
-    expect((await gateway.firstLine).msg).not.toContain("No region");
+    const { level, msg } = await gateway.firstLine;
+    expect([level, msg]).toEqual(["error", expect.not.stringContaining("No region")]);
     expect((await gateway.ask()).errors[0].message).not.toContain("No region");
   });
 });

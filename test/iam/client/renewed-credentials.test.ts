@@ -90,12 +90,14 @@ describe("credentials that IAM refuses", () => {
     expect(account.signers).toEqual(["ListUsers by AKIDOLD", "ListUsers by AKIDNEW"]);
   });
 
-  it("are CREDENTIALS_EXPIRED if the file no longer has any", async () => {
+  it("are CREDENTIALS_EXPIRED, after one call, if the file no longer has any", async () => {
     await using account = await gatewayWith(old, { AKIDOLD: expired });
     await account.execute(USERS);
     await account.writeCredentials("");
+    account.signers.splice(0);
     const { errors } = await account.execute(USERS);
     expect(errors?.[0]?.extensions).toMatchObject({ cause: "CREDENTIALS_EXPIRED" });
+    expect(account.signers).toEqual(["ListUsers by AKIDOLD"]);
   });
 
   it("are read again once for simultaneous refusals", async () => {

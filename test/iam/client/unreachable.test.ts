@@ -70,6 +70,18 @@ describe("credentials that cannot be obtained", () => {
     expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
   });
 
+  it("are CREDENTIALS_MISSING if two profiles without credentials name each other as source_profile", async () => {
+    const [chosen, other] = [
+      ["chosen", "other"],
+      ["other", "chosen"],
+    ].map(
+      ([name, source]) =>
+        `[profile ${name}]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = ${source}\n`,
+    );
+    const { error } = await askIn({ config: `${chosen}${other}`, env: { AWS_PROFILE: "chosen" } });
+    expect(error?.extensions).toEqual(unavailable("CREDENTIALS_MISSING"));
+  });
+
   it("are CREDENTIALS_MISSING, with the reason, if the profile asks for an MFA code", async () => {
     const role = "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = default\n";
     const config = `[profile chosen]\n${role}mfa_serial = arn:aws:iam::123456789012:mfa/alice\n`;
@@ -198,6 +210,14 @@ describe("a response that is not IAM's", () => {
     expect(error?.extensions).toMatchObject(unavailable("NOT_IAM"));
     expect(error?.message).toContain("Something other than IAM answered");
     expect(error?.message).not.toContain("Sign in");
+  });
+
+  it("has no cause if it is empty with 500, which may come from a load balancer of AWS", async () => {
+    const answer = { status: 500, body: "", headers: { "content-type": "text/plain" } };
+    await using iam = await startFakeIam({ answer: () => answer });
+    const { error } = await ask({ credentials: keys, endpoint: iam.url });
+    expect(error?.extensions).toMatchObject(unavailable(undefined));
+    expect(error?.extensions).not.toHaveProperty("cause");
   });
 
   it("never counts as success of a write", async () => {

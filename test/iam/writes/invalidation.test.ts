@@ -14,6 +14,7 @@ import { isNoSuchEntity } from "../../../src/iam/errors/index.ts";
 import { IamClock } from "../../../src/iam/iam-clock.ts";
 import { createUsage } from "../../../src/iam/index.ts";
 import { Expectations } from "../../../src/iam/read-your-writes/index.ts";
+import { accountSummaryOf } from "../../../src/iam/records/index.ts";
 import { createWrites } from "../../../src/iam/writes/index.ts";
 import { scene } from "../../support/scene.ts";
 import { cases } from "./cases.ts";
@@ -76,7 +77,8 @@ async function createCachedAccount() {
   const readAll = async (freshness: "recent" | "own") => {
     const answers: Record<string, unknown> = {};
     for (const [action, command, input] of reads) {
-      const toAnswer = ({ $metadata: _, ...answer }: ServiceOutputTypes) => answer;
+      const toAnswer = ({ $metadata: _, ...answer }: ServiceOutputTypes) =>
+        "SummaryMap" in answer ? accountSummaryOf(answer.SummaryMap) : answer;
       answers[action] = await calls
         .read(action, command as AnyCommand, input as ServiceInputTypes, toAnswer, freshness)
         .catch((error: unknown) => {

@@ -9,12 +9,14 @@ interface Response {
   readonly body: Uint8Array;
 }
 
-/** The writes that the tests send for credentials which the scene does not have. */
+/** The writes that the tests send for credentials and policies which the scene does not have. */
 const withoutEntity: ReadonlySet<string> = new Set([
   "DeleteAccessKey",
   "DeleteSigningCertificate",
   "DeleteSSHPublicKey",
   "DeleteServiceSpecificCredential",
+  "DeleteUserPolicy",
+  "DetachUserPolicy",
 ]);
 
 /** The scene of the mutations, behind a client that counts calls, and whose IAM can answer from a replica that lags behind. */
@@ -39,7 +41,7 @@ export async function createStaleReplica() {
     const response =
       isOperationName(action) && !withoutEntity.has(action)
         ? (await embedded.requestHandler.handle(request)).response
-        : { statusCode: 200, headers: {}, body: Buffer.from(unknownToEmbeddedIam(action)) };
+        : { statusCode: 200, headers: {}, body: Buffer.from(withoutEntries(action)) };
     seen.set(body, response);
     return response;
   }
@@ -77,8 +79,8 @@ export async function createStaleReplica() {
 
 export type StaleReplica = Awaited<ReturnType<typeof createStaleReplica>>;
 
-/** A response without entries, to the operations on credentials that the embedded IAM does not have. */
-function unknownToEmbeddedIam(action: string): string {
+/** A response without entries. */
+function withoutEntries(action: string): string {
   const { body } = iamAnswer(action, action.startsWith("List") ? "<IsTruncated>false</IsTruncated>" : "");
   return body;
 }

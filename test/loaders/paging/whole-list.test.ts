@@ -68,6 +68,15 @@ describe("a list that IAM returns as a whole", () => {
     }
   });
 
+  it("gives an item the same cursor in every window", async () => {
+    const { list } = createList();
+    const [first = "", ...rest] = await cursorsOf(list);
+    for (const args of [{ last: 4 }, { first: 4, after: first }, { last: 4, after: first }]) {
+      const { page } = await read(list, args);
+      expect([args, page.edges.map(({ cursor }) => cursor)]).toEqual([args, rest]);
+    }
+  });
+
   it("continues at the position of an item that was deleted", async () => {
     let names: readonly string[] = sorted;
     const { list } = createList(() => names);

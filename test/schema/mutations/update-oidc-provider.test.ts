@@ -205,6 +205,24 @@ describe("Mutation.updateOidcProvider", () => {
   });
 });
 
+describe("the estimate of updateOidcProvider", () => {
+  it.each([
+    // Three reads, one client ID to add, and 100 that may be removed.
+    ["clientIds", { clientIds: ["app"] }, 104],
+    ["thumbprints", { thumbprints: [a] }, 4],
+    ["tags", { tags: [] }, 5],
+    ["no list", { clientIds: null }, 3],
+  ])("counts the writes that a list can take: %s", async (_title, lists, calls) => {
+    const execute = async (maxIamCalls: number) => {
+      await using account = await createScene({ limits: { maxIamCalls } });
+      const { errors } = await account.execute(mutation, { input: { arn, ...lists } });
+      return errors?.[0]?.message;
+    };
+    expect(await execute(calls - 1)).toContain(`takes up to ${calls} IAM calls`);
+    expect(await execute(calls)).toBeUndefined();
+  });
+});
+
 describe("a failed write of updateOidcProvider", () => {
   const input = { arn, clientIds: ["app", "web"], thumbprints: [b], tags: [] };
 

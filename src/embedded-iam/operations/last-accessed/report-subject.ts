@@ -13,10 +13,12 @@ export interface ReportSubject {
   readonly entities: ReadonlyMap<string, string>;
 }
 
-/** Reads the subject of a report from its ARN. InvalidInput if it is no ARN of IAM, NoSuchEntity if it does not exist. */
+/** Reads the subject of a report from its ARN. InvalidInput if it is none of this account, NoSuchEntity if it does not exist. */
 export function requireSubject(context: OperationContext, arn: string): ReportSubject {
   if (readPolicyArn(arn) !== undefined) return policySubject(context, requirePolicy(context, arn), arn);
-  const [, kind, name = ""] = /^arn:[\w-]+:iam::\d{12}:(user|group|role)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  const prefix = arns.resource(context.account, "");
+  const resource = arn.startsWith(prefix) ? arn.slice(prefix.length) : "";
+  const [, kind, name = ""] = /^(user|group|role)\/(?:.*\/)?([^/]+)$/.exec(resource) ?? [];
   switch (kind) {
     case "user":
       return userSubject(context, requireUser(context, name));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { allow } from "../../operations/policies/policy-scene.ts";
 import type { OperationName } from "./model.ts";
+import { trustOf } from "./roles.ts";
 import { accountArn } from "./state.ts";
 import type { Input } from "./types.ts";
 
@@ -76,6 +77,18 @@ const changedPolicy = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("arn:aws:iam::aws:policy/PowerUserAccess", `${accountArn}:role/no-policy`) },
 );
 const document = fc.constantFrom(allow("s3:Get*"), ` ${allow("s3:Put*")}\n`, allow(`s3:${"x".repeat(60)}`), "{}");
+const roleName = fc.constantFrom("app", "App", "ci", "a_b", "aZb");
+const profileName = fc.constantFrom("app", "APP", "machine");
+const trust = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom("123456789012", "111111111111").map(trustOf) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom("user/ana", "user/bob", "user/team/ana", "role/app", "role/ci")
+      .map((entity) => trustOf(`${accountArn}:${entity}`)),
+  },
+  { weight: 1, arbitrary: fc.constant("{}") },
+);
 const accessKeyId = fc.constantFrom("AKIAIOSFODNN7EXAMPLE");
 const paged = { MaxItems: optional(fc.integer({ min: 1, max: 3 })) };
 const marked = { marker: fc.nat(12) };
@@ -192,15 +205,45 @@ const commands = fc.oneof(
   of(2, "GetGroupPolicy", { GroupName: groupName, PolicyName: policyName }),
   of(3, "DeleteGroupPolicy", { GroupName: groupName, PolicyName: policyName }),
   of(2, "ListGroupPolicies", { GroupName: groupName, ...paged }, marked),
+  of(10, "CreateRole", {
+    RoleName: roleName,
+    AssumeRolePolicyDocument: trust,
+    Path: optional(fc.constantFrom("/", "/team/")),
+    Description: optional(fc.constantFrom("", "Runs")),
+    PermissionsBoundary: optional(boundary),
+    Tags: optional(tags),
+  }),
+  of(3, "GetRole", { RoleName: roleName }),
+  of(2, "UpdateRole", {
+    RoleName: roleName,
+    Description: optional(fc.constantFrom("", "é")),
+    MaxSessionDuration: optional(fc.constantFrom(3600, 43_200)),
+  }),
+  of(5, "UpdateAssumeRolePolicy", { RoleName: roleName, PolicyDocument: trust }),
+  of(5, "DeleteRole", { RoleName: roleName }),
+  of(2, "ListRoles", { PathPrefix: optional(pathPrefix), ...paged }, marked),
+  of(3, "TagRole", { RoleName: roleName, Tags: tags }),
+  of(1, "UntagRole", { RoleName: roleName, TagKeys: tagKeys }),
+  of(1, "ListRoleTags", { RoleName: roleName, ...paged }, marked),
+  of(5, "AttachRolePolicy", { RoleName: roleName, PolicyArn: managedPolicy }),
+  of(2, "DetachRolePolicy", { RoleName: roleName, PolicyArn: managedPolicy }),
+  of(2, "ListAttachedRolePolicies", { RoleName: roleName, ...paged }, marked),
+  of(6, "CreateInstanceProfile", { InstanceProfileName: profileName, Path: optional(path) }),
+  of(1, "GetInstanceProfile", { InstanceProfileName: profileName }),
+  of(3, "DeleteInstanceProfile", { InstanceProfileName: profileName }),
+  of(8, "AddRoleToInstanceProfile", { RoleName: roleName, InstanceProfileName: profileName }),
+  of(3, "RemoveRoleFromInstanceProfile", { RoleName: roleName, InstanceProfileName: profileName }),
+  of(1, "ListInstanceProfiles", { PathPrefix: optional(pathPrefix), ...paged }, marked),
+  of(2, "ListInstanceProfilesForRole", { RoleName: roleName, ...paged }, marked),
   of(1, "GetAccountSummary", {}),
   of(2, "GetAccountAuthorizationDetails", paged, marked),
   of(2, "restart", {}),
 );
 
-/** A sequence of up to 140 commands. */
+/** A sequence of up to 180 commands. */
 export const commandSequences: fc.Arbitrary<readonly Command[]> = fc.array(commands, {
   minLength: 1,
-  maxLength: 140,
+  maxLength: 180,
   size: "max",
 });
 

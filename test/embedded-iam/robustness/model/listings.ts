@@ -13,6 +13,7 @@ import {
   versionRows,
 } from "./policies.ts";
 import { requireProvider } from "./providers.ts";
+import { listedRole, profileView, requireRole, roleDetail } from "./roles.ts";
 import { fold, type Policies, type State, type TagSet } from "./state.ts";
 import { type Input, type Output, Refusal } from "./types.ts";
 import { requireUser, userView } from "./users.ts";
@@ -136,6 +137,49 @@ export const listings = {
     return { list: `ListGroupPolicies ${id}`, rows: inlineNames(policies), member: "PolicyNames" };
   },
 
+  ListRoles: (state, { PathPrefix = "/" }) => ({
+    list: `ListRoles ${PathPrefix}`,
+    rows: rowsOf(
+      state.roles,
+      (role) => role.path.startsWith(PathPrefix),
+      (role) => listedRole(state, role),
+    ),
+    member: "Roles",
+  }),
+
+  ListAttachedRolePolicies: (state, { RoleName }) => {
+    const { id, policies } = requireRole(state, RoleName);
+    return { list: `ListAttachedRolePolicies ${id}`, rows: attachedRows(policies), member: "AttachedPolicies" };
+  },
+
+  ListInstanceProfiles: (state, { PathPrefix = "/" }) => ({
+    list: `ListInstanceProfiles ${PathPrefix}`,
+    rows: rowsOf(
+      state.profiles,
+      (profile) => profile.path.startsWith(PathPrefix),
+      (profile) => profileView(state, profile),
+    ),
+    member: "InstanceProfiles",
+  }),
+
+  ListInstanceProfilesForRole: (state, { RoleName }) => {
+    const { id } = requireRole(state, RoleName);
+    return {
+      list: `ListInstanceProfilesForRole ${id}`,
+      rows: rowsOf(
+        state.profiles,
+        ({ role }) => role === id,
+        (profile) => profileView(state, profile),
+      ),
+      member: "InstanceProfiles",
+    };
+  },
+
+  ListRoleTags: (state, { RoleName }) => {
+    const role = requireRole(state, RoleName);
+    return tagListing(`ListRoleTags ${role.id}`, role.tags);
+  },
+
   ListUserTags: (state, { UserName }) => {
     const user = requireUser(state, UserName);
     return tagListing(`ListUserTags ${user.id}`, user.tags);
@@ -155,11 +199,12 @@ export const listings = {
 /** A row of GetAccountAuthorizationDetails. */
 interface Detail {
   readonly user?: Output;
+  readonly role?: Output;
   readonly group?: Output;
   readonly policy?: Output;
 }
 
-/** The rows of GetAccountAuthorizationDetails: users, groups and policies, each by name, then the policies of AWS in use. */
+/** The rows of GetAccountAuthorizationDetails: users, roles, groups and policies, each by name, then the policies of AWS in use. */
 export function accountDetails(state: State): ReadonlyMap<string, Detail> {
   const { users, groups } = state;
   const nameOf = new Map([...groups.values()].map((group) => [group.id, group.name]));
@@ -180,8 +225,9 @@ export function accountDetails(state: State): ReadonlyMap<string, Detail> {
       },
     });
   }
+  for (const [key, role] of state.roles) rows.set(`2 ${key}`, { role: roleDetail(state, role) });
   for (const [key, group] of groups) {
-    rows.set(`2 ${key}`, {
+    rows.set(`3 ${key}`, {
       group: {
         ...groupView(group),
         GroupPolicyList: inlineDetails(group.policies),
@@ -189,9 +235,9 @@ export function accountDetails(state: State): ReadonlyMap<string, Detail> {
       },
     });
   }
-  for (const [key, policy] of state.policies) rows.set(`3 ${key}`, { policy: policyDetail(state, policy) });
+  for (const [key, policy] of state.policies) rows.set(`4 ${key}`, { policy: policyDetail(state, policy) });
   for (const [place, Arn] of catalogue.entries()) {
-    if (isUsed(state, Arn)) rows.set(`4 ${place}`, { policy: { Arn, ...usage(state, Arn) } });
+    if (isUsed(state, Arn)) rows.set(`5 ${place}`, { policy: { Arn, ...usage(state, Arn) } });
   }
   return rows;
 }

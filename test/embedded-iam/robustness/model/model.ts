@@ -4,6 +4,7 @@ import { accountDetails, type Listing, listings } from "./listings.ts";
 import { type Markers, type Page, type Position, takePage } from "./pages.ts";
 import * as policies from "./policies.ts";
 import * as providers from "./providers.ts";
+import * as roles from "./roles.ts";
 import { fold, newState, type State, type TagSet } from "./state.ts";
 import { type Expected, type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
 import * as users from "./users.ts";
@@ -25,6 +26,20 @@ const rules = {
   DeleteGroup: groups.deleteGroup,
   AddUserToGroup: groups.addUserToGroup,
   RemoveUserFromGroup: groups.removeUserFromGroup,
+  CreateRole: roles.createRole,
+  GetRole: roles.getRole,
+  UpdateRole: roles.updateRole,
+  UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
+  DeleteRole: roles.deleteRole,
+  TagRole: (state, input) => addTags(roles.requireRole(state, input.RoleName), input),
+  UntagRole: (state, input) => roles.requireRole(state, input.RoleName).tags.remove(input.TagKeys ?? []),
+  AttachRolePolicy: (state, input) => policies.attach(state, roleHolder(state, input), input),
+  DetachRolePolicy: (state, input) => policies.detach(roleHolder(state, input), input),
+  CreateInstanceProfile: roles.createProfile,
+  GetInstanceProfile: roles.getProfile,
+  DeleteInstanceProfile: roles.deleteProfile,
+  AddRoleToInstanceProfile: roles.addRole,
+  RemoveRoleFromInstanceProfile: roles.removeRole,
   CreateAccessKey: credentials.createAccessKey,
   UpdateAccessKey: credentials.updateAccessKey,
   DeleteAccessKey: credentials.deleteAccessKey,
@@ -124,7 +139,7 @@ export class Model {
       output: {
         UserDetailList: rows.flatMap(({ user }) => user ?? []),
         GroupDetailList: rows.flatMap(({ group }) => group ?? []),
-        RoleDetailList: [],
+        RoleDetailList: rows.flatMap(({ role }) => role ?? []),
         Policies: rows.flatMap(({ policy }) => policy ?? []),
         IsTruncated: output["IsTruncated"],
       },
@@ -147,6 +162,10 @@ function userHolder(state: State, { UserName = "" }: Input): policies.Holder {
 
 function groupHolder(state: State, { GroupName = "" }: Input): policies.Holder {
   return { kind: "group", policies: groups.requireGroup(state, GroupName).policies, name: GroupName };
+}
+
+function roleHolder(state: State, { RoleName = "" }: Input): policies.Holder {
+  return { kind: "role", policies: roles.requireRole(state, RoleName).policies, name: RoleName };
 }
 
 function isOutput(answer: unknown): answer is Output {
@@ -175,6 +194,8 @@ function accountSummary(state: State): Output {
     SummaryMap: {
       Users: users.size,
       Groups: groups.size,
+      Roles: state.roles.size,
+      InstanceProfiles: state.profiles.size,
       MFADevices: devices.size,
       MFADevicesInUse: [...devices.values()].filter((device) => device.assignment !== undefined).length,
       Providers: providers.size,

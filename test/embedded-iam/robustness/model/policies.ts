@@ -14,12 +14,13 @@ export function findPolicy({ policies }: State, arn: string): Policy | undefined
   return [...policies.values()].find((policy) => policyArn(policy) === arn);
 }
 
-/** How many users and groups use a policy. */
-export function usage({ users, groups }: State, arn: string) {
-  const holders = [...users.values(), ...groups.values()];
+/** How many users, groups and roles use a policy. */
+export function usage({ users, groups, roles }: State, arn: string) {
+  const holders = [...users.values(), ...groups.values(), ...roles.values()];
+  const limited = [...users.values(), ...roles.values()];
   return {
     AttachmentCount: holders.filter(({ policies }) => policies.attached.has(arn)).length,
-    PermissionsBoundaryUsageCount: [...users.values()].filter(({ boundary }) => boundary === arn).length,
+    PermissionsBoundaryUsageCount: limited.filter(({ boundary }) => boundary === arn).length,
   };
 }
 
@@ -29,9 +30,11 @@ export function isUsed(state: State, arn: string): boolean {
 }
 
 /** The distinct policies in use. */
-export function usedPolicies({ users, groups }: State): Set<string> {
-  const attached = [...users.values(), ...groups.values()].flatMap(({ policies }) => [...policies.attached.keys()]);
-  return new Set([...attached, ...[...users.values()].flatMap(({ boundary }) => boundary ?? [])]);
+export function usedPolicies({ users, groups, roles }: State): Set<string> {
+  const holders = [...users.values(), ...groups.values(), ...roles.values()];
+  const attached = holders.flatMap(({ policies }) => [...policies.attached.keys()]);
+  const limited = [...users.values(), ...roles.values()];
+  return new Set([...attached, ...limited.flatMap(({ boundary }) => boundary ?? [])]);
 }
 
 export function policyView(state: State, policy: Policy): Output {
@@ -178,13 +181,19 @@ export function setDefaultPolicyVersion(state: State, input: Input): void {
   policy.defaultVersion = version;
 }
 
-/** A user or a group, with its policies. */
+/** A user, a group or a role, with its policies. */
 export interface Holder {
-  readonly kind: "user" | "group";
+  readonly kind: "user" | "group" | "role";
   readonly policies: Policies;
   /** The name as the caller spells it. */
   readonly name: string;
 }
+
+const attachmentQuotas: Readonly<Record<Holder["kind"], readonly [quota: string, limit: number]>> = {
+  user: ["PoliciesPerUser", quotas.policiesPerUser],
+  group: ["PoliciesPerGroup", quotas.policiesPerGroup],
+  role: ["PoliciesPerRole", quotas.policiesPerRole],
+};
 
 export function attach(state: State, { kind, policies }: Holder, { PolicyArn = "" }: Input): void {
   if (!isPolicyArn(PolicyArn)) throw new Refusal(`400 ValidationError: ARN ${PolicyArn} is not valid.`);
@@ -192,12 +201,9 @@ export function attach(state: State, { kind, policies }: Holder, { PolicyArn = "
     throw new Refusal(`404 NoSuchEntity: Policy ${PolicyArn} does not exist or is not attachable.`);
   }
   if (policies.attached.has(PolicyArn)) return;
-  const [quota, limit] =
-    kind === "user" ? ["PoliciesPerUser", quotas.policiesPerUser] : ["PoliciesPerGroup", quotas.policiesPerGroup];
-  refuseAnyOf(
-    policies.attached.size >= Number(limit) && `409 LimitExceeded: Cannot exceed quota for ${quota}: ${limit}`,
-  );
-  const positions = [...state.users.values(), ...state.groups.values()].flatMap((holder) => [
+  const [quota, limit] = attachmentQuotas[kind];
+  refuseAnyOf(policies.attached.size >= limit && `409 LimitExceeded: Cannot exceed quota for ${quota}: ${limit}`);
+  const positions = [...state.users.values(), ...state.groups.values(), ...state.roles.values()].flatMap((holder) => [
     ...holder.policies.attached.values(),
   ]);
   policies.attached.set(PolicyArn, Math.max(0, ...positions) + 1);
@@ -237,7 +243,7 @@ function inlineNotFound({ kind }: Holder, name: string): Refusal {
   return new Refusal(`404 NoSuchEntity: The ${kind} policy with name ${name} cannot be found.`);
 }
 
-/** What prevents the deletion of a user or a group that has policies. */
+/** What prevents the deletion of a user, a group or a role that has policies. */
 export function deletionFaults({ attached, inline }: Policies): (string | false)[] {
   return [
     attached.size > 0 && "409 DeleteConflict: Cannot delete entity, must detach all policies first.",

@@ -139,7 +139,7 @@ class Comparison {
 
   /** The whole account, read with every operation that lists a part of it. */
   async #compareAll(): Promise<void> {
-    const { users, groups, devices, providers, policies } = this.#model.state;
+    const { users, groups, roles, devices, providers, policies } = this.#model.state;
     await this.#step("GetAccountSummary", {});
     await this.#step("ListOpenIDConnectProviders", {});
     for (const list of ["ListUsers", "ListGroups", "GetAccountAuthorizationDetails"] as const)
@@ -166,6 +166,13 @@ class Comparison {
       await this.#walk("ListAttachedGroupPolicies", { GroupName: name });
       await this.#walk("ListGroupPolicies", { GroupName: name });
     }
+    await this.#walk("ListRoles", {});
+    await this.#walk("ListInstanceProfiles", {});
+    for (const { name } of roles.values()) {
+      await this.#step("GetRole", { RoleName: name });
+      await this.#walk("ListInstanceProfilesForRole", { RoleName: name });
+      await this.#walk("ListAttachedRolePolicies", { RoleName: name });
+    }
     for (const { serial } of devices.values()) await this.#walk("ListMFADeviceTags", { SerialNumber: serial });
     for (const url of providers.keys()) {
       await this.#step("GetOpenIDConnectProvider", {
@@ -186,6 +193,8 @@ class Comparison {
 const forms: Readonly<Record<string, RegExp>> = {
   PolicyId: /^ANPA[A-Z2-7]{17}$/,
   UserId: /^AIDA[A-Z2-7]{17}$/,
+  RoleId: /^AROA[A-Z2-7]{17}$/,
+  InstanceProfileId: /^AIPA[A-Z2-7]{17}$/,
   GroupId: /^AGPA[A-Z2-7]{17}$/,
   AccessKeyId: /^AKIA[A-Z2-7]{16}$/,
   SecretAccessKey: /^[A-Za-z0-9+/]{40}$/,
@@ -196,7 +205,7 @@ const forms: Readonly<Record<string, RegExp>> = {
 function asModel(operation: OperationName, output: Output): Output {
   if (operation === "GetAccountSummary" && typeof output["SummaryMap"] === "object") {
     const counted =
-      /^(?:Users|Groups|MFADevices|MFADevicesInUse|Providers|Policies|PolicyVersionsInUse|AccountAccessKeysPresent|AccountMFAEnabled)$/;
+      /^(?:Users|Groups|Roles|InstanceProfiles|MFADevices|MFADevicesInUse|Providers|Policies|PolicyVersionsInUse|AccountAccessKeysPresent|AccountMFAEnabled)$/;
     const figures = Object.entries(output["SummaryMap"] ?? {}).filter(([name]) => counted.test(name));
     return { SummaryMap: Object.fromEntries(figures) };
   }

@@ -18,6 +18,9 @@ export const quotas = {
   versionsPerPolicy: 3,
   policiesPerUser: 1,
   policiesPerGroup: 2,
+  policiesPerRole: 2,
+  rolesPerAccount: 2,
+  instanceProfilesPerAccount: 3,
   userPolicySize: 250,
   groupPolicySize: 250,
 };
@@ -34,7 +37,7 @@ export interface User {
   readonly policies: Policies;
 }
 
-/** The policies of a user or a group. */
+/** The policies of a user, a group or a role. */
 export interface Policies {
   /** The positions of managed policies, in the order of attaching, by ARN. */
   readonly attached: Map<string, number>;
@@ -65,6 +68,30 @@ export interface Group {
   name: string;
   path: string;
   readonly policies: Policies;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly created: Date;
+  readonly name: string;
+  readonly path: string;
+  /** The trust policy, and the id of the user or role of the account that it names. */
+  trust: { readonly document: string; readonly boundTo: string | undefined };
+  /** Empty if there is none. */
+  description: string;
+  duration: number;
+  readonly boundary: string | undefined;
+  readonly tags: TagSet;
+  readonly policies: Policies;
+}
+
+export interface InstanceProfile {
+  readonly id: string;
+  readonly created: Date;
+  readonly name: string;
+  readonly path: string;
+  /** A role's id. */
+  role: string | undefined;
 }
 
 export interface AccessKey {
@@ -100,6 +127,8 @@ export interface State {
   readonly created: Date;
   readonly users: Map<string, User>;
   readonly groups: Map<string, Group>;
+  readonly roles: Map<string, Role>;
+  readonly profiles: Map<string, InstanceProfile>;
   readonly keys: Map<string, AccessKey>;
   readonly devices: Map<string, Device>;
   readonly providers: Map<string, Provider>;
@@ -111,6 +140,8 @@ export function newState(created: Date): State {
     created: wholeSeconds(created),
     users: new Map(),
     groups: new Map(),
+    roles: new Map(),
+    profiles: new Map(),
     keys: new Map(),
     devices: new Map(),
     providers: new Map(),

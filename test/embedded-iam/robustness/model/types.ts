@@ -4,6 +4,11 @@ export interface Input {
   readonly NewUserName?: string;
   readonly GroupName?: string;
   readonly NewGroupName?: string;
+  readonly RoleName?: string;
+  readonly AssumeRolePolicyDocument?: string;
+  readonly Description?: string;
+  readonly MaxSessionDuration?: number;
+  readonly InstanceProfileName?: string;
   readonly Path?: string;
   readonly NewPath?: string;
   readonly PathPrefix?: string;

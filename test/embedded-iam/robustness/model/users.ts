@@ -42,7 +42,7 @@ export function requireName(member: string, name = ""): void {
   throw new Refusal(`400 ValidationError: The specified value for ${member} is invalid. ${rule}`);
 }
 
-function boundaryFault(state: State, arn: string): string | undefined {
+export function boundaryFault(state: State, arn: string): string | undefined {
   if (/^arn:aws:iam::aws:policy\/./.test(arn) || findPolicy(state, arn) !== undefined) return undefined;
   if (!/^arn:aws:iam::\d{12}:policy\/./.test(arn)) return `400 InvalidInput: ARN ${arn} is not valid.`;
   return `404 NoSuchEntity: Scope ARN: ${arn} does not exist or is not attachable.`;
