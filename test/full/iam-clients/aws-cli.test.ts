@@ -1,4 +1,6 @@
+import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCommand, startCommand, temporaryFolder } from "../../support/command.ts";
 import { describeWithPeer } from "../../support/peers.ts";
 import { runClient, startIam } from "./iam-command.ts";
 
@@ -97,6 +99,18 @@ describeWithPeer("awsCli")("the AWS CLI", () => {
       RoleDetailList: [{ RoleName: "cli-role", AssumeRolePolicyDocument: JSON.parse(trust) }],
       Policies: [{ PolicyName: "cli-readers", PolicyVersionList: [{ Document: JSON.parse(permissions) }] }],
     });
+  });
+
+  it("prints the whole account, from which `iamql iam import` makes an equal one", async () => {
+    await using temporary = await temporaryFolder();
+    const env = { IAMQL_EMBEDDED_IAM_FILE: temporary.file("copy.sqlite") };
+    const source = temporary.file("account.json");
+    const printed = await print("iam get-account-authorization-details");
+    await writeFile(source, printed);
+    expect(await runCommand(["iam", "import", source], env)).toMatchObject({ code: 0, stderr: "" });
+    await using copy = await startCommand(["iam"], env);
+    const copied = ["--endpoint-url", String(copy.ready.iam), "iam", "get-account-authorization-details"];
+    expect(JSON.parse(await runClient("aws", copied))).toEqual(JSON.parse(printed));
   });
 });
 
