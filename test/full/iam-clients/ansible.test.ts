@@ -23,22 +23,25 @@ interface Printed {
   }[];
 }
 
-/** The tasks of a module: each state is checked, made and checked again. The first one is also made again. */
+/**
+ * The tasks of a module: each state is checked, made, and checked or made again. The first one is checked and made again.
+ */
 function tasksOf(module: string): Task[] {
   const { before = [], states, hasCheckMode = true, firstIsIdempotent = true } = moduleCases[module] ?? { states: [] };
   const preparations = before.map(([name, args]) => ({ name: `prepare ${name}`, changed: true, [name]: args }));
   const tasks = states.flatMap((args, index) => {
-    const task = { [module]: args };
-    const name = `state ${index + 1}`;
-    const checks = (title: string, changed: boolean) =>
-      hasCheckMode ? [{ name: `${title} ${name}`, changed, check_mode: true, ...task }] : [];
     const isFirst = index === 0;
-    return [
-      ...checks("check", true),
-      { name: `make ${name}`, changed: true, ...task, ...(isFirst && { register: "first" }) },
-      ...(isFirst && !firstIsIdempotent ? [] : checks("check again", false)),
-      ...(isFirst && firstIsIdempotent ? [{ name: `repeat ${name}`, changed: false, ...task }] : []),
-    ];
+    const task = (title: string, changed: boolean) => ({
+      name: `${title} state ${index + 1}`,
+      changed,
+      [module]: args,
+    });
+    const make = { ...task("make", true), ...(isFirst && { register: "first" }) };
+    const repeat = task("repeat", false);
+    if (!hasCheckMode) return [make, repeat];
+    const checked = [{ ...task("check", true), check_mode: true }, make];
+    if (isFirst && !firstIsIdempotent) return checked;
+    return [...checked, { ...task("check again", false), check_mode: true }, ...(isFirst ? [repeat] : [])];
   });
   return [...preparations, ...tasks];
 }

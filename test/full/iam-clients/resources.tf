@@ -45,9 +45,14 @@ data "aws_iam_policy_document" "trust" {
 
 resource "aws_iam_user" "members" {
   for_each = toset(["a", "b", "c"])
-  name     = "tf-${var.stage}-${each.key}"
+  name     = "tf-${each.key}"
   path     = local.is_first ? "/" : "/people/"
   tags     = local.tags
+}
+
+# The provider cannot change name and tags at once: it changes the tags under the new name first.
+resource "aws_iam_user" "renamed" {
+  name = "tf-${var.stage}"
 }
 
 resource "aws_iam_group" "group" {

@@ -49,10 +49,20 @@ const user: readonly Step[] = [
     wanted: { name: "tf-user", path: "/", tags: tagsOf(["Stage", "test"], ["Team", "web"]) },
   },
   {
-    title: "update",
+    title: "rename",
     calls: [
       ["UpdateUser", { UserName: "tf-user", NewUserName: "tf-renamed", NewPath: "/people/" }],
       ["PutUserPermissionsBoundary", { UserName: "tf-renamed", PermissionsBoundary: boundary }],
+    ],
+    reading: readUser("tf-renamed"),
+    wanted: {
+      ...{ name: "tf-renamed", path: "/people/", permissions_boundary: boundary },
+      tags: tagsOf(["Stage", "test"], ["Team", "web"]),
+    },
+  },
+  {
+    title: "update tags",
+    calls: [
       ["UntagUser", { UserName: "tf-renamed", TagKeys: ["Stage"] }],
       ["TagUser", { UserName: "tf-renamed", Tags: tagsOf(["Team", "data"]) }],
     ],
