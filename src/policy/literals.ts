@@ -67,8 +67,9 @@ function groupsOf(text: string): string[] {
 }
 
 function embeddedIpv4InHex(address: string): string {
-  return address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, ...bytes: string[]) => {
-    const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number);
-    return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-  });
+  const from = address.lastIndexOf(":") + 1;
+  const bytes = address.slice(from).split(".");
+  if (bytes.length !== 4 || !bytes.every((byte) => /^\d{1,3}$/.test(byte))) return address;
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
+  return `${address.slice(0, from)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }

@@ -3,6 +3,8 @@ import type { Statement } from "./document.ts";
 import { faults } from "./faults.ts";
 import { firstFault } from "./statement-checks.ts";
 
+const PROVIDER = ":oidc-provider/";
+
 /**
  * The shared issuers, with the claim that a trust policy must test (AWS documentation, "Identity-provider controls for shared
  * OIDC providers"). GitHub Actions has its own rule below.
@@ -66,6 +68,12 @@ const comparisons: ReadonlySet<Operator> = new Set(["StringEquals", "StringLike"
 /** Conditions that can narrow a claim, by key in lower case. */
 type Comparisons = ReadonlyMap<string, readonly Condition[]>;
 
+/** The issuer in a provider's ARN. Other principals are returned unchanged. */
+function issuerOf(principal: string): string {
+  const at = principal.indexOf(PROVIDER);
+  return at < 0 ? principal : principal.slice(at + PROVIDER.length);
+}
+
 function findProviderFault(principal: string, comparisonsByKey: Comparisons): string | undefined {
   const application = applicationClaims.get(principal);
   if (application !== undefined) {
@@ -73,7 +81,7 @@ function findProviderFault(principal: string, comparisonsByKey: Comparisons): st
     const isEqual = ({ key, operator }: Condition) => operator !== "StringLike" && claims.includes(key);
     return compares(comparisonsByKey, claims, isEqual) ? undefined : faults.untestedApplication(principal);
   }
-  const issuer = /:oidc-provider\/(.+)$/.exec(principal)?.[1] ?? principal;
+  const issuer = issuerOf(principal);
   if (issuer.startsWith(githubActions)) {
     const claims = [`${issuer}:sub`, `${issuer}:job_workflow_ref`];
     const isNarrow = (value: string) => value.trim() !== "" && !value.startsWith("*");

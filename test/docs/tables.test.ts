@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import * as iamSdk from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { exitCodeTable } from "../../src/command-line/shell/exit-codes.ts";
+import { isOperationName } from "../../src/iam-model/operations/index.ts";
 import { ERROR_CODES, SCOPES } from "../../src/schema/index.ts";
 import { blocksOf, pages, readPage, rowsOf } from "../support/documents.ts";
 
@@ -25,6 +26,16 @@ describe("the tables of the documents", () => {
       cells.map((cell) => cell.replaceAll("`", "")),
     );
     expect(rows).toEqual(Object.entries(SCOPES));
+  });
+});
+
+describe("the operations in docs/embedded-iam.md", () => {
+  it("that are not supported are all operations of the SDK that the embedded IAM does not know", () => {
+    const [, section = ""] = /^## Operations$([\s\S]*?)^## /m.exec(readPage("docs/embedded-iam.md")) ?? [];
+    const named = [...section.matchAll(/`([A-Z][a-z]\w+[a-z])`/g)].map(([, name = ""]) => name);
+    const commands = Object.keys(iamSdk).flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? []);
+    const unknown = commands.filter((name) => !isOperationName(name));
+    expect(named.filter((name) => name !== "InvalidAction").toSorted()).toEqual(unknown.toSorted());
   });
 });
 

@@ -68,14 +68,14 @@ export const credentialChanges = {
     ...shared,
     command: DeleteUserPolicyCommand,
     target: "PolicyName",
-    invalidates: ["ListUserPolicies"],
+    invalidates: ["ListUserPolicies", "GetAccountAuthorizationDetails"],
     laterReadsShow: unblocks(blockers.inlinePolicies),
   }),
   DetachUserPolicy: write({
     ...shared,
     command: DetachUserPolicyCommand,
     target: "PolicyArn",
-    invalidates: ["ListAttachedUserPolicies"],
+    invalidates: ["ListAttachedUserPolicies", "GetAccountAuthorizationDetails", "GetAccountSummary"],
     laterReadsShow: unblocks(blockers.attachedPolicies),
   }),
 };

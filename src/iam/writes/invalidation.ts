@@ -18,8 +18,11 @@ export const userNameReads = [
   "ListVirtualMFADevices",
 ] as const satisfies ReadActions;
 
-/** The tags and permissions boundaries of users. */
+/** The tags of users. */
 export const userDetailReads = ["GetUser", "GetAccountAuthorizationDetails"] as const satisfies ReadActions;
+
+/** The permissions boundaries of users, and how many policies are in use. */
+export const boundaryReads = [...userDetailReads, "GetAccountSummary"] as const satisfies ReadActions;
 
 /** The members of groups, and which groups exist. */
 export const groupReads = [

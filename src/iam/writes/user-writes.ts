@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { foldName, isSameName } from "../../iam-model/name-folding.ts";
 import { required, type Tag } from "../records/index.ts";
-import { countReads, credentialReads, userDetailReads, userNameReads } from "./invalidation.ts";
+import { boundaryReads, countReads, credentialReads, userDetailReads, userNameReads } from "./invalidation.ts";
 import { deletionOf, nothing, write } from "./write-row.ts";
 
 const NO_DEPENDENCY = nothing("Only the user must exist, and every write waits for a new user.");
@@ -105,7 +105,7 @@ export const userChanges = {
     target: "UserName",
     repeat: "repeatable",
     dependsOn: NO_DEPENDENCY,
-    invalidates: userDetailReads,
+    invalidates: boundaryReads,
     laterReadsShow(expectations, { UserName = "", PermissionsBoundary }) {
       expectations.attached("boundary", UserName, true);
       expectations.changed(
@@ -130,7 +130,7 @@ export const userChanges = {
         return boundary?.exists ? [boundary] : [];
       },
     },
-    invalidates: userDetailReads,
+    invalidates: boundaryReads,
     laterReadsShow(expectations, { UserName = "" }) {
       expectations.attached("boundary", UserName, false);
       expectations.changed("user", UserName, "boundary", (user) => user.permissionsBoundary === null);

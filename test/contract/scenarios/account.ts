@@ -33,6 +33,9 @@ const atLeast = {
   UsersQuota: 5000,
 };
 
+/** The quotas of a new account. */
+export const newAccountQuotas = { ...fixed, ...atLeast };
+
 const counts = [
   ...["AccountAccessKeysPresent", "AccountMFAEnabled", "AccountPasswordPresent", "AccountSigningCertificatesPresent"],
   ...["Groups", "InstanceProfiles", "MFADevices", "MFADevicesInUse", "Policies", "PolicyVersionsInUse", "Providers"],

@@ -1,10 +1,18 @@
 import type { EntityType } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { codeAt, stepAt } from "../../../src/embedded-iam/totp.ts";
+import { newAccountQuotas } from "../../contract/scenarios/account.ts";
 import { messageIn, names, refusalOf, startService } from "../test-service.ts";
 import { allow, holderKinds, holders } from "./policies/policy-scene.ts";
 
 describe("GetAccountSummary", () => {
+  it("has the quotas of a new account at AWS, and no entities at first", async () => {
+    const { iam } = await startService();
+    const { SummaryMap = {} } = await iam.getAccountSummary({});
+    const none = Object.keys(SummaryMap).map((key) => [key, 0]);
+    expect(SummaryMap).toEqual({ ...Object.fromEntries(none), ...newAccountQuotas });
+  });
+
   it("has AWS's 34 keys and counts the entities", async () => {
     const { iam, clock } = await startService();
     const before = (await iam.getAccountSummary({})).SummaryMap ?? {};

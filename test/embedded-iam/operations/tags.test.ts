@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { makeCertificate, samlMetadata } from "../../support/certificates.ts";
 import { names, refusalOf, startService } from "../test-service.ts";
 
 const tag = (Key: string, Value = "") => ({ Key, Value });
 const url = "https://idp.example.com";
 const arn = "arn:aws:iam::123456789012:oidc-provider/idp.example.com";
+const { pem: CertificateBody, privateKeyPem: PrivateKey } = makeCertificate();
 const serial = "arn:aws:iam::123456789012:mfa/phone";
 
 /** Starts a service with one resource of each taggable kind. */
@@ -15,6 +17,9 @@ async function startTagged() {
   const Statement = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
   await iam.createRole({ RoleName: "app", AssumeRolePolicyDocument: JSON.stringify({ Statement }) });
   await iam.createInstanceProfile({ InstanceProfileName: "app" });
+  await iam.uploadServerCertificate({ ServerCertificateName: "site", CertificateBody, PrivateKey });
+  await iam.createSAMLProvider({ Name: "idp", SAMLMetadataDocument: samlMetadata() });
+  const SAMLProviderArn = "arn:aws:iam::123456789012:saml-provider/idp";
   return {
     iam,
     resources: {
@@ -49,14 +54,36 @@ async function startTagged() {
         list: (page: { Marker?: string | undefined; MaxItems?: number }) =>
           iam.listInstanceProfileTags({ InstanceProfileName: "app", ...page }),
       },
+      serverCertificate: {
+        add: (Tags: { Key: string; Value: string }[]) =>
+          iam.tagServerCertificate({ ServerCertificateName: "site", Tags }),
+        remove: (TagKeys: string[]) => iam.untagServerCertificate({ ServerCertificateName: "site", TagKeys }),
+        list: (page: { Marker?: string | undefined; MaxItems?: number }) =>
+          iam.listServerCertificateTags({ ServerCertificateName: "site", ...page }),
+      },
+      samlProvider: {
+        add: (Tags: { Key: string; Value: string }[]) => iam.tagSAMLProvider({ SAMLProviderArn, Tags }),
+        remove: (TagKeys: string[]) => iam.untagSAMLProvider({ SAMLProviderArn, TagKeys }),
+        list: (page: { Marker?: string | undefined; MaxItems?: number }) =>
+          iam.listSAMLProviderTags({ SAMLProviderArn, ...page }),
+      },
     },
   };
 }
 
-const kinds = ["user", "device", "provider", "role", "instanceProfile"] as const;
+const kinds = ["user", "device", "provider", "role", "instanceProfile", "serverCertificate", "samlProvider"] as const;
 
 /** The kinds whose tag keys ignore case. */
 const ignoreCase: readonly string[] = ["user", "role"];
+
+const emptyList = "Error occurred while validating input. ";
+
+/** The texts about an empty list of tags and of keys, if keys are not just ignored or the texts are not the usual ones. */
+const emptyLists: Partial<Record<(typeof kinds)[number], readonly [added: string, removed: string]>> = {
+  provider: [emptyList, emptyList],
+  samlProvider: [emptyList, emptyList],
+  serverCertificate: ["The provided tag map must not be null/empty.", "The provided tag keys must not be null/empty."],
+};
 
 describe.each(kinds)("tags of a %s", (kind) => {
   it("are merged, overwritten, listed by key and removed; missing keys are ignored", async () => {
@@ -108,13 +135,12 @@ describe.each(kinds)("tags of a %s", (kind) => {
     );
   });
 
-  it("are not added by an empty list, whose error text ends with a space", async () => {
+  it("are neither added nor removed by an empty list", async () => {
     const { [kind]: resource } = (await startTagged()).resources;
     await resource.add([tag("a")]);
-    const refusal = "400 InvalidInput: Error occurred while validating input. ";
-    expect(await refusalOf(resource.add([]))).toBe(refusal);
-    // Only OIDC providers also reject an empty list of keys.
-    expect(await refusalOf(resource.remove([]))).toBe(kind === "provider" ? refusal : "no refusal");
+    const [added, removed] = emptyLists[kind] ?? [emptyList, undefined];
+    expect(await refusalOf(resource.add([]))).toBe(`400 InvalidInput: ${added}`);
+    expect(await refusalOf(resource.remove([]))).toBe(removed ? `400 InvalidInput: ${removed}` : "no refusal");
     expect((await resource.list({})).Tags).toEqual([tag("a")]);
   });
 

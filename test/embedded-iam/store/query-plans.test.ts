@@ -29,7 +29,12 @@ function filledStore() {
         });
       }
       services.userTags.set(user, "Team", "a");
+      const policy = { policyId: `ANPA${place}`, name: `p${place}`, path: `/${place % 7}/`, description: null };
+      services.policies.insert({ ...policy, createDate: someDate }, "{}");
+      services.attachments.add({ kind: "user", id: user }, `arn:aws:iam::123456789012:policy/p${place % 10}`);
+      services.inlinePolicies.put({ kind: "user", id: user }, "read", "{}");
       insertRole(services, place);
+      insertCredentials(services, place);
     }
   });
   return { database, services };
@@ -54,6 +59,45 @@ function insertRole({ instanceProfiles, roles }: Services, place: number): void 
   const profile = { instanceProfileId: `AIPA${place}`, name: `p${place}`, path: `/${place}/`, createDate: someDate };
   instanceProfiles.insert(profile);
   instanceProfiles.addRole(profile, "AROA0");
+}
+
+/** Inserts a server certificate, a SAML provider, and other credentials of the first user and of another one. */
+function insertCredentials(services: Services, place: number): void {
+  const dates = { uploadDate: someDate, createDate: someDate, validUntil: someDate, expiration: someDate };
+  const status = "Active";
+  for (const userId of new Set(["AIDA0", `AIDA${place}`])) {
+    const suffix = `${place}${userId}`;
+    services.sshPublicKeys.insert({
+      keyId: `APKA${suffix}`,
+      userId,
+      body: "key",
+      fingerprint: `print ${suffix}`,
+      status,
+      ...dates,
+    });
+    services.signingCertificates.insert({ certificateId: `CERT${suffix}`, userId, body: suffix, status, ...dates });
+    services.serviceSpecificCredentials.insert({
+      credentialId: `ACCA${suffix}`,
+      userId,
+      serviceName: "codecommit.amazonaws.com",
+      serviceUserName: `name ${suffix}`,
+      secretHash: "hash",
+      status,
+      createDate: someDate,
+      expirationDate: null,
+    });
+    services.lastAccessed.mark({ entityId: userId, service: "iam", action: `a${place}`, date: someDate, region: "r" });
+  }
+  const certificateId = `ASCA${place}`;
+  const path = `/${place % 7}/`;
+  services.serverCertificates.insert({ certificateId, name: `c${place}`, path, body: "body", chain: null, ...dates });
+  services.samlProviders.insert({
+    name: `s${place}`,
+    uuid: `${place}`,
+    metadata: "",
+    encryptionMode: "Allowed",
+    ...dates,
+  });
 }
 
 /** Returns SQLite's query plans of all statements that the work runs. */
@@ -87,6 +131,8 @@ const shortLists = /^SCAN (?:json_each|paths|CONSTANT ROW|\(subquery)/;
 
 const userIds = Array.from({ length: 100 }, (_, index) => `AIDA${index * 7}`);
 
+const policyArns = Array.from({ length: 10 }, (_, index) => `arn:aws:iam::123456789012:policy/p${index}`);
+
 const roleIds = userIds.map((id) => id.replace("AIDA", "AROA"));
 
 const work: readonly (readonly [what: string, work: (services: Services) => unknown])[] = [
@@ -116,10 +162,47 @@ const work: readonly (readonly [what: string, work: (services: Services) => unkn
   ["instance profiles of many roles", ({ instanceProfiles }) => instanceProfiles.ofRoles(roleIds)],
   ["roles of many instance profiles", ({ instanceProfiles }) => instanceProfiles.rolesOf(["AIPA1", "AIPA2"])],
   ["whether a role has an instance profile", ({ instanceProfiles }) => instanceProfiles.hasRole("AROA5")],
+  ["policies by name", ({ policies }) => policies.list("/", "p5", 101)],
+  ["policies under a path that many have", ({ policies }) => policies.list("/3/", "p5", 101)],
+  ["versions of a policy", ({ policies }) => policies.versions("ANPA5")],
+  ["versions of many policies", ({ policies }) => policies.versionsOfMany(["ANPA5", "ANPA7"])],
+  ["attached policies of a user", ({ attachments }) => attachments.of("AIDA5")],
+  ["attached policies of many users", ({ attachments }) => attachments.ofMany(userIds)],
+  ["inline policies of a user", ({ inlinePolicies }) => inlinePolicies.of("AIDA5")],
+  ["inline policies of many users", ({ inlinePolicies }) => inlinePolicies.ofMany(userIds)],
+  ["the usage of many policies", ({ policyUsage }) => policyUsage.ofMany(policyArns)],
   ["whether an access key is a former one", ({ accessKeys }) => accessKeys.isFormer("AKIA5")],
+  ["SSH public keys of a user", ({ sshPublicKeys }) => sshPublicKeys.ofUser("AIDA0", "APKA5", 101)],
+  ["whether a user has an SSH public key", ({ sshPublicKeys }) => sshPublicKeys.hasFingerprint("AIDA0", "print 5")],
+  ["signing certificates of a user", ({ signingCertificates }) => signingCertificates.ofOwner("AIDA0", "CERT5", 101)],
+  ["the root user's signing certificates", ({ signingCertificates }) => signingCertificates.ofOwner(null, "", 101)],
+  ...(
+    [
+      { userId: "AIDA0", serviceName: undefined },
+      { userId: "AIDA0", serviceName: "codecommit.amazonaws.com" },
+      { userId: undefined, serviceName: undefined },
+    ] as const
+  ).map((filter) => {
+    const what = `service-specific credentials of ${filter.userId ?? "all"}, ${filter.serviceName ?? "all services"}`;
+    const list = (services: Services) => services.serviceSpecificCredentials.list(filter, "ACCA5", 101);
+    return [what, list] as const;
+  }),
+  [
+    "whether a service has a user name",
+    ({ serviceSpecificCredentials }) =>
+      serviceSpecificCredentials.hasServiceUserName("codecommit.amazonaws.com", "name 5"),
+  ],
+  ["server certificates by name", ({ serverCertificates }) => serverCertificates.list("/", "c5", 101)],
+  [
+    "server certificates under a path that many have",
+    ({ serverCertificates }) => serverCertificates.list("/3/", "c5", 101),
+  ],
+  ["SAML providers", ({ samlProviders }) => samlProviders.list()],
+  ["last accesses of many users", ({ lastAccessed }) => lastAccessed.ofEntities(userIds)],
   [
     "the counts",
-    ({ users, groups, mfaDevices, oidcProviders, roles, instanceProfiles }) => [
+    ({ users, groups, mfaDevices, oidcProviders, policies, roles, instanceProfiles }) => [
+      policies.count(),
       roles.count(),
       instanceProfiles.count(),
       users.count(),

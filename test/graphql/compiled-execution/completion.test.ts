@@ -85,3 +85,18 @@ describe.each(Object.keys(ways))("a result that a resolver returns %s", (way) =>
     expect(compiled.errors?.map(({ path }) => path)).toEqual(errorPath && [["box", "field", ...errorPath]]);
   });
 });
+
+it("the data that is null because of two errors has the one that was thrown at once", async () => {
+  const { compiled, interpreted } = await executeBoth({
+    schema: buildSchema("type Query { late: Int! now: Int! }"),
+    text: "{ late now }",
+    rootValue: {
+      late: async () => Promise.reject(new Error("late")),
+      now() {
+        throw new Error("now");
+      },
+    },
+  });
+  expect(compiled).toMatchObject({ data: null, errors: [{ message: "now", path: ["now"] }] });
+  expect(interpreted).toMatchObject({ data: null, errors: [{ message: "now", path: ["now"] }] });
+});

@@ -50,19 +50,36 @@ export function asJson(result: object): JsonResult {
 
 /** Executes an operation compiled. It has one result. */
 export async function executeCompiled(
-  { schema, text, rootValue, variableValues = {} }: ExecutionInput,
+  input: ExecutionInput,
   execution: ExecutionOptions = unlimited,
   executed: ExecutedRequest = request,
 ): Promise<JsonResult> {
+  return asJson(await run(input, execution, executed));
+}
+
+/** Executes an operation compiled. It has several results. */
+export async function executeInParts(input: ExecutionInput, execution: ExecutionOptions): Promise<JsonResult[]> {
+  const parts = await run(input, execution, request);
+  if (!(Symbol.asyncIterator in parts)) throw new Error("expected several results");
+  const results: JsonResult[] = [];
+  for await (const part of parts) results.push(asJson(part));
+  return results;
+}
+
+function run(
+  { schema, text, rootValue, variableValues = {} }: ExecutionInput,
+  execution: ExecutionOptions,
+  executed: ExecutedRequest,
+) {
   const compiled = createCompiledDocument(parse(text), {
     schema,
     maxFields: 10_000,
     textOf: createDateText(),
     execution,
   });
-  const run = compiled.find(undefined, variableValues);
-  if (!run) throw new Error("expected the operation to be compiled");
-  return asJson(await run({ rootValue }, variableValues, executed));
+  const execute = compiled.find(undefined, variableValues);
+  if (!execute) throw new Error("expected the operation to be compiled");
+  return execute({ rootValue }, variableValues, executed);
 }
 
 /** Executes an operation compiled, and by graphql-js. */

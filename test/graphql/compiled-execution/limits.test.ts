@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { buildSchema } from "graphql";
 import { describe, expect, it, vi } from "vitest";
-import { asJson, executeCompiled, request, unlimited } from "./execution.ts";
+import { asJson, executeCompiled, executeInParts, request, unlimited } from "./execution.ts";
 
 const schema = buildSchema(`
   type Payload { id: Int! name: String! essential: Payload! other: Payload note: String }
@@ -34,6 +35,17 @@ describe("a response with more bytes than the limit", () => {
       executeCompiled({ schema, text: `{ ${name} }`, rootValue }, { ...unlimited, maxResponseBytes: bytes });
     expect(await execute(maxResponseBytes)).toEqual({ data: asJson(rootValue) });
     expect(await execute(maxResponseBytes - 1)).toEqual({ errors: [expect.anything()] });
+  });
+
+  it("ends with that error if a part that is not complete reaches the limit", async () => {
+    const never = new Promise<never>(() => {});
+    const rootValue = { isTrue: true, texts: () => setImmediate([long, long]), none: () => never };
+    const text = '{ isTrue ... @defer(label: "a") { none texts } }';
+    const parts = await executeInParts({ schema, text, rootValue }, limited);
+    expect(parts).toEqual([
+      { data: { isTrue: true }, hasNext: true },
+      { incremental: [{ path: [], data: null, errors: [{ message: "more than 150 bytes" }] }], hasNext: false },
+    ]);
   });
 
   /** Three changes, the second of which has too large a note. */

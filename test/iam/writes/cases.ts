@@ -2,6 +2,7 @@ import type { ChangeName, WriteInput } from "../../../src/iam/index.ts";
 import type { IamWrites } from "../../../src/iam/writes/index.ts";
 import type { CreationName } from "../../../src/iam/writes/write-table.ts";
 import { codes, scene } from "../../support/scene.ts";
+import { attachedPolicy } from "./stale-replica.ts";
 
 export interface WriteCase {
   /** A write that IAM accepts in the scene. */
@@ -10,7 +11,7 @@ export interface WriteCase {
   readonly invalidates: readonly string[];
 }
 
-const { alice, bob, ops, empty, spare, unused, ofAlice, issuer, boundary } = scene;
+const { alice, bob, ops, empty, spare, unused, ofAlice, issuer } = scene;
 
 const users = ["GetAccountAuthorizationDetails", "GetGroup", "GetUser", "ListUsers"];
 const userNames = [...users, "ListGroupsForUser", "ListMFADevices", "ListVirtualMFADevices"];
@@ -73,9 +74,12 @@ export const cases: Readonly<Record<CreationName | ChangeName, WriteCase>> = {
   PutUserPermissionsBoundary: change(
     "PutUserPermissionsBoundary",
     () => ({ UserName: alice, PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),
-    userDetails,
+    [...userDetails, "GetAccountSummary"],
   ),
-  DeleteUserPermissionsBoundary: change("DeleteUserPermissionsBoundary", () => ({ UserName: alice }), userDetails),
+  DeleteUserPermissionsBoundary: change("DeleteUserPermissionsBoundary", () => ({ UserName: alice }), [
+    ...userDetails,
+    "GetAccountSummary",
+  ]),
 
   UpdateGroup: change("UpdateGroup", () => ({ GroupName: ops, NewGroupName: "Operations", NewPath: "/new/" }), groups),
   DeleteGroup: change("DeleteGroup", () => ({ GroupName: empty }), [...groups, "GetAccountSummary"]),
@@ -148,8 +152,13 @@ export const cases: Readonly<Record<CreationName | ChangeName, WriteCase>> = {
     () => ({ UserName: alice, ServiceSpecificCredentialId: "S".repeat(20) }),
     ["ListServiceSpecificCredentials"],
   ),
-  DeleteUserPolicy: change("DeleteUserPolicy", () => ({ UserName: alice, PolicyName: "inline" }), ["ListUserPolicies"]),
-  DetachUserPolicy: change("DetachUserPolicy", () => ({ UserName: alice, PolicyArn: boundary }), [
+  DeleteUserPolicy: change("DeleteUserPolicy", () => ({ UserName: alice, PolicyName: "inline" }), [
+    "GetAccountAuthorizationDetails",
+    "ListUserPolicies",
+  ]),
+  DetachUserPolicy: change("DetachUserPolicy", () => ({ UserName: alice, PolicyArn: attachedPolicy }), [
+    "GetAccountAuthorizationDetails",
+    "GetAccountSummary",
     "ListAttachedUserPolicies",
   ]),
 };

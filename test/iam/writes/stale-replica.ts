@@ -1,4 +1,9 @@
-import { CreateLoginProfileCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  AttachUserPolicyCommand,
+  CreateLoginProfileCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import { isOperationName } from "../../../src/iam-model/operations/index.ts";
 import { iamAnswer } from "../../support/fake-iam.ts";
 import { createScene, scene } from "../../support/scene.ts";
@@ -19,12 +24,21 @@ const withoutEntity: ReadonlySet<string> = new Set([
   "DetachUserPolicy",
 ]);
 
+/** A managed policy of Alice. She has an inline policy too. */
+export const attachedPolicy = "arn:aws:iam::aws:policy/SecurityAudit";
+
 /** The scene of the mutations, behind a client that counts calls, and whose IAM can answer from a replica that lags behind. */
 export async function createStaleReplica() {
   let skippedMs = 0;
   const account = await createScene({ iam: { clock: () => new Date(Date.now() + skippedMs) } });
   const { admin, embedded } = account;
   await admin.send(new CreateLoginProfileCommand({ UserName: scene.alice, Password: "Correct-Horse-1" }));
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: { Effect: "Deny", Action: "*", Resource: "*" },
+  });
+  await admin.send(new PutUserPolicyCommand({ UserName: scene.alice, PolicyName: "inline", PolicyDocument }));
+  await admin.send(new AttachUserPolicyCommand({ UserName: scene.alice, PolicyArn: attachedPolicy }));
   const calls: string[] = [];
   /** The latest response to each call, by its parameters. */
   const seen = new Map<string, Response>();

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createIam, createUsage, type Rate } from "../../../src/iam/index.ts";
+import { planAhead } from "../../../src/loaders/hydration/plan-batch.ts";
 import { createLoaders } from "../../../src/loaders/index.ts";
 import { createCrowd } from "../../support/crowd.ts";
 
@@ -30,4 +31,16 @@ it.each([
   });
   // No call is queued either.
   expect(another.planning.callOutlook("GetAccountAuthorizationDetails").tokens).toBeGreaterThanOrEqual(0);
+});
+
+it.each([
+  [0.9, undefined],
+  [1, { GetUser: 1 }],
+  [1.9, { GetUser: 1 }],
+])("a forecast of %d entities has a plan for whole ones", async (entities, calls) => {
+  await using account = await createCrowd(40);
+  const { planning } = createIam({ client: account.client, latencyStatistics: { now: () => 0 } })(createUsage());
+  await planning.summary();
+  const plan = await planAhead({ fieldGroups: ["tags"], entitiesIn: () => entities, mayAsk: false }, planning);
+  expect(plan && Object.fromEntries(plan.calls)).toEqual(calls);
 });

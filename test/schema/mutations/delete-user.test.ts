@@ -1,4 +1,5 @@
 import {
+  AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
   DeactivateMFADeviceCommand,
@@ -8,6 +9,7 @@ import {
   GetUserCommand,
   ListMFADevicesCommand,
   ListVirtualMFADevicesCommand,
+  PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
@@ -391,16 +393,36 @@ const done = (action: string): ForgedAnswer => ({
   body: `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"/>`,
 });
 
-describe("an operation that an IAM may lack", () => {
+describe("an operation that IAM can lack", () => {
   it("means that the user has no such entities, if listing fails with InvalidAction", async () => {
     const unknown = Object.keys(lists).slice(4);
     await using account = await createScene({
       intercept: ({ action }) =>
-        unknown.includes(action) ? iamError(400, "InvalidAction", `Could not find operation ${action}.`) : undefined,
+        unknown.includes(action) ? iamError(400, "InvalidAction", `Could not find operation ${action}`) : undefined,
     });
-    const plan = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
-    expect(account.counts()).toMatchObject(lists);
-    expect(plan.data?.deleteUser?.__typename).toBe("DeleteUserPlan");
+    const { data } = await account.execute(mutation, { userName: "bob", cascade: true, dryRun: true });
+    expect(data?.deleteUser).toMatchObject({ __typename: "DeleteUserPlan", steps: [{ operation: "DeleteUser" }] });
+  });
+
+  it("is planned and performed if IAM has it: policies of the embedded IAM", async () => {
+    await using account = await createScene();
+    const PolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: { Effect: "Deny", Action: "*", Resource: "*" },
+    });
+    const PolicyArn = "arn:aws:iam::aws:policy/SecurityAudit";
+    await account.admin.send(new PutUserPolicyCommand({ UserName: "Bob", PolicyName: "inline", PolicyDocument }));
+    await account.admin.send(new AttachUserPolicyCommand({ UserName: "Bob", PolicyArn }));
+    const { data } = await account.execute(mutation, { userName: "bob", cascade: true });
+    expect(data?.deleteUser).toMatchObject({
+      __typename: "DeleteUserPayload",
+      steps: [
+        { operation: "DeleteUserPolicy", target: "inline", status: "DONE" },
+        { operation: "DetachUserPolicy", target: PolicyArn, status: "DONE" },
+        { operation: "DeleteUser", status: "DONE" },
+      ],
+    });
+    expect(await exists(account, "Bob")).toBe(false);
   });
 
   it("is planned and performed if IAM has it: policies, keys, certificates and credentials, page by page", async () => {

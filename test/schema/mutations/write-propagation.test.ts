@@ -256,6 +256,18 @@ describe("a deletion of an entity whose dependents were just removed", () => {
     expect(account.counts()[action]).toBe(6);
   });
 
+  it("is sent again: a virtual device that was deactivated", async () => {
+    await using account = await createDelayedScene({ after: "DeactivateMFADevice", refuse: inUse });
+    const serialNumber = "arn:aws:iam::123456789012:mfa/OfBob";
+    account.embedded.addMfaDevice({ serialNumber, userName: scene.bob });
+    const { data } = await account.execute<Record<string, object>, object>(`mutation {
+      first: deactivateMfaDevice(input: { userName: "bob", serialNumber: "${serialNumber}" }) { __typename }
+      second: deleteVirtualMfaDevice(input: { serialNumber: "${serialNumber}" }) { __typename }
+    }`);
+    expect(data?.["second"]).toEqual({ __typename: "DeleteVirtualMfaDevicePayload" });
+    expect(account.counts()["DeleteVirtualMFADevice"]).toBe(6);
+  });
+
   it("is retried for the user and the virtual device of a cascade", async () => {
     await using account = await createDelayedScene({
       after: "DeactivateMFADevice",

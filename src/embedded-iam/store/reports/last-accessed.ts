@@ -54,11 +54,11 @@ export class LastAccessedStore {
     );
   }
 
-  /** The latest calls of several users and roles, sorted by service and action. */
+  /** The latest calls of several users and roles, sorted by entity, service and action. */
   ofEntities(entityIds: readonly string[]): AccessRow[] {
     return this.#database.all<AccessRow>(
       `SELECT entity_id AS entityId, service, action, last_date AS date, region FROM last_accessed
-       WHERE entity_id IN (SELECT value FROM json_each(?)) ORDER BY service, action, entity_id`,
+       WHERE entity_id IN (SELECT value FROM json_each(?)) ORDER BY entity_id, service, action`,
       JSON.stringify(entityIds),
     );
   }

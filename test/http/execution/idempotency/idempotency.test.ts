@@ -37,6 +37,25 @@ describe("a mutation with an idempotency key", () => {
     expect(account.counts()).toEqual({ CreateUser: 2 });
   });
 
+  it("replays that the change was made if a field of the payload failed unexpectedly", async () => {
+    await using account = await createTestGateway({
+      intercept({ action }) {
+        if (action === "ListGroupsForUser") throw new TypeError("unexpected");
+        return undefined;
+      },
+    });
+    const execute = () =>
+      account.execute(
+        'mutation { createUser(input: { userName: "a" }) { ... on CreateUserPayload { user { userName groups { totalCount } } } } }',
+        {},
+        { "idempotency-key": "k1" },
+      );
+    const [first, again] = [await execute(), await execute()];
+    expect(first.errors).toMatchObject([{ extensions: { code: "INTERNAL_SERVER_ERROR", outcome: "DONE" } }]);
+    expect(again.errors).toMatchObject([{ extensions: { code: "INTERNAL_SERVER_ERROR", outcome: "DONE" } }]);
+    expect(account.counts()["CreateUser"]).toBe(1);
+  });
+
   it("is rejected if the key was used for other variables or another document", async () => {
     await using account = await createTestGateway();
     await create(account, "alice", "k1");
