@@ -1,7 +1,18 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { askOwnerForBackup, BackupError, createEmbeddedIam, type EmbeddedIam, isTaken } from "../embedded-iam/index.ts";
+import {
+  AccountImportError,
+  askOwnerForBackup,
+  BackupError,
+  createEmbeddedIam,
+  type EmbeddedIam,
+  type ImportedCounts,
+  importAccount,
+  isTaken,
+} from "../embedded-iam/index.ts";
+import { parseJson } from "../platform/json.ts";
 import type { Logger } from "../platform/logger/logger.ts";
+import { readTextFile } from "../platform/text-file.ts";
 import type { EmbeddedIamConfig, EmbeddedIamProcessConfig } from "../settings/index.ts";
 import { logNotices, type Serving, starting } from "./starting.ts";
 
@@ -48,6 +59,28 @@ export async function backUpEmbeddedIam(config: EmbeddedIamConfig, copy: string)
   }
   await askOwnerForBackup(port, file, target);
   return target;
+}
+
+/**
+ * Makes the configured database from a file with the output of `aws iam get-account-authorization-details`.
+ * @returns the absolute path of the database, and the numbers of imported entities
+ * @throws AccountImportError if the output or the database's path cannot be used; EmbeddedIamFileError if the database
+ * cannot be written
+ */
+export async function importEmbeddedIam(
+  { accountId, partition, file }: EmbeddedIamConfig,
+  source: string,
+): Promise<{ readonly database: string } & ImportedCounts> {
+  if (file === ":memory:") {
+    throw new AccountImportError([], "expected IAMQL_EMBEDDED_IAM_FILE to be a path, but got: :memory:");
+  }
+  const text = await readTextFile(source).catch((error) => {
+    throw new AccountImportError([], `${source} cannot be read (${error.code})`);
+  });
+  const document = parseJson(text);
+  if (document === undefined) throw new AccountImportError([], `${source} is not JSON`);
+  const database = resolve(file);
+  return { database, ...importAccount({ file: database, accountId, partition }, document) };
 }
 
 /** Opens the embedded IAM; `stack` closes it. @throws as `serveEmbeddedIam` does */

@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, CommandRow>> = {
     meaning: "copy the embedded IAM's database into a new file, also while it is in use",
     load: () => import("./iam-backup.ts"),
   },
+  "iam import": {
+    meaning: "make a database of the embedded IAM from the details of an AWS account",
+    load: () => import("./iam-import.ts"),
+  },
   schema: {
     meaning: "print the GraphQL schema, or with --subgraph the schema for a federated graph",
     load: () => import("./schema.ts"),

@@ -1,8 +1,11 @@
 export {
+  AccountImportError,
   type AddedMfaDevice,
   askOwnerForBackup,
   BackupError,
   type CallsReport,
+  type ImportedCounts,
+  importAccount,
   MfaDeviceError,
   type MfaDeviceToAdd,
   type RecordedCall,

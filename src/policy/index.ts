@@ -8,5 +8,5 @@ export {
   type Statement,
 } from "./document.ts";
 export { type PolicyValidation, validateIdentityPolicy } from "./identity-policy.ts";
-export { type TrustPolicyValidation, validateTrustPolicy } from "./trust-policy.ts";
+export { bindPrincipals, type TrustPolicyValidation, validateTrustPolicy } from "./trust-policy.ts";
 export type { TrustingAccount } from "./trust-principals.ts";

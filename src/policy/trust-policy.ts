@@ -65,7 +65,8 @@ function isTrustAction(action: string): boolean {
   return trustActions.has(lower) || /^sts:assumerole\w*[*?]/.test(lower);
 }
 
-function bindPrincipals({ statements }: PolicyDocument, account: TrustingAccount): ReadonlyMap<string, string> {
+/** The unique ids of the users and roles of the account that a document names, by ARN. */
+export function bindPrincipals({ statements }: PolicyDocument, account: TrustingAccount): ReadonlyMap<string, string> {
   const bound = new Map<string, string>();
   for (const { principals } of statements) {
     if (principals === undefined || principals.named === "*") continue;

@@ -41,7 +41,9 @@ import * as users from "./users/users.ts";
 
 export type { Operation, OperationContext } from "./framework/index.ts";
 export { requireUser } from "./framework/index.ts";
-export { readPolicyArn } from "./policies/find-policy.ts";
+export { versionNumber } from "./policies/elements.ts";
+export { findPolicy, readPolicyArn } from "./policies/find-policy.ts";
+export { entityIdOf } from "./roles/entity-ids.ts";
 
 /** All operations by name. The type requires every operation of the model. */
 export const operationsByName: { readonly [Name in OperationName]: Operation<Name> } = {

@@ -26,7 +26,6 @@ export {
   DeletionTaskStore,
   type InstanceProfileRow,
   InstanceProfileStore,
-  type NewRole,
   type RoleRow,
   RoleStore,
 } from "./roles/index.ts";

@@ -52,6 +52,8 @@ function insertRole({ instanceProfiles, roles }: Services, place: number): void 
     description: null,
     maxSessionDuration: 3600,
     permissionsBoundary: null,
+    lastUsedDate: null,
+    lastUsedRegion: null,
   });
   roles.setTrustedPrincipals(roleId, new Map([["arn", `AIDA${place}`]]));
   const profile = { instanceProfileId: `AIPA${place}`, name: `p${place}`, path: `/${place}/`, createDate: someDate };

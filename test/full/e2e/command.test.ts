@@ -284,7 +284,7 @@ describe("a start that fails", () => {
     expect(await runCommand(["serve"])).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining("start, iam, iam backup, schema, query, export"),
+      stderr: expect.stringContaining("start, iam, iam backup, iam import, schema, query, export"),
     });
     expect(await runCommand(["--port=1"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--port") });
   });

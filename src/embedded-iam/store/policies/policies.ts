@@ -64,19 +64,38 @@ export class PolicyStore {
 
   /** Inserts a policy with its first version. */
   insert(policy: Omit<PolicyRow, "defaultVersion" | "newestVersion" | "updateDate">, document: string): void {
+    const { createDate } = policy;
+    this.insertWithVersions({ ...policy, defaultVersion: 1, newestVersion: 1, updateDate: createDate }, [
+      { version: 1, document, createDate },
+    ]);
+  }
+
+  /** Inserts a policy with the versions that it has. */
+  insertWithVersions(policy: PolicyRow, versions: readonly PolicyVersionRow[]): void {
     this.#database.run(
       `INSERT INTO policies
          (policy_id, account_id, name, path, description, default_version, newest_version, create_date, update_date)
-       VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       policy.policyId,
       this.#accountId,
       policy.name,
       policy.path,
       policy.description,
+      policy.defaultVersion,
+      policy.newestVersion,
       policy.createDate,
-      policy.createDate,
+      policy.updateDate,
     );
-    this.addVersion(policy.policyId, document, policy.createDate);
+    for (const { version, document, createDate } of versions) {
+      this.#database.run(
+        "INSERT INTO policy_versions (policy_id, version, account_id, document, create_date) VALUES (?, ?, ?, ?, ?)",
+        policy.policyId,
+        version,
+        this.#accountId,
+        document,
+        createDate,
+      );
+    }
   }
 
   /** Adds a version with the next number, and returns that number. */

@@ -1,3 +1,3 @@
 export { DeletionTaskStore } from "./deletion-tasks.ts";
 export { type InstanceProfileRow, InstanceProfileStore } from "./instance-profiles.ts";
-export { type NewRole, type RoleRow, RoleStore } from "./roles.ts";
+export { type RoleRow, RoleStore } from "./roles.ts";

@@ -19,9 +19,6 @@ export interface RoleRow {
   readonly lastUsedRegion: string | null;
 }
 
-/** A new role, not used yet. */
-export type NewRole = Omit<RoleRow, "lastUsedDate" | "lastUsedRegion">;
-
 /** A user or role that a trust policy names, with the unique id that it had when the policy was saved. */
 export interface TrustedPrincipal {
   readonly arn: string;
@@ -73,11 +70,11 @@ export class RoleStore {
     return readCount(this.#database, this.#accountId, "roles");
   }
 
-  insert(role: NewRole): void {
+  insert(role: RoleRow): void {
     this.#database.run(
       `INSERT INTO roles (role_id, account_id, name, path, create_date, trust_policy, description,
-         max_session_duration, permissions_boundary)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         max_session_duration, permissions_boundary, last_used_date, last_used_region)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       role.roleId,
       this.#accountId,
       role.name,
@@ -87,6 +84,8 @@ export class RoleStore {
       role.description,
       role.maxSessionDuration,
       role.permissionsBoundary,
+      role.lastUsedDate,
+      role.lastUsedRegion,
     );
   }
 

@@ -4,6 +4,7 @@ import { makeCertificate, samlMetadata } from "../../../support/certificates.ts"
 
 /** The only values that differ from run to run. */
 const [one, other] = [makeCertificate(), makeCertificate({ subject: "<&>" })];
+export const validCertificate = one;
 const publicKey = createPublicKey(one.privateKey).export({ type: "spki", format: "pem" }).toString();
 
 const pemTexts = (texts: readonly string[]) =>
@@ -16,7 +17,7 @@ const pemTexts = (texts: readonly string[]) =>
     "<&>",
   );
 
-const metadata = samlMetadata();
+export const metadata = samlMetadata();
 
 /** Values of the shapes of passwords, keys, certificates and SAML providers, by their names in the model. */
 export const credentialValues: Readonly<Record<string, fc.Arbitrary<string>>> = {

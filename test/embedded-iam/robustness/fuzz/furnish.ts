@@ -1,4 +1,5 @@
 import { type IAM, IAMServiceException } from "@aws-sdk/client-iam";
+import { metadata, validCertificate } from "./credential-values.ts";
 import { policyDocument, trustPolicies } from "./values.ts";
 
 const names = { UserName: "ana", GroupName: "ana", RoleName: "ana" };
@@ -6,6 +7,7 @@ const own = "arn:aws:iam::123456789012";
 
 /** Creates the entities that most requests name, as far as they do not exist. */
 export async function furnish(iam: IAM): Promise<void> {
+  const { pem, privateKeyPem } = validCertificate;
   const steps = [
     () => iam.createUser(names),
     () => iam.createUser({ UserName: "bob", Path: "/team/" }),
@@ -14,6 +16,7 @@ export async function furnish(iam: IAM): Promise<void> {
     () => iam.createRole({ ...names, AssumeRolePolicyDocument: trustPolicies[0] }),
     () => iam.createInstanceProfile({ InstanceProfileName: "ana" }),
     () => iam.createPolicy({ PolicyName: "ana", PolicyDocument: policyDocument }),
+    () => iam.createPolicy({ PolicyName: "bob", PolicyDocument: policyDocument }),
     () => iam.createPolicyVersion({ PolicyArn: `${own}:policy/ana`, PolicyDocument: policyDocument }),
     () => iam.attachUserPolicy({ ...names, PolicyArn: `${own}:policy/ana` }),
     () => iam.attachGroupPolicy({ ...names, PolicyArn: `${own}:policy/ana` }),
@@ -21,6 +24,13 @@ export async function furnish(iam: IAM): Promise<void> {
     () => iam.putUserPolicy({ ...names, PolicyName: "ana", PolicyDocument: policyDocument }),
     () => iam.putGroupPolicy({ ...names, PolicyName: "ana", PolicyDocument: policyDocument }),
     () => iam.putRolePolicy({ ...names, PolicyName: "ana", PolicyDocument: policyDocument }),
+    () => iam.createSAMLProvider({ Name: "ana", SAMLMetadataDocument: metadata }),
+    () =>
+      iam.uploadServerCertificate({
+        ServerCertificateName: "ana",
+        CertificateBody: pem,
+        PrivateKey: privateKeyPem,
+      }),
     () => iam.createVirtualMFADevice({ VirtualMFADeviceName: "ana" }),
     () => iam.createOpenIDConnectProvider({ Url: "https://a.example.org", ThumbprintList: ["a".repeat(40)] }),
   ];

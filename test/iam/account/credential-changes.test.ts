@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { REPORT_LIFE_MS } from "../../src/iam/account/credential-changes.ts";
-import { CredentialChanges, NO_ACCOUNT_STATE } from "../../src/iam/account/index.ts";
-import { IamClock } from "../../src/iam/iam-clock.ts";
+import { REPORT_LIFE_MS } from "../../../src/iam/account/credential-changes.ts";
+import { CredentialChanges, NO_ACCOUNT_STATE } from "../../../src/iam/account/index.ts";
+import { IamClock } from "../../../src/iam/iam-clock.ts";
 
 const MARGIN_MS = 300_000;
 
