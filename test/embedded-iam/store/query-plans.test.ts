@@ -29,6 +29,10 @@ function filledStore() {
         });
       }
       services.userTags.set(user, "Team", "a");
+      const policy = { policyId: `ANPA${place}`, name: `p${place}`, path: `/${place % 7}/`, description: null };
+      services.policies.insert({ ...policy, createDate: someDate }, "{}");
+      services.attachments.add({ kind: "user", id: user }, `arn:aws:iam::123456789012:policy/p${place % 10}`);
+      services.inlinePolicies.put({ kind: "user", id: user }, "read", "{}");
       insertRole(services, place);
       insertCredentials(services, place);
     }
@@ -125,6 +129,8 @@ const shortLists = /^SCAN (?:json_each|paths|CONSTANT ROW|\(subquery)/;
 
 const userIds = Array.from({ length: 100 }, (_, index) => `AIDA${index * 7}`);
 
+const policyArns = Array.from({ length: 10 }, (_, index) => `arn:aws:iam::123456789012:policy/p${index}`);
+
 const roleIds = userIds.map((id) => id.replace("AIDA", "AROA"));
 
 const work: readonly (readonly [what: string, work: (services: Services) => unknown])[] = [
@@ -154,6 +160,15 @@ const work: readonly (readonly [what: string, work: (services: Services) => unkn
   ["instance profiles of many roles", ({ instanceProfiles }) => instanceProfiles.ofRoles(roleIds)],
   ["roles of many instance profiles", ({ instanceProfiles }) => instanceProfiles.rolesOf(["AIPA1", "AIPA2"])],
   ["whether a role has an instance profile", ({ instanceProfiles }) => instanceProfiles.hasRole("AROA5")],
+  ["policies by name", ({ policies }) => policies.list("/", "p5", 101)],
+  ["policies under a path that many have", ({ policies }) => policies.list("/3/", "p5", 101)],
+  ["versions of a policy", ({ policies }) => policies.versions("ANPA5")],
+  ["versions of many policies", ({ policies }) => policies.versionsOfMany(["ANPA5", "ANPA7"])],
+  ["attached policies of a user", ({ attachments }) => attachments.of("AIDA5")],
+  ["attached policies of many users", ({ attachments }) => attachments.ofMany(userIds)],
+  ["inline policies of a user", ({ inlinePolicies }) => inlinePolicies.of("AIDA5")],
+  ["inline policies of many users", ({ inlinePolicies }) => inlinePolicies.ofMany(userIds)],
+  ["the usage of many policies", ({ policyUsage }) => policyUsage.ofMany(policyArns)],
   ["whether an access key is a former one", ({ accessKeys }) => accessKeys.isFormer("AKIA5")],
   ["SSH public keys of a user", ({ sshPublicKeys }) => sshPublicKeys.ofUser("AIDA0", "APKA5", 101)],
   ["whether a user has an SSH public key", ({ sshPublicKeys }) => sshPublicKeys.hasFingerprint("AIDA0", "print 5")],
@@ -184,7 +199,8 @@ const work: readonly (readonly [what: string, work: (services: Services) => unkn
   ["last accesses of many users", ({ lastAccessed }) => lastAccessed.ofEntities(userIds)],
   [
     "the counts",
-    ({ users, groups, mfaDevices, oidcProviders, roles, instanceProfiles }) => [
+    ({ users, groups, mfaDevices, oidcProviders, policies, roles, instanceProfiles }) => [
+      policies.count(),
       roles.count(),
       instanceProfiles.count(),
       users.count(),

@@ -111,7 +111,7 @@ export class PolicyStore {
   versionsOfMany(policyIds: readonly string[]): Map<string, PolicyVersionRow[]> {
     const rows = this.#database.all<PolicyVersionRow & { readonly policyId: string }>(
       `SELECT policy_id AS policyId, ${versionColumns} FROM policy_versions
-       WHERE policy_id IN (SELECT value FROM json_each(?)) ORDER BY policy_id, version DESC`,
+       WHERE policy_id IN (SELECT value FROM json_each(?)) ORDER BY policy_id DESC, version DESC`,
       JSON.stringify(policyIds),
     );
     return Map.groupBy(rows, (row) => row.policyId);

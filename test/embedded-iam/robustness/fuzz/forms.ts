@@ -14,20 +14,23 @@ export type Form = readonly (readonly [name: string, value: string])[];
 
 const apiVersion: Form[number] = ["Version", "2010-05-08"];
 
-/** Requests of every operation, mostly valid, with mutations of up to three members or of the form. */
+/** Requests of an operation, mostly valid, with mutations of up to three members or of the form. */
+export function nearValidForm(operation: OperationName): fc.Arbitrary<Form> {
+  return fc
+    .tuple(structureForm(operationInput(operation), ""), fc.array(mutations, { maxLength: 3 }))
+    .map(([members, mutate]) =>
+      mutate.reduce((form, mutation) => mutation(form), [
+        ["Action", operation],
+        ["Version", apis[apiOf(operation)].version],
+        ...members,
+      ] satisfies Form as Form),
+    );
+}
+
+/** Requests of all operations. */
 export const nearValidForms: fc.Arbitrary<Form> = fc
   .constantFrom(...(Object.keys(operations) as OperationName[]))
-  .chain((operation) =>
-    fc
-      .tuple(structureForm(operationInput(operation), ""), fc.array(mutations, { maxLength: 3 }))
-      .map(([members, mutate]) =>
-        mutate.reduce((form, mutation) => mutation(form), [
-          ["Action", operation],
-          ["Version", apis[apiOf(operation)].version],
-          ...members,
-        ] satisfies Form as Form),
-      ),
-  );
+  .chain(nearValidForm);
 
 /** Requests with unknown operations and versions. */
 export const unknownOperations: fc.Arbitrary<Form> = fc

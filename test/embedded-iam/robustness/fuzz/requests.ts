@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { apiOf, isOperationName } from "../../../../src/iam-model/operations/index.ts";
-import { absurdLists, type Form, formText, nearValidForms, unknownOperations } from "./forms.ts";
+import { apiOf, isOperationName, type OperationName } from "../../../../src/iam-model/operations/index.ts";
+import { absurdLists, type Form, formText, nearValidForm, nearValidForms, unknownOperations } from "./forms.ts";
 import { malformedHttp } from "./malformed-http.ts";
 import { brokenEncodings, hostileText, trickyNames } from "./values.ts";
 
@@ -35,7 +35,7 @@ function headersFor(form: Form): Headers {
   return isOperationName(action) ? { ...goodHeaders, Authorization: authorizationFor(apiOf(action)) } : goodHeaders;
 }
 
-const nearValid = nearValidForms.map((form) => post(form[0]?.[1] ?? "", formText(form), headersFor(form)));
+const nearValid = nearValidForms.map(postForm);
 
 /** A request with all parameters in the query string, which the request line must hold. */
 const byGet = nearValidForms.map((form) => {
@@ -153,10 +153,10 @@ const editedBytes = fc
     return { label: "edited bytes", bytes: edited, mayBeCutOff: true };
   });
 
-/** All requests of the fuzz test. */
-export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc
-  .oneof(
-    { weight: 50, arbitrary: nearValid },
+/** Requests of every kind. */
+export const fuzzRequests: fc.Arbitrary<FuzzRequest> = readable(
+  fc.oneof(
+    { weight: 30, arbitrary: nearValid },
     { weight: 6, arbitrary: byGet },
     { weight: 6, arbitrary: unknown },
     { weight: 6, arbitrary: lists },
@@ -173,8 +173,22 @@ export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc
         mayBeCutOff: true,
       })),
     },
-  )
-  .map((request) => ({ ...request, [fc.toStringMethod]: () => describeRequest(request) }));
+  ),
+);
+
+/** Nearly valid requests of an operation. */
+export function requestsOf(operation: OperationName): fc.Arbitrary<FuzzRequest> {
+  return readable(nearValidForm(operation).map(postForm));
+}
+
+/** Adds the text that describes a request in failures. */
+function readable(requests: fc.Arbitrary<FuzzRequest>): fc.Arbitrary<FuzzRequest> {
+  return requests.map((request) => ({ ...request, [fc.toStringMethod]: () => describeRequest(request) }));
+}
+
+function postForm(form: Form): FuzzRequest {
+  return post(form[0]?.[1] ?? "", formText(form), headersFor(form));
+}
 
 function post(label: string, body: string, headers: Headers = goodHeaders): FuzzRequest {
   return writeRequest(label, "POST", "/", headers, body);

@@ -1,6 +1,5 @@
-import { createPublicKey } from "node:crypto";
 import fc from "fast-check";
-import { makeCertificate, samlMetadata } from "../../../support/certificates.ts";
+import { credentialValues } from "./credential-values.ts";
 
 /** Names with a special meaning in JavaScript, SQL or XML. */
 export const trickyNames = [
@@ -99,8 +98,6 @@ const url = fc.constantFrom(
   "a.example.org",
 );
 const arn = fc.constantFrom(
-  `arn:aws:iam::${account}:saml-provider/idp`,
-  `arn:aws:iam::${account}:user/ana`,
   `arn:aws:iam::${account}:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::${account}:policy/none`,
@@ -112,12 +109,36 @@ const arn = fc.constantFrom(
   "arn:aws:iam::aws:role/not-a-policy",
 );
 /** Trust policies, and texts that are none. */
-const trustPolicies = [
+export const trustPolicies = [
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
   `{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${account}:user/ana"},"Action":"sts:AssumeRole"}}`,
+  `{"Statement":{"Effect":"Allow","Principal":{"AWS":["*","__proto__","AROA${"A".repeat(17)}"]},"Action":["sts:AssumeRole"]}}`,
+  `{"Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"${"*?".repeat(500)}"}}}}`,
   '{"Statement":[]}',
   "{",
   "\u00ff<&>",
+];
+/** A valid document of permissions. */
+export const policyDocument = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" },
+});
+/** Documents of permissions, and texts that are none. Deeply nested ones must not exhaust the stack. */
+const policyDocuments = [
+  policyDocument,
+  `${policyDocument} ${"\t".repeat(2000)}`,
+  policyDocument.replace("2012", "2008"),
+  policyDocument.replace("s3:*", "É<&>%00:\u0000"),
+  policyDocument.replace('"*"', JSON.stringify(Array.from({ length: 700 }, (_, index) => `arn:aws:s3:::${index}`))),
+  `{"__proto__":${policyDocument}}`,
+  `{"Version":"2012-10-17","Statement":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+  `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"__proto__":{"a":"b"},"DateLessThan":{"constructor":"${"9".repeat(400)}"}}}]}`,
+  `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"${"*?".repeat(2000)}"}]}`,
+  "{}",
+  "[[[[",
+  "<&>",
+  "1e999",
+  '"\\ud800"',
 ];
 const service = fc.constantFrom("ec2", "autoscaling.amazonaws.com", "lex.amazonaws.com", "__proto__");
 const serial = fc.constantFrom(
@@ -126,14 +147,6 @@ const serial = fc.constantFrom(
   `arn:aws:iam::${account}:u2f/user/ana/key`,
   "GAHT12345678",
 );
-
-const policyDocument = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" },
-});
-
-const certificate = makeCertificate();
-const publicKey = createPublicKey(certificate.privateKey).export({ type: "spki", format: "pem" }).toString();
 
 /**
  * Values of an input shape, by its name in the model. Values of one kind repeat often, so that requests meet the same
@@ -157,15 +170,10 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   OpenIDConnectProviderUrlType: url,
   passwordType: fc.constantFrom("Pass word 1!", "ÿ".repeat(128)),
   policyDescriptionType: fc.constantFrom("", "<&>", "É"),
-  policyDocumentType: fc.constantFrom(
-    policyDocument,
-    `${policyDocument} ${"\t".repeat(2000)}`,
-    policyDocument.replace("2012", "2008"),
-    "{}",
-    "[[[[",
-    "<&>",
-    `{"__proto__":${policyDocument}}`,
-    ...trustPolicies,
+  // Half of them are valid, so that roles and policies exist.
+  policyDocumentType: fc.oneof(
+    fc.constantFrom(policyDocument, trustPolicies[0] ?? ""),
+    fc.constantFrom(...policyDocuments, ...trustPolicies),
   ),
   policyNameType: name,
   policyPathType: fc.constantFrom("/", "/team/", "/a/b/"),
@@ -179,31 +187,11 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   roleMaxSessionDurationType: fc.constantFrom("3600", "43200"),
   serialNumberType: serial,
   statusType: fc.constantFrom("Active", "Inactive", "Expired"),
-  stsAccessKeyIdType: fc.constantFrom("AKIAQAAAAAAAAAAAAAAA", "ASIAIOSFODNN7EXAMPLE", "AKIA__proto__AAAAAA"),
   tagKeyType: tagKey,
   tagValueType: fc.constantFrom("", "x", "a b", "É"),
   thumbprintType: fc.constantFrom("a".repeat(40), "<&>'".repeat(10)),
   userNameType: name,
   virtualMFADeviceName: name,
-  AccessAdvisorUsageGranularityType: fc.constantFrom("SERVICE_LEVEL", "ACTION_LEVEL"),
-  assertionEncryptionModeType: fc.constantFrom("Required", "Allowed"),
-  certificateBodyType: fc.constantFrom(certificate.pem, "<&>'", certificate.pem.repeat(2)),
-  certificateChainType: fc.constantFrom(certificate.pem, "-----BEGIN CERTIFICATE-----"),
-  certificateIdType: fc.constantFrom("A".repeat(32), "__proto__constructor_toString"),
-  credentialAgeDays: fc.constantFrom("1", "36600"),
-  encodingType: fc.constantFrom("SSH", "PEM"),
-  jobIDType: fc.constantFrom("00000000-0000-4000-8000-000000000000", "<".repeat(36)),
-  maxPasswordAgeType: fc.constantFrom("1", "1095"),
-  minimumPasswordLengthType: fc.constantFrom("6", "128"),
-  passwordReusePreventionType: fc.constantFrom("1", "24"),
-  privateKeyIdType: fc.constantFrom("SAMLPK0000000000000000"),
-  privateKeyType: fc.constantFrom(certificate.privateKeyPem, "-----BEGIN PRIVATE KEY-----", "<&>"),
-  publicKeyIdType: fc.constantFrom("APKAAAAAAAAAAAAAAAAA", "__proto__constructor"),
-  publicKeyMaterialType: fc.constantFrom(publicKey, "ssh-rsa AAAA", `ssh-rsa ${"/".repeat(300)}`, "<&>"),
-  SAMLMetadataDocumentType: fc.constantFrom(samlMetadata(), "<".repeat(1000), "<a>".repeat(1000), "<a ".repeat(1000)),
-  SAMLProviderNameType: fc.constantFrom("idp", "IDP", "__proto__"),
-  serverCertificateNameType: name,
-  serviceName: fc.constantFrom("codecommit.amazonaws.com", "bedrock.amazonaws.com", "", "constructor", "<&>"),
-  serviceSpecificCredentialId: fc.constantFrom("ACCAAAAAAAAAAAAAAAAAA", "__proto__constructor"),
+  ...credentialValues,
   maxItemsType: fc.constantFrom("1", "2", "1000", "+5"),
 };

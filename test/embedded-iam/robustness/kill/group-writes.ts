@@ -1,3 +1,4 @@
+import { isWithoutPolicies, noPolicies } from "./account.ts";
 import { anyOf, type Chooser, paths, put, sorted, without } from "./write.ts";
 
 export const createGroup: Chooser = (account, { random, newName }) => {
@@ -6,19 +7,19 @@ export const createGroup: Chooser = (account, { random, newName }) => {
   return {
     name: "CreateGroup",
     send: (iam) => iam.createGroup({ GroupName: name, Path: path }),
-    change: ({ groups }) => put(groups, name, { path }),
+    change: ({ groups }) => put(groups, name, { path, policies: structuredClone(noPolicies) }),
   };
 };
 
 export const renameGroup: Chooser = (account, { random, newName }) => {
-  const [name] = anyOf(account.groups, random);
-  if (name === undefined) return undefined;
+  const [name, group] = anyOf(account.groups, random);
+  if (name === undefined || group === undefined) return undefined;
   const [next, path] = [newName(), random.pick(paths)];
   return {
     name: "UpdateGroup",
     send: (iam) => iam.updateGroup({ GroupName: name, NewGroupName: next, NewPath: path }),
     change: ({ groups, users }) => {
-      groups[next] = { path };
+      groups[next] = { ...structuredClone(group), path };
       delete groups[name];
       for (const user of Object.values(users)) {
         if (user.groups.includes(name)) user.groups = [...without(user.groups, name), next].toSorted();
@@ -51,8 +52,8 @@ export const leaveGroup: Chooser = (account, { random }) => {
 
 export const deleteGroup: Chooser = (account, { random }) => {
   const taken = new Set(Object.values(account.users).flatMap((user) => user.groups));
-  const name = Object.keys(account.groups).find((group) => !taken.has(group));
-  if (name === undefined || random.below(2) === 0) return undefined;
+  const [name] = anyOf(account.groups, random, isWithoutPolicies);
+  if (name === undefined || taken.has(name) || random.below(2) === 0) return undefined;
   return {
     name: "DeleteGroup",
     send: (iam) => iam.deleteGroup({ GroupName: name }),

@@ -1,3 +1,4 @@
+import { isWithoutPolicies, noPolicies } from "./account.ts";
 import { anyOf, type Chooser, paths, put, someTags, sorted, tagList } from "./write.ts";
 
 /** A trust policy with a random account. */
@@ -16,7 +17,7 @@ export const createRole: Chooser = (account, { random, newName }) => {
   return {
     name: "CreateRole",
     send: (iam) => iam.createRole(input),
-    change: ({ roles }) => put(roles, name, { path, trust, tags, profiles: [] }),
+    change: ({ roles }) => put(roles, name, { path, trust, tags, profiles: [], policies: structuredClone(noPolicies) }),
   };
 };
 
@@ -65,7 +66,7 @@ export const removeFromProfile: Chooser = (account, { random }) => {
 };
 
 export const deleteRole: Chooser = (account, { random }) => {
-  const [name] = anyOf(account.roles, random, ({ profiles }) => profiles.length === 0);
+  const [name] = anyOf(account.roles, random, (role) => role.profiles.length === 0 && isWithoutPolicies(role));
   if (name === undefined || random.below(2) === 0) return undefined;
   return {
     name: "DeleteRole",

@@ -15,7 +15,7 @@ export interface KillReport {
 }
 
 /**
- * Kills the command repeatedly, each time after a seeded number of acknowledged writes of eight concurrent writers.
+ * Kills the command repeatedly, each time after a seeded number of acknowledged writes of concurrent writers, two of each kind.
  * Checks after each restart that no acknowledged write is lost and no write is partial.
  */
 export async function killUnderLoad(seed: number, kills: number): Promise<KillReport> {

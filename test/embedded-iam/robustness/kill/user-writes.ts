@@ -1,5 +1,5 @@
 import type { IAM } from "@aws-sdk/client-iam";
-import type { Account, User } from "./account.ts";
+import { type Account, isWithoutPolicies, noPolicies, type User } from "./account.ts";
 import { anyOf, type Chooser, paths, put, someTags, tagList, without } from "./write.ts";
 
 const boundaryArn = "arn:aws:iam::aws:policy/PowerUserAccess";
@@ -8,7 +8,7 @@ export const createUser: Chooser = (account, { random, newName }) => {
   if (Object.keys(account.users).length >= 5) return undefined;
   const [name, path, tags] = [newName(), random.pick(paths), someTags(random)];
   const boundary = random.below(2) === 0 ? boundaryArn : undefined;
-  const user: User = { path, boundary, tags, groups: [], devices: [], keys: [] };
+  const user: User = { path, boundary, tags, groups: [], devices: [], keys: [], policies: structuredClone(noPolicies) };
   return {
     name: "CreateUser",
     send: (iam) => iam.createUser({ UserName: name, Path: path, PermissionsBoundary: boundary, Tags: tagList(tags) }),
@@ -55,7 +55,8 @@ export const renameUser: Chooser = (account, { random, newName }) => {
 };
 
 export const deleteUser: Chooser = (account, { random }) => {
-  const isFree = (user: User) => user.groups.length + user.devices.length + user.keys.length === 0;
+  const isFree = (user: User) =>
+    user.groups.length + user.devices.length + user.keys.length === 0 && isWithoutPolicies(user);
   const [name] = anyOf(account.users, random, isFree);
   if (name === undefined) return undefined;
   return {

@@ -1,5 +1,15 @@
 import { createDevice, deactivateDevice, deleteDevice, enableDevice } from "./device-writes.ts";
 import { createGroup, deleteGroup, joinGroup, leaveGroup, renameGroup } from "./group-writes.ts";
+import {
+  attachPolicy,
+  createPolicy,
+  createVersion,
+  deleteInlinePolicy,
+  deletePolicy,
+  deleteVersion,
+  detachPolicy,
+  putInlinePolicy,
+} from "./policy-writes.ts";
 import { addClientId, createProvider, deleteProvider, replaceThumbprints } from "./provider-writes.ts";
 import {
   addToProfile,
@@ -47,5 +57,24 @@ export const writerKinds: Readonly<Record<string, readonly Chooser[]>> = {
     removeFromProfile,
     deleteRole,
     deleteProfile,
+  ],
+  policies: [
+    createUser,
+    createGroup,
+    createRole,
+    createPolicy,
+    createPolicy,
+    createVersion,
+    deleteVersion,
+    attachPolicy,
+    attachPolicy,
+    detachPolicy,
+    putInlinePolicy,
+    putInlinePolicy,
+    deleteInlinePolicy,
+    deletePolicy,
+    deleteUser,
+    deleteGroup,
+    deleteRole,
   ],
 };

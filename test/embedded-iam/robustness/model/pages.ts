@@ -1,4 +1,5 @@
-import { byKey } from "./state.ts";
+import type { Listing } from "./listings/index.ts";
+import { byKey } from "./tags.ts";
 import { type Input, type Output, Refusal } from "./types.ts";
 
 /** The position of a marker: after this key of this list. */
@@ -17,26 +18,21 @@ export interface Page {
 }
 
 /**
- * Returns the page that a request asks for. `list` is the operation with its filters. A marker belongs to exactly one
- * list and leads to the first key after its own, regardless of later changes.
+ * Returns the page that a request asks for. A marker belongs to exactly one list and leads to the first key after its
+ * own, regardless of later changes.
  */
-export function takePage(
-  markers: Markers,
-  list: string,
-  { Marker, MaxItems = 100 }: Input,
-  rows: ReadonlyMap<string, unknown>,
-  member: string,
-): Page {
+export function takePage(markers: Markers, listing: Listing, { Marker, MaxItems = 100 }: Input): Page {
+  const { list } = listing;
   const position = Marker === undefined ? { list, after: "" } : markers.get(Marker);
   if (position?.list !== list) {
-    const isOfDetails = list === "GetAccountAuthorizationDetails";
+    const isOfDetails = list.startsWith("GetAccountAuthorizationDetails");
     throw new Refusal(`400 ValidationError: ${isOfDetails ? "Marker and Filter do not match" : "Invalid Marker."}`);
   }
-  const left = [...rows].sort(byKey).filter(([key]) => key > position.after);
+  const left = [...listing.rows].sort(byKey).filter(([key]) => key > position.after);
   const page = left.slice(0, MaxItems);
   const after = left.length > page.length ? page.at(-1)?.[0] : undefined;
   return {
-    output: { [member]: page.map(([, row]) => row), IsTruncated: after !== undefined },
+    output: { ...listing.output(page.map(([, row]) => row)), IsTruncated: after !== undefined },
     next: after === undefined ? undefined : { list, after },
   };
 }

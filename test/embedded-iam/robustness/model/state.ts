@@ -1,29 +1,7 @@
-import type { Tag } from "./types.ts";
+import type { TagSet } from "./tags.ts";
 
 export const accountId = "123456789012";
 export const accountArn = `arn:aws:iam::${accountId}`;
-
-/** Low quotas, which short sequences reach. */
-export const quotas = {
-  usersPerAccount: 3,
-  groupsPerAccount: 4,
-  groupsPerUser: 2,
-  mfaDevicesPerUser: 2,
-  virtualMfaDevicesPerAccount: 4,
-  oidcProvidersPerAccount: 3,
-  clientIdsPerOidcProvider: 2,
-  thumbprintsPerOidcProvider: 2,
-  tagsPerResource: 3,
-  policiesPerAccount: 3,
-  versionsPerPolicy: 3,
-  policiesPerUser: 1,
-  policiesPerGroup: 2,
-  policiesPerRole: 2,
-  rolesPerAccount: 2,
-  instanceProfilesPerAccount: 3,
-  userPolicySize: 250,
-  groupPolicySize: 250,
-};
 
 export interface User {
   readonly id: string;
@@ -34,32 +12,7 @@ export interface User {
   readonly tags: TagSet;
   /** Ids of groups. */
   readonly groups: Set<string>;
-  readonly policies: Policies;
-}
-
-/** The policies of a user, a group or a role. */
-export interface Policies {
-  /** The positions of managed policies, in the order of attaching, by ARN. */
-  readonly attached: Map<string, number>;
-  /** Inline policies by their folded names. */
-  readonly inline: Map<string, { readonly name: string; readonly document: string }>;
-}
-
-export function noPolicies(): Policies {
-  return { attached: new Map(), inline: new Map() };
-}
-
-/** A policy of the account. */
-export interface Policy {
-  readonly id: string;
-  readonly created: Date;
-  updated: Date;
-  readonly name: string;
-  readonly path: string;
-  /** By number, in the order of creation. */
-  readonly versions: Map<number, { readonly document: string; readonly created: Date }>;
-  defaultVersion: number;
-  newestVersion: number;
+  readonly policies: HeldPolicies;
 }
 
 export interface Group {
@@ -67,7 +20,7 @@ export interface Group {
   readonly created: Date;
   name: string;
   path: string;
-  readonly policies: Policies;
+  readonly policies: HeldPolicies;
 }
 
 export interface Role {
@@ -75,14 +28,47 @@ export interface Role {
   readonly created: Date;
   readonly name: string;
   readonly path: string;
-  /** The trust policy, and the id of the user or role of the account that it names. */
-  trust: { readonly document: string; readonly boundTo: string | undefined };
-  /** Empty if there is none. */
+  trust: TrustPolicy;
   description: string;
+  /** In seconds. */
   duration: number;
-  readonly boundary: string | undefined;
+  boundary: string | undefined;
   readonly tags: TagSet;
-  readonly policies: Policies;
+  readonly policies: HeldPolicies;
+}
+
+export interface TrustPolicy {
+  readonly document: string;
+  /** The ids that its ARNs of users and roles meant when it was saved. */
+  readonly principals: ReadonlyMap<string, string>;
+}
+
+/** The policies of a user, a group or a role. */
+export interface HeldPolicies {
+  /** The number of each attachment in the account, by the policy's ARN. */
+  readonly attached: Map<string, number>;
+  /** By their names regardless of case. */
+  readonly inline: Map<string, { readonly name: string; readonly document: string }>;
+}
+
+/** A customer managed policy. */
+export interface Policy {
+  readonly id: string;
+  readonly created: Date;
+  readonly name: string;
+  readonly path: string;
+  readonly description: string;
+  readonly versions: Map<number, PolicyVersion>;
+  defaultVersion: number;
+  /** The number of the newest version so far, and its time. */
+  newest: number;
+  updated: Date;
+  readonly tags: TagSet;
+}
+
+export interface PolicyVersion {
+  readonly document: string;
+  readonly created: Date;
 }
 
 export interface InstanceProfile {
@@ -90,8 +76,9 @@ export interface InstanceProfile {
   readonly created: Date;
   readonly name: string;
   readonly path: string;
-  /** A role's id. */
+  /** Id of its role. */
   role: string | undefined;
+  readonly tags: TagSet;
 }
 
 export interface AccessKey {
@@ -127,12 +114,16 @@ export interface State {
   readonly created: Date;
   readonly users: Map<string, User>;
   readonly groups: Map<string, Group>;
-  readonly roles: Map<string, Role>;
-  readonly profiles: Map<string, InstanceProfile>;
   readonly keys: Map<string, AccessKey>;
   readonly devices: Map<string, Device>;
   readonly providers: Map<string, Provider>;
+  readonly roles: Map<string, Role>;
   readonly policies: Map<string, Policy>;
+  readonly profiles: Map<string, InstanceProfile>;
+  /** Ids of tasks that deleted service-linked roles. */
+  readonly deletions: Set<string>;
+  /** How many times a policy was attached so far. */
+  attachments: number;
 }
 
 export function newState(created: Date): State {
@@ -140,18 +131,15 @@ export function newState(created: Date): State {
     created: wholeSeconds(created),
     users: new Map(),
     groups: new Map(),
-    roles: new Map(),
-    profiles: new Map(),
     keys: new Map(),
     devices: new Map(),
     providers: new Map(),
+    roles: new Map(),
     policies: new Map(),
+    profiles: new Map(),
+    deletions: new Set(),
+    attachments: 0,
   };
-}
-
-/** Names and serial numbers are unique regardless of case. */
-export function fold(name: string): string {
-  return name.toLowerCase();
 }
 
 /** IAM's dates have whole seconds, except those of OIDC providers. */
@@ -159,48 +147,6 @@ export function wholeSeconds(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1000) * 1000);
 }
 
-/** The tags of a resource, sorted by key. Some kinds of resources ignore the case of keys. */
-export class TagSet {
-  readonly foldsKeys: boolean;
-  readonly #tags = new Map<string, Tag>();
-
-  constructor(foldsKeys: boolean) {
-    this.foldsKeys = foldsKeys;
-  }
-
-  get list(): Tag[] {
-    return [...this.#tags].sort(byKey).map(([, tag]) => tag);
-  }
-
-  identity(key: string): string {
-    return this.foldsKeys ? fold(key) : key;
-  }
-
-  /** The error of adding these tags. IAM adds all of them or none. */
-  faults(tags: readonly Tag[]): string[] {
-    const identities = new Set(tags.map((tag) => this.identity(tag.Key)));
-    const note = this.foldsKeys ? " Please note that Tag keys are case insensitive." : "";
-    const faults: string[] = [];
-    if (tags.some((tag) => fold(tag.Key).startsWith("aws:"))) {
-      faults.push("400 InvalidInput: Tag keys beginning with aws: are reserved for system use.");
-    } else if (identities.size < tags.length) {
-      faults.push(`400 InvalidInput: Duplicate tag keys found.${note}`);
-    }
-    if (new Set([...identities, ...this.#tags.keys()]).size > quotas.tagsPerResource) {
-      faults.push("409 LimitExceeded: The number of tags has reached the maximum limit.");
-    }
-    return faults;
-  }
-
-  add(tags: readonly Tag[]): void {
-    for (const tag of tags) this.#tags.set(this.identity(tag.Key), tag);
-  }
-
-  remove(keys: readonly string[]): void {
-    for (const key of keys) this.#tags.delete(this.identity(key));
-  }
-}
-
-export function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+export function noPolicies(): HeldPolicies {
+  return { attached: new Map(), inline: new Map() };
 }

@@ -1,6 +1,8 @@
-import { deletionFaults } from "./policies.ts";
-import { accountArn, fold, type Group, noPolicies, quotas, type State, wholeSeconds } from "./state.ts";
-import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
+import { quotas } from "../quotas.ts";
+import { accountArn, type Group, noPolicies, type State, wholeSeconds } from "../state.ts";
+import { fold } from "../tags.ts";
+import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
+import { conflict, policyConflicts } from "./conflicts.ts";
 import { requireName, requireUser } from "./users.ts";
 
 export function groupView({ path, name, id, created }: Group): Output {
@@ -46,10 +48,7 @@ export function updateGroup(state: State, { GroupName, NewGroupName, NewPath }: 
 export function deleteGroup(state: State, { GroupName }: Input): void {
   const { id, name, policies } = requireGroup(state, GroupName);
   const hasMembers = [...state.users.values()].some((user) => user.groups.has(id));
-  refuseAnyOf(
-    hasMembers && "409 DeleteConflict: Cannot delete entity, must remove users from group first.",
-    ...deletionFaults(policies),
-  );
+  refuseAnyOf(hasMembers && conflict("remove users from group"), ...policyConflicts(policies));
   state.groups.delete(fold(name));
 }
 

@@ -1,6 +1,8 @@
-import { totp } from "../../../support/totp.ts";
-import { type AccessKey, accountArn, type Device, fold, quotas, type State, TagSet, wholeSeconds } from "./state.ts";
-import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
+import { totp } from "../../../../support/totp.ts";
+import { quotas } from "../quotas.ts";
+import { type AccessKey, accountArn, type Device, type State, wholeSeconds } from "../state.ts";
+import { fold, TagSet } from "../tags.ts";
+import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
 import { requireName, requireUser } from "./users.ts";
 
 /** A user's id, or null for the root user, who makes the test's calls. */
@@ -49,7 +51,7 @@ export function createVirtualMfaDevice(state: State, input: Input, { fresh }: Sc
   requireName("virtualMFADeviceName", VirtualMFADeviceName);
   const serial = `${accountArn}:mfa${Path}${VirtualMFADeviceName}`;
   if (state.devices.has(fold(serial))) throw new Refusal("409 EntityAlreadyExists: MFA device already exists.");
-  const tags = new TagSet(false);
+  const tags = new TagSet();
   refuseAnyOf(
     ...tags.faults(Tags),
     state.devices.size >= quotas.virtualMfaDevicesPerAccount &&

@@ -1,5 +1,7 @@
-import { accountArn, accountId, type Provider, quotas, type State, TagSet } from "./state.ts";
-import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
+import { quotas } from "../quotas.ts";
+import { accountArn, accountId, type Provider, type State } from "../state.ts";
+import { TagSet } from "../tags.ts";
+import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
 
 const tooManyClientIds = `409 LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: ${quotas.clientIdsPerOidcProvider}`;
 const tooManyThumbprints = `400 InvalidInput: Thumbprint list must contain fewer than ${quotas.thumbprintsPerOidcProvider} entries.`;
@@ -31,7 +33,7 @@ export function createProvider(state: State, input: Input, { now }: Scene): Outp
   const url = Url.slice("https://".length).replace(/:443(?=\/|$)/, "");
   refuseAnyOf(/[@:]/.test(url) && text);
   refuseAnyOf(state.providers.has(url) && `409 EntityAlreadyExists: Provider with url ${Url} already exists.`);
-  const tags = new TagSet(false);
+  const tags = new TagSet();
   const clientIds = [...new Set(ClientIDList)];
   refuseAnyOf(
     ThumbprintList.length > quotas.thumbprintsPerOidcProvider && tooManyThumbprints,

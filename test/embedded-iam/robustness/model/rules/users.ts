@@ -1,16 +1,9 @@
-import { deletionFaults, findPolicy } from "./policies.ts";
-import {
-  accountArn,
-  accountId,
-  fold,
-  noPolicies,
-  quotas,
-  type State,
-  TagSet,
-  type User,
-  wholeSeconds,
-} from "./state.ts";
-import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "./types.ts";
+import { quotas } from "../quotas.ts";
+import { accountArn, accountId, noPolicies, type State, type User, wholeSeconds } from "../state.ts";
+import { fold, TagSet } from "../tags.ts";
+import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
+import { boundaryFault, boundaryMissing, boundaryView } from "./boundaries.ts";
+import { conflict, policyConflicts } from "./conflicts.ts";
 
 const nameForm = /^[\w+=,.@-]+$/;
 
@@ -20,12 +13,9 @@ export function userView({ path, name, id, created }: User): Output {
 
 /** A user with the members that only the user's own operations return. */
 function fullView(user: User, tags = user.tags.list): Output {
-  const { boundary } = user;
   return {
     ...userView(user),
-    ...(boundary && {
-      PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: boundary },
-    }),
+    ...boundaryView(user),
     ...(tags.length > 0 && { Tags: tags }),
   };
 }
@@ -42,12 +32,6 @@ export function requireName(member: string, name = ""): void {
   throw new Refusal(`400 ValidationError: The specified value for ${member} is invalid. ${rule}`);
 }
 
-export function boundaryFault(state: State, arn: string): string | undefined {
-  if (/^arn:aws:iam::aws:policy\/./.test(arn) || findPolicy(state, arn) !== undefined) return undefined;
-  if (!/^arn:aws:iam::\d{12}:policy\/./.test(arn)) return `400 InvalidInput: ARN ${arn} is not valid.`;
-  return `404 NoSuchEntity: Scope ARN: ${arn} does not exist or is not attachable.`;
-}
-
 export function getUser(state: State, { UserName }: Input): Output {
   if (UserName !== undefined) return { User: fullView(requireUser(state, UserName)) };
   return { User: { UserId: accountId, Arn: `${accountArn}:root`, CreateDate: state.created } };
@@ -57,9 +41,9 @@ export function createUser(state: State, input: Input, { now, fresh }: Scene): O
   const { UserName = "", Path = "/", PermissionsBoundary, Tags = [] } = input;
   requireName("userName", UserName);
   if (state.users.has(fold(UserName))) throw userExists(UserName);
-  const tags = new TagSet(true);
+  const tags = new TagSet({ foldsKeys: true });
   refuseAnyOf(
-    PermissionsBoundary !== undefined && boundaryFault(state, PermissionsBoundary),
+    PermissionsBoundary !== undefined && boundaryFault(state, PermissionsBoundary, "user"),
     ...tags.faults(Tags),
     state.users.size >= quotas.usersPerAccount &&
       `409 LimitExceeded: Cannot exceed quota for UsersPerAccount: ${quotas.usersPerAccount}`,
@@ -94,29 +78,25 @@ export function updateUser(state: State, { UserName, NewUserName, NewPath }: Inp
 
 export function deleteUser(state: State, { UserName }: Input): void {
   const { id, name, groups, policies } = requireUser(state, UserName);
-  const conflict = (what: string) => `409 DeleteConflict: Cannot delete entity, must ${what} first.`;
   const hasDevice = [...state.devices.values()].some((device) => device.assignment?.owner === id);
   refuseAnyOf(
     !hasDevice && [...state.keys.values()].some((key) => key.owner === id) && conflict("delete access keys"),
     hasDevice && conflict("remove tokens from principal"),
     groups.size > 0 && conflict("remove users from group"),
-    ...deletionFaults(policies),
+    ...policyConflicts(policies),
   );
   state.users.delete(fold(name));
 }
 
 export function putUserPermissionsBoundary(state: State, { UserName, PermissionsBoundary = "" }: Input): void {
   const user = requireUser(state, UserName);
-  refuseAnyOf(boundaryFault(state, PermissionsBoundary));
+  refuseAnyOf(boundaryFault(state, PermissionsBoundary, "user"));
   user.boundary = PermissionsBoundary;
 }
 
 export function deleteUserPermissionsBoundary(state: State, { UserName }: Input): void {
   const user = requireUser(state, UserName);
-  refuseAnyOf(
-    user.boundary === undefined &&
-      `404 NoSuchEntity: The permissions boundary of the user with name ${UserName} cannot be found.`,
-  );
+  refuseAnyOf(user.boundary === undefined && boundaryMissing("user", UserName));
   user.boundary = undefined;
 }
 
