@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { successes } from "./model/outcomes.ts";
 import { compareWithModel } from "./model/run.ts";
 
-describe("a hundred random sequences of operations, with restarts in between", { timeout: 180_000 }, () => {
+describe("a hundred random sequences of operations, with restarts in between", { timeout: 300_000 }, () => {
   it("have the outcomes of a simple model of IAM's rules", async () => {
     const tally = await compareWithModel(20260301, 100);
     const met = [

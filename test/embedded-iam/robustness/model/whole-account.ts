@@ -22,6 +22,7 @@ export function wholeAccount(state: State): readonly (readonly [OperationName, I
     ["GetUser", {}],
     ["ListAccessKeys", {}],
     ["ListMFADevices", {}],
+    ...[...state.deletions].map((id) => ["GetServiceLinkedRoleDeletionStatus", { DeletionTaskId: id }] as const),
     ...requests(state.users, ({ name }) => ({ UserName: name }), [
       "GetUser",
       "ListAccessKeys",

@@ -1,6 +1,6 @@
-import { boundaryView } from "../rules/boundaries.ts";
 import { encoded } from "../rules/documents.ts";
 import { groupView } from "../rules/groups.ts";
+import { boundaryView } from "../rules/held-policies.ts";
 import { profileView } from "../rules/instance-profiles.ts";
 import { awsPolicyView, policyView, usageOf } from "../rules/managed-policies.ts";
 import { awsPolicies } from "../rules/policy-arns.ts";

@@ -2,7 +2,7 @@ import { quotas } from "../quotas.ts";
 import { accountArn, type Group, noPolicies, type State, wholeSeconds } from "../state.ts";
 import { fold } from "../tags.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
-import { conflict, policyConflicts } from "./conflicts.ts";
+import { conflict, policyConflicts } from "./held-policies.ts";
 import { requireName, requireUser } from "./users.ts";
 
 export function groupView({ path, name, id, created }: Group): Output {

@@ -2,7 +2,7 @@ import { quotas } from "../quotas.ts";
 import { accountArn, type InstanceProfile, type State, wholeSeconds } from "../state.ts";
 import { addTags, fold, TagSet } from "../tags.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
-import { conflict } from "./conflicts.ts";
+import { conflict } from "./held-policies.ts";
 import { requireCustomerRole, requireRole, roleView } from "./roles.ts";
 import { requireName } from "./users.ts";
 

@@ -2,9 +2,8 @@ import { quotas } from "../quotas.ts";
 import { accountArn, noPolicies, type Role, type State, wholeSeconds } from "../state.ts";
 import { addTags, fold, TagSet } from "../tags.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
-import { boundaryFault, boundaryMissing, boundaryView } from "./boundaries.ts";
-import { conflict, policyConflicts } from "./conflicts.ts";
 import { encoded, principalsOf, trustFault } from "./documents.ts";
+import { boundaryFault, boundaryMissing, boundaryView, conflict, policyConflicts } from "./held-policies.ts";
 import { requireName } from "./users.ts";
 
 /** The members of a role that every operation returns. */

@@ -2,8 +2,7 @@ import { quotas } from "../quotas.ts";
 import { accountArn, accountId, noPolicies, type State, type User, wholeSeconds } from "../state.ts";
 import { fold, TagSet } from "../tags.ts";
 import { type Input, type Output, Refusal, refuseAnyOf, type Scene } from "../types.ts";
-import { boundaryFault, boundaryMissing, boundaryView } from "./boundaries.ts";
-import { conflict, policyConflicts } from "./conflicts.ts";
+import { boundaryFault, boundaryMissing, boundaryView, conflict, policyConflicts } from "./held-policies.ts";
 
 const nameForm = /^[\w+=,.@-]+$/;
 

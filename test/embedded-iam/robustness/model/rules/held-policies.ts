@@ -1,4 +1,4 @@
-import type { State } from "../state.ts";
+import type { HeldPolicies, State } from "../state.ts";
 import type { Output } from "../types.ts";
 import { isPolicy, isReserved, readPolicyArn } from "./policy-arns.ts";
 
@@ -24,4 +24,13 @@ export function boundaryView({ boundary }: { readonly boundary: string | undefin
 
 export function boundaryMissing(kind: "user" | "role", name = ""): string {
   return `404 NoSuchEntity: The permissions boundary of the ${kind} with name ${name} cannot be found.`;
+}
+
+export function conflict(what: string): string {
+  return `409 DeleteConflict: Cannot delete entity, must ${what} first.`;
+}
+
+/** The reasons why a user, a group or a role with these policies cannot be deleted. */
+export function policyConflicts({ attached, inline }: HeldPolicies): (string | false)[] {
+  return [attached.size > 0 && conflict("detach all policies"), inline.size > 0 && conflict("delete policies")];
 }
