@@ -98,7 +98,6 @@ const url = fc.constantFrom(
   "a.example.org",
 );
 const arn = fc.constantFrom(
-  `arn:aws:iam::${account}:saml-provider/idp`,
   `arn:aws:iam::${account}:user/ana`,
   `arn:aws:iam::${account}:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:policy/PowerUserAccess",
