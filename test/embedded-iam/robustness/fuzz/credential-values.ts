@@ -47,5 +47,4 @@ export const credentialValues: Readonly<Record<string, fc.Arbitrary<string>>> = 
   serverCertificateNameType: fc.constantFrom("ana", "Ana", "x+=,.@-_", "__proto__"),
   serviceName: fc.constantFrom("codecommit.amazonaws.com", "cassandra.amazonaws.com", "__proto__", "<&>"),
   serviceSpecificCredentialId: fc.constantFrom("ACCA".padEnd(20, "A"), "__proto__".padEnd(20, "_")),
-  stsAccessKeyIdType: fc.constantFrom("AKIAAAAAAAAAAAAAAAAA", "ASIAAAAAAAAAAAAAAAAA", "__proto__AAAAAAAA"),
 };

@@ -98,6 +98,7 @@ const url = fc.constantFrom(
   "a.example.org",
 );
 const arn = fc.constantFrom(
+  `arn:aws:iam::${account}:user/ana`,
   `arn:aws:iam::${account}:oidc-provider/a.example.org`,
   "arn:aws:iam::aws:policy/PowerUserAccess",
   `arn:aws:iam::${account}:policy/none`,
@@ -189,6 +190,7 @@ export const validValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
   roleMaxSessionDurationType: fc.constantFrom("3600", "43200"),
   serialNumberType: serial,
   statusType: fc.constantFrom("Active", "Inactive", "Expired"),
+  stsAccessKeyIdType: fc.constantFrom("AKIAQAAAAAAAAAAAAAAA", "ASIAIOSFODNN7EXAMPLE", "AKIA__proto__AAAAAA"),
   tagKeyType: tagKey,
   tagValueType: fc.constantFrom("", "x", "a b", "É"),
   thumbprintType: fc.constantFrom("a".repeat(40), "<&>'".repeat(10)),
