@@ -233,5 +233,5 @@ export const sampleInstanceProfiles: Readonly<Record<string, string>> = { "web-s
 /** Services that have made their role in the account. */
 export const sampleServiceLinkedRoles = ["ecs.amazonaws.com", "eks.amazonaws.com"] as const;
 
-/** The root user's password. It was used this year, which nobody should have to do. */
+/** The password of the root user, and its last use. */
 export const sampleRootPassword = { lastChanged: "2024-01-02T09:20:00Z", lastUsed: "2026-03-02T07:45:00Z" } as const;
