@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { runCommand, startCommand, temporaryFolder } from "../support/command.ts";
-import { AUDIENCE, startIssuer } from "../support/issuer.ts";
+import { runCommand, startCommand, temporaryFolder } from "../../support/command.ts";
+import { AUDIENCE, startIssuer } from "../../support/issuer.ts";
 
 const entry = (token: string) => ({
   sha256: createHash("sha256").update(token).digest("hex"),

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateUserCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { runCommand, startCommand, temporaryFolder } from "../support/command.ts";
+import { runCommand, startCommand, temporaryFolder } from "../../support/command.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const clientOf = (endpoint: string | undefined) =>

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { describe, expect, it } from "vitest";
-import { startCommand } from "../support/command.ts";
-import { iamAnswer, startFakeIam } from "../support/fake-iam.ts";
+import { startCommand } from "../../support/command.ts";
+import { iamAnswer, startFakeIam } from "../../support/fake-iam.ts";
 
 interface Reply {
   readonly status: number | undefined;

@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { startCommand, temporaryFolder } from "../support/command.ts";
-import { iamAnswer } from "../support/fake-iam.ts";
-import { createSigningKey } from "../support/issuer.ts";
-import { createCertificate, startHttpsServer, startProxy, type TestProxyOptions } from "../support/proxy.ts";
+import { startCommand, temporaryFolder } from "../../support/command.ts";
+import { iamAnswer } from "../../support/fake-iam.ts";
+import { createSigningKey } from "../../support/issuer.ts";
+import { createCertificate, startHttpsServer, startProxy, type TestProxyOptions } from "../../support/proxy.ts";
 
 const AWS = "aws.iamql.test";
 const ISSUER = "issuer.iamql.test";

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { LogDestination } from "../../src/platform/logger/log-destination.ts";
-import { createLogger } from "../../src/platform/logger/logger.ts";
-import { collect, launch, post } from "../support/command.ts";
-import { endProcess } from "../support/process.ts";
+import { LogDestination } from "../../../src/platform/logger/log-destination.ts";
+import { createLogger } from "../../../src/platform/logger/logger.ts";
+import { collect, launch, post } from "../../support/command.ts";
+import { endProcess } from "../../support/process.ts";
 
 const mutation = 'mutation { deleteGroup(input: { groupName: "unknown" }) { __typename } }';
 
