@@ -48,12 +48,13 @@ const { values, positionals } = require("node:util").parseArgs({ allowPositional
   "endpoint-url": { type: "string" }, "path-prefix": { type: "string" }, "max-items": { type: "string" },
   "user-name": { type: "string" }, tags: { type: "string" },
 } });
-const Action = positionals[1].replace(/(^|-)(.)/g, (_, __, letter) => letter.toUpperCase());
+const [service, command] = positionals;
+const Action = command.replace(/(^|-)(.)/g, (_, __, letter) => letter.toUpperCase());
 const [, Key, Value] = /^Key=(.*),Value=(.*)$/.exec(values.tags ?? "") ?? [];
-const body = new URLSearchParams({ Action, Version: "2010-05-08",
+const body = new URLSearchParams({ Action, Version: service === "sts" ? "2011-06-15" : "2010-05-08",
   ...(values["user-name"] && { UserName: values["user-name"] }), ...(values["path-prefix"] && { PathPrefix: values["path-prefix"] }),
   ...(Key && { "Tags.member.1.Key": Key, "Tags.member.1.Value": Value }) });
-const authorization = "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260301/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=00";
+const authorization = "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260301/us-east-1/" + service + "/aws4_request, SignedHeaders=host, Signature=00";
 fetch(values["endpoint-url"], { method: "POST", headers: { authorization }, body }).then(async (response) => {
   process.stdout.write(await response.text());
   process.exitCode = response.ok ? 0 : 254;
