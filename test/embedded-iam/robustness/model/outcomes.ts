@@ -6,7 +6,6 @@ const limited = [
   "AttachGroupPolicy",
   "AttachRolePolicy",
   "AttachUserPolicy",
-  "CreateGroup",
   "CreateInstanceProfile",
   "CreatePolicy",
   "CreatePolicyVersion",
