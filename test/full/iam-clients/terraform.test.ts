@@ -22,7 +22,7 @@ async function callAll(iam: IAM, calls: readonly Call[]): Promise<Record<string,
     const filled = Object.entries(input).map(([name, value]) =>
       typeof value === "string" && value.startsWith("$") ? [name, valueAt(outputs, value.slice(1))] : [name, value],
     );
-    // The SDK has a method for each operation. Its types cannot be told from a text.
+    // The SDK has a method for each operation. A text has no type that selects it.
     const methods = iam as unknown as Record<string, (input: object) => Promise<object>>;
     const method = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
     try {
