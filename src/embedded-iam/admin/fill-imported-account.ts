@@ -1,6 +1,6 @@
 import { defaultQuotas } from "../../iam-model/quotas.ts";
 import { bindPrincipals, readPolicy } from "../../policy/index.ts";
-import { arns } from "../arns.ts";
+import { type ArnAccount, arns } from "../arns.ts";
 import { entityIdOf, findPolicy, readPolicyArn, versionNumber } from "../operations/index.ts";
 import { createServices, type Services } from "../services.ts";
 import type { OpenedDatabase, PolicyOwner, TagStore } from "../store/index.ts";
@@ -21,8 +21,6 @@ export interface ImportedCounts {
   readonly roles: number;
   readonly policies: number;
 }
-
-type ArnAccount = Parameters<typeof arns.user>[0];
 
 /**
  * Fills a new database with the entities of a document, inside the caller's transaction. Ids, ARNs, dates and documents
